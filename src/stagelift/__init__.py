@@ -1,0 +1,1 @@
+"""A/B experiments on customer-journey messages, KPIs per journey stage, reports that recur."""

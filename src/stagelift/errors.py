@@ -1,0 +1,127 @@
+"""Every error stagelift raises on purpose.
+
+    StageliftError                 exit code 1
+    ├── DefinitionError (ValueError)    2   mistakes in YAML files or their Python twins, all at once
+    ├── ArgumentError (ValueError)      2   a bad argument of a command, function or notebook
+    ├── PeriodNotClosedError            3   the period asked for has not ended, or its data may still arrive
+    ├── DataError (ValueError)          1   a source that cannot be read as its definition says
+    ├── EngineError (RuntimeError)      1   the engine refused or lost a query
+    └── ReportError (RuntimeError)      1   a report that was stopped before publication
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a definition file: path relative to the workspace, 1-based line."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One mistake: where it stands, what it is, and what would cure it.
+
+    Args:
+        location: File and line, or None for an object made in Python.
+        where: Dotted path of the key, such as `variants.push_1h.share`; empty for the whole file.
+        message: What came and what is allowed, without a final full stop.
+        hint: The cure in one sentence, such as "Did you mean 'first_order'?"; may be empty.
+    """
+
+    location: Location | None
+    where: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.location}: " if self.location else ""
+        key = f"{self.where}: " if self.where else ""
+        hint = f". {self.hint}" if self.hint else ""
+        return f"{place}{key}{self.message}{hint}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name closest to the one that came, or None when none is close.
+
+    Args:
+        name: What was written.
+        known: The names that exist.
+
+    Returns:
+        The nearest name by similarity of letters (ratio ≥ 0.6).
+
+    Example:
+        >>> nearest("frist_order", ["first_order", "churn"])
+        'first_order'
+    """
+    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint sentence naming the nearest known name, empty when none is near.
+
+    Args:
+        name: What was written.
+        known: The names that exist.
+
+    Returns:
+        "Did you mean '…'?" or an empty string.
+
+    Example:
+        >>> did_you_mean("pusch", ["push", "sms"])
+        "Did you mean 'push'?"
+    """
+    near = nearest(name, known)
+    return f"Did you mean '{near}'?" if near else ""
+
+
+class StageliftError(Exception):
+    """The base of every error raised on purpose; carries the exit code of the command line."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class DefinitionError(StageliftError, ValueError):
+    """Mistakes in definitions: all that were found, not the first."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+class ArgumentError(StageliftError, ValueError):
+    """A bad argument: names the argument, what came and what is allowed."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class PeriodNotClosedError(StageliftError):
+    """The period asked for has not ended yet, or its grace has not passed."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class DataError(StageliftError, ValueError):
+    """A source that cannot be read as its definition says."""
+
+
+class EngineError(StageliftError, RuntimeError):
+    """The engine refused a query, or was lost."""
+
+
+class ReportError(StageliftError, RuntimeError):
+    """A report stopped before publication; the last good page stays."""

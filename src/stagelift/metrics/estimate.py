@@ -1,0 +1,133 @@
+"""The one result type: every number stagelift shows, with its conditions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from stagelift.statistics.inference import Inference, Status
+
+Measure = Literal["level", "effect", "lift", "change"]
+DIGITS = 12  # sums in floating point differ between engines beyond this many digits
+
+
+def round_significant(value: float | None) -> float | None:
+    """A number rounded to 12 significant digits, so that equal data give equal facts.
+
+    Args:
+        value: Any finite number, or None.
+
+    Returns:
+        The rounded number, or None.
+
+    Example:
+        >>> round_significant(0.1 + 0.2)
+        0.3
+    """
+    return None if value is None else float(f"{value:.{DIGITS}g}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """One number and everything needed to read it.
+
+    Args:
+        metric: Id of the metric.
+        measure: `level` (of one group), `effect` (absolute difference), `lift` (relative) or `change`.
+        unit: `share`, `points` (NPS), `ratio`, or the currency or unit of a value metric.
+        stage: Id of the stage where it is reported, or None.
+        segment: Id of the segment, `attribute=value`, or None for everyone.
+        variant: Id of the variant, or None outside experiments.
+        against: Id of the variant (or period) it is compared with, or None.
+        period: The period of entry (`2026-W45`) or of enrolment.
+        as_of: The instant whose knowledge it rests on, UTC.
+        value: Point estimate; shares 0–1; None when undefined.
+        n: Units counted (mature, for windowed metrics).
+        k: Units with the event, for 0/1 metrics.
+        se: Standard error.
+        low: Lower end of the interval.
+        high: Upper end of the interval.
+        level: Confidence level of the interval, 0–1.
+        method: The method's name.
+        adjustment: `raw` or `pre_period`.
+        looks: The rule for looking (`once`, `weekly`, `always`), experiments only.
+        look: Number of this look, experiments only.
+        p_value: Two-sided p-value, None for levels.
+        adjusted_p_value: After the correction of its family.
+        family: The family of the correction.
+        dual: Whether interval and p-value always agree.
+        status: `ok`, or why it must not be read as a result.
+        note: The reason in words.
+        excluded: Units left out, as (reason, count) pairs.
+        matured_through: Last local entry day that is wholly mature, ISO date.
+        fingerprint: Hash of the definition that decides the number.
+    """
+
+    metric: str
+    measure: Measure = "level"
+    unit: str
+    stage: str | None = None
+    segment: str | None = None
+    variant: str | None = None
+    against: str | None = None
+    period: str
+    as_of: datetime
+    value: float | None
+    n: int
+    k: int | None = None
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.95
+    method: str
+    adjustment: Literal["raw", "pre_period"] = "raw"
+    looks: str | None = None
+    look: int | None = None
+    p_value: float | None = None
+    adjusted_p_value: float | None = None
+    family: str | None = None
+    dual: bool | None = None
+    status: Status = "ok"
+    note: str = ""
+    excluded: tuple[tuple[str, int], ...] = ()
+    matured_through: str | None = None
+    fingerprint: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("value", "se", "low", "high", "p_value", "adjusted_p_value"):
+            object.__setattr__(self, name, round_significant(getattr(self, name)))
+
+    def with_inference(self, found: Inference) -> Estimate:
+        """The same estimate carrying what a statistical method found.
+
+        Args:
+            found: Value, interval, p-value, method and status.
+
+        Returns:
+            A new estimate.
+        """
+        return replace(
+            self,
+            value=found.value,
+            se=found.se,
+            low=found.low,
+            high=found.high,
+            level=found.level,
+            method=found.method,
+            p_value=found.p_value,
+            dual=found.dual,
+            status=found.status,
+            note=found.note,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields as JSON-ready values: instants as ISO text, `excluded` as a mapping.
+
+        Returns:
+            One dict with the fields in their order.
+        """
+        row = asdict(self)
+        row["as_of"] = self.as_of.isoformat()
+        row["excluded"] = dict(self.excluded)
+        return row
