@@ -1,0 +1,90 @@
+# Two commands are all a fresh machine needs: `make demo` and `make test`.
+# Every target makes .venv itself, and makes it again when pyproject.toml or constraints.txt is newer.
+# Paths are relative, so that a space in the checkout's path does no harm.
+
+SHELL := /bin/sh
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+PY := .venv/bin/python
+STAMP := .venv/.installed
+EXTRAS := postgresql,test,lint
+# The newest Python that can make a virtual environment; PYTHON=... chooses another.
+PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3)
+# A checkout that was moved has an environment that still points to the old place.
+ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
+STALE := moved
+endif
+
+.PHONY: help setup demo example test test-engines test-slow test-all lint format types clean moved
+
+help:
+	@echo "make demo          make the demo shop, run everything on it, say where the site is"
+	@echo "make test          the tests (minutes); test-engines, test-slow, test-all for the rest"
+	@echo "make example       the complete_journey example: real data, real campaigns"
+	@echo "make lint types    ruff, import-linter, mypy --strict"
+	@echo "make format clean  format the code; remove what was made here"
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt $(STALE)
+	@python=; for candidate in $(PYTHONS); do \
+	  if "$$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+	    >/dev/null 2>&1; then python="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "stagelift needs Python 3.11 or newer that can make a virtual environment" \
+	    "(found: $$(python3 --version 2>/dev/null || echo no python3))." >&2; \
+	  echo "Install one (Debian, Ubuntu: apt install python3 python3-venv) or name it:" \
+	    "make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; \
+	  exit 2; \
+	fi; \
+	if ! $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	  echo "Making .venv with $$("$$python" --version)"; \
+	  rm -rf .venv && "$$python" -m venv .venv; \
+	fi
+	@echo "Installing what stagelift needs into .venv (the first time takes a minute or two)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(EXTRAS)]"
+	@pwd -P > $(STAMP)
+
+moved:
+
+demo: $(STAMP)
+	@$(PY) -m stagelift demo
+
+example: $(STAMP)
+	@$(PY) examples/complete_journey/prepare.py
+	@$(PY) -m stagelift -C examples/complete_journey check
+	@$(PY) -m stagelift -C examples/complete_journey kpi --period 2017
+	@$(PY) -m stagelift -C examples/complete_journey report run weekly --period 2017-W45
+
+test: $(STAMP)
+	@$(PY) -m pytest -m "not slow" $(ARGS)
+
+test-engines: $(STAMP)
+	@$(PY) -m pytest -m engine $(ARGS)
+
+test-slow: $(STAMP)
+	@$(PY) -m pytest -m "slow and not engine" $(ARGS)
+
+test-all: $(STAMP)
+	@$(PY) -m pytest $(ARGS)
+
+lint: $(STAMP)
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@.venv/bin/lint-imports
+
+format: $(STAMP)
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+types: $(STAMP)
+	@$(PY) -m mypy
+
+# What the demo and the example wrote goes too; a workspace with data of its own keeps them.
+clean:
+	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf build dist examples/*/data examples/*/site examples/*/.stagelift
+	@find src tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
+	@if [ -e data/truth.json ]; then rm -rf data out site .stagelift; fi
