@@ -1,1 +1,69 @@
-"""Definitions."""
+"""Definitions: YAML files to frozen objects, with every mistake of every file at once."""
+
+from __future__ import annotations
+
+from stagelift.definitions.definition import Definition, fingerprint
+from stagelift.definitions.events import (
+    EventColumn,
+    EventPattern,
+    EventsOrColumn,
+    EventTerm,
+    Silence,
+    SourceOrColumn,
+    UnitColumn,
+    ValueOrColumn,
+)
+from stagelift.definitions.experiment import Decide, Experiment, Once, Send, Variant
+from stagelift.definitions.fields import Label
+from stagelift.definitions.journey import BUILT_IN_CHANNELS, Channel, Journey, Rules, Stage
+from stagelift.definitions.definitions import Definitions
+from stagelift.definitions.load import find_root, load_workspace, read_workspace
+from stagelift.definitions.metric import Metric
+from stagelift.definitions.mistakes import Mistake
+from stagelift.definitions.report import Delivery, Mail, Report
+from stagelift.definitions.segment import EVERYONE, Condition, Segment
+from stagelift.definitions.sources import Connection, Source
+from stagelift.definitions.values import DateSpan, Duration, Margin, Money, Target
+
+__all__ = [
+    "BUILT_IN_CHANNELS",
+    "EVERYONE",
+    "Channel",
+    "Condition",
+    "Connection",
+    "DateSpan",
+    "Decide",
+    "Definition",
+    "Definitions",
+    "Delivery",
+    "Duration",
+    "EventColumn",
+    "EventPattern",
+    "EventTerm",
+    "EventsOrColumn",
+    "Experiment",
+    "Journey",
+    "Label",
+    "Mail",
+    "Margin",
+    "Metric",
+    "Mistake",
+    "Money",
+    "Once",
+    "Report",
+    "Rules",
+    "Segment",
+    "Send",
+    "Silence",
+    "Source",
+    "SourceOrColumn",
+    "Stage",
+    "Target",
+    "UnitColumn",
+    "ValueOrColumn",
+    "Variant",
+    "fingerprint",
+    "find_root",
+    "load_workspace",
+    "read_workspace",
+]

@@ -1,0 +1,83 @@
+"""The frozen base of every definition, and the fingerprint of what changes numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic._internal._model_construction import ModelMetaclass  # no public name exists
+
+from stagelift.definitions.translate import Path, issues_of
+from stagelift.errors import DefinitionError
+
+METHOD_VERSION = 1  # raised when the same definition comes to mean other numbers
+NOT_IN_NUMBERS = frozenset({"label", "owner", "question", "example"})
+
+
+class _Twin(ModelMetaclass):
+    """Turns pydantic's errors of an object made in Python into a DefinitionError."""
+
+    def __call__(cls, *args: Any, **fields: Any) -> Any:
+        try:
+            return super().__call__(*args, **fields)
+        except ValidationError as error:
+            raise DefinitionError(issues_of(error, cls, fields)) from None
+
+
+class Definition(BaseModel, metaclass=_Twin):
+    """What every definition is: frozen, closed to unknown keys, equal to its YAML twin."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    # Where a shorthand key stands for a longer path: (path inside the object, path as written).
+    moved: ClassVar[tuple[tuple[Path, Path], ...]] = ()
+    # Fields whose order of entries changes numbers.
+    ordered: ClassVar[frozenset[str]] = frozenset()
+
+    def __hash__(self) -> int:
+        return hash(fingerprint(self))
+
+
+def fingerprint(definition: Definition) -> str:
+    """Twelve hexadecimal digits that change when, and only when, numbers may change.
+
+    Labels, owners, questions and examples are left out, so are values equal to the default and
+    the order of keys in a file; the order of stages and of variants counts.
+
+    Args:
+        definition: Any definition.
+
+    Returns:
+        The first 12 digits of a SHA-256 over canonical JSON.
+
+    Example:
+        >>> from stagelift.definitions import Segment
+        >>> one = Segment(name="vip", did="ordered", label="VIP")
+        >>> fingerprint(one) == fingerprint(Segment(name="vip", did="ordered"))
+        True
+    """
+    content = {"method": METHOD_VERSION, **_canonical(definition)}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _canonical(definition: Definition) -> dict[str, Any]:
+    content: dict[str, Any] = {"is": type(definition).__name__}
+    for name, info in type(definition).model_fields.items():
+        value = getattr(definition, name)
+        if name not in NOT_IN_NUMBERS and value != info.get_default(call_default_factory=True):
+            content[name] = _plain(value, ordered=name in definition.ordered)
+    return content
+
+
+def _plain(value: Any, *, ordered: bool = False) -> Any:
+    if isinstance(value, Definition):
+        return _canonical(value)
+    if isinstance(value, dict):
+        entries = {key: _plain(entry) for key, entry in value.items()}
+        return list(entries.items()) if ordered else entries
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -1,0 +1,84 @@
+"""All definitions of a workspace, with the place where each is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from stagelift.definitions.experiment import Experiment
+from stagelift.definitions.journey import Journey
+from stagelift.definitions.metric import Metric
+from stagelift.definitions.report import Report
+from stagelift.definitions.translate import Path
+from stagelift.definitions.yaml_file import YamlFile
+from stagelift.errors import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One definition as it was written: the file, the place in it, and the mapping.
+
+    Args:
+        kind: "journey", "metric", "experiment" or "report".
+        name: Id of the definition.
+        source: The file.
+        at: Path of the definition inside the file.
+        content: The mapping as written.
+    """
+
+    kind: str
+    name: str
+    source: YamlFile
+    at: Path
+    content: dict[str, Any]
+
+    def locate(self, path: Path) -> Location:
+        """The place of a path inside this definition.
+
+        Args:
+            path: Keys and list positions inside the definition.
+
+        Returns:
+            File and line.
+        """
+        return self.source.locate((*self.at, *path))
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """All valid definitions of a workspace, and the places where they are written.
+
+    Args:
+        root: Folder of the workspace.
+        journey: The journey; what could be read of it while issues remain.
+        metrics: Metrics by id.
+        experiments: Experiments by id.
+        reports: Reports by id.
+        plans: Frozen plans by experiment, as plain mappings.
+        decisions: Decisions by experiment, as plain mappings.
+        written: What was written, by (kind, id).
+    """
+
+    root: FilePath
+    journey: Journey
+    metrics: dict[str, Metric] = field(default_factory=dict)
+    experiments: dict[str, Experiment] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)
+    plans: dict[str, dict[str, Any]] = field(default_factory=dict)
+    decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    written: dict[tuple[str, str], Written] = field(default_factory=dict, repr=False, compare=False)
+
+    def location(self, kind: str, name: str, *path: str | int) -> Location | None:
+        """The place where a definition, or a key in it, is written.
+
+        Args:
+            kind: "journey", "metric", "experiment" or "report".
+            name: Id of the definition.
+            path: Keys and list positions inside the definition.
+
+        Returns:
+            File and line, or None when the definition does not come from a file.
+        """
+        found = self.written.get((kind, name))
+        return found.locate(path) if found else None

@@ -1,0 +1,257 @@
+"""Experiments: who enters, what each variant sends, and how the answer is judged."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import (
+    BeforeValidator,
+    PlainSerializer,
+    PlainValidator,
+    field_validator,
+    model_validator,
+)
+
+from stagelift.definitions.definition import Definition
+from stagelift.definitions.fields import Day, Label, Names, Share, Text, named, one_of, with_names
+from stagelift.definitions.mistakes import Mistake, came
+from stagelift.definitions.values import DateSpan, Duration, Margin, Parsed, parse_day, parse_share
+
+SALT = r"[a-z0-9_./-]+"  # the alphabet of md5-v1
+AS_THEY_QUALIFY = "as they qualify"
+WEEKLY_REFUSED = "weekly looks are not computed yet; allowed are once and always"
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Everybody enters on one local day.
+
+    Args:
+        on: The day.
+    """
+
+    on: date
+
+    def __str__(self) -> str:
+        return f"once, on {self.on}"
+
+
+@dataclass(frozen=True, slots=True)
+class Send(Parsed):
+    """When a message goes out: a time after entry, or at entry.
+
+    Args:
+        after: Time after entry, None at entry.
+
+    Example:
+        >>> str(Send.parse("2 days after entry"))
+        '2 days after entry'
+    """
+
+    after: Duration | None
+    example: ClassVar[str] = "2 days after entry"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """A sending time from a duration and "after entry", or from "at entry".
+
+        Args:
+            text: Such as "1 hour after entry".
+
+        Returns:
+            The sending time.
+
+        Raises:
+            Mistake: When it is not written so.
+        """
+        if text == "at entry":
+            return cls(None)
+        if not text.endswith(" after entry"):
+            raise Mistake(f"{came(text)} came, '{cls.example}' or 'at entry' is expected")
+        return cls(Duration.parse(text.removesuffix("after entry").strip()))
+
+    def __str__(self) -> str:
+        return f"{self.after} after entry" if self.after else "at entry"
+
+
+def _enters(value: Any) -> Once | str:
+    if isinstance(value, Once) or value == AS_THEY_QUALIFY:
+        return value  # type: ignore[no-any-return]  # a comparison does not narrow Any
+    found = re.fullmatch(r"once,? on (\S+)", value) if isinstance(value, str) else None
+    if not found:
+        raise Mistake(f"{came(value)} came, 'as they qualify' or 'once, on 2026-10-26' is expected")
+    return Once(parse_day(found[1]))
+
+
+def _split_by(value: Any) -> str:
+    if value != "stagelift" and not re.fullmatch(r'\w+ \w+ ".+"', str(value)):
+        raise Mistake(f"""{came(value)} came, 'stagelift' or 'braze canvas "NAME"' is expected""")
+    return str(value)
+
+
+def _confidence(value: Any) -> float:
+    share = parse_share(str(value).strip())
+    if not Fraction(1, 2) < share < 1:
+        raise Mistake(f"{came(value)} came, a confidence above 50% and below 100% is expected")
+    return float(share)
+
+
+def _looks(value: Any) -> str:
+    if value == "weekly":
+        raise Mistake(WEEKLY_REFUSED)
+    if value not in {"once", "always"}:
+        raise Mistake(f"{came(value)} came, 'once' or 'always' is expected")
+    return str(value)
+
+
+class Variant(Definition):
+    """One arm of an experiment.
+
+    Args:
+        name: Id of the variant.
+        channel: Channel it uses; "none" sends nothing.
+        share: Exact share of the audience.
+        send: When the message goes out.
+        message: File of the text sent.
+        label: Words shown.
+    """
+
+    name: str = ""
+    channel: Text
+    share: Share
+    send: Send | None = None
+    message: Text | None = None
+    label: Label | None = None
+
+
+class Decide(Definition):
+    """Who decides, by when, and what follows a shipped variant.
+
+    Args:
+        by: Last day of the decision.
+        owner: Who decides.
+        after_ship: What is kept running after shipping.
+    """
+
+    by: Day | None = None
+    owner: Text | None = None
+    after_ship: Text | None = None
+
+
+def fill_shares(variants: Any) -> Any:
+    """Variants with every share spelt out: equal when none is given, weights made shares.
+
+    Args:
+        variants: Mapping of id to variant as written.
+
+    Returns:
+        The mapping with `share` in each entry; entries that cannot be read come back as they were.
+
+    Raises:
+        Mistake: When some variants have a share and some have none, or weights and shares mix.
+
+    Example:
+        >>> fill_shares({"a": {"channel": "email"}, "b": {"channel": "push"}})["b"]["share"]
+        Fraction(1, 2)
+    """
+    if not isinstance(variants, dict) or not all(isinstance(v, dict) for v in variants.values()):
+        return variants
+    given = {name: str(v["share"]) for name, v in variants.items() if v.get("share") is not None}
+    if given and len(given) < len(variants):
+        lacking = next(name for name in variants if name not in given)
+        raise Mistake(f"'{lacking}' has no share while others have one; give all or none")
+    if not given:
+        shares = dict.fromkeys(variants, Fraction(1, max(len(variants), 1)))
+    elif all(text.isdecimal() and int(text) for text in given.values()):
+        total = sum(int(text) for text in given.values())
+        shares = {name: Fraction(int(text), total) for name, text in given.items()}
+    else:
+        return variants
+    return {name: {**variant, "share": shares[name]} for name, variant in variants.items()}
+
+
+def _variants(value: Any) -> Any:
+    return fill_shares(with_names(value, "channel"))
+
+
+class Experiment(Definition):
+    """One randomised comparison of messages; the first variant is the control.
+
+    Args:
+        name: Id, the stem of its file.
+        question: What is asked, in words.
+        audience: Id of a segment, or "everyone".
+        primary: Id of the metric that decides.
+        secondary: Ids of further metrics.
+        guardrails: Metric to the worsening still tolerated.
+        variants: Variants by id, in order.
+        owner: Who runs it.
+        enters: "as they qualify", or once on a day.
+        reachable_by: Whether address and consent for all variants are needed before the draw.
+        split_by: Who splits: "stagelift", or a tool and its canvas.
+        worth_having: Smallest effect worth shipping.
+        run: Local days of enrolment.
+        looks: "once" or "always"; None lets the plan choose.
+        decide: Who decides, by when.
+        salt: Salt of the hash, the name by default.
+        confidence: Confidence level of intervals, above 0.5 and below 1.
+        label: Words shown.
+    """
+
+    ordered: ClassVar = frozenset({"variants"})
+
+    name: Text
+    question: Text | None = None
+    audience: Text
+    primary: Text
+    secondary: Names = ()
+    guardrails: dict[str, Margin] = {}
+    variants: Annotated[dict[str, Variant], BeforeValidator(_variants)]
+    owner: Text | None = None
+    enters: Annotated[
+        Once | Literal["as they qualify"], PlainValidator(_enters), PlainSerializer(str)
+    ] = "as they qualify"
+    reachable_by: Annotated[str, one_of("all variants")] | None = None
+    split_by: Annotated[str, PlainValidator(_split_by)] = "stagelift"
+    worth_having: Margin | None = None
+    run: DateSpan | None = None
+    looks: Annotated[Literal["once", "always"], PlainValidator(_looks)] | None = None
+    decide: Decide | None = None
+    salt: str = ""
+    confidence: Annotated[float, PlainValidator(_confidence)] = 0.95
+    label: Label | None = None
+
+    @field_validator("variants", mode="after")
+    @classmethod
+    def _whole(cls, variants: dict[str, Variant]) -> dict[str, Variant]:
+        """Refuses one variant alone, and shares that do not sum to one exactly."""
+        if len(variants) < 2:
+            raise Mistake(f"{len(variants)} came, at least two variants are needed")
+        total = sum((variant.share for variant in variants.values()), Fraction())
+        if total != 1:
+            shares = " + ".join(str(variant.share) for variant in variants.values())
+            raise Mistake(f"the shares sum to {float(total):.6g} ({shares} = {total}), not to 1")
+        if any(variant.share == 0 for variant in variants.values()):
+            raise Mistake("a variant has the share 0; leave it out")
+        return variants
+
+    @model_validator(mode="after")
+    def _salted(self) -> Experiment:
+        """Takes the name as salt when none is given."""
+        if not self.salt:
+            object.__setattr__(self, "salt", self.name)
+        if not re.fullmatch(SALT, self.salt):
+            raise Mistake(
+                f"'{self.salt}' cannot salt the hash; a to z, 0 to 9 and _ . / - are allowed",
+                "Rename the file, or write 'salt:'",
+            )
+        return self
+
+    @property
+    def control(self) -> str:
+        """Id of the control, the first variant."""
+        return next(iter(self.variants))

@@ -1,0 +1,249 @@
+"""The journey: stages in order, sources, channels, segments, rules and targets."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, PlainSerializer, PlainValidator, model_validator
+
+from stagelift.definitions.country import currency_of, language_of, zone_of
+from stagelift.definitions.definition import Definition
+from stagelift.definitions.events import EventPattern, Silence
+from stagelift.definitions.fields import Label, Names, Number, Share, Text, named, one_of
+from stagelift.definitions.mistakes import Mistake, came
+from stagelift.definitions.segment import Segment
+from stagelift.definitions.sources import Connection, Source, Zone
+from stagelift.definitions.translate import Path
+from stagelift.definitions.values import Margin, Money, Target
+
+BUILT_IN_CHANNELS = (
+    *("email", "sms", "push", "in_app", "kakao", "call_centre", "social", "web", "post"),
+)
+NO_CHANNEL = "none"  # a variant on it sends nothing
+SHORTHAND_SOURCE = "data"
+
+
+def _pattern_of(expression: str, example: str) -> PlainValidator:
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not re.fullmatch(expression, value):
+            raise Mistake(f"{came(value)} came, a text such as '{example}' is expected")
+        return value
+
+    return PlainValidator(check)
+
+
+def _country(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch("[A-Z]{2}", value):
+        raise Mistake(f"{came(value)} came, two capital letters such as 'KR' are expected")
+    return value
+
+
+def _instant(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo else value
+    for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M"):
+        try:
+            return datetime.strptime(str(value), form)  # noqa: DTZ007 - the zone follows
+        except ValueError:
+            continue
+    raise Mistake(f"{came(value)} came, a local time such as '2026-11-16 06:00' is expected")
+
+
+class Stage(Definition):
+    """One stage: a customer is in it from an event on, or after a silence.
+
+    Args:
+        name: Id of the stage.
+        enter: The events that open it.
+        label: Words shown.
+        owner: Who answers for it.
+        steps: Events inside the stage, in order.
+        may_go_back_to: Stages a customer may return to.
+        after: The silence that opens it, instead of an event.
+    """
+
+    ordered: ClassVar = frozenset({"steps"})
+
+    name: str = ""
+    enter: EventPattern | None = None
+    label: Label | None = None
+    owner: Text | None = None
+    steps: dict[str, EventPattern] = {}
+    may_go_back_to: Names = ()
+    after: Silence | None = None
+
+    @model_validator(mode="after")
+    def _has_one_entry(self) -> Stage:
+        if (self.enter is None) == (self.after is None):
+            what = "neither" if self.enter is None else "both"
+            raise Mistake(f"{what} 'enter' and 'after' came; a stage has one of them")
+        return self
+
+
+class Channel(Definition):
+    """What a channel costs, counts and falls back to.
+
+    Args:
+        name: Id of the channel.
+        cost: Cost of one message in the journey's currency.
+        opens: Which opens count: "human", "all" or "none".
+        falls_back_to: Channel tried when this one fails.
+    """
+
+    name: str = ""
+    cost: Number | None = None
+    opens: Annotated[str, one_of("human", "all", "none")] | None = None
+    falls_back_to: Text | None = None
+    label: Label | None = None
+
+
+class Rules(Definition):
+    """What holds for every experiment of the journey.
+
+    Args:
+        holdout: Share of customers who get no message of any experiment.
+        at_most: Cap on messages, such as "3 ads a week".
+        guardrails: Metric to the worsening still tolerated.
+        worth: Metric to the money one more unit of it is worth.
+    """
+
+    holdout: Share | None = None
+    at_most: (
+        Annotated[
+            str,
+            _pattern_of(r"\d+ (ads?|messages?) an? (day|week|month)", "3 ads a week"),
+        ]
+        | None
+    ) = None
+    guardrails: dict[str, Margin] = {}
+    worth: dict[str, Money] = {}
+
+
+class Journey(Definition):
+    """The journey that is measured.
+
+    Args:
+        name: Id of the journey.
+        country: Two letters; gives zone, currency and first language where they are not said.
+        zone: IANA zone whose local days count.
+        currency: ISO 4217 code.
+        languages: Languages of output, the first one by default.
+        as_of: The instant the data are read as of, UTC; written as local wall time.
+        connections: Warehouses by id.
+        sources: Sources by id.
+        same_person: Column pairs that join the ids of one person.
+        stages: Stages by id, in order.
+        channels: Channels that differ from the built-in ones.
+        segments: Segments by id.
+        rules: What holds for every experiment.
+        targets: Metric to the value it is meant to reach.
+    """
+
+    moved: ClassVar[tuple[tuple[Path, Path], ...]] = (
+        (("sources", SHORTHAND_SOURCE), (SHORTHAND_SOURCE,)),
+        (("zone",), ("country",)),
+    )
+    hints: ClassVar[dict[str, str]] = {
+        "sources": "Write 'data: FILE' for one file of events, or 'sources:'",
+        "stages": "Write them in order, as in 'awareness: visited'",
+    }
+    ordered: ClassVar = frozenset({"stages"})
+
+    name: Text = Field("journey", alias="journey")
+    country: Annotated[str, PlainValidator(_country)] | None = None
+    zone: Zone
+    currency: Annotated[str, _pattern_of("[A-Z]{3}|", "KRW")] = ""
+    languages: Names = ("en",)
+    as_of: Annotated[datetime, PlainValidator(_instant), PlainSerializer(str)] | None = None
+    connections: Annotated[dict[str, Connection], named("dbt_profile")] = {}
+    sources: Annotated[dict[str, Source], named("read")]
+    same_person: dict[str, Text] = {}
+    stages: Annotated[dict[str, Stage], named("enter")]
+    channels: Annotated[dict[str, Channel], named("cost")] = {}
+    segments: Annotated[dict[str, Segment], named("did")] = {}
+    rules: Rules = Rules()
+    targets: dict[str, Target] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, data: Any) -> Any:
+        """Spells out the shorthand `data:` and what the country implies."""
+        if not isinstance(data, dict):
+            return data
+        filled = {**data, **_from_country(data)}
+        path = filled.pop(SHORTHAND_SOURCE, None)
+        if path is not None:
+            columns = {"customer": "customer_id", "time": "time", "event": "event"}
+            sources = filled.get("sources") or {}
+            filled["sources"] = {**sources, SHORTHAND_SOURCE: {"read": path, **columns}}
+        return filled
+
+    @model_validator(mode="after")
+    def _local_as_of(self) -> Journey:
+        """Reads a naive `as_of` as wall time of the journey's zone."""
+        if self.as_of is not None and self.as_of.tzinfo is None:
+            instant = self.as_of.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+            object.__setattr__(self, "as_of", instant)
+        return self
+
+    @property
+    def channel_names(self) -> tuple[str, ...]:
+        """The built-in channels, then those the journey adds."""
+        return tuple(dict.fromkeys((*BUILT_IN_CHANNELS, *self.channels)))
+
+    def stage_before(self, stage: str) -> str | None:
+        """The stage before another one in the order of the journey.
+
+        Args:
+            stage: Id of a stage.
+
+        Returns:
+            Id of the stage before it, or None for the first.
+        """
+        names = list(self.stages)
+        place = names.index(stage)
+        return names[place - 1] if place else None
+
+    def stage_of(self, event: str, occurrence: int = 1) -> str | None:
+        """The stage an event opens.
+
+        Args:
+            event: Name of the event.
+            occurrence: 1 for a customer's first such event, 2 for the second, and so on.
+
+        Returns:
+            Id of the stage that asks for the latest occurrence not after this one, or None.
+        """
+        opened = [
+            (term.occurrence, name)
+            for name, stage in self.stages.items()
+            for term in (stage.enter.terms if stage.enter else ())
+            if term.event == event and term.occurrence <= occurrence
+        ]
+        return max(opened, key=lambda found: found[0])[1] if opened else None
+
+
+def _from_country(data: dict[str, Any]) -> dict[str, Any]:
+    """What a country implies for keys that were not written.
+
+    A mistake stands in the place of the zone, so that it is reported with all others.
+    """
+    country = data.get("country")
+    if country is None:
+        said = Mistake(
+            "neither 'country' nor 'zone' came", "Write the country, as in 'country: KR'"
+        )
+        return {} if data.get("zone") else {"zone": said}
+    if not isinstance(country, str) or not re.fullmatch("[A-Z]{2}", country):
+        return {"zone": data.get("zone") or "UTC"}  # the country itself is the mistake
+    implied: dict[str, Any] = {"currency": currency_of(country)}
+    implied["languages"] = (language_of(country),)
+    if not data.get("zone"):
+        try:
+            implied["zone"] = zone_of(country)
+        except Mistake as mistake:
+            implied["zone"] = mistake
+    return {key: value for key, value in implied.items() if data.get(key) is None}

@@ -1,0 +1,78 @@
+"""Reads the definitions of a workspace: all of them valid, or all mistakes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from stagelift.definitions.definitions import Definitions
+from stagelift.definitions.metric import Metric
+from stagelift.definitions.reading import JOURNEY_FILE, Reading
+from stagelift.definitions.rules import broken_rules
+from stagelift.errors import ArgumentError, DefinitionError, Issue
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from a start upwards, that holds a journey.
+
+    Args:
+        start: A folder inside the workspace.
+
+    Returns:
+        The folder with `journey.yaml`.
+
+    Raises:
+        ArgumentError: When neither the folder nor a parent holds one.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / JOURNEY_FILE).is_file():
+            return folder
+    raise ArgumentError(
+        f"no {JOURNEY_FILE} in '{start}' or above it. Go to a workspace, or name it with -C"
+    )
+
+
+def load_workspace(
+    root: Path, *, kinds: Iterable[type[Metric]], standard: Sequence[Metric] = ()
+) -> Definitions:
+    """All definitions of a workspace, every one of them valid.
+
+    Args:
+        root: Folder of the workspace.
+        kinds: The kinds of metrics there are.
+        standard: Metrics that need no file; a file of the same name overrides one.
+
+    Returns:
+        The definitions.
+
+    Raises:
+        DefinitionError: With every mistake of every file, causes first.
+    """
+    definitions, issues = read_workspace(root, kinds=kinds, standard=standard)
+    if issues:
+        raise DefinitionError(issues)
+    return definitions
+
+
+def read_workspace(
+    root: Path, *, kinds: Iterable[type[Metric]], standard: Sequence[Metric] = ()
+) -> tuple[Definitions, tuple[Issue, ...]]:
+    """What is valid in a workspace, and every mistake of every file.
+
+    Args:
+        root: Folder of the workspace.
+        kinds: The kinds of metrics there are.
+        standard: Metrics that need no file; a file of the same name overrides one.
+
+    Returns:
+        The valid definitions, and the issues with causes before consequences.
+
+    Raises:
+        ArgumentError: When the folder holds no journey.
+    """
+    if not (root / JOURNEY_FILE).is_file():
+        raise ArgumentError(f"no {JOURNEY_FILE} in '{root}'")
+    reading = Reading(root, kinds, standard)
+    definitions = reading.read()
+    return definitions, (*reading.sorted_issues(), *broken_rules(definitions))

@@ -1,0 +1,115 @@
+"""The base of metrics: what every kind shares, and how a kind is found by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, PlainValidator
+
+from stagelift.definitions.definition import Definition
+from stagelift.definitions.events import EventColumn, EventPattern, UnitColumn
+from stagelift.definitions.fields import Label, Text, one_of
+from stagelift.definitions.mistakes import Mistake, came, listed
+from stagelift.definitions.translate import keys_of
+from stagelift.definitions.values import Duration
+from stagelift.errors import did_you_mean
+
+Unit = Literal["share", "points", "value", "ratio"]
+
+
+def _example(value: Any) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, dict) or "gives" not in value or len(value) < 2:
+        raise Mistake(f"{came(value)} came, '{{kim: [ordered d3], gives: 1/1}}' is expected")
+    return tuple(
+        (str(name), tuple(entry) if isinstance(entry, list) else str(entry))
+        for name, entry in value.items()
+    )
+
+
+class Metric(Definition):
+    """What every metric has; each kind adds its own fields.
+
+    A kind is a subclass with a YAML key `kind`; what stands under that key goes to the field
+    whose alias is the key.
+
+    Args:
+        name: Id of the metric.
+        label: Words shown.
+        better: Direction: "up" or "down".
+        within: Window after assignment (experiment) or stage entry (KPI).
+        owner: Who answers for it.
+        stage: Stage where it is reported.
+        from_: Stage whose entrants are the denominator of the KPI, written `from`.
+        example: Customers with their events and what they give, run by `check`.
+    """
+
+    kind: ClassVar[str] = ""
+    unit: ClassVar[Unit] = "value"
+
+    name: str = ""
+    label: Label | None = None
+    better: Annotated[Literal["up", "down"], one_of("up", "down")] = "up"
+    within: Duration | None = None
+    owner: Text | None = None
+    stage: Text | None = None
+    from_: Text | None = Field(None, alias="from")
+    example: (
+        Annotated[tuple[tuple[str, str | tuple[str, ...]], ...], PlainValidator(_example)] | None
+    ) = None
+
+    def event_names(self) -> tuple[str, ...]:
+        """Names of the events the metric reads, each once, sorted."""
+        found: set[str] = set()
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, EventPattern):
+                found.update(value.events)
+            elif isinstance(value, EventColumn):
+                found.add(value.event)
+        return tuple(sorted(found))
+
+    def unit_columns(self) -> tuple[str, ...]:
+        """Columns read from a source with one row per unit, sorted."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        return tuple(sorted({value.column for value in values if isinstance(value, UnitColumn)}))
+
+    def source_names(self) -> tuple[str, ...]:
+        """Ids of the sources the metric names itself, such as a survey; none by default."""
+        return ()
+
+
+def kind_of(written: Mapping[str, Any], kinds: Iterable[type[Metric]]) -> type[Metric]:
+    """The class of a metric, from the one key of its file that names a kind.
+
+    Args:
+        written: The metric as written.
+        kinds: The classes there are.
+
+    Returns:
+        The class.
+
+    Raises:
+        Mistake: When no key or more than one names a kind.
+
+    Example:
+        >>> class Visits(Metric):
+        ...     kind: ClassVar[str] = "visits"
+        ...     pattern: EventPattern = Field(alias="visits")
+        >>> kind_of({"visits": "visited"}, [Visits]).__name__
+        'Visits'
+    """
+    known = {kind.kind: kind for kind in kinds}
+    found = [key for key in written if key in known]
+    if len(found) == 1:
+        return known[found[0]]
+    if found:
+        raise Mistake(f"{listed(found, 'and')} came; a metric is of one kind")
+    fields = {key for kind in (Metric, *known.values()) for key in keys_of(kind)}
+    strange = [key for key in written if key not in fields]
+    allowed = f"kinds are {', '.join(sorted(known))}"
+    if not strange:
+        raise Mistake(f"no kind came; {allowed}")
+    raise Mistake(f"unknown metric kind '{strange[0]}'; {allowed}", did_you_mean(strange[0], known))

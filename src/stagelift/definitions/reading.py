@@ -1,0 +1,216 @@
+"""Turns the files of a workspace into objects, and keeps what is wrong with each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from stagelift.definitions.definition import Definition
+from stagelift.definitions.definitions import Definitions, Written
+from stagelift.definitions.experiment import Experiment
+from stagelift.definitions.journey import Journey
+from stagelift.definitions.metric import Metric, kind_of
+from stagelift.definitions.mistakes import Mistake
+from stagelift.definitions.report import Report
+from stagelift.definitions.translate import Path, issues_of
+from stagelift.definitions.yaml_file import YamlFile, read_yaml
+from stagelift.errors import Issue, Location
+
+JOURNEY_FILE = "journey.yaml"
+JOURNEY = ("journey", "journey")
+RECORDS = (".plan", ".decision")
+FOLDERS = ("metrics", "experiments", "reports")
+MANY_METRICS = "metrics"
+
+D = TypeVar("D", bound=Definition)
+
+
+class Reading:
+    """One reading of a workspace.
+
+    Args:
+        root: Folder of the workspace.
+        kinds: The kinds of metrics there are.
+        standard: Metrics that need no file.
+    """
+
+    def __init__(
+        self, root: FilePath, kinds: Iterable[type[Metric]], standard: Sequence[Metric]
+    ) -> None:
+        self.root = root
+        self.kinds = tuple(kinds)
+        self.standard = {metric.name: metric for metric in standard}
+        self.written: dict[tuple[str, str], Written] = {}
+        self.issues: list[tuple[int, Issue]] = []
+
+    def read(self) -> Definitions:
+        """All definitions that are valid; the mistakes are kept.
+
+        Returns:
+            The definitions.
+        """
+        journey = self._journey()
+        metrics = dict(self._metrics())
+        experiments = dict(self._each("experiments", "experiment", Experiment))
+        reports = dict(self._each("reports", "report", Report))
+        return Definitions(
+            root=self.root,
+            journey=journey,
+            metrics={**self.standard, **metrics},
+            experiments=experiments,
+            reports=reports,
+            plans=self._records(".plan"),
+            decisions=self._records(".decision"),
+            written=self.written,
+        )
+
+    def sorted_issues(self) -> tuple[Issue, ...]:
+        """The mistakes: unreadable files first, then by kind of file, file and line."""
+        order = (JOURNEY_FILE, *FOLDERS)
+
+        def key(found: tuple[int, Issue]) -> tuple[int, int, Location, str]:
+            phase, issue = found
+            place = issue.location or Location("", 0)
+            return phase, order.index(place.file.split("/")[0]), place, issue.where
+
+        return tuple(issue for _, issue in sorted(self.issues, key=key))
+
+    def _journey(self) -> Journey:
+        source = self._open(self.root / JOURNEY_FILE)
+        written = self._keep(Written("journey", "journey", source, (), source.content))
+        if not source.content:
+            return _nothing()
+        found = self._build(written, Journey, source.content)
+        return found or _rescued(source.content)
+
+    def _metrics(self) -> Iterator[tuple[str, Metric]]:
+        for path in self._files("metrics"):
+            source = self._open(path)
+            for name, at, content in self._metrics_in(source, path.stem):
+                first = self.written.get(("metric", name))
+                if first:
+                    message = f"the metric '{name}' is already defined at {first.locate(())}"
+                    self._add(1, source.locate(at), "", message)
+                    continue
+                written = self._keep(Written("metric", name, source, at, content))
+                metric = self._metric(written)
+                if metric:
+                    yield name, metric
+
+    def _metrics_in(
+        self, source: YamlFile, stem: str
+    ) -> Iterator[tuple[str, Path, dict[str, Any]]]:
+        many = source.content.get(MANY_METRICS)
+        if not isinstance(many, Mapping):
+            yield stem, (), source.content
+            return
+        for key in source.content:
+            if key != MANY_METRICS:
+                message = f"'{key}' stands beside 'metrics'; write it inside one metric"
+                self._add(1, source.locate((key,)), key, message)
+        for name, content in many.items():
+            at = (MANY_METRICS, str(name))
+            if isinstance(content, dict):
+                yield str(name), at, content
+            else:
+                self._keep(Written("metric", str(name), source, at, {}))
+                message = "a mapping such as '{conversion: ordered}' is expected"
+                self._add(1, source.locate(at), f"metrics.{name}", message)
+
+    def _metric(self, written: Written) -> Metric | None:
+        if not written.content:
+            return None
+        try:
+            kind = kind_of(written.content, self.kinds)
+        except Mistake as mistake:
+            strange = next((key for key in written.content if f"'{key}'" in mistake.message), None)
+            place = written.locate((strange,) if strange else ())
+            self._add(1, place, ".".join(str(p) for p in written.at), mistake.message, mistake.hint)
+            return None
+        return self._build(written, kind, {**written.content, "name": written.name})
+
+    def _each(self, folder: str, kind: str, model: type[D]) -> Iterator[tuple[str, D]]:
+        for path in self._files(folder):
+            source = self._open(path)
+            written = self._keep(Written(kind, path.stem, source, (), source.content))
+            if source.content:
+                found = self._build(written, model, {**source.content, "name": path.stem})
+                if found:
+                    yield path.stem, found
+
+    def _build(self, written: Written, model: type[D], content: dict[str, Any]) -> D | None:
+        named = written.content.get("name")
+        if named is not None:
+            message = f"the name is '{written.name}', from the file; remove this line"
+            self._add(1, written.locate(("name",)), "name", message)
+        try:
+            return model.model_validate(content)
+        except ValidationError as error:
+            found = issues_of(error, model, written.content, written.locate)
+            prefix = ".".join(str(part) for part in written.at)
+            for issue in found:
+                where = ".".join(part for part in (prefix, issue.where) if part)
+                self._add(1, issue.location, where, issue.message, issue.hint)
+            return None
+
+    def _records(self, ending: str) -> dict[str, dict[str, Any]]:
+        found = {}
+        for path in sorted((self.root / "experiments").glob(f"*{ending}.yaml")):
+            found[path.name.removesuffix(f"{ending}.yaml")] = self._open(path).content
+        return found
+
+    def _files(self, folder: str) -> Iterator[FilePath]:
+        for path in sorted((self.root / folder).glob("*.y*ml")):
+            if path.suffix == ".yml":
+                place = Location(self._name(path), 1)
+                self._add(0, place, "", "the ending '.yml' is not read; rename it to '.yaml'")
+            elif path.suffix == ".yaml" and not path.stem.endswith(RECORDS):
+                yield path
+
+    def _open(self, path: FilePath) -> YamlFile:
+        source = read_yaml(path, self._name(path))
+        self.issues.extend((0, issue) for issue in source.issues)
+        return source
+
+    def _name(self, path: FilePath) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def _keep(self, written: Written) -> Written:
+        self.written[written.kind, written.name] = written
+        return written
+
+    def _add(
+        self, phase: int, place: Location | None, where: str, message: str, hint: str = ""
+    ) -> None:
+        self.issues.append((phase, Issue(place, where, message, hint)))
+
+
+def _nothing() -> Journey:
+    return Journey(zone="UTC", sources={}, stages={})
+
+
+def _rescued(content: dict[str, Any]) -> Journey:
+    """The journey without its wrong entries, so that its valid sources can still be examined."""
+    rest = {**content}
+    for _ in range(len(content) + 1):
+        try:
+            return Journey.model_validate(rest)
+        except ValidationError as error:
+            rest = _without(rest, [detail["loc"] for detail in error.errors()])
+    return _nothing()
+
+
+def _without(content: dict[str, Any], places: Sequence[tuple[int | str, ...]]) -> dict[str, Any]:
+    rest = {key: {**value} if isinstance(value, dict) else value for key, value in content.items()}
+    for place in places:
+        top, entry = (*place, None, None)[:2]
+        if isinstance(rest.get(str(top)), dict) and entry in rest[str(top)]:
+            del rest[str(top)][entry]
+        elif top in rest:
+            del rest[str(top)]
+    needed = {"zone": "UTC"} if ("zone",) in places else {}
+    empty = {key: {} for key in ("sources", "stages") if key not in rest and "data" not in rest}
+    return {**rest, **needed, **empty}

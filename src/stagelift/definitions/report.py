@@ -1,0 +1,105 @@
+"""Reports that recur: which notebook, when, with what on the page, sent where."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import PlainValidator
+
+from stagelift.definitions.definition import Definition
+from stagelift.definitions.fields import Names, Text, one_of
+from stagelift.definitions.mistakes import Mistake, came
+from stagelift.errors import did_you_mean
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+RHYTHMS = (*WEEKDAYS, "day", "month", "quarter")
+COMPARISONS = ("last week", "last month", "last quarter", "last year", "target")
+
+
+def _every(value: Any) -> str:
+    found = re.fullmatch(r"(\w+)(?: ([01]\d|2[0-3]):[0-5]\d)?", str(value))
+    if not found:
+        raise Mistake(f"{came(value)} came, a rhythm such as 'Monday 08:00' is expected")
+    if found[1] not in RHYTHMS:
+        hint = did_you_mean(found[1], RHYTHMS)
+        raise Mistake(f"unknown rhythm '{found[1]}'; a weekday, day, month or quarter", hint)
+    return str(value)
+
+
+def _compare(value: Any) -> tuple[str, ...]:
+    items = (value,) if isinstance(value, str) else value
+    if not isinstance(items, list | tuple):
+        raise Mistake(f"{came(value)} came, a list such as '[last week, target]' is expected")
+    for item in items:
+        if item not in COMPARISONS:
+            hint = did_you_mean(str(item), COMPARISONS)
+            raise Mistake(f"{came(item)} came, allowed are {', '.join(COMPARISONS)}", hint)
+    return tuple(items)
+
+
+def _address(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"\$[A-Z][A-Z0-9_]*", value):
+        raise Mistake(
+            "an incoming address is a secret and never stands in a file",
+            "Write the name of an environment variable, as in '$SLACK_WEEKLY_URL'",
+        )
+    return value
+
+
+def _parameters(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Mistake(f"{came(value)} came, a mapping of the notebook's parameters is expected")
+    return value
+
+
+class Mail(Definition):
+    """Who gets the report by mail, and in which language.
+
+    Args:
+        to: Addresses.
+        language: Language of the mail, the journey's first by default.
+    """
+
+    to: Names
+    language: Text | None = None
+
+
+class Delivery(Definition):
+    """Where a finished report is sent.
+
+    Args:
+        folder: Folder that receives the page.
+        mail: Receivers by mail.
+        slack: Environment variable holding the channel's address.
+    """
+
+    folder: Text | None = None
+    mail: Mail | None = None
+    slack: Annotated[str, PlainValidator(_address)] | None = None
+
+
+class Report(Definition):
+    """One report that recurs.
+
+    Args:
+        name: Id, the stem of its file.
+        notebook: Name of the notebook in `notebooks/`, without its ending.
+        every: When it is due, such as "Monday 08:00", in the journey's zone.
+        tiles: Ids of the metrics on the page, in order.
+        compare: What the numbers are compared with.
+        page: "brief" (one page) or "full".
+        send: Where it is sent.
+        languages: Languages it is made in, the journey's by default.
+        parameters: Values for the notebook's typed parameters.
+    """
+
+    name: Text
+    notebook: Text
+    every: Annotated[str, PlainValidator(_every)] | None = None
+    tiles: Names = ()
+    compare: Annotated[tuple[str, ...], PlainValidator(_compare)] = ()
+    page: Annotated[str, one_of("brief", "full")] = "brief"
+    send: Delivery | None = None
+    languages: Names = ()
+    parameters: Annotated[dict[str, Any], PlainValidator(_parameters)] = {}

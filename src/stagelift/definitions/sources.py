@@ -1,0 +1,139 @@
+"""Where data come from: sources with their column mappings, and connections."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+
+from stagelift.definitions.country import known_zone
+from stagelift.definitions.definition import Definition
+from stagelift.definitions.fields import Text, one_of
+from stagelift.definitions.mistakes import Mistake, came
+from stagelift.errors import did_you_mean
+
+ROLES = ("events", "assignments", "surveys", "customers", "messages", "contracts")
+# Our words for columns (left of the colon), by role.
+COLUMNS = {
+    "events": (
+        *("customer", "time", "event", "value", "event_id", "ingested", "stage", "channel"),
+        *("message", "experiment", "variant", "order_id", "cart_id", "session"),
+    ),
+    "assignments": ("customer", "experiment", "variant", "time", "stage", "ingested"),
+    "surveys": (
+        *("customer", "instrument", "score", "stage", "invited", "answered", "comment"),
+        *("event_id", "ingested"),
+    ),
+    "customers": ("customer", "household", "valid_from", "valid_to", "ingested"),
+    "messages": (
+        *("customer", "message", "channel", "experiment", "variant", "assigned", "sent", "held"),
+        *("capped", "failed", "fell_back_to", "delivered", "opened", "opened_by", "clicked"),
+        *("replied", "unsubscribed", "complained", "cost", "event_id", "ingested"),
+    ),
+    "contracts": ("customer", "start", "end", "mrr", "ingested"),
+    "units": ("customer", "experiment", "variant", "stage", "time"),
+}
+OWN_KEYS = ("read", "as", "shape", "keep", "consent", "zone", "preset")
+REQUIRED = {
+    "events": ("customer", "time", "event"),
+    "assignments": ("customer", "variant", "time"),
+    "surveys": ("customer", "score"),
+    "customers": ("customer",),
+    "messages": ("customer",),
+    "contracts": ("customer", "start"),
+    "units": ("customer",),
+}
+
+
+def _zone(value: Any) -> str:
+    if isinstance(value, Mistake):  # found while the zone was derived from the country
+        raise value
+    if not isinstance(value, str):
+        raise Mistake(f"{came(value)} came, a zone such as 'Asia/Seoul' is expected")
+    return known_zone(value)
+
+
+def _keep(value: Any) -> Any:
+    return {name: name for name in value} if isinstance(value, list | tuple) else value
+
+
+Zone = Annotated[str, PlainValidator(_zone)]
+
+
+def _from_environment(value: Any) -> str:
+    if not isinstance(value, str) or not value.startswith("$") or len(value) < 2:
+        raise Mistake(
+            "a connection's address is a secret and never stands in a file",
+            "Write the name of an environment variable, as in '$DW_URL'",
+        )
+    return value
+
+
+class Connection(Definition):
+    """A warehouse: a dbt profile, or a PostgreSQL address taken from the environment."""
+
+    name: str = ""
+    dbt_profile: Text | None = None
+    target: Text | None = None
+    postgresql: Annotated[str, PlainValidator(_from_environment)] | None = None
+
+
+class Source(Definition):
+    """One table or set of files, and what its columns mean.
+
+    Args:
+        name: Id of the source.
+        read: Path or glob of Parquet or CSV files, or a table; "dw.mart.orders" when the first
+            part is a connection.
+        role: What the rows are: events, assignments, surveys, customers, messages, contracts,
+            or units (one row per customer with outcome columns).
+        shape: "rows", "unit" or "counts".
+        columns: Our word to the source's column, or an expression over its columns.
+        keep: Attributes kept, our name to the source's column.
+        consent: Channel or "night" to the column holding consent.
+        zone: Zone of wall times that carry no offset.
+        preset: Name of a known export format that fills the mapping.
+    """
+
+    name: str = ""
+    read: Text
+    role: Annotated[str, one_of(*ROLES, "units")] = Field("events", alias="as")
+    shape: Annotated[str, one_of("rows", "unit", "counts")] = "rows"
+    columns: dict[str, Text] = {}
+    keep: Annotated[dict[str, Text], BeforeValidator(_keep)] = {}
+    consent: dict[str, Text] = {}
+    zone: Zone | None = None
+    preset: Text | None = None
+
+    more_keys: ClassVar[tuple[str, ...]] = tuple(sorted({c for cs in COLUMNS.values() for c in cs}))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_columns(cls, data: Any) -> Any:
+        """Moves the keys that name columns into `columns`."""
+        if not isinstance(data, dict):
+            return data
+        named = {key: value for key, value in data.items() if key in cls.more_keys}
+        rest = {key: value for key, value in data.items() if key not in cls.more_keys}
+        if named:
+            rest["columns"] = {**rest.get("columns", {}), **named}
+        if data.get("shape") == "unit" and "as" not in data and "role" not in data:
+            rest["as"] = "units"
+        return rest
+
+    @model_validator(mode="after")
+    def _complete(self) -> Source:
+        """Checks that the columns fit the role and that none is missing."""
+        if self.preset or self.shape == "counts":
+            return self
+        allowed = COLUMNS[self.role]
+        for column in self.columns:
+            if column not in allowed:
+                raise Mistake(
+                    f"'{column}' is no column of {self.role}; allowed are {', '.join(allowed)}",
+                    did_you_mean(column, allowed),
+                )
+        missing = [column for column in REQUIRED[self.role] if column not in self.columns]
+        if missing:
+            raise Mistake(f"{self.role} need a column for {' and '.join(missing)}")
+        return self

@@ -1,0 +1,166 @@
+"""One YAML file as plain mappings, lists and texts, with the line of every key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from stagelift.definitions.translate import Path, dotted
+from stagelift.errors import Issue, Location
+
+NOTHING = ("", "~", "null", "Null", "NULL")  # plain scalars that mean no value in YAML 1.2
+# What the parser finds, and the usual cause in our words.
+CAUSES = (
+    (r"cannot start any token.*\\t|'\\\\t'", "a tab came; YAML is indented with spaces"),
+    (r"mapping values are not allowed", "a second ': ' came on this line; put the text in quotes"),
+    (r"expected ',' or '(]|})'", "a bracket is opened and not closed, or a comma is missing"),
+    (r"end of stream|quoted scalar", "a quote is opened and not closed"),
+    (r"expected a single document", "'---' came; a file holds one definition"),
+    (r"undefined alias", "'*' came before its '&'; put the text in quotes if it is a text"),
+    (r"could not find expected ':'", "a key without ':' came"),
+    (r"block end|block mapping|block collection", "the indentation does not match the lines above"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """What one file says.
+
+    Args:
+        file: Path relative to the workspace, with forward slashes.
+        content: The mapping written, empty when the file cannot be read.
+        lines: Path of a key to its 1-based line.
+        issues: What is wrong with the file as YAML.
+    """
+
+    file: str
+    content: dict[str, Any] = field(default_factory=dict)
+    lines: dict[Path, int] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+    def locate(self, path: Path) -> Location:
+        """The place of a key, or of the nearest key around it.
+
+        Args:
+            path: Keys and list positions from the top of the file.
+
+        Returns:
+            File and line.
+        """
+        while path and path not in self.lines:
+            path = path[:-1]
+        return Location(self.file, self.lines.get(path, 1))
+
+
+def read_yaml(path: FilePath, file: str) -> YamlFile:
+    """One file read without interpretation: every scalar is the text that was written.
+
+    Args:
+        path: Where the file is.
+        file: How it is named in messages.
+
+    Returns:
+        Its content and lines, or the issue that keeps it from being read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return _unreadable(file, line, "the text is not UTF-8", "Save the file as UTF-8")
+    except OSError as error:
+        return _unreadable(file, 1, f"the file cannot be read: {error.strerror}")
+    tab = re.search(r"^ *\t", text, re.MULTILINE)
+    if tab:
+        line = text[: tab.end()].count("\n") + 1
+        return _unreadable(file, line, "a tab came; YAML is indented with spaces")
+    try:
+        node = YAML(typ="rt").compose(text)
+    except (MarkedYAMLError, ReaderError) as error:
+        return _refused(file, error, text)
+    return _read_node(file, node)
+
+
+def _unreadable(file: str, line: int, message: str, hint: str = "") -> YamlFile:
+    return YamlFile(file, issues=(Issue(Location(file, line), "", message, hint),))
+
+
+def _refused(file: str, error: MarkedYAMLError | ReaderError, text: str) -> YamlFile:
+    if isinstance(error, ReaderError):
+        line = text[: error.position].count("\n") + 1
+        return _unreadable(file, line, "a character came that YAML does not allow")
+    mark = error.problem_mark or error.context_mark
+    problem = f"{error.problem} {error.context}"
+    found = (cause for pattern, cause in CAUSES if re.search(pattern, problem))
+    line = mark.line + 1 if mark else 1
+    return _unreadable(file, line, next(found, "this is not valid YAML"))
+
+
+def _read_node(file: str, node: Node | None) -> YamlFile:
+    if node is None or (isinstance(node, ScalarNode) and not node.value):
+        return _unreadable(file, 1, "the file is empty; a mapping of keys is expected")
+    if not isinstance(node, MappingNode):
+        line = node.start_mark.line + 1
+        return _unreadable(file, line, "a mapping of keys such as 'country: KR' is expected")
+    walk = _Walk(file)
+    content = walk.value(node, ())
+    return YamlFile(file, content, walk.lines, tuple(walk.issues))
+
+
+class _Walk:
+    """One pass over the nodes of a file that collects values, lines and duplicate keys."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Path, int] = {(): 1}
+        self.issues: list[Issue] = []
+        self.open: list[int] = []
+
+    def value(self, node: Node, path: Path) -> Any:
+        if id(node) in self.open:
+            self._issue(node, path, "'*' refers to a value from inside itself")
+            return None
+        self.open.append(id(node))
+        try:
+            if isinstance(node, MappingNode):
+                return self._mapping(node, path)
+            if isinstance(node, SequenceNode):
+                return [self._item(item, (*path, place)) for place, item in enumerate(node.value)]
+            return None if node.style is None and node.value in NOTHING else str(node.value)
+        finally:
+            self.open.pop()
+
+    def _item(self, node: Node, path: Path) -> Any:
+        self.lines[path] = node.start_mark.line + 1
+        return self.value(node, path)
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+        content: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._issue(key_node, path, "a key is a mapping or a list; a text is expected")
+                continue
+            key = str(key_node.value)
+            here = (*path, key)
+            if key in content:
+                first = self.lines[here]
+                self._issue(
+                    key_node, here, f"the key '{key}' is written twice, first on line {first}"
+                )
+                continue
+            if key == "<<":
+                self._issue(key_node, path, "'<<' is not part of YAML 1.2; write the keys out")
+                continue
+            self.lines[here] = key_node.start_mark.line + 1
+            content[key] = self.value(value_node, here)
+        return content
+
+    def _issue(self, node: Node, path: Path, message: str) -> None:
+        place = Location(self.file, node.start_mark.line + 1)
+        self.issues.append(Issue(place, dotted(path), message))
