@@ -21,7 +21,7 @@ class Inference:
         high: Upper end of the interval, or None.
         level: Confidence level of the interval, 0–1.
         method: The method's name as printed beside the interval.
-        p_value: Two-sided p-value of "no difference" unless the method says otherwise; None for levels.
+        p_value: Two-sided p-value of "no difference", always-valid for a sequence; None for levels.
         dual: Whether interval and p-value invert the same statistic, so that they always agree.
         status: `ok`, or why the result must not be read as one.
         note: The reason in words when the status is not `ok`, or a condition worth printing.

@@ -1,0 +1,138 @@
+"""Means of a value per unit: one mean, and Welch's difference of two."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from stagelift.statistics import checks
+from stagelift.statistics.inference import Inference
+from stagelift.statistics.quantiles import t_critical, t_p
+
+if TYPE_CHECKING:
+    from stagelift.statistics.moments import Moments
+
+
+def mean(m: Moments, *, level: float = 0.95) -> Inference:
+    """A mean per unit with its t interval.
+
+    Args:
+        m: Moments of the values.
+        level: Confidence level, between 0 and 1.
+
+    Returns:
+        The mean in the value's unit; null with `no_data` without units; without an interval and
+        with a reason for one unit (`low_n`) and for equal values (`degenerate`).
+
+    Raises:
+        ArgumentError: When the level lies outside (0, 1).
+
+    Reference:
+        Student 1908, The probable error of a mean.
+
+    Example:
+        >>> from stagelift.statistics.moments import Moments
+        >>> found = mean(Moments(n=4, mean=2.5, m2=5.0, m3=0.0))
+        >>> found.value, round(found.low, 4), round(found.high, 4)
+        (2.5, 0.4457, 4.5543)
+    """
+    checks.between("level", level, 0, 1)
+    if m.n == 0:
+        return Inference(level=level, method="t", status="no_data", note="no units")
+    se = m.se
+    if se is None:
+        note = "one unit has no spread"
+        return Inference(value=m.mean, level=level, method="t", status="low_n", note=note)
+    if se == 0.0:
+        note = "all values are equal"
+        return Inference(
+            value=m.mean, se=se, level=level, method="t", status="degenerate", note=note
+        )
+    half = t_critical(level, m.n - 1) * se
+    return Inference(
+        value=m.mean, se=se, low=m.mean - half, high=m.mean + half, level=level, method="t"
+    )
+
+
+def welch_df(m1: Moments, m0: Moments) -> float | None:
+    """Welch–Satterthwaite degrees of freedom of a difference of means.
+
+    Args:
+        m1: Moments of the treatment arm.
+        m0: Moments of the control arm.
+
+    Returns:
+        Degrees of freedom between min(n) − 1 and n1 + n0 − 2; None when an arm has fewer than two
+        units, or no value varies.
+
+    Reference:
+        Welch 1947, The generalization of "Student's" problem when several different population
+        variances are involved.
+
+    Example:
+        >>> from stagelift.statistics.moments import Moments
+        >>> same = Moments(n=10, mean=0.0, m2=9.0, m3=0.0)
+        >>> welch_df(same, same)
+        18.0
+    """
+    se1, se0 = m1.se, m0.se
+    if se1 is None or se0 is None or se1 == se0 == 0.0:
+        return None
+    share = se1**2 / (se1**2 + se0**2)
+    return 1.0 / (share**2 / (m1.n - 1) + (1.0 - share) ** 2 / (m0.n - 1))
+
+
+def difference_of_means(m1: Moments, m0: Moments, *, level: float = 0.95) -> Inference:
+    """The difference of two means, treatment minus control, by Welch's t.
+
+    Args:
+        m1: Moments of the treatment arm.
+        m0: Moments of the control arm.
+        level: Confidence level, between 0 and 1.
+
+    Returns:
+        The effect in the value's unit with interval and p-value of the same statistic (dual);
+        null with `no_data` when an arm is empty; without an interval and with a reason when an arm
+        has one unit (`low_n`) or no value varies (`degenerate`).
+
+    Raises:
+        ArgumentError: When the level lies outside (0, 1).
+
+    Reference:
+        Welch 1947; Satterthwaite 1946, An approximate distribution of estimates of variance
+        components.
+
+    Example:
+        >>> from stagelift.statistics.moments import Moments
+        >>> mens = Moments(21307, 1.4226165110057727, 6715902.585181269, 0.0)
+        >>> none = Moments(21306, 0.6527893551112363, 2860971.154456406, 0.0)
+        >>> found = difference_of_means(mens, none)
+        >>> round(found.value, 5), round(found.low, 5), round(found.high, 5)
+        (0.76983, 0.48514, 1.05451)
+    """
+    checks.between("level", level, 0, 1)
+    if m1.n == 0 or m0.n == 0:
+        empty = "treatment" if m0.n else "control" if m1.n else "either arm"
+        note = f"no units in {empty}"
+        return Inference(level=level, method="welch", status="no_data", note=note)
+    gap, se1, se0, df = m1.mean - m0.mean, m1.se, m0.se, welch_df(m1, m0)
+    if se1 is None or se0 is None:
+        note = "an arm with one unit has no spread"
+        return Inference(value=gap, level=level, method="welch", status="low_n", note=note)
+    if df is None:
+        note = "no value varies within an arm"
+        return Inference(
+            value=gap, se=0.0, level=level, method="welch", status="degenerate", note=note
+        )
+    se = math.hypot(se1, se0)
+    half = t_critical(level, df) * se
+    return Inference(
+        value=gap,
+        se=se,
+        low=gap - half,
+        high=gap + half,
+        level=level,
+        method="welch",
+        p_value=t_p(gap / se, df),
+        dual=True,
+    )
