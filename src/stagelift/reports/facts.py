@@ -1,0 +1,209 @@
+"""The facts archive: every number shown, one Parquet file a run, only ever added to."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stagelift.errors import ReportError
+from stagelift.reports.publish import replace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Fact = Mapping[str, Any]
+
+# Column → Parquet type. What a fact has beyond these is kept as JSON in `details`.
+COLUMNS: Mapping[str, str] = {
+    "name": "VARCHAR",
+    "metric": "VARCHAR",
+    "measure": "VARCHAR",
+    "unit": "VARCHAR",
+    "stage": "VARCHAR",
+    "segment": "VARCHAR",
+    "variant": "VARCHAR",
+    "against": "VARCHAR",
+    "period": "VARCHAR",
+    "as_of": "VARCHAR",
+    "value": "DOUBLE",
+    "n": "BIGINT",
+    "k": "BIGINT",
+    "se": "DOUBLE",
+    "low": "DOUBLE",
+    "high": "DOUBLE",
+    "level": "DOUBLE",
+    "method": "VARCHAR",
+    "status": "VARCHAR",
+    "note": "VARCHAR",
+    "fingerprint": "VARCHAR",
+}
+ORIGIN: Mapping[str, str] = {
+    "details": "VARCHAR",
+    "report": "VARCHAR",
+    "run_id": "VARCHAR",
+    "run_time": "VARCHAR",
+    "position": "BIGINT",
+}
+REQUIRED = ("metric", "measure", "period", "value")
+KEY = ("metric", "measure", "stage", "segment", "variant", "against", "period")
+_LAST = f"""
+SELECT * FROM archive QUALIFY row_number() OVER (
+    PARTITION BY {", ".join(KEY)} ORDER BY run_time DESC, run_id DESC, position DESC
+) = 1"""  # noqa: S608 - column names only
+UNSETTLED = ("immature", "no_data")  # a later value of these is news, not a restatement
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A number that was published before and is another one now.
+
+    Args:
+        fact: The fact as it is now.
+        before: The value last archived, None when it was undefined.
+        now: The value now.
+        run_id: The run that published the earlier value.
+        redefined: Whether the definition's fingerprint changed in between.
+    """
+
+    fact: Fact
+    before: float | None
+    now: float | None
+    run_id: str
+    redefined: bool
+
+
+def check_facts(facts: object) -> tuple[dict[str, Any], ...]:
+    """The facts a notebook handed over, each with what the archive needs.
+
+    Args:
+        facts: What `facts.json` holds: a list of mappings.
+
+    Returns:
+        The facts.
+
+    Raises:
+        ReportError: It is no list of mappings, or a fact lacks a required field; all mistakes.
+    """
+    if not isinstance(facts, list) or not all(isinstance(fact, dict) for fact in facts):
+        raise ReportError("facts.json must hold a list of mappings, one a fact")
+    mistakes = [
+        f"fact {number} ('{fact.get('name') or fact.get('metric')}') lacks {', '.join(lacks)}"
+        for number, fact in enumerate(facts, start=1)
+        if (lacks := [name for name in REQUIRED if name not in fact])
+    ]
+    if mistakes:
+        raise ReportError("\n".join(mistakes))
+    return tuple(facts)
+
+
+def append(
+    archive: Path, facts: Sequence[Fact], *, run_id: str, report: str, run_time: str
+) -> Path | None:
+    """The run's facts stand in the archive as one file, whole or not at all.
+
+    Repeating it for the same run leaves one file.
+
+    Args:
+        archive: The archive's folder.
+        facts: The facts in the order in which they were shown.
+        run_id: Id of the run; the file's name.
+        report: Id of the report.
+        run_time: ISO instant of the run, UTC.
+
+    Returns:
+        The file, or None when there are no facts.
+    """
+    import duckdb
+
+    if not facts:
+        return None
+    archive.mkdir(parents=True, exist_ok=True)
+    path = archive / f"{run_id}.parquet"
+    staged = archive / f".{run_id}.{secrets.token_hex(4)}.tmp"
+    types = {**COLUMNS, **ORIGIN}
+    rows = [_row(fact, (report, run_id, run_time, row)) for row, fact in enumerate(facts)]
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE facts ({columns})")
+        insert = f"INSERT INTO facts VALUES ({', '.join('?' * len(types))})"  # noqa: S608 - only marks
+        connection.executemany(insert, rows)
+        connection.table("facts").order("position").write_parquet(str(staged))
+    with staged.open("rb") as file:
+        os.fsync(file.fileno())
+    replace(staged, path)
+    return path
+
+
+def read(archive: Path) -> tuple[dict[str, Any], ...]:
+    """Every archived fact, in the order in which they were published.
+
+    Args:
+        archive: The archive's folder; it need not exist.
+
+    Returns:
+        One mapping a fact: the columns of `COLUMNS` and `ORIGIN`, with `details` as a mapping.
+    """
+    return _query(archive, "SELECT * FROM archive ORDER BY run_time, run_id, position")
+
+
+def restated(facts: Sequence[Fact], archive: Path) -> tuple[Restatement, ...]:
+    """The facts whose value differs from the last one archived for the same thing.
+
+    The same thing is: metric, measure, stage, segment, variant, against and period. A value that
+    was not settled when it was archived (immature, no data) is not compared.
+
+    Args:
+        facts: The facts now.
+        archive: The archive's folder; it need not exist.
+
+    Returns:
+        The restatements in the order of the facts.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> from pathlib import Path
+        >>> old = {"metric": "churn", "measure": "level", "period": "2026-W45", "value": 0.213}
+        >>> with TemporaryDirectory() as folder:
+        ...     _ = append(Path(folder), [old], run_id="a", report="weekly", run_time="2026")
+        ...     found = restated([old | {"value": 0.211}], Path(folder))
+        >>> found[0].before, found[0].now
+        (0.213, 0.211)
+    """
+    last = {tuple(row[name] for name in KEY): row for row in _query(archive, _LAST)}
+    found = []
+    for fact in facts:
+        old = last.get(tuple(fact.get(name) for name in KEY))
+        if old is None or old["status"] in UNSETTLED or old["value"] == fact["value"]:
+            continue
+        redefined = (old["fingerprint"] or "") != (fact.get("fingerprint") or "")
+        found.append(Restatement(fact, old["value"], fact["value"], old["run_id"], redefined))
+    return tuple(found)
+
+
+def _row(fact: Fact, origin: tuple[object, ...]) -> list[object]:
+    """A fact as the archive's row."""
+    details = {name: value for name, value in fact.items() if name not in COLUMNS}
+    text = json.dumps(details, ensure_ascii=False, sort_keys=True) if details else None
+    return [*(fact.get(name) for name in COLUMNS), text, *origin]
+
+
+def _query(archive: Path, query: str) -> tuple[dict[str, Any], ...]:
+    """The rows of a query over the archive's files, none when there is no file."""
+    import duckdb
+
+    files = sorted(str(path) for path in archive.glob("*.parquet"))
+    if not files:
+        return ()
+    with duckdb.connect() as connection:
+        # widened by name: files of earlier versions may have fewer columns
+        connection.read_parquet(files, union_by_name=True).create_view("archive")
+        answer = connection.execute(query)
+        names = [column[0] for column in answer.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    for row in rows:
+        row["details"] = json.loads(row["details"]) if row["details"] else {}
+    return tuple(rows)

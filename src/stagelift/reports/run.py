@@ -1,0 +1,327 @@
+"""One run of a report: checked, executed, rendered, published, or put aside with its reason."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+import traceback
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from stagelift.errors import ReportError
+from stagelift.reports import execute, facts, manifest, publish
+from stagelift.reports.index import build_index
+from stagelift.reports.parameters import check_parameters, declared
+from stagelift.reports.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nbformat import NotebookNode
+
+    from stagelift.reports.parameters import Value
+
+STATE = ".stagelift"
+PAGE = "page.html"
+UNDATED = "undated"  # the period of a notebook that declares none
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a published run made.
+
+    Args:
+        run_id: Its id: UTC time and a random end.
+        page: The public file.
+        facts: The facts as archived, in the order in which they are shown.
+        seconds: Phase → seconds: wait, execute, render, publish.
+    """
+
+    run_id: str
+    page: Path
+    facts: tuple[dict[str, Any], ...]
+    seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """A run that passed its checks; its key is report, period and parameters not at default."""
+
+    root: Path
+    site: Path
+    notebook: NotebookNode
+    values: Mapping[str, Value]
+    key: str
+    public: str
+    stable: manifest.Stable
+    language: str
+    timeout_seconds: int
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def state(self) -> Path:
+        return self.root / STATE
+
+    @property
+    def runs(self) -> Path:
+        return self.state / "runs"
+
+    @property
+    def page(self) -> Path:
+        return self.site / self.public
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """The seconds of the block are kept under the name."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(time.perf_counter() - begun, 3)
+
+
+def run_report(
+    root: Path,
+    notebook: Path,
+    *,
+    report: str,
+    parameters: Mapping[str, object],
+    site: Path,
+    timeout_seconds: int = 600,
+) -> RunResult:
+    """The report's page is published, or the last good page stays and the error says why.
+
+    Runs of one key wait for each other. What a killed run of the key left is finished when it
+    was complete, and put aside otherwise.
+
+    Args:
+        root: The workspace; the notebook runs there.
+        notebook: The notebook, with a cell of typed parameters.
+        report: Id of the report.
+        parameters: name → value; the period must be absolute (`2026-W46`, not `last-week`).
+        site: Folder of the public pages.
+        timeout_seconds: What the notebook may take.
+
+    Returns:
+        The run.
+
+    Raises:
+        ArgumentError: A parameter is unknown, ill-typed, or the period is not absolute; no kernel
+            was started.
+        ReportError: A cell stopped, the kernel died, the time was over, the page could not be
+            made, or another run of the same key held its lock too long.
+    """
+    job = _job(root.resolve(), notebook, report, parameters, site.resolve(), timeout_seconds)
+    with _lock(job):
+        _recover(job)
+        publish.clean(job.page)
+        folder = _new_folder(job)
+        try:
+            record = _make(job, folder)
+        except Exception as error:
+            _put_aside(job, folder, error)
+            build_index(job.root, job.site, language=job.language)
+            raise ReportError(_explained(job, folder.name, error)) from error
+        with job.phase("publish"):
+            shown = _publish(job, folder, record)
+            build_index(job.root, job.site, language=job.language)
+    return RunResult(record.run_id, job.page, shown, dict(job.seconds))
+
+
+def render(notebook: NotebookNode, page: Mapping[str, Any]) -> str:
+    """The public page of an executed notebook.
+
+    Args:
+        notebook: The executed notebook.
+        page: What its `finish()` wrote: title and language at least.
+
+    Returns:
+        One self-contained HTML document.
+    """
+    from stagelift.reports.page import render_page
+
+    return render_page(notebook, title=str(page["title"]), language=str(page.get("language", "en")))
+
+
+def _job(
+    root: Path,
+    notebook: Path,
+    report: str,
+    parameters: Mapping[str, object],
+    site: Path,
+    timeout_seconds: int,
+) -> _Job:
+    """The run, with everything checked that can be checked without a kernel."""
+    import nbformat
+
+    if not notebook.is_file():
+        msg = f"notebook '{notebook}' does not exist"
+        raise ReportError(msg)
+    source = cast("Any", nbformat).read(notebook, as_version=4)
+    known = declared(source)
+    values = check_parameters(known, parameters)
+    if "period" in values:
+        values["period"] = Period.parse(str(values["period"])).label
+    period = str(values.get("period", UNDATED))
+    default = {parameter.name: parameter.default for parameter in known}
+    others = {n: v for n, v in values.items() if n != "period" and v != default[n]}
+    words = [f"{name}={others[name]}" for name in sorted(others)]
+    return _Job(
+        root=root,
+        site=site,
+        notebook=execute.with_values(source, values),
+        values=values,
+        key=" ".join([report, period, *words]),
+        public=publish.public_path(report, period, others),
+        stable=manifest.Stable(
+            report=report,
+            period=period,
+            parameters=values,
+            notebook=notebook.name,
+            notebook_hash=manifest.notebook_hash(source),
+            versions=manifest.versions(),
+        ),
+        language=str(default.get("language", "en")),
+        timeout_seconds=timeout_seconds,
+    )
+
+
+@contextmanager
+def _lock(job: _Job) -> Iterator[None]:
+    """Only one run of the key is inside; the lock of a killed process is free."""
+    from filelock import FileLock, Timeout
+
+    path = job.state / "locks" / f"{publish.file_name(job.key)}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
+    patience = job.timeout_seconds + execute.START_SECONDS
+    with job.phase("wait"):
+        try:
+            lock.acquire(timeout=patience)
+        except Timeout as error:
+            msg = f"another run of '{job.key}' did not end within {patience} s; nothing was changed"
+            raise ReportError(msg) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _running(job: _Job) -> Path:
+    """Where runs of this key stand until they are published or put aside."""
+    return job.runs / "_running" / publish.file_name(job.key)
+
+
+def _new_folder(job: _Job) -> Path:
+    """A new run's folder; its name is the run's id."""
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+    folder = _running(job) / run_id
+    folder.mkdir(parents=True)
+    publish.swap(folder / manifest.STABLE_FILE, manifest.to_json(asdict(job.stable)))
+    return folder
+
+
+def _make(job: _Job, folder: Path) -> manifest.Manifest:
+    """The run's folder holds all that publication needs; its manifest comes last."""
+    started = _now()
+    commit, dirty = manifest.git_state(job.root)
+    with job.phase("execute"):
+        executed = execute.execute(
+            job.notebook, root=job.root, folder=folder, seconds=job.timeout_seconds
+        )
+    given, page = execute.finished(folder)
+    shown = facts.check_facts(given)
+    with job.phase("render"):
+        publish.swap(folder / PAGE, render(executed, page))
+    record = manifest.Manifest(
+        run_id=folder.name,
+        key=job.key,
+        status="ok",
+        started=started,
+        finished=_now(),
+        stable=job.stable,
+        public=job.public,
+        page=page,
+        window=_window(job.stable.period, page.get("zone")),
+        commit=commit,
+        dirty=dirty,
+        facts=len(shown),
+        seconds=dict(job.seconds),
+    )
+    publish.swap(folder / manifest.FILE, record.to_json())
+    return record
+
+
+def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> tuple[dict[str, Any], ...]:
+    """Facts archived, page public, run immutable: repeatable, whichever step was the last."""
+    given = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+    shown = facts.check_facts(given)
+    facts.append(
+        job.state / "facts",
+        shown,
+        run_id=record.run_id,
+        report=record.stable.report,
+        run_time=record.finished,
+    )
+    publish.swap(job.page, (folder / PAGE).read_text(encoding="utf-8"))
+    publish.replace(folder, job.runs / record.run_id)
+    return shown
+
+
+def _recover(job: _Job) -> None:
+    """Runs of this key that were killed are published when complete, else put aside."""
+    if not _running(job).is_dir():
+        return
+    for folder in sorted(_running(job).iterdir()):
+        path = folder / manifest.FILE
+        record = manifest.Manifest.from_json(path.read_text("utf-8")) if path.is_file() else None
+        if record is not None and record.status == "ok":
+            _publish(job, folder, record)
+        else:
+            _put_aside(job, folder, ReportError("the run was interrupted"))
+
+
+def _put_aside(job: _Job, folder: Path, error: Exception) -> None:
+    """The run stands under `_failed` with its notebook, its log, its traceback and its reason."""
+    long = getattr(error, "traceback", "") or "".join(traceback.format_exception(error))
+    (folder / execute.TRACEBACK).write_text(long, encoding="utf-8")
+    record = manifest.Manifest(
+        run_id=folder.name,
+        key=job.key,
+        status="failed",
+        started=_now(),
+        finished=_now(),
+        stable=job.stable,
+        public=job.public,
+        seconds=dict(job.seconds),
+        error=str(error),
+    )
+    publish.swap(folder / manifest.FILE, record.to_json())
+    failed = job.runs / "_failed"
+    failed.mkdir(exist_ok=True)
+    publish.replace(folder, failed / folder.name)
+
+
+def _explained(job: _Job, run_id: str, error: Exception) -> str:
+    """Why there is no new page, what is still there, and where to look."""
+    stays = "the last good page stays" if job.page.is_file() else "there is no page yet"
+    where = Path(STATE) / "runs" / "_failed" / run_id
+    return f"{job.key}: {error}; {stays}. Notebook, log and traceback: {where.as_posix()}"
+
+
+def _window(period: str, zone: object) -> tuple[str, str] | None:
+    """The UTC instants of the period, when the page says in which zone its days are."""
+    if period == UNDATED or not isinstance(zone, str):
+        return None
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    start, end = Period.parse(period).instants(zone)
+    first, after = (epoch + timedelta(microseconds=at) for at in (start, end))
+    return first.isoformat(), after.isoformat()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
