@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator
 
 from stagelift.definitions.definition import Definition
-from stagelift.definitions.fields import Names, Text, one_of
+from stagelift.definitions.fields import Label, Names, Text, one_of
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.errors import did_you_mean
 
@@ -91,6 +91,7 @@ class Report(Definition):
         page: "brief" (one page) or "full".
         send: Where it is sent.
         languages: Languages it is made in, the journey's by default.
+        label: Words shown as its title.
         parameters: Values for the notebook's typed parameters.
     """
 
@@ -102,4 +103,5 @@ class Report(Definition):
     page: Annotated[str, one_of("brief", "full")] = "brief"
     send: Delivery | None = None
     languages: Names = ()
+    label: Label | None = None
     parameters: Annotated[dict[str, Any], PlainValidator(_parameters)] = {}

@@ -1,10 +1,193 @@
-"""Rules that hold between definitions; each finds every place where it is broken."""
+"""Rules that hold between definitions: one function a rule, all of them always asked.
+
+Names are checked in what was written, not in the finished objects: a file with one mistake is still
+searched for others, and a definition that could not be read still counts as a known name, so that
+one mistake is not reported twice.
+"""
 
 from __future__ import annotations
 
-from stagelift.definitions.definitions import Definitions
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from stagelift.definitions.definitions import Definitions, Written
+from stagelift.definitions.experiment import Once
+from stagelift.definitions.mistakes import Mistake
+from stagelift.definitions.names import unknown_names
+from stagelift.definitions.translate import Path, dotted
+from stagelift.definitions.values import Margin
 from stagelift.errors import Issue
+
+ORDER = ("journey", "metric", "experiment", "report")
+FILE_ENDINGS = (".csv", ".gz", ".parquet", ".json", ".zst")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where a rule is broken.
+
+    Args:
+        written: The definition.
+        path: Keys and list positions inside it.
+        message: What came and what is allowed.
+        hint: The cure, may be empty.
+    """
+
+    written: Written
+    path: Path
+    message: str
+    hint: str = ""
+
+    def issue(self) -> Issue:
+        """The finding as users see it."""
+        place = self.written.locate(self.path)
+        return Issue(place, dotted((*self.written.at, *self.path)), self.message, self.hint)
+
+
+Rule = Callable[[Definitions], Iterator[Finding]]
 
 
 def broken_rules(definitions: Definitions) -> tuple[Issue, ...]:
-    return ()
+    """Every place where a rule between definitions is broken.
+
+    Args:
+        definitions: What could be read of a workspace.
+
+    Returns:
+        The issues: the journey's first, then metrics, experiments and reports, by file and line.
+    """
+    found = [finding for rule in RULES for finding in rule(definitions)]
+
+    def place(finding: Finding) -> tuple[int, str, int, str]:
+        where = finding.written.locate(finding.path)
+        return (
+            *(ORDER.index(finding.written.kind), where.file, where.line),
+            dotted(finding.path),
+        )
+
+    return tuple(finding.issue() for finding in sorted(found, key=place))
+
+
+def names_are_known(definitions: Definitions) -> Iterator[Finding]:
+    """Metrics, segments, stages, channels and sources that are named exist."""
+    for written, path, message, hint in unknown_names(definitions):
+        yield Finding(written, path, message, hint)
+
+
+def there_are_stages(definitions: Definitions) -> Iterator[Finding]:
+    """A journey has at least one stage."""
+    written = definitions.written["journey", "journey"]
+    if written.content.get("stages") == {}:
+        yield Finding(written, ("stages",), "no stage came; write at least one")
+
+
+def an_event_opens_one_stage(definitions: Definitions) -> Iterator[Finding]:
+    """An event at one occurrence opens one stage only."""
+    written = definitions.written["journey", "journey"]
+    opened: dict[object, str] = {}
+    for name, stage in definitions.journey.stages.items():
+        for term in stage.enter.terms if stage.enter else ():
+            if term in opened:
+                message = f"'{term}' already opens the stage '{opened[term]}'"
+                hint = f"Write '{term.event} x{term.occurrence + 1}' for a later time"
+                yield Finding(written, ("stages", name), message, hint)
+            else:
+                opened[term] = name
+
+
+def tables_have_connections(definitions: Definitions) -> Iterator[Finding]:
+    """A source that reads CONNECTION.SCHEMA.TABLE names a connection that exists."""
+    journey = definitions.journey
+    for name, source in journey.sources.items():
+        first = source.read.split(".", maxsplit=1)[0]
+        is_table = re.fullmatch(r"\w+\.\w+\.\w+", source.read)
+        if not is_table or source.read.endswith(FILE_ENDINGS) or first in journey.connections:
+            continue
+        written = definitions.written["journey", "journey"]
+        message = f"unknown connection '{first}'"
+        hint = f"Write it under 'connections:', as in '{first}: {{postgresql: $URL}}'"
+        yield Finding(written, ("sources", name, "read"), message, hint)
+
+
+def guardrails_of_shares_are_points(definitions: Definitions) -> Iterator[Finding]:
+    """The margin of a share says whether its % is absolute or relative."""
+    for written in definitions.written.values():
+        rules = written.content.get("rules")
+        inside: tuple[Path, object] = (("guardrails",), written.content.get("guardrails"))
+        if written.kind == "journey":
+            asked = rules.get("guardrails") if isinstance(rules, dict) else None
+            inside = (("rules", "guardrails"), asked)
+        path, margins = inside
+        for name, text in margins.items() if isinstance(margins, dict) else ():
+            metric = definitions.metrics.get(name)
+            if metric is not None and metric.unit == "share" and _is_bare_percent(text):
+                message = f"'{text}' of a share can be read in two ways: pp or relative?"
+                number = str(text).removesuffix("%").strip()
+                hint = f"Write '{number}pp' for points, or '{number}% relative'"
+                yield Finding(written, (*path, name), message, hint)
+
+
+def _is_bare_percent(text: object) -> bool:
+    try:
+        margin = Margin.accept(text)
+    except Mistake:
+        return False  # reported where the file is read
+    return margin.unit == "%" and not margin.explicit
+
+
+def the_primary_is_named_once(definitions: Definitions) -> Iterator[Finding]:
+    """The metric that decides is not a secondary one too."""
+    for name, experiment in definitions.experiments.items():
+        if experiment.primary in experiment.secondary:
+            written = definitions.written["experiment", name]
+            place = ("secondary", experiment.secondary.index(experiment.primary))
+            yield Finding(written, place, f"'{experiment.primary}' is the primary metric already")
+
+
+def dates_are_in_order(definitions: Definitions) -> Iterator[Finding]:
+    """Everybody enters within the run, and the decision comes after it."""
+    for name, experiment in definitions.experiments.items():
+        written = definitions.written["experiment", name]
+        run, enters = experiment.run, experiment.enters
+        if run and isinstance(enters, Once) and not run.first <= enters.on <= run.last:
+            yield Finding(written, ("enters",), f"{enters.on} is not within the run {run}")
+        decide = experiment.decide
+        if run and decide and decide.by and decide.by <= run.last:
+            message = f"the decision is due on {decide.by}, before the run ends on {run.last}"
+            yield Finding(written, ("decide", "by"), message)
+
+
+def outcome_columns_have_a_source(definitions: Definitions) -> Iterator[Finding]:
+    """A metric over a column needs a source with one row per customer."""
+    if any(source.shape == "unit" for source in definitions.journey.sources.values()):
+        return
+    for name, metric in definitions.metrics.items():
+        written = definitions.written.get(("metric", name))
+        if written and metric.unit_columns():
+            message = f"no source has the column '{metric.unit_columns()[0]}' in one row a customer"
+            hint = "Write 'shape: unit' in the source that holds it"
+            yield Finding(written, (metric.kind,), message, hint)
+
+
+def messages_exist(definitions: Definitions) -> Iterator[Finding]:
+    """The text a variant sends is a file of the workspace."""
+    for name, experiment in definitions.experiments.items():
+        for variant in experiment.variants.values():
+            if variant.message and not (definitions.root / variant.message).is_file():
+                place = ("variants", variant.name, "message")
+                message = f"the file '{variant.message}' does not exist"
+                yield Finding(definitions.written["experiment", name], place, message)
+
+
+RULES: tuple[Rule, ...] = (
+    names_are_known,
+    there_are_stages,
+    an_event_opens_one_stage,
+    tables_have_connections,
+    guardrails_of_shares_are_points,
+    the_primary_is_named_once,
+    dates_are_in_order,
+    outcome_columns_have_a_source,
+    messages_exist,
+)

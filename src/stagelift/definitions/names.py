@@ -1,0 +1,156 @@
+"""Names used in one definition and defined in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from stagelift.definitions.definitions import Definitions, Written
+from stagelift.definitions.journey import BUILT_IN_CHANNELS, NO_CHANNEL, SHORTHAND_SOURCE
+from stagelift.definitions.segment import EVERYONE
+from stagelift.definitions.translate import Path
+from stagelift.errors import did_you_mean
+
+ANY = "*"  # every entry of a mapping or list
+KEYS = "keys"  # the keys of a mapping are the names
+
+# Who names what: (kind of definition, where in it, what is named).
+USES: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("journey", ("stages", ANY, "may_go_back_to"), "stage"),
+    ("journey", ("stages", ANY, "may_go_back_to", ANY), "stage"),
+    ("journey", ("channels", ANY, "falls_back_to"), "channel"),
+    ("journey", ("same_person", KEYS), "source"),
+    ("journey", ("same_person", ANY), "source"),
+    ("journey", ("rules", "guardrails", KEYS), "metric"),
+    ("journey", ("rules", "worth", KEYS), "metric"),
+    ("journey", ("targets", KEYS), "metric"),
+    ("metric", ("stage",), "stage"),
+    ("metric", ("from",), "stage"),
+    ("experiment", ("audience",), "segment"),
+    ("experiment", ("primary",), "metric"),
+    ("experiment", ("secondary",), "metric"),
+    ("experiment", ("secondary", ANY), "metric"),
+    ("experiment", ("guardrails", KEYS), "metric"),
+    ("experiment", ("variants", ANY), "channel"),
+    ("experiment", ("variants", ANY, "channel"), "channel"),
+    ("report", ("tiles",), "metric"),
+    ("report", ("tiles", ANY), "metric"),
+)
+PLACES = {
+    "metric": "metrics/",
+    "segment": "journey.yaml",
+    "stage": "journey.yaml",
+    "channel": "all channels",
+    "source": "journey.yaml",
+}
+
+Unknown = tuple[Written, Path, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that exist, by what they name; nothing where that cannot be known.
+
+    Args:
+        names: What is named to its names, without the kinds that cannot be known.
+    """
+
+    names: Mapping[str, frozenset[str]]
+
+    def refuse(self, what: str, name: str) -> tuple[str, str] | None:
+        """Why a name cannot be used, and the cure; None when it can.
+
+        Args:
+            what: "metric", "segment", "stage", "channel" or "source".
+            name: The name.
+
+        Returns:
+            Message and hint, or None.
+        """
+        known = self.names.get(what)
+        if known is None or name in known:
+            return None
+        if what == "channel" and name.lower() == "dm":
+            return f"'{name}' is two channels", "Write 'post' for letters, 'social' for messages"
+        count = f"({len(known)} found in {PLACES[what]})"
+        if what == "channel":
+            count = f"Channels are {', '.join(sorted(known))}"
+        hint = " ".join(part for part in (did_you_mean(name, known), count) if part)
+        return f"unknown {what} '{name}'", hint
+
+
+def unknown_names(definitions: Definitions) -> Iterator[Unknown]:
+    """Every name that is used and not defined.
+
+    Args:
+        definitions: What could be read of a workspace.
+
+    Yields:
+        The definition, the path in it, the message and the hint.
+    """
+    known = _known(definitions)
+    for written in definitions.written.values():
+        for kind, where, what in USES:
+            if kind == written.kind:
+                yield from _refused(written, where, what, known)
+    yield from _dm_listed(definitions)
+    for name, metric in definitions.metrics.items():
+        for source in metric.source_names():
+            refused = known.refuse("source", source)
+            if refused and ("metric", name) in definitions.written:
+                yield (definitions.written["metric", name], (metric.kind,), *refused)
+
+
+def _refused(
+    written: Written, where: tuple[str, ...], what: str, known: Known
+) -> Iterator[Unknown]:
+    for path, name in _named(written.content, where, ()):
+        wanted = name.partition(".")[0] if where[0] == "same_person" else name
+        refused = known.refuse(what, wanted)
+        if refused:
+            yield (written, path, *refused)
+
+
+def _named(content: object, where: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+    """The names at a place, with their paths; whatever has another shape is left out."""
+    if not where:
+        if isinstance(content, str):
+            yield path, content
+        return
+    step, rest = where[0], where[1:]
+    if isinstance(content, list) and step == ANY:
+        for place, entry in enumerate(content):
+            yield from _named(entry, rest, (*path, place))
+    elif isinstance(content, dict) and step == KEYS:
+        for key in content:
+            yield (*path, key), key
+    elif isinstance(content, dict):
+        for key in content if step == ANY else [step] if step in content else []:
+            yield from _named(content[key], rest, (*path, key))
+
+
+def _dm_listed(definitions: Definitions) -> Iterator[Unknown]:
+    written = definitions.written["journey", "journey"]
+    for name in _keys(written, "channels"):
+        if name.lower() == "dm":
+            hint = "Write 'post' for letters, 'social' for messages"
+            yield written, ("channels", name), f"'{name}' is two channels", hint
+
+
+def _known(definitions: Definitions) -> Known:
+    journey = definitions.written["journey", "journey"]
+    files = {name for kind, name in definitions.written if kind == "metric"}
+    names = {"metric": frozenset({*definitions.metrics, *files})}
+    if journey.content:  # an unreadable journey says nothing about what it defines
+        shorthand = {SHORTHAND_SOURCE} if SHORTHAND_SOURCE in journey.content else set()
+        names["segment"] = frozenset({EVERYONE, *_keys(journey, "segments")})
+        names["stage"] = frozenset(_keys(journey, "stages"))
+        names["source"] = frozenset({*shorthand, *_keys(journey, "sources")})
+        listed = {name for name in _keys(journey, "channels") if name.lower() != "dm"}
+        names["channel"] = frozenset({*BUILT_IN_CHANNELS, NO_CHANNEL, *listed})
+    return Known(names)
+
+
+def _keys(written: Written, key: str) -> tuple[str, ...]:
+    value = written.content.get(key)
+    return tuple(value) if isinstance(value, dict) else ()
