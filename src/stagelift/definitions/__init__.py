@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stagelift.definitions.definition import Definition, fingerprint
+from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.events import (
     EventColumn,
     EventPattern,
@@ -16,7 +17,6 @@ from stagelift.definitions.events import (
 from stagelift.definitions.experiment import Decide, Experiment, Once, Send, Variant
 from stagelift.definitions.fields import Label
 from stagelift.definitions.journey import BUILT_IN_CHANNELS, Channel, Journey, Rules, Stage
-from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.load import find_root, load_workspace, read_workspace
 from stagelift.definitions.metric import Metric
 from stagelift.definitions.mistakes import Mistake
@@ -62,8 +62,8 @@ __all__ = [
     "UnitColumn",
     "ValueOrColumn",
     "Variant",
-    "fingerprint",
     "find_root",
+    "fingerprint",
     "load_workspace",
     "read_workspace",
 ]

@@ -19,11 +19,11 @@ NOT_IN_NUMBERS = frozenset({"label", "owner", "question", "example"})
 class _Twin(ModelMetaclass):
     """Turns pydantic's errors of an object made in Python into a DefinitionError."""
 
-    def __call__(cls, *args: Any, **fields: Any) -> Any:
+    def __call__(self, *args: object, **fields: object) -> object:
         try:
             return super().__call__(*args, **fields)
         except ValidationError as error:
-            raise DefinitionError(issues_of(error, cls, fields)) from None
+            raise DefinitionError(issues_of(error, self, fields)) from None
 
 
 class Definition(BaseModel, metaclass=_Twin):
@@ -72,7 +72,7 @@ def _canonical(definition: Definition) -> dict[str, Any]:
     return content
 
 
-def _plain(value: Any, *, ordered: bool = False) -> Any:
+def _plain(value: object, *, ordered: bool = False) -> object:
     if isinstance(value, Definition):
         return _canonical(value)
     if isinstance(value, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import PlainSerializer, PlainValidator
 from pydantic_core import core_schema
@@ -175,7 +175,7 @@ class UnitColumn:
         return f"column {self.column}"
 
     @classmethod
-    def accept(cls, value: Any) -> UnitColumn:
+    def accept(cls, value: object) -> UnitColumn:
         """A unit column from itself or from a mapping with the one key `column`.
 
         Args:
@@ -199,26 +199,28 @@ class UnitColumn:
         raise Mistake(f"{keys} came, a mapping '{{column: NAME}}' is expected")
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        cls, _source: object, _handler: object
+    ) -> core_schema.CoreSchema:
         """Reading by `accept`, writing by `str`."""
         return core_schema.no_info_plain_validator_function(
             cls.accept, serialization=core_schema.to_string_ser_schema()
         )
 
 
-def _is_column(value: Any) -> bool:
+def _is_column(value: object) -> bool:
     return isinstance(value, UnitColumn | dict)
 
 
-def _events_or_column(value: Any) -> EventPattern | UnitColumn:
+def _events_or_column(value: object) -> EventPattern | UnitColumn:
     return UnitColumn.accept(value) if _is_column(value) else EventPattern.accept(value)
 
 
-def _value_or_column(value: Any) -> EventColumn | UnitColumn:
+def _value_or_column(value: object) -> EventColumn | UnitColumn:
     return UnitColumn.accept(value) if _is_column(value) else EventColumn.accept(value)
 
 
-def _source_or_column(value: Any) -> str | UnitColumn:
+def _source_or_column(value: object) -> str | UnitColumn:
     if _is_column(value):
         return UnitColumn.accept(value)
     if not isinstance(value, str) or not value:

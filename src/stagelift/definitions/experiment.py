@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
     BeforeValidator,
+    Field,
     PlainSerializer,
     PlainValidator,
     field_validator,
@@ -17,7 +18,7 @@ from pydantic import (
 )
 
 from stagelift.definitions.definition import Definition
-from stagelift.definitions.fields import Day, Label, Names, Share, Text, named, one_of, with_names
+from stagelift.definitions.fields import Day, Label, Names, Share, Text, one_of, with_names
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.values import DateSpan, Duration, Margin, Parsed, parse_day, parse_share
 
@@ -78,29 +79,29 @@ class Send(Parsed):
         return f"{self.after} after entry" if self.after else "at entry"
 
 
-def _enters(value: Any) -> Once | str:
+def _enters(value: object) -> Once | str:
     if isinstance(value, Once) or value == AS_THEY_QUALIFY:
-        return value  # type: ignore[no-any-return]  # a comparison does not narrow Any
+        return value if isinstance(value, Once) else AS_THEY_QUALIFY
     found = re.fullmatch(r"once,? on (\S+)", value) if isinstance(value, str) else None
     if not found:
         raise Mistake(f"{came(value)} came, 'as they qualify' or 'once, on 2026-10-26' is expected")
     return Once(parse_day(found[1]))
 
 
-def _split_by(value: Any) -> str:
+def _split_by(value: object) -> str:
     if value != "stagelift" and not re.fullmatch(r'\w+ \w+ ".+"', str(value)):
         raise Mistake(f"""{came(value)} came, 'stagelift' or 'braze canvas "NAME"' is expected""")
     return str(value)
 
 
-def _confidence(value: Any) -> float:
+def _confidence(value: object) -> float:
     share = parse_share(str(value).strip())
     if not Fraction(1, 2) < share < 1:
         raise Mistake(f"{came(value)} came, a confidence above 50% and below 100% is expected")
     return float(share)
 
 
-def _looks(value: Any) -> str:
+def _looks(value: object) -> str:
     if value == "weekly":
         raise Mistake(WEEKLY_REFUSED)
     if value not in {"once", "always"}:
@@ -142,7 +143,7 @@ class Decide(Definition):
     after_ship: Text | None = None
 
 
-def fill_shares(variants: Any) -> Any:
+def fill_shares(variants: object) -> object:
     """Variants with every share spelt out: equal when none is given, weights made shares.
 
     Args:
@@ -174,7 +175,7 @@ def fill_shares(variants: Any) -> Any:
     return {name: {**variant, "share": shares[name]} for name, variant in variants.items()}
 
 
-def _variants(value: Any) -> Any:
+def _variants(value: object) -> object:
     return fill_shares(with_names(value, "channel"))
 
 
@@ -209,7 +210,7 @@ class Experiment(Definition):
     audience: Text
     primary: Text
     secondary: Names = ()
-    guardrails: dict[str, Margin] = {}
+    guardrails: dict[str, Margin] = Field(default_factory=dict)
     variants: Annotated[dict[str, Variant], BeforeValidator(_variants)]
     owner: Text | None = None
     enters: Annotated[

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, PlainSerializer, PlainValidator
+from pydantic import BaseModel, BeforeValidator, PlainSerializer, PlainValidator
 from pydantic_core import core_schema
 
 from stagelift.definitions.mistakes import Mistake, came
@@ -18,13 +18,13 @@ YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 EVERY_LANGUAGE = "*"
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Mistake(f"{came(value)} came, a text is expected")
     return value
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
         raise Mistake(f"{came(value)} came, a list of names such as '[a, b]' is expected")
@@ -34,7 +34,7 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(items)
 
 
-def _yes_no(value: Any) -> bool:
+def _yes_no(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if not isinstance(value, str) or value.lower() not in YES_NO:
@@ -42,7 +42,7 @@ def _yes_no(value: Any) -> bool:
     return YES_NO[value.lower()]
 
 
-def _day(value: Any) -> date:
+def _day(value: object) -> date:
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
@@ -50,19 +50,19 @@ def _day(value: Any) -> date:
     return parse_day(value)
 
 
-def _share(value: Any) -> Fraction:
+def _share(value: object) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Fraction | Decimal):
         raise Mistake(f"{came(value)} came, a share such as '50%' or '1/3' is expected")
     return parse_share(str(value).strip())
 
 
-def _number(value: Any) -> Decimal:
+def _number(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise Mistake(f"{came(value)} came, a number is expected")
     return parse_decimal(str(value).strip())
 
 
-def _count(value: Any) -> int:
+def _count(value: object) -> int:
     text = str(value).removesuffix(" times").removesuffix(" time").strip()
     if isinstance(value, bool) or not text.isdecimal() or int(text) < 1:
         raise Mistake(f"{came(value)} came, a whole number from 1 is expected")
@@ -73,7 +73,7 @@ def _choice(*allowed: str) -> PlainValidator:
     """A validator that takes one of some words, and names the nearest otherwise."""
     from stagelift.errors import did_you_mean
 
-    def choose(value: Any) -> str:
+    def choose(value: object) -> str:
         if value not in allowed:
             words = ", ".join(allowed)
             hint = did_you_mean(str(value), allowed)
@@ -111,7 +111,7 @@ class Label:
     example: ClassVar[str] = "First order"
 
     @classmethod
-    def accept(cls, value: Any) -> Label:
+    def accept(cls, value: object) -> Label:
         """A label from one text for all languages, or from a mapping of language to text.
 
         Args:
@@ -125,8 +125,9 @@ class Label:
         """
         if isinstance(value, cls):
             return value
-        texts = value if isinstance(value, dict) else {EVERY_LANGUAGE: value}
-        if not texts or not all(isinstance(text, str) and text for text in texts.values()):
+        written = value if isinstance(value, dict) else {EVERY_LANGUAGE: value}
+        texts = {str(key): text for key, text in written.items() if isinstance(text, str) and text}
+        if not texts or len(texts) < len(written):
             raise Mistake(f"{came(value)} came, a text or '{{ko: …, en: …}}' is expected")
         return cls(tuple(sorted(texts.items())))
 
@@ -143,7 +144,9 @@ class Label:
         return texts.get(language) or texts.get(EVERY_LANGUAGE) or self.texts[0][1]
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        cls, _source: object, _handler: object
+    ) -> core_schema.CoreSchema:
         """Reading by `accept`, writing as a mapping."""
         return core_schema.no_info_plain_validator_function(
             cls.accept,
@@ -153,7 +156,7 @@ class Label:
         )
 
 
-def with_names(value: Any, shorthand: str) -> Any:
+def with_names(value: object, shorthand: str) -> object:
     """A mapping whose values carry their key as `name`, shorthand texts spelt out.
 
     Args:
@@ -175,14 +178,14 @@ def with_names(value: Any, shorthand: str) -> Any:
     return {str(key): _with_name(str(key), entry, shorthand) for key, entry in value.items()}
 
 
-def _with_name(key: str, entry: Any, shorthand: str) -> Any:
+def _with_name(key: str, entry: object, shorthand: str) -> object:
     if isinstance(entry, str):
         return {shorthand: entry, "name": key}
     if isinstance(entry, dict):
         if entry.get("name", key) != key:
             raise Mistake(f"'{key}' is the name; remove 'name: {entry['name']}'")
         return {**entry, "name": key}
-    if getattr(entry, "name", None) == "":
+    if isinstance(entry, BaseModel) and getattr(entry, "name", None) == "":
         return entry.model_copy(update={"name": key})
     return entry
 
@@ -197,7 +200,7 @@ def named(shorthand: str) -> BeforeValidator:
         The validator for an annotated mapping field.
     """
 
-    def add_names(value: Any) -> Any:
+    def add_names(value: object) -> object:
         return with_names(value, shorthand)
 
     return BeforeValidator(add_names)

@@ -27,7 +27,7 @@ SHORTHAND_SOURCE = "data"
 
 
 def _pattern_of(expression: str, example: str) -> PlainValidator:
-    def check(value: Any) -> str:
+    def check(value: object) -> str:
         if not isinstance(value, str) or not re.fullmatch(expression, value):
             raise Mistake(f"{came(value)} came, a text such as '{example}' is expected")
         return value
@@ -35,13 +35,13 @@ def _pattern_of(expression: str, example: str) -> PlainValidator:
     return PlainValidator(check)
 
 
-def _country(value: Any) -> str:
+def _country(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch("[A-Z]{2}", value):
         raise Mistake(f"{came(value)} came, two capital letters such as 'KR' are expected")
     return value
 
 
-def _instant(value: Any) -> Any:
+def _instant(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC) if value.tzinfo else value
     for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M"):
@@ -71,7 +71,7 @@ class Stage(Definition):
     enter: EventPattern | None = None
     label: Label | None = None
     owner: Text | None = None
-    steps: dict[str, EventPattern] = {}
+    steps: dict[str, EventPattern] = Field(default_factory=dict)
     may_go_back_to: Names = ()
     after: Silence | None = None
 
@@ -118,8 +118,8 @@ class Rules(Definition):
         ]
         | None
     ) = None
-    guardrails: dict[str, Margin] = {}
-    worth: dict[str, Money] = {}
+    guardrails: dict[str, Margin] = Field(default_factory=dict)
+    worth: dict[str, Money] = Field(default_factory=dict)
 
 
 class Journey(Definition):
@@ -158,18 +158,20 @@ class Journey(Definition):
     currency: Annotated[str, _pattern_of("[A-Z]{3}|", "KRW")] = ""
     languages: Names = ("en",)
     as_of: Annotated[datetime, PlainValidator(_instant), PlainSerializer(str)] | None = None
-    connections: Annotated[dict[str, Connection], named("dbt_profile")] = {}
+    connections: Annotated[dict[str, Connection], named("dbt_profile")] = Field(
+        default_factory=dict
+    )
     sources: Annotated[dict[str, Source], named("read")]
-    same_person: dict[str, Text] = {}
+    same_person: dict[str, Text] = Field(default_factory=dict)
     stages: Annotated[dict[str, Stage], named("enter")]
-    channels: Annotated[dict[str, Channel], named("cost")] = {}
-    segments: Annotated[dict[str, Segment], named("did")] = {}
+    channels: Annotated[dict[str, Channel], named("cost")] = Field(default_factory=dict)
+    segments: Annotated[dict[str, Segment], named("did")] = Field(default_factory=dict)
     rules: Rules = Rules()
-    targets: dict[str, Target] = {}
+    targets: dict[str, Target] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
-    def _fill(cls, data: Any) -> Any:
+    def _fill(cls, data: object) -> object:
         """Spells out the shorthand `data:` and what the country implies."""
         if not isinstance(data, dict):
             return data

@@ -18,7 +18,7 @@ from stagelift.errors import did_you_mean
 Unit = Literal["share", "points", "value", "ratio"]
 
 
-def _example(value: Any) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+def _example(value: object) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
     if isinstance(value, tuple):
         return value
     if not isinstance(value, dict) or "gives" not in value or len(value) < 2:
@@ -107,7 +107,8 @@ def kind_of(written: Mapping[str, Any], kinds: Iterable[type[Metric]]) -> type[M
         return known[found[0]]
     if found:
         raise Mistake(f"{listed(found, 'and')} came; a metric is of one kind")
-    fields = {key for kind in (Metric, *known.values()) for key in keys_of(kind)}
+    fields = set(keys_of(Metric))
+    fields.update(key for kind in known.values() for key in keys_of(kind))
     strange = [key for key in written if key not in fields]
     allowed = f"kinds are {', '.join(sorted(known))}"
     if not strange:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 
 class Mistake(ValueError):  # noqa: N818 - the word users read; it never leaves this package
@@ -20,7 +19,7 @@ class Mistake(ValueError):  # noqa: N818 - the word users read; it never leaves 
         super().__init__(message)
 
 
-def came(value: Any) -> str:
+def came(value: object) -> str:
     """What was written, as it stands inside a sentence.
 
     Args:

@@ -212,5 +212,7 @@ def _without(content: dict[str, Any], places: Sequence[tuple[int | str, ...]]) -
         elif top in rest:
             del rest[str(top)]
     needed = {"zone": "UTC"} if ("zone",) in places else {}
-    empty = {key: {} for key in ("sources", "stages") if key not in rest and "data" not in rest}
+    empty: dict[str, Any] = {
+        key: {} for key in ("sources", "stages") if key not in rest and "data" not in rest
+    }
     return {**rest, **needed, **empty}

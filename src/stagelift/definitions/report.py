@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import PlainValidator
+from pydantic import Field, PlainValidator
 
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Label, Names, Text, one_of
@@ -17,7 +17,7 @@ RHYTHMS = (*WEEKDAYS, "day", "month", "quarter")
 COMPARISONS = ("last week", "last month", "last quarter", "last year", "target")
 
 
-def _every(value: Any) -> str:
+def _every(value: object) -> str:
     found = re.fullmatch(r"(\w+)(?: ([01]\d|2[0-3]):[0-5]\d)?", str(value))
     if not found:
         raise Mistake(f"{came(value)} came, a rhythm such as 'Monday 08:00' is expected")
@@ -27,7 +27,7 @@ def _every(value: Any) -> str:
     return str(value)
 
 
-def _compare(value: Any) -> tuple[str, ...]:
+def _compare(value: object) -> tuple[str, ...]:
     items = (value,) if isinstance(value, str) else value
     if not isinstance(items, list | tuple):
         raise Mistake(f"{came(value)} came, a list such as '[last week, target]' is expected")
@@ -38,7 +38,7 @@ def _compare(value: Any) -> tuple[str, ...]:
     return tuple(items)
 
 
-def _address(value: Any) -> str:
+def _address(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"\$[A-Z][A-Z0-9_]*", value):
         raise Mistake(
             "an incoming address is a secret and never stands in a file",
@@ -47,7 +47,7 @@ def _address(value: Any) -> str:
     return value
 
 
-def _parameters(value: Any) -> dict[str, Any]:
+def _parameters(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Mistake(f"{came(value)} came, a mapping of the notebook's parameters is expected")
     return value
@@ -104,4 +104,4 @@ class Report(Definition):
     send: Delivery | None = None
     languages: Names = ()
     label: Label | None = None
-    parameters: Annotated[dict[str, Any], PlainValidator(_parameters)] = {}
+    parameters: Annotated[dict[str, Any], PlainValidator(_parameters)] = Field(default_factory=dict)

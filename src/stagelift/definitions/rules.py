@@ -146,13 +146,15 @@ def the_primary_is_named_once(definitions: Definitions) -> Iterator[Finding]:
 
 
 def dates_are_in_order(definitions: Definitions) -> Iterator[Finding]:
-    """Everybody enters within the run, and the decision comes after it."""
+    """Everybody enters within the run; a decision after one look comes after it."""
     for name, experiment in definitions.experiments.items():
         written = definitions.written["experiment", name]
         run, enters = experiment.run, experiment.enters
         if run and isinstance(enters, Once) and not run.first <= enters.on <= run.last:
             yield Finding(written, ("enters",), f"{enters.on} is not within the run {run}")
         decide = experiment.decide
+        if experiment.looks == "always":
+            continue  # may be decided at any look, also before the run ends
         if run and decide and decide.by and decide.by <= run.last:
             message = f"the decision is due on {decide.by}, before the run ends on {run.last}"
             yield Finding(written, ("decide", "by"), message)

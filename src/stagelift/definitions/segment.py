@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, model_validator
 
@@ -36,7 +36,7 @@ class Condition:
         return f"{self.attribute} {self.operator} {', '.join(self.values)}"
 
 
-def _condition(attribute: str, value: Any) -> Condition:
+def _condition(attribute: str, value: object) -> Condition:
     if isinstance(value, list | tuple) and value and all(isinstance(item, str) for item in value):
         return Condition(attribute, "=", tuple(value))
     if not isinstance(value, str) or not value:
@@ -48,7 +48,7 @@ def _condition(attribute: str, value: Any) -> Condition:
     return Condition(attribute, operator or "=", (rest,))
 
 
-def _conditions(value: Any) -> tuple[Condition, ...]:
+def _conditions(value: object) -> tuple[Condition, ...]:
     """Conditions from `{age: ">=30", grade: [gold, vip]}` or from `[age >= 30, grade = gold]`."""
     if isinstance(value, dict):
         return tuple(sorted(_condition(str(key), entry) for key, entry in value.items()))
@@ -58,7 +58,7 @@ def _conditions(value: Any) -> tuple[Condition, ...]:
     return tuple(sorted(_written_out(item) for item in items))
 
 
-def _written_out(item: Any) -> Condition:
+def _written_out(item: object) -> Condition:
     if isinstance(item, Condition):
         return item
     found = re.fullmatch(r"(\w+)\s*(>=|<=|!=|>|<|=)\s*(.+)", str(item))

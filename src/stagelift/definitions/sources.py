@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
@@ -45,7 +45,7 @@ REQUIRED = {
 }
 
 
-def _zone(value: Any) -> str:
+def _zone(value: object) -> str:
     if isinstance(value, Mistake):  # found while the zone was derived from the country
         raise value
     if not isinstance(value, str):
@@ -53,14 +53,14 @@ def _zone(value: Any) -> str:
     return known_zone(value)
 
 
-def _keep(value: Any) -> Any:
+def _keep(value: object) -> object:
     return {name: name for name in value} if isinstance(value, list | tuple) else value
 
 
 Zone = Annotated[str, PlainValidator(_zone)]
 
 
-def _from_environment(value: Any) -> str:
+def _from_environment(value: object) -> str:
     if not isinstance(value, str) or not value.startswith("$") or len(value) < 2:
         raise Mistake(
             "a connection's address is a secret and never stands in a file",
@@ -99,9 +99,9 @@ class Source(Definition):
     read: Text
     role: Annotated[str, one_of(*ROLES, "units")] = Field("events", alias="as")
     shape: Annotated[str, one_of("rows", "unit", "counts")] = "rows"
-    columns: dict[str, Text] = {}
-    keep: Annotated[dict[str, Text], BeforeValidator(_keep)] = {}
-    consent: dict[str, Text] = {}
+    columns: dict[str, Text] = Field(default_factory=dict)
+    keep: Annotated[dict[str, Text], BeforeValidator(_keep)] = Field(default_factory=dict)
+    consent: dict[str, Text] = Field(default_factory=dict)
     zone: Zone | None = None
     preset: Text | None = None
 
@@ -109,7 +109,7 @@ class Source(Definition):
 
     @model_validator(mode="before")
     @classmethod
-    def _split_columns(cls, data: Any) -> Any:
+    def _split_columns(cls, data: object) -> object:
         """Moves the keys that name columns into `columns`."""
         if not isinstance(data, dict):
             return data

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from stagelift.definitions.mistakes import Mistake, came
-from stagelift.errors import DefinitionError, Issue, Location, did_you_mean
+from stagelift.errors import Issue, Location, did_you_mean
 
 Path = tuple[str | int, ...]
 Locate = Callable[[Path], Location | None]
@@ -65,7 +65,7 @@ def dotted(path: Path) -> str:
 
 
 def issues_of(
-    error: ValidationError, model: type[Any], written: Any, locate: Locate | None = None
+    error: ValidationError, model: type[Any], written: object, locate: Locate | None = None
 ) -> tuple[Issue, ...]:
     """Every finding of one validation as issues.
 
@@ -79,26 +79,20 @@ def issues_of(
         One issue a finding, in the order of the fields.
     """
     return tuple(
-        issue
+        _issue(detail, model, written, locate or (lambda _path: None))
         for detail in error.errors(include_url=False)
-        for issue in _issues(detail, model, written, locate or (lambda _path: None))
     )
 
 
-def _issues(
-    detail: ErrorDetails, model: type[Any], written: Any, locate: Locate
-) -> tuple[Issue, ...]:
+def _issue(detail: ErrorDetails, model: type[Any], written: object, locate: Locate) -> Issue:
     path = tuple(part for part in detail["loc"] if part != "[key]")
-    nested = detail.get("ctx", {}).get("error")
-    if isinstance(nested, DefinitionError):
-        return nested.issues
     message, hint = _sentence(detail, path, model)
     if detail["type"] != "missing":
         path = _known_part(_as_written(path, model, written), written)
-    return (Issue(locate(path), dotted(path), message, hint),)
+    return Issue(locate(path), dotted(path), message, hint)
 
 
-def _as_written(path: Path, model: type[Any], written: Any) -> Path:
+def _as_written(path: Path, model: type[Any], written: object) -> Path:
     """The path a user wrote: an absent field that a shorthand or another key filled is moved."""
     for inside, outside in getattr(model, "moved", ()):
         if path[: len(inside)] == inside and len(_known_part(inside, written)) < len(inside):
@@ -106,17 +100,18 @@ def _as_written(path: Path, model: type[Any], written: Any) -> Path:
     return path
 
 
-def _known_part(path: Path, written: Any) -> Path:
+def _known_part(path: Path, written: object) -> Path:
     """The part of a path that stands in what was written; shorthands leave parts out."""
-    place, known = written, []
+    place: Any = written
+    known: list[str | int] = []
     for part in path:
-        if isinstance(place, Mapping) and part in place:
-            place = place[part]
-        elif isinstance(place, list | tuple) and isinstance(part, int) and part < len(place):
-            place = place[part]
+        if isinstance(place, list | tuple):
+            inside = isinstance(part, int) and part < len(place)
         else:
-            continue
-        known.append(part)
+            inside = isinstance(place, Mapping) and part in place
+        if inside:
+            place = place[part]
+            known.append(part)
     return tuple(known)
 
 

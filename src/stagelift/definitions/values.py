@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from pydantic_core import core_schema
@@ -48,7 +48,7 @@ class Parsed:
         raise NotImplementedError(text)
 
     @classmethod
-    def accept(cls, value: Any) -> Self:
+    def accept(cls, value: object) -> Self:
         """The value from a text, a number, or itself (in Python twins).
 
         Args:
@@ -67,7 +67,9 @@ class Parsed:
         raise Mistake(f"{came(value)} came, a text such as '{cls.example}' is expected")
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        cls, _source: object, _handler: object
+    ) -> core_schema.CoreSchema:
         """Reading by `accept`, writing by `str`."""
         return core_schema.no_info_plain_validator_function(
             cls.accept, serialization=core_schema.to_string_ser_schema()

@@ -109,7 +109,7 @@ def _read_node(file: str, node: Node | None) -> YamlFile:
         line = node.start_mark.line + 1
         return _unreadable(file, line, "a mapping of keys such as 'country: KR' is expected")
     walk = _Walk(file)
-    content = walk.value(node, ())
+    content = walk.mapping(node, ())
     return YamlFile(file, content, walk.lines, tuple(walk.issues))
 
 
@@ -122,25 +122,26 @@ class _Walk:
         self.issues: list[Issue] = []
         self.open: list[int] = []
 
-    def value(self, node: Node, path: Path) -> Any:
+    def value(self, node: Node, path: Path) -> object:
         if id(node) in self.open:
             self._issue(node, path, "'*' refers to a value from inside itself")
             return None
         self.open.append(id(node))
         try:
             if isinstance(node, MappingNode):
-                return self._mapping(node, path)
+                return self.mapping(node, path)
             if isinstance(node, SequenceNode):
                 return [self._item(item, (*path, place)) for place, item in enumerate(node.value)]
-            return None if node.style is None and node.value in NOTHING else str(node.value)
+            plain = getattr(node, "style", None) is None
+            return None if plain and node.value in NOTHING else str(node.value)
         finally:
             self.open.pop()
 
-    def _item(self, node: Node, path: Path) -> Any:
+    def _item(self, node: Node, path: Path) -> object:
         self.lines[path] = node.start_mark.line + 1
         return self.value(node, path)
 
-    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+    def mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         content: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
