@@ -1,0 +1,53 @@
+"""The queries stagelift asks: who is counted from when, what each unit did, and the sums of it.
+
+`specs` says what to measure, without SQL; `populations` finds the units; `cells` sums their values.
+Nothing outside `stagelift.data` writes SQL.
+"""
+
+from stagelift.data.query.assignments import MappedSummary, mapped_summaries
+from stagelift.data.query.cells import Cell, measure, measurement_query
+from stagelift.data.query.specs import (
+    Assigned,
+    Attribute,
+    Comparison,
+    Entrants,
+    EventTotal,
+    EventWindow,
+    Flag,
+    MappedAssignments,
+    Measurement,
+    Outcome,
+    PeriodWindow,
+    SegmentRule,
+    Term,
+    Value,
+)
+from stagelift.data.query.surveys import ScoreCell, SurveyMeasurement, measure_scores
+from stagelift.data.query.units import UnitMeasurement, measure_units
+
+__all__ = [
+    "Assigned",
+    "Attribute",
+    "Cell",
+    "Comparison",
+    "Entrants",
+    "EventTotal",
+    "EventWindow",
+    "Flag",
+    "MappedAssignments",
+    "MappedSummary",
+    "Measurement",
+    "Outcome",
+    "PeriodWindow",
+    "ScoreCell",
+    "SegmentRule",
+    "SurveyMeasurement",
+    "Term",
+    "UnitMeasurement",
+    "Value",
+    "mapped_summaries",
+    "measure",
+    "measure_scores",
+    "measure_units",
+    "measurement_query",
+]

@@ -1,0 +1,58 @@
+"""What a mapped assignments table says about each experiment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from stagelift.data.contract import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class MappedSummary:
+    """The customers of one experiment in the assignments table.
+
+    Args:
+        customers: Customers assigned.
+        crossovers: Customers with more than one variant; their first one governs.
+    """
+
+    customers: int
+    crossovers: int
+
+
+def mapped_summaries(contract: Contract) -> dict[str, MappedSummary]:
+    """The experiments a mapped assignments table knows.
+
+    Args:
+        contract: The contract tables.
+
+    Returns:
+        A summary by experiment id; empty when no source holds assignments.
+
+    Raises:
+        EngineError: When the engine refuses the query.
+    """
+    source = contract.query("assignments", ("experiment", "variant"))
+    if source is None:
+        return {}
+    customers = (
+        exp.select("experiment", "customer", "COUNT(DISTINCT variant) AS variants")
+        .from_(source.subquery("contract"))
+        .group_by("experiment", "customer")
+    )
+    query = (
+        exp.select(
+            "experiment",
+            "COUNT(*) AS customers",
+            "SUM(CASE WHEN variants > 1 THEN 1 ELSE 0 END) AS crossovers",
+        )
+        .from_(customers.subquery("c"))
+        .where("experiment IS NOT NULL")
+        .group_by("experiment")
+    )
+    return {
+        str(name): MappedSummary(int(total), int(crossed))
+        for name, total, crossed in contract.engine.run(query)
+    }

@@ -1,0 +1,460 @@
+"""Who is counted, and from which instant: stage entrants, and the units of experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from stagelift.data.assign import assign_sql, holdout_sql
+from stagelift.data.query.specs import (
+    Assigned,
+    Comparison,
+    Entrants,
+    EventTotal,
+    EventWindow,
+    Flag,
+    MappedAssignments,
+    Measurement,
+    Population,
+    SegmentRule,
+    Term,
+)
+
+Ctes = list[tuple[str, exp.Query]]
+
+
+def events_needed(plan: Measurement) -> tuple[str, ...] | None:
+    """The event names the query reads, sorted, or None when it must read them all.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        Event names; the engine filters to them before any join.
+    """
+    if any(reads_every_event(population) for population in plan.populations):
+        return None
+    terms: set[Term] = set()
+    if any(isinstance(population, Entrants) for population in plan.populations):
+        terms.update(term for stage in plan.stages for term in stage)
+    for _, value in plan.values:
+        terms.update(value.terms if isinstance(value, Flag) else ((value.event, 1),))
+    for rule in rules_of(plan):
+        terms.update(term for window in rule.windows for term in window.terms)
+    return tuple(sorted({event for event, _ in terms}))
+
+
+def reads_every_event(population: Population) -> bool:
+    """Whether the population can only be found by reading all kinds of events.
+
+    Args:
+        population: One population.
+
+    Returns:
+        True for an experiment on everyone, or on a rule in which no event must have happened.
+    """
+    if not isinstance(population, Assigned):
+        return False
+    return population.audience is None or not required_terms(population.audience)
+
+
+def rules_of(plan: Measurement) -> tuple[SegmentRule, ...]:
+    """Every segment rule the query evaluates: those reported and those of audiences.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        The rules, repeated when used twice.
+    """
+    audiences = (
+        population.audience
+        for population in plan.populations
+        if isinstance(population, Assigned) and population.audience is not None
+    )
+    return (*plan.segments, *audiences)
+
+
+def required_terms(rule: SegmentRule) -> tuple[Term, ...]:
+    """The events of which at least one must have happened for the rule to hold.
+
+    Args:
+        rule: A segment rule.
+
+    Returns:
+        Terms of all its windows with `at_least` ≥ 1.
+    """
+    return tuple(term for window in rule.windows if window.at_least for term in window.terms)
+
+
+def needs_occurrence(plan: Measurement) -> bool:
+    """Whether any term counts from an occurrence, so that events must be numbered.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        True when a stage, value or segment uses `x2` or `first`.
+    """
+    terms = [term for stage in plan.stages for term in stage]
+    for _, value in plan.values:
+        if isinstance(value, Flag):
+            if value.first:
+                return True
+            terms.extend(value.terms)
+    terms.extend(term for rule in rules_of(plan) for window in rule.windows for term in window.terms)
+    return any(occurrence > 1 for _, occurrence in terms)
+
+
+def matches(terms: Iterable[Term], *, table: str = "e") -> exp.Expression:
+    """The condition that an event row is one of the terms.
+
+    Args:
+        terms: Event names with the occurrence from which they count.
+        table: Alias of the events.
+
+    Returns:
+        A boolean expression.
+    """
+    conditions: list[exp.Expression] = []
+    plain = sorted({event for event, occurrence in terms if occurrence == 1})
+    if plain:
+        conditions.append(exp.column("event", table).isin(*plain))
+    for event, occurrence in sorted({term for term in terms if term[1] > 1}):
+        conditions.append(
+            exp.and_(
+                exp.column("event", table).eq(event),
+                exp.column("nth", table) >= occurrence,
+            )
+        )
+    return exp.paren(exp.or_(*conditions))
+
+
+def event_table(source: exp.Query, plan: Measurement) -> exp.Select:
+    """The visible events of the kinds needed, numbered per customer and kind when a term asks.
+
+    Args:
+        source: The events contract with customer, at, event and value.
+        plan: What is measured.
+
+    Returns:
+        A query with customer, at, event, value and, when needed, nth.
+    """
+    columns = ["customer", "at", "event"]
+    if any(isinstance(value, EventTotal) for _, value in plan.values):
+        columns.append("value")
+    query = exp.select(*columns).from_(source.subquery("contract"))
+    if needs_occurrence(plan):
+        query = query.select(
+            "ROW_NUMBER() OVER (PARTITION BY customer, event ORDER BY at) AS nth", copy=False
+        )
+    needed = events_needed(plan)
+    return query if needed is None else query.where(exp.column("event").isin(*needed))
+
+
+def stage_number(stages: tuple[tuple[Term, ...], ...]) -> exp.Case:
+    """The number of the stage an event opens: of two that fit, the one asking for more occurrences.
+
+    Args:
+        stages: The stages' terms in journey order.
+
+    Returns:
+        A CASE giving 1..K, or NULL for events that open no stage.
+    """
+    ranked = sorted(
+        ((term, number) for number, terms in enumerate(stages, start=1) for term in terms),
+        key=lambda pair: -pair[0][1],
+    )
+    case = exp.Case()
+    for term, number in ranked:
+        case = case.when(matches([term]), exp.Literal.number(number))
+    return case
+
+
+def entry_tables(plan: Measurement) -> Ctes:
+    """The instants at which customers enter stages.
+
+    A customer is in the stage whose event came last, so an entry is a stage event whose
+    predecessor belongs to another stage; events of one instant follow the order of the stages.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        The tables `staged` (customer, at, stage_no) and `entries` (the same, entries only).
+    """
+    staged = (
+        exp.select("customer", "at", exp.alias_(stage_number(plan.stages), "stage_no"))
+        .from_("events AS e")
+        .where(exp.or_(*(matches(terms) for terms in plan.stages)))
+    )
+    ordered = exp.select(
+        "customer",
+        "at",
+        "stage_no",
+        "LAG(stage_no) OVER (PARTITION BY customer ORDER BY at, stage_no) AS previous_no",
+    ).from_("staged")
+    entries = (
+        exp.select("customer", "at", "stage_no")
+        .from_(ordered.subquery("o"))
+        .where("previous_no IS NULL OR previous_no <> stage_no")
+    )
+    return [("staged", staged), ("entries", entries)]
+
+
+def period_number(plan: Measurement) -> exp.Case:
+    """The index of the period an instant lies in, NULL outside all.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        A CASE over `at`.
+    """
+    case = exp.Case()
+    for number, period in enumerate(plan.periods):
+        inside = exp.and_(exp.column("at") >= period.start, exp.column("at") < period.end)
+        case = case.when(inside, exp.Literal.number(number))
+    return case
+
+
+def entrant_units(code: int, population: Entrants, plan: Measurement) -> exp.Select:
+    """The entrants of one stage, each with the instant its window starts.
+
+    Args:
+        code: The population's number in the result.
+        population: Stage and entry mode.
+        plan: What is measured.
+
+    Returns:
+        A query with population, customer, anchor, period_no and variant (NULL).
+    """
+    entries = (
+        exp.select("customer", "at", exp.alias_(period_number(plan), "period_no"))
+        .from_("entries")
+        .where(exp.column("stage_no").eq(population.stage))
+    )
+    if population.entry == "first_ever":
+        ever = exp.select("customer", "MIN(at) AS at").from_("entries")
+        ever = ever.where(exp.column("stage_no").eq(population.stage)).group_by("customer")
+        entries = exp.select("customer", "at", exp.alias_(period_number(plan), "period_no")).from_(
+            ever.subquery("f")
+        )
+    units = exp.select(exp.alias_(exp.Literal.number(code), "population"), "customer")
+    if population.entry == "any":
+        units = units.select("at AS anchor", "period_no")
+    else:
+        units = units.select("MIN(at) AS anchor", "period_no").group_by("customer", "period_no")
+    return (
+        units.select("CAST(NULL AS TEXT) AS variant")
+        .from_(entries.subquery("n"))
+        .where("period_no IS NOT NULL")
+    )
+
+
+def window_count(window: EventWindow, *, at: str) -> exp.Expression:
+    """How many of the window's events a unit has up to an instant, that instant included.
+
+    Args:
+        window: Terms and length.
+        at: The column with the instant, such as `u.anchor`.
+
+    Returns:
+        A SUM over joined event rows.
+    """
+    inside = [matches(window.terms), exp.condition(f"e.at <= {at}")]
+    if window.within is not None:
+        inside.append(exp.condition(f"e.at > {at} - {window.within}"))
+    if window.since is not None:
+        inside.append(exp.condition(f"e.at >= {window.since}"))
+    case = exp.Case().when(exp.and_(*inside), exp.Literal.number(1)).else_(exp.Literal.number(0))
+    return exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
+
+
+def window_holds(window: EventWindow, count: exp.Expression) -> exp.Expression:
+    """The condition a count must meet for the window to hold.
+
+    Args:
+        window: How many are needed; 0 means none may have happened.
+        count: The count.
+
+    Returns:
+        A boolean expression.
+    """
+    return count >= window.at_least if window.at_least else count.eq(0)
+
+
+def compared(comparison: Comparison) -> exp.Expression:
+    """The condition a comparison of an attribute stands for; NULL never meets it.
+
+    Args:
+        comparison: Attribute, operator and values.
+
+    Returns:
+        A boolean expression over the customers `a`.
+    """
+    found = exp.column(comparison.attribute, "a", quoted=True)
+    if comparison.operator == "=":
+        return exp.cast(found, "TEXT").isin(*comparison.values)
+    if comparison.operator == "!=":
+        return exp.not_(exp.cast(found, "TEXT").isin(*comparison.values))
+    orders = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+    bound = exp.Literal.number(comparison.values[0])
+    return orders[comparison.operator](this=exp.cast(found, "DOUBLE"), expression=bound)
+
+
+def candidate_instants(population: Assigned) -> exp.Query:
+    """The instants at which a customer can begin to meet the audience.
+
+    A rule can only become true at the start of the run, at an event it asks for, or when an event
+    it forbids falls out of its window.
+
+    Args:
+        population: An experiment's enrolment.
+
+    Returns:
+        A query with customer and anchor.
+    """
+    start, end = population.start, population.end
+    rule = population.audience
+    required = required_terms(rule) if rule else ()
+    before = exp.select("customer", exp.alias_(exp.Literal.number(start), "anchor")).from_(
+        "events AS e"
+    )
+    before = before.where(exp.column("at") < start).distinct()
+    before = before.where(matches(required)) if required else before
+    if population.at_once:
+        return before
+    during = exp.select("customer", "at AS anchor").from_("events AS e")
+    during = during.where(exp.column("at") >= start, exp.column("at") < end)
+    during = during.where(matches(required)) if required else during
+    found: exp.Query = exp.union(before, during, distinct=False)
+    for window in rule.windows if rule else ():
+        if window.at_least == 0 and window.within is not None:
+            expiry = f"at + {window.within}"
+            again = exp.select("customer", f"{expiry} AS anchor").from_("events AS e")
+            again = again.where(matches(window.terms), f"{expiry} >= {start}", f"{expiry} < {end}")
+            found = exp.union(found, again, distinct=False)
+    return found
+
+
+def assigned_tables(code: int, population: Assigned) -> Ctes:
+    """The customers an experiment assigns by hash, each at the first instant it qualifies.
+
+    Args:
+        code: The population's number in the result.
+        population: Audience, run, shares and salt.
+
+    Returns:
+        Tables ending in `units_<code>`.
+    """
+    candidates, qualified = f"candidates_{code}", f"qualified_{code}"
+    tables: Ctes = [(candidates, candidate_instants(population))]
+    rule = population.audience
+    source = candidates
+    if rule and rule.windows:
+        counts = [window_count(window, at="c.anchor") for window in rule.windows]
+        terms = [term for window in rule.windows for term in window.terms]
+        meets = (
+            exp.select("c.customer AS customer", "c.anchor AS anchor")
+            .from_(f"{candidates} AS c")
+            .join("events AS e", on=exp.and_("e.customer = c.customer", "e.at <= c.anchor", matches(terms)))
+            .group_by("c.customer", "c.anchor")
+            .having(*(window_holds(w, n) for w, n in zip(rule.windows, counts, strict=True)))
+        )
+        tables.append((qualified, meets))
+        source = qualified
+    first = exp.select("q.customer AS customer", "MIN(q.anchor) AS anchor").from_(f"{source} AS q")
+    if rule and rule.attributes:
+        first = first.join("customers AS a", on="a.customer = q.customer")
+        first = first.where(*(compared(comparison) for comparison in rule.attributes))
+    first = first.group_by("q.customer")
+    tables.append((f"units_{code}", hashed(code, population, first)))
+    return tables
+
+
+def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
+    """The first qualifying instants with the variant the hash gives, the holdout left out.
+
+    Args:
+        code: The population's number in the result.
+        population: Shares and salt.
+        first: A query with customer and anchor.
+
+    Returns:
+        A query with population, customer, anchor, period_no and variant.
+    """
+    names = tuple(name for name, _ in population.variants)
+    shares = tuple(share for _, share in population.variants)
+    unit = exp.cast(exp.column("customer", "f"), "TEXT")
+    query = exp.select(
+        exp.alias_(exp.Literal.number(code), "population"),
+        "f.customer AS customer",
+        "f.anchor AS anchor",
+        "-1 AS period_no",
+        exp.alias_(assign_sql(unit, population.salt, names, shares), "variant"),
+    ).from_(first.subquery("f"))
+    if population.holdout:
+        query = query.where(exp.not_(holdout_sql(unit.copy(), population.holdout)))
+    return query
+
+
+def mapped_units(code: int, population: MappedAssignments) -> exp.Select:
+    """The units of a mapped assignments table; the first assignment of a customer governs.
+
+    Args:
+        code: The population's number in the result.
+        population: Experiment and run.
+
+    Returns:
+        A query with population, customer, anchor, period_no and variant.
+    """
+    ranked = exp.select(
+        "customer",
+        "at",
+        "variant",
+        "ROW_NUMBER() OVER (PARTITION BY customer ORDER BY at, variant) AS place",
+    ).from_("assignments")
+    ranked = ranked.where(
+        exp.column("experiment").eq(population.experiment),
+        exp.column("at") >= population.start,
+        exp.column("at") < population.end,
+    )
+    return (
+        exp.select(
+            exp.alias_(exp.Literal.number(code), "population"),
+            "customer",
+            "at AS anchor",
+            "-1 AS period_no",
+            "variant",
+        )
+        .from_(ranked.subquery("r"))
+        .where("place = 1")
+    )
+
+
+def unit_tables(plan: Measurement) -> Ctes:
+    """All units of all populations as one table.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        Tables ending in `units` (population, customer, anchor, period_no, variant).
+    """
+    tables: Ctes = []
+    if any(isinstance(population, Entrants) for population in plan.populations):
+        tables.extend(entry_tables(plan))
+    parts: list[exp.Query] = []
+    for code, population in enumerate(plan.populations):
+        if isinstance(population, Entrants):
+            parts.append(entrant_units(code, population, plan))
+        elif isinstance(population, MappedAssignments):
+            parts.append(mapped_units(code, population))
+        else:
+            tables.extend(assigned_tables(code, population))
+            parts.append(exp.select("*").from_(f"units_{code}"))
+    units = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
+    tables.append(("units", units))
+    return tables

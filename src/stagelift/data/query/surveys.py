@@ -1,0 +1,315 @@
+"""Counts of survey scores by stage at invitation, period and segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from stagelift.data.contract import Contract
+from stagelift.data.query.cells import exp_sql
+from stagelift.data.query.populations import (
+    Ctes,
+    compared,
+    entry_tables,
+    event_table,
+    matches,
+    window_count,
+    window_holds,
+)
+from stagelift.data.query.specs import Attribute, Measurement, PeriodWindow, SegmentRule, Term
+
+SCORES = tuple(range(11))
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyMeasurement:
+    """Everything one query over the survey answers must say.
+
+    Args:
+        source: Name of the surveys source, or None for all of them.
+        stages: The stages' ids with their enter terms, in journey order.
+        periods: Reporting periods by the instant of the answer (of the invitation when there is none).
+        segments: Named segments reported beside the total, evaluated at the invitation.
+        attributes: Customer attributes reported beside the total.
+        as_of: Instant of knowledge, µs UTC.
+    """
+
+    source: str | None
+    stages: tuple[tuple[str, tuple[Term, ...]], ...]
+    periods: tuple[PeriodWindow, ...]
+    segments: tuple[SegmentRule, ...]
+    attributes: tuple[Attribute, ...]
+    as_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCell:
+    """The latest scores of the customers of one cell.
+
+    Args:
+        period: Index into the measurement's periods.
+        stage: Stage id at invitation, or None for all stages together.
+        segment: Segment id, `attribute=value`, or None for everyone.
+        counts: Customers by score 0..10.
+        missing: Answers that carry no score.
+        silent: Invitations without an answer.
+    """
+
+    period: int
+    stage: str | None
+    segment: str | None
+    counts: tuple[int, ...]
+    missing: int
+    silent: int
+
+
+def answer_table(source: exp.Query, plan: SurveyMeasurement, *, staged: bool) -> exp.Select:
+    """The invitations and answers with their number, period and, if mapped, their stage.
+
+    Args:
+        source: The surveys contract.
+        plan: What is measured.
+        staged: Whether the source maps the stage itself.
+
+    Returns:
+        A query with customer, score, answered, invited, period_no, id_no and stage.
+    """
+    moment = exp_sql("COALESCE(answered, invited)")
+    period = exp.Case()
+    for number, window in enumerate(plan.periods):
+        within = exp.and_(moment.copy() >= window.start, moment.copy() < window.end)
+        period = period.when(within, exp.Literal.number(number))
+    order = "customer, invited, answered, score" + (", stage" if staged else "")
+    return exp.select(
+        "customer",
+        "score",
+        "answered",
+        "COALESCE(invited, answered) AS invited",
+        exp.alias_(period, "period_no"),
+        f"ROW_NUMBER() OVER (ORDER BY {order}) AS id_no",
+        "stage" if staged else "CAST(NULL AS TEXT) AS stage",
+    ).from_(source.subquery("contract"))
+
+
+def stage_names(plan: SurveyMeasurement) -> exp.Case:
+    """The id of a stage from its number.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        A CASE over `n.stage_no`.
+    """
+    case = exp.Case()
+    for number, (name, _) in enumerate(plan.stages, start=1):
+        case = case.when(exp.column("stage_no", "n").eq(number), exp.Literal.string(name))
+    return case
+
+
+def placed_tables(plan: SurveyMeasurement, *, staged: bool) -> Ctes:
+    """The answers with the customer's stage at invitation.
+
+    Args:
+        plan: What is measured.
+        staged: Whether the source maps the stage itself.
+
+    Returns:
+        Tables ending in `placed` (the columns of `answers` with `stage` filled).
+    """
+    kept = ("id_no", "customer", "score", "answered", "invited", "period_no")
+    if staged:
+        return [("placed", exp.select(*kept, "stage").from_("answers").where("period_no IS NOT NULL"))]
+    ranked = (
+        exp.select(
+            *(f"s.{name} AS {name}" for name in kept),
+            exp.alias_(stage_names(plan), "stage"),
+            "ROW_NUMBER() OVER (PARTITION BY s.id_no ORDER BY n.at DESC, n.stage_no DESC) AS place",
+        )
+        .from_("answers AS s")
+        .join("entries AS n", on="n.customer = s.customer AND n.at <= s.invited", join_type="left")
+        .where("s.period_no IS NOT NULL")
+    )
+    return [("placed", exp.select(*kept, "stage").from_(ranked.subquery("r")).where("place = 1"))]
+
+
+def member_table(plan: SurveyMeasurement) -> exp.Select:
+    """The placed answers with one column per segment and attribute.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        A query over `placed`.
+    """
+    query = exp.select("p.*").from_("placed AS p")
+    for number, rule in enumerate(plan.segments):
+        held: list[exp.Expression] = []
+        for window in rule.windows:
+            looked = (
+                exp.select(window_count(window, at="p.invited"))
+                .from_("events AS e")
+                .where("e.customer = p.customer", "e.at <= p.invited", matches(window.terms))
+            )
+            held.append(window_holds(window, looked.subquery()))
+        held.extend(compared(comparison) for comparison in rule.attributes)
+        case = exp.Case().when(exp.and_(*held), exp.Literal.string(rule.name))
+        query = query.select(exp.alias_(case, f"g{number}"))
+    for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
+        named = exp.cast(exp.column(attribute.name, "a"), "TEXT")
+        query = query.select(
+            exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), f"g{number}")
+        )
+    if needed_attributes(plan):
+        query = query.join("customers AS a", on="a.customer = p.customer", join_type="left")
+    return query
+
+
+def needed_attributes(plan: SurveyMeasurement) -> tuple[str, ...]:
+    """The customer attributes that segments and splits read, sorted.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        Attribute names.
+    """
+    names = {comparison.attribute for rule in plan.segments for comparison in rule.attributes}
+    return tuple(sorted(names | {attribute.name for attribute in plan.attributes}))
+
+
+def latest_table(groups: list[str]) -> exp.Select:
+    """The answers with the marks of a customer's latest score in the period and in the stage.
+
+    Args:
+        groups: Segment columns to carry along.
+
+    Returns:
+        A query over `members` with latest_all and latest_stage (1 = the latest).
+    """
+    scored = "CASE WHEN score IS NULL THEN 1 ELSE 0 END"
+    order = "answered DESC, invited DESC, score DESC, id_no"
+    return exp.select(
+        "period_no",
+        "stage",
+        "score",
+        "answered",
+        *groups,
+        f"ROW_NUMBER() OVER (PARTITION BY customer, period_no, {scored} ORDER BY {order}) AS latest_all",
+        f"ROW_NUMBER() OVER (PARTITION BY customer, period_no, stage, {scored} ORDER BY {order})"
+        " AS latest_stage",
+    ).from_("members")
+
+
+def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
+    """The one query that answers a survey measurement.
+
+    Args:
+        contract: The contract tables as of the plan's instant.
+        plan: What is measured.
+
+    Returns:
+        A statement whose rows are score counts by period, stage and segment.
+
+    Raises:
+        DataError: When no source holds surveys.
+    """
+    staged = contract.maps("surveys", "stage")
+    columns = ("score", "invited", "answered", *(("stage",) if staged else ()))
+    tables: Ctes = []
+    if not staged or any(rule.windows for rule in plan.segments):
+        events = Measurement(
+            stages=tuple(terms for _, terms in plan.stages),
+            populations=(),
+            values=(),
+            periods=(),
+            segments=plan.segments,
+            attributes=(),
+            zone="UTC",
+            as_of=plan.as_of,
+        )
+        tables.append(("events", event_table(contract.required("events", ("at", "event")), events)))
+        tables.extend(entry_tables(events))
+    surveys = contract.required("surveys", columns, source=plan.source)
+    tables.append(("answers", answer_table(surveys, plan, staged=staged)))
+    tables.extend(placed_tables(plan, staged=staged))
+    if needed_attributes(plan):
+        tables.append(("customers", contract.required("customers", needed_attributes(plan))))
+    groups = [f"g{number}" for number in range(len(plan.segments) + len(plan.attributes))]
+    tables.append(("members", member_table(plan)))
+    tables.append(("latest", latest_table(groups)))
+    query = count_query(groups)
+    for name, table in tables:
+        query = query.with_(name, as_=table)
+    return query
+
+
+def count_query(groups: list[str]) -> exp.Select:
+    """Counts of the latest scores, of unscored answers and of silent invitations.
+
+    Args:
+        groups: Segment columns.
+
+    Returns:
+        A query over `latest` with grouping marks for stage and segments.
+    """
+    query = exp.select("period_no", "stage", "GROUPING(stage) AS stage_all")
+    for group in groups:
+        query = query.select(group, f"GROUPING({group}) AS {group}_all")
+    for scope in ("all", "stage"):
+        for score in SCORES:
+            hit = f"score = {score} AND latest_{scope} = 1"
+            query = query.select(f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END) AS {scope}_{score}")
+    query = query.select(
+        "SUM(CASE WHEN score IS NULL AND answered IS NOT NULL THEN 1 ELSE 0 END) AS missing",
+        "SUM(CASE WHEN answered IS NULL THEN 1 ELSE 0 END) AS silent",
+    )
+    sets = ["(period_no)", "(period_no, stage)"]
+    for group in groups:
+        sets.extend((f"(period_no, {group})", f"(period_no, stage, {group})"))
+    return query.from_("latest").group_by(f"GROUPING SETS ({', '.join(sets)})")
+
+
+def measure_scores(contract: Contract, plan: SurveyMeasurement) -> tuple[ScoreCell, ...]:
+    """The score counts of every cell, in a fixed order.
+
+    Args:
+        contract: The contract tables as of the plan's instant.
+        plan: What is measured.
+
+    Returns:
+        Cells sorted by period, stage and segment; answers of no known stage are in the totals only.
+
+    Raises:
+        DataError: When no source holds surveys.
+        EngineError: When the engine refuses the query.
+    """
+    query = score_query(contract, plan)
+    names = [projection.alias_or_name for projection in query.expressions]
+    groups: list[SegmentRule | Attribute] = [*plan.segments, *plan.attributes]
+    cells: list[ScoreCell] = []
+    for values in contract.engine.run(query):
+        row = dict(zip(names, values, strict=True))
+        by_stage = int(row["stage_all"]) == 0
+        if by_stage and row["stage"] is None:
+            continue
+        segment, kept = None, True
+        for number, group in enumerate(groups):
+            if int(row[f"g{number}_all"]) == 0:
+                name = row[f"g{number}"]
+                kept = name is not None
+                segment = f"{group.name}={name}" if isinstance(group, Attribute) else name
+        if not kept:
+            continue
+        scope = "stage" if by_stage else "all"
+        cells.append(
+            ScoreCell(
+                period=int(row["period_no"]),
+                stage=str(row["stage"]) if by_stage else None,
+                segment=segment,
+                counts=tuple(int(row[f"{scope}_{score}"]) for score in SCORES),
+                missing=int(row["missing"]),
+                silent=int(row["silent"]),
+            )
+        )
+    return tuple(sorted(cells, key=lambda c: (c.period, c.stage or "", c.segment or "")))

@@ -1,0 +1,127 @@
+"""Sums over a source with one finished row per customer (`shape: unit`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from stagelift.data.contract import Contract
+from stagelift.data.query.cells import Cell, cell_order, exp_sql, indicator, powers
+from stagelift.data.query.specs import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMeasurement:
+    """Everything one query over a table of units must answer.
+
+    Args:
+        values: What is asked of each unit, by name.
+        attributes: Columns by whose values units are split beside the total.
+        variant: Whether the table carries the unit's variant.
+    """
+
+    values: tuple[tuple[str, Outcome], ...]
+    attributes: tuple[str, ...] = ()
+    variant: bool = False
+
+
+def unit_sums(number: int, value: Outcome, dialect: str) -> list[exp.Expression]:
+    """The aggregates of one outcome column; a unit without a value is left out and counted.
+
+    Args:
+        number: The value's place in the measurement.
+        value: The outcome column.
+        dialect: The engine's dialect.
+
+    Returns:
+        n, missing, s1, s2, s3 and shift as aliased expressions.
+    """
+    known = exp.condition(f"v{number} IS NOT NULL")
+    return [
+        exp.alias_(exp.Sum(this=indicator(known)), f"n{number}"),
+        exp.alias_(exp.Sum(this=indicator(exp.not_(known.copy()))), f"i{number}"),
+        *powers(f"v{number}", f"m{number}", known, number, dialect),
+    ]
+
+
+def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
+    """The one query that answers a measurement of units.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        A statement whose rows are cells by variant and attribute.
+
+    Raises:
+        DataError: When no source has `shape: unit`, or a column is missing.
+    """
+    columns = (*(value.column for _, value in plan.values), *plan.attributes)
+    source = contract.units((*columns, "variant") if plan.variant else columns)
+    units = exp.select("variant" if plan.variant else "CAST(NULL AS TEXT) AS variant")
+    shifts = exp.select()
+    for number, (_, value) in enumerate(plan.values):
+        units = units.select(exp.alias_(contract.number(value.column), f"v{number}"))
+        shifts = shifts.select(f"CAST(ROUND(COALESCE(AVG(v{number}), 0)) AS BIGINT) AS m{number}")
+    query = exp.select("variant")
+    groups = [f"g{number}" for number in range(len(plan.attributes))]
+    for group, attribute in zip(groups, plan.attributes, strict=True):
+        named = exp.cast(exp.column(attribute), "TEXT")
+        units = units.select(exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), group))
+        query = query.select(group, f"GROUPING({group}) AS {group}_all")
+    for number, (_, value) in enumerate(plan.values):
+        query = query.select(*unit_sums(number, value, contract.engine.dialect))
+    sets = ", ".join(["(variant)", *(f"(variant, {group})" for group in groups)])
+    return (
+        query.from_("units")
+        .join("shifts", join_type="cross")
+        .group_by(f"GROUPING SETS ({sets})")
+        .with_("units", as_=units.from_(source.subquery("contract")))
+        .with_("shifts", as_=shifts.from_("units"))
+    )
+
+
+def measure_units(contract: Contract, plan: UnitMeasurement) -> tuple[Cell, ...]:
+    """The cells of every outcome column, in a fixed order.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        Cells of population 0, without period, day 0; `immature` counts units without a value.
+
+    Raises:
+        DataError: When the table or a column is missing.
+        EngineError: When the engine refuses the query.
+    """
+    query = unit_query(contract, plan)
+    names = [projection.alias_or_name for projection in query.expressions]
+    cells: list[Cell] = []
+    for values in contract.engine.run(query):
+        row = dict(zip(names, values, strict=True))
+        segment = None
+        for number, attribute in enumerate(plan.attributes):
+            if int(row[f"g{number}_all"]) == 0:
+                segment = f"{attribute}={row[f'g{number}']}"
+        cells.extend(
+            Cell(
+                population=0,
+                variant=row["variant"],
+                period=None,
+                day=0,
+                segment=segment,
+                value=name,
+                n=int(row[f"n{number}"]),
+                s1=int(row[f"s1_{number}"]),
+                s2=int(row[f"s2_{number}"]),
+                s3=float(row[f"s3_{number}"]),
+                shift=int(row[f"h{number}"]),
+                immature=int(row[f"i{number}"]),
+                before=0,
+            )
+            for number, (name, _) in enumerate(plan.values)
+        )
+    return tuple(sorted(cells, key=cell_order))

@@ -1,0 +1,156 @@
+"""The arms of an experiment as tallies per metric and variant, from one query."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stagelift.data.contract import Contract
+from stagelift.data.query import (
+    Assigned,
+    Cell,
+    MappedAssignments,
+    Measurement,
+    Outcome,
+    UnitMeasurement,
+    measure,
+    measure_units,
+)
+from stagelift.definitions import Journey
+from stagelift.errors import ArgumentError
+from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.tally import Tally, tally
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """What is known of an experiment's units.
+
+    Args:
+        assigned: Units by variant, mature or not, in the order of the plan.
+        strangers: Units whose variant the plan does not name.
+        tallies: By (metric, variant).
+        days: Local days on which units were assigned, as (first, last), or None without units.
+    """
+
+    assigned: dict[str, int]
+    strangers: int
+    tallies: dict[tuple[str, str], Tally]
+    days: tuple[int, int] | None
+
+
+def arms_from_events(
+    contract: Contract,
+    journey: Journey,
+    units: Assigned | MappedAssignments,
+    metrics: Iterable[WindowedMetric],
+    variants: tuple[str, ...],
+) -> Arms:
+    """The arms of an experiment over events, every metric from one query.
+
+    Args:
+        contract: The contract tables.
+        journey: The journey.
+        units: Who is in it.
+        metrics: Metrics over events.
+        variants: Variant ids in the order of the plan.
+
+    Returns:
+        The arms.
+
+    Raises:
+        DataError: When a table that is needed is not mapped.
+        EngineError: When the engine refuses the query.
+    """
+    wanted = tuple(metrics)
+    values = []
+    for metric in wanted:
+        value = metric.value()
+        if isinstance(value, Outcome):
+            raise ArgumentError(
+                f"metric '{metric.name}' reads an outcome column; an experiment reads events or "
+                "outcome columns, not both"
+            )
+        values.append((metric.name, value))
+    plan = Measurement(
+        stages=(),
+        populations=(units,),
+        values=tuple(values),
+        periods=(),
+        segments=(),
+        attributes=(),
+        zone=journey.zone,
+        as_of=contract.as_of,
+    )
+    return arms(measure(contract, plan), wanted, variants, missing="immature")
+
+
+def arms_from_units(
+    contract: Contract, metrics: Iterable[WindowedMetric], variants: tuple[str, ...]
+) -> Arms:
+    """The arms of an experiment over a source with one finished row per customer.
+
+    Args:
+        contract: The contract tables.
+        metrics: Metrics of outcome columns.
+        variants: Variant ids in the order of the plan.
+
+    Returns:
+        The arms; their units have no day of assignment.
+
+    Raises:
+        DataError: When the source or a column is missing.
+        EngineError: When the engine refuses the query.
+    """
+    wanted = tuple(metrics)
+    values = tuple(
+        (metric.name, value) for metric in wanted if isinstance(value := metric.value(), Outcome)
+    )
+    cells = measure_units(contract, UnitMeasurement(values, variant=True))
+    return arms(cells, wanted, variants, missing="missing")
+
+
+def arms(
+    cells: Iterable[Cell],
+    metrics: tuple[WindowedMetric, ...],
+    variants: tuple[str, ...],
+    *,
+    missing: str,
+) -> Arms:
+    """Cells gathered by metric and variant.
+
+    Args:
+        cells: Cells of one experiment, in total (segments are passed over).
+        metrics: The metrics measured.
+        variants: Variant ids in the order of the plan.
+        missing: The reason under which units without a value are reported.
+
+    Returns:
+        The arms.
+    """
+    groups: dict[tuple[str, str | None], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.segment is None:
+            groups[(cell.value, cell.variant)].append(cell)
+    first = metrics[0].name
+    sizes = {
+        variant: sum(cell.n + cell.immature for cell in groups.get((first, variant), ()))
+        for variant in variants
+    }
+    everyone = sum(
+        cell.n + cell.immature for (name, _), found in groups.items() if name == first for cell in found
+    )
+    days = sorted({cell.day for found in groups.values() for cell in found})
+    return Arms(
+        assigned=sizes,
+        strangers=everyone - sum(sizes.values()),
+        tallies={
+            (metric.name, variant): tally(
+                groups.get((metric.name, variant), ()), binary=metric.binary, missing=missing
+            )
+            for metric in metrics
+            for variant in variants
+        },
+        days=(days[0], days[-1]) if days else None,
+    )

@@ -1,0 +1,121 @@
+"""Who is in an experiment, from when, and how its windows close."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from stagelift.data.query import Assigned, MappedAssignments
+from stagelift.definitions import EVERYONE, DateSpan, Experiment, Journey, Once
+from stagelift.errors import ArgumentError
+from stagelift.journey.rules import segment_named
+
+HOLDOUT = "holdout"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """The span in which units enter an experiment, and the instant its last window closes.
+
+    Args:
+        start: First instant of enrolment, µs UTC.
+        end: First instant after it.
+        final: Instant from which every unit is mature: `end` plus the longest window.
+        planned_end: Local day of `final`, on which the final readout is due.
+    """
+
+    start: int
+    end: int
+    final: int
+    planned_end: date
+
+
+def enrolment(experiment: Experiment, journey: Journey, longest_window: int) -> Enrolment:
+    """The enrolment of an experiment in the journey's local days.
+
+    Args:
+        experiment: The experiment.
+        journey: Its journey.
+        longest_window: Longest window of the metrics that decide, in µs.
+
+    Returns:
+        Instants of enrolment and of the final readout.
+
+    Raises:
+        ArgumentError: When units enter as they qualify and no run is given.
+    """
+    span = run_of(experiment)
+    start, end = span.instants(journey.zone)
+    # units that enter once all enter at the first instant, so their windows close that much sooner
+    last = start if isinstance(experiment.enters, Once) else end
+    final = last + longest_window
+    days = timedelta(microseconds=longest_window)
+    first_after = span.first if isinstance(experiment.enters, Once) else span.last + timedelta(days=1)
+    return Enrolment(start, end, final, first_after + timedelta(days=-(-days // timedelta(days=1))))
+
+
+def run_of(experiment: Experiment) -> DateSpan:
+    """The local days of enrolment.
+
+    Args:
+        experiment: The experiment.
+
+    Returns:
+        Its run; for units that enter once, that one day.
+
+    Raises:
+        ArgumentError: When units enter as they qualify and no run is given.
+    """
+    if isinstance(experiment.enters, Once):
+        return DateSpan(experiment.enters.on, experiment.enters.on)
+    if experiment.run is None:
+        raise ArgumentError(
+            f"experiment '{experiment.name}' takes units as they qualify, so it must say "
+            "when: run: 2026-10-26..2026-11-15"
+        )
+    return experiment.run
+
+
+def population(
+    experiment: Experiment, journey: Journey, enrolled: Enrolment, mapped: Collection[str]
+) -> Assigned | MappedAssignments:
+    """The units of an experiment: those a mapped table names, or those the hash assigns.
+
+    Args:
+        experiment: The experiment.
+        journey: Its journey.
+        enrolled: When units enter.
+        mapped: Experiments the mapped assignments table knows; for them it governs.
+
+    Returns:
+        What the query must find.
+
+    Raises:
+        ArgumentError: When the split is another tool's and no assignments are mapped, or the
+            audience is unknown.
+    """
+    if experiment.name in mapped:
+        return MappedAssignments(experiment.name, enrolled.start, enrolled.end)
+    if experiment.split_by != "stagelift":
+        raise ArgumentError(
+            f"experiment '{experiment.name}' is split by {experiment.split_by}, and no mapped "
+            "assignments name it; map a source `as: assignments`"
+        )
+    if experiment.reachable_by is not None:
+        raise ArgumentError(
+            f"experiment '{experiment.name}' asks for reachability before the draw, which is known "
+            "at launch only; map the launched assignments as a source `as: assignments`"
+        )
+    everyone = experiment.audience == EVERYONE
+    return Assigned(
+        experiment=experiment.name,
+        audience=None if everyone else segment_named(journey, experiment.audience),
+        start=enrolled.start,
+        end=enrolled.end,
+        at_once=isinstance(experiment.enters, Once),
+        salt=experiment.salt,
+        variants=tuple((name, variant.share) for name, variant in experiment.variants.items()),
+        holdout=journey.rules.holdout or Fraction(0),
+    )

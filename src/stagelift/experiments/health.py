@@ -1,0 +1,139 @@
+"""What must hold before a result is read: red hides every figure, amber is said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import Literal
+
+from stagelift.data.query import MappedSummary
+from stagelift.experiments.arms import Arms
+from stagelift.formatting import formatted, number
+from stagelift.statistics.srm import sample_ratio
+
+SPLIT_ALPHA = 0.001
+CROSSOVER_LIMIT = 0.01
+STALE_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of an experiment's health.
+
+    Args:
+        name: `split`, `crossovers`, `strangers`, `freshness` or `plan`.
+        status: `ok`, `amber` (said) or `red` (hides the result).
+        text: The figure, its threshold and, unless ok, what to do.
+    """
+
+    name: str
+    status: Literal["ok", "amber", "red"]
+    text: str
+
+
+def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
+    """Whether the arms' sizes fit the planned shares (sample ratio mismatch).
+
+    The always-valid p-value decides, so that reading it every week does not raise false alarms; the
+    χ² p-value is shown.
+
+    Args:
+        arms: Units by variant.
+        shares: Planned shares by variant.
+
+    Returns:
+        Red below .001.
+
+    Reference:
+        Lindon & Malek 2022, Anytime-valid inference for multinomial count data.
+    """
+    found = sample_ratio(tuple(arms.assigned.values()), tuple(shares.values()))
+    sizes = " : ".join(number(n) for n in arms.assigned.values())
+    if found.p_value is None:
+        return Check("split", "amber", "nobody is assigned yet")
+    if found.blocks(SPLIT_ALPHA):
+        came, planned = as_parts(arms.assigned.values()), as_parts(shares.values())
+        text = f"split {came} instead of {planned} ({sizes}); find what drops customers of one variant"
+        return Check("split", "red", text)
+    return Check("split", "ok", f"split {sizes}, p {number(found.p_value, 2)}")
+
+
+def as_parts(sizes: Iterable[int | Fraction]) -> str:
+    """Sizes as parts of a hundred, such as "52.2 : 47.8".
+
+    Args:
+        sizes: Counts or shares.
+
+    Returns:
+        One decimal each.
+
+    Example:
+        >>> as_parts([522, 478])
+        '52.2 : 47.8'
+    """
+    values = [float(size) for size in sizes]
+    return " : ".join(number(100 * value / sum(values), 1) for value in values)
+
+
+def crossover_check(mapped: MappedSummary) -> Check:
+    """Whether few customers carry more than one variant; they stay with their first.
+
+    Args:
+        mapped: What the assignments table says.
+
+    Returns:
+        Red above 1 %.
+    """
+    share = mapped.crossovers / mapped.customers if mapped.customers else 0.0
+    text = f"{formatted(share, '.2%')} of customers carry two variants (limit {formatted(CROSSOVER_LIMIT, '.0%')})"
+    if share > CROSSOVER_LIMIT:
+        return Check("crossovers", "red", f"{text}; the sender must keep a customer in one variant")
+    return Check("crossovers", "ok", text)
+
+
+def stranger_check(arms: Arms) -> Check:
+    """Whether every assigned unit's variant is one of the plan's.
+
+    Args:
+        arms: Units by variant.
+
+    Returns:
+        Red when some are not: the split cannot be judged without them.
+    """
+    if arms.strangers:
+        text = f"{number(arms.strangers)} units carry a variant the plan does not name; map their names"
+        return Check("strangers", "red", text)
+    return Check("strangers", "ok", "every unit's variant is in the plan")
+
+
+def freshness_check(last_event: int | None, needed: int) -> Check:
+    """Whether the data reach as far as the readout needs.
+
+    Args:
+        last_event: Instant of the last visible event, µs UTC, or None without events.
+        needed: Instant up to which outcomes are read, µs UTC.
+
+    Returns:
+        Red when the last event is more than two days older.
+    """
+    if last_event is None:
+        return Check("freshness", "red", "no event is visible; check the sources")
+    missing = timedelta(microseconds=max(needed - last_event, 0))
+    if missing > STALE_AFTER:
+        days = number(missing / timedelta(days=1), 1)
+        return Check("freshness", "red", f"the last event is {days} days too old; load the missing days")
+    return Check("freshness", "ok", "the data reach to the end of what is read")
+
+
+def is_red(checks: Iterable[Check]) -> bool:
+    """Whether any check hides the result.
+
+    Args:
+        checks: The checks.
+
+    Returns:
+        True when one is red.
+    """
+    return any(check.status == "red" for check in checks)

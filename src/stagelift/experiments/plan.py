@@ -1,0 +1,147 @@
+"""The rule an experiment is judged by: from its frozen plan, or from its definition while there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from stagelift.definitions import Experiment, Journey, Margin, Once, fingerprint
+from stagelift.definitions.metric import Metric
+from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.metrics.kind import WindowedMetric
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the readout follows.
+
+    Args:
+        looks: `once` or `always`.
+        planned_units: Mature units planned over all arms, or None when no plan says it.
+        frozen: Whether a frozen plan exists.
+        deviation: What differs from the frozen plan, or empty.
+        fingerprint: Of the experiment's definition.
+    """
+
+    looks: str
+    planned_units: int | None
+    frozen: bool
+    deviation: str
+    fingerprint: str
+
+
+def plan_of(
+    experiment: Experiment, metrics: Mapping[str, Metric], record: Mapping[str, Any] | None
+) -> Plan:
+    """The plan in force.
+
+    Args:
+        experiment: The experiment as it is written now.
+        metrics: The metrics by id.
+        record: The frozen plan, or None.
+
+    Returns:
+        The frozen rule; without one, the definition's, to be shown as exploratory.
+    """
+    mark = plan_fingerprint(experiment, metrics)
+    if record is None:
+        return Plan(chosen_looks(experiment), None, frozen=False, deviation="", fingerprint=mark)
+    changed = record.get("fingerprint") != mark
+    return Plan(
+        looks=str(record["looks"]),
+        planned_units=int(record["planned_units"]),
+        frozen=True,
+        deviation="the definition differs from the frozen plan" if changed else "",
+        fingerprint=str(record["fingerprint"]),
+    )
+
+
+def plan_fingerprint(experiment: Experiment, metrics: Mapping[str, Metric]) -> str:
+    """A hash of everything in the experiment and its metrics that decides the numbers.
+
+    Args:
+        experiment: The experiment.
+        metrics: The metrics by id.
+
+    Returns:
+        12 hex digits.
+    """
+    import hashlib
+
+    names = (experiment.primary, *experiment.secondary, *experiment.guardrails)
+    parts = [fingerprint(experiment), *(fingerprint(metrics[name]) for name in names)]
+    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:12]
+
+
+def chosen_looks(experiment: Experiment) -> str:
+    """The rule for looking: the definition's, else by how units enter.
+
+    One wave is read once; rolling enrolment is read every week, so it needs intervals that hold at
+    every look.
+
+    Args:
+        experiment: The experiment.
+
+    Returns:
+        `once` or `always`.
+    """
+    if experiment.looks is not None:
+        return experiment.looks
+    return "once" if isinstance(experiment.enters, Once) else "always"
+
+
+def windowed(metrics: Mapping[str, Metric], name: str) -> WindowedMetric:
+    """A metric that has one value per assigned unit.
+
+    Args:
+        metrics: The metrics by id.
+        name: The metric's id.
+
+    Returns:
+        The metric.
+
+    Raises:
+        ArgumentError: When there is none of that name, or it is not measured per assigned unit.
+    """
+    if name not in metrics:
+        raise ArgumentError(f"unknown metric '{name}'. {did_you_mean(name, metrics)}".rstrip())
+    metric = metrics[name]
+    if not isinstance(metric, WindowedMetric):
+        raise ArgumentError(
+            f"metric '{name}' ({metric.kind}) is not measured per assigned unit, so it cannot be "
+            "read in an experiment"
+        )
+    return metric
+
+
+def guardrails_of(experiment: Experiment, journey: Journey) -> dict[str, Margin]:
+    """The guardrails of an experiment: the journey's, overridden by its own.
+
+    Args:
+        experiment: The experiment.
+        journey: Its journey.
+
+    Returns:
+        Margin by metric id; the primary metric is never its own guardrail.
+    """
+    margins = {**journey.rules.guardrails, **experiment.guardrails}
+    return {name: margin for name, margin in margins.items() if name != experiment.primary}
+
+
+def planned_pair(planned: int, shares: tuple[Fraction, Fraction]) -> int:
+    """The planned units of two arms.
+
+    Args:
+        planned: Units planned over all arms.
+        shares: The two arms' shares.
+
+    Returns:
+        At least one unit.
+
+    Example:
+        >>> planned_pair(900, (Fraction(1, 3), Fraction(1, 3)))
+        600
+    """
+    return max(round(planned * sum(shares)), 1)

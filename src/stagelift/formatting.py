@@ -1,0 +1,191 @@
+"""Numbers and dates become text here and nowhere else: halves round away from zero, a true minus sign, never −0.0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from stagelift.errors import ReportError
+
+MINUS = "\u2212"
+NARROW = "\u202f"  # a narrow space that never breaks, between a number and its unit
+SYMBOLS = {"KRW": "₩", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+SPEC = re.compile(r"(?P<sign>\+)?(?P<comma>,)?(?:\.(?P<digits>\d))?(?P<kind>%|pp|f|[A-Z]{3})?")
+FINE = 0.01  # shares whose interval is narrower than one point get a second decimal
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """A number rounded to decimals, halves away from zero, zero without a sign.
+
+    Args:
+        value: Any finite number.
+        digits: Decimals to keep, 0 or more.
+
+    Returns:
+        The rounded number; its text has exactly that many decimals.
+
+    Example:
+        >>> str(rounded(0.345, 2)), str(rounded(-0.04, 1))
+        ('0.35', '0.0')
+    """
+    found = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return abs(found) if found == 0 else found
+
+
+def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
+    """A number as text with thousands separated by commas.
+
+    Args:
+        value: Any finite number.
+        digits: Decimals to keep.
+        signed: Whether a positive number carries its plus sign.
+
+    Returns:
+        The text; a negative number has the sign U+2212.
+
+    Example:
+        >>> number(48112), number(1.25, 1, signed=True), number(-0.04, 1, signed=True)
+        ('48,112', '+1.3', '0.0')
+    """
+    found = rounded(value, digits)
+    sign = MINUS if found < 0 else "+" if signed and found > 0 else ""
+    return f"{sign}{abs(found):,.{digits}f}"
+
+
+def formatted(value: float, spec: str, language: str = "en") -> str:
+    """A number as text by a short specification.
+
+    Args:
+        value: The number; shares as 0–1.
+        spec: `+` for a sign, `.N` decimals, then `%` (of a share), `pp` (percentage points of a difference of shares),
+            `f` or nothing (plain), or a currency code (`KRW`).
+        language: Language of the page; only the word for percentage points depends on it.
+
+    Returns:
+        The text.
+
+    Raises:
+        ReportError: The specification is none of these.
+
+    Example:
+        >>> formatted(0.1091, ".1%"), formatted(4810.4, "KRW"), formatted(-0.0002, "+.1pp", "ko")
+        ('10.9%', '₩4,810', '0.0%p')
+        >>> formatted(0.012, "+.1pp") == "+1.2\u202fpp"
+        True
+    """
+    match = SPEC.fullmatch(spec)
+    if match is None:
+        message = f"unknown number format '{spec}'. Allowed: .1%  +.1pp  ,  .0f  KRW"
+        raise ReportError(message)
+    kind, signed, digits = match["kind"] or "f", bool(match["sign"]), int(match["digits"] or 0)
+    if kind == "%":
+        return number(value * 100, digits, signed=signed) + "%"
+    if kind == "pp":
+        unit = "%p" if language == "ko" else f"{NARROW}pp"
+        return number(value * 100, digits, signed=signed) + unit
+    text = number(value, digits, signed=signed)
+    if kind == "f":
+        return text
+    sign = text[0] if text[0] in f"+{MINUS}" else ""
+    return sign + SYMBOLS.get(kind, kind + NARROW) + text.removeprefix(sign)
+
+
+def default_spec(unit: str, *, width: float | None = None, change: bool = False) -> str:
+    """The specification a quantity is shown with when the template names none.
+
+    Args:
+        unit: Unit of the estimate: `share`, `points`, `ratio`, a currency code, or any other unit.
+        width: Width of its interval in the same unit; a narrow one earns a second decimal.
+        change: Whether it is a difference, which carries a sign (shares: percentage points).
+
+    Returns:
+        A specification for `formatted`.
+
+    Example:
+        >>> default_spec("share"), default_spec("share", width=0.004), default_spec("share", change=True)
+        ('.1%', '.2%', '+.1pp')
+    """
+    sign = "+" if change else ""
+    if unit == "share":
+        digits = 2 if width is not None and 0 < width < FINE / 2 else 1
+        return f"{sign}.{digits}{'pp' if change else '%'}"
+    if unit == "points":
+        return "+.0f"
+    if re.fullmatch(r"[A-Z]{3}", unit):
+        return f"{sign}.{0 if unit in {'KRW', 'JPY'} else 2}{unit}"
+    return f"{sign},.{0 if unit in {'count', 'people'} else 2}"
+
+
+def day(value: date, language: str = "en", *, weekday: bool = False) -> str:
+    """A calendar day as text, without its year.
+
+    Args:
+        value: The local day.
+        language: `en` (15 Nov) or `ko` (11/15).
+        weekday: Whether the day of the week is named.
+
+    Returns:
+        The text in the page's language.
+
+    Example:
+        >>> day(date(2026, 11, 25), weekday=True), day(date(2026, 11, 25), "ko", weekday=True)
+        ('Wed 25 Nov', '11/25(수)')
+    """
+    pattern = {"ko": "M/d(EEE)" if weekday else "M/d"}.get(language, "EEE d MMM" if weekday else "d MMM")
+    return _dates()(value, pattern, locale=language)
+
+
+def span(first: date, last: date, language: str = "en") -> str:
+    """A span of days as text with its year, the last day included.
+
+    Args:
+        first: The first local day.
+        last: The last local day.
+        language: Language of the page.
+
+    Returns:
+        The text, naming a shared month and year once.
+
+    Example:
+        >>> span(date(2026, 11, 9), date(2026, 11, 15)), span(date(2026, 12, 28), date(2027, 1, 3))
+        ('9–15 Nov 2026', '28 Dec 2026 – 3 Jan 2027')
+    """
+    if first == last:
+        return _with_year(last, language)
+    if first.year != last.year:
+        return f"{_with_year(first, language)} – {_with_year(last, language)}"
+    if language == "ko":
+        return f"{first.year}. {day(first, 'ko')}–{day(last, 'ko')}"
+    if first.month == last.month:
+        return f"{first.day}–{_with_year(last, language)}"
+    return f"{day(first, language)} – {_with_year(last, language)}"
+
+
+def clock(value: datetime, language: str = "en") -> str:
+    """An instant as weekday, day and time, in the zone the instant carries.
+
+    Args:
+        value: An aware instant in the zone to be read in.
+        language: Language of the page.
+
+    Returns:
+        Such as "Mon 16 Nov 06:00"; 24-hour clock in every language.
+
+    Example:
+        >>> from datetime import timezone
+        >>> clock(datetime(2026, 11, 16, 6, tzinfo=timezone.utc))
+        'Mon 16 Nov 06:00'
+    """
+    return f"{day(value.date(), language, weekday=True)} {value:%H:%M}"
+
+
+def _with_year(value: date, language: str) -> str:
+    return f"{value.year}. {day(value, 'ko')}" if language == "ko" else f"{day(value, language)} {value.year}"
+
+
+def _dates() -> Callable[..., str]:
+    from babel.dates import format_date  # 30 ms, and only pages need it
+
+    return format_date

@@ -1,0 +1,90 @@
+"""A journey's stages and segments as the rules a query evaluates."""
+
+from __future__ import annotations
+
+from stagelift.data.query import Comparison, EventWindow, SegmentRule, Term
+from stagelift.definitions import DateSpan, EventPattern, Journey, Segment
+from stagelift.errors import ArgumentError, did_you_mean
+
+
+def terms_of(pattern: EventPattern) -> tuple[Term, ...]:
+    """The event terms of a pattern.
+
+    Args:
+        pattern: Such as `ordered x2 | returned`.
+
+    Returns:
+        Pairs of event and occurrence.
+
+    Example:
+        >>> terms_of(EventPattern.parse("ordered x2"))
+        (('ordered', 2),)
+    """
+    return tuple((term.event, term.occurrence) for term in pattern.terms)
+
+
+def stage_terms(journey: Journey) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+    """The stages that events open, with their terms, in journey order.
+
+    Args:
+        journey: The journey.
+
+    Returns:
+        Pairs of stage id and terms; a stage left by silence has no events and is not among them.
+    """
+    return tuple(
+        (name, terms_of(stage.enter))
+        for name, stage in journey.stages.items()
+        if stage.enter is not None
+    )
+
+
+def segment_rule(segment: Segment, zone: str) -> SegmentRule:
+    """The rule a segment's definition stands for.
+
+    Args:
+        segment: A named segment of the journey.
+        zone: The journey's time zone, in which `since` is a local day.
+
+    Returns:
+        Windows of events that must and must not have happened, and attributes that must match.
+
+    Raises:
+        ArgumentError: When the segment is written as `sql`, which no query here can take in.
+    """
+    if segment.sql is not None:
+        raise ArgumentError(f"segment '{segment.name}' is written as sql; write did, did_not or where")
+    within = segment.within.microseconds if segment.within else None
+    since = DateSpan(segment.since, segment.since).instants(zone)[0] if segment.since else None
+    windows: list[EventWindow] = []
+    if segment.did is not None:
+        windows.append(EventWindow(terms_of(segment.did), within, segment.at_least, since))
+    windows.extend(
+        EventWindow(terms_of(pattern), within, 0, since)
+        for pattern in (segment.did_not, segment.but_not)
+        if pattern is not None
+    )
+    attributes = tuple(
+        Comparison(condition.attribute, condition.operator, condition.values)
+        for condition in segment.where
+    )
+    return SegmentRule(segment.name, tuple(windows), attributes)
+
+
+def segment_named(journey: Journey, name: str) -> SegmentRule:
+    """The rule of the segment with this id.
+
+    Args:
+        journey: The journey.
+        name: The segment's id.
+
+    Returns:
+        Its rule.
+
+    Raises:
+        ArgumentError: When the journey has no such segment.
+    """
+    if name not in journey.segments:
+        hint = did_you_mean(name, journey.segments)
+        raise ArgumentError(f"unknown segment '{name}'. {hint}".rstrip())
+    return segment_rule(journey.segments[name], journey.zone)

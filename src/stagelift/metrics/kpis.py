@@ -1,0 +1,386 @@
+"""Stage KPIs: what is asked of which entrants, and the estimates that answer it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from stagelift.data.contract import Contract
+from stagelift.data.query import (
+    Attribute,
+    Cell,
+    Entrants,
+    Measurement,
+    PeriodWindow,
+    ScoreCell,
+    SegmentRule,
+    SurveyMeasurement,
+    Outcome,
+    Value,
+    measure,
+    measure_scores,
+)
+from stagelift.definitions import Journey, fingerprint
+from stagelift.definitions.metric import Metric
+from stagelift.errors import ArgumentError
+from stagelift.journey.rules import stage_terms
+from stagelift.metrics.conversion import Conversion
+from stagelift.metrics.estimate import Estimate
+from stagelift.metrics.kind import LOW_N, WindowedMetric
+from stagelift.metrics.nps import Nps
+from stagelift.metrics.tally import Tally, tally
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRequest:
+    """What a set of KPIs is about.
+
+    Args:
+        periods: Periods wanted, oldest first.
+        segments: Named segments reported beside the total.
+        attributes: Customer attributes reported beside the total.
+        as_of: Instant of knowledge, µs UTC.
+        confidence: Level of the intervals, 0–1.
+    """
+
+    periods: tuple[PeriodWindow, ...]
+    segments: tuple[SegmentRule, ...]
+    attributes: tuple[Attribute, ...]
+    as_of: int
+    confidence: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a metric is measured: the stage whose entrants count, and the stage it is reported at.
+
+    Args:
+        metric: The metric.
+        entered: Number of the stage whose entrants are the units, 1-based.
+        reported: Id of the stage where it is reported.
+    """
+
+    metric: WindowedMetric
+    entered: int
+    reported: str
+
+    @property
+    def population(self) -> Entrants:
+        """The entrants who are the metric's units."""
+        entry = self.metric.entry if isinstance(self.metric, Conversion) else "first_in_period"
+        return Entrants(self.entered, entry)
+
+    @property
+    def value(self) -> Value:
+        """What the query computes per entrant."""
+        value = self.metric.value()
+        if isinstance(value, Outcome):
+            raise ArgumentError(f"metric '{self.metric.name}' reads an outcome column, not events")
+        return value
+
+
+def instant(microseconds: int) -> datetime:
+    """The UTC datetime of an instant.
+
+    Args:
+        microseconds: Since 1970-01-01 UTC.
+
+    Returns:
+        An aware datetime.
+
+    Example:
+        >>> instant(0).isoformat()
+        '1970-01-01T00:00:00+00:00'
+    """
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+
+
+def placements(journey: Journey, metrics: Iterable[Metric]) -> tuple[Placement, ...]:
+    """Where each windowed metric is measured in the journey.
+
+    A metric counts from the entry of the stage before the one its event opens; a metric whose event
+    opens no stage is measured at every stage. `from:` and `stage:` override both.
+
+    Args:
+        journey: The journey.
+        metrics: Metrics of any kind; those of outcome columns and surveys are passed over.
+
+    Returns:
+        One placement per metric and stage.
+    """
+    stages = [name for name, _ in stage_terms(journey)]
+    found: list[Placement] = []
+    for metric in metrics:
+        if not isinstance(metric, WindowedMetric) or isinstance(metric.value(), Outcome):
+            continue
+        opened = opened_stage(journey, metric)
+        start = metric.from_ or (journey.stage_before(opened) if opened else None)
+        if start is not None:
+            reported = metric.stage or opened or start
+            found.append(Placement(metric, stages.index(start) + 1, reported))
+        elif opened is None:
+            found.extend(
+                Placement(metric, number, metric.stage or name)
+                for number, name in enumerate(stages, start=1)
+            )
+    return tuple(found)
+
+
+def opened_stage(journey: Journey, metric: WindowedMetric) -> str | None:
+    """The stage that the metric's first event opens.
+
+    Args:
+        journey: The journey.
+        metric: A metric over events.
+
+    Returns:
+        A stage id, or None when the event opens none.
+    """
+    event, occurrence = metric.events()[0]
+    return journey.stage_of(event, occurrence)
+
+
+def stage_kpis(
+    contract: Contract, journey: Journey, metrics: Iterable[Metric], request: KpiRequest
+) -> tuple[Estimate, ...]:
+    """The estimates of every metric by stage, period and segment.
+
+    Args:
+        contract: The contract tables as of the request's instant.
+        journey: The journey.
+        metrics: Metrics to measure, each kind where it applies.
+        request: Periods, segments and confidence.
+
+    Returns:
+        Estimates ordered by metric as given, then stage, period and segment.
+
+    Raises:
+        DataError: When a table that is needed is not mapped.
+        EngineError: When the engine refuses a query.
+    """
+    wanted = tuple(metrics)
+    found = list(windowed_kpis(contract, journey, wanted, request))
+    for metric in wanted:
+        if isinstance(metric, Nps):
+            found.extend(score_kpis(contract, journey, metric, request))
+    order = {metric.name: number for number, metric in enumerate(wanted)}
+    return tuple(sorted(found, key=lambda estimate: order[estimate.metric]))
+
+
+def windowed_kpis(
+    contract: Contract, journey: Journey, metrics: tuple[Metric, ...], request: KpiRequest
+) -> tuple[Estimate, ...]:
+    """The estimates of all metrics over events, from one query.
+
+    Args:
+        contract: The contract tables.
+        journey: The journey.
+        metrics: Metrics of any kind.
+        request: Periods, segments and confidence.
+
+    Returns:
+        Estimates by placement, period and segment.
+    """
+    placed = placements(journey, metrics)
+    populations = tuple(dict.fromkeys(place.population for place in placed))
+    plan = Measurement(
+        stages=tuple(terms for _, terms in stage_terms(journey)),
+        populations=populations,
+        values=tuple({place.metric.name: place.value for place in placed}.items()),
+        periods=request.periods,
+        segments=request.segments,
+        attributes=request.attributes,
+        zone=journey.zone,
+        as_of=request.as_of,
+    )
+    groups: dict[tuple[str, int, int | None, str | None], list[Cell]] = defaultdict(list)
+    for cell in measure(contract, plan):
+        groups[(cell.value, cell.population, cell.period, cell.segment)].append(cell)
+    segments = segment_names(request, (segment for *_, segment in groups))
+    found: list[Estimate] = []
+    for place in placed:
+        code = populations.index(place.population)
+        for number, period in enumerate(request.periods):
+            for segment in segments:
+                cells = groups.get((place.metric.name, code, number, segment), ())
+                blank = blank_estimate(place.metric, place.reported, segment, period, request)
+                sums = tally(cells, binary=place.metric.binary)
+                found.append(windowed_estimate(blank, place.metric, sums, journey))
+    return tuple(found)
+
+
+def segment_names(request: KpiRequest, seen: Iterable[str | None]) -> tuple[str | None, ...]:
+    """The segments to report: everyone, every named segment even when empty, every attribute value.
+
+    Args:
+        request: What was asked.
+        seen: Segment names in the result.
+
+    Returns:
+        Names, None (everyone) first.
+    """
+    named = [rule.name for rule in request.segments]
+    values = sorted({name for name in seen if name is not None} - set(named))
+    return (None, *named, *values)
+
+
+def blank_estimate(
+    metric: Metric,
+    stage: str | None,
+    segment: str | None,
+    period: PeriodWindow,
+    request: KpiRequest,
+) -> Estimate:
+    """An estimate that says what it is about but not yet what it is.
+
+    Args:
+        metric: The metric.
+        stage: Where it is reported.
+        segment: Whose it is.
+        period: Its period.
+        request: As-of instant and confidence.
+
+    Returns:
+        An estimate without data.
+    """
+    return Estimate(
+        metric=metric.name,
+        unit="",
+        stage=stage,
+        segment=segment,
+        period=period.label,
+        as_of=instant(request.as_of),
+        value=None,
+        n=0,
+        level=request.confidence,
+        method="",
+        status="no_data",
+        fingerprint=fingerprint(metric),
+    )
+
+
+def windowed_estimate(
+    blank: Estimate, metric: WindowedMetric, sums: Tally, journey: Journey
+) -> Estimate:
+    """The level of a metric among the mature entrants of one period.
+
+    Args:
+        blank: What it is about.
+        metric: The metric.
+        sums: Its units.
+        journey: For the zone and the currency.
+
+    Returns:
+        The estimate; `immature` when some entrants' windows are still open.
+    """
+    found = metric.level_of(sums, confidence=blank.level)
+    done = replace(
+        blank.with_inference(found),
+        unit=unit_of(metric, journey),
+        n=sums.n,
+        k=sums.k,
+        excluded=sums.excluded,
+        matured_through=matured_through(blank.as_of, metric.window, journey.zone).isoformat(),
+    )
+    if not sums.immature:
+        return done
+    note = f"{sums.immature} of {sums.n + sums.immature} entrants have not had their whole window yet"
+    return replace(done, status="immature", note=note)
+
+
+def unit_of(metric: Metric, journey: Journey) -> str:
+    """The unit of a metric's values: money is in the journey's currency.
+
+    Args:
+        metric: The metric.
+        journey: The journey.
+
+    Returns:
+        `share`, `points`, `ratio`, or a currency code.
+    """
+    return journey.currency or "value" if metric.unit == "value" else metric.unit
+
+
+def matured_through(as_of: datetime, window: int, zone: str) -> date:
+    """The last local day whose every instant lies a whole window before `as_of`.
+
+    Args:
+        as_of: Instant of knowledge.
+        window: Length of the window in µs.
+        zone: The journey's time zone.
+
+    Returns:
+        A local day.
+
+    Example:
+        >>> matured_through(instant(0), 0, "UTC").isoformat()
+        '1969-12-31'
+    """
+    closed = (as_of - timedelta(microseconds=window)).astimezone(ZoneInfo(zone))
+    return closed.date() - timedelta(days=1)
+
+
+def score_kpis(
+    contract: Contract, journey: Journey, metric: Nps, request: KpiRequest
+) -> tuple[Estimate, ...]:
+    """The net promoter score over all stages and by stage at invitation.
+
+    Args:
+        contract: The contract tables.
+        journey: The journey.
+        metric: The score.
+        request: Periods, segments and confidence.
+
+    Returns:
+        Estimates by period, stage and segment.
+    """
+    stages = stage_terms(journey)
+    plan = SurveyMeasurement(
+        source=metric.source,
+        stages=stages,
+        periods=request.periods,
+        segments=request.segments,
+        attributes=request.attributes,
+        as_of=request.as_of,
+    )
+    cells = {(c.period, c.stage, c.segment): c for c in measure_scores(contract, plan)}
+    segments = segment_names(request, (segment for _, _, segment in cells))
+    places = [None, *(name for name, _ in stages)]
+    return tuple(
+        score_estimate(
+            blank_estimate(metric, stage, segment, period, request),
+            metric,
+            cells.get((number, stage, segment)),
+        )
+        for stage in places
+        for number, period in enumerate(request.periods)
+        for segment in segments
+    )
+
+
+def score_estimate(blank: Estimate, metric: Nps, cell: ScoreCell | None) -> Estimate:
+    """The net promoter score of one cell.
+
+    Args:
+        blank: What it is about.
+        metric: The score.
+        cell: Its counts, or None when nobody was asked.
+
+    Returns:
+        The estimate in points, with missing scores and silent invitations as excluded.
+    """
+    cell = cell or ScoreCell(0, None, None, (0,) * 11, 0, 0)
+    n = sum(cell.counts)
+    found = metric.level_of(cell, confidence=blank.level)
+    if found.status == "ok" and n < LOW_N:
+        found = replace(found, status="low_n", note=f"{n} answers")
+    reasons = (("missing_score", cell.missing), ("no_answer", cell.silent))
+    return replace(
+        blank.with_inference(found),
+        unit="points",
+        n=n,
+        excluded=tuple((reason, count) for reason, count in reasons if count),
+    )

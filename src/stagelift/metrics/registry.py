@@ -1,0 +1,10 @@
+"""The kinds of metric, by the YAML key that names them."""
+
+from __future__ import annotations
+
+from stagelift.definitions.metric import Metric
+from stagelift.metrics.conversion import Conversion
+from stagelift.metrics.nps import Nps
+from stagelift.metrics.total import Sum
+
+KINDS: tuple[type[Metric], ...] = (Conversion, Nps, Sum)
