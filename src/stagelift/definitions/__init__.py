@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stagelift.definitions.amounts import Margin, Money, Target
 from stagelift.definitions.definition import Definition, fingerprint
 from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.events import (
@@ -23,7 +24,7 @@ from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.report import Delivery, Mail, Report
 from stagelift.definitions.segment import EVERYONE, Condition, Segment
 from stagelift.definitions.sources import Connection, Source
-from stagelift.definitions.values import DateSpan, Duration, Margin, Money, Target
+from stagelift.definitions.values import DateSpan, Duration
 
 __all__ = [
     "BUILT_IN_CHANNELS",

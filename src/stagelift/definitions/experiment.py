@@ -17,14 +17,15 @@ from pydantic import (
     model_validator,
 )
 
+from stagelift.definitions.amounts import Margin
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Day, Label, Names, Share, Text, one_of, with_names
 from stagelift.definitions.mistakes import Mistake, came
-from stagelift.definitions.values import DateSpan, Duration, Margin, Parsed, parse_day, parse_share
+from stagelift.definitions.values import DateSpan, Duration, Parsed, parse_day, parse_share
 
 SALT = r"[a-z0-9_./-]+"  # the alphabet of md5-v1
 AS_THEY_QUALIFY = "as they qualify"
-WEEKLY_REFUSED = "weekly looks are not computed yet; allowed are once and always"
+WEEKLY_REFUSED = "weekly looks cannot be computed yet; allowed are 'once' and 'always'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,9 @@ class Experiment(Definition):
         decide: Who decides, by when.
         salt: Salt of the hash, the name by default.
         confidence: Confidence level of intervals, above 0.5 and below 1.
+        method: How two shares are compared: "auto" (by the inverted score test, exact tests for
+            small tables), "score", "newcombe" or "pooled_z".
+        correction: Widening of the intervals for several variants: "bonferroni" or "none".
         label: Words shown.
     """
 
@@ -224,6 +228,8 @@ class Experiment(Definition):
     decide: Decide | None = None
     salt: str = ""
     confidence: Annotated[float, PlainValidator(_confidence)] = 0.95
+    method: Annotated[str, one_of("auto", "score", "newcombe", "pooled_z")] = "auto"
+    correction: Annotated[str, one_of("bonferroni", "none")] = "bonferroni"
     label: Label | None = None
 
     @field_validator("variants", mode="after")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PlainSerializer, PlainValidator, model_validator
 
+from stagelift.definitions.amounts import Margin, Money, Target
 from stagelift.definitions.country import currency_of, language_of, zone_of
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.events import EventPattern, Silence
@@ -17,7 +18,6 @@ from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.segment import Segment
 from stagelift.definitions.sources import Connection, Source, Zone
 from stagelift.definitions.translate import Path
-from stagelift.definitions.values import Margin, Money, Target
 
 BUILT_IN_CHANNELS = (
     *("email", "sms", "push", "in_app", "kakao", "call_centre", "social", "web", "post"),

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.metric import Metric
-from stagelift.definitions.reading import JOURNEY_FILE, Reading
+from stagelift.definitions.reading import FOLDERS, JOURNEY_FILE, Reading
 from stagelift.definitions.rules import broken_rules
-from stagelift.errors import ArgumentError, DefinitionError, Issue
+from stagelift.errors import ArgumentError, DefinitionError, Issue, Location
+
+ORDER = (JOURNEY_FILE, *FOLDERS)
 
 
 def find_root(start: Path) -> Path:
@@ -75,4 +77,13 @@ def read_workspace(
         raise ArgumentError(f"no {JOURNEY_FILE} in '{root}'")
     reading = Reading(root, kinds, standard)
     definitions = reading.read()
-    return definitions, (*reading.sorted_issues(), *broken_rules(definitions))
+    return definitions, (
+        *sorted(reading.unreadable, key=_place),
+        *sorted((*reading.issues, *broken_rules(definitions)), key=_place),
+    )
+
+
+def _place(issue: Issue) -> tuple[int, Location, str]:
+    """Causes first: the journey before metrics, metrics before experiments and reports."""
+    place = issue.location or Location("", 0)
+    return ORDER.index(place.file.partition("/")[0]), place, issue.where

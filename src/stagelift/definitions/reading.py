@@ -29,7 +29,7 @@ D = TypeVar("D", bound=Definition)
 
 
 class Reading:
-    """One reading of a workspace.
+    """One reading of a workspace: after `read`, `unreadable` and `issues` hold what is wrong.
 
     Args:
         root: Folder of the workspace.
@@ -44,7 +44,8 @@ class Reading:
         self.kinds = tuple(kinds)
         self.standard = {metric.name: metric for metric in standard}
         self.written: dict[tuple[str, str], Written] = {}
-        self.issues: list[tuple[int, Issue]] = []
+        self.unreadable: list[Issue] = []
+        self.issues: list[Issue] = []
 
     def read(self) -> Definitions:
         """All definitions that are valid; the mistakes are kept.
@@ -67,17 +68,6 @@ class Reading:
             written=self.written,
         )
 
-    def sorted_issues(self) -> tuple[Issue, ...]:
-        """The mistakes: unreadable files first, then by kind of file, file and line."""
-        order = (JOURNEY_FILE, *FOLDERS)
-
-        def key(found: tuple[int, Issue]) -> tuple[int, int, Location, str]:
-            phase, issue = found
-            place = issue.location or Location("", 0)
-            return phase, order.index(place.file.split("/")[0]), place, issue.where
-
-        return tuple(issue for _, issue in sorted(self.issues, key=key))
-
     def _journey(self) -> Journey:
         source = self._open(self.root / JOURNEY_FILE)
         written = self._keep(Written("journey", "journey", source, (), source.content))
@@ -93,7 +83,7 @@ class Reading:
                 first = self.written.get(("metric", name))
                 if first:
                     message = f"the metric '{name}' is already defined at {first.locate(())}"
-                    self._add(1, source.locate(at), "", message)
+                    self._add(source.locate(at), "", message)
                     continue
                 written = self._keep(Written("metric", name, source, at, content))
                 metric = self._metric(written)
@@ -110,7 +100,7 @@ class Reading:
         for key in source.content:
             if key != MANY_METRICS:
                 message = f"'{key}' stands beside 'metrics'; write it inside one metric"
-                self._add(1, source.locate((key,)), key, message)
+                self._add(source.locate((key,)), key, message)
         for name, content in many.items():
             at = (MANY_METRICS, str(name))
             if isinstance(content, dict):
@@ -118,7 +108,7 @@ class Reading:
             else:
                 self._keep(Written("metric", str(name), source, at, {}))
                 message = "a mapping such as '{conversion: ordered}' is expected"
-                self._add(1, source.locate(at), f"metrics.{name}", message)
+                self._add(source.locate(at), f"metrics.{name}", message)
 
     def _metric(self, written: Written) -> Metric | None:
         if not written.content:
@@ -128,7 +118,7 @@ class Reading:
         except Mistake as mistake:
             strange = next((key for key in written.content if f"'{key}'" in mistake.message), None)
             place = written.locate((strange,) if strange else ())
-            self._add(1, place, ".".join(str(p) for p in written.at), mistake.message, mistake.hint)
+            self._add(place, ".".join(str(p) for p in written.at), mistake.message, mistake.hint)
             return None
         return self._build(written, kind, {**written.content, "name": written.name})
 
@@ -145,7 +135,7 @@ class Reading:
         named = written.content.get("name")
         if named is not None:
             message = f"the name is '{written.name}', from the file; remove this line"
-            self._add(1, written.locate(("name",)), "name", message)
+            self._add(written.locate(("name",)), "name", message)
         try:
             return model.model_validate(content)
         except ValidationError as error:
@@ -153,7 +143,7 @@ class Reading:
             prefix = ".".join(str(part) for part in written.at)
             for issue in found:
                 where = ".".join(part for part in (prefix, issue.where) if part)
-                self._add(1, issue.location, where, issue.message, issue.hint)
+                self._add(issue.location, where, issue.message, issue.hint)
             return None
 
     def _records(self, ending: str) -> dict[str, dict[str, Any]]:
@@ -166,13 +156,13 @@ class Reading:
         for path in sorted((self.root / folder).glob("*.y*ml")):
             if path.suffix == ".yml":
                 place = Location(self._name(path), 1)
-                self._add(0, place, "", "the ending '.yml' is not read; rename it to '.yaml'")
+                self._add(place, "", "the ending '.yml' is not read; rename it to '.yaml'")
             elif path.suffix == ".yaml" and not path.stem.endswith(RECORDS):
                 yield path
 
     def _open(self, path: FilePath) -> YamlFile:
         source = read_yaml(path, self._name(path))
-        self.issues.extend((0, issue) for issue in source.issues)
+        self.unreadable.extend(source.issues)
         return source
 
     def _name(self, path: FilePath) -> str:
@@ -182,10 +172,8 @@ class Reading:
         self.written[written.kind, written.name] = written
         return written
 
-    def _add(
-        self, phase: int, place: Location | None, where: str, message: str, hint: str = ""
-    ) -> None:
-        self.issues.append((phase, Issue(place, where, message, hint)))
+    def _add(self, place: Location | None, where: str, message: str, hint: str = "") -> None:
+        self.issues.append(Issue(place, where, message, hint))
 
 
 def _nothing() -> Journey:

@@ -11,15 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from stagelift.definitions.amounts import Margin
 from stagelift.definitions.definitions import Definitions, Written
 from stagelift.definitions.experiment import Once
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import unknown_names
 from stagelift.definitions.translate import Path, dotted
-from stagelift.definitions.values import Margin
 from stagelift.errors import Issue
 
-ORDER = ("journey", "metric", "experiment", "report")
 FILE_ENDINGS = (".csv", ".gz", ".parquet", ".json", ".zst")
 
 
@@ -55,18 +54,9 @@ def broken_rules(definitions: Definitions) -> tuple[Issue, ...]:
         definitions: What could be read of a workspace.
 
     Returns:
-        The issues: the journey's first, then metrics, experiments and reports, by file and line.
+        The issues, rule by rule.
     """
-    found = [finding for rule in RULES for finding in rule(definitions)]
-
-    def place(finding: Finding) -> tuple[int, str, int, str]:
-        where = finding.written.locate(finding.path)
-        return (
-            *(ORDER.index(finding.written.kind), where.file, where.line),
-            dotted(finding.path),
-        )
-
-    return tuple(finding.issue() for finding in sorted(found, key=place))
+    return tuple(finding.issue() for rule in RULES for finding in rule(definitions))
 
 
 def names_are_known(definitions: Definitions) -> Iterator[Finding]:
