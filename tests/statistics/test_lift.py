@@ -1,0 +1,166 @@
+"""Lift: agreement with the absolute test, sign, and the cases without an answer."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy import optimize
+
+from stagelift.errors import ArgumentError
+from stagelift.statistics.lift import fieller_limits, lift, lift_of_proportions
+from stagelift.statistics.means import difference_of_means, welch_df
+from stagelift.statistics.moments import Moments
+from stagelift.statistics.proportions import difference_of_proportions
+from stagelift.statistics.quantiles import t_critical
+
+EMPTY = Moments(0, 0.0, 0.0, 0.0)
+means = st.floats(-100, 100)
+squares = st.floats(1.0, 1e5)
+sizes = st.integers(2, 500)
+
+
+def arm(mean: float, se: float = 1.0, n: int = 100) -> Moments:
+    return Moments(n, mean, se**2 * n * (n - 1), 0.0)
+
+
+def test_fieller_ends_are_roots_of_the_ratio_test():
+    m1, m0 = arm(60.0, 2.0, 80), arm(50.0, 3.0, 120)
+    t = t_critical(0.95, welch_df(m1, m0))
+
+    def excess(relative: float) -> float:
+        gap = m1.mean - (1.0 + relative) * m0.mean
+        return gap**2 - t**2 * (m1.se**2 + (1.0 + relative) ** 2 * m0.se**2)
+
+    found = lift(m1, m0)
+    assert found.value == pytest.approx(0.2)
+    assert found.low == pytest.approx(optimize.brentq(excess, -0.9, 0.2, xtol=1e-14), abs=1e-9)
+    assert found.high == pytest.approx(optimize.brentq(excess, 0.2, 5.0, xtol=1e-14), abs=1e-9)
+
+
+@given(means, squares, sizes, means, squares, sizes)
+def test_fieller_excludes_zero_exactly_when_welch_rejects(mean1, sq1, n1, mean0, sq0, n0):
+    m1, m0 = Moments(n1, mean1, sq1, 0.0), Moments(n0, mean0, sq0, 0.0)
+    effect, found = difference_of_means(m1, m0), lift(m1, m0)
+    assume(found.status == "ok")
+    assume(abs(effect.p_value - 0.05) > 1e-9)
+    assert (found.low > 0 or found.high < 0) == (effect.p_value < 0.05)
+    assert found.p_value == effect.p_value
+    assert found.low <= found.value <= found.high
+    if found.low > 0 or found.high < 0:
+        assert math.copysign(1, found.value) == math.copysign(1, effect.value)
+
+
+@given(means, means, st.floats(1.0, 10.0))
+def test_a_given_critical_value_decides_as_the_absolute_interval(mean1, mean0, critical):
+    m1, m0 = arm(mean1), arm(mean0)
+    found = lift(m1, m0, critical=critical)
+    assume(found.status == "ok")
+    se = math.hypot(m1.se, m0.se)
+    assume(abs(abs(mean1 - mean0) - critical * se) > 1e-9)
+    assert (found.low > 0 or found.high < 0) == (abs(mean1 - mean0) > critical * se)
+    assert (found.p_value, found.dual) == (None, None)
+
+
+def test_from_minus_ten_to_minus_five_is_half_better():
+    found = lift(arm(-5.0, 0.1), arm(-10.0, 0.1))
+    assert found.value == pytest.approx(0.5)
+    assert 0.0 < found.low < 0.5 < found.high
+    assert found.note == "the control mean is negative; + is an improvement"
+    down = lift(arm(-5.0, 0.1), arm(-10.0, 0.1), better="down")
+    assert (down.value, down.low) == (found.value, found.low)
+    assert down.note == "the control mean is negative; − is an improvement"
+    log = lift(arm(-5.0, 0.1), arm(-10.0, 0.1), method="delta_log")
+    assert log.value == pytest.approx(0.5)
+    assert 0.0 < log.low < 0.5 < log.high
+
+
+def test_mirrored_means_have_the_mirrored_lift():
+    plain, mirror = lift(arm(12.0), arm(10.0)), lift(arm(-12.0), arm(-10.0))
+    assert (mirror.value, mirror.low, mirror.high) == pytest.approx(
+        (-plain.value, -plain.high, -plain.low)
+    )
+
+
+def test_a_control_mean_near_zero_has_no_lift():
+    found = lift(arm(12.0), arm(1.9))
+    assert (found.value, found.low, found.p_value, found.dual) == (None, None, None, None)
+    assert found.status == "not_identifiable"
+    assert found.note.startswith("the control mean is not clear of 0")
+    assert lift(arm(12.0), arm(2.1)).status == "ok"
+    assert fieller_limits(1.0, 0.1, 0.0, 0.0, 1.96) is None
+
+
+def test_delta_log_needs_both_means_clear_of_zero():
+    assert lift(arm(12.0), arm(10.1), method="delta_log").status == "ok"
+    for m1, m0 in ((arm(12.0), arm(9.9)), (arm(9.9), arm(12.0)), (arm(-12.0), arm(12.0))):
+        found = lift(m1, m0, method="delta_log")
+        assert (found.value, found.status) == (None, "not_identifiable")
+
+
+def test_delta_log_is_the_normal_interval_of_the_log():
+    found = lift(arm(60.0, 2.0), arm(50.0, 3.0), method="delta_log")
+    se = math.sqrt((2 / 60) ** 2 + (3 / 50) ** 2)
+    half = 1.959963984540054 * se
+    expected = (0.2, 1.2 * math.exp(-half) - 1, 1.2 * math.exp(half) - 1)
+    assert (found.value, found.low, found.high) == pytest.approx(expected, rel=1e-9)
+    assert found.se == pytest.approx(1.2 * se)
+    assert (found.p_value < 0.05) == (not found.low <= 0 <= found.high)
+
+
+@pytest.mark.parametrize(
+    ("m1", "m0", "status"),
+    [
+        (EMPTY, arm(3.0), "no_data"),
+        (arm(3.0), Moments(1, 3.0, 0.0, 0.0), "low_n"),
+        (arm(3.0, 0.0), arm(3.0, 0.0), "degenerate"),
+    ],
+)
+def test_an_undefined_effect_has_no_lift(m1, m0, status):
+    found = lift(m1, m0)
+    assert (found.value, found.low, found.status, found.method) == (None, None, status, "fieller")
+    assert found.note
+
+
+def test_the_lift_of_a_share_decides_as_its_difference():
+    for n1, n0 in ((20, 20), (40, 15), (9, 50)):
+        for k1 in range(n1 + 1):
+            for k0 in range(1, n0 + 1, 3):
+                effect = difference_of_proportions(k1, n1, k0, n0, method="score")
+                found = lift_of_proportions(k1, n1, k0, n0)
+                assert found.p_value == effect.p_value
+                assert (found.low > 0 or found.high < 0) == (effect.low > 0 or effect.high < 0)
+                assert found.low <= found.value <= found.high
+
+
+def test_the_lift_of_a_share_without_a_base():
+    assert lift_of_proportions(3, 10, 0, 10).status == "not_identifiable"
+    assert lift_of_proportions(0, 0, 1, 10).status == "no_data"
+    nothing = lift_of_proportions(0, 10, 4, 10)
+    assert (nothing.value, nothing.low) == (-1.0, -1.0)
+
+
+def test_both_lifts_agree_in_large_samples():
+    score = lift_of_proportions(2670, 213070, 1220, 213060)
+    fieller = lift(Moments.from_counts(213070, 2670), Moments.from_counts(213060, 1220))
+    assert (score.low, score.high) == pytest.approx((fieller.low, fieller.high), rel=1e-2)
+    assert score.se == pytest.approx(fieller.se, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"level": 2}, "level is 2"),
+        ({"method": "filler"}, "Did you mean 'fieller'?"),
+        ({"better": "higher"}, "better is 'higher'; allowed: up, down"),
+        ({"critical": -1.0}, "critical is -1.0; it must be a number > 0 and finite"),
+        ({"critical": np.nan}, "critical is nan"),
+    ],
+)
+def test_impossible_arguments_are_refused(options, text):
+    with pytest.raises(ArgumentError) as caught:
+        lift(arm(3.0), arm(2.5), **options)
+    assert text in str(caught.value)
