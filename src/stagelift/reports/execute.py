@@ -229,7 +229,17 @@ def finished(folder: Path) -> tuple[object, dict[str, Any]]:
     if missing:
         msg = f"the notebook wrote no {' and no '.join(missing)}; its last cell calls finish()"
         raise ReportError(msg)
-    page = json.loads((folder / "page.json").read_text(encoding="utf-8"))
+    facts, page = (_json(folder / name) for name in ("facts.json", "page.json"))
     if not isinstance(page, dict) or not isinstance(page.get("title"), str):
         raise ReportError("page.json must hold a mapping with a title")
-    return json.loads((folder / "facts.json").read_text(encoding="utf-8")), page
+    return facts, page
+
+
+def _json(path: Path) -> Any:  # noqa: ANN401 - its reader checks it
+    """What a JSON file holds; NaN and infinity are refused."""
+
+    def refuse(constant: str) -> None:
+        msg = f"{path.name} holds {constant}: an undefined number is null with a status and a note"
+        raise ReportError(msg)
+
+    return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)

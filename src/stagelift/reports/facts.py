@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -100,42 +101,53 @@ def check_facts(facts: object) -> tuple[dict[str, Any], ...]:
     return tuple(facts)
 
 
-def append(
-    archive: Path, facts: Sequence[Fact], *, run_id: str, report: str, run_time: str
-) -> Path | None:
-    """The run's facts stand in the archive as one file, whole or not at all.
-
-    Repeating it for the same run leaves one file.
+def write(path: Path, facts: Sequence[Fact], *, run_id: str, report: str, run_time: str) -> None:
+    """The facts stand in a Parquet file, with the run they come from.
 
     Args:
-        archive: The archive's folder.
+        path: The file to write; nothing is written when there are no facts.
         facts: The facts in the order in which they were shown.
-        run_id: Id of the run; the file's name.
+        run_id: Id of the run.
         report: Id of the report.
         run_time: ISO instant of the run, UTC.
 
-    Returns:
-        The file, or None when there are no facts.
+    Raises:
+        ReportError: A value does not fit its column.
     """
     import duckdb
 
     if not facts:
-        return None
-    archive.mkdir(parents=True, exist_ok=True)
-    path = archive / f"{run_id}.parquet"
-    staged = archive / f".{run_id}.{secrets.token_hex(4)}.tmp"
+        return
     types = {**COLUMNS, **ORIGIN}
     rows = [_row(fact, (report, run_id, run_time, row)) for row, fact in enumerate(facts)]
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+    insert = f"INSERT INTO facts VALUES ({', '.join('?' * len(types))})"  # noqa: S608 - only marks
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE facts ({columns})")
-        insert = f"INSERT INTO facts VALUES ({', '.join('?' * len(types))})"  # noqa: S608 - only marks
-        connection.executemany(insert, rows)
-        connection.table("facts").order("position").write_parquet(str(staged))
-    with staged.open("rb") as file:
-        os.fsync(file.fileno())
-    replace(staged, path)
-    return path
+        try:
+            connection.executemany(insert, rows)
+        except duckdb.Error as error:
+            msg = f"a fact cannot be archived: {error}"
+            raise ReportError(msg) from error
+        connection.table("facts").order("position").write_parquet(str(path))
+
+
+def append(archive: Path, file: Path, run_id: str) -> None:
+    """The run's facts are in the archive, whole or not at all; a repeat changes nothing.
+
+    Args:
+        archive: The archive's folder; made when missing.
+        file: What `write` made; a run without facts has none.
+        run_id: Id of the run; the name in the archive.
+    """
+    if not file.is_file():
+        return
+    archive.mkdir(parents=True, exist_ok=True)
+    staged = archive / f".{run_id}.{secrets.token_hex(4)}.tmp"
+    shutil.copyfile(file, staged)
+    with staged.open("rb+") as copied:
+        os.fsync(copied.fileno())
+    replace(staged, archive / f"{run_id}.parquet")
 
 
 def read(archive: Path) -> tuple[dict[str, Any], ...]:
@@ -168,7 +180,8 @@ def restated(facts: Sequence[Fact], archive: Path) -> tuple[Restatement, ...]:
         >>> from pathlib import Path
         >>> old = {"metric": "churn", "measure": "level", "period": "2026-W45", "value": 0.213}
         >>> with TemporaryDirectory() as folder:
-        ...     _ = append(Path(folder), [old], run_id="a", report="weekly", run_time="2026")
+        ...     file = Path(folder, "a.parquet")
+        ...     write(file, [old], run_id="a", report="weekly", run_time="2026-11-09T06:00Z")
         ...     found = restated([old | {"value": 0.211}], Path(folder))
         >>> found[0].before, found[0].now
         (0.213, 0.211)

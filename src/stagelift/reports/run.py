@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 import traceback
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from stagelift.errors import ReportError
 from stagelift.reports import execute, facts, manifest, publish
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from stagelift.reports.parameters import Value
 
 STATE = ".stagelift"
-PAGE = "page.html"
+PAGE, FACTS = "page.html", "facts.parquet"
 UNDATED = "undated"  # the period of a notebook that declares none
 
 
@@ -121,13 +120,13 @@ def run_report(
         publish.clean(job.page)
         folder = _new_folder(job)
         try:
-            record = _make(job, folder)
+            record, shown = _make(job, folder)
         except Exception as error:
             _put_aside(job, folder, error)
             build_index(job.root, job.site, language=job.language)
             raise ReportError(_explained(job, folder.name, error)) from error
         with job.phase("publish"):
-            shown = _publish(job, folder, record)
+            _publish(job, folder, record)
             build_index(job.root, job.site, language=job.language)
     return RunResult(record.run_id, job.page, shown, dict(job.seconds))
 
@@ -225,10 +224,9 @@ def _new_folder(job: _Job) -> Path:
     return folder
 
 
-def _make(job: _Job, folder: Path) -> manifest.Manifest:
+def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, Any], ...]]:
     """The run's folder holds all that publication needs; its manifest comes last."""
     started = _now()
-    commit, dirty = manifest.git_state(job.root)
     with job.phase("execute"):
         executed = execute.execute(
             job.notebook, root=job.root, folder=folder, seconds=job.timeout_seconds
@@ -237,39 +235,47 @@ def _make(job: _Job, folder: Path) -> manifest.Manifest:
     shown = facts.check_facts(given)
     with job.phase("render"):
         publish.swap(folder / PAGE, render(executed, page))
-    record = manifest.Manifest(
+    ended = _now()
+    report = job.stable.report
+    facts.write(folder / FACTS, shown, run_id=folder.name, report=report, run_time=ended)
+    record = replace(
+        _record(job, folder, status="ok"),
+        started=started,
+        finished=ended,
+        page=page,
+        window=_window(job.stable.period, page.get("zone")),
+        facts=len(shown),
+    )
+    publish.swap(folder / manifest.FILE, record.to_json())
+    return record, shown
+
+
+def _record(job: _Job, folder: Path, *, status: Literal["ok", "failed"]) -> manifest.Manifest:
+    """What every manifest of the job says."""
+    commit, dirty = manifest.git_state(job.root)
+    return manifest.Manifest(
         run_id=folder.name,
         key=job.key,
-        status="ok",
-        started=started,
+        status=status,
+        started=_now(),
         finished=_now(),
         stable=job.stable,
         public=job.public,
-        page=page,
-        window=_window(job.stable.period, page.get("zone")),
         commit=commit,
         dirty=dirty,
-        facts=len(shown),
         seconds=dict(job.seconds),
     )
-    publish.swap(folder / manifest.FILE, record.to_json())
-    return record
 
 
-def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> tuple[dict[str, Any], ...]:
-    """Facts archived, page public, run immutable: repeatable, whichever step was the last."""
-    given = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
-    shown = facts.check_facts(given)
-    facts.append(
-        job.state / "facts",
-        shown,
-        run_id=record.run_id,
-        report=record.stable.report,
-        run_time=record.finished,
-    )
-    publish.swap(job.page, (folder / PAGE).read_text(encoding="utf-8"))
-    publish.replace(folder, job.runs / record.run_id)
-    return shown
+def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> None:
+    """Facts archived, page public, run immutable: only files move, and a repeat does no harm."""
+    try:
+        facts.append(job.state / "facts", folder / FACTS, record.run_id)
+        publish.swap(job.page, (folder / PAGE).read_text(encoding="utf-8"))
+        publish.replace(folder, job.runs / record.run_id)
+    except OSError as error:
+        msg = f"{job.key}: not published: {error}; the next run of it publishes this one first"
+        raise ReportError(msg) from error
 
 
 def _recover(job: _Job) -> None:
@@ -289,17 +295,7 @@ def _put_aside(job: _Job, folder: Path, error: Exception) -> None:
     """The run stands under `_failed` with its notebook, its log, its traceback and its reason."""
     long = getattr(error, "traceback", "") or "".join(traceback.format_exception(error))
     (folder / execute.TRACEBACK).write_text(long, encoding="utf-8")
-    record = manifest.Manifest(
-        run_id=folder.name,
-        key=job.key,
-        status="failed",
-        started=_now(),
-        finished=_now(),
-        stable=job.stable,
-        public=job.public,
-        seconds=dict(job.seconds),
-        error=str(error),
-    )
+    record = replace(_record(job, folder, status="failed"), error=str(error))
     publish.swap(folder / manifest.FILE, record.to_json())
     failed = job.runs / "_failed"
     failed.mkdir(exist_ok=True)
