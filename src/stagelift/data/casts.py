@@ -1,0 +1,204 @@
+"""From what a source holds to what the contract promises: value and reasons for rejection.
+
+Only the engine's exact operations take part, so that the same data give the same integers everywhere.
+Text is cast only after a pattern has accepted it: not every engine has a cast that forgives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from stagelift.data import sql
+
+if TYPE_CHECKING:
+    from stagelift.data.engine import ColumnType
+
+NUMERIC: tuple[ColumnType, ...] = ("integer", "decimal", "float")
+MICROS = 1_000_000
+LARGEST = 9_000_000_000_000  # ×10⁶ still fits a 64-bit integer
+# at most 12 digits before the point, so that no cast overflows; exponents as programs print them
+NUMBER_PATTERN = r"^[+-]?([0-9]{1,12}([.][0-9]*)?|[.][0-9]+)([eE]([+]?0?[0-9]|-[0-9]{1,2}))?$"
+NAN_PATTERN = "^[+-]?[nN][aA][nN]$"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A converted column.
+
+    Args:
+        value: The expression in the contract's type.
+        problems: (condition, reason) pairs; a row for which one holds is rejected.
+    """
+
+    value: exp.Expression
+    problems: tuple[tuple[exp.Expression, str], ...] = ()
+
+
+def blank(value: exp.Expression, kind: ColumnType) -> exp.Expression:
+    """A test for a missing value: NULL, empty text, or not a number.
+
+    Args:
+        value: The source's expression.
+        kind: Its type.
+
+    Returns:
+        A condition, never NULL.
+
+    Example:
+        >>> blank(sql.column("a"), "integer").sql()
+        '"a" IS NULL'
+    """
+    if kind == "text":
+        return exp.or_(sql.is_null(value), exp.EQ(this=_trimmed(value), expression=sql.text("")))
+    if kind in ("float", "decimal"):
+        nan = sql.cast(sql.text("NaN"), sql.DOUBLE)
+        is_nan = exp.EQ(this=sql.cast(value, sql.DOUBLE), expression=nan)
+        return exp.or_(sql.is_null(value), is_nan)
+    return sql.is_null(value)
+
+
+def _trimmed(value: exp.Expression) -> exp.Expression:
+    return exp.Trim(this=value.copy())
+
+
+def identifier(value: exp.Expression, kind: ColumnType, *, as_text: bool) -> Cast:
+    """A customer id: an integer, or text.
+
+    Args:
+        value: The source's expression.
+        kind: `integer` or another type that has one text form.
+        as_text: Whether other sources hold text ids.
+
+    Returns:
+        The id, rejected as `missing_customer` when blank.
+    """
+    whole = kind == "integer" and not as_text
+    found = sql.cast(value, sql.BIGINT if whole else sql.TEXT)
+    return Cast(found, ((blank(value, kind), "missing_customer"),))
+
+
+def label(value: exp.Expression, kind: ColumnType) -> Cast:
+    """A name: of an event, stage, channel, message, experiment or variant.
+
+    Args:
+        value: The source's expression.
+        kind: Its type.
+
+    Returns:
+        Text, NULL when blank.
+    """
+    found = sql.cast(value, sql.TEXT)
+    return Cast(sql.case([(sql.all_of([exp.not_(blank(value, kind))]), found)]))
+
+
+def attribute(value: exp.Expression, kind: ColumnType) -> Cast:
+    """A property kept as it is: numbers as numbers, all else as text; not-a-number is NULL.
+
+    Args:
+        value: The source's expression.
+        kind: Its type.
+
+    Returns:
+        The value.
+    """
+    if kind in ("integer", "text"):
+        return Cast(value.copy())
+    if kind in NUMERIC:
+        return Cast(sql.case([(exp.not_(blank(value, kind)), value)]))
+    return Cast(sql.cast(value, sql.TEXT))
+
+
+def number_of_text(value: exp.Expression) -> exp.Expression:
+    """The number a text stands for, with six decimals; NULL when it stands for none.
+
+    Args:
+        value: A text expression.
+
+    Returns:
+        A DECIMAL(38, 6) expression.
+    """
+    trimmed = _trimmed(value)
+    guard = sql.matches(trimmed, NUMBER_PATTERN)
+    return sql.case([(guard, sql.try_cast(trimmed, sql.MONEY))])
+
+
+def not_a_number(value: exp.Expression) -> exp.Expression:
+    """A test for text that is neither blank, `NaN`, nor a number.
+
+    Args:
+        value: A text expression.
+
+    Returns:
+        A condition, never NULL.
+    """
+    trimmed = _trimmed(value)
+    known = exp.or_(sql.matches(trimmed, NUMBER_PATTERN), sql.matches(trimmed, NAN_PATTERN))
+    return exp.and_(exp.not_(blank(value, "text")), exp.not_(known))
+
+
+def micros(value: exp.Expression, kind: ColumnType, *, reason: str = "bad_value") -> Cast:
+    """A number as fixed point: × 10⁶, rounded half away from zero.
+
+    Args:
+        value: The source's expression.
+        kind: integer, decimal, float, text or boolean (1 and 0).
+        reason: Why a row is rejected whose text is no number, or beyond ± 9 × 10¹².
+
+    Returns:
+        A BIGINT expression, NULL when missing.
+
+    Example:
+        >>> micros(sql.column("a"), "boolean").value.sql()
+        'CASE WHEN "a" THEN 1000000 WHEN NOT "a" THEN 0 END'
+    """
+    if kind == "boolean":
+        whole = [(value, sql.number(MICROS)), (exp.not_(value.copy()), sql.number(0))]
+        return Cast(sql.case(whole))
+    if kind == "text":
+        inner = micros(number_of_text(value), "decimal", reason=reason)
+        return Cast(inner.value, ((not_a_number(value), reason), *inner.problems))
+    size = exp.Abs(this=sql.cast(value, sql.DOUBLE))
+    known = exp.not_(blank(value, kind))
+    small = exp.LT(this=size, expression=sql.number(LARGEST))
+    found = sql.case([(exp.and_(known, small), _scaled(value, kind))])
+    return Cast(found, ((exp.and_(known, exp.not_(exp.paren(small))), reason),))
+
+
+def _scaled(value: exp.Expression, kind: ColumnType) -> exp.Expression:
+    million = sql.number(MICROS)
+    if kind == "integer":
+        return exp.Mul(this=sql.cast(value, sql.BIGINT), expression=million)
+    if kind == "decimal":
+        exact = exp.Mul(this=sql.cast(value, sql.MONEY), expression=million)
+        return sql.cast(exact, sql.BIGINT)
+    # ROUND of a double goes to even on some engines: floor of the size plus a half is the same on all
+    double = exp.Mul(this=sql.cast(value, sql.DOUBLE), expression=million)
+    half = exp.Literal.number("0.5")
+    size = sql.cast(exp.Floor(this=exp.Add(this=exp.Abs(this=double), expression=half)), sql.BIGINT)
+    negative = exp.LT(this=value.copy(), expression=sql.number(0))
+    return sql.case([(negative, exp.Neg(this=size))], size)
+
+
+def score(value: exp.Expression, kind: ColumnType) -> Cast:
+    """An answer on the scale 0–10, whole; a missing one stays NULL.
+
+    Args:
+        value: The source's expression.
+        kind: A number's type, or text.
+
+    Returns:
+        An INTEGER expression; rejected as `score_off_scale` (11, 8.5) or `bad_score` (no number).
+    """
+    found = number_of_text(value) if kind == "text" else value
+    whole = exp.EQ(this=found.copy(), expression=exp.Floor(this=found.copy()))
+    inside = exp.Between(this=found.copy(), low=sql.number(0), high=sql.number(10))
+    known = exp.not_(blank(found, "integer" if kind == "text" else kind))
+    good = exp.and_(known, inside, whole)
+    off = exp.and_(known.copy(), exp.not_(exp.paren(exp.and_(inside.copy(), whole.copy()))))
+    problems = [(off, "score_off_scale")]
+    if kind == "text":
+        problems.insert(0, (not_a_number(value), "bad_score"))
+    return Cast(sql.case([(good, sql.cast(found, "int"))]), tuple(problems))

@@ -1,0 +1,279 @@
+"""The contract tables: what every metric reads, whatever the sources look like.
+
+A contract table is a SELECT, not a copy: casts, validity, visibility as of an instant and dedupe over
+the sources that play a role. Rows that are rejected are counted and can be written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from stagelift.data import casts, sql
+from stagelift.data.counts import Counts, count_source, total
+from stagelift.data.mapping import WORDS, Resolved, resolve
+from stagelift.data.quarantine import write_rejected
+from stagelift.data.reading import Reading, wall_span
+from stagelift.data.steps import known_rows, once_each
+from stagelift.data.union import raw_columns, refuse_unknown, shared_column, shared_kind
+from stagelift.errors import DataError, DefinitionError, did_you_mean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stagelift.data.engine import Engine
+    from stagelift.definitions.journey import Journey
+
+
+class Contract:
+    """The tables of a journey as they were known at an instant.
+
+    Args:
+        engine: Reads the sources.
+        journey: Names them and says what their columns mean.
+        as_of_us: Only rows whose time and ingested time lie before it are visible, µs.
+    """
+
+    def __init__(self, engine: Engine, journey: Journey, as_of_us: int) -> None:
+        self.engine = engine
+        self.as_of_us = as_of_us
+        self._journey = journey
+        self._spans: dict[str, tuple[int, int]] = {}
+        self._counts: dict[str, Counts] = {}
+
+    @cached_property
+    def _readings(self) -> tuple[Reading, ...]:
+        resolved, issues = [], []
+        for source in self._journey.sources.values():
+            if source.shape == "counts":
+                continue  # n and k per arm: no rows to read
+            found, mistakes = resolve(self.engine, source)
+            issues.extend(mistakes)
+            resolved.extend([found] if found else [])
+        if issues:
+            raise DefinitionError(issues)
+        text_ids = _text_ids(resolved)
+        return tuple(self._reading(one, text_ids=text_ids) for one in resolved)
+
+    def _reading(self, resolved: Resolved, *, text_ids: bool) -> Reading:
+        span = wall_span(self.engine, resolved, self.as_of_us)
+        return Reading(resolved, self.engine, text_ids, f"{resolved.source.name}#", span)
+
+    def readings(self, role: str, source: str | None = None) -> tuple[Reading, ...]:
+        """The sources that play a role.
+
+        Args:
+            role: events, surveys, assignments, customers, units, messages or contracts.
+            source: Only the source of this name.
+
+        Returns:
+            Resolved sources in the journey's order.
+
+        Raises:
+            DefinitionError: Mappings that do not fit the data, all of them.
+            DataError: A source that is missing, empty or unreadable.
+        """
+        found = (reading for reading in self._readings if reading.role == role)
+        return tuple(reading for reading in found if source in (None, reading.name))
+
+    def query(
+        self, role: str, columns: Collection[str], *, source: str | None = None
+    ) -> exp.Select | None:
+        """A contract table with exactly these columns, after `customer`.
+
+        Args:
+            role: Which table.
+            columns: Contract columns and attributes; one that only some sources have is NULL in
+                the others.
+            source: Only the source of this name.
+
+        Returns:
+            A SELECT of good, visible rows without copies; None when no source plays the role.
+
+        Raises:
+            DefinitionError: Mappings that do not fit the data.
+            DataError: A source that cannot be read, or a column no source of the role has.
+        """
+        readings = self.readings(role, source)
+        if not readings:
+            return None
+        names = tuple(dict.fromkeys(("customer", *columns)))
+        refuse_unknown(role, names, readings)
+        parts = [self._part(reading, names, readings) for reading in readings]
+        if len(parts) == 1:
+            return parts[0]
+        union = reduce(lambda one, other: exp.union(one, other, distinct=False), parts)
+        return exp.select(*map(sql.column, names)).from_(union.subquery(role))
+
+    def _part(
+        self, reading: Reading, names: tuple[str, ...], readings: tuple[Reading, ...]
+    ) -> exp.Select:
+        """One source's share of a contract table."""
+        raw = raw_columns(reading, names)
+        rows = once_each(reading, known_rows(reading, self.as_of_us, raw))
+        chosen = [shared_column(name, reading, readings) for name in names]
+        return exp.select(*chosen).from_(rows.subquery(reading.name))
+
+    def required(
+        self, role: str, columns: Collection[str], *, source: str | None = None
+    ) -> exp.Select:
+        """A contract table that must exist.
+
+        Args:
+            role: Which table.
+            columns: Contract columns and attributes.
+            source: Only the source of this name.
+
+        Returns:
+            The same as `query`.
+
+        Raises:
+            DefinitionError: Mappings that do not fit the data.
+            DataError: No source plays the role, or one cannot be read.
+        """
+        found = self.query(role, columns, source=source)
+        if found is None:
+            named = f"no source '{source}' of {role}" if source else f"no source of {role}"
+            names = sorted(self._journey.sources)
+            hint = did_you_mean(source, names) if source else f"Say `as: {role}` on one."
+            there = ", ".join(names) or "none"
+            raise DataError(f"{named} in journey.yaml; sources are {there}. {hint}".rstrip())
+        return found
+
+    def units(self, columns: Collection[str], *, source: str | None = None) -> exp.Select:
+        """One row per unit with outcome columns, as they are in the source.
+
+        Args:
+            columns: The source's own columns, attributes, or `variant`.
+            source: Only the source of this name.
+
+        Returns:
+            A SELECT with `customer` and these columns; `number` makes numbers of them.
+
+        Raises:
+            DefinitionError: Mappings that do not fit the data.
+            DataError: No source has `shape: unit`, or a column is missing.
+        """
+        return self.required("units", columns, source=source)
+
+    def number(self, column: str) -> exp.Expression:
+        """An outcome column of units as fixed point.
+
+        Args:
+            column: A column that `units` was asked for.
+
+        Returns:
+            A BIGINT expression over that column: micros, NULL when missing or no number.
+
+        Raises:
+            DataError: No units, no such column, or one that holds no numbers.
+        """
+        readings = self.readings("units")
+        refuse_unknown("units", (column,), readings)
+        kind = shared_kind(column, readings)
+        if kind not in (*casts.NUMERIC, "text", "boolean"):
+            raise DataError(f"column '{column}' holds {WORDS[kind]}, not numbers")
+        return casts.micros(sql.column(column), kind).value
+
+    def maps(self, role: str, column: str) -> bool:
+        """Whether a source of a role has a column.
+
+        Args:
+            role: Which table.
+            column: A contract column or attribute.
+
+        Returns:
+            True when at least one does.
+        """
+        return any(reading.has(column) for reading in self.readings(role))
+
+    def span(self, role: str) -> tuple[int, int]:
+        """The first and the last visible instant of a role's rows.
+
+        Args:
+            role: events or assignments, or another role whose rows have a time.
+
+        Returns:
+            Two instants, µs; the contract's own instant twice when there is no row. One query, kept.
+
+        Raises:
+            DataError: A source that cannot be read.
+        """
+        if role not in self._spans:
+            ends = [self._ends(reading) for reading in self.readings(role)]
+            found = [end for pair in ends for end in pair if end is not None]
+            first, last = min(found, default=self.as_of_us), max(found, default=self.as_of_us)
+            self._spans[role] = (first, last)
+        return self._spans[role]
+
+    def _ends(self, reading: Reading) -> tuple[int | None, int | None]:
+        time = reading.row_time()
+        if time is None:
+            return (None, None)
+        rows = known_rows(reading, self.as_of_us).subquery(reading.name)
+        ((first, last),) = self.engine.run(
+            exp.select(exp.Min(this=time), exp.Max(this=time.copy())).from_(rows)
+        )
+        return (first, last)
+
+    def counts(self, role: str) -> Counts:
+        """How many rows of a role were read, kept, rejected, merged and not yet known.
+
+        Args:
+            role: Which table.
+
+        Returns:
+            Sums over its sources; one query per source, kept.
+
+        Raises:
+            DataError: A source that cannot be read.
+        """
+        return total(role, [self.counts_of(reading) for reading in self.readings(role)])
+
+    def counts_of(self, reading: Reading) -> Counts:
+        """The counts of one source.
+
+        Args:
+            reading: One of `readings`.
+
+        Returns:
+            Its counts; one query, kept.
+        """
+        if reading.name not in self._counts:
+            self._counts[reading.name] = count_source(reading, self.as_of_us)
+        return self._counts[reading.name]
+
+    def write_quarantine(self, folder: Path) -> tuple[Path, ...]:
+        """Rejected rows with their reason, one Parquet file per source that has any.
+
+        Args:
+            folder: Usually `.stagelift/quarantine`; files of sources without rejects are removed.
+
+        Returns:
+            The files written; each appears whole or not at all.
+
+        Raises:
+            EngineError: The engine refused.
+        """
+        written = []
+        for reading in self._readings:
+            path = folder / f"{reading.name}.parquet"
+            if self.counts_of(reading).rejected:
+                write_rejected(reading, path)
+                written.append(path)
+            else:
+                path.unlink(missing_ok=True)
+        return tuple(written)
+
+
+def _text_ids(resolved: Sequence[Resolved]) -> bool:
+    """Whether ids are text: integers stay integers only where every source has them.
+
+    Row numbers meet no id of another source, so beside one they are text with the source's name.
+    """
+    if any(one.by_row for one in resolved):
+        return len(resolved) > 1
+    return any(one.fields["customer"].kind != "integer" for one in resolved)

@@ -1,0 +1,234 @@
+"""What became of a source's rows: kept, rejected by reason, merged, not yet known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from stagelift.data import instants, sql, zones
+from stagelift.data.reading import REASON, moment_of
+from stagelift.data.steps import copy_key, known_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stagelift.data.reading import Reading
+
+GRACE_US = 6 * 3_600 * 1_000_000  # rows ingested later than this after their time count as late
+CONTENT_FREE = ("ingested",)  # a copy that only arrived at another time is no conflict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The rows of a role or of one source.
+
+    Args:
+        name: The role, or the source.
+        rows: Rows read.
+        kept: Rows in the contract table.
+        rejected: Reason to rows in quarantine.
+        duplicates: Visible rows merged into an earlier one of the same event id.
+        conflicts: Event ids whose copies differ in more than the ingested time.
+        invisible: Good rows not known before the instant.
+        late: Visible rows ingested more than six hours after their time.
+        not_point_in_time: Whether a source has no ingested time, so that past reports may change.
+        no_dedupe: Whether a source has no event id, so that copies count twice.
+        notes: What was detected, in words.
+    """
+
+    name: str
+    rows: int = 0
+    kept: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    duplicates: int = 0
+    conflicts: int = 0
+    invisible: int = 0
+    late: int = 0
+    not_point_in_time: bool = False
+    no_dedupe: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def total(name: str, parts: Sequence[Counts]) -> Counts:
+    """The sums of several sources.
+
+    Args:
+        name: What the sum is called.
+        parts: Counts of the sources.
+
+    Returns:
+        Their sums; a flag of one is a flag of all.
+
+    Example:
+        >>> total("events", [Counts(name="a", rows=2), Counts(name="b", rows=3)]).rows
+        5
+    """
+    rejected: dict[str, int] = {}
+    for part in parts:
+        for reason, rows in part.rejected.items():
+            rejected[reason] = rejected.get(reason, 0) + rows
+    return Counts(
+        name=name,
+        rows=sum(part.rows for part in parts),
+        kept=sum(part.kept for part in parts),
+        rejected=dict(sorted(rejected.items())),
+        duplicates=sum(part.duplicates for part in parts),
+        conflicts=sum(part.conflicts for part in parts),
+        invisible=sum(part.invisible for part in parts),
+        late=sum(part.late for part in parts),
+        not_point_in_time=any(part.not_point_in_time for part in parts),
+        no_dedupe=any(part.no_dedupe for part in parts),
+        notes=tuple(note for part in parts for note in part.notes),
+    )
+
+
+def count_source(reading: Reading, as_of_us: int) -> Counts:
+    """The counts of one source, by one query.
+
+    Args:
+        reading: The source.
+        as_of_us: The instant, µs.
+
+    Returns:
+        Its counts.
+
+    Raises:
+        EngineError: The engine refused.
+        DataError: A file is malformed.
+    """
+    reasons = _reasons(reading)
+    (row,) = reading.engine.run(count_query(reading, as_of_us))
+    rows, visible, late, merged, conflicts, *rest = (int(value or 0) for value in row)
+    rejected = {why: n for why, n in zip(reasons, rest, strict=False) if n}
+    history = reading.role == "customers" and bool(_history(reading))
+    return Counts(
+        name=reading.name,
+        rows=rows,
+        kept=visible - merged,
+        rejected=rejected,
+        duplicates=0 if history else merged,
+        conflicts=0 if history else conflicts,
+        invisible=rows - sum(rejected.values()) - visible,
+        late=late,
+        not_point_in_time=not reading.has("ingested"),
+        no_dedupe=copy_key(reading) is None,
+        notes=_notes(reading, rest[len(reasons) :]),
+    )
+
+
+def _history(reading: Reading) -> tuple[str, ...]:
+    """Columns that order a customer's rows: then older rows are history, not duplicates."""
+    return tuple(name for name in ("valid_from", "ingested") if reading.has(name))
+
+
+def count_query(reading: Reading, as_of_us: int) -> exp.Select:
+    """The query that counts a source's rows.
+
+    Args:
+        reading: The source.
+        as_of_us: The instant, µs.
+
+    Returns:
+        One row: rows, visible, late, merged, conflicts, then rows by reason, then noted rows.
+    """
+    noted = [exp.alias_(_one(test), f"noted {n}", quoted=True) for n, test in _noted(reading)]
+    rows = reading.typed().select(*noted).subquery("rows")
+    good = sql.is_null(sql.column(REASON))
+    seen = exp.and_(good, reading.visible(as_of_us))
+    counted = [_sum(test) for test in (sql.all_of([]), seen, exp.and_(seen.copy(), _late(reading)))]
+    copies = [sql.column(name, "copies") for name in ("merged", "conflicts")]
+    reasons = [
+        _sum(exp.EQ(this=sql.column(REASON), expression=sql.text(why))) for why in _reasons(reading)
+    ]
+    notes = [exp.Sum(this=sql.column(f"noted {n}")) for n, _ in _noted(reading)]
+    columns = [*counted, *(exp.Max(this=one) for one in copies), *reasons, *notes]
+    named = [exp.alias_(one, f"c{number}") for number, one in enumerate(columns)]
+    query = exp.select(*named).from_(rows)
+    return query.join(_copies(reading, as_of_us).subquery("copies"), join_type="cross")
+
+
+def _one(test: exp.Expression) -> exp.Expression:
+    return sql.case([(test, sql.number(1))], sql.number(0))
+
+
+def _sum(test: exp.Expression) -> exp.Expression:
+    return exp.Sum(this=_one(test))
+
+
+def _late(reading: Reading) -> exp.Expression:
+    time = reading.row_time()
+    if time is None or not reading.has("ingested"):
+        return exp.false()
+    return exp.GT(this=sql.column("ingested"), expression=sql.plus(time, GRACE_US))
+
+
+def _reasons(reading: Reading) -> tuple[str, ...]:
+    found = [why for cast in reading.columns().values() for _, why in cast.problems]
+    return tuple(dict.fromkeys(found))
+
+
+def _copies(reading: Reading, as_of_us: int) -> exp.Select:
+    """One row: copies beyond the first, and keys whose copies differ."""
+    key = copy_key(reading)
+    if key is None:
+        zero = [exp.alias_(sql.number(0), name) for name in ("merged", "conflicts")]
+        return exp.select(*zero)
+    known = known_rows(reading, as_of_us)
+    names = [name for name in known.named_selects if name not in (key, *CONTENT_FREE)]
+    differs = sql.any_of(_differs(name) for name in names)
+    groups = exp.select(
+        exp.alias_(exp.Count(this=exp.Star()), "copies"), exp.alias_(_one(differs), "differs")
+    )
+    groups = groups.from_(known.subquery("known")).where(sql.not_null(sql.column(key)))
+    groups = groups.group_by(sql.column(key))
+    groups = groups.having(exp.GT(this=exp.Count(this=exp.Star()), expression=sql.number(1)))
+    beyond = exp.Sum(this=sql.plus(sql.column("copies"), -1))
+    return exp.select(
+        exp.alias_(exp.func("COALESCE", beyond, sql.number(0)), "merged"),
+        exp.alias_(
+            exp.func("COALESCE", exp.Sum(this=sql.column("differs")), sql.number(0)), "conflicts"
+        ),
+    ).from_(groups.subquery("groups"))
+
+
+def _differs(name: str) -> exp.Expression:
+    """A test over a group: several values, or a value beside NULL."""
+    value = sql.column(name)
+    several = exp.NEQ(this=exp.Min(this=value), expression=exp.Max(this=value.copy()))
+    filled = exp.Count(this=value.copy())
+    some = exp.GT(this=filled, expression=sql.number(0))
+    not_all = exp.LT(this=filled.copy(), expression=exp.Count(this=exp.Star()))
+    return exp.or_(several, exp.and_(some, not_all))
+
+
+def _noted(reading: Reading) -> list[tuple[int, exp.Expression]]:
+    return list(enumerate(test for _, test in _observations(reading)))
+
+
+def _observations(reading: Reading) -> list[tuple[str, exp.Expression]]:
+    """What is worth saying about moments: Unix units, and wall times a clock change touched."""
+    found: list[tuple[str, exp.Expression]] = []
+    fields = [field for field in reading.resolved.fields.values() if field.use == "moment"]
+    for one in fields:
+        moment = moment_of(reading.resolved, one)
+        for unit, test in instants.unix_units(moment):
+            found.append((f"'{one.written}' holds Unix times in {unit}", test))
+        if moment.may_be_naive:
+            wall = instants.wall_time(moment, reading.engine)
+            touched = zones.in_clock_change(wall, str(moment.zone), reading.span)
+            text = f"times of '{one.written}' fall in a clock change of {moment.zone}"
+            found.append((f"{text}: the first offset was taken", touched))
+    return found
+
+
+def _notes(reading: Reading, numbers: Sequence[int]) -> tuple[str, ...]:
+    return tuple(
+        f"source '{reading.name}': {n:,} {text}"
+        if "clock change" in text
+        else f"source '{reading.name}': {text} ({n:,} rows)"
+        for (text, _), n in zip(_observations(reading), numbers, strict=True)
+        if n
+    )

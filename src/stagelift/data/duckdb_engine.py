@@ -1,0 +1,281 @@
+"""DuckDB, embedded: the default engine, for files and frames."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+from sqlglot import exp
+
+from stagelift.data import sql
+from stagelift.data.files import Files, find_files, not_utf8
+from stagelift.errors import DataError, EngineError
+
+if TYPE_CHECKING:
+    from stagelift.data.engine import ColumnType
+    from stagelift.definitions.journey import Source
+
+# nothing may be fetched over the network, and no session zone may take part
+CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+TYPES: dict[str, ColumnType] = {
+    "VARCHAR": "text",
+    "UUID": "text",
+    "FLOAT": "float",
+    "DOUBLE": "float",
+    "DATE": "date",
+    "BOOLEAN": "boolean",
+    "JSON": "json",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"), "timestamp"),
+    **dict.fromkeys((*INTEGERS, *(f"U{name}" for name in INTEGERS)), "integer"),
+}
+
+
+class DuckDBEngine:
+    """Reads a workspace's files, and frames, in this process."""
+
+    dialect = "duckdb"
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._connection = duckdb.connect(config=dict(CONFIG))
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._files: dict[str, Files] = {}
+        self._frames: dict[str, object] = {}
+
+    def run(self, query: exp.Expression) -> list[tuple[Any, ...]]:
+        """The rows of a query.
+
+        Args:
+            query: Any statement.
+
+        Returns:
+            Plain Python values.
+
+        Raises:
+            EngineError: DuckDB refused the query.
+            DataError: A text file is malformed or not UTF-8.
+        """
+        try:
+            return self._connection.execute(query.sql(self.dialect)).fetchall()
+        except duckdb.Error as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: duckdb.Error) -> DataError | EngineError:
+        """A malformed text file is a mistake in the data, all else one of the query."""
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        first = lines[0] if lines else "no message"
+        path = next((line[7:] for line in lines if line.startswith("file = ")), "")
+        if not path:
+            return EngineError(f"DuckDB: {first}")
+        name = next((name for name, files in self._files.items() if path in files.paths), "")
+        if any("not utf-8" in line for line in lines):
+            return DataError(not_utf8(name, path))
+        place = first.rsplit("CSV Error on ", maxsplit=1)[-1].lower()
+        detail = next((line for line in lines[2:] if not line.startswith("Possible")), "malformed")
+        return DataError(f"source '{name}': '{path}', {place}: {detail}")
+
+    def describe(self, query: exp.Select) -> dict[str, ColumnType]:
+        """The columns a query returns, without running it.
+
+        Args:
+            query: A SELECT.
+
+        Returns:
+            Type of each column by name, in order.
+
+        Raises:
+            EngineError: DuckDB refused the query.
+        """
+        rows = self.run(exp.Describe(this=query.copy()))
+        return {str(row[0]): _column_type(str(row[1])) for row in rows}
+
+    def columns(self, source: Source) -> dict[str, ColumnType]:
+        """The columns of a source; those of text files are all text.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            Type of each column by name, in order.
+
+        Raises:
+            DataError: The source is missing, empty or unreadable.
+        """
+        relation = self.relation(source)
+        try:
+            found = self.describe(exp.select("*").from_(relation))
+            some = self.run(exp.select(sql.number(1)).from_(relation.copy()).limit(1))
+        except EngineError as error:
+            raise DataError(f"source '{source.name}': '{source.read}': {error}") from error
+        if not some:
+            raise DataError(f"source '{source.name}': '{source.read}' has columns but no row")
+        return found
+
+    def relation(self, source: Source) -> exp.Expression:
+        """What stands in FROM for a source: its files, or the frame registered under its name.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            A table function or a table.
+
+        Raises:
+            DataError: No file, or an empty one.
+        """
+        if source.name in self._frames:
+            return exp.to_table(source.name)
+        if source.name not in self._files:
+            self._files[source.name] = find_files(source, self._root)
+        files = self._files[source.name]
+        reader = _read_parquet(files) if files.kind == "parquet" else _read_text(files)
+        return exp.Table(this=reader)
+
+    def materialise(self, name: str, query: exp.Select) -> exp.Table:
+        """A temporary table holding a query's rows.
+
+        Args:
+            name: A name not in use.
+            query: What fills it.
+
+        Returns:
+            The table.
+
+        Raises:
+            EngineError: DuckDB refused.
+        """
+        table = exp.to_table(name)
+        self.run(temporary_table(table, query))
+        return table
+
+    def export(self, query: exp.Select, path: Path) -> None:
+        """A query's rows in a file that appears whole or not at all.
+
+        Args:
+            query: What to write.
+            path: Ending in `.parquet` or `.csv`.
+
+        Raises:
+            EngineError: DuckDB refused the query.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
+            staged = Path(folder) / path.name
+            self.run(_copy(query, staged))
+            os.replace(staged, path)  # noqa: PTH105 - the atomic one, by its name
+
+    def register(self, name: str, frame: object) -> exp.Table:
+        """A pandas, Polars or Arrow frame as a table.
+
+        Args:
+            name: A name not in use; a source of this name reads the frame.
+            frame: The frame.
+
+        Returns:
+            The table.
+
+        Raises:
+            EngineError: DuckDB cannot read it.
+        """
+        try:
+            self._connection.register(name, frame)
+        except duckdb.Error as error:
+            raise EngineError(f"DuckDB cannot read the frame '{name}': {error}") from error
+        self._frames[name] = frame
+        return exp.to_table(name)
+
+    def epoch(self, value: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """A moment as µs since 1970-01-01.
+
+        Args:
+            value: A timestamp or date expression.
+            kind: Its type.
+
+        Returns:
+            A BIGINT expression.
+        """
+        naive = value.copy() if kind == "timestamptz" else sql.cast(value, "timestamp")
+        return exp.func("EPOCH_US", naive, dialect=self.dialect)
+
+    def close(self) -> None:
+        """Frees the connection and all temporary tables."""
+        self._connection.close()
+
+
+def temporary_table(table: exp.Table, query: exp.Select) -> exp.Create:
+    """The statement that keeps a query's rows for this session.
+
+    Args:
+        table: The table to make.
+        query: What fills it.
+
+    Returns:
+        CREATE TEMPORARY TABLE … AS.
+
+    Example:
+        >>> temporary_table(exp.to_table("t"), exp.select("1")).sql("duckdb")
+        'CREATE TEMPORARY TABLE t AS SELECT 1'
+    """
+    properties = exp.Properties(expressions=[exp.TemporaryProperty()])
+    return exp.Create(this=table.copy(), kind="TABLE", expression=query, properties=properties)
+
+
+def _copy(query: exp.Select, path: Path) -> exp.Copy:
+    form = "csv" if path.suffix.lower() == ".csv" else "parquet"
+    parameter = exp.CopyParameter(this=exp.var("format"), expression=exp.var(form))
+    return exp.Copy(
+        this=query.subquery(),
+        kind=False,
+        credentials=exp.Credentials(),
+        files=[sql.text(str(path))],
+        params=[parameter],
+    )
+
+
+def _column_type(name: str) -> ColumnType:
+    if name.startswith("DECIMAL"):
+        return "integer" if name.endswith(",0)") else "decimal"
+    if name.startswith("ENUM"):
+        return "text"
+    return TYPES.get(name, "other")
+
+
+def _literal_path(path: str) -> exp.Expression:
+    """A path taken letter for letter: the pattern was resolved before."""
+    return sql.text("".join(f"[{letter}]" if letter in "[*?" else letter for letter in path))
+
+
+def _paths(files: Files) -> exp.Expression:
+    return exp.Array(expressions=[_literal_path(path) for path in files.paths])
+
+
+def _option(name: str, value: exp.Expression) -> exp.Expression:
+    return exp.EQ(this=exp.column(name), expression=value)
+
+
+def _read_parquet(files: Files) -> exp.Expression:
+    return exp.ReadParquet(expressions=[_paths(files), _option("union_by_name", exp.true())])
+
+
+def _read_text(files: Files) -> exp.Expression:
+    """All columns as text: a sniffed type may take the session's zone in silence."""
+    quoting = [_option(name, sql.text('"')) for name in ("quote", "escape")]
+    options = [_option("header", exp.true()), _option("delim", sql.text(files.delimiter)), *quoting]
+    if files.header is None:
+        options += [_option("all_varchar", exp.true()), _option("union_by_name", exp.true())]
+    else:
+        options += [_option("auto_detect", exp.false()), _option("columns", _text_columns(files))]
+    return exp.ReadCSV(this=_paths(files), expressions=options)
+
+
+def _text_columns(files: Files) -> exp.Expression:
+    columns = [
+        exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=sql.text("VARCHAR"))
+        for name in files.header or ()
+    ]
+    return exp.Struct(expressions=columns)

@@ -1,0 +1,230 @@
+"""What the package asks of an engine, and the choice of one.
+
+Ten operations: run, describe, columns, relation, materialise, export, register, epoch, folder of
+files, close. Expressions are built by sqlglot and rendered in the engine's dialect; nothing is pasted.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from sqlglot import exp
+
+from stagelift.errors import DataError, did_you_mean
+
+if TYPE_CHECKING:
+    from stagelift.definitions.journey import Journey, Source
+
+ColumnType = Literal[
+    "text",
+    "integer",
+    "decimal",
+    "float",
+    "timestamp",
+    "timestamptz",
+    "date",
+    "boolean",
+    "json",
+    "other",
+]
+FILE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz")
+
+
+class Engine(Protocol):
+    """A database that answers queries; the same numbers on every one.
+
+    Attributes:
+        dialect: sqlglot's name of the dialect, such as `duckdb`.
+    """
+
+    dialect: str
+
+    def run(self, query: exp.Expression) -> list[tuple[Any, ...]]:
+        """The rows of a query; never retried.
+
+        Args:
+            query: Any statement.
+
+        Returns:
+            Plain Python values.
+
+        Raises:
+            EngineError: The engine refused the query or was lost.
+            DataError: A file could not be read as its definition says.
+        """
+        ...
+
+    def describe(self, query: exp.Select) -> dict[str, ColumnType]:
+        """The columns a query returns, without running it.
+
+        Args:
+            query: A SELECT.
+
+        Returns:
+            Type of each column by name, in order.
+
+        Raises:
+            EngineError: The engine refused the query.
+        """
+        ...
+
+    def columns(self, source: Source) -> dict[str, ColumnType]:
+        """The columns of a source.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            Type of each column by name, in order.
+
+        Raises:
+            DataError: The source is missing, empty or unreadable.
+        """
+        ...
+
+    def relation(self, source: Source) -> exp.Expression:
+        """What stands in FROM for a source.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            A table or table function.
+
+        Raises:
+            DataError: The source is missing or empty.
+        """
+        ...
+
+    def materialise(self, name: str, query: exp.Select) -> exp.Table:
+        """A temporary table holding a query's rows, dropped by `close`.
+
+        Args:
+            name: A name not in use.
+            query: What fills it.
+
+        Returns:
+            The table.
+
+        Raises:
+            EngineError: The engine refused.
+        """
+        ...
+
+    def export(self, query: exp.Select, path: Path) -> None:
+        """A query's rows in a file that appears whole or not at all.
+
+        Args:
+            query: What to write.
+            path: Ending in `.parquet` or `.csv`.
+
+        Raises:
+            EngineError: The engine refused the query.
+        """
+        ...
+
+    def register(self, name: str, frame: object) -> exp.Table:
+        """A pandas, Polars or Arrow frame as a table.
+
+        Args:
+            name: A name not in use.
+            frame: The frame; it must live as long as the engine.
+
+        Returns:
+            The table.
+
+        Raises:
+            EngineError: The engine cannot read frames.
+        """
+        ...
+
+    def epoch(self, value: exp.Expression, kind: ColumnType) -> exp.Expression:
+        """A moment as µs since 1970-01-01: of UTC, or of the wall clock when it has no offset.
+
+        Args:
+            value: A timestamp or date expression.
+            kind: Its type.
+
+        Returns:
+            A BIGINT expression.
+        """
+        ...
+
+    def close(self) -> None:
+        """Frees the connection and all temporary tables."""
+        ...
+
+
+def open_engine(journey: Journey, root: Path) -> Engine:
+    """The engine that reads a journey's sources.
+
+    Args:
+        journey: Its definition; `sources` and `connections` decide.
+        root: The workspace; file patterns are relative to it.
+
+    Returns:
+        DuckDB for files, PostgreSQL when the sources name a connection to it.
+
+    Raises:
+        DataError: Sources on more than one engine, a connection of another kind, or an address that
+            is not in the environment.
+        EngineError: The server does not answer.
+    """
+    used = {source.name: connection_of(source, journey) for source in journey.sources.values()}
+    names = set(used.values())
+    if names <= {None}:
+        from stagelift.data.duckdb_engine import DuckDBEngine  # noqa: PLC0415 - heavy
+
+        return DuckDBEngine(root)
+    if len(names) > 1:
+        places = ", ".join(f"'{name}' in {used[name] or 'files'}" for name in used)
+        raise DataError(f"the sources of one journey must lie in one place; found {places}")
+    from stagelift.data.postgres_engine import PostgresEngine  # noqa: PLC0415 - optional
+
+    (name,) = names
+    return PostgresEngine(_address(str(name), journey), connection=str(name))
+
+
+def connection_of(source: Source, journey: Journey) -> str | None:
+    """The connection a source is read through.
+
+    Args:
+        source: Its definition.
+        journey: Holds the connections by name.
+
+    Returns:
+        The connection's name, or None for files.
+
+    Raises:
+        DataError: `read` is neither a file pattern nor starts with a connection.
+
+    Example:
+        >>> from types import SimpleNamespace as Stub
+        >>> shop = Stub(connections={"dw": None})
+        >>> connection_of(Stub(name="orders", read="dw.mart.orders"), shop)
+        'dw'
+    """
+    if str(source.read).lower().endswith(FILE_ENDINGS):
+        return None
+    first, dot, _ = str(source.read).partition(".")
+    if dot and first in journey.connections:
+        return first
+    hint = did_you_mean(first, journey.connections)
+    raise DataError(
+        f"source '{source.name}': '{source.read}' is neither a file pattern"
+        f" ({', '.join(FILE_ENDINGS)}) nor a table of a connection. {hint}".rstrip()
+    )
+
+
+def _address(name: str, journey: Journey) -> str:
+    connection = journey.connections[name]
+    url = getattr(connection, "postgresql", None)
+    if not url:
+        raise DataError(f"connection '{name}': only `postgresql: $VARIABLE` can be read so far")
+    variable = str(url).removeprefix("$").strip("{}")
+    address = os.environ.get(variable)
+    if not address:
+        raise DataError(f"connection '{name}': the environment variable {variable} is not set")
+    return address

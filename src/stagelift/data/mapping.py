@@ -1,0 +1,214 @@
+"""A source's mapping, resolved against the columns its data have: every mistake at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sqlglot import exp
+
+
+from stagelift.data.casts import NUMERIC, number_of_text
+from stagelift.data.columns import parse_column
+from stagelift.data.instants import NAIVE
+from stagelift.errors import EngineError, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stagelift.data.engine import ColumnType, Engine
+    from stagelift.definitions.journey import Source
+
+Use = Literal["id", "moment", "number", "score", "label", "attribute"]
+ROW = "row"  # `customer: row`: the number of the row stands for the customer
+ROW_COLUMN = "row number"
+MOMENTS = (
+    *("time", "ingested", "invited", "answered", "valid_from", "valid_to", "assigned", "sent"),
+    *("held", "delivered", "opened", "clicked", "replied", "unsubscribed", "complained"),
+    *("start", "end"),
+)
+NUMBERS = ("value", "cost", "mrr")
+ALLOWED: Mapping[Use, tuple[ColumnType, ...]] = {
+    "id": ("integer", "text"),
+    "moment": (*NUMERIC, *NAIVE, "timestamptz", "text"),
+    "number": (*NUMERIC, "text", "boolean"),
+    "score": (*NUMERIC, "text"),
+}
+WORDS: Mapping[ColumnType, str] = {
+    "text": "text",
+    "integer": "integers",
+    "decimal": "decimals",
+    "float": "floating-point numbers",
+    "timestamp": "times without an offset",
+    "timestamptz": "instants",
+    "date": "dates",
+    "boolean": "true and false",
+    "json": "JSON",
+    "other": "nested or binary values",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of the contract and where it comes from.
+
+    Args:
+        name: The contract's word; attributes keep their own names.
+        use: What it is cast to.
+        written: The mapping's right side as written.
+        value: The expression over the source's columns.
+        kind: Type of that expression.
+        texts: Text columns that an arithmetic expression takes as numbers.
+    """
+
+    name: str
+    use: Use
+    written: str
+    value: exp.Expression
+    kind: ColumnType
+    texts: tuple[exp.Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A source whose mapping fits its data.
+
+    Args:
+        source: Its definition.
+        fields: Contract columns by the contract's word.
+        columns: Type of each of the source's own columns.
+    """
+
+    source: Source
+    fields: Mapping[str, Field]
+    columns: Mapping[str, ColumnType]
+
+    @property
+    def by_row(self) -> bool:
+        """Whether the row's number stands for the customer."""
+        return self.source.columns.get("customer") == ROW
+
+
+def use_of(name: str) -> Use:
+    """What a contract column is cast to.
+
+    Args:
+        name: The contract's word.
+
+    Returns:
+        Its use.
+
+    Example:
+        >>> use_of("ingested"), use_of("channel")
+        ('moment', 'label')
+    """
+    if name == "customer":
+        return "id"
+    if name == "score":
+        return "score"
+    if name in MOMENTS:
+        return "moment"
+    return "number" if name in NUMBERS else "label"
+
+
+def check_source(engine: Engine, source: Source) -> tuple[Issue, ...]:
+    """Every mistake in a source's mapping, found by looking at the data's columns.
+
+    Args:
+        engine: The engine that reads it.
+        source: Its definition.
+
+    Returns:
+        Issues without a location, their `where` starting with `sources.NAME`.
+
+    Raises:
+        DataError: The source is missing, empty or unreadable.
+    """
+    return resolve(engine, source)[1]
+
+
+def resolve(engine: Engine, source: Source) -> tuple[Resolved | None, tuple[Issue, ...]]:
+    """A source's mapping over the columns its data have.
+
+    Args:
+        engine: The engine that reads it.
+        source: Its definition.
+
+    Returns:
+        The resolved source, or None; and all mistakes found.
+
+    Raises:
+        DataError: The source is missing, empty or unreadable.
+    """
+    columns = engine.columns(source)
+    fields: dict[str, Field] = {}
+    issues: list[Issue] = []
+    for name, use, written in _written(source):
+        where = f"sources.{source.name}.{_key(source, name)}"
+        value, mistakes = parse_column(written, tuple(columns), where)
+        issues.extend(mistakes)
+        if value is not None:
+            field = _typed(engine, source, Field(name, use, written, value, "other"), columns)
+            problem = _problem(field, source) if isinstance(field, Field) else field
+            if isinstance(field, Field):
+                fields[name] = field
+            if problem:
+                issues.append(Issue(None, where, problem))
+    resolved = None if issues else Resolved(source, fields, columns)
+    return resolved, tuple(issues)
+
+
+def _written(source: Source) -> list[tuple[str, Use, str]]:
+    """The mapping's entries: contract columns, then attributes, then consent."""
+    found: list[tuple[str, Use, str]] = [
+        (name, use_of(name), written)
+        for name, written in source.columns.items()
+        if (name, written) != ("customer", ROW)
+    ]
+    found += [(name, "attribute", written) for name, written in source.keep.items()]
+    found += [(f"consent_{name}", "attribute", text) for name, text in source.consent.items()]
+    return found
+
+
+def _key(source: Source, name: str) -> str:
+    if name in source.columns:
+        return name
+    if name in source.keep:
+        return f"keep.{name}"
+    return f"consent.{name.removeprefix('consent_')}"
+
+
+def _typed(
+    engine: Engine, source: Source, field: Field, columns: Mapping[str, ColumnType]
+) -> Field | str:
+    """The field with the type of its expression, or what the engine has against it."""
+    value, texts = field.value, ()
+    if isinstance(value, exp.Column):
+        return Field(field.name, field.use, field.written, value, columns[value.name])
+    if field.use in ("number", "score"):
+        texts = tuple(part for part in value.find_all(exp.Column) if columns[part.name] == "text")
+        value = value.transform(_as_number, columns)
+    query = exp.select(exp.alias_(value.copy(), "found")).from_(engine.relation(source))
+    try:
+        kind = engine.describe(query)["found"]
+    except EngineError as error:
+        return f"'{field.written}' cannot be computed: {error}"
+    return Field(field.name, field.use, field.written, value, kind, texts)
+
+
+def _as_number(node: exp.Expression, columns: Mapping[str, ColumnType]) -> exp.Expression:
+    if isinstance(node, exp.Column) and columns[node.name] == "text":
+        return number_of_text(node)
+    return node
+
+
+def _problem(field: Field, source: Source) -> str:
+    """What is wrong with a column's type, or nothing."""
+    came = f"column '{field.written}' holds {WORDS[field.kind]}"
+    if field.use == "moment" and field.kind in NAIVE and source.zone is None:
+        return f"column '{field.written}' holds times without an offset; say zone: Asia/Seoul"
+    allowed = ALLOWED.get(field.use)
+    if allowed is None or field.kind in allowed:
+        return ""
+    listed = " or ".join(WORDS[kind] for kind in allowed if kind not in NAIVE)
+    return f"{came}; {field.name} takes {listed}"

@@ -1,0 +1,212 @@
+"""One source as the contract sees it: typed rows, each with the reason for which it is rejected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from stagelift.data import casts, instants, sql
+from stagelift.data.casts import Cast
+from stagelift.data.instants import Moment
+from stagelift.data.mapping import ROW_COLUMN, Field, Resolved
+
+if TYPE_CHECKING:
+    from stagelift.data.engine import Engine
+
+REASON = "rejected_because"
+NAMES = {"time": "at"}  # contract columns whose name in queries differs from the word in files
+REQUIRED_LABELS = {"events": ("event",), "assignments": ("variant",)}
+REQUIRED_TIMES = {"events": "time", "assignments": "time", "contracts": "start"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A resolved source and what its casts need to know about the journey.
+
+    Args:
+        resolved: The source with its fields.
+        engine: The engine that reads it.
+        text_ids: Whether customer ids are text.
+        row_prefix: What stands before row numbers so that they meet no other source's ids.
+        span: First and last wall time of moments without an offset, µs.
+    """
+
+    resolved: Resolved
+    engine: Engine
+    text_ids: bool
+    row_prefix: str
+    span: tuple[int, int]
+
+    @property
+    def name(self) -> str:
+        """Name of the source."""
+        return self.resolved.source.name
+
+    @property
+    def role(self) -> str:
+        """What the rows are."""
+        return str(self.resolved.source.role)
+
+    def has(self, column: str) -> bool:
+        """Whether the source maps a column.
+
+        Args:
+            column: The contract's word or an attribute.
+
+        Returns:
+            True when it does.
+        """
+        return column in self.resolved.fields or (column == "at" and self.has("time"))
+
+    def columns(self) -> dict[str, Cast]:
+        """Every contract column of the source as a cast, by its name in queries."""
+        found = {"customer": self._customer()}
+        for name, field in self.resolved.fields.items():
+            if name != "customer":
+                found[NAMES.get(name, name)] = self._cast(field)
+        return found
+
+    def _customer(self) -> Cast:
+        if not self.resolved.by_row:
+            field = self.resolved.fields["customer"]
+            return casts.identifier(field.value, field.kind, as_text=self.text_ids)
+        row = sql.cast(sql.column(ROW_COLUMN), sql.BIGINT)
+        if not self.text_ids:
+            return Cast(row)
+        return Cast(exp.DPipe(this=sql.text(self.row_prefix), expression=sql.cast(row, sql.TEXT)))
+
+    def _cast(self, field: Field) -> Cast:
+        if field.use == "moment":
+            return self._moment(field)
+        if field.use in ("number", "score"):
+            return self._number(field)
+        if field.use == "attribute":
+            return casts.attribute(field.value, field.kind)
+        found = casts.label(field.value, field.kind)
+        if field.name in REQUIRED_LABELS.get(self.role, ()):
+            missing = (casts.blank(field.value, field.kind), f"missing_{field.name}")
+            return Cast(found.value, (missing, *found.problems))
+        return found
+
+    def _number(self, field: Field) -> Cast:
+        if field.use == "score":
+            found = casts.score(field.value, field.kind)
+        else:
+            found = casts.micros(field.value, field.kind, reason=f"bad_{field.name}")
+        bad = tuple((casts.not_a_number(text), f"bad_{field.name}") for text in field.texts)
+        return Cast(found.value, (*bad, *found.problems))
+
+    def _moment(self, field: Field) -> Cast:
+        found = instants.instant(moment_of(self.resolved, field), self.engine, self.span)
+        if REQUIRED_TIMES.get(self.role) == field.name:
+            missing = (casts.blank(field.value, field.kind), f"missing_{field.name}")
+            return Cast(found.value, (missing, *found.problems))
+        return found
+
+    def text_columns(self) -> tuple[str, ...]:
+        """The contract columns whose values are text."""
+        fields = self.resolved.fields.items()
+        found = [NAMES.get(name, name) for name, field in fields if _is_text(field)]
+        return (*found, "customer") if self.text_ids else tuple(found)
+
+    def typed(self, *, raw: tuple[str, ...] = ()) -> exp.Select:
+        """All rows with their contract columns and the reason for rejection, NULL for good rows.
+
+        Args:
+            raw: Columns of the source to keep beside them, under their own names.
+
+        Returns:
+            A SELECT over the source.
+        """
+        columns = self.columns()
+        chosen = [_named(cast.value, name) for name, cast in columns.items()]
+        chosen += [_named(sql.column(name), name) for name in raw if name not in columns]
+        return exp.select(*chosen, _named(self.reason(), REASON)).from_(self.relation())
+
+    def reason(self) -> exp.Expression:
+        """Why a row is rejected: the first problem that holds, NULL for good rows."""
+        problems = [problem for cast in self.columns().values() for problem in cast.problems]
+        branches = [(when, sql.text(why)) for when, why in problems]
+        return sql.case(branches, sql.cast(exp.null(), sql.TEXT))
+
+    def relation(self) -> exp.Expression:
+        """What stands in FROM: the source, with row numbers when they stand for customers."""
+        relation = self.engine.relation(self.resolved.source)
+        if not self.resolved.by_row:
+            return relation
+        numbered = _named(exp.Window(this=exp.RowNumber()), ROW_COLUMN)
+        return exp.select("*", numbered).from_(relation).subquery(f"{self.name} rows")
+
+    def row_time(self) -> exp.Expression | None:
+        """The instant that decides whether a typed row is visible, or None when it has none."""
+        order = ("at", "invited", "answered", "valid_from", "assigned", "sent", "start")
+        found = [sql.column(name) for name in order if self.has(name)]
+        if self.role in ("events", "assignments"):
+            found = found[:1]
+        return exp.func("COALESCE", *found) if len(found) > 1 else next(iter(found), None)
+
+    def visible(self, as_of_us: int) -> exp.Expression:
+        """A test whether a typed row was known before an instant.
+
+        Args:
+            as_of_us: The instant, µs; rows at it are not visible.
+
+        Returns:
+            A condition over the typed columns.
+        """
+        end, time = sql.number(as_of_us), self.row_time()
+        known = [exp.LT(this=time, expression=end)] if time is not None else []
+        if self.has("ingested"):
+            ingested = sql.column("ingested")
+            # a row without its ingested time counts as known from its own time on
+            known.append(exp.or_(sql.is_null(ingested), exp.LT(this=ingested, expression=end)))
+        return sql.all_of(known)
+
+
+def _is_text(field: Field) -> bool:
+    if field.use == "attribute":
+        return field.kind not in casts.NUMERIC
+    return field.use == "label"
+
+
+def moment_of(resolved: Resolved, field: Field) -> Moment:
+    """A field of moments with the zone its source declares.
+
+    Args:
+        resolved: The source.
+        field: One of its fields.
+
+    Returns:
+        The moment column.
+    """
+    return Moment(field.name, field.value, field.kind, resolved.source.zone)
+
+
+def _named(value: exp.Expression, name: str) -> exp.Expression:
+    return exp.alias_(value, name, quoted=True)
+
+
+def wall_span(engine: Engine, resolved: Resolved, as_of_us: int) -> tuple[int, int]:
+    """The range of a source's wall times, for which clock changes must be known.
+
+    Args:
+        engine: The engine that reads it.
+        resolved: The source.
+        as_of_us: Later times are never visible, so their offsets do not matter.
+
+    Returns:
+        First and last wall time of moments without an offset, µs; one query when there are any.
+    """
+    moments = [
+        moment_of(resolved, field) for field in resolved.fields.values() if field.use == "moment"
+    ]
+    walls = [instants.wall_time(one, engine) for one in moments if one.may_be_naive]
+    if not walls:
+        return (as_of_us, as_of_us)
+    ends = [end for wall in walls for end in (exp.Min(this=wall), exp.Max(this=wall.copy()))]
+    ends = [exp.alias_(end, f"end{number}") for number, end in enumerate(ends)]
+    (row,) = engine.run(exp.select(*ends).from_(engine.relation(resolved.source)))
+    found = [int(value) for value in row if value is not None]
+    return (min(found, default=as_of_us), max(as_of_us, min(found, default=as_of_us)))

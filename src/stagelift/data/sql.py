@@ -1,0 +1,240 @@
+"""Short names for the expressions the package builds its queries from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+TEXT = "text"
+BIGINT = "bigint"
+DOUBLE = "double"
+MONEY = "decimal(38, 6)"  # six places: micros are whole
+
+
+def number(value: int) -> exp.Expression:
+    """A whole number as a literal.
+
+    Args:
+        value: Any integer.
+
+    Returns:
+        The literal, negative ones as a negation.
+
+    Example:
+        >>> number(-5).sql()
+        '-5'
+    """
+    return exp.Literal.number(value)
+
+
+def text(value: str) -> exp.Literal:
+    """A text as a literal, quoted by the dialect when rendered.
+
+    Args:
+        value: Any text.
+
+    Returns:
+        The literal.
+
+    Example:
+        >>> text("it's").sql("duckdb")
+        "'it''s'"
+    """
+    return exp.Literal.string(value)
+
+
+def column(name: str, table: str | None = None) -> exp.Column:
+    """A column by its exact name.
+
+    Args:
+        name: The name, taken letter for letter.
+        table: Name of the relation it belongs to, or None.
+
+    Returns:
+        The quoted column.
+
+    Example:
+        >>> column("order no", "t").sql()
+        '"t"."order no"'
+    """
+    return exp.column(name, table=table, quoted=True)
+
+
+def cast(value: exp.Expression, to: str) -> exp.Expression:
+    """A cast that fails on a value it cannot convert.
+
+    Args:
+        value: What to convert; copied.
+        to: The type, in any dialect's common words.
+
+    Returns:
+        The cast.
+
+    Example:
+        >>> cast(column("a"), TEXT).sql("postgres")
+        'CAST("a" AS TEXT)'
+    """
+    return exp.Cast(this=value.copy(), to=exp.DataType.build(to))
+
+
+def try_cast(value: exp.Expression, to: str) -> exp.Expression:
+    """A cast that gives NULL where the engine knows how; guard it with a pattern elsewhere.
+
+    Args:
+        value: What to convert; copied.
+        to: The type.
+
+    Returns:
+        TRY_CAST on DuckDB and Spark, CAST on PostgreSQL.
+
+    Example:
+        >>> try_cast(column("a"), BIGINT).sql("duckdb")
+        'TRY_CAST("a" AS BIGINT)'
+    """
+    return exp.TryCast(this=value.copy(), to=exp.DataType.build(to), safe=True)
+
+
+def case(
+    branches: Iterable[tuple[exp.Expression, exp.Expression]],
+    default: exp.Expression | None = None,
+) -> exp.Expression:
+    """A CASE over conditions, or its default when there is no branch.
+
+    Args:
+        branches: (condition, value) pairs, tried in order.
+        default: The value when none holds; NULL when left out.
+
+    Returns:
+        The CASE expression.
+
+    Example:
+        >>> case([(column("a").eq(1), text("x"))]).sql()
+        'CASE WHEN "a" = 1 THEN \\'x\\' END'
+    """
+    ifs = [exp.If(this=when.copy(), true=then.copy()) for when, then in branches]
+    if not ifs:
+        return default.copy() if default is not None else exp.null()
+    return exp.Case(ifs=ifs, default=default.copy() if default is not None else None)
+
+
+def any_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
+    """A condition that holds when at least one of the given ones does.
+
+    Args:
+        conditions: Boolean expressions; none gives false.
+
+    Returns:
+        The disjunction.
+
+    Example:
+        >>> any_of([column("a").is_(exp.null()), column("b").eq(1)]).sql()
+        '"a" IS NULL OR "b" = 1'
+    """
+    found = [condition.copy() for condition in conditions]
+    return exp.or_(*found) if found else exp.false()
+
+
+def all_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
+    """A condition that holds when every one of the given ones does.
+
+    Args:
+        conditions: Boolean expressions; none gives true.
+
+    Returns:
+        The conjunction.
+
+    Example:
+        >>> all_of([]).sql()
+        'TRUE'
+    """
+    found = [condition.copy() for condition in conditions]
+    return exp.and_(*found) if found else exp.true()
+
+
+def is_null(value: exp.Expression) -> exp.Expression:
+    """A test for NULL.
+
+    Args:
+        value: Any expression; copied.
+
+    Returns:
+        The condition.
+
+    Example:
+        >>> is_null(column("a")).sql()
+        '"a" IS NULL'
+    """
+    return exp.Is(this=value.copy(), expression=exp.null())
+
+
+def not_null(value: exp.Expression) -> exp.Expression:
+    """A test for a value.
+
+    Args:
+        value: Any expression; copied.
+
+    Returns:
+        The condition.
+
+    Example:
+        >>> not_null(column("a")).sql()
+        'NOT "a" IS NULL'
+    """
+    return exp.Not(this=is_null(value))
+
+
+def matches(value: exp.Expression, pattern: str) -> exp.Expression:
+    """A test of a text against a regular expression all engines read alike.
+
+    Args:
+        value: A text expression; copied.
+        pattern: Character classes, groups and counts only: no look-around, no `\\d`.
+
+    Returns:
+        The condition.
+
+    Example:
+        >>> matches(column("a"), "^[0-9]+$").sql("postgres")
+        '"a" ~ \\'^[0-9]+$\\''
+    """
+    return exp.RegexpLike(this=value.copy(), expression=text(pattern))
+
+
+def divide_whole(value: exp.Expression, by: int) -> exp.Expression:
+    """The whole quotient of two integers, of a dividend that is never negative.
+
+    Args:
+        value: Expression ≥ 0: engines round negative quotients differently.
+        by: The divisor, > 0.
+
+    Returns:
+        A BIGINT expression.
+
+    Example:
+        >>> divide_whole(column("a"), 7).sql("duckdb")
+        'CAST(("a") // 7 AS BIGINT)'
+    """
+    quotient = exp.IntDiv(this=exp.paren(value.copy()), expression=number(by))
+    return cast(quotient, BIGINT)
+
+
+def plus(value: exp.Expression, amount: int) -> exp.Expression:
+    """An integer expression moved by a constant.
+
+    Args:
+        value: Any integer expression; copied.
+        amount: What to add; 0 leaves the expression as it is.
+
+    Returns:
+        The sum.
+
+    Example:
+        >>> plus(column("a"), -3).sql()
+        '"a" - 3'
+    """
+    if amount == 0:
+        return value.copy()
+    if amount < 0:
+        return exp.Sub(this=value.copy(), expression=number(-amount))
+    return exp.Add(this=value.copy(), expression=number(amount))

@@ -1,0 +1,105 @@
+"""The steps from a source's typed rows to contract rows: good, known by then, once each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from stagelift.data import sql
+from stagelift.data.reading import REASON
+
+if TYPE_CHECKING:
+    from stagelift.data.reading import Reading
+
+COPY = "copy number"
+EVENT_ID = "event_id"
+# answers that came after the instant are not known yet, although their invitation is
+ANSWER_COLUMNS = ("answered", "score", "comment")
+
+
+def known_rows(reading: Reading, as_of_us: int, raw: tuple[str, ...] = ()) -> exp.Select:
+    """Good rows of a source that were known before an instant; copies are still among them.
+
+    Args:
+        reading: The source.
+        as_of_us: The instant, µs.
+        raw: Columns of the source to keep under their own names.
+
+    Returns:
+        A SELECT with the source's contract columns.
+    """
+    typed = reading.typed(raw=raw)
+    names = [name for name in typed.named_selects if name != REASON]
+    chosen = [
+        exp.alias_(_as_known(reading, name, as_of_us), name, quoted=True)
+        if reading.role == "surveys"
+        else sql.column(name)
+        for name in names
+    ]
+    good = sql.is_null(sql.column(REASON))
+    rows = exp.select(*chosen).from_(typed.subquery(f"{reading.name} typed"))
+    return rows.where(good, reading.visible(as_of_us))
+
+
+def _as_known(reading: Reading, name: str, as_of_us: int) -> exp.Expression:
+    """A survey's column as it was known: without answers that came later."""
+    if name not in ANSWER_COLUMNS or not reading.has("answered"):
+        return sql.column(name)
+    later = exp.GTE(this=sql.column("answered"), expression=sql.number(as_of_us))
+    return sql.case([(later, exp.null())], sql.column(name))
+
+
+def copy_key(reading: Reading) -> str | None:
+    """The column whose equal values mean the same row, or None when rows are never merged.
+
+    Args:
+        reading: The source.
+
+    Returns:
+        `customer` for tables with one row per customer, `event_id` where it is mapped.
+    """
+    if reading.role == "customers":
+        return "customer"
+    return EVENT_ID if reading.has(EVENT_ID) else None
+
+
+def once_each(reading: Reading, rows: exp.Select) -> exp.Select:
+    """The rows without copies: the first ingested of an event, the latest of a customer.
+
+    Args:
+        reading: The source.
+        rows: Its known rows.
+
+    Returns:
+        A SELECT with the same columns.
+    """
+    key = copy_key(reading)
+    if key is None:
+        return rows
+    names = rows.named_selects
+    order = _order(reading, names, key)
+    number = exp.Window(this=exp.RowNumber(), partition_by=[sql.column(key)], order=order)
+    numbered = exp.select(*map(sql.column, names), exp.alias_(number, COPY, quoted=True))
+    numbered = numbered.from_(rows.subquery(f"{reading.name} known"))
+    first = exp.EQ(this=sql.column(COPY), expression=sql.number(1))
+    kept = exp.select(*map(sql.column, names)).from_(numbered.subquery(f"{reading.name} numbered"))
+    return kept.where(exp.or_(first, sql.is_null(sql.column(key))))
+
+
+def _order(reading: Reading, names: list[str], key: str) -> exp.Order:
+    """A total order over all columns, so that no engine may choose between copies."""
+    leading = ["valid_from", "ingested"] if reading.role == "customers" else ["ingested", "at"]
+    latest_first = reading.role == "customers"
+    first = [name for name in leading if name in names]
+    rest = sorted(name for name in names if name not in (*first, key))
+    terms = [_term(reading, name, desc=latest_first and name in first) for name in (*first, *rest)]
+    return exp.Order(expressions=terms)
+
+
+def _term(reading: Reading, name: str, *, desc: bool) -> exp.Ordered:
+    value: exp.Expression = sql.column(name)
+    if name in reading.text_columns():
+        # bytes, not the database's language: the winner must not depend on its collation
+        value = exp.Collate(this=value, expression=exp.to_identifier("C", quoted=True))
+    return exp.Ordered(this=value, desc=desc, nulls_first=not desc)

@@ -1,0 +1,94 @@
+"""Fixtures every part of the suite may use."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SERVER_FOLDERS = "usr/lib/postgresql/*/bin/initdb"  # where Debian and Ubuntu put it
+
+
+def _server_folder() -> Path | None:
+    on_path = shutil.which("initdb")
+    found = sorted(Path("/").glob(SERVER_FOLDERS), key=lambda path: float(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def _server_user() -> str | None:
+    """A user that may own the server: the server refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    pytest.fail("PostgreSQL cannot run as root and there is no user 'postgres' or 'nobody'")
+
+
+def _as_user(user: str | None, command: list[str]) -> list[str]:
+    return command if user is None else ["runuser", "-u", user, "--", *command]
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _without_server(reason: str) -> None:
+    if os.environ.get("CI") == "true" and not os.environ.get("STAGELIFT_NO_POSTGRES"):
+        pytest.fail(f"{reason}; set STAGELIFT_NO_POSTGRES=1 to run without it")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a throwaway PostgreSQL server on loopback, gone after the session."""
+    binaries = None if os.environ.get("STAGELIFT_NO_POSTGRES") else _server_folder()
+    if binaries is None:
+        _without_server("no PostgreSQL server here (initdb was not found)")
+        return
+    user = _server_user()
+    # not under pytest's own folder: that one is closed to other users
+    folder = Path(tempfile.mkdtemp(prefix="stagelift-postgres-"))
+    if user is not None:
+        shutil.chown(folder, user)
+    data, port = folder / "data", _free_port()
+    control = str(binaries / "pg_ctl")
+    options = (
+        f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories="
+        " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    )
+    setup = ["-D", str(data), "--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "-U", "tester"]
+    start = ["-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "-t", "60", "start"]
+    try:
+        for command in ([str(binaries / "initdb"), *setup], [control, *start]):
+            _run(_as_user(user, command), cwd=folder)
+        yield f"postgresql://tester@127.0.0.1:{port}/postgres"
+    finally:
+        if (data / "postmaster.pid").exists():
+            stop = ["-D", str(data), "-m", "immediate", "-w", "stop"]
+            _run(_as_user(user, [control, *stop]), cwd=folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(command: list[str], cwd: Path) -> None:
+    began = time.monotonic()
+    done = subprocess.run(  # its output goes to a file: a server that inherits a pipe keeps it open
+        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, timeout=90
+    )
+    if done.returncode:
+        waited = time.monotonic() - began
+        pytest.fail(f"{command[-1]} failed after {waited:.0f} s: {done.stderr.decode()[-800:]}")
