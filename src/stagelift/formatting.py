@@ -12,7 +12,7 @@ from stagelift.errors import ReportError
 MINUS = "\u2212"
 NARROW = "\u202f"  # a narrow space that never breaks, between a number and its unit
 SYMBOLS = {"KRW": "₩", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-SPEC = re.compile(r"(?P<sign>\+)?(?P<comma>,)?(?:\.(?P<digits>\d))?(?P<kind>%|pp|f|[A-Z]{3})?")
+SPEC = re.compile(r"(?P<sign>\+)?(?P<comma>,)?(?:\.(?P<digits>\d))?(?P<kind>%|pp|p|f|[A-Z]{3})?")
 FINE = 0.01  # shares whose interval is narrower than one point get a second decimal
 
 
@@ -60,7 +60,7 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
     Args:
         value: The number; shares as 0–1.
         spec: `+` for a sign, `.N` decimals, then `%` (of a share), `pp` (percentage points of a difference of shares),
-            `f` or nothing (plain), or a currency code (`KRW`).
+            `p` (a share in percent without its unit), `f` or nothing (plain), or a currency code (`KRW`).
         language: Language of the page; only the word for percentage points depends on it.
 
     Returns:
@@ -82,6 +82,8 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
     kind, signed, digits = match["kind"] or "f", bool(match["sign"]), int(match["digits"] or 0)
     if kind == "%":
         return number(value * 100, digits, signed=signed) + "%"
+    if kind == "p":
+        return number(value * 100, digits, signed=signed)
     if kind == "pp":
         unit = "%p" if language == "ko" else f"{NARROW}pp"
         return number(value * 100, digits, signed=signed) + unit
@@ -137,30 +139,32 @@ def day(value: date, language: str = "en", *, weekday: bool = False) -> str:
     return _dates()(value, pattern, locale=language)
 
 
-def span(first: date, last: date, language: str = "en") -> str:
-    """A span of days as text with its year, the last day included.
+def span(first: date, last: date, language: str = "en", *, year: bool = True) -> str:
+    """A span of days as text, the last day included; a month and a year shared by both ends stand once.
 
     Args:
         first: The first local day.
         last: The last local day.
         language: Language of the page.
+        year: Whether a shared year is named.
 
     Returns:
-        The text, naming a shared month and year once.
+        The text.
 
     Example:
         >>> span(date(2026, 11, 9), date(2026, 11, 15)), span(date(2026, 12, 28), date(2027, 1, 3))
         ('9–15 Nov 2026', '28 Dec 2026 – 3 Jan 2027')
+        >>> span(date(2026, 10, 26), date(2026, 11, 1), year=False)
+        '26 Oct – 1 Nov'
     """
-    if first == last:
-        return _with_year(last, language)
     if first.year != last.year:
         return f"{_with_year(first, language)} – {_with_year(last, language)}"
+    end = _with_year(last, language) if year else day(last, language)
+    if first == last:
+        return end
     if language == "ko":
-        return f"{first.year}. {day(first, 'ko')}–{day(last, 'ko')}"
-    if first.month == last.month:
-        return f"{first.day}–{_with_year(last, language)}"
-    return f"{day(first, language)} – {_with_year(last, language)}"
+        return f"{f'{first.year}. ' if year else ''}{day(first, 'ko')}–{day(last, 'ko')}"
+    return f"{first.day}–{end}" if first.month == last.month else f"{day(first, language)} – {end}"
 
 
 def clock(value: datetime, language: str = "en") -> str:

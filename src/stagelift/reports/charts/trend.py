@@ -1,0 +1,145 @@
+"""A weekly line with its interval, normal range and target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from stagelift.reports.charts.svg import Scale, element, path, percent, picture, round_ticks, stretched, words
+
+HEIGHT = 190
+TOP = 18
+INNER = 146
+FIRST, LAST = 0.12, 0.97  # room for the tick labels at the left and the dot at the right
+CLOSE = 16  # labels nearer than this, in pixels, would overlap
+LABELS = 5  # labels along the axis that fit half an A4 page
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One week of a trend.
+
+    Args:
+        label: Its name on the axis.
+        value: The level, or None when it is not known or not shown.
+        low: Lower end of its interval.
+        high: Upper end of its interval.
+    """
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def trend(
+    points: Sequence[Point],
+    *,
+    shown: Callable[[float], str],
+    label: str,
+    band: tuple[float, float] | None = None,
+    target: tuple[float, str] | None = None,
+) -> str:
+    """A line chart over weeks; its last point carries its value.
+
+    Args:
+        points: Weeks, oldest first; a week without a value leaves its place empty.
+        shown: Makes the text of a value, for ticks and the last point.
+        label: The sentence read aloud instead of the picture.
+        band: Normal range, drawn as a pale band.
+        target: Target and its label.
+
+    Returns:
+        An `svg` element; empty text when fewer than two weeks are known.
+    """
+    known = [(index, point) for index, point in enumerate(points) if point.value is not None]
+    if len(known) < 2:
+        return ""
+    scale = _scale(points, band, target)
+    across = [FIRST + (LAST - FIRST) * index / (len(points) - 1) for index in range(len(points))]
+    marks = [
+        stretched(*_areas(points, across, scale, band, target), top=TOP, height=INNER),
+        *_ticks(scale, shown),
+        *_axis(points, across),
+        *_ends(known[-1], across, scale, shown, target),
+    ]
+    return picture(*marks, height=HEIGHT, label=label)
+
+
+def _scale(points: Sequence[Point], band: tuple[float, float] | None, target: tuple[float, str] | None) -> Scale:
+    seen = [value for point in points for value in (point.value, point.low, point.high) if value is not None]
+    seen += [*(band or ()), *((target[0],) if target else ())]
+    margin = (max(seen) - min(seen)) * 0.08 or abs(max(seen)) * 0.05 or 1.0
+    return Scale(min(seen) - margin, max(seen) + margin)
+
+
+def _areas(
+    points: Sequence[Point],
+    across: Sequence[float],
+    scale: Scale,
+    band: tuple[float, float] | None,
+    target: tuple[float, str] | None,
+) -> list[str]:
+    def place(index: int, value: float) -> tuple[float, float]:
+        return across[index] * 100, (1 - scale(value)) * 100
+
+    marks = []
+    if band is not None:
+        top, bottom = (1 - scale(band[1])) * 100, (1 - scale(band[0])) * 100
+        box = {"x": FIRST * 100, "width": (1 - FIRST) * 100}
+        marks.append(element("rect", **box, y=top, height=bottom - top, class_="band"))
+    marks += [path([(FIRST * 100, y), (100, y)], class_="grid") for y in _levels(scale)]
+    lows = [place(i, p.low) for i, p in enumerate(points) if p.low is not None and p.high is not None]
+    highs = [place(i, p.high) for i, p in enumerate(points) if p.low is not None and p.high is not None]
+    if lows:
+        marks.append(path([*highs, *reversed(lows)], closed=True, class_="interval"))
+    if target is not None:
+        level = (1 - scale(target[0])) * 100
+        marks.append(path([(FIRST * 100, level), (100, level)], class_="target"))
+    marks.append(path([place(i, p.value) for i, p in enumerate(points) if p.value is not None], class_="line"))
+    return marks
+
+
+def _levels(scale: Scale) -> list[float]:
+    return [(1 - scale(tick)) * 100 for tick in round_ticks(scale.low, scale.high)]
+
+
+def _pixels(scale: Scale, value: float) -> float:
+    return TOP + (1 - scale(value)) * INNER
+
+
+def _ticks(scale: Scale, shown: Callable[[float], str]) -> list[str]:
+    ticks = round_ticks(scale.low, scale.high)
+    return [words(shown(tick), x=0, y=_pixels(scale, tick) + 4, class_="tick") for tick in ticks]
+
+
+def _axis(points: Sequence[Point], across: Sequence[float]) -> list[str]:
+    step = -(-len(points) // LABELS)
+    last = len(points) - 1
+    chosen = [index for index in range(last, -1, -step)]
+    return [
+        words(points[i].label, x=percent(across[i]), y=HEIGHT - 6, class_=f"tick {'end' if i == last else 'middle'}")
+        for i in reversed(chosen)
+    ]
+
+
+def _ends(
+    last: tuple[int, Point],
+    across: Sequence[float],
+    scale: Scale,
+    shown: Callable[[float], str],
+    target: tuple[float, str] | None,
+) -> list[str]:
+    index, point = last
+    value = 0.0 if point.value is None else point.value
+    height = _pixels(scale, value)
+    goal = None if target is None else _pixels(scale, target[0])
+    under = goal is not None and height - CLOSE - CLOSE < goal <= height
+    marks = [
+        element("circle", cx=percent(across[index]), cy=height, r=4.5, class_="dot"),
+        words(shown(value), x=percent(across[index]), y=height + (20 if under else -10), class_="value end"),
+    ]
+    if target is not None and goal is not None:
+        above = goal - 5 if under or goal < height or goal - height > CLOSE else goal + 14
+        marks.append(words(target[1], x=percent(FIRST + 0.01), y=above, class_="tick halo"))
+    return marks

@@ -1,0 +1,167 @@
+"""The charts: conversion stage by stage, one measure over the weeks, NPS by stage; each with its table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stagelift.reports.charts import Point, bar, dot, trend
+from stagelift.reports.charts.svg import Scale
+from stagelift.reports.fragments import Fragment, Twin, paragraph, rows_with_marks, section
+from stagelift.reports.periods import Period
+from stagelift.reports.prose import MINIMUM_CELL, Fact
+from stagelift.reports.tiles import axis_text
+from stagelift.reports.wording import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stagelift.reports.material import Material
+    from stagelift.reports.measures import Measure
+
+
+def stages(material: Material) -> Fragment:
+    """Conversion stage by stage as bars from zero, each of its own entrants, with the week before as a ghost.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment; its rows are a table.
+    """
+    measures = _one_a_stage(material)
+    known = [m for m in measures if material.book[m.key].value is not None]
+    tops = [v for m in known for v in (m.value, m.estimate.high, m.before.value if m.before else None) if v is not None]
+    largest = max(tops, default=1.0) or 1.0
+    rows = [_stage_row(material, measure, largest) for measure in measures]
+    title = wording(material.language, "stages.title")
+    material.twins.append(_levels_twin(material, title, measures))
+    drawn = rows_with_marks(rows, class_="rows")
+    return section(drawn, kind="figure", heading=title, sub=material.say("stages.sub"), half=True)
+
+
+def scores(material: Material) -> Fragment:
+    """NPS by stage as dots with intervals on one scale, with the week before as a ring.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment; its rows are a table. Empty when no score is asked.
+    """
+    parts = [m for m in material.measures if m.estimate.unit == "points" and m.stage is not None]
+    measures = sorted(parts, key=lambda m: material.stages.index(str(m.stage)))
+    if not measures:
+        return Fragment("")
+    ends = [v for m in measures for v in (m.estimate.low, m.estimate.high) if v is not None and m.estimate.n >= MINIMUM_CELL]
+    scale = Scale(min([*ends, 0.0]) - 4, max([*ends, 0.0]) + 4)
+    rows = [_score_row(material, measure, scale) for measure in measures]
+    title = wording(material.language, "nps.title")
+    material.twins.append(_levels_twin(material, title, measures))
+    drawn = rows_with_marks(rows, class_="rows")
+    return section(drawn, kind="figure", heading=title, sub=material.say("nps.sub"), half=True)
+
+
+def over_time(material: Material, measure: Measure) -> Fragment:
+    """One measure over the weeks with interval, normal range and target.
+
+    Args:
+        material: What the page is written from.
+        measure: The measure.
+
+    Returns:
+        The fragment; its numbers stand in a table at the end of the page.
+    """
+    points = _points(material, measure)
+    usual = measure.usual
+    target = None
+    if measure.target is not None:
+        target = (measure.target, material.say("trend.target", target=f"{measure.key}.target"))
+    drawing = trend(
+        points,
+        shown=lambda value: material.book.show(measure.key) if value == measure.value else axis_text(measure, material.language, value),
+        label=material.say("trend.label", {"metric": measure.label}, value=measure.key),
+        band=None if usual is None else (usual.low, usual.high),
+        target=target,
+    )
+    title = material.say("trend.title", {"metric": measure.label})
+    return section(drawing or paragraph(material.say("few")), kind="figure", heading=title, sub=_trend_sub(material, measure), half=True)
+
+
+def _one_a_stage(material: Material) -> list[Measure]:
+    """The share that leads into each stage: the tile's where there is one, else the first defined."""
+    rates = [m for m in material.measures if m.estimate.unit == "share" and m.stage is not None and m.better == "up"]
+    ranked = sorted(rates, key=lambda m: (m.metric not in material.tiles, rates.index(m)))
+    chosen: dict[str, Measure] = {}
+    for measure in ranked:
+        chosen.setdefault(str(measure.stage), measure)
+    return sorted(chosen.values(), key=lambda m: material.stages.index(str(m.stage)))
+
+
+def _stage_row(material: Material, measure: Measure, largest: float) -> tuple[str, str, str, str, str]:
+    words = {"metric": measure.label, "span": material.entered(measure, year=False)}
+    small = material.say("stages.of", words, value=measure.key)
+    name = measure.stage_label
+    fact = material.book[measure.key]
+    if fact.value is None:
+        return name, "", bar(0, largest=largest), "–", material.say("few" if fact.status == "low_n" else "tile.unknown")
+    before = material.book[f"{measure.key}.before"].value if measure.before else None
+    ends = None if fact.low is None or fact.high is None else (fact.low, fact.high)
+    drawing = bar(fact.value, largest=largest, before=before, interval=ends)
+    return name, small, drawing, material.book.show(measure.key), material.level(measure.key)
+
+
+def _score_row(material: Material, measure: Measure, scale: Scale) -> tuple[str, str, str, str, str]:
+    fact = material.book[measure.key]
+    if fact.value is None:
+        return measure.stage_label, "", "", "–", material.say("few" if fact.status == "low_n" else "tile.unknown")
+    before = material.book[f"{measure.key}.before"].value if measure.before else None
+    ends = None if fact.low is None or fact.high is None else (fact.low, fact.high)
+    drawing = dot(fact.value, scale=scale, interval=ends, before=before)
+    small = material.say("nps.of", value=measure.key)
+    return measure.stage_label, small, drawing, material.book.show(measure.key), material.level(measure.key)
+
+
+def _points(material: Material, measure: Measure) -> list[Point]:
+    """The weeks as points and facts, and as rows of a table."""
+    points, rows = [], []
+    for estimate in (*measure.earlier, measure.estimate):
+        name = f"{measure.key}@{estimate.period}"
+        material.book.record(replace(Fact.of(name, estimate), form=measure.spec))
+        fact = material.book[name]
+        points.append(Point(_week(estimate.period), fact.value, fact.low, fact.high))
+        show = material.book.show
+        rows.append((estimate.period, show(name), show(f"{name}.low"), show(f"{name}.high"), show(f"{name}.n")))
+    header = tuple(wording(material.language, f"table.{name}") for name in ("week", "value", "low", "high", "n"))
+    material.twins.append(Twin(material.say("trend.title", {"metric": measure.label}), header, tuple(rows)))
+    return points
+
+
+def _week(period: str) -> str:
+    parsed = Period.parse(period)
+    return parsed.label.partition("-")[2] if "W" in parsed.label else parsed.label
+
+
+def _trend_sub(material: Material, measure: Measure) -> str:
+    if measure.usual is None:
+        said = material.say("trend.sub_plain")
+    else:
+        key = "trend.so_far" if measure.usual.descriptive else "trend.usual"
+        said = material.say("trend.sub", {"usual_words": wording(material.language, key)})
+    return f"{said} {material.say('trend.later')}" if measure.later else said
+
+
+def _levels_twin(material: Material, title: str, measures: Sequence[Measure]) -> Twin:
+    names = ("stage", "measure", "value", "low", "high", "n", "before")
+    header = tuple(wording(material.language, f"table.{name}") for name in names)
+    show = material.book.show
+    rows = tuple(
+        (
+            m.stage_label,
+            m.label,
+            *(show(f"{m.key}{end}") for end in ("", ".low", ".high", ".n")),
+            show(f"{m.key}.before") if m.before else "–",
+        )
+        for m in measures
+    )
+    return Twin(title, header, rows)

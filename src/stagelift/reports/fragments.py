@@ -1,0 +1,116 @@
+"""Pieces of a page: the same HTML in Jupyter and in the published page; every text from data is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+
+import re
+
+from stagelift.reports.theme import STYLE
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One piece of a page; the value of a notebook cell.
+
+    Args:
+        html: Its markup, safe to publish.
+    """
+
+    html: str
+
+    def __str__(self) -> str:
+        """The words without markup."""
+        spaced = re.sub(r"<(?:style|svg)\b.*?</(?:style|svg)>|<[^>]+>", " ", self.html, flags=re.DOTALL)
+        return re.sub(r"\s+", " ", unescape(spaced)).strip()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return f"{STYLE}{self.html}"
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The table that holds a chart's numbers.
+
+    Args:
+        title: The chart's title.
+        header: Names of the columns.
+        rows: Texts by row, one for each column.
+    """
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def html(self) -> str:
+        """The table as markup."""
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.header)
+        body = "".join(_row(row) for row in self.rows)
+        caption = f"<caption>{escape(self.title)}</caption>"
+        return f'<div class="wide"><table class="twin">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _row(cells: Sequence[str]) -> str:
+    first, *rest = cells
+    return f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
+
+
+def section(*parts: str, kind: str, heading: str = "", sub: str = "", half: bool = False) -> Fragment:
+    """A section of the page with its heading.
+
+    Args:
+        parts: Safe markup.
+        kind: CSS class that says what it is.
+        heading: Heading, not yet escaped.
+        sub: The line under the heading, not yet escaped.
+        half: Whether it takes half the width where there is room.
+
+    Returns:
+        The fragment.
+    """
+    top = f"<h2>{escape(heading)}</h2>" if heading else ""
+    below = f'<p class="sub">{escape(sub)}</p>' if sub else ""
+    return Fragment(f'<section class="sl {kind}{" half" if half else ""}">{top}{below}{"".join(parts)}</section>')
+
+
+def paragraph(text: str, class_: str = "") -> str:
+    """A paragraph of escaped text."""
+    kind = f' class="{class_}"' if class_ else ""
+    return f"<p{kind}>{escape(text)}</p>"
+
+
+def span(text: str, class_: str) -> str:
+    """Escaped text with a CSS class."""
+    return f'<span class="{class_}">{escape(text)}</span>'
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> str:
+    """Names and what is said of them, as a description list of escaped text."""
+    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(said)}</dd></div>" for name, said in rows)
+    return f"<dl>{items}</dl>"
+
+
+def marks(rows: Iterable[tuple[str, str, str]]) -> str:
+    """Checks as a list: status (`ok`, `warn`, `unknown`), name and finding."""
+    signs = {"ok": "✓", "warn": "!", "unknown": "–"}
+    items = "".join(
+        f'<li class="{status}"><span class="mark" aria-hidden="true">{signs[status]}</span> <b>{escape(name)}</b> {escape(said)}</li>'
+        for status, name, said in rows
+    )
+    return f"<ul>{items}</ul>"
+
+
+def rows_with_marks(rows: Iterable[tuple[str, str, str, str, str]], *, class_: str) -> str:
+    """A table of label, small print, drawing, value and interval; only the drawing is markup."""
+    body = "".join(
+        f'<tr><th scope="row">{escape(label)}<small>{escape(small)}</small></th>'
+        f'<td class="drawn">{drawing}</td><td class="num"><b>{escape(value)}</b><small>{escape(interval)}</small></td></tr>'
+        for label, small, drawing, value, interval in rows
+    )
+    return f'<table class="{class_}"><tbody>{body}</tbody></table>'

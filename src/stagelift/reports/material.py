@@ -1,0 +1,171 @@
+"""What a page is written from: its facts, measures, experiments and data counts, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from stagelift.errors import ReportError, did_you_mean
+from stagelift.formatting import clock, span
+from stagelift.reports.fragments import Twin
+from stagelift.reports.measures import HISTORY, Measure, read_measures
+from stagelift.reports.periods import Period
+from stagelift.reports.prose import Fact, FactBook
+from stagelift.reports.trials import Row, read_trials
+from stagelift.reports.wording import wording
+
+if TYPE_CHECKING:
+    from stagelift.reports.source import Source, Trust
+
+
+@dataclass(slots=True, kw_only=True)
+class Material:
+    """Everything the sections of one page share.
+
+    Args:
+        book: The facts.
+        language: Language of the page.
+        period: The page's period.
+        zone: The journey's zone.
+        stages: Ids of the stages in order.
+        measures: Every measure, those of the tiles recorded as facts.
+        tiles: Ids of the metrics in the tiles, in order.
+        trials: Every experiment.
+        trust: What is known about the data.
+        as_of: The instant all rests on, UTC.
+        twins: Tables that hold the charts' numbers, filled as charts are drawn.
+    """
+
+    book: FactBook
+    language: str
+    period: Period
+    zone: str
+    stages: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    tiles: tuple[str, ...]
+    trials: tuple[Row, ...]
+    trust: Trust
+    as_of: datetime
+    twins: list[Twin] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, source: Source, *, period: Period, language: str, tiles: Sequence[str]) -> Material:
+        """The material of a period, with its facts recorded.
+
+        Args:
+            source: The workspace.
+            period: The page's period.
+            language: Language of the page.
+            tiles: Ids of the metrics in the tiles; by default those with a target, then the others, five at most.
+
+        Returns:
+            The material.
+
+        Raises:
+            ReportError: A tile names no measured metric, or facts contradict each other.
+        """
+        wording(language, "headline.quiet")
+        kpis = source.kpis(period=period.label, history=HISTORY)
+        measures = read_measures(source, kpis, period, language)
+        trust = source.trust()
+        made = cls(
+            book=FactBook(language),
+            language=language,
+            period=period,
+            zone=source.journey.zone,
+            stages=tuple(source.journey.stages),
+            measures=measures,
+            tiles=_tiles(measures, tiles),
+            trials=read_trials(source, language),
+            trust=trust,
+            as_of=trust.through,
+        )
+        made._record()
+        return made
+
+    def say(self, key: str, words: Mapping[str, str] | None = None, **names: str) -> str:
+        """A sentence of the catalogue in the page's language, bound to the facts."""
+        return self.book.say(wording(self.language, key), words, **names)
+
+    def count(self, name: str, value: float, *, unit: str = "count") -> str:
+        """Records a number about the page or the data; returns its name for a sentence."""
+        fact = Fact(name=name, metric=name, period=self.period.label, value=value, unit=unit, as_of=self.as_of.isoformat())
+        return self.book.record(fact).name
+
+    @property
+    def through(self) -> str:
+        """The instant the data are read as of, as local text."""
+        return clock(self.as_of.astimezone(ZoneInfo(self.zone)), self.language)
+
+    @property
+    def shown(self) -> tuple[Measure, ...]:
+        """The measures of the tiles, the whole journey's where a metric is also known by stage."""
+        first = {m.metric: m for m in reversed(self.measures)}
+        whole = {m.metric: m for m in self.measures if m.key == m.metric}
+        return tuple({**first, **whole}[metric] for metric in self.tiles)
+
+    def entered(self, measure: Measure, *, year: bool = True) -> str:
+        """The days of entry a measure is about, as text."""
+        period = Period.parse(measure.estimate.period)
+        return span(period.first, period.last, self.language, year=year)
+
+    def level(self, name: str) -> str:
+        """The interval of a fact as text, with a word between ends that carry signs."""
+        fact = self.book[name]
+        if fact.low is None or fact.high is None:
+            return ""
+        signed = fact.unit == "points" or fact.measure in {"effect", "change"}
+        return self.say("interval.signed" if signed else "interval.plain", value=name)
+
+    def _record(self) -> None:
+        for measure in self.measures:
+            self.book.record(_levelled(Fact.of(measure.key, measure.estimate), measure))
+            if measure.before is not None:
+                self.book.record(_levelled(Fact.of(f"{measure.key}.before", measure.before), measure))
+            for fact in _marks(measure):
+                self.book.record(fact)
+        for row in self.trials:
+            if row.effect is not None:
+                self.book.add(f"{row.name}.effect", row.effect)
+            for role, estimate in zip(("control", "treatment"), row.levels or (), strict=False):
+                self.book.add(f"{row.name}.{role}", estimate)
+
+
+def _levelled(fact: Fact, measure: Measure) -> Fact:
+    """The fact shown in the measure's own format, so that a tile and its chart read the same."""
+    from dataclasses import replace
+
+    return replace(fact, form=measure.spec)
+
+
+def _marks(measure: Measure) -> list[Fact]:
+    """The normal range and the target of a measure, as facts of their own."""
+    estimate = measure.estimate
+    shared = {"metric": measure.metric, "stage": measure.stage, "period": estimate.period, "unit": estimate.unit}
+    proof = {"as_of": estimate.as_of.isoformat(), "fingerprint": estimate.fingerprint, "form": measure.spec}
+    found = []
+    if (usual := measure.usual) is not None:
+        limits = {"value": usual.centre, "low": usual.low, "high": usual.high, "n": usual.weeks}
+        found.append(
+            Fact(name=f"{measure.key}.usual", measure="limit", method="XmR moving range", **limits, **shared, **proof)
+        )
+    if measure.target is not None:
+        target = {"measure": "target", "method": "definition", "value": measure.target}
+        found.append(Fact(name=f"{measure.key}.target", **target, **shared, **proof))
+    return found
+
+
+def _tiles(measures: Sequence[Measure], wanted: Sequence[str]) -> tuple[str, ...]:
+    known = tuple(dict.fromkeys(m.metric for m in measures))
+    strange = [name for name in wanted if name not in known]
+    if strange:
+        hint = did_you_mean(strange[0], known)
+        message = f"tile '{strange[0]}' is no measured metric. {hint}".rstrip()
+        raise ReportError(message)
+    if wanted:
+        return tuple(wanted)
+    aimed = {m.metric for m in measures if m.target is not None}
+    return tuple(sorted(known, key=lambda name: name not in aimed))[:5]

@@ -1,0 +1,190 @@
+"""The measures of a page: each with the week that is wholly known, the weeks before it and its target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from stagelift.formatting import default_spec
+from stagelift.reports.normal import NormalRange, normal_range
+from stagelift.reports.periods import Period
+
+if TYPE_CHECKING:
+    from stagelift.metrics.estimate import Estimate
+    from stagelift.reports.source import Kpis, Source
+
+HISTORY = 26  # weeks asked for: fewer could never call a change news
+Standing = Literal["met", "short", "open"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One metric at one place of the journey, ready to be shown.
+
+    Args:
+        key: Name of its fact; the metric's id, with the stage behind a dot where it has several.
+        metric: Id of the metric.
+        label: Its words.
+        better: `up` or `down`.
+        stage: Id of the stage it is reported at, or None for the whole journey.
+        stage_label: The stage's words, empty without a stage.
+        days: Length of its window, None without one.
+        owner: Who answers for it, may be empty.
+        estimate: The latest week that is wholly known.
+        earlier: Known weeks before it, oldest first.
+        later: Weeks after it up to the page's period that are not wholly known yet.
+        target: Target in the metric's unit.
+        target_by: The target's last day.
+    """
+
+    key: str
+    metric: str
+    label: str
+    better: str = "up"
+    stage: str | None = None
+    stage_label: str = ""
+    days: float | None = None
+    owner: str = ""
+    estimate: Estimate
+    earlier: tuple[Estimate, ...] = ()
+    later: int = 0
+    target: float | None = None
+    target_by: date | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The shown value."""
+        return self.estimate.value
+
+    @property
+    def spec(self) -> str:
+        """The format its levels are shown in."""
+        low, high = self.estimate.low, self.estimate.high
+        return default_spec(self.estimate.unit, width=None if low is None or high is None else high - low)
+
+    @property
+    def usual(self) -> NormalRange | None:
+        """The range it moves in by itself, from the earlier weeks."""
+        floor = 0.0 if self.estimate.unit == "share" else None
+        known = [estimate.value for estimate in self.earlier if estimate.value is not None]
+        return normal_range(known, floor=floor)
+
+    @property
+    def outside(self) -> Literal["", "above", "below"]:
+        """Where it stands when it is news; empty otherwise."""
+        if self.value is None or self.usual is None or not self.usual.news(self.value):
+            return ""
+        return "above" if self.value > self.usual.high else "below"
+
+    @property
+    def standing(self) -> Standing | None:
+        """Its course against the target, judged by the interval."""
+        low, high = self.estimate.low, self.estimate.high
+        if self.target is None or low is None or high is None:
+            return None
+        if self.better == "down":
+            return "met" if high <= self.target else "short" if low > self.target else "open"
+        return "met" if low >= self.target else "short" if high < self.target else "open"
+
+    @property
+    def before(self) -> Estimate | None:
+        """The known week before the shown one."""
+        return self.earlier[-1] if self.earlier else None
+
+
+def read_measures(source: Source, kpis: Kpis, period: Period, language: str) -> tuple[Measure, ...]:
+    """The measures of a period, in the order of their definitions.
+
+    Args:
+        source: The workspace.
+        kpis: Its measures with their past.
+        period: The page's period.
+        language: Language of the labels.
+
+    Returns:
+        One measure for each metric and stage, everyone together.
+    """
+    found = []
+    for estimate in kpis.estimates:
+        if estimate.segment is not None or estimate.variant is not None or estimate.measure != "level":
+            continue
+        past = [e for e in kpis.series(estimate.metric) if (e.stage, e.segment) == (estimate.stage, None)]
+        weeks = [e for e in past if e.period != estimate.period]
+        found.append(_measure(source, estimate, weeks, period, language))
+    return _named(found)
+
+
+def settled(estimate: Estimate) -> bool:
+    """Whether every unit of an estimate's period has been followed for the whole window.
+
+    Args:
+        estimate: An estimate of one period.
+
+    Returns:
+        False while part of the period is immature.
+    """
+    if estimate.status == "immature":
+        return False
+    if estimate.matured_through is None:
+        return True
+    return date.fromisoformat(estimate.matured_through) >= Period.parse(estimate.period).last
+
+
+def _measure(source: Source, now: Estimate, weeks: Sequence[Estimate], period: Period, language: str) -> Measure:
+    definition = source.metrics[now.metric]
+    stages = source.journey.stages
+    goal = source.journey.targets.get(now.metric)
+    stage = stages.get(now.stage) if now.stage else None
+    line = [*weeks, now]
+    place = next((i for i in range(len(line) - 1, -1, -1) if settled(line[i])), len(line) - 1)
+    return Measure(
+        key=now.metric,
+        metric=now.metric,
+        label=words(definition.label, now.metric, language),
+        better=definition.better,
+        stage=now.stage,
+        stage_label=words(stage.label, now.stage, language) if stage and now.stage else "",
+        days=definition.within.days if definition.within else None,
+        owner=definition.owner or "",
+        estimate=line[place],
+        earlier=tuple(e for e in line[:place] if e.status == "ok" and settled(e)),
+        later=len(line) - 1 - place,
+        target=None if goal is None else float(goal.value) / (100 if goal.unit == "%" else 1),
+        target_by=None if goal is None else goal.by,
+    )
+
+
+def words(label: object, name: str, language: str) -> str:
+    """The words of a definition in a language, its id in plain letters when it has none.
+
+    Args:
+        label: A label, or None.
+        name: The definition's id.
+        language: Language of the page.
+
+    Returns:
+        The words.
+
+    Example:
+        >>> words(None, "push_1h", "en")
+        'push 1h'
+    """
+    text = getattr(label, "text", None)
+    return str(text(language)) if text is not None else name.replace("_", " ")
+
+
+def _named(found: Iterable[Measure]) -> tuple[Measure, ...]:
+    """The measures under unique names: the metric's id for the whole, `metric.stage` for its parts."""
+    measures = list(found)
+    times = {m.metric: sum(other.metric == m.metric for other in measures) for m in measures}
+    return tuple(
+        m if times[m.metric] == 1 or m.stage is None else _renamed(m, f"{m.metric}.{m.stage}") for m in measures
+    )
+
+
+def _renamed(measure: Measure, key: str) -> Measure:
+    from dataclasses import replace
+
+    return replace(measure, key=key)

@@ -1,0 +1,97 @@
+"""An executed notebook as one self-contained page: no script, no request, its own style sheet by hash."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from stagelift.errors import ReportError
+from stagelift.reports.theme import CSS, STYLE, policy
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+SKELETON = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+<style>{css}</style>
+</head>
+<body class="sl">
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def wrap(title: str, body_html: str, language: str) -> str:
+    """A whole page around a body.
+
+    Args:
+        title: Title of the browser's tab, not yet escaped.
+        body_html: Safe markup for the page's `main`.
+        language: Language of the page, such as `en`.
+
+    Returns:
+        The page.
+
+    Example:
+        >>> "<title>A &amp; B</title>" in wrap("A & B", "<h1>A</h1>", "en")
+        True
+    """
+    return SKELETON.format(
+        language=escape(language), policy=escape(policy()), title=escape(title), css=CSS, body=body_html.strip()
+    )
+
+
+def render_page(notebook: NotebookNode, *, title: str, language: str) -> str:
+    """The page of an executed notebook: the HTML its cells gave, in order, and nothing else.
+
+    Code, printed text and cell numbers stay behind; equal outputs give equal bytes.
+
+    Args:
+        notebook: The executed notebook.
+        title: Title of the browser's tab.
+        language: Language of the page.
+
+    Returns:
+        The page.
+
+    Raises:
+        ReportError: A cell ended in an error, or no cell gave a piece of a page.
+    """
+    body, _ = _exporter().from_notebook_node(_spoken(notebook))
+    body = body.replace(STYLE, "").strip()
+    if not body:
+        raise ReportError("no cell of the notebook gave a piece of a page")
+    return wrap(title, body, language)
+
+
+def _spoken(notebook: NotebookNode) -> NotebookNode:
+    """The notebook, when none of its cells ended in an error."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                message = f"cell {number} ended in {output.ename}: {output.evalue}\nin the cell: {cell.source.strip()}"
+                raise ReportError(message)
+    return notebook
+
+
+@cache
+def _exporter() -> Any:
+    from nbconvert.exporters import TemplateExporter
+    from traitlets.config import Config
+
+    template = files("stagelift.reports").joinpath("assets/cells.html.j2").read_text(encoding="utf-8")
+    exporter: Any = TemplateExporter(config=Config(), raw_template=template)  # type: ignore[no-untyped-call]  # untyped
+    exporter.file_extension = ".html"
+    return exporter

@@ -1,0 +1,270 @@
+"""Prose bound to facts: a sentence is a template, and each number in it comes from a named fact."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from string import Formatter
+from typing import Any
+
+from stagelift.errors import ReportError, did_you_mean
+from stagelift.metrics.estimate import Estimate
+from stagelift.formatting import default_spec, formatted
+
+MINIMUM_CELL = 10  # the privacy minimum: smaller cells are never published
+TOLERANCE = 1e-9
+ENDS = ("low", "high", "n", "k")
+BARE = "bare"
+DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One number of a page and everything needed to read it; one row of the archive.
+
+    Args:
+        name: The name prose and charts use; unique on the page.
+        metric: Id of the metric, or of the count for numbers about the data.
+        measure: `level`, `effect`, `lift`, `change`, `limit`, `target` or `count`.
+        stage: Id of the stage, or None.
+        segment: Id of the segment, or None for everyone.
+        variant: Id of the variant, or None outside experiments.
+        period: The period it is about.
+        value: The number; shares 0–1; None when undefined or suppressed.
+        low: Lower end of its interval.
+        high: Upper end of its interval.
+        n: Units counted; None when there are none or the cell is suppressed.
+        k: Units with the event, for 0/1 metrics.
+        unit: `share`, `points`, `ratio`, `count`, a currency or another unit.
+        method: The method's name.
+        status: `ok`, or why it must not be read as a result.
+        note: The reason in words.
+        fingerprint: Hash of the definition that decides it.
+        as_of: The instant whose knowledge it rests on, ISO text.
+        text: As it was first shown.
+        form: The format it is shown in; by default the one of its unit and interval.
+    """
+
+    name: str
+    metric: str
+    measure: str = "count"
+    stage: str | None = None
+    segment: str | None = None
+    variant: str | None = None
+    period: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    k: int | None = None
+    unit: str = "count"
+    method: str = "count"
+    status: str = "ok"
+    note: str = ""
+    fingerprint: str = ""
+    as_of: str = ""
+    text: str = ""
+    form: str = ""
+
+    @classmethod
+    def of(cls, name: str, estimate: Estimate) -> Fact:
+        """The fact an estimate is; a cell below the privacy minimum keeps its name and loses its numbers.
+
+        Args:
+            name: The fact's name.
+            estimate: Any estimate.
+
+        Returns:
+            The fact, with the same status, or `low_n` when it was suppressed.
+        """
+        row = estimate.to_dict()
+        shared = {key: row[key] for key in ("metric", "measure", "stage", "segment", "variant", "period", "unit")}
+        proof = {key: row[key] for key in ("method", "fingerprint", "as_of")}
+        if 0 < estimate.n < MINIMUM_CELL:
+            note = f"fewer than {MINIMUM_CELL} customers: not shown"
+            return cls(name=name, value=None, status="low_n", note=note, **shared, **proof)
+        numbers = {key: row[key] for key in ("value", "low", "high", "n", "k", "status", "note")}
+        return cls(name=name, **shared, **proof, **numbers)
+
+    @property
+    def spec(self) -> str:
+        """The format it is shown with when a template names none."""
+        if self.form:
+            return self.form
+        width = None if self.low is None or self.high is None else self.high - self.low
+        return default_spec(self.unit, width=width, change=self.measure in {"effect", "change"})
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields as JSON-ready values, in their order."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "form"}
+
+
+@dataclass(slots=True)
+class FactBook:
+    """The facts of one page: recorded once, checked against each other, and the only source of numbers in prose.
+
+    Args:
+        language: Language in which numbers are shown.
+    """
+
+    language: str = "en"
+    _facts: dict[str, Fact] = field(default_factory=dict)
+
+    def record(self, fact: Fact) -> Fact:
+        """Keeps a fact; the same name must always be the same number.
+
+        Args:
+            fact: The fact.
+
+        Returns:
+            The kept fact.
+
+        Raises:
+            ReportError: The name stands for another number already, or the fact contradicts its own counts or interval.
+        """
+        known = self._facts.get(fact.name)
+        if known is not None:
+            if replace(known, text="") != replace(fact, text=""):
+                raise _stopped(f"'{fact.name}' stands for two numbers: {known.value} and {fact.value}")
+            return known
+        _agrees(fact)
+        self._facts[fact.name] = fact
+        return fact
+
+    def add(self, name: str, estimate: Estimate) -> Fact:
+        """Records an estimate under a name."""
+        return self.record(Fact.of(name, estimate))
+
+    def __getitem__(self, name: str) -> Fact:
+        try:
+            return self._facts[name]
+        except KeyError:
+            hint = did_you_mean(name, self._facts)
+            raise _stopped(f"unknown fact '{name}'. {hint}".rstrip()) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._facts
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._facts.values())
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def show(self, name: str, spec: str = "") -> str:
+        """A fact as text, remembered as what the page showed.
+
+        Args:
+            name: A fact's name, or `NAME.low`, `NAME.high`, `NAME.n`, `NAME.k`.
+            spec: A format of `stagelift.formatting.formatted`, or `bare` for the fact's own without its
+                unit; by default the fact's own.
+
+        Returns:
+            The text; "–" for an undefined number.
+
+        Raises:
+            ReportError: No such fact.
+        """
+        base, _, end = name.rpartition(".")
+        part = end if end in ENDS and name not in self else ""
+        fact = self[base] if part else self[name]
+        own = ",.0" if part in {"n", "k"} else fact.spec
+        wanted = re.sub("%|pp", "p", own) if spec == BARE else spec or own
+        value = getattr(fact, part or "value")
+        text = "–" if value is None else formatted(value, wanted, self.language)
+        if not part and not fact.text:
+            self._facts[name] = replace(fact, text=text)
+        return text
+
+    def say(self, template: str, words: Mapping[str, str] | None = None, **names: str) -> str:
+        """A sentence from a template, every number of it from a fact.
+
+        Args:
+            template: Text with `{fact:format}` and `{word}` fields and no digit of its own.
+            words: Names, dates and labels by field name; they come from definitions, not from arithmetic.
+            names: The fact a field of the template stands for, such as `value="first_order"`.
+
+        Returns:
+            The sentence, not yet escaped for HTML.
+
+        Raises:
+            ReportError: A digit stands in the template, or a field is neither a fact nor a word.
+
+        Example:
+            >>> book = FactBook()
+            >>> _ = book.record(Fact(name="late", metric="late", period="2026-W46", value=0.003, unit="share"))
+            >>> book.say("{late:.1%} late"), book.say("{it} late", it="late")
+            ('0.3% late', '0.3% late')
+        """
+        words = words or {}
+        parts: list[str] = []
+        for literal, name, spec, _ in Formatter().parse(template):
+            if DIGIT.search(literal):
+                raise _stopped(f"a number is written by hand in {template!r}: bind it to a fact as {{name:format}}")
+            parts.append(literal)
+            if name is None:
+                continue
+            if name in words:
+                parts.append(words[name])
+                continue
+            parts.append(self.show(self._resolved(name, names, words, template), spec or ""))
+        return "".join(parts)
+
+    def _resolved(self, name: str, names: Mapping[str, str], words: Mapping[str, str], template: str) -> str:
+        """The fact a field stands for, or the error that names the field and the template."""
+        base, dot, end = name.rpartition(".")
+        if name in names:
+            name = names[name]
+        elif base in names:
+            name = names[base] + dot + end
+        if name in self or (name.rpartition(".")[2] in ENDS and name.rpartition(".")[0] in self):
+            return name
+        hint = did_you_mean(name, [*self._facts, *words, *names])
+        raise _stopped(f"unknown fact '{name}' in {template!r}. {hint}".rstrip())
+
+    def claim(self, template: str, *, holds: bool, words: Mapping[str, str] | None = None, **names: str) -> str:
+        """A sentence that is shown only when it is true.
+
+        Args:
+            template: As for `say`.
+            holds: Whether the facts support the sentence.
+            words: As for `say`.
+            names: As for `say`.
+
+        Returns:
+            The sentence.
+
+        Raises:
+            ReportError: The claim is false, or the sentence cannot be bound.
+        """
+        sentence = self.say(template, words, **names)
+        if not holds:
+            raise _stopped(f"the facts do not support {sentence!r} (written as {template!r})")
+        return sentence
+
+
+def _agrees(fact: Fact) -> None:
+    """Stops a fact whose own numbers contradict each other."""
+    if fact.unit == "share" and fact.measure == "level" and fact.k is not None and fact.n and fact.value is not None:
+        share = fact.k / fact.n
+        if abs(share - fact.value) > TOLERANCE:
+            raise _stopped(f"'{fact.name}' is {fact.value} but {fact.k} of {fact.n} is {share}")
+    if fact.value is not None and fact.low is not None and fact.high is not None:
+        slack = TOLERANCE * max(1.0, abs(fact.value))
+        if not fact.low - slack <= fact.value <= fact.high + slack:
+            raise _stopped(f"'{fact.name}' is {fact.value}, outside its own interval {fact.low} to {fact.high}")
+
+
+def _stopped(message: str) -> ReportError:
+    """The error that stops a publication, naming the notebook cell when there is one."""
+    cell = _cell()
+    return ReportError(f"{message}\nin the cell: {cell}" if cell else message)
+
+
+def _cell() -> str:
+    """The source of the notebook cell being run, or nothing outside a notebook."""
+    module = sys.modules.get("IPython")
+    shell = module.get_ipython() if module is not None else None
+    return "" if shell is None else str(shell.user_ns.get("In", [""])[-1]).strip()

@@ -1,0 +1,292 @@
+"""The Report: one verb a notebook cell, each giving the piece of the page that is published."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from stagelift.errors import ReportError, did_you_mean
+from stagelift.reports import figures, tables
+from stagelift.reports.answer import Answer, compose
+from stagelift.formatting import span
+from stagelift.reports.fragments import Fragment, paragraph, section
+from stagelift.reports.fragments import span as marked
+from stagelift.reports.material import Material
+from stagelift.reports.normal import ENOUGH
+from stagelift.reports.periods import Period
+from stagelift.reports.prose import MINIMUM_CELL
+from stagelift.reports.tiles import tiles
+from stagelift.reports.wording import WORDING, wording
+
+if TYPE_CHECKING:
+    from stagelift.reports.measures import Measure
+    from stagelift.reports.source import Source
+
+T = TypeVar("T")
+RUN_DIR = "STAGELIFT_RUN_DIR"
+PAGES = ("brief", "full")
+
+
+class Report:
+    """One page in the making; `stagelift.open(".").report(NAME, …)` makes it.
+
+    Args:
+        source: The workspace.
+        name: Id of the report, such as `weekly_journey`.
+        period: The page's period, closed.
+        language: Language of the page.
+        page: `brief` (one A4) or `full`.
+        tiles: Ids of the metrics in the tiles, in order.
+
+    Raises:
+        ReportError: The language has no pages, the kind of page does not exist, a tile is not measured, or two
+            numbers of the page contradict each other.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        name: str,
+        period: Period | str,
+        language: str = "en",
+        page: str = "brief",
+        tiles: Sequence[str] = (),
+    ) -> None:
+        if page not in PAGES:
+            message = f"page '{page}' does not exist. Allowed: {', '.join(PAGES)}. {did_you_mean(page, PAGES)}".rstrip()
+            raise ReportError(message)
+        self.name, self.page = name, page
+        when = Period.parse(period) if isinstance(period, str) else period
+        self.material = Material.read(source, period=when, language=language, tiles=tiles)
+        self.language = self.material.language
+        self._answer: Answer | None = None
+
+    def __repr__(self) -> str:
+        return f"Report({self.name!r}, {self.material.period.label}, {self.language}, {self.page})"
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        key = f"title.{self.name}"
+        known = key in WORDING[self.language]
+        return wording(self.language, key) if known else self.name.replace("_", " ").capitalize()
+
+    @property
+    def html_title(self) -> str:
+        """The title of the browser's tab: title and period."""
+        return f"{self.title} · {self.material.period.label}"
+
+    def head(self) -> Fragment:
+        """Period, title, question and the instant the data are read as of."""
+        material, period = self.material, self.material.period
+        words = {"period": period.label, "span": span(period.first, period.last, self.language), "zone": material.zone}
+        complete = material.say("complete", {"through": material.through})
+        question = f"question.{self.name}"
+        asked = wording(self.language, question) if question in WORDING[self.language] else ""
+        parts = [
+            paragraph(f"{material.say('eyebrow', words)} · {complete}", "eyebrow"),
+            f"<h1>{marked(self.title, 'title')}</h1>",
+            paragraph(asked) if asked else "",
+        ]
+        return section(*parts, kind="head")
+
+    def answer(self) -> Fragment:
+        """The one true sentence that matters most, its size, who decides, the course and the trust line."""
+        return self._composed.fragment
+
+    def tiles(self) -> Fragment:
+        """The measures with interval, normal range, line and target."""
+        return tiles(self.material)
+
+    def chart(self, name: str, metric: str = "") -> Fragment:
+        """One chart; its numbers also stand in a table at the end of the page.
+
+        Args:
+            name: `stages`, `trend` or `nps`.
+            metric: For `trend`, the id of the metric; by default the one the answer is about, else the first tile.
+
+        Returns:
+            The fragment.
+
+        Raises:
+            ReportError: No such chart or metric.
+        """
+        charts: dict[str, Callable[[], Fragment]] = {
+            "stages": lambda: figures.stages(self.material),
+            "trend": lambda: figures.over_time(self.material, self._measure(metric) if metric else self._central),
+            "nps": lambda: figures.scores(self.material),
+        }
+        return _chosen(name, charts, "chart")()
+
+    def table(self, name: str) -> Fragment:
+        """One table: `experiments`.
+
+        Raises:
+            ReportError: No such table.
+        """
+        known: dict[str, Callable[[], Fragment]] = {"experiments": lambda: tables.experiments(self.material)}
+        return _chosen(name, known, "table")()
+
+    def checks(self) -> Fragment:
+        """Whether the numbers can be trusted: late, repeated and refused rows, maturity, health of experiments."""
+        return tables.checks(self.material)
+
+    def claim(self, template: str, holds: bool, **facts: str) -> Fragment:  # noqa: FBT001  reads as a sentence in a cell
+        """A sentence that is published only when it is true.
+
+        Args:
+            template: Text with `{fact:format}` fields and no digit of its own.
+            holds: Whether the facts support it.
+            facts: Facts that fields of the template stand for.
+
+        Returns:
+            The fragment.
+
+        Raises:
+            ReportError: It is false, or a field is no fact; nothing is published.
+        """
+        said = self.material.book.claim(template, holds=holds, words=self._labels, **facts)
+        return section(paragraph(said), kind="claim")
+
+    def note(self, template: str, **facts: str) -> Fragment:
+        """A sentence bound to facts.
+
+        Args:
+            template: Text with `{fact:format}` fields and no digit of its own.
+            facts: Facts that fields of the template stand for.
+
+        Returns:
+            The fragment.
+
+        Raises:
+            ReportError: A digit is written by hand, or a field is no fact.
+        """
+        return section(paragraph(self.material.book.say(template, self._labels, **facts)), kind="note")
+
+    def compare(self, metric: str) -> Fragment:
+        """A measure beside the week before, called news only outside its normal range.
+
+        Args:
+            metric: Id of the metric.
+
+        Returns:
+            The fragment.
+
+        Raises:
+            ReportError: No such metric.
+        """
+        measure = self._measure(metric)
+        words = {"metric": measure.label}
+        if measure.before is None or measure.value is None:
+            return section(paragraph(self.material.say("compare.none", words)), kind="note")
+        short = measure.usual is None or measure.usual.descriptive
+        key = "compare.short" if short else "compare.news" if measure.outside else "compare.noise"
+        said = self.material.say(key, words, now=measure.key, before=f"{measure.key}.before")
+        return section(paragraph(said), kind="note")
+
+    def decide(self, experiment: str) -> Fragment:
+        """What is asked about one experiment: its state, and who decides by when.
+
+        Args:
+            experiment: Id of the experiment.
+
+        Returns:
+            The fragment.
+
+        Raises:
+            ReportError: No such experiment.
+        """
+        rows = {row.name: row for row in self.material.trials}
+        row = _chosen(experiment, rows, "experiment")
+        said = self.material.say("ask", {"label": row.label, "question": tables.state_words(self.material, row)})
+        return section(paragraph(said), kind="note")
+
+    def finish(self) -> Fragment:
+        """How the report was made, with a table for every chart; hands facts and page to the run, if there is one.
+
+        Returns:
+            The fragment.
+        """
+        material = self.material
+        facts = {
+            "facts": material.count("page.facts", len(material.book) + 4),
+            "level": material.count("page.level", 0.95, unit="share"),
+            "enough": material.count("page.weeks_for_news", ENOUGH),
+            "minimum": material.count("page.minimum_cell", MINIMUM_CELL),
+        }
+        said = [
+            material.say("made.method", level=facts["level"], enough=facts["enough"], minimum=facts["minimum"]),
+            material.say("made.facts", facts=facts["facts"]),
+        ]
+        tables_html = "".join(twin.html for twin in material.twins)
+        title = wording(self.language, "made.title")
+        body = f"<details><summary>{title}</summary>{''.join(map(paragraph, said))}{tables_html}</details>"
+        folder = os.environ.get(RUN_DIR)
+        if folder:
+            self.write(Path(folder))
+        return section(body, kind="made")
+
+    def write(self, folder: Path) -> None:
+        """Writes `facts.json` and `page.json` into a folder.
+
+        Args:
+            folder: An existing folder.
+        """
+        rows = [fact.to_dict() for fact in self.material.book]
+        _write(folder / "facts.json", rows)
+        _write(folder / "page.json", self.summary)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What an index says of the page: titles, headline, status, language and period."""
+        answer = self._composed
+        return {
+            "title": self.title,
+            "html_title": self.html_title,
+            "headline": answer.headline,
+            "size": answer.size,
+            "verdict": answer.headline,
+            "status": wording(self.language, f"status.{answer.tone}"),
+            "tone": answer.tone,
+            "language": self.language,
+            "period": self.material.period.label,
+            "page": self.page,
+            "as_of": self.material.as_of.isoformat(),
+        }
+
+    @property
+    def _composed(self) -> Answer:
+        if self._answer is None:
+            self._answer = compose(self.material)
+        return self._answer
+
+    @property
+    def _labels(self) -> Mapping[str, str]:
+        """Words a template may use: `NAME.label` of metrics and experiments."""
+        measures = {f"{m.key}.label": m.label for m in self.material.measures}
+        return measures | {f"{row.name}.label": row.label for row in self.material.trials}
+
+    @property
+    def _central(self) -> Measure:
+        about = self._composed.metric
+        known = {m.key for m in self.material.measures}
+        return self._measure(about) if about in known and about else self.material.shown[0]
+
+    def _measure(self, name: str) -> Measure:
+        return _chosen(name, {m.key: m for m in self.material.measures}, "metric")
+
+
+def _chosen(name: str, known: Mapping[str, T], what: str) -> T:
+    try:
+        return known[name]
+    except KeyError:
+        message = f"unknown {what} '{name}'. {did_you_mean(name, known) or 'Allowed: ' + ', '.join(known)}"
+        raise ReportError(message) from None
+
+
+def _write(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,159 @@
+"""What a report asks of a workspace, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from stagelift.definitions.experiment import Experiment
+    from stagelift.definitions.journey import Journey
+    from stagelift.definitions.metric import Metric
+    from stagelift.metrics.estimate import Estimate
+
+
+class Kpis(Protocol):
+    """The measures of one period with their weekly past."""
+
+    @property
+    def estimates(self) -> Sequence[Estimate]:
+        """Every measure of the period."""
+        ...
+
+    def series(self, metric: str) -> Sequence[Estimate]:
+        """One metric's weekly values, oldest first, all stages it is reported at."""
+        ...
+
+
+class Check(Protocol):
+    """One check of an experiment's health."""
+
+    @property
+    def name(self) -> str:
+        """What was checked."""
+        ...
+
+    @property
+    def status(self) -> str:
+        """`ok`, `amber` or `red`."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What was found, in words."""
+        ...
+
+
+class Readout(Protocol):
+    """What an experiment says at this look."""
+
+    @property
+    def verdict(self) -> str | None:
+        """`ship`, `stop`, `continue`, `iterate`, or None while its health is red."""
+        ...
+
+    @property
+    def winner(self) -> str | None:
+        """The variant the verdict is about, or None."""
+        ...
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence."""
+        ...
+
+    @property
+    def banner(self) -> str:
+        """`exploratory` when no plan was frozen, else empty."""
+        ...
+
+    @property
+    def health(self) -> Sequence[Check]:
+        """Its checks."""
+        ...
+
+    @property
+    def estimates(self) -> Sequence[Estimate]:
+        """Levels, effects and lifts; empty while its health is red."""
+        ...
+
+    @property
+    def planned_end(self) -> date | None:
+        """The local day its final readout is due."""
+        ...
+
+
+class Trial(Protocol):
+    """One experiment of the workspace."""
+
+    @property
+    def definition(self) -> Experiment:
+        """What was defined."""
+        ...
+
+    @property
+    def decision(self) -> Mapping[str, Any] | None:
+        """The recorded decision, or None."""
+        ...
+
+    def readout(self) -> Readout:
+        """What it says now."""
+        ...
+
+
+class Trust(Protocol):
+    """What is known about the data themselves."""
+
+    @property
+    def through(self) -> datetime:
+        """The instant the data are read as of, UTC."""
+        ...
+
+    @property
+    def rows(self) -> int:
+        """Rows read."""
+        ...
+
+    @property
+    def late_share(self) -> float | None:
+        """Share of rows that arrived later than the grace, 0–1, or None when arrival is not recorded."""
+        ...
+
+    @property
+    def duplicates(self) -> int:
+        """Rows that repeated an event id."""
+        ...
+
+    @property
+    def rejected(self) -> Mapping[str, int]:
+        """Rows in quarantine by reason."""
+        ...
+
+
+class Source(Protocol):
+    """A workspace as a report sees it."""
+
+    @property
+    def journey(self) -> Journey:
+        """The journey's definition."""
+        ...
+
+    @property
+    def metrics(self) -> Mapping[str, Metric]:
+        """The metrics by id."""
+        ...
+
+    @property
+    def experiments(self) -> Mapping[str, Trial]:
+        """The experiments by id."""
+        ...
+
+    def kpis(self, *, period: str, history: int) -> Kpis:
+        """The measures of a period and of the weeks before it."""
+        ...
+
+    def trust(self) -> Trust:
+        """What is known about the data."""
+        ...

@@ -1,0 +1,127 @@
+"""The table of experiments and the list of checks."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from stagelift.reports.answer import chosen
+from stagelift.formatting import day
+from stagelift.reports.fragments import Fragment, marks, paragraph, section
+from stagelift.reports.trials import Row, in_state
+from stagelift.reports.wording import wording
+
+if TYPE_CHECKING:
+    from stagelift.reports.material import Material
+
+
+def experiments(material: Material) -> Fragment:
+    """The experiments with the difference on their primary metric, those waiting for a decision first.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment.
+    """
+    say = material.language
+    title, sub = wording(say, "experiments.title"), wording(say, "experiments.sub")
+    if not material.trials:
+        return section(paragraph(wording(say, "experiments.none")), kind="experiments", heading=title, half=True)
+    head = "".join(f'<th scope="col">{escape(wording(say, f"experiments.{name}"))}</th>' for name in ("test", "effect", "state"))
+    body = "".join(_experiment(material, row) for row in material.trials)
+    table = f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return section(table, kind="experiments", heading=title, sub=sub, half=True)
+
+
+def _experiment(material: Material, row: Row) -> str:
+    against = material.say("experiments.compares", {"treatment": row.treatment, "control": row.control})
+    effect, interval = _difference(material, row)
+    state = state_words(material, row)
+    return (
+        f'<tr><th scope="row">{escape(row.label)}<small>{escape(against)}</small></th>'
+        f"<td>{escape(effect)}<small>{escape(interval)}</small></td><td>{escape(state)}</td></tr>"
+    )
+
+
+def _difference(material: Material, row: Row) -> tuple[str, str]:
+    if row.state == "hidden":
+        return wording(material.language, "effect.hidden"), ""
+    name = f"{row.name}.effect"
+    if row.effect is None or material.book[name].value is None:
+        return wording(material.language, "effect.unknown"), ""
+    return material.book.show(name), material.level(name)
+
+
+def state_words(material: Material, row: Row) -> str:
+    """The state of an experiment in words: what it waits for, until when it runs, or what was decided.
+
+    Args:
+        material: What the page is written from.
+        row: The experiment.
+
+    Returns:
+        The words.
+    """
+    language = material.language
+    if row.state == "waiting":
+        key = "state.waiting_nobody" if not row.owner else "state.waiting_by" if row.by else "state.waiting"
+        return material.say(key, {"owner": row.owner, "by": day(row.by, language) if row.by else ""})
+    if row.state == "running":
+        key = "state.running_until" if row.ends else "state.running"
+        return material.say(key, {"ends": day(row.ends, language) if row.ends else ""})
+    if row.state == "decided":
+        return material.say("state.decided", {"chosen": chosen(material, row), "on": day(row.chosen_on, language) if row.chosen_on else ""})
+    return material.say("state.hidden")
+
+
+def checks(material: Material) -> Fragment:
+    """What was checked about the data, the weeks and the experiments, each with its finding.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment.
+    """
+    rows = (_late(material), _duplicates(material), _rejected(material), _mature(material), _healthy(material))
+    named = [(status, wording(material.language, f"check.{name}"), said) for name, status, said in rows]
+    return section(marks(named), kind="checks", heading=wording(material.language, "checks.title"))
+
+
+def _late(material: Material) -> tuple[str, str, str]:
+    share = material.trust.late_share
+    if share is None:
+        return "late", "unknown", material.say("check.late.unknown")
+    late = material.count("data.late", share, unit="share")
+    return "late", "ok", material.say("check.late.ok", late=late)
+
+
+def _duplicates(material: Material) -> tuple[str, str, str]:
+    facts = {"duplicates": material.count("data.duplicates", material.trust.duplicates)}
+    facts["rows"] = material.count("data.rows", material.trust.rows)
+    return "duplicates", "ok", material.say("check.duplicates.ok", **facts)
+
+
+def _rejected(material: Material) -> tuple[str, str, str]:
+    reasons = {reason: count for reason, count in material.trust.rejected.items() if count}
+    if not reasons:
+        return "rejected", "ok", material.say("check.rejected.ok")
+    facts = {"rejected": material.count("data.rejected", sum(reasons.values()))}
+    facts["rows"] = material.count("data.rows", material.trust.rows)
+    words = {"reasons": ", ".join(sorted(reasons))}
+    return "rejected", "warn", material.say("check.rejected.warn", words, **facts)
+
+
+def _mature(material: Material) -> tuple[str, str, str]:
+    waiting = list(dict.fromkeys(m.label for m in material.shown if m.later))
+    if not waiting:
+        return "mature", "ok", material.say("check.mature.ok")
+    return "mature", "unknown", material.say("check.mature.warn", {"measures": ", ".join(waiting)})
+
+
+def _healthy(material: Material) -> tuple[str, str, str]:
+    red = [row.label for row in in_state(material.trials, "hidden")]
+    if not red:
+        return "experiments", "ok", material.say("check.experiments.ok")
+    return "experiments", "warn", material.say("check.experiments.warn", {"experiments": ", ".join(red)})

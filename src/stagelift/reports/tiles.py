@@ -1,0 +1,119 @@
+"""The tiles: each measure with its interval, its normal range, its line and its target."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from stagelift.reports.charts import sparkline
+from stagelift.formatting import default_spec, formatted
+from stagelift.reports.fragments import Fragment, Twin, paragraph, section, span
+from stagelift.reports.wording import wording
+
+if TYPE_CHECKING:
+    from stagelift.reports.material import Material
+    from stagelift.reports.measures import Measure
+
+WEEKS = 13  # as many as a small line can show
+
+
+def tiles(material: Material) -> Fragment:
+    """The tiles of a page; their numbers also stand in a table at its end.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment.
+    """
+    items = "".join(_tile(material, measure) for measure in material.shown)
+    material.twins.append(_twin(material))
+    label = escape(wording(material.language, "tiles"))
+    return section(f'<ul class="tiles" aria-label="{label}">{items}</ul>', kind="measures")
+
+
+def usual_words(material: Material, measure: Measure) -> str:
+    """The normal range of a measure in words, marked when too few weeks stand behind it."""
+    if measure.usual is None:
+        return material.say("tile.no_history")
+    key = "tile.so_far" if measure.usual.descriptive else "tile.usual"
+    return material.say(key, usual=f"{measure.key}.usual")
+
+
+def target_words(material: Material, measure: Measure) -> str:
+    """The target of a measure and its standing in words."""
+    if measure.target is None or measure.standing is None:
+        return material.say("tile.no_target")
+    return material.say(f"tile.target.{measure.standing}", target=f"{measure.key}.target")
+
+
+def about_words(material: Material, measure: Measure) -> str:
+    """Whom a measure is about: who entered when and how long they were followed, or how many answered."""
+    if measure.estimate.unit == "points":
+        return material.say("tile.answered", value=measure.key)
+    words = {"span": material.entered(measure)}
+    if measure.days is None:
+        return material.say("tile.entered", words)
+    return material.say("tile.followed", words, days=material.count(f"{measure.metric}.window_days", measure.days))
+
+
+def line_of(measure: Measure, weeks: int) -> list[float | None]:
+    """The weekly values of a measure, oldest first, its shown week last."""
+    estimates = [*measure.earlier, measure.estimate][-weeks:]
+    return [estimate.value for estimate in estimates]
+
+
+def shown_value(material: Material, measure: Measure) -> str:
+    """The value as text, or why there is none."""
+    fact = material.book[measure.key]
+    if fact.value is None:
+        return material.say("tile.hidden" if fact.status == "low_n" else "tile.unknown")
+    return material.book.show(measure.key)
+
+
+def _tile(material: Material, measure: Measure) -> str:
+    fact = material.book[measure.key]
+    value = shown_value(material, measure)
+    interval = material.level(measure.key) if fact.value is not None else ""
+    outside = f" · {material.say(f'tile.{measure.outside}')}" if measure.outside else ""
+    state = measure.standing if measure.standing in {"met", "short"} else ""
+    big = f'<p class="big">{escape(value)}{f" <small>{escape(interval)}</small>" if interval else ""}</p>'
+    if fact.value is None:
+        big = paragraph(value)
+    parts = [
+        f"<h3>{escape(measure.label)}</h3>",
+        big,
+        f"<p>{escape(usual_words(material, measure))}{span(outside, 'outside') if outside else ''}</p>",
+        _line(material, measure, value) if fact.value is not None else "",
+        paragraph(target_words(material, measure), f"foot {state}".strip()),
+        paragraph(about_words(material, measure)),
+    ]
+    return f"<li>{''.join(parts)}</li>"
+
+
+def _line(material: Material, measure: Measure, value: str) -> str:
+    usual = measure.usual
+    band = None if usual is None else (usual.low, usual.high)
+    label = material.say("spark", {"metric": measure.label, "value": value})
+    return sparkline(line_of(measure, WEEKS), label=label, band=band, target=measure.target)
+
+
+def _twin(material: Material) -> Twin:
+    say = material.language
+    header = tuple(wording(say, f"table.{name}") for name in ("measure", "value", "low", "high", "n", "normal", "target"))
+    rows = tuple(_numbers(material, measure) for measure in material.shown)
+    return Twin(wording(say, "tiles"), header, rows)
+
+
+def _numbers(material: Material, measure: Measure) -> tuple[str, ...]:
+    key = measure.key
+    show = material.book.show
+    limits = usual_words(material, measure)
+    target = show(f"{key}.target") if measure.target is not None else "–"
+    return (measure.label, show(key), show(f"{key}.low"), show(f"{key}.high"), show(f"{key}.n"), limits, target)
+
+
+def axis_text(measure: Measure, language: str, value: float) -> str:
+    """A value of an axis: as few decimals as its unit allows."""
+    spec = default_spec(measure.estimate.unit)
+    return formatted(value, spec.replace(".2%", ".1%"), language)

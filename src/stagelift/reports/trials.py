@@ -1,0 +1,148 @@
+"""The experiments of a page: what each says, what waits for a decision, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from stagelift.reports.measures import words
+
+if TYPE_CHECKING:
+    from stagelift.definitions.experiment import Experiment
+    from stagelift.metrics.estimate import Estimate
+    from stagelift.reports.source import Readout, Source, Trial
+
+State = Literal["waiting", "hidden", "running", "decided"]
+ORDER: tuple[State, ...] = ("waiting", "hidden", "running", "decided")
+EXPLORATORY = "exploratory"  # the banner of a readout without a frozen plan
+DECIDABLE = ("ship", "stop", "iterate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One experiment on the page.
+
+    Args:
+        name: Id of the experiment.
+        label: Its words.
+        state: `waiting` for a decision, `hidden` (health is red), `running` or `decided`.
+        verdict: The verdict, None while hidden.
+        metric_label: Words of the primary metric.
+        control: Words of the control.
+        treatment: Words of the variant that is spoken of.
+        levels: The control's and the treatment's level of the primary metric, None while hidden.
+        effect: The absolute difference on the primary metric, None while hidden.
+        owner: Who decides.
+        by: By when.
+        ends: The local day its final readout is due.
+        chosen: What was decided.
+        chosen_on: The local day it was decided.
+        reason: Why the figures are hidden.
+        exploratory: Whether no plan was frozen.
+    """
+
+    name: str
+    label: str
+    state: State
+    verdict: str | None
+    metric_label: str
+    control: str
+    treatment: str
+    levels: tuple[Estimate, Estimate] | None = None
+    effect: Estimate | None = None
+    owner: str = ""
+    by: date | None = None
+    ends: date | None = None
+    chosen: str = ""
+    chosen_on: date | None = None
+    reason: str = ""
+    exploratory: bool = False
+
+
+def read_trials(source: Source, language: str) -> tuple[Row, ...]:
+    """The experiments, those waiting for a decision first.
+
+    Args:
+        source: The workspace.
+        language: Language of the labels.
+
+    Returns:
+        One row an experiment.
+    """
+    rows = [_row(source, name, trial, language) for name, trial in source.experiments.items()]
+    return tuple(sorted(rows, key=lambda row: ORDER.index(row.state)))
+
+
+def _row(source: Source, name: str, trial: Trial, language: str) -> Row:
+    definition, readout, decision = trial.definition, trial.readout(), trial.decision
+    red = [check for check in readout.health if check.status == "red"]
+    control, *treatments = definition.variants
+    metric = source.metrics[definition.primary]
+    effect = _effect(readout, definition.primary, metric.better)
+    treatment = readout.winner or (effect.variant if effect is not None else None) or treatments[0]
+    decide = definition.decide
+    return Row(
+        name=name,
+        label=words(definition.label, name, language),
+        state=_state(readout, decided=decision is not None, red=bool(red)),
+        verdict=readout.verdict,
+        metric_label=words(metric.label, definition.primary, language),
+        control=_variant_words(definition, control, language),
+        treatment=_variant_words(definition, treatment, language),
+        levels=_levels(readout, definition.primary, control, treatment),
+        effect=effect,
+        owner=(decide.owner if decide else "") or definition.owner or "",
+        by=decide.by if decide else None,
+        ends=readout.planned_end,
+        chosen=str(decision["decision"]) if decision else "",
+        chosen_on=_day(decision["on"]) if decision else None,
+        reason=red[0].text if red else "",
+        exploratory=readout.banner == EXPLORATORY,
+    )
+
+
+def _variant_words(definition: Experiment, name: str, language: str) -> str:
+    """A variant's label, else its channel where that tells the variants apart, else its id."""
+    variant = definition.variants[name]
+    if variant.label is not None:
+        return variant.label.text(language)
+    channels = [other.channel for other in definition.variants.values()]
+    apart = len(set(channels)) == len(channels) and "none" not in channels
+    return words(None, variant.channel if apart else name, language)
+
+
+def _state(readout: Readout, *, decided: bool, red: bool) -> State:
+    if decided:
+        return "decided"
+    if red:
+        return "hidden"
+    return "waiting" if readout.verdict in DECIDABLE else "running"
+
+
+def _effect(readout: Readout, metric: str, better: str) -> Estimate | None:
+    found = [e for e in readout.estimates if (e.metric, e.measure, e.segment) == (metric, "effect", None)]
+    if readout.winner is not None:
+        found = [e for e in found if e.variant == readout.winner] or found
+    known = [(e.value, e) for e in found if e.value is not None]
+    if not known:
+        return found[0] if found else None
+    sign = -1 if better == "down" else 1
+    return max(known, key=lambda pair: sign * pair[0])[1]
+
+
+def _levels(readout: Readout, metric: str, control: str, treatment: str) -> tuple[Estimate, Estimate] | None:
+    found: dict[str | None, Estimate] = {
+        e.variant: e for e in readout.estimates if (e.metric, e.measure, e.segment) == (metric, "level", None)
+    }
+    return (found[control], found[treatment]) if control in found and treatment in found else None
+
+
+def _day(value: object) -> date:
+    return date.fromisoformat(str(value)[:10])
+
+
+def in_state(rows: Sequence[Row], state: State) -> tuple[Row, ...]:
+    """The rows in one state."""
+    return tuple(row for row in rows if row.state == state)
