@@ -103,7 +103,7 @@ def test_running_and_waiting_come_first_from_the_newest_pages(site):
     assert "old" not in text
     assert "Park" not in text
     assert text.index("<li>morning or evening</li></ul>") < text.index("<h2>Waiting for you</h2>")
-    assert text.index("<li>Roll back &lt;7.2&gt;</li>") < text.index("<table>")
+    assert text.index("<li>Roll back &lt;7.2&gt;</li>") < text.index("<table ")
     assert text.count("morning or evening") == 1
 
 

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import shutil
-import subprocess
-
 import nbformat
 import pytest
 
@@ -34,18 +31,6 @@ def record(**more):
     return manifest.Manifest(**(values | more))
 
 
-def git(folder, *arguments):
-    identity = [
-        "-c",
-        "user.name=a",
-        "-c",
-        "user.email=a@shop.example",
-        "-c",
-        "commit.gpgsign=false",
-    ]
-    subprocess.run(["git", "-C", folder, *identity, *arguments], check=True, capture_output=True)
-
-
 @pytest.mark.parametrize(
     "window", [None, ("2026-11-08T15:00:00+00:00", "2026-11-15T15:00:00+00:00")]
 )
@@ -75,24 +60,3 @@ def test_versions_name_what_is_installed():
     found = manifest.versions()
     assert {"python", "stagelift", "duckdb", "papermill"} <= found.keys()
     assert found["duckdb"].split(".")[0].isdigit()
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_git_says_commit_and_changes(tmp_path):
-    assert manifest.git_state(tmp_path) == (None, None)
-    git(tmp_path, "init", "-q")
-    assert manifest.git_state(tmp_path) == (None, None)  # no commit yet
-    (tmp_path / "journey.yaml").write_text("country: KR\n")
-    git(tmp_path, "add", "journey.yaml")
-    git(tmp_path, "commit", "-q", "-m", "begin")
-    commit, dirty = manifest.git_state(tmp_path)
-    assert (len(commit), dirty) == (40, False)
-    (tmp_path / "untracked").write_text("")
-    assert manifest.git_state(tmp_path) == (commit, False)
-    (tmp_path / "journey.yaml").write_text("country: US\n")
-    assert manifest.git_state(tmp_path) == (commit, True)
-
-
-def test_git_is_not_required(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert manifest.git_state(tmp_path) == (None, None)

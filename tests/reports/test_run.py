@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from stagelift import files
 from stagelift.errors import ArgumentError, ReportError
 from stagelift.reports import facts, index, manifest, publish, run
 from stagelift.reports.run import run_report
@@ -22,7 +23,11 @@ _ = (folder / "facts.json").write_text(json.dumps([fact]))
 page = {"title": "주간", "headline": f"Quiet {period}", "language": "en", "zone": "Asia/Seoul"}
 _ = (folder / "page.json").write_text(json.dumps(page))
 """
-SHOW = "print(json.loads((folder / 'run.json').read_text())['notebook_hash'], branch, os.getcwd())"
+SHOW = """
+from IPython.display import HTML
+stable = json.loads((folder / "run.json").read_text())
+HTML(f"<p>{stable['notebook_hash']} {branch} {os.getcwd()} {set('abcdefgh')}</p>")
+"""
 TWO_AT_ONCE = """
 import sys
 from pathlib import Path
@@ -93,7 +98,10 @@ def left(tmp_path):
     )
 
 
-def test_two_runs_publish_identical_pages_and_keep_both_records(report, tmp_path, capfd):
+def test_two_runs_publish_identical_pages_and_keep_both_records(
+    report, tmp_path, capfd, monkeypatch
+):
+    monkeypatch.undo()  # the real page and the real index
     here, environment = Path.cwd(), dict(os.environ)
     first = report(FINISH, SHOW, branch="0012")
     page = first.page.read_bytes()
@@ -101,7 +109,7 @@ def test_two_runs_publish_identical_pages_and_keep_both_records(report, tmp_path
 
     assert second.page.read_bytes() == page
     assert first.page == tmp_path / "site" / "weekly" / "2026-W46" / "branch=0012.html"
-    assert f" 0012 {tmp_path}\n" in page.decode()
+    assert f" 0012 {tmp_path} " in page.decode()
     assert (Path.cwd(), dict(os.environ)) == (here, environment)
     assert left(tmp_path) == ([first.run_id, second.run_id], [], [], [])
     assert capfd.readouterr() == ("", "")
@@ -236,15 +244,15 @@ class Killed(BaseException):
 
 def killed_when(monkeypatch, name):
     """A kill in the moment in which a file of that name would get its place."""
-    replace = publish.replace
+    replace = files.replace
 
     def cut(staged, path):
         if path.name == name:
             raise Killed
         replace(staged, path)
 
-    monkeypatch.setattr(publish, "replace", cut)
-    return lambda: monkeypatch.setattr(publish, "replace", replace)
+    monkeypatch.setattr(files, "replace", cut)
+    return lambda: monkeypatch.setattr(files, "replace", replace)
 
 
 def test_a_run_killed_while_publishing_is_finished_by_the_next(instant, tmp_path, monkeypatch):
@@ -292,18 +300,18 @@ def test_a_page_that_cannot_be_rendered_is_a_failed_run(instant, tmp_path, monke
 def test_a_publication_that_cannot_be_written_is_made_good_by_the_next_run(
     instant, tmp_path, monkeypatch
 ):
-    swap = publish.swap
+    swap = files.swap
 
     def full(path, text):
         if path.suffix == ".html" and path.is_relative_to(tmp_path / "site"):
             raise OSError("disk full")
         swap(path, text)
 
-    monkeypatch.setattr(publish, "swap", full)
+    monkeypatch.setattr(files, "swap", full)
     with pytest.raises(ReportError, match="not published: disk full; the next run"):
         instant()
     (cut,) = left(tmp_path)[2]
-    monkeypatch.setattr(publish, "swap", swap)
+    monkeypatch.setattr(files, "swap", swap)
     last = instant()
     assert left(tmp_path) == (sorted([cut, last.run_id]), [], [], [])
 

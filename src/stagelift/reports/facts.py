@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stagelift.errors import ReportError
-from stagelift.reports.publish import replace
+from stagelift.files import replace
 
 if TYPE_CHECKING:
     from pathlib import Path

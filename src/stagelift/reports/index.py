@@ -7,8 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from stagelift.files import swap
 from stagelift.reports.manifest import FILE, Manifest
-from stagelift.reports.publish import swap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -175,8 +175,8 @@ def index_body(found: tuple[Entry, ...], site: Path, words: Mapping[str, str]) -
             for name in ("period", "headline", "state", "made")
         )
         parts.append(
-            f"<section><h2>{escape(report)}</h2><table><thead><tr>{titles}</tr></thead>"
-            f"<tbody>{''.join(rows)}</tbody></table></section>"
+            f'<section><h2>{escape(report)}</h2><div class="wide"><table class="list">'
+            f"<thead><tr>{titles}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
         )
     return "\n".join(parts)
 

@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from stagelift import files
 from stagelift.errors import ReportError
+from stagelift.git import git_state
 from stagelift.reports import execute, facts, manifest, publish
 from stagelift.reports.index import build_index
 from stagelift.reports.parameters import check_parameters, declared
@@ -117,7 +119,7 @@ def run_report(
     job = _job(root.resolve(), notebook, report, parameters, site.resolve(), timeout_seconds)
     with _lock(job):
         _recover(job)
-        publish.clean(job.page)
+        files.clean(job.page)
         folder = _new_folder(job)
         try:
             record, shown = _make(job, folder)
@@ -136,14 +138,15 @@ def render(notebook: NotebookNode, page: Mapping[str, Any]) -> str:
 
     Args:
         notebook: The executed notebook.
-        page: What its `finish()` wrote: title and language at least.
+        page: What its `finish()` wrote: a title, and where there is one html_title and language.
 
     Returns:
         One self-contained HTML document.
     """
     from stagelift.reports.page import render_page
 
-    return render_page(notebook, title=str(page["title"]), language=str(page.get("language", "en")))
+    title = str(page.get("html_title") or page["title"])
+    return render_page(notebook, title=title, language=str(page.get("language", "en")))
 
 
 def _job(
@@ -220,7 +223,7 @@ def _new_folder(job: _Job) -> Path:
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     folder = _running(job) / run_id
     folder.mkdir(parents=True)
-    publish.swap(folder / manifest.STABLE_FILE, manifest.to_json(asdict(job.stable)))
+    files.swap(folder / manifest.STABLE_FILE, manifest.to_json(asdict(job.stable)))
     return folder
 
 
@@ -234,7 +237,7 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
     given, page = execute.finished(folder)
     shown = facts.check_facts(given)
     with job.phase("render"):
-        publish.swap(folder / PAGE, render(executed, page))
+        files.swap(folder / PAGE, render(executed, page))
     ended = _now()
     report = job.stable.report
     facts.write(folder / FACTS, shown, run_id=folder.name, report=report, run_time=ended)
@@ -246,13 +249,13 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
         window=_window(job.stable.period, page.get("zone")),
         facts=len(shown),
     )
-    publish.swap(folder / manifest.FILE, record.to_json())
+    files.swap(folder / manifest.FILE, record.to_json())
     return record, shown
 
 
 def _record(job: _Job, folder: Path, *, status: Literal["ok", "failed"]) -> manifest.Manifest:
     """What every manifest of the job says."""
-    commit, dirty = manifest.git_state(job.root)
+    commit, dirty = git_state(job.root)
     return manifest.Manifest(
         run_id=folder.name,
         key=job.key,
@@ -271,8 +274,8 @@ def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> None:
     """Facts archived, page public, run immutable: only files move, and a repeat does no harm."""
     try:
         facts.append(job.state / "facts", folder / FACTS, record.run_id)
-        publish.swap(job.page, (folder / PAGE).read_text(encoding="utf-8"))
-        publish.replace(folder, job.runs / record.run_id)
+        files.swap(job.page, (folder / PAGE).read_text(encoding="utf-8"))
+        files.replace(folder, job.runs / record.run_id)
     except OSError as error:
         msg = f"{job.key}: not published: {error}; the next run of it publishes this one first"
         raise ReportError(msg) from error
@@ -296,10 +299,10 @@ def _put_aside(job: _Job, folder: Path, error: Exception) -> None:
     long = getattr(error, "traceback", "") or "".join(traceback.format_exception(error))
     (folder / execute.TRACEBACK).write_text(long, encoding="utf-8")
     record = replace(_record(job, folder, status="failed"), error=str(error))
-    publish.swap(folder / manifest.FILE, record.to_json())
+    files.swap(folder / manifest.FILE, record.to_json())
     failed = job.runs / "_failed"
     failed.mkdir(exist_ok=True)
-    publish.replace(folder, failed / folder.name)
+    files.replace(folder, failed / folder.name)
 
 
 def _explained(job: _Job, run_id: str, error: Exception) -> str:
