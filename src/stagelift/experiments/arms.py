@@ -81,7 +81,7 @@ def arms_from_events(
         segments=(),
         attributes=(),
         zone=journey.zone,
-        as_of=contract.as_of,
+        as_of=contract.as_of_us,
     )
     return arms(measure(contract, plan), wanted, variants, missing="immature")
 

@@ -247,7 +247,7 @@ def data_checks(
 ) -> tuple[Check, ...]:
     """The checks that need more than the arms: freshness, and crossovers of a mapped table."""
     last = asked.contract.span("events")[1]
-    fresh = freshness_check(last, min(asked.contract.as_of, enrolled.final))
+    fresh = freshness_check(last, min(asked.contract.as_of_us, enrolled.final))
     return (fresh,) if mapped is None else (fresh, crossover_check(mapped))
 
 
@@ -257,7 +257,7 @@ def assembled(
     """The readout from the arms: health, effects, guardrails, verdict."""
     shares = {name: variant.share for name, variant in asked.experiment.variants.items()}
     health = (split_check(arms, shares), stranger_check(arms), *extra)
-    final = enrolled is None or asked.contract.as_of >= enrolled.final
+    final = enrolled is None or asked.contract.as_of_us >= enrolled.final
     blank = Readout(
         experiment=asked.experiment.name,
         question=asked.experiment.question or "",
@@ -273,7 +273,7 @@ def assembled(
         assigned=arms.assigned,
         planned_end=None if enrolled is None else enrolled.planned_end,
         final=final,
-        as_of=from_us(asked.contract.as_of),
+        as_of=from_us(asked.contract.as_of_us),
         fingerprint=asked.plan.fingerprint,
     )
     if is_red(health):
@@ -287,9 +287,9 @@ def planned_units(asked: Question, arms: Arms, enrolled: Enrolment | None) -> in
     if asked.plan.planned_units is not None:
         return asked.plan.planned_units
     total = max(sum(arms.assigned.values()), 1)
-    if enrolled is None or asked.contract.as_of >= enrolled.end:
+    if enrolled is None or asked.contract.as_of_us >= enrolled.end:
         return total
-    done = (asked.contract.as_of - enrolled.start) / (enrolled.end - enrolled.start)
+    done = (asked.contract.as_of_us - enrolled.start) / (enrolled.end - enrolled.start)
     return max(round(total / done), 1) if done > 0 else total
 
 
@@ -352,8 +352,7 @@ def absolute(margin: Margin) -> float:
 
 def label_of(metric: Metric) -> str:
     """The metric's label in English, else its id."""
-    labels = metric.label or {}
-    return str(labels.get("en") or labels.get("*") or metric.name)
+    return metric.label.text("en") if metric.label else metric.name
 
 
 def shown_level(metric: WindowedMetric, arms: Arms, variant: str, asked: Question) -> str:

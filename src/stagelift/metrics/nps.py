@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from stagelift.data.query import ScoreCell
+from stagelift.definitions import SourceOrColumn
 from stagelift.definitions.metric import Metric, Unit
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.nps import nps

@@ -5,7 +5,7 @@ Nothing outside `stagelift.data` writes SQL.
 """
 
 from stagelift.data.query.assignments import MappedSummary, mapped_summaries
-from stagelift.data.query.cells import Cell, measure, measurement_query
+from stagelift.data.query.cells import Cell, count_units, measure, measurement_query
 from stagelift.data.query.specs import (
     Assigned,
     Attribute,
@@ -45,6 +45,7 @@ __all__ = [
     "Term",
     "UnitMeasurement",
     "Value",
+    "count_units",
     "mapped_summaries",
     "measure",
     "measure_scores",

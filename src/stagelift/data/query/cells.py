@@ -391,6 +391,31 @@ def shift_query(plan: Measurement) -> exp.Select | None:
     return exp.select(*columns).from_("unit_values") if columns else None
 
 
+def source_tables(contract: Contract, plan: Measurement) -> Ctes:
+    """The contract tables a measurement reads.
+
+    Args:
+        contract: The contract tables as of the plan's instant.
+        plan: What is measured.
+
+    Returns:
+        `events`, and `customers` and `assignments` when they are needed.
+
+    Raises:
+        DataError: When a table that is needed is not mapped.
+    """
+    totals = any(isinstance(value, EventTotal) for _, value in plan.values)
+    columns = ("at", "event", "value") if totals else ("at", "event")
+    tables: Ctes = [("events", event_table(contract.required("events", columns), plan))]
+    attributes = attributes_needed(plan)
+    if attributes:
+        tables.append(("customers", contract.required("customers", attributes)))
+    if any(isinstance(population, MappedAssignments) for population in plan.populations):
+        mapped = contract.required("assignments", ("experiment", "variant", "at"))
+        tables.append(("assignments", mapped))
+    return tables
+
+
 def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
     """The one query that answers a measurement.
 
@@ -404,14 +429,7 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
     Raises:
         DataError: When the workspace has no events, or no assignments though they are asked.
     """
-    tables: Ctes = [("events", event_table(contract.required("events", ("at", "event", "value")), plan))]
-    attributes = attributes_needed(plan)
-    if attributes:
-        tables.append(("customers", contract.required("customers", attributes)))
-    if any(isinstance(population, MappedAssignments) for population in plan.populations):
-        columns = ("experiment", "variant", "at")
-        tables.append(("assignments", contract.required("assignments", columns)))
-    tables.extend(unit_tables(plan))
+    tables = [*source_tables(contract, plan), *unit_tables(plan)]
     tables.append(("unit_values", unit_values(plan, contract.span("events"))))
     tables.append(("segmented", segmented(plan)))
     shifts = shift_query(plan)
@@ -503,3 +521,34 @@ def row_cells(row: dict[str, Any], plan: Measurement) -> list[Cell]:
         )
         for number, (name, _) in enumerate(plan.values)
     ]
+
+
+def count_units(contract: Contract, population: Assigned | MappedAssignments) -> int:
+    """How many units an experiment's population has.
+
+    Args:
+        contract: The contract tables.
+        population: Who enters, and when.
+
+    Returns:
+        The number of units, mature or not.
+
+    Raises:
+        DataError: When a table that is needed is not mapped.
+        EngineError: When the engine refuses the query.
+    """
+    plan = Measurement(
+        stages=(),
+        populations=(population,),
+        values=(),
+        periods=(),
+        segments=(),
+        attributes=(),
+        zone="UTC",
+        as_of=contract.as_of_us,
+    )
+    query = exp.select("COUNT(*)").from_("units")
+    for name, table in source_tables(contract, plan) + unit_tables(plan):
+        query = query.with_(name, as_=table)
+    ((count,),) = contract.engine.run(query)
+    return int(count)

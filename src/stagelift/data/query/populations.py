@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from stagelift.data.assign import assign_sql, holdout_sql
+from stagelift.data.assign import assign_sql, included_sql, part_salt
 from stagelift.data.query.specs import (
     Assigned,
     Comparison,
@@ -22,6 +22,7 @@ from stagelift.data.query.specs import (
 )
 
 Ctes = list[tuple[str, exp.Query]]
+HOLDOUT_SALT = "holdout"  # one draw for every experiment, so that the same customers stay out
 
 
 def events_needed(plan: Measurement) -> tuple[str, ...] | None:
@@ -396,7 +397,9 @@ def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
         exp.alias_(assign_sql(unit, population.salt, names, shares), "variant"),
     ).from_(first.subquery("f"))
     if population.holdout:
-        query = query.where(exp.not_(holdout_sql(unit.copy(), population.holdout)))
+        query = query.where(
+            included_sql(unit.copy(), part_salt(HOLDOUT_SALT, "all"), 1 - population.holdout)
+        )
     return query
 
 

@@ -1,0 +1,186 @@
+"""The records of an experiment's life: the plan frozen before the first send, and the decision."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from stagelift.data.assign import METHOD, thresholds
+from stagelift.definitions import Experiment
+from stagelift.definitions.metric import Metric
+from stagelift.errors import ArgumentError
+from stagelift.experiments.plan import chosen_looks, plan_fingerprint
+from stagelift.experiments.readout import Readout
+from stagelift.files import swap
+from stagelift.git import git_state
+
+Decision = Literal["ship", "stop", "iterate"]
+
+
+def plan_path(root: Path, experiment: str) -> Path:
+    """Where an experiment's frozen plan lies.
+
+    Args:
+        root: The workspace.
+        experiment: Id of the experiment.
+
+    Returns:
+        The file beside the experiment's definition.
+    """
+    return root / "experiments" / f"{experiment}.plan.yaml"
+
+
+def decision_path(root: Path, experiment: str) -> Path:
+    """Where an experiment's decision lies.
+
+    Args:
+        root: The workspace.
+        experiment: Id of the experiment.
+
+    Returns:
+        The file beside the experiment's definition.
+    """
+    return root / "experiments" / f"{experiment}.decision.yaml"
+
+
+def freeze_plan(
+    root: Path,
+    experiment: Experiment,
+    metrics: Mapping[str, Metric],
+    *,
+    at: datetime,
+    planned_units: int,
+    planned_from: str,
+) -> Path:
+    """The plan of an experiment, written once before its first send and binding from then on.
+
+    Args:
+        root: The workspace.
+        experiment: The experiment.
+        metrics: The metrics by id.
+        at: The instant of freezing, UTC.
+        planned_units: Mature units planned over all arms, ≥ 1.
+        planned_from: Where that number comes from, in words.
+
+    Returns:
+        The file written.
+
+    Raises:
+        ArgumentError: When a plan exists already, or no units are planned.
+    """
+    path = plan_path(root, experiment.name)
+    if path.exists():
+        raise ArgumentError(f"experiment '{experiment.name}' has a frozen plan already: {path.name}")
+    if planned_units < 1:
+        raise ArgumentError(f"planned_units == {planned_units}, must be ≥ 1")
+    commit, dirty = git_state(root)
+    reason = "" if commit and not dirty else "uncommitted changes" if commit else "no git commit"
+    names = (experiment.primary, *experiment.secondary, *experiment.guardrails)
+    shares = [variant.share for variant in experiment.variants.values()]
+    ends = thresholds(shares)
+    record = {
+        "experiment": experiment.name,
+        "fingerprint": plan_fingerprint(experiment, metrics),
+        "frozen_at": at.isoformat(),
+        "commit": None if reason else commit,
+        **({"commit_reason": reason} if reason else {}),
+        "looks": chosen_looks(experiment),
+        "confidence": experiment.confidence,
+        "planned_units": planned_units,
+        "planned_from": planned_from,
+        "assignment": {
+            "method": METHOD,
+            "salt": experiment.salt,
+            "thresholds": dict(zip(experiment.variants, ends, strict=True)),
+        },
+        "metrics": {name: metrics[name].model_dump(mode="json", exclude_defaults=True) for name in names},
+        "definition": experiment.model_dump(mode="json", exclude_defaults=True),
+    }
+    swap(path, as_yaml(record))
+    return path
+
+
+def record_decision(
+    root: Path,
+    readout: Readout,
+    decision: Decision,
+    *,
+    owner: str,
+    on: date,
+    reason: str | None = None,
+    forecast: str | None = None,
+) -> Path:
+    """The decision on an experiment with what it rested on.
+
+    Args:
+        root: The workspace.
+        readout: The readout it rests on.
+        decision: `ship`, `stop` or `iterate`.
+        owner: Who decided.
+        on: The local day.
+        reason: Why; needed when the decision departs from the rule's verdict.
+        forecast: What the next reports should show, in words.
+
+    Returns:
+        The file written; an earlier decision on the same experiment stays and is an error.
+
+    Raises:
+        ArgumentError: When a decision exists already, is none of the three, goes against the rule
+            without a reason, or rests on a readout that is red.
+    """
+    path = decision_path(root, readout.experiment)
+    if decision not in get_args(Decision):
+        raise ArgumentError(f"decision '{decision}' came, one of ship, stop, iterate is expected")
+    if path.exists():
+        raise ArgumentError(f"experiment '{readout.experiment}' is decided already: {path.name}")
+    if readout.verdict is None:
+        raise ArgumentError(f"nothing can be decided: {readout.sentence}")
+    against = decision != readout.verdict
+    if against and not reason:
+        raise ArgumentError(
+            f"the rule says '{readout.verdict}' and '{decision}' came; deciding against it needs a reason"
+        )
+    effect = next(e for e in readout.estimates if e.measure == "effect" and e.variant == readout.winner)
+    record = {
+        "experiment": readout.experiment,
+        "decision": decision,
+        "variant": readout.winner,
+        "owner": owner,
+        "on": on.isoformat(),
+        "verdict": readout.verdict,
+        "sentence": readout.sentence,
+        **({"reason": reason} if reason else {}),
+        **({"forecast": forecast} if forecast else {}),
+        "effect": {"metric": effect.metric, "value": effect.value, "low": effect.low, "high": effect.high},
+        "plan": readout.fingerprint,
+        "as_of": readout.as_of.isoformat(),
+    }
+    swap(path, as_yaml(record))
+    return path
+
+
+def as_yaml(record: Mapping[str, Any]) -> str:
+    """A record as YAML text, keys in their order.
+
+    Args:
+        record: Plain values.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> as_yaml({"decision": "ship"})
+        'decision: ship\\n'
+    """
+    from ruamel.yaml import YAML
+
+    writer = YAML()
+    writer.default_flow_style = False
+    writer.allow_unicode = True
+    writer.width = 100
+    out = io.StringIO()
+    writer.dump(dict(record), out)
+    return out.getvalue()

@@ -1,0 +1,108 @@
+"""The readout as a screen of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stagelift.experiments.verdict import effect_words
+from stagelift.formatting import default_spec, formatted
+from stagelift.metrics.estimate import Estimate
+from stagelift.statistics.inference import Inference
+
+if TYPE_CHECKING:
+    from stagelift.experiments.readout import Readout
+
+
+def readout_text(readout: Readout) -> str:
+    """The readout as people read it in a terminal.
+
+    Args:
+        readout: The readout.
+
+    Returns:
+        Lines: verdict, health, one row per metric and variant, the plan.
+    """
+    lines = [readout.sentence]
+    if readout.banner:
+        lines.append(f"Note    {readout.banner}: " + banner_words(readout.banner))
+    lines.append("Trust   " + "   ".join(f"{c.status} {c.text}" for c in readout.health))
+    if readout.estimates:
+        lines.append("")
+        lines.extend(table(metric_rows(readout)))
+    if readout.planned_end is not None and not readout.final:
+        lines.append(f"Final   due {readout.planned_end.isoformat()}, when every window has closed")
+    lines.append(f"Plan    {readout.fingerprint}, looks: {readout.looks}, look {readout.look}")
+    return "\n".join(lines)
+
+
+def banner_words(banner: str) -> str:
+    """What a banner means for its reader."""
+    if banner == "exploratory":
+        return "no plan was frozen before the first send, so this decides nothing"
+    return "what changed after the freeze decides nothing"
+
+
+def metric_rows(readout: Readout) -> list[tuple[str, ...]]:
+    """One row per metric and treatment: levels, difference, lift, guardrail."""
+    levels = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "level"}
+    lifts = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "lift"}
+    rows: list[tuple[str, ...]] = [("", "control", "variant", "difference", "relative", "n", "")]
+    for effect in (e for e in readout.estimates if e.measure == "effect"):
+        mark = "*" if effect.family == "primary" else "#" if effect.family == "guardrail" else " "
+        lift = lifts[(effect.metric, effect.variant)]
+        reading = readout.guardrails.get((effect.variant or "", effect.metric))
+        rows.append(
+            (
+                f"{mark} {effect.metric}",
+                level_text(levels[(effect.metric, effect.against)]),
+                level_text(levels[(effect.metric, effect.variant)]),
+                effect_words(inference_of(effect), effect.unit),
+                "" if lift.value is None else formatted(lift.value, "+.0%"),
+                formatted(effect.n, ","),
+                "" if reading is None else reading.state,
+            )
+        )
+    return rows
+
+
+def level_text(estimate: Estimate) -> str:
+    """A level as text, or its status."""
+    if estimate.value is None:
+        return estimate.status
+    return formatted(estimate.value, default_spec(estimate.unit))
+
+
+def inference_of(estimate: Estimate) -> Inference:
+    """The inference an estimate carries."""
+    return Inference(
+        value=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
+        method=estimate.method,
+        status=estimate.status,
+        note=estimate.note,
+    )
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as aligned lines: the first column to the left, the others to the right.
+
+    Args:
+        rows: Cells as text; every row has the same length.
+
+    Returns:
+        One line per row.
+
+    Example:
+        >>> table([("a", "1"), ("bc", "10")])
+        ['a    1', 'bc  10']
+    """
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,136 @@
+"""The KPIs of one period with their past, and how they print themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from stagelift.formatting import default_spec, formatted, number
+from stagelift.metrics.estimate import Estimate
+
+SMALL_CELL = 10
+COLUMNS = ("metric", "stage", "segment", "value", "interval", "n", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Kpis:
+    """The estimates of one period, and those of the periods before it.
+
+    Args:
+        period: Label of the period asked for.
+        estimates: Every metric by stage and segment in that period.
+        past: The same for earlier periods, oldest first.
+        as_of: Instant of knowledge as ISO text.
+        minimum_cell: Cells of fewer units are suppressed wherever they are shown.
+    """
+
+    period: str
+    estimates: tuple[Estimate, ...]
+    past: tuple[Estimate, ...]
+    as_of: str
+    minimum_cell: int = SMALL_CELL
+
+    def __iter__(self) -> Iterator[Estimate]:
+        return iter(self.estimates)
+
+    def __len__(self) -> int:
+        return len(self.estimates)
+
+    def series(
+        self, metric: str, *, stage: str | None = None, segment: str | None = None
+    ) -> tuple[Estimate, ...]:
+        """One metric over the periods, oldest first, the period asked for last.
+
+        Args:
+            metric: Id of the metric.
+            stage: Only this stage; every stage when left out.
+            segment: The segment, everyone when left out.
+
+        Returns:
+            Estimates in order of period.
+        """
+        return tuple(
+            estimate
+            for estimate in (*self.past, *self.estimates)
+            if estimate.metric == metric
+            and estimate.segment == segment
+            and stage in (None, estimate.stage)
+        )
+
+    def latest(
+        self, metric: str, *, stage: str | None = None, segment: str | None = None
+    ) -> Estimate | None:
+        """The newest estimate of a metric in which every unit is mature.
+
+        Args:
+            metric: Id of the metric.
+            stage: Only this stage.
+            segment: The segment, everyone when left out.
+
+        Returns:
+            The estimate, or None when no period is mature.
+        """
+        found = [e for e in self.series(metric, stage=stage, segment=segment) if e.status == "ok"]
+        return found[-1] if found else None
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The period's estimates as JSON-ready rows; values of small cells are null.
+
+        Returns:
+            One dict per estimate.
+        """
+        return [self._row(estimate) for estimate in self.estimates]
+
+    def _row(self, estimate: Estimate) -> dict[str, Any]:
+        row = estimate.to_dict()
+        if 0 < estimate.n < self.minimum_cell:
+            hidden = dict.fromkeys(("value", "k", "se", "low", "high"))
+            row.update(hidden, status="low_n", note=f"fewer than {self.minimum_cell} units")
+        return row
+
+    def to_frame(self) -> Any:
+        """The period's estimates as a pandas frame, small cells suppressed.
+
+        Returns:
+            A DataFrame with the columns of `Estimate`.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.to_dicts())
+
+    def __str__(self) -> str:
+        rows = [COLUMNS, *(self._line(estimate) for estimate in self.estimates)]
+        widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
+        head = f"{self.period}, as of {self.as_of}, intervals at 95 %"
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+        return "\n".join([head, *lines])
+
+    def _line(self, estimate: Estimate) -> tuple[str, ...]:
+        place = (estimate.metric, estimate.stage or "all", estimate.segment or "")
+        if 0 < estimate.n < self.minimum_cell:
+            return (*place, "", "", f"< {self.minimum_cell}", "low_n: too few to show")
+        if estimate.value is None:
+            return (*place, "", "", number(estimate.n), status_words(estimate))
+        spec = default_spec(estimate.unit)
+        value = formatted(estimate.value, spec)
+        ends = [formatted(end, spec) for end in (estimate.low, estimate.high) if end is not None]
+        interval = f"[{', '.join(ends)}]" if len(ends) == 2 else ""
+        return (*place, value, interval, number(estimate.n), status_words(estimate))
+
+
+def status_words(estimate: Estimate) -> str:
+    """An estimate's status with its reason; empty when it is ok.
+
+    Args:
+        estimate: The estimate.
+
+    Returns:
+        Such as "immature: 312 of 4,011 entrants …".
+    """
+    if estimate.status == "ok":
+        return ""
+    return f"{estimate.status}: {estimate.note}" if estimate.note else estimate.status

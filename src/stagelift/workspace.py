@@ -1,0 +1,398 @@
+"""The workspace: one folder of definitions, its data, and every question one can ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from stagelift.definitions import Definitions, Experiment, Journey, find_root, load_workspace
+from stagelift.definitions.metric import Metric
+from stagelift.errors import ArgumentError, did_you_mean
+
+if TYPE_CHECKING:
+    from stagelift.data.contract import Contract
+    from stagelift.data.engine import Engine
+    from stagelift.experiments.readout import Readout
+    from stagelift.experiments.records import Decision
+    from stagelift.metrics.kpi_table import Kpis
+    from stagelift.reports.periods import Period
+    from stagelift.reports.report import Report
+    from stagelift.data.trust import Trust
+
+STATE = ".stagelift"
+
+
+def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = None) -> Workspace:
+    """The workspace a folder lies in, with every definition valid.
+
+    Args:
+        path: A folder; the nearest parent with `journey.yaml` is the workspace.
+        as_of: Instant of knowledge; text without an offset is wall time of the journey's zone.
+            Default: the journey's `as_of`, else now.
+
+    Returns:
+        The workspace; it opens its engine when data are first asked for.
+
+    Raises:
+        DefinitionError: Every mistake of every definition file.
+        ArgumentError: When there is no workspace, or `as_of` is no instant.
+    """
+    from stagelift.metrics.registry import KINDS
+
+    root = find_root(Path(path))
+    definitions = load_workspace(root, kinds=KINDS)
+    return Workspace(definitions, as_of=instant_of(as_of, definitions.journey))
+
+
+def instant_of(as_of: datetime | str | None, journey: Journey) -> datetime:
+    """The instant of knowledge, UTC.
+
+    Args:
+        as_of: An aware datetime, ISO text (wall time of the journey's zone unless it carries an
+            offset), or None.
+        journey: Its zone and its own `as_of`.
+
+    Returns:
+        An aware datetime in UTC.
+
+    Raises:
+        ArgumentError: When the text is no instant, or the datetime is naive.
+    """
+    from zoneinfo import ZoneInfo
+
+    if as_of is None:
+        return journey.as_of or datetime.now(UTC)
+    if isinstance(as_of, str):
+        try:
+            found = datetime.fromisoformat(as_of)
+        except ValueError:
+            raise ArgumentError(
+                f"as_of: '{as_of}' is no instant; write '2026-11-16 06:00' or '2026-11-16T06:00+09:00'"
+            ) from None
+        local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(journey.zone))
+        return local.astimezone(UTC)
+    if as_of.tzinfo is None:
+        raise ArgumentError("as_of: a datetime without an offset came; give it a tzinfo")
+    return as_of.astimezone(UTC)
+
+
+class Workspace:
+    """One folder of definitions with its data as of an instant.
+
+    Args:
+        definitions: Valid definitions.
+        as_of: Instant of knowledge, UTC.
+
+    Attributes:
+        root: The folder.
+        journey: The journey.
+        metrics: Metrics by id.
+        as_of: Instant of knowledge, UTC.
+    """
+
+    def __init__(self, definitions: Definitions, *, as_of: datetime) -> None:
+        self.definitions = definitions
+        self.root = definitions.root
+        self.journey = definitions.journey
+        self.metrics: Mapping[str, Metric] = MappingProxyType(definitions.metrics)
+        self.as_of = as_of
+
+    def __repr__(self) -> str:
+        return f"Workspace({str(self.root)!r}, journey={self.journey.name!r}, as_of={self.as_of:%Y-%m-%dT%H:%MZ})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Frees the engine; asking again opens it again."""
+        if "contract" in self.__dict__:
+            self.contract.engine.close()
+            del self.__dict__["contract"]
+        self.__dict__.pop("engine", None)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine that answers queries; embedded DuckDB unless a source names a connection."""
+        from stagelift.data.engine import open_engine
+
+        return open_engine(self.journey, self.root)
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The contract tables as of the workspace's instant."""
+        from stagelift.data.contract import Contract
+        from stagelift.data.zones import to_us
+
+        return Contract(self.engine, self.journey, to_us(self.as_of))
+
+    @property
+    def state(self) -> Path:
+        """The folder of what stagelift itself keeps: facts, runs, looks, quarantine."""
+        return self.root / STATE
+
+    @cached_property
+    def experiments(self) -> Mapping[str, Trial]:
+        """The experiments by id."""
+        return MappingProxyType(
+            {name: Trial(self, found) for name, found in self.definitions.experiments.items()}
+        )
+
+    @property
+    def events(self) -> Any:
+        """The visible, deduplicated events as a DuckDB relation.
+
+        Raises:
+            ArgumentError: When another engine holds the data.
+        """
+        from stagelift.data.duckdb_engine import DuckDBEngine
+
+        if not isinstance(self.engine, DuckDBEngine):
+            raise ArgumentError("events: a relation needs the embedded engine; use `stagelift sql`")
+        query = self.contract.query("events", ("at", "event", "value", "channel", "message"))
+        if query is None:
+            raise ArgumentError("events: no source of the journey holds events")
+        return self.engine.relation_of(query)
+
+    def period(self, text: str) -> Period:
+        """The period a text names, in the journey's zone as of the workspace's instant.
+
+        Args:
+            text: `2026-W46`, `2026-11`, `2026-Q4`, `a..b`, or `last-week`.
+
+        Returns:
+            The period.
+
+        Raises:
+            ArgumentError: When it names no period, or one that has not begun.
+        """
+        from stagelift.reports.periods import Period
+
+        return Period.parse(text, as_of=self.as_of, zone=self.journey.zone)
+
+    def kpis(
+        self, period: str = "last-week", *, by: str | Sequence[str] = (), history: int = 0
+    ) -> Kpis:
+        """The KPIs of a period by stage, and by segment when asked.
+
+        Args:
+            period: `2026-W46`, `2026-11`, `2026-Q4`, `a..b`, or `last-week`.
+            by: Segment ids or customer attributes beside the total; `segment` means every segment.
+            history: How many earlier periods of the same kind come along.
+
+        Returns:
+            The estimates; a windowed metric is `immature` while some entrants' windows are open.
+
+        Raises:
+            ArgumentError: When the period or a segment is unknown.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.query import PeriodWindow
+        from stagelift.data.zones import to_us
+        from stagelift.metrics.kpi_table import Kpis
+        from stagelift.metrics.kpis import KpiRequest, stage_kpis
+
+        wanted = self.period(period)
+        periods = (*wanted.history(history), wanted) if history else (wanted,)
+        segments, attributes = self._split(by)
+        request = KpiRequest(
+            periods=tuple(PeriodWindow(p.label, *p.instants(self.journey.zone)) for p in periods),
+            segments=segments,
+            attributes=attributes,
+            as_of=to_us(self.as_of),
+        )
+        found = stage_kpis(self.contract, self.journey, self.metrics.values(), request)
+        order = {p.label: number for number, p in enumerate(periods)}
+        past = [estimate for estimate in found if estimate.period != wanted.label]
+        return Kpis(
+            period=wanted.label,
+            estimates=tuple(estimate for estimate in found if estimate.period == wanted.label),
+            past=tuple(sorted(past, key=lambda estimate: order[estimate.period])),
+            as_of=self.as_of.isoformat(),
+        )
+
+    def _split(self, by: str | Sequence[str]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """Segment rules and attributes that `by` names."""
+        from stagelift.data.query import Attribute
+        from stagelift.journey.rules import segment_named
+
+        names = [by] if isinstance(by, str) else list(by)
+        if "segment" in names:
+            place = names.index("segment")
+            names[place : place + 1] = self.journey.segments
+        known = {name for source in self.journey.sources.values() for name in source.keep}
+        segments = [name for name in names if name in self.journey.segments]
+        attributes = [name for name in names if name not in self.journey.segments]
+        for name in attributes:
+            if name not in known:
+                allowed = sorted({*self.journey.segments, *known})
+                hint = did_you_mean(name, allowed)
+                raise ArgumentError(f"by: unknown segment or attribute '{name}'. {hint}".rstrip())
+        rules = tuple(segment_named(self.journey, name) for name in segments)
+        return rules, tuple(Attribute(name) for name in attributes)
+
+    def trust(self) -> Trust:
+        """What is known about the data themselves: rows, late, duplicate and rejected ones.
+
+        Returns:
+            Counts over every source of events and surveys.
+
+        Raises:
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.trust import trust_of
+
+        return trust_of(self.contract, self.as_of)
+
+    def report(
+        self, name: str, *, period: str = "last-week", language: str = "en", page: str = "brief"
+    ) -> Report:
+        """A report in the making; its verbs are the cells of a notebook.
+
+        Args:
+            name: Id of the report, or of its notebook.
+            period: The period it is about.
+            language: `en`.
+            page: `brief` or `full`.
+
+        Returns:
+            The report.
+
+        Raises:
+            PeriodNotClosedError: When the period has not closed.
+            ArgumentError: When the period is unknown.
+        """
+        from stagelift.reports.report import Report
+
+        wanted = self.period(period)
+        wanted.check_closed(self.as_of, self.journey.zone)
+        defined = next(
+            (r for r in self.definitions.reports.values() if name in (r.name, r.notebook)), None
+        )
+        tiles = defined.tiles if defined else ()
+        return Report(
+            self, name=name, period=wanted, language=language, page=page, tiles=tiles
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One experiment of a workspace.
+
+    Args:
+        workspace: The workspace.
+        definition: What was defined.
+    """
+
+    workspace: Workspace
+    definition: Experiment
+
+    @property
+    def plan(self) -> Mapping[str, Any] | None:
+        """The frozen plan, or None."""
+        return self.workspace.definitions.plans.get(self.definition.name)
+
+    @property
+    def decision(self) -> Mapping[str, Any] | None:
+        """The recorded decision, or None."""
+        return self.workspace.definitions.decisions.get(self.definition.name)
+
+    def readout(self) -> Readout:
+        """What the experiment says as of the workspace's instant.
+
+        Returns:
+            The readout; without verdict and figures while its health is red.
+
+        Raises:
+            ArgumentError: When the definition cannot be read on these data.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.experiments.looks import record_look
+        from stagelift.experiments.plan import plan_of
+        from stagelift.experiments.readout import read_out
+
+        ws = self.workspace
+        mark = plan_of(self.definition, ws.metrics, self.plan).fingerprint
+        look = record_look(ws.state, self.definition.name, mark, ws.as_of)
+        return read_out(self.definition, ws.journey, ws.metrics, ws.contract, self.plan, look=look)
+
+    def freeze_plan(self, *, planned_units: int | None = None) -> Path:
+        """The plan, frozen at the workspace's instant and binding from then on.
+
+        Args:
+            planned_units: Mature units planned over all arms. Default: as many as met the audience
+                in a span of the same length before the run.
+
+        Returns:
+            The file written.
+
+        Raises:
+            ArgumentError: When a plan exists, or nobody met the audience before and no number is
+                given.
+        """
+        from stagelift.experiments.records import freeze_plan
+        from stagelift.experiments.shadow import shadow_units
+
+        ws = self.workspace
+        source = "given"
+        if planned_units is None:
+            planned_units, source = shadow_units(self.definition, ws.journey, ws.contract)
+        return freeze_plan(
+            ws.root,
+            self.definition,
+            ws.metrics,
+            at=ws.as_of,
+            planned_units=planned_units,
+            planned_from=source,
+        )
+
+    def record_decision(
+        self,
+        decision: Decision,
+        *,
+        owner: str,
+        reason: str | None = None,
+        forecast: str | None = None,
+    ) -> Path:
+        """The decision on what the experiment says now, kept beside its definition.
+
+        Args:
+            decision: `ship`, `stop` or `iterate`.
+            owner: Who decided.
+            reason: Why; needed against the rule's verdict.
+            forecast: What the next reports should show.
+
+        Returns:
+            The file written.
+
+        Raises:
+            ArgumentError: When it is decided already, or needs a reason.
+        """
+        from stagelift.experiments.records import record_decision
+
+        return record_decision(
+            self.workspace.root,
+            self.readout(),
+            decision,
+            owner=owner,
+            on=self._today(),
+            reason=reason,
+            forecast=forecast,
+        )
+
+    def _today(self) -> date:
+        from zoneinfo import ZoneInfo
+
+        return self.workspace.as_of.astimezone(ZoneInfo(self.workspace.journey.zone)).date()
