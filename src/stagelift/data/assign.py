@@ -1,8 +1,8 @@
 """md5-v1: the variant of a unit from a hash, the same in Python and in every engine.
 
-The key is `salt:unit`; its md5 is compared as hex text with thresholds, so no integer width, sign or
-cast takes part. Comparing a hash with fixed thresholds keeps assignment free of state (Kohavi, Tang &
-Xu 2020, Trustworthy Online Controlled Experiments, ch. 4).
+The key is `salt:unit`; its md5 is compared as hex text with thresholds, so no integer width, sign
+or cast takes part. Comparing a hash with fixed thresholds keeps assignment free of state (Kohavi,
+Tang & Xu 2020, Trustworthy Online Controlled Experiments, ch. 4).
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.errors import ArgumentError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 METHOD = "md5-v1"
 SALT = re.compile(r"[a-z0-9_./-]+")
 HEX_DIGITS = 8
+HOLDOUT_SALT = "holdout"  # one draw for all experiments of a journey
 
 
 def thresholds(shares: Sequence[Fraction]) -> tuple[str | None, ...]:
@@ -41,7 +45,8 @@ def thresholds(shares: Sequence[Fraction]) -> tuple[str | None, ...]:
     """
     if not shares or min(shares) < 0 or sum(shares) != 1:
         came = ", ".join(str(share) for share in shares) or "none"
-        raise ArgumentError(f"shares must each be at least 0 and sum to 1; came {came}")
+        message = f"shares must each be at least 0 and sum to 1; came {came}"
+        raise ArgumentError(message)
     return tuple(_threshold(sum(shares[: k + 1], Fraction(0))) for k in range(len(shares)))
 
 
@@ -51,9 +56,8 @@ def _threshold(cumulative: Fraction) -> str | None:
 
 def _checked(salt: str) -> str:
     if not SALT.fullmatch(salt):
-        raise ArgumentError(
-            f"salt '{salt}' may hold only a–z, 0–9 and the characters _ . / -; say `salt:`"
-        )
+        message = f"salt '{salt}' may hold only a–z, 0–9 and the characters _ . / -; say `salt:`"
+        raise ArgumentError(message)
     return salt
 
 
@@ -110,11 +114,12 @@ def _paired(
     variants: Sequence[str], shares: Sequence[Fraction]
 ) -> tuple[tuple[str, str | None], ...]:
     if len(variants) != len(shares):
-        raise ArgumentError(f"{len(variants)} variants but {len(shares)} shares")
+        message = f"{len(variants)} variants but {len(shares)} shares"
+        raise ArgumentError(message)
     return tuple(zip(variants, thresholds(shares), strict=True))
 
 
-def hash_prefix_sql(unit: exp.Expression, salt: str) -> exp.Expression:
+def hash_prefix_sql(unit: exp.Expr, salt: str) -> exp.Expr:
     """The first 8 hex digits of md5(`salt:unit`) as an expression, NULL for a NULL unit.
 
     Args:
@@ -136,8 +141,8 @@ def hash_prefix_sql(unit: exp.Expression, salt: str) -> exp.Expression:
 
 
 def assign_sql(
-    unit: exp.Expression, salt: str, variants: Sequence[str], shares: Sequence[Fraction]
-) -> exp.Expression:
+    unit: exp.Expr, salt: str, variants: Sequence[str], shares: Sequence[Fraction]
+) -> exp.Expr:
     """The variant of a unit as an expression, NULL for a NULL unit.
 
     Args:
@@ -159,7 +164,7 @@ def assign_sql(
     """
     prefix = hash_prefix_sql(unit, salt)
     ends = _paired(variants, shares)
-    branches = [(sql.is_null(unit), exp.null())]
+    branches: list[tuple[exp.Expr, exp.Expr]] = [(sql.is_null(unit), exp.null())]
     for name, end in ends:
         if end is None:
             return sql.case(branches, sql.text(name))
@@ -208,7 +213,7 @@ def included(unit_id: str | int | None, salt: str, share: Fraction) -> bool:
     return assign(unit_id, salt, ("in", "out"), (share, 1 - share)) == "in"
 
 
-def included_sql(unit: exp.Expression, salt: str, share: Fraction) -> exp.Expression:
+def included_sql(unit: exp.Expr, salt: str, share: Fraction) -> exp.Expr:
     """The same test as `included`, as a condition (false for a NULL unit).
 
     Args:
@@ -232,3 +237,43 @@ def included_sql(unit: exp.Expression, salt: str, share: Fraction) -> exp.Expres
         return known
     below = exp.LT(this=hash_prefix_sql(unit, salt), expression=sql.text(end))
     return exp.and_(known, below)
+
+
+def in_holdout(unit_id: str | int | None, share: Fraction) -> bool:
+    """Whether a unit belongs to the holdout: the customers who meet no experiment.
+
+    Args:
+        unit_id: Text or integer id; None never belongs to it.
+        share: The holdout's exact share, 0–1.
+
+    Returns:
+        True when it does, in every experiment alike.
+
+    Raises:
+        ArgumentError: A share outside 0–1.
+
+    Example:
+        >>> in_holdout("kim", Fraction(0))
+        False
+    """
+    return included(unit_id, HOLDOUT_SALT, share)
+
+
+def holdout_sql(unit: exp.Expr, share: Fraction) -> exp.Expr:
+    """The same test as `in_holdout`, as a condition (false for a NULL unit).
+
+    Args:
+        unit: Expression of the unit's id.
+        share: The holdout's exact share, 0–1.
+
+    Returns:
+        A condition.
+
+    Raises:
+        ArgumentError: A share outside 0–1.
+
+    Example:
+        >>> holdout_sql(exp.column("c"), Fraction(1, 20)).sql("duckdb")[:40]
+        "NOT c IS NULL AND SUBSTRING(MD5('holdout"
+    """
+    return included_sql(unit, HOLDOUT_SALT, share)

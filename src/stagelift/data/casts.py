@@ -1,6 +1,6 @@
 """From what a source holds to what the contract promises: value and reasons for rejection.
 
-Only the engine's exact operations take part, so that the same data give the same integers everywhere.
+Only exact operations take part, so that the same data give the same integers on every engine.
 Text is cast only after a pattern has accepted it: not every engine has a cast that forgives.
 """
 
@@ -33,11 +33,11 @@ class Cast:
         problems: (condition, reason) pairs; a row for which one holds is rejected.
     """
 
-    value: exp.Expression
-    problems: tuple[tuple[exp.Expression, str], ...] = ()
+    value: exp.Expr
+    problems: tuple[tuple[exp.Expr, str], ...] = ()
 
 
-def blank(value: exp.Expression, kind: ColumnType) -> exp.Expression:
+def blank(value: exp.Expr, kind: ColumnType) -> exp.Expr:
     """A test for a missing value: NULL, empty text, or not a number.
 
     Args:
@@ -60,11 +60,11 @@ def blank(value: exp.Expression, kind: ColumnType) -> exp.Expression:
     return sql.is_null(value)
 
 
-def _trimmed(value: exp.Expression) -> exp.Expression:
+def _trimmed(value: exp.Expr) -> exp.Expr:
     return exp.Trim(this=value.copy())
 
 
-def identifier(value: exp.Expression, kind: ColumnType, *, as_text: bool) -> Cast:
+def identifier(value: exp.Expr, kind: ColumnType, *, as_text: bool) -> Cast:
     """A customer id: an integer, or text.
 
     Args:
@@ -80,7 +80,7 @@ def identifier(value: exp.Expression, kind: ColumnType, *, as_text: bool) -> Cas
     return Cast(found, ((blank(value, kind), "missing_customer"),))
 
 
-def label(value: exp.Expression, kind: ColumnType) -> Cast:
+def label(value: exp.Expr, kind: ColumnType) -> Cast:
     """A name: of an event, stage, channel, message, experiment or variant.
 
     Args:
@@ -94,7 +94,7 @@ def label(value: exp.Expression, kind: ColumnType) -> Cast:
     return Cast(sql.case([(sql.all_of([exp.not_(blank(value, kind))]), found)]))
 
 
-def attribute(value: exp.Expression, kind: ColumnType) -> Cast:
+def attribute(value: exp.Expr, kind: ColumnType) -> Cast:
     """A property kept as it is: numbers as numbers, all else as text; not-a-number is NULL.
 
     Args:
@@ -111,7 +111,7 @@ def attribute(value: exp.Expression, kind: ColumnType) -> Cast:
     return Cast(sql.cast(value, sql.TEXT))
 
 
-def number_of_text(value: exp.Expression) -> exp.Expression:
+def number_of_text(value: exp.Expr) -> exp.Expr:
     """The number a text stands for, with six decimals; NULL when it stands for none.
 
     Args:
@@ -125,7 +125,7 @@ def number_of_text(value: exp.Expression) -> exp.Expression:
     return sql.case([(guard, sql.try_cast(trimmed, sql.MONEY))])
 
 
-def not_a_number(value: exp.Expression) -> exp.Expression:
+def not_a_number(value: exp.Expr) -> exp.Expr:
     """A test for text that is neither blank, `NaN`, nor a number.
 
     Args:
@@ -139,7 +139,7 @@ def not_a_number(value: exp.Expression) -> exp.Expression:
     return exp.and_(exp.not_(blank(value, "text")), exp.not_(known))
 
 
-def micros(value: exp.Expression, kind: ColumnType, *, reason: str = "bad_value") -> Cast:
+def micros(value: exp.Expr, kind: ColumnType, *, reason: str = "bad_value") -> Cast:
     """A number as fixed point: × 10⁶, rounded half away from zero.
 
     Args:
@@ -167,14 +167,14 @@ def micros(value: exp.Expression, kind: ColumnType, *, reason: str = "bad_value"
     return Cast(found, ((exp.and_(known, exp.not_(exp.paren(small))), reason),))
 
 
-def _scaled(value: exp.Expression, kind: ColumnType) -> exp.Expression:
+def _scaled(value: exp.Expr, kind: ColumnType) -> exp.Expr:
     million = sql.number(MICROS)
     if kind == "integer":
         return exp.Mul(this=sql.cast(value, sql.BIGINT), expression=million)
     if kind == "decimal":
         exact = exp.Mul(this=sql.cast(value, sql.MONEY), expression=million)
         return sql.cast(exact, sql.BIGINT)
-    # ROUND of a double goes to even on some engines: floor of the size plus a half is the same on all
+    # ROUND of a double goes to even on some engines; floor of the size plus a half does not differ
     double = exp.Mul(this=sql.cast(value, sql.DOUBLE), expression=million)
     half = exp.Literal.number("0.5")
     size = sql.cast(exp.Floor(this=exp.Add(this=exp.Abs(this=double), expression=half)), sql.BIGINT)
@@ -182,7 +182,7 @@ def _scaled(value: exp.Expression, kind: ColumnType) -> exp.Expression:
     return sql.case([(negative, exp.Neg(this=size))], size)
 
 
-def score(value: exp.Expression, kind: ColumnType) -> Cast:
+def score(value: exp.Expr, kind: ColumnType) -> Cast:
     """An answer on the scale 0–10, whole; a missing one stays NULL.
 
     Args:
@@ -198,7 +198,7 @@ def score(value: exp.Expression, kind: ColumnType) -> Cast:
     known = exp.not_(blank(found, "integer" if kind == "text" else kind))
     good = exp.and_(known, inside, whole)
     off = exp.and_(known.copy(), exp.not_(exp.paren(exp.and_(inside.copy(), whole.copy()))))
-    problems = [(off, "score_off_scale")]
+    problems: list[tuple[exp.Expr, str]] = [(off, "score_off_scale")]
     if kind == "text":
         problems.insert(0, (not_a_number(value), "bad_score"))
     return Cast(sql.case([(good, sql.cast(found, "int"))]), tuple(problems))

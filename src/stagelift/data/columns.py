@@ -6,7 +6,7 @@ every column is replaced by the source's own name for it; the text itself never 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 import sqlglot
 from sqlglot import exp
@@ -15,8 +15,11 @@ from sqlglot.errors import SqlglotError
 from stagelift.data import sql
 from stagelift.errors import Issue, did_you_mean
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
 # no statement, subquery, window, aggregate or function that reads the clock, chance or a file
-ALLOWED: tuple[type[exp.Expression], ...] = (
+ALLOWED: tuple[type[exp.Expr], ...] = (
     *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.Neg),
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.DPipe, exp.Concat),
     *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.In, exp.Between, exp.Like),
@@ -30,7 +33,7 @@ SHOWN_COLUMNS = 30
 
 def parse_column(
     written: str, known: Collection[str], where: str
-) -> tuple[exp.Expression | None, tuple[Issue, ...]]:
+) -> tuple[exp.Expr | None, tuple[Issue, ...]]:
     """The expression a mapping's right side stands for, over the source's own column names.
 
     Args:
@@ -81,7 +84,7 @@ def own_name(name: str, known: Iterable[str]) -> str | None:
     return alike[0] if len(alike) == 1 else None
 
 
-def _parsed(written: str) -> tuple[exp.Expression | None, str]:
+def _parsed(written: str) -> tuple[exp.Expr | None, str]:
     """One harmless expression, or the reason why it is none."""
     usual = "write a column or an expression over columns, such as net_amount - coupon_amount"
     try:
@@ -106,7 +109,7 @@ def _unknown(shown: str, name: str, known: Collection[str], where: str) -> Issue
     return Issue(None, where, f"no column '{shown}'; there are {listed}{more}", hint)
 
 
-def _resolved(node: exp.Expression, known: tuple[str, ...]) -> exp.Expression:
+def _resolved(node: exp.Expr, known: tuple[str, ...]) -> exp.Expr:
     if isinstance(node, exp.Column):
         return sql.column(own_name(node.name, known) or node.name)
     return node

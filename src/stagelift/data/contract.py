@@ -1,13 +1,12 @@
 """The contract tables: what every metric reads, whatever the sources look like.
 
-A contract table is a SELECT, not a copy: casts, validity, visibility as of an instant and dedupe over
-the sources that play a role. Rows that are rejected are counted and can be written out.
+A contract table is a SELECT, not a copy: casts, validity, visibility as of an instant and dedupe
+over the sources that play a role. Rows that are rejected are counted and can be written out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -19,9 +18,10 @@ from stagelift.data.quarantine import write_rejected
 from stagelift.data.reading import Reading, wall_span
 from stagelift.data.steps import known_rows, once_each
 from stagelift.data.union import raw_columns, refuse_unknown, shared_column, shared_kind
-from stagelift.errors import DataError, DefinitionError, did_you_mean
+from stagelift.errors import DataError, DefinitionError, Issue, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from stagelift.data.engine import Engine
@@ -37,7 +37,7 @@ class Contract:
         as_of_us: Only rows whose time and ingested time lie before it are visible, µs.
     """
 
-    def __init__(self, engine: Engine, journey: Journey, as_of_us: int) -> None:
+    def __init__(self, engine: Engine, journey: Journey, as_of_us: int) -> None:  # noqa: D107
         self.engine = engine
         self.as_of_us = as_of_us
         self._journey = journey
@@ -46,7 +46,8 @@ class Contract:
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
-        resolved, issues = [], []
+        resolved: list[Resolved] = []
+        issues: list[Issue] = []
         for source in self._journey.sources.values():
             if source.shape == "counts":
                 continue  # n and k per arm: no rows to read
@@ -105,7 +106,7 @@ class Contract:
         parts = [self._part(reading, names, readings) for reading in readings]
         if len(parts) == 1:
             return parts[0]
-        union = reduce(lambda one, other: exp.union(one, other, distinct=False), parts)
+        union = exp.union(*parts, distinct=False)
         return exp.select(*map(sql.column, names)).from_(union.subquery(role))
 
     def _part(
@@ -159,7 +160,7 @@ class Contract:
         """
         return self.required("units", columns, source=source)
 
-    def number(self, column: str) -> exp.Expression:
+    def number(self, column: str) -> exp.Expr:
         """An outcome column of units as fixed point.
 
         Args:
@@ -175,7 +176,8 @@ class Contract:
         refuse_unknown("units", (column,), readings)
         kind = shared_kind(column, readings)
         if kind not in (*casts.NUMERIC, "text", "boolean"):
-            raise DataError(f"column '{column}' holds {WORDS[kind]}, not numbers")
+            message = f"column '{column}' holds {WORDS[kind]}, not numbers"
+            raise DataError(message)
         return casts.micros(sql.column(column), kind).value
 
     def maps(self, role: str, column: str) -> bool:
@@ -197,7 +199,7 @@ class Contract:
             role: events or assignments, or another role whose rows have a time.
 
         Returns:
-            Two instants, µs; the contract's own instant twice when there is no row. One query, kept.
+            Two instants, µs; the contract's own instant twice without rows. One query, kept.
 
         Raises:
             DataError: A source that cannot be read.

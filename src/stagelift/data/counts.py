@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from stagelift.data.reading import REASON, moment_of
 from stagelift.data.steps import copy_key, known_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from stagelift.data.reading import Reading
 
@@ -150,15 +149,15 @@ def count_query(reading: Reading, as_of_us: int) -> exp.Select:
     return query.join(_copies(reading, as_of_us).subquery("copies"), join_type="cross")
 
 
-def _one(test: exp.Expression) -> exp.Expression:
+def _one(test: exp.Expr) -> exp.Expr:
     return sql.case([(test, sql.number(1))], sql.number(0))
 
 
-def _sum(test: exp.Expression) -> exp.Expression:
+def _sum(test: exp.Expr) -> exp.Expr:
     return exp.Sum(this=_one(test))
 
 
-def _late(reading: Reading) -> exp.Expression:
+def _late(reading: Reading) -> exp.Expr:
     time = reading.row_time()
     if time is None or not reading.has("ingested"):
         return exp.false()
@@ -194,7 +193,7 @@ def _copies(reading: Reading, as_of_us: int) -> exp.Select:
     ).from_(groups.subquery("groups"))
 
 
-def _differs(name: str) -> exp.Expression:
+def _differs(name: str) -> exp.Expr:
     """A test over a group: several values, or a value beside NULL."""
     value = sql.column(name)
     several = exp.NEQ(this=exp.Min(this=value), expression=exp.Max(this=value.copy()))
@@ -204,13 +203,13 @@ def _differs(name: str) -> exp.Expression:
     return exp.or_(several, exp.and_(some, not_all))
 
 
-def _noted(reading: Reading) -> list[tuple[int, exp.Expression]]:
+def _noted(reading: Reading) -> list[tuple[int, exp.Expr]]:
     return list(enumerate(test for _, test in _observations(reading)))
 
 
-def _observations(reading: Reading) -> list[tuple[str, exp.Expression]]:
+def _observations(reading: Reading) -> list[tuple[str, exp.Expr]]:
     """What is worth saying about moments: Unix units, and wall times a clock change touched."""
-    found: list[tuple[str, exp.Expression]] = []
+    found: list[tuple[str, exp.Expr]] = []
     fields = [field for field in reading.resolved.fields.values() if field.use == "moment"]
     for one in fields:
         moment = moment_of(reading.resolved, one)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:
     from stagelift.data.engine import ColumnType
-    from stagelift.definitions.journey import Source
+    from stagelift.definitions.sources import Source
 
 # nothing may be fetched over the network, and no session zone may take part
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -36,18 +35,22 @@ TYPES: dict[str, ColumnType] = {
 
 
 class DuckDBEngine:
-    """Reads a workspace's files, and frames, in this process."""
+    """Reads a workspace's files, and frames, in this process.
+
+    Args:
+        root: The workspace; file patterns are relative to it.
+    """
 
     dialect = "duckdb"
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path) -> None:  # noqa: D107 - the class says it
         self._root = root
         self._connection = duckdb.connect(config=dict(CONFIG))
         self._connection.execute("SET TimeZone = 'UTC'")
         self._files: dict[str, Files] = {}
         self._frames: dict[str, object] = {}
 
-    def run(self, query: exp.Expression) -> list[tuple[Any, ...]]:
+    def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
         """The rows of a query.
 
         Args:
@@ -72,12 +75,19 @@ class DuckDBEngine:
         path = next((line[7:] for line in lines if line.startswith("file = ")), "")
         if not path:
             return EngineError(f"DuckDB: {first}")
-        name = next((name for name, files in self._files.items() if path in files.paths), "")
+        name, path = self._file(path)
         if any("not utf-8" in line for line in lines):
             return DataError(not_utf8(name, path))
-        place = first.rsplit("CSV Error on ", maxsplit=1)[-1].lower()
+        place = first.rsplit("CSV Error on ", maxsplit=1)[-1].lower().replace(": ", " ")
         detail = next((line for line in lines[2:] if not line.startswith("Possible")), "malformed")
         return DataError(f"source '{name}': '{path}', {place}: {detail}")
+
+    def _file(self, path: str) -> tuple[str, str]:
+        """The source a file belongs to, and the file's name in messages."""
+        for name, files in self._files.items():
+            if path in files.paths:
+                return name, files.names[files.paths.index(path)]
+        return "", path
 
     def describe(self, query: exp.Select) -> dict[str, ColumnType]:
         """The columns a query returns, without running it.
@@ -111,12 +121,14 @@ class DuckDBEngine:
             found = self.describe(exp.select("*").from_(relation))
             some = self.run(exp.select(sql.number(1)).from_(relation.copy()).limit(1))
         except EngineError as error:
-            raise DataError(f"source '{source.name}': '{source.read}': {error}") from error
+            message = f"source '{source.name}': '{source.read}': {error}"
+            raise DataError(message) from error
         if not some:
-            raise DataError(f"source '{source.name}': '{source.read}' has columns but no row")
+            message = f"source '{source.name}': '{source.read}' has columns but no row"
+            raise DataError(message)
         return found
 
-    def relation(self, source: Source) -> exp.Expression:
+    def relation(self, source: Source) -> exp.Expr:
         """What stands in FROM for a source: its files, or the frame registered under its name.
 
         Args:
@@ -167,7 +179,7 @@ class DuckDBEngine:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
             staged = Path(folder) / path.name
             self.run(_copy(query, staged))
-            os.replace(staged, path)  # noqa: PTH105 - the atomic one, by its name
+            staged.replace(path)
 
     def register(self, name: str, frame: object) -> exp.Table:
         """A pandas, Polars or Arrow frame as a table.
@@ -185,11 +197,12 @@ class DuckDBEngine:
         try:
             self._connection.register(name, frame)
         except duckdb.Error as error:
-            raise EngineError(f"DuckDB cannot read the frame '{name}': {error}") from error
+            message = f"DuckDB cannot read the frame '{name}': {error}"
+            raise EngineError(message) from error
         self._frames[name] = frame
         return exp.to_table(name)
 
-    def epoch(self, value: exp.Expression, kind: ColumnType) -> exp.Expression:
+    def epoch(self, value: exp.Expr, kind: ColumnType) -> exp.Expr:
         """A moment as µs since 1970-01-01.
 
         Args:
@@ -245,24 +258,24 @@ def _column_type(name: str) -> ColumnType:
     return TYPES.get(name, "other")
 
 
-def _literal_path(path: str) -> exp.Expression:
+def _literal_path(path: str) -> exp.Expr:
     """A path taken letter for letter: the pattern was resolved before."""
     return sql.text("".join(f"[{letter}]" if letter in "[*?" else letter for letter in path))
 
 
-def _paths(files: Files) -> exp.Expression:
+def _paths(files: Files) -> exp.Expr:
     return exp.Array(expressions=[_literal_path(path) for path in files.paths])
 
 
-def _option(name: str, value: exp.Expression) -> exp.Expression:
+def _option(name: str, value: exp.Expr) -> exp.Expr:
     return exp.EQ(this=exp.column(name), expression=value)
 
 
-def _read_parquet(files: Files) -> exp.Expression:
+def _read_parquet(files: Files) -> exp.Expr:
     return exp.ReadParquet(expressions=[_paths(files), _option("union_by_name", exp.true())])
 
 
-def _read_text(files: Files) -> exp.Expression:
+def _read_text(files: Files) -> exp.Expr:
     """All columns as text: a sniffed type may take the session's zone in silence."""
     quoting = [_option(name, sql.text('"')) for name in ("quote", "escape")]
     options = [_option("header", exp.true()), _option("delim", sql.text(files.delimiter)), *quoting]
@@ -273,7 +286,7 @@ def _read_text(files: Files) -> exp.Expression:
     return exp.ReadCSV(this=_paths(files), expressions=options)
 
 
-def _text_columns(files: Files) -> exp.Expression:
+def _text_columns(files: Files) -> exp.Expr:
     columns = [
         exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=sql.text("VARCHAR"))
         for name in files.header or ()

@@ -1,21 +1,23 @@
 """What the package asks of an engine, and the choice of one.
 
-Ten operations: run, describe, columns, relation, materialise, export, register, epoch, folder of
-files, close. Expressions are built by sqlglot and rendered in the engine's dialect; nothing is pasted.
+Nine operations: run, describe, columns, relation, materialise, export, register, epoch, close.
+Expressions are built by sqlglot and rendered in the engine's dialect; nothing is pasted.
 """
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
-
-from sqlglot import exp
 
 from stagelift.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
-    from stagelift.definitions.journey import Journey, Source
+    from pathlib import Path
+
+    from sqlglot import exp
+
+    from stagelift.definitions.journey import Journey
+    from stagelift.definitions.sources import Source
 
 ColumnType = Literal[
     "text",
@@ -41,7 +43,7 @@ class Engine(Protocol):
 
     dialect: str
 
-    def run(self, query: exp.Expression) -> list[tuple[Any, ...]]:
+    def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
         """The rows of a query; never retried.
 
         Args:
@@ -84,7 +86,7 @@ class Engine(Protocol):
         """
         ...
 
-    def relation(self, source: Source) -> exp.Expression:
+    def relation(self, source: Source) -> exp.Expr:
         """What stands in FROM for a source.
 
         Args:
@@ -140,7 +142,7 @@ class Engine(Protocol):
         """
         ...
 
-    def epoch(self, value: exp.Expression, kind: ColumnType) -> exp.Expression:
+    def epoch(self, value: exp.Expr, kind: ColumnType) -> exp.Expr:
         """A moment as µs since 1970-01-01: of UTC, or of the wall clock when it has no offset.
 
         Args:
@@ -175,13 +177,14 @@ def open_engine(journey: Journey, root: Path) -> Engine:
     used = {source.name: connection_of(source, journey) for source in journey.sources.values()}
     names = set(used.values())
     if names <= {None}:
-        from stagelift.data.duckdb_engine import DuckDBEngine  # noqa: PLC0415 - heavy
+        from stagelift.data.duckdb_engine import DuckDBEngine
 
         return DuckDBEngine(root)
     if len(names) > 1:
         places = ", ".join(f"'{name}' in {used[name] or 'files'}" for name in used)
-        raise DataError(f"the sources of one journey must lie in one place; found {places}")
-    from stagelift.data.postgres_engine import PostgresEngine  # noqa: PLC0415 - optional
+        message = f"the sources of one journey must lie in one place; found {places}"
+        raise DataError(message)
+    from stagelift.data.postgres_engine import PostgresEngine
 
     (name,) = names
     return PostgresEngine(_address(str(name), journey), connection=str(name))
@@ -222,9 +225,11 @@ def _address(name: str, journey: Journey) -> str:
     connection = journey.connections[name]
     url = getattr(connection, "postgresql", None)
     if not url:
-        raise DataError(f"connection '{name}': only `postgresql: $VARIABLE` can be read so far")
+        message = f"connection '{name}': only `postgresql: $VARIABLE` can be read so far"
+        raise DataError(message)
     variable = str(url).removeprefix("$").strip("{}")
     address = os.environ.get(variable)
     if not address:
-        raise DataError(f"connection '{name}': the environment variable {variable} is not set")
+        message = f"connection '{name}': the environment variable {variable} is not set"
+        raise DataError(message)
     return address

@@ -44,7 +44,7 @@ class Moment:
     """
 
     name: str
-    value: exp.Expression
+    value: exp.Expr
     kind: ColumnType
     zone: str | None
 
@@ -63,8 +63,8 @@ def instant(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
         span: First and last wall time of moments without an offset, µs.
 
     Returns:
-        A BIGINT expression, NULL when missing; rejected as `bad_…` (unreadable, or outside the years
-        1000–9999) and `naive_…` (no offset and no zone), followed by the column's name.
+        A BIGINT expression, NULL when missing; rejected as `bad_…` (unreadable, or outside the
+        years 1000–9999) and `naive_…` (no offset and no zone), with the column's name.
     """
     if moment.kind == "text":
         return _of_text(moment, engine, span)
@@ -78,7 +78,7 @@ def instant(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
     return Cast(sql.case([(inside, found)]), ((bad, f"bad_{moment.name}"),))
 
 
-def _surely(condition: exp.Expression) -> exp.Expression:
+def _surely(condition: exp.Expr) -> exp.Expr:
     """The condition with NULL read as false."""
     return exp.Coalesce(this=condition.copy(), expressions=[exp.false()])
 
@@ -95,7 +95,7 @@ def _unix(moment: Moment) -> Cast:
     return Cast(found, ((bad, f"bad_{moment.name}"),))
 
 
-def _ranges(moment: Moment) -> list[tuple[exp.Expression, int]]:
+def _ranges(moment: Moment) -> list[tuple[exp.Expr, int]]:
     """A test for each unit of Unix times, with its power of ten per second."""
     return [
         (
@@ -110,7 +110,7 @@ def _ranges(moment: Moment) -> list[tuple[exp.Expression, int]]:
     ]
 
 
-def _unix_us(value: exp.Expression, power: int, *, whole: bool) -> exp.Expression:
+def _unix_us(value: exp.Expr, power: int, *, whole: bool) -> exp.Expr:
     if power > 6:
         return sql.divide_whole(sql.cast(value, sql.BIGINT), 10 ** (power - 6))
     scaled = exp.Mul(this=value.copy(), expression=sql.number(10 ** (6 - power)))
@@ -125,7 +125,7 @@ def _of_text(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
     with_offset = engine.epoch(sql.try_cast(short, "timestamptz"), "timestamptz")
     is_naive = sql.matches(trimmed, NAIVE_PATTERN)
     branches = [(sql.matches(trimmed, OFFSET_PATTERN), with_offset)]
-    problems: list[tuple[exp.Expression, str]] = []
+    problems: list[tuple[exp.Expr, str]] = []
     if moment.zone is None:
         problems.append((_surely(is_naive), f"naive_{moment.name}"))
     else:
@@ -136,13 +136,13 @@ def _of_text(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
     return Cast(found, (*problems, (bad, f"bad_{moment.name}")))
 
 
-def _to_microsecond(value: exp.Expression) -> exp.Expression:
+def _to_microsecond(value: exp.Expr) -> exp.Expr:
     return exp.RegexpReplace(
         this=value.copy(), expression=sql.text(BELOW_MICROSECOND), replacement=sql.text("\\1")
     )
 
 
-def wall_time(moment: Moment, engine: Engine) -> exp.Expression:
+def wall_time(moment: Moment, engine: Engine) -> exp.Expr:
     """The wall time of moments without an offset, NULL for all others.
 
     Args:
@@ -159,7 +159,7 @@ def wall_time(moment: Moment, engine: Engine) -> exp.Expression:
     return sql.case([(sql.matches(trimmed, NAIVE_PATTERN), engine.epoch(cast, "timestamp"))])
 
 
-def unix_units(moment: Moment) -> tuple[tuple[str, exp.Expression], ...]:
+def unix_units(moment: Moment) -> tuple[tuple[str, exp.Expr], ...]:
     """Tests that tell in which unit a Unix time is written; empty for other columns.
 
     Args:

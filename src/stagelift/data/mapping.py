@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlglot import exp
 
-
 from stagelift.data.casts import NUMERIC, number_of_text
 from stagelift.data.columns import parse_column
 from stagelift.data.instants import NAIVE
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stagelift.data.engine import ColumnType, Engine
-    from stagelift.definitions.journey import Source
+    from stagelift.definitions.sources import Source
 
 Use = Literal["id", "moment", "number", "score", "label", "attribute"]
 ROW = "row"  # `customer: row`: the number of the row stands for the customer
@@ -64,9 +63,9 @@ class Field:
     name: str
     use: Use
     written: str
-    value: exp.Expression
+    value: exp.Expr
     kind: ColumnType
-    texts: tuple[exp.Expression, ...] = ()
+    texts: tuple[exp.Expr, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +181,8 @@ def _typed(
     engine: Engine, source: Source, field: Field, columns: Mapping[str, ColumnType]
 ) -> Field | str:
     """The field with the type of its expression, or what the engine has against it."""
-    value, texts = field.value, ()
+    value: exp.Expr = field.value
+    texts: tuple[exp.Expr, ...] = ()
     if isinstance(value, exp.Column):
         return Field(field.name, field.use, field.written, value, columns[value.name])
     if field.use in ("number", "score"):
@@ -196,7 +196,7 @@ def _typed(
     return Field(field.name, field.use, field.written, value, kind, texts)
 
 
-def _as_number(node: exp.Expression, columns: Mapping[str, ColumnType]) -> exp.Expression:
+def _as_number(node: exp.Expr, columns: Mapping[str, ColumnType]) -> exp.Expr:
     if isinstance(node, exp.Column) and columns[node.name] == "text":
         return number_of_text(node)
     return node

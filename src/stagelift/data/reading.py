@@ -125,13 +125,13 @@ class Reading:
         chosen += [_named(sql.column(name), name) for name in raw if name not in columns]
         return exp.select(*chosen, _named(self.reason(), REASON)).from_(self.relation())
 
-    def reason(self) -> exp.Expression:
+    def reason(self) -> exp.Expr:
         """Why a row is rejected: the first problem that holds, NULL for good rows."""
         problems = [problem for cast in self.columns().values() for problem in cast.problems]
         branches = [(when, sql.text(why)) for when, why in problems]
         return sql.case(branches, sql.cast(exp.null(), sql.TEXT))
 
-    def relation(self) -> exp.Expression:
+    def relation(self) -> exp.Expr:
         """What stands in FROM: the source, with row numbers when they stand for customers."""
         relation = self.engine.relation(self.resolved.source)
         if not self.resolved.by_row:
@@ -139,7 +139,7 @@ class Reading:
         numbered = _named(exp.Window(this=exp.RowNumber()), ROW_COLUMN)
         return exp.select("*", numbered).from_(relation).subquery(f"{self.name} rows")
 
-    def row_time(self) -> exp.Expression | None:
+    def row_time(self) -> exp.Expr | None:
         """The instant that decides whether a typed row is visible, or None when it has none."""
         order = ("at", "invited", "answered", "valid_from", "assigned", "sent", "start")
         found = [sql.column(name) for name in order if self.has(name)]
@@ -147,7 +147,7 @@ class Reading:
             found = found[:1]
         return exp.func("COALESCE", *found) if len(found) > 1 else next(iter(found), None)
 
-    def visible(self, as_of_us: int) -> exp.Expression:
+    def visible(self, as_of_us: int) -> exp.Expr:
         """A test whether a typed row was known before an instant.
 
         Args:
@@ -157,7 +157,7 @@ class Reading:
             A condition over the typed columns.
         """
         end, time = sql.number(as_of_us), self.row_time()
-        known = [exp.LT(this=time, expression=end)] if time is not None else []
+        known: list[exp.Expr] = [exp.LT(this=time, expression=end)] if time is not None else []
         if self.has("ingested"):
             ingested = sql.column("ingested")
             # a row without its ingested time counts as known from its own time on
@@ -184,7 +184,7 @@ def moment_of(resolved: Resolved, field: Field) -> Moment:
     return Moment(field.name, field.value, field.kind, resolved.source.zone)
 
 
-def _named(value: exp.Expression, name: str) -> exp.Expression:
+def _named(value: exp.Expr, name: str) -> exp.Expr:
     return exp.alias_(value, name, quoted=True)
 
 
@@ -206,7 +206,7 @@ def wall_span(engine: Engine, resolved: Resolved, as_of_us: int) -> tuple[int, i
     if not walls:
         return (as_of_us, as_of_us)
     ends = [end for wall in walls for end in (exp.Min(this=wall), exp.Max(this=wall.copy()))]
-    ends = [exp.alias_(end, f"end{number}") for number, end in enumerate(ends)]
-    (row,) = engine.run(exp.select(*ends).from_(engine.relation(resolved.source)))
+    named = [exp.alias_(end, f"end{number}") for number, end in enumerate(ends)]
+    (row,) = engine.run(exp.select(*named).from_(engine.relation(resolved.source)))
     found = [int(value) for value in row if value is not None]
     return (min(found, default=as_of_us), max(as_of_us, min(found, default=as_of_us)))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TEXT = "text"
 BIGINT = "bigint"
@@ -12,7 +15,7 @@ DOUBLE = "double"
 MONEY = "decimal(38, 6)"  # six places: micros are whole
 
 
-def number(value: int) -> exp.Expression:
+def number(value: int) -> exp.Expr:
     """A whole number as a literal.
 
     Args:
@@ -61,7 +64,7 @@ def column(name: str, table: str | None = None) -> exp.Column:
     return exp.column(name, table=table, quoted=True)
 
 
-def cast(value: exp.Expression, to: str) -> exp.Expression:
+def cast(value: exp.Expr, to: str) -> exp.Expr:
     """A cast that fails on a value it cannot convert.
 
     Args:
@@ -78,7 +81,7 @@ def cast(value: exp.Expression, to: str) -> exp.Expression:
     return exp.Cast(this=value.copy(), to=exp.DataType.build(to))
 
 
-def try_cast(value: exp.Expression, to: str) -> exp.Expression:
+def try_cast(value: exp.Expr, to: str) -> exp.Expr:
     """A cast that gives NULL where the engine knows how; guard it with a pattern elsewhere.
 
     Args:
@@ -96,10 +99,10 @@ def try_cast(value: exp.Expression, to: str) -> exp.Expression:
 
 
 def case(
-    branches: Iterable[tuple[exp.Expression, exp.Expression]],
-    default: exp.Expression | None = None,
-) -> exp.Expression:
-    """A CASE over conditions, or its default when there is no branch.
+    branches: Iterable[tuple[exp.Expr, exp.Expr]],
+    default: exp.Expr | None = None,
+) -> exp.Expr:
+    r"""A CASE over conditions, or its default when there is no branch.
 
     Args:
         branches: (condition, value) pairs, tried in order.
@@ -118,7 +121,7 @@ def case(
     return exp.Case(ifs=ifs, default=default.copy() if default is not None else None)
 
 
-def any_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
+def any_of(conditions: Iterable[exp.Expr]) -> exp.Expr:
     """A condition that holds when at least one of the given ones does.
 
     Args:
@@ -135,7 +138,7 @@ def any_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
     return exp.or_(*found) if found else exp.false()
 
 
-def all_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
+def all_of(conditions: Iterable[exp.Expr]) -> exp.Expr:
     """A condition that holds when every one of the given ones does.
 
     Args:
@@ -152,7 +155,7 @@ def all_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
     return exp.and_(*found) if found else exp.true()
 
 
-def is_null(value: exp.Expression) -> exp.Expression:
+def is_null(value: exp.Expr) -> exp.Expr:
     """A test for NULL.
 
     Args:
@@ -168,7 +171,7 @@ def is_null(value: exp.Expression) -> exp.Expression:
     return exp.Is(this=value.copy(), expression=exp.null())
 
 
-def not_null(value: exp.Expression) -> exp.Expression:
+def not_null(value: exp.Expr) -> exp.Expr:
     """A test for a value.
 
     Args:
@@ -184,8 +187,8 @@ def not_null(value: exp.Expression) -> exp.Expression:
     return exp.Not(this=is_null(value))
 
 
-def matches(value: exp.Expression, pattern: str) -> exp.Expression:
-    """A test of a text against a regular expression all engines read alike.
+def matches(value: exp.Expr, pattern: str) -> exp.Expr:
+    r"""A test of a text against a regular expression all engines read alike.
 
     Args:
         value: A text expression; copied.
@@ -201,7 +204,7 @@ def matches(value: exp.Expression, pattern: str) -> exp.Expression:
     return exp.RegexpLike(this=value.copy(), expression=text(pattern))
 
 
-def divide_whole(value: exp.Expression, by: int) -> exp.Expression:
+def divide_whole(value: exp.Expr, by: int) -> exp.Expr:
     """The whole quotient of two integers, of a dividend that is never negative.
 
     Args:
@@ -219,7 +222,7 @@ def divide_whole(value: exp.Expression, by: int) -> exp.Expression:
     return cast(quotient, BIGINT)
 
 
-def plus(value: exp.Expression, amount: int) -> exp.Expression:
+def plus(value: exp.Expr, amount: int) -> exp.Expr:
     """An integer expression moved by a constant.
 
     Args:

@@ -42,7 +42,7 @@ def known_rows(reading: Reading, as_of_us: int, raw: tuple[str, ...] = ()) -> ex
     return rows.where(good, reading.visible(as_of_us))
 
 
-def _as_known(reading: Reading, name: str, as_of_us: int) -> exp.Expression:
+def _as_known(reading: Reading, name: str, as_of_us: int) -> exp.Expr:
     """A survey's column as it was known: without answers that came later."""
     if name not in ANSWER_COLUMNS or not reading.has("answered"):
         return sql.column(name)
@@ -98,7 +98,7 @@ def _order(reading: Reading, names: list[str], key: str) -> exp.Order:
 
 
 def _term(reading: Reading, name: str, *, desc: bool) -> exp.Ordered:
-    value: exp.Expression = sql.column(name)
+    value: exp.Expr = sql.column(name)
     if name in reading.text_columns():
         # bytes, not the database's language: the winner must not depend on its collation
         value = exp.Collate(this=value, expression=exp.to_identifier("C", quoted=True))

@@ -103,7 +103,7 @@ def shared_kind(name: str, readings: Sequence[Reading]) -> ColumnType:
     return "text" if use_of(WORDS_IN_FILES.get(name, name)) == "label" else "integer"
 
 
-def shared_column(name: str, reading: Reading, readings: Sequence[Reading]) -> exp.Expression:
+def shared_column(name: str, reading: Reading, readings: Sequence[Reading]) -> exp.Expr:
     """One source's column in the union, under the shared name and type.
 
     Args:
@@ -118,7 +118,7 @@ def shared_column(name: str, reading: Reading, readings: Sequence[Reading]) -> e
     spelled = name
     if reading.role == "units" and name not in reading.columns():
         spelled = own_name(name, reading.resolved.columns) or name
-    value: exp.Expression = sql.column(spelled)
+    value: exp.Expr = sql.column(spelled)
     if own is None:
         to = {"integer": sql.BIGINT, "decimal": sql.DOUBLE, "float": sql.DOUBLE}
         value = sql.cast(exp.null(), to.get(kind, sql.TEXT))

@@ -1,12 +1,13 @@
 """Local time as integers: no engine's time-zone table and no session zone takes part.
 
-Python reads the zone's offsets from the IANA database for the range of the data and writes them into
-the query as constants. An instant is µs since 1970-01-01 UTC, a wall time is µs since 1970-01-01 of
-the wall clock, a local day is the number of days since 1970-01-01 of the wall clock.
+Python reads the zone's offsets from the IANA database for the range of the data and writes them
+into the query as constants. An instant is µs since 1970-01-01 UTC; a wall time is µs, and a local
+day the number of days, since 1970-01-01 of the wall clock.
 """
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -63,9 +64,9 @@ def offsets(zone: str, first_us: int, last_us: int) -> Pieces:
         last_us: Last instant of the range, µs, ≥ first_us.
 
     Returns:
-        (until_us, offset_us) pairs in order: the offset holds for instants before `until_us` that no
-        earlier pair covers. The last pair is open (2⁶³ − 1). Outside 1900–2100 the nearest offset is
-        taken.
+        (until_us, offset_us) pairs in order: the offset holds for instants before `until_us` that
+        no earlier pair covers. The last pair is open (2⁶³ − 1). Outside 1900–2100 the nearest
+        offset is taken.
 
     Raises:
         ArgumentError: Unknown zone.
@@ -103,7 +104,7 @@ def _change(info: ZoneInfo, low: int, high: int) -> int:
     return high
 
 
-def _piecewise(value: exp.Expression, pieces: Pieces, sign: int) -> exp.Expression:
+def _piecewise(value: exp.Expr, pieces: Pieces, sign: int) -> exp.Expr:
     """`value` moved by the offset of its piece."""
     *bounded, (_, last) = pieces
     branches = [
@@ -124,7 +125,7 @@ def _wall_pieces(zone: str, span: tuple[int, int]) -> Pieces:
     return (*bounded, pieces[-1])
 
 
-def local_day(at: exp.Expression, zone: str, span: tuple[int, int]) -> exp.Expression:
+def local_day(at: exp.Expr, zone: str, span: tuple[int, int]) -> exp.Expr:
     """The local day of an instant: days since 1970-01-01 on the zone's wall clock.
 
     Args:
@@ -148,11 +149,11 @@ def local_day(at: exp.Expression, zone: str, span: tuple[int, int]) -> exp.Expre
     return sql.plus(days, -SHIFT_DAYS)
 
 
-def _operand(value: exp.Expression) -> exp.Expression:
+def _operand(value: exp.Expr) -> exp.Expr:
     return exp.paren(value) if isinstance(value, exp.Binary) else value
 
 
-def instant_from_naive(wall: exp.Expression, zone: str, span: tuple[int, int]) -> exp.Expression:
+def instant_from_naive(wall: exp.Expr, zone: str, span: tuple[int, int]) -> exp.Expr:
     """The instant of a wall time; times that a clock change skips or repeats take the first offset.
 
     Args:
@@ -174,7 +175,7 @@ def instant_from_naive(wall: exp.Expression, zone: str, span: tuple[int, int]) -
     return _piecewise(wall, _wall_pieces(zone, span), -1)
 
 
-def in_clock_change(wall: exp.Expression, zone: str, span: tuple[int, int]) -> exp.Expression:
+def in_clock_change(wall: exp.Expr, zone: str, span: tuple[int, int]) -> exp.Expr:
     """A test whether a wall time is skipped or repeated by a change of the clock.
 
     Args:
@@ -199,7 +200,7 @@ def in_clock_change(wall: exp.Expression, zone: str, span: tuple[int, int]) -> e
             exp.GTE(this=wall.copy(), expression=sql.number(until + min(offset, after))),
             exp.LT(this=wall.copy(), expression=sql.number(until + max(offset, after))),
         )
-        for (until, offset), (_, after) in zip(pieces[:-1], pieces[1:], strict=True)
+        for (until, offset), (_, after) in itertools.pairwise(pieces)
     ]
     return sql.any_of(tests)
 
@@ -238,8 +239,8 @@ def day_start_us(day: date | int, zone: str) -> int:
         1794150000000000
     """
     days = day_number(day) if isinstance(day, date) else day
-    midnight = datetime(1970, 1, 1) + timedelta(days=days)  # noqa: DTZ001 - a wall time is meant
-    return to_us(midnight.replace(tzinfo=zone_named(zone)))
+    midnight = datetime(1970, 1, 1, tzinfo=zone_named(zone)) + timedelta(days=days)  # wall time
+    return to_us(midnight)
 
 
 def to_us(moment: datetime) -> int:
@@ -259,7 +260,8 @@ def to_us(moment: datetime) -> int:
         1000000
     """
     if moment.utcoffset() is None:
-        raise ArgumentError(f"'{moment.isoformat()}' has no offset; add one, such as +09:00")
+        message = f"'{moment.isoformat()}' has no offset; add one, such as +09:00"
+        raise ArgumentError(message)
     return (moment.astimezone(UTC) - EPOCH) // timedelta(microseconds=1)
 
 

@@ -76,7 +76,13 @@ def exact_type(dialect: str) -> str:
     Returns:
         A type name in sqlglot's neutral dialect.
     """
-    return "INT128" if dialect == "duckdb" else "DECIMAL" if dialect == "postgres" else "DECIMAL(38, 0)"
+    return (
+        "INT128"
+        if dialect == "duckdb"
+        else "DECIMAL"
+        if dialect == "postgres"
+        else "DECIMAL(38, 0)"
+    )
 
 
 def indicator(condition: exp.Expression) -> exp.Case:
@@ -143,7 +149,9 @@ def unit_value(value: Value) -> exp.Expression:
     case = exp.Case().when(hit, exp.column("value", "e")).else_(exp.Literal.number(0))
     total = exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
     total = exp.cast(total, "BIGINT")
-    return exp.func("LEAST", total, exp.Literal.number(value.cap)) if value.cap is not None else total
+    return (
+        exp.func("LEAST", total, exp.Literal.number(value.cap)) if value.cap is not None else total
+    )
 
 
 def joined_events(plan: Measurement) -> exp.Expression:
@@ -239,7 +247,11 @@ def segmented(plan: Measurement) -> exp.Select:
     for number, segment in enumerate(plan.segments):
         query = query.select(exp.alias_(segment_value(number, segment), f"g{number}"))
     for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
-        named = exp.func("COALESCE", exp.cast(exp.column(attribute.name, "a"), "TEXT"), exp.Literal.string("unknown"))
+        named = exp.func(
+            "COALESCE",
+            exp.cast(exp.column(attribute.name, "a"), "TEXT"),
+            exp.Literal.string("unknown"),
+        )
         query = query.select(exp.alias_(named, f"g{number}"))
     if attributes_needed(plan):
         query = query.join("customers AS a", on="a.customer = x.customer", join_type="left")
@@ -286,7 +298,9 @@ def sums_of(number: int, value: Value, plan: Measurement, dialect: str) -> list[
     ]
     had: exp.Expression = exp.false()
     if first and entrant_codes:
-        had = exp.and_(exp.column(f"b{number}").eq(1), exp.column("population").isin(*entrant_codes))
+        had = exp.and_(
+            exp.column(f"b{number}").eq(1), exp.column("population").isin(*entrant_codes)
+        )
     base = exp.and_(mature, exp.not_(had)) if first and entrant_codes else mature
     before: exp.Expression = exp.Literal.number(0)
     if first and entrant_codes:

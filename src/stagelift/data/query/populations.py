@@ -104,7 +104,9 @@ def needs_occurrence(plan: Measurement) -> bool:
             if value.first:
                 return True
             terms.extend(value.terms)
-    terms.extend(term for rule in rules_of(plan) for window in rule.windows for term in window.terms)
+    terms.extend(
+        term for rule in rules_of(plan) for window in rule.windows for term in window.terms
+    )
     return any(occurrence > 1 for _, occurrence in terms)
 
 
@@ -360,7 +362,10 @@ def assigned_tables(code: int, population: Assigned) -> Ctes:
         meets = (
             exp.select("c.customer AS customer", "c.anchor AS anchor")
             .from_(f"{candidates} AS c")
-            .join("events AS e", on=exp.and_("e.customer = c.customer", "e.at <= c.anchor", matches(terms)))
+            .join(
+                "events AS e",
+                on=exp.and_("e.customer = c.customer", "e.at <= c.anchor", matches(terms)),
+            )
             .group_by("c.customer", "c.anchor")
             .having(*(window_holds(w, n) for w, n in zip(rule.windows, counts, strict=True)))
         )

@@ -119,7 +119,9 @@ def placed_tables(plan: SurveyMeasurement, *, staged: bool) -> Ctes:
     """
     kept = ("id_no", "customer", "score", "answered", "invited", "period_no")
     if staged:
-        return [("placed", exp.select(*kept, "stage").from_("answers").where("period_no IS NOT NULL"))]
+        return [
+            ("placed", exp.select(*kept, "stage").from_("answers").where("period_no IS NOT NULL"))
+        ]
     ranked = (
         exp.select(
             *(f"s.{name} AS {name}" for name in kept),

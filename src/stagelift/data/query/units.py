@@ -69,7 +69,9 @@ def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
     groups = [f"g{number}" for number in range(len(plan.attributes))]
     for group, attribute in zip(groups, plan.attributes, strict=True):
         named = exp.cast(exp.column(attribute), "TEXT")
-        units = units.select(exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), group))
+        units = units.select(
+            exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), group)
+        )
         query = query.select(group, f"GROUPING({group}) AS {group}_all")
     for number, (_, value) in enumerate(plan.values):
         query = query.select(*unit_sums(number, value, contract.engine.dialect))
