@@ -52,7 +52,7 @@ def site(tmp_path, monkeypatch):
 
 
 def states(text):
-    return re.findall(r'<tr class="(\w+)"><th scope="row">(?:<a href="([^"]*)">)?', text)
+    return re.findall(r'<div class="(\w+)"><dt>(?:<a href="([^"]*)">)?', text)
 
 
 def test_reports_by_period_newest_first_with_links(site):
@@ -63,8 +63,8 @@ def test_reports_by_period_newest_first_with_links(site):
         ("ok", "weekly/2026-W46.html"),
         ("ok", "weekly/2026-W45.html"),
     ]
-    assert "Nothing needs a decision this week.<br><small>12 of 12 in range</small>" in text
-    assert "2026-11-16 06:00" in text
+    assert "<dd>Nothing needs a decision this week.<br><small>12 of 12 in range · current" in text
+    assert "current · made 2026-11-16 06:00 UTC</small></dd>" in text
 
 
 def test_a_failure_after_a_good_run_is_stale_since_the_first_failure(site):
@@ -74,7 +74,8 @@ def test_a_failure_after_a_good_run_is_stale_since_the_first_failure(site):
         run(status="failed", minute=2, error="again"),
     )
     assert states(text) == [("stale", "weekly/2026-W46.html")]
-    assert "stale since 2026-11-16 06:01: cell 4 stopped: &lt;no&gt; rows" in text
+    said = "stale since 2026-11-16 06:01 UTC: cell 4 stopped: &lt;no&gt; rows"
+    assert f'<small class="outside">{said}</small><br><small>made 2026-11-16 06:00 UTC' in text
 
 
 def test_a_good_run_heals_and_a_report_that_never_ran_is_failed(site):
@@ -84,7 +85,8 @@ def test_a_good_run_heals_and_a_report_that_never_ran_is_failed(site):
         run("2026-W47", "failed", minute=2, error="the kernel died"),
     )
     assert states(text) == [("failed", ""), ("ok", "weekly/2026-W46.html")]
-    assert "failed 2026-11-16 06:02: the kernel died" in text
+    said = "failed 2026-11-16 06:02 UTC: the kernel died"
+    assert f'<dd>No page yet.<br><small class="outside">{said}</small></dd>' in text
 
 
 def test_other_parameters_are_other_rows(site):
@@ -103,7 +105,7 @@ def test_running_and_waiting_come_first_from_the_newest_pages(site):
     assert "old" not in text
     assert "Park" not in text
     assert text.index("<li>morning or evening</li></ul>") < text.index("<h2>Waiting for you</h2>")
-    assert text.index("<li>Roll back &lt;7.2&gt;</li>") < text.index("<table ")
+    assert text.index("<li>Roll back &lt;7.2&gt;</li>") < text.index("<dl>")
     assert text.count("morning or evening") == 1
 
 

@@ -21,26 +21,22 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "title": "Reports",
         "running": "Running now",
         "waiting": "Waiting for you",
-        "period": "Period",
-        "state": "State",
-        "headline": "Headline",
-        "made": "Made (UTC)",
+        "made": "made {at} UTC",
         "ok": "current",
-        "stale": "stale since {since}: {reason}",
-        "failed": "failed {since}: {reason}",
+        "stale": "stale since {since} UTC: {reason}",
+        "failed": "failed {since} UTC: {reason}",
+        "nothing": "No page yet.",
         "none": "No report has been published yet.",
     },
     "ko": {
         "title": "보고서",
         "running": "진행 중",
         "waiting": "결정 대기",
-        "period": "기간",
-        "state": "상태",
-        "headline": "요약",
-        "made": "작성 시각(UTC)",
+        "made": "{at} UTC 작성",
         "ok": "최신",
-        "stale": "{since}부터 갱신되지 않음: {reason}",
-        "failed": "{since} 실패: {reason}",
+        "stale": "{since} UTC부터 갱신 안 됨: {reason}",
+        "failed": "{since} UTC 실패: {reason}",
+        "nothing": "아직 페이지가 없습니다.",
         "none": "아직 발행된 보고서가 없습니다.",
     },
 }
@@ -170,14 +166,7 @@ def index_body(found: tuple[Entry, ...], site: Path, words: Mapping[str, str]) -
             parts.append(f"<section><h2>{escape(words[name])}</h2><ul>{items}</ul></section>")
     for report in dict.fromkeys(entry.run.stable.report for entry in found):
         rows = [_row(e, site, words) for e in found if e.run.stable.report == report]
-        titles = "".join(
-            f'<th scope="col">{escape(words[name])}</th>'
-            for name in ("period", "headline", "state", "made")
-        )
-        parts.append(
-            f'<section><h2>{escape(report)}</h2><div class="wide"><table class="list">'
-            f"<thead><tr>{titles}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
-        )
+        parts.append(f"<section><h2>{escape(report)}</h2><dl>{''.join(rows)}</dl></section>")
     return "\n".join(parts)
 
 
@@ -192,21 +181,22 @@ def _lines(found: tuple[Entry, ...], name: str) -> tuple[str, ...]:
 
 
 def _row(entry: Entry, site: Path, words: Mapping[str, str]) -> str:
-    """One key as a row: period, headline with status line, state, time."""
+    """One key as a row: period, what its page says and why it is old, state and time."""
     run = entry.run
     label = escape(_name(entry))
     linked = entry.good is not None and (site / run.public).is_file()
     link = f'<a href="{quote(run.public)}">{label}</a>' if linked else label
-    headline = escape(str(run.page.get("headline") or ""))
-    status = escape(str(run.page.get("status") or ""))
-    text = f"{headline}<br><small>{status}</small>" if status else headline
-    state = words[entry.state]
+    lines = [escape(str(run.page.get("headline") or "") if entry.good else words["nothing"])]
     if entry.failure:
-        state = state.format(since=_minute(entry.failure.finished), reason=entry.failure.error)
-    return (
-        f'<tr class="{entry.state}"><th scope="row">{link}</th><td>{text}</td>'
-        f"<td>{escape(state)}</td><td>{_minute(run.finished)}</td></tr>"
-    )
+        since, reason = _minute(entry.failure.finished), entry.failure.error
+        said = escape(words[entry.state].format(since=since, reason=reason))
+        lines.append(f'<small class="outside">{said}</small>')
+    if entry.good:
+        made = words["made"].format(at=_minute(entry.good.finished))
+        state = "" if entry.failure else words["ok"]
+        known = [str(text) for text in (run.page.get("status"), state, made) if text]
+        lines.append(f"<small>{escape(' · '.join(known))}</small>")
+    return f'<div class="{entry.state}"><dt>{link}</dt><dd>{"<br>".join(lines)}</dd></div>'
 
 
 def _name(entry: Entry) -> str:
@@ -216,4 +206,5 @@ def _name(entry: Entry) -> str:
 
 
 def _minute(instant: str) -> str:
+    """An ISO instant to the minute."""
     return instant[:16].replace("T", " ")
