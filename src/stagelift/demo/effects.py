@@ -1,0 +1,137 @@
+"""True effects of the demo world's experiments, averaged over the customers really assigned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stagelift.demo.buying import expected_value
+from stagelift.demo.curve import START, WEEK, Flags, Floats, Ints
+from stagelift.demo.expected import World, reaction_chance, review_chance
+from stagelift.demo.sends import first_exposed, first_in_review_test, recently_active, template
+from stagelift.demo.shopping import CART_SHARE
+from stagelift.demo.trials import (
+    CART_REMINDER,
+    EVENING_PUSH,
+    REVIEW_ASK,
+    TRIALS,
+    WINBACK_CALL,
+    Trial,
+)
+from stagelift.demo.truth import Effect, TrialTruth
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_Pair = tuple[Floats, Floats]  # per assigned customer: the chance under control, under treatment
+
+
+def effects(world: World) -> dict[str, TrialTruth]:
+    """The true effects of all four experiments.
+
+    Args:
+        world: What happened.
+
+    Returns:
+        By experiment.
+    """
+    return {
+        CART_REMINDER.name: _cart_reminder(world),
+        WINBACK_CALL.name: _winback_call(world),
+        EVENING_PUSH.name: _evening_push(world),
+        REVIEW_ASK.name: _review_ask(world),
+    }
+
+
+def _cart_reminder(world: World) -> TrialTruth:
+    episodes = world.shopping.episodes
+    chosen = first_exposed(episodes)
+    customer, at = episodes.customer[chosen], episodes.cart_at[chosen]
+    orders = (episodes.chance[0][chosen], episodes.chance[1][chosen])
+    value = expected_value()
+    waiting = (1 - episodes.chance_before[0][chosen], 1 - episodes.chance_before[1][chosen])
+    names = ("cart_email_day2", "cart_push_1h")
+    metrics = {
+        "first_order": orders,
+        "order_value": (orders[0] * value, orders[1] * value),
+        "unsubscribed": _leaving(world, CART_REMINDER, (customer, at), names, waiting),
+    }
+    return _truth(CART_REMINDER, at, metrics)
+
+
+def _winback_call(world: World) -> TrialTruth:
+    winback = world.winback
+    at = np.full(winback.customer.size, WINBACK_CALL.starts)
+    names = ("winback_email", "winback_call")
+    metrics = {
+        "order_again": (winback.chance[0], winback.chance[1]),
+        "unsubscribed": _leaving(world, WINBACK_CALL, (winback.customer, at), names),
+    }
+    return _truth(WINBACK_CALL, at, metrics)
+
+
+def _evening_push(world: World) -> TrialTruth:
+    customer = recently_active(world.visits)
+    at = np.full(customer.size, EVENING_PUSH.starts)
+    week = world.shopping.weeks[(EVENING_PUSH.starts - START) // WEEK]
+    cart = (week.chance_active * week.chance_consider)[customer] * CART_SHARE
+    names = ("weekly_push", "weekly_push")
+    metrics = {
+        "cart_added": (cart, cart),
+        "unsubscribed": _leaving(world, EVENING_PUSH, (customer, at), names),
+    }
+    return _truth(EVENING_PUSH, at, metrics)
+
+
+def _review_ask(world: World) -> TrialTruth:
+    orders = world.orders
+    chosen = first_in_review_test(orders)
+    customer, at = orders.customer[chosen], orders.at[chosen]
+    names = ("review_email", "review_kakao")
+    metrics = {
+        "review": (review_chance(orders, chosen, False), review_chance(orders, chosen, True)),
+        "unsubscribed": _leaving(world, REVIEW_ASK, (customer, at), names),
+    }
+    return _truth(REVIEW_ASK, at, metrics)
+
+
+def _leaving(
+    world: World,
+    trial: Trial,
+    units: tuple[Ints, Ints],
+    names: tuple[str, str],
+    sent: tuple[Floats, Floats] | None = None,
+) -> _Pair:
+    """The chance of opting out within seven days: the variant's own message, and all others."""
+    own = world.sends.own == TRIALS.index(trial)
+    others = reaction_chance(world.sends, "unsubscribed", *units, apart_from=own)
+    pair = []
+    for position, name in enumerate(names):
+        message = template(name)
+        share = sent[position] if sent is not None else np.ones(others.size)
+        pair.append(1 - (1 - others) * (1 - share * message.delivered * message.unsubscribed))
+    return pair[0], pair[1]
+
+
+def _truth(trial: Trial, at: Ints, metrics: Mapping[str, _Pair]) -> TrialTruth:
+    mature = trial.mature(at)
+    return TrialTruth(
+        control=trial.control,
+        treatment=trial.treatment,
+        assigned=_averaged(metrics, np.ones(at.size, np.bool_)),
+        mature=_averaged(metrics, mature),
+    )
+
+
+def _averaged(metrics: Mapping[str, _Pair], keep: Flags) -> dict[str, Effect]:
+    if not keep.any():
+        return {}
+    return {
+        name: Effect(
+            n=int(keep.sum()),
+            control=float(control[keep].mean()),
+            effect=float((treatment[keep] - control[keep]).mean()),
+        )
+        for name, (control, treatment) in metrics.items()
+    }

@@ -1,0 +1,183 @@
+"""The files of the demo world: one function a source of its journey.yaml."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+
+from stagelift.demo.answers import ASKED
+from stagelift.demo.curve import SEOUL, Ints, midnight
+from stagelift.demo.people import AGE_BANDS, CONSENTS, GENDERS, PLATFORMS
+from stagelift.demo.sends import KINDS, TEMPLATES, first_in_review_test, receive
+from stagelift.demo.tables import rows, write_file
+from stagelift.demo.trials import REVIEW_ASK, WINBACK_CALL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stagelift.demo.expected import World
+
+GRADES = ("new", "silver", "gold", "vip")
+YES_NO = ("N", "Y")
+EVENTS = ("visited", "cart_added", "wished", "review_written", "friend_invited")
+_GRADED = midnight(date(2026, 11, 1))  # grades are set on the first of the month
+
+_CUSTOMER = "printf('C%06d', customer + 1)"
+
+
+def _text(names: tuple[str, ...], column: str) -> str:
+    """SQL that writes a code as its name."""
+    listed = ", ".join(f"'{name}'" for name in names)
+    return f"list_extract([{listed}], {column} + 1)"
+
+
+def _instant(column: str) -> str:
+    return f"CASE WHEN {column} >= 0 THEN make_timestamptz({column}) END"
+
+
+def _wall(column: str) -> str:
+    """SQL for the time on a wall in Seoul, without an offset."""
+    return f"CASE WHEN {column} >= 0 THEN make_timestamp({column} + {SEOUL}) END"
+
+
+def write(folder: Path, world: World, rng: np.random.Generator) -> None:
+    """Write every source of the world.
+
+    Args:
+        folder: The workspace's `data`.
+        world: What happened.
+        rng: Source of chance for receipts, delays, repeats and breakages.
+    """
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        _app(connection, folder / "app" / "events.parquet", world, rng)
+        _orders(connection, folder / "orders.parquet", world, rng)
+        _receipts(connection, folder / "receipts.parquet", world, rng)
+        _surveys(connection, folder / "surveys.csv", world)
+        _customers(connection, folder / "customers.parquet", world)
+        _assignments(connection, folder / "assignments.parquet", world)
+
+
+def _app(
+    connection: duckdb.DuckDBPyConnection, path: Path, world: World, rng: np.random.Generator
+) -> None:
+    episodes, orders = world.shopping.episodes, world.orders
+    pairs = [
+        world.visits,
+        (episodes.customer, episodes.cart_at),
+        (episodes.customer, episodes.wished_at),
+        (orders.customer, orders.reviewed_at),
+        (orders.customer, orders.invited_at),
+    ]
+    kept = [(customer[at >= 0], at[at >= 0]) for customer, at in pairs]
+    customer = np.concatenate([who for who, _ in kept])
+    event = np.repeat(np.arange(len(EVENTS)), [who.size for who, _ in kept])
+    table = rows(np.concatenate([at for _, at in kept]), rng)
+    columns = {
+        "customer": customer[table.source],
+        "event": event[table.source],
+        "platform": world.people.platform[customer[table.source]],
+        "id": table.id,
+        "at_us": table.at,
+        "ingested": table.ingested,
+    }
+    select = f"""printf('a%08d', id) AS event_id, {_CUSTOMER} AS user_id,
+        {_instant("at_us")} AS ts, {_text(EVENTS, "event")} AS event_name,
+        {_text(PLATFORMS, "platform")} AS os, {_instant("ingested")} AS ingested_at"""
+    write_file(connection, path, columns, select)
+
+
+def _orders(
+    connection: duckdb.DuckDBPyConnection, path: Path, world: World, rng: np.random.Generator
+) -> None:
+    orders = world.orders
+    table = rows(orders.at, rng)
+    columns = {
+        "customer": orders.customer[table.source],
+        "net": orders.net[table.source],
+        "coupon": orders.coupon[table.source],
+        "id": table.id,
+        "at_us": table.at,
+        "ingested": table.ingested,
+    }
+    select = f"""printf('O%07d', id) AS order_no, {_CUSTOMER} AS member_no,
+        {_wall("at_us")} AS ordered_at, net::DECIMAL(12, 0) AS net_amount,
+        coupon::DECIMAL(12, 0) AS coupon_amount, {_wall("ingested")} AS loaded_at"""
+    write_file(connection, path, columns, select)
+
+
+def _receipts(
+    connection: duckdb.DuckDBPyConnection, path: Path, world: World, rng: np.random.Generator
+) -> None:
+    receipts = receive(world.sends, rng)
+    table = rows(receipts.at, rng)
+    channels = tuple(template.channel for template in TEMPLATES)
+    names = tuple(template.name for template in TEMPLATES)
+    columns = {
+        "customer": receipts.customer[table.source],
+        "code": receipts.kind[table.source],
+        "template": receipts.template[table.source],
+        "id": table.id,
+        "at_us": table.at,
+        "ingested": table.ingested,
+    }
+    select = f"""printf('m%08d', id) AS receipt_id, {_CUSTOMER} AS member_no,
+        CASE WHEN at_us >= 0 THEN at_us // 1000000 END AS happened, {_text(KINDS, "code")} AS kind,
+        {_text(channels, "template")} AS channel, {_text(names, "template")} AS template,
+        ingested // 1000000 AS received"""
+    write_file(connection, path, columns, select)
+
+
+def _surveys(connection: duckdb.DuckDBPyConnection, path: Path, world: World) -> None:
+    answers = world.answers
+    stages = tuple(asked.stage for asked in ASKED)
+    columns = {
+        "customer": answers.customer,
+        "code": answers.stage,
+        "sent": answers.sent_at,
+        "done": answers.done_at,
+        "score": np.array(answers.score, dtype=np.str_),
+    }
+    select = f"""{_CUSTOMER} AS member_no, 'nps' AS question, {_text(stages, "code")} AS stage,
+        strftime({_wall("sent")}, '%Y-%m-%d %H:%M:%S') AS sent_at,
+        strftime({_wall("done")}, '%Y-%m-%d %H:%M:%S') AS done_at, nullif(score, '') AS q1"""
+    write_file(connection, path, columns, select)
+
+
+def _customers(connection: duckdb.DuckDBPyConnection, path: Path, world: World) -> None:
+    people, orders = world.people, world.orders
+    count = np.bincount(orders.customer[orders.at < _GRADED], minlength=people.size)
+    columns: dict[str, Ints] = {
+        "customer": np.arange(people.size),
+        "age": people.age,
+        "gender": people.gender,
+        "grade": np.minimum(count, len(GRADES) - 1),
+        "platform": people.platform,
+    } | {name: people.consents[k].astype(np.int64) for k, name in enumerate(CONSENTS)}
+    asks = ", ".join(f"{_text(YES_NO, name)} AS ad_{name}_yn" for name in CONSENTS)
+    select = f"""{_CUSTOMER} AS member_no, {_text(AGE_BANDS, "age")} AS age_band,
+        nullif({_text(GENDERS, "gender")}, '') AS gender, {_text(GRADES, "grade")} AS grade,
+        {_text(PLATFORMS, "platform")} AS platform, {asks}"""
+    write_file(connection, path, columns, select)
+
+
+def _assignments(connection: duckdb.DuckDBPyConnection, path: Path, world: World) -> None:
+    chosen = first_in_review_test(world.orders)
+    asked, at = world.orders.customer[chosen], world.orders.at[chosen]
+    called = world.winback.customer
+    kakao = world.people.treated[REVIEW_ASK.name][asked]
+    variants = (REVIEW_ASK.control, REVIEW_ASK.treatment)
+    variants += (WINBACK_CALL.control, WINBACK_CALL.treatment)
+    columns = {
+        "customer": np.concatenate([asked, called]),
+        "trial": np.repeat([0, 1], [asked.size, called.size]),
+        "variant": np.concatenate([kakao, world.winback.call + 2]),
+        "at_us": np.concatenate([at, np.full(called.size, WINBACK_CALL.starts)]),
+    }
+    names = (REVIEW_ASK.name, WINBACK_CALL.name)
+    select = f"""{_CUSTOMER} AS member_no, {_text(names, "trial")} AS experiment,
+        {_text(variants, "variant")} AS variant, {_instant("at_us")} AS assigned_at"""
+    write_file(connection, path, columns, select)

@@ -1,0 +1,326 @@
+"""Messages of the demo shop: what is sent on seven channels, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stagelift.demo.curve import AS_OF, DAY, HOUR, MINUTE, START, WEEK, Flags, Floats, Ints
+from stagelift.demo.people import CONSENTS, People
+from stagelift.demo.shopping import REMINDER_AFTER, Episodes, Shopping
+from stagelift.demo.trials import CART_REMINDER, EVENING_PUSH, REVIEW_ASK, TRIALS, WINBACK_CALL
+
+if TYPE_CHECKING:
+    from stagelift.demo.buying import Orders, Winback
+
+KINDS = ("delivered", "opened", "clicked", "unsubscribed", "complained")
+_AFTER = 28 * DAY  # "recently active" in the audience of the evening push
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One message text and how customers take it.
+
+    Args:
+        name: As the receipts write it.
+        channel: One of the seven.
+        delivered: Share of the sent that arrive.
+        opened: Share of the delivered that are opened, None where the channel tells no opens.
+        clicked: Share clicked, of the opened where opens are told, else of the delivered.
+        unsubscribed: Share of the delivered after which the customer opts out.
+        complained: Share of the delivered marked as spam.
+    """
+
+    name: str
+    channel: str
+    delivered: float
+    opened: float | None
+    clicked: float
+    unsubscribed: float = 0.0
+    complained: float = 0.0
+
+
+TEMPLATES = (
+    Template("welcome", "email", 0.970, 0.45, 0.20, 0.0020, 0.0003),
+    Template("newsletter", "email", 0.970, 0.28, 0.14, 0.0022, 0.0004),
+    Template("cart_email_day2", "email", 0.968, 0.36, 0.22, 0.0060, 0.0005),
+    Template("cart_push_1h", "push", 0.968, 0.13, 0.80, 0.0058, 0.0004),
+    Template("weekly_push", "push", 0.960, 0.07, 0.80, 0.0040, 0.0002),
+    Template("order_confirmed", "kakao", 0.990, None, 0.06),
+    Template("parcel_sent", "sms", 0.985, None, 0.09),
+    Template("banner", "in_app", 1.000, 0.55, 0.10),
+    Template("cart_dm", "social", 0.900, None, 0.05),
+    Template("review_email", "email", 0.970, 0.40, 0.30, 0.0010),
+    Template("review_kakao", "kakao", 0.980, None, 0.24, 0.0008),
+    Template("winback_email", "email", 0.970, 0.26, 0.12, 0.0040, 0.0004),
+    Template("winback_call", "call_centre", 0.610, None, 0.0, 0.0020),
+)
+_CODES = {template.name: code for code, template in enumerate(TEMPLATES)}
+
+
+def template(name: str) -> Template:
+    """The template of a name.
+
+    Args:
+        name: As the receipts write it.
+
+    Returns:
+        The template.
+
+    Example:
+        >>> template("cart_push_1h").channel
+        'push'
+    """
+    return TEMPLATES[_CODES[name]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sends:
+    """Sent messages, one position each.
+
+    Args:
+        customer: Position in the world.
+        at: In µs.
+        template: Position in TEMPLATES.
+        own: Position in TRIALS of the experiment whose assigned customer this message serves, or
+            -1.
+        reacted_at: When the customer opts out or complains if they do, in µs.
+    """
+
+    customer: Ints
+    at: Ints
+    template: Ints
+    own: Ints
+    reacted_at: Ints
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Receipts:
+    """What the sending tools report back, one position each.
+
+    Args:
+        customer: Position in the world.
+        at: In µs.
+        kind: Position in KINDS.
+        template: Position in TEMPLATES.
+    """
+
+    customer: Ints
+    at: Ints
+    kind: Ints
+    template: Ints
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Batch:
+    customer: Ints
+    at: Ints
+    template: Ints
+    own: Ints
+
+
+def _batch(customer: Ints, at: Ints, code: Ints | str, own: Ints | int = -1) -> _Batch:
+    which = _CODES[code] if isinstance(code, str) else code
+    shape = customer.shape
+    return _Batch(
+        customer, at, np.broadcast_to(which, shape), np.broadcast_to(np.int64(own), shape)
+    )
+
+
+def send(
+    people: People,
+    shopping: Shopping,
+    bought: tuple[Orders, Winback],
+    visits: tuple[Ints, Ints],
+    rng: np.random.Generator,
+) -> Sends:
+    """All messages sent before the world's instant.
+
+    Args:
+        people: The customers.
+        shopping: Weeks and considerations.
+        bought: Orders and the win-back wave.
+        visits: Customers and instants of all visits.
+        rng: Source of chance.
+
+    Returns:
+        Messages in no particular order.
+    """
+    orders, winback = bought
+    batches = [
+        *_welcome(people, shopping),
+        *_newsletters(people, shopping),
+        *_reminders(shopping.episodes, rng),
+        *_about_orders(orders),
+        _weekly_push(people, visits),
+        _winback(winback),
+        *_banners(visits, rng),
+    ]
+    at = np.concatenate([batch.at for batch in batches])
+    sent = at < AS_OF
+    customer = np.concatenate([batch.customer for batch in batches])[sent]
+    return Sends(
+        customer=customer,
+        at=at[sent],
+        template=np.concatenate([batch.template for batch in batches])[sent],
+        own=np.concatenate([batch.own for batch in batches])[sent],
+        reacted_at=at[sent] + rng.integers(MINUTE, 3 * HOUR, customer.size),
+    )
+
+
+def receive(sends: Sends, rng: np.random.Generator) -> Receipts:
+    """The receipts of the sent messages before the world's instant.
+
+    Args:
+        sends: What was sent.
+        rng: Source of chance.
+
+    Returns:
+        Receipts: at most one of each kind a message.
+    """
+    size = sends.customer.size
+    came = rng.random(size) < rates("delivered")[sends.template]
+    opens = np.array([1.0 if t.opened is None else t.opened for t in TEMPLATES])
+    told = np.array([t.opened is not None for t in TEMPLATES])[sends.template]
+    opened = came & (rng.random(size) < opens[sends.template])
+    clicked = opened & (rng.random(size) < rates("clicked")[sends.template])
+    left = came & (rng.random(size) < rates("unsubscribed")[sends.template])
+    complained = came & (rng.random(size) < rates("complained")[sends.template])
+    delivered_at = sends.at + rng.integers(0, MINUTE, size)
+    opened_at = delivered_at + (rng.exponential(4.0, size) * HOUR).astype(np.int64)
+    clicked_at = opened_at + rng.integers(MINUTE // 6, 5 * MINUTE, size)
+    happened = (came, opened & told, clicked, left, complained)
+    times = (delivered_at, opened_at, clicked_at, sends.reacted_at, sends.reacted_at)
+    return _receipts(sends, happened, times)
+
+
+def rates(name: str) -> Floats:
+    """One rate of every template, in their order.
+
+    Args:
+        name: A field of Template that holds a share.
+
+    Returns:
+        Shares.
+    """
+    return np.array([float(getattr(template, name)) for template in TEMPLATES])
+
+
+def _receipts(sends: Sends, happened: tuple[Flags, ...], times: tuple[Ints, ...]) -> Receipts:
+    keeps = [flag & (at < AS_OF) for flag, at in zip(happened, times, strict=True)]
+    return Receipts(
+        customer=np.concatenate([sends.customer[keep] for keep in keeps]),
+        at=np.concatenate([at[keep] for at, keep in zip(times, keeps, strict=True)]),
+        kind=np.repeat(np.arange(len(KINDS)), [int(keep.sum()) for keep in keeps]),
+        template=np.concatenate([sends.template[keep] for keep in keeps]),
+    )
+
+
+def _welcome(people: People, shopping: Shopping) -> list[_Batch]:
+    mail = people.consents[CONSENTS.index("email")]
+    batches = []
+    for number, week in enumerate(shopping.weeks):
+        who = np.flatnonzero((people.arrival == number) & mail)
+        batches.append(_batch(who, week.at[who] + HOUR, "welcome"))
+    return batches
+
+
+def _newsletters(people: People, shopping: Shopping) -> list[_Batch]:
+    mail = people.consents[CONSENTS.index("email")]
+    last = np.full(people.size, -99)
+    batches = []
+    for number, week in enumerate(shopping.weeks):
+        turn = np.arange(people.size) % 2 == number % 2  # half of the list one week, half the next
+        who = np.flatnonzero(mail & turn & (last >= number - 8))
+        at = START + number * WEEK + DAY + 10 * HOUR
+        batches.append(_batch(who, np.full(who.size, at), "newsletter"))
+        last[week.active] = number
+    return batches
+
+
+def first_exposed(episodes: Episodes) -> Ints:
+    """The consideration that assigns each customer of the cart reminder.
+
+    Args:
+        episodes: Considerations, week after week.
+
+    Returns:
+        Positions of each customer's first cart within enrolment.
+    """
+    exposed = np.flatnonzero(CART_REMINDER.open_at(episodes.cart_at))
+    _, first = np.unique(episodes.customer[exposed], return_index=True)
+    return exposed[first]
+
+
+def _reminders(episodes: Episodes, rng: np.random.Generator) -> list[_Batch]:
+    own = np.full(episodes.customer.size, -1)
+    own[first_exposed(episodes)] = TRIALS.index(CART_REMINDER)
+    code = np.where(episodes.push, _CODES["cart_push_1h"], _CODES["cart_email_day2"])
+    at = episodes.cart_at + np.where(episodes.push, REMINDER_AFTER[1], REMINDER_AFTER[0])
+    waiting = (episodes.ordered_at < 0) | (episodes.ordered_at > at)
+    mail = (episodes.cart_at >= 0) & waiting
+    social = mail & (rng.random(mail.size) < 0.08)
+    return [
+        _batch(episodes.customer[mail], at[mail], code[mail], own[mail]),
+        _batch(episodes.customer[social], episodes.cart_at[social] + 3 * DAY, "cart_dm"),
+    ]
+
+
+def _about_orders(orders: Orders) -> list[_Batch]:
+    own = np.where(first_in_review_test(orders), TRIALS.index(REVIEW_ASK), -1)
+    ask = np.where(orders.kakao, _CODES["review_kakao"], _CODES["review_email"])
+    return [
+        _batch(orders.customer, orders.at + MINUTE, "order_confirmed"),
+        _batch(orders.customer, orders.at + 20 * HOUR, "parcel_sent"),
+        _batch(orders.customer, orders.at + DAY, ask, own),
+    ]
+
+
+def first_in_review_test(orders: Orders) -> Flags:
+    """Whether each order is the customer's first within the review test, so that it assigns.
+
+    Args:
+        orders: Sorted by customer and time.
+
+    Returns:
+        One flag an order.
+    """
+    inside = np.flatnonzero(REVIEW_ASK.open_at(orders.at))
+    _, first = np.unique(orders.customer[inside], return_index=True)
+    flags = np.zeros(orders.at.size, np.bool_)
+    flags[inside[first]] = True
+    return flags
+
+
+def recently_active(visits: tuple[Ints, Ints]) -> Ints:
+    """The audience of the evening push: customers who visited in the four weeks before it.
+
+    Args:
+        visits: Customers and instants of all visits.
+
+    Returns:
+        Customers, sorted.
+    """
+    customer, at = visits
+    start = EVENING_PUSH.starts
+    return np.unique(customer[(at >= start - _AFTER) & (at < start)])
+
+
+def _weekly_push(people: People, visits: tuple[Ints, Ints]) -> _Batch:
+    who = recently_active(visits)
+    hours = np.where(people.treated[EVENING_PUSH.name][who], 43, 32)
+    at = EVENING_PUSH.starts + hours * HOUR
+    return _batch(who, at, "weekly_push", TRIALS.index(EVENING_PUSH))
+
+
+def _winback(winback: Winback) -> _Batch:
+    code = np.where(winback.call, _CODES["winback_call"], _CODES["winback_email"])
+    at = np.full(code.size, WINBACK_CALL.starts + DAY)
+    return _batch(winback.customer, at, code, TRIALS.index(WINBACK_CALL))
+
+
+def _banners(visits: tuple[Ints, Ints], rng: np.random.Generator) -> list[_Batch]:
+    seen = rng.random(visits[0].size) < 0.2
+    return [_batch(visits[0][seen], visits[1][seen] + MINUTE, "banner")]

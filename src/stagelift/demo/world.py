@@ -1,0 +1,94 @@
+"""The demo world: a Korean online shop whose true effects, rates and leaks are known.
+
+`make` draws the world from a seed and writes it as the files the repository's own journey.yaml
+reads. The same seed gives the same world.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stagelift.demo import files
+from stagelift.demo.answers import survey
+from stagelift.demo.buying import all_visits, buy
+from stagelift.demo.curve import END, MINUTE
+from stagelift.demo.effects import effects
+from stagelift.demo.expected import World, kpis, leak, nps
+from stagelift.demo.people import people
+from stagelift.demo.sends import send
+from stagelift.demo.shopping import shop
+from stagelift.demo.truth import Truth
+from stagelift.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEED = 20261116
+CUSTOMERS = 40_000
+
+
+def make(root: Path, *, customers: int = CUSTOMERS, seed: int = SEED) -> Truth:
+    """Draw the world and write its files into `root/data`, replacing those of an earlier run.
+
+    Args:
+        root: The workspace.
+        customers: How many customers, at least 100.
+        seed: Seed of every draw but the split of the experiments, which follows from the ids.
+
+    Returns:
+        What is true, as also written to `data/truth.json`.
+
+    Raises:
+        ArgumentError: Fewer than 100 customers.
+    """
+    if customers < 100:
+        msg = f"customers == {customers}, must be >= 100."
+        raise ArgumentError(msg)
+    streams = np.random.default_rng(seed).spawn(2)
+    world = draw(customers, streams[0])
+    truth = Truth(
+        seed=seed,
+        customers=customers,
+        as_of="2026-11-16 06:00",
+        experiments=effects(world),
+        kpis=kpis(world),
+        nps=nps(world.answers),
+        leak=leak(world),
+    )
+    files.write(root / "data", world, streams[1])
+    truth.write(root / "data" / "truth.json")
+    return truth
+
+
+def draw(customers: int, rng: np.random.Generator) -> World:
+    """One world, drawn.
+
+    Args:
+        customers: How many customers.
+        rng: Source of chance.
+
+    Returns:
+        Everything that happens before the world's instant.
+    """
+    crowd = people(customers, rng)
+    shopping = shop(crowd, rng)
+    browsing = all_visits(shopping, rng)
+    orders, winback = buy(crowd, shopping, browsing, rng)
+    before_order = orders.at - rng.integers(5 * MINUTE, 15 * MINUTE, orders.at.size)
+    kept = before_order < END
+    visits = (
+        np.concatenate([browsing[0], orders.customer[kept]]),
+        np.concatenate([browsing[1], before_order[kept]]),
+    )
+    sends = send(crowd, shopping, (orders, winback), visits, rng)
+    return World(
+        people=crowd,
+        shopping=shopping,
+        orders=orders,
+        winback=winback,
+        visits=visits,
+        sends=sends,
+        answers=survey(shopping.episodes, orders, rng),
+    )
