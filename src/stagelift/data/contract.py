@@ -37,7 +37,7 @@ class Contract:
         as_of_us: Only rows whose time and ingested time lie before it are visible, µs.
     """
 
-    def __init__(self, engine: Engine, journey: Journey, as_of_us: int) -> None:  # noqa: D107
+    def __init__(self, engine: Engine, journey: Journey, as_of_us: int) -> None:
         self.engine = engine
         self.as_of_us = as_of_us
         self._journey = journey

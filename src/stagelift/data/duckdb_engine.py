@@ -43,7 +43,7 @@ class DuckDBEngine:
 
     dialect = "duckdb"
 
-    def __init__(self, root: Path) -> None:  # noqa: D107 - the class says it
+    def __init__(self, root: Path) -> None:
         self._root = root
         self._connection = duckdb.connect(config=dict(CONFIG))
         self._connection.execute("SET TimeZone = 'UTC'")

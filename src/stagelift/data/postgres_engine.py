@@ -39,7 +39,7 @@ class PostgresEngine:
 
     dialect = "postgres"
 
-    def __init__(self, address: str, connection: str) -> None:  # noqa: D107 - the class says it
+    def __init__(self, address: str, connection: str) -> None:
         try:
             import psycopg
         except ImportError as error:
