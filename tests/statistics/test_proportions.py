@@ -25,9 +25,7 @@ TABLES = [(56, 70, 48, 80), (9, 10, 3, 10), (5, 56, 0, 29), (267, 21307, 122, 21
 
 @pytest.mark.parametrize(("k", "n"), LEVELS)
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.999])
-@pytest.mark.parametrize(
-    ("method", "theirs"), [("wilson", "wilson"), ("clopper_pearson", "beta")]
-)
+@pytest.mark.parametrize(("method", "theirs"), [("wilson", "wilson"), ("clopper_pearson", "beta")])
 def test_one_share_equals_statsmodels(k, n, level, method, theirs):
     found = proportion(k, n, level=level, method=method)
     low, high = reference.proportion_confint(k, n, 1 - level, method=theirs)

@@ -29,7 +29,7 @@ def test_p_values_equal_scipy(statistic):
 
 @pytest.mark.parametrize("level", [0, 1, -0.1, 95, math.nan, "0.95"])
 def test_levels_outside_the_unit_interval_are_refused(level):
-    with pytest.raises(ArgumentError, match="level is .*; it must be a number > 0 and < 1"):
+    with pytest.raises(ArgumentError, match=r"level is .*; it must be a number > 0 and < 1"):
         normal_critical(level)
     with pytest.raises(ArgumentError, match="level is"):
         t_critical(level, 3)

@@ -15,7 +15,14 @@ from stagelift.statistics.score import TwoRates
 Z = normal_critical(0.95)
 TABLES = [(56, 70, 48, 80), (9, 10, 3, 10), (5, 56, 0, 29), (1, 30, 7, 200), (6, 9, 77, 160)]
 WITH_CONTROL_EVENTS = [table for table in TABLES if table[2]]  # statsmodels divides by p0
-EDGES = [(0, 10, 0, 20), (10, 10, 10, 10), (10, 10, 0, 20), (0, 7, 9, 9), (1, 1, 0, 1), (0, 1, 3, 5)]
+EDGES = [
+    (0, 10, 0, 20),
+    (10, 10, 10, 10),
+    (10, 10, 0, 20),
+    (0, 7, 9, 9),
+    (1, 1, 0, 1),
+    (0, 1, 3, 5),
+]
 
 
 def likely_rate(table, delta: float) -> float:
@@ -28,16 +35,15 @@ def likely_rate(table, delta: float) -> float:
 
     low, high = max(0.0, delta), min(1.0, 1.0 + delta)
     grid = np.linspace(low, high, 4001)
-    found = [low, high]
     values = np.array([slope(p) for p in grid])
-    for i in np.nonzero(values[:-1] * values[1:] < 0)[0]:
-        found.append(optimize.brentq(slope, grid[i], grid[i + 1], xtol=1e-15))
+    turns = np.nonzero(values[:-1] * values[1:] < 0)[0]
+    found = [optimize.brentq(slope, grid[i], grid[i + 1], xtol=1e-15) for i in turns]
 
     def log_likelihood(p: float) -> float:
         terms = ((k1, p), (n1 - k1, 1 - p), (k0, p - delta), (n0 - k0, 1 - p + delta))
         return sum(k * math.log(r) if r > 0 else -math.inf for k, r in terms if k)
 
-    return max(found, key=log_likelihood)
+    return max([low, high, *found], key=log_likelihood)
 
 
 def score_z(table, delta: float, *, unbiased: bool) -> float:
@@ -112,7 +118,9 @@ def test_swapping_the_arms_turns_the_limits_round():
     for k1, n1, k0, n0 in TABLES + EDGES:
         low, high = TwoRates(k1, n1, k0, n0).difference_limits(Z)
         back = TwoRates(k0, n0, k1, n1).difference_limits(Z)
-        assert (-float(back[1]), -float(back[0])) == pytest.approx((float(low), float(high)), abs=1e-9)
+        assert (-float(back[1]), -float(back[0])) == pytest.approx(
+            (float(low), float(high)), abs=1e-9
+        )
 
 
 def test_counting_the_others_turns_the_limits_round():

@@ -105,7 +105,7 @@ def margin_state(
     worst = worsening_limits(effect, better)[1]
     best = worsening_limits(breach or effect, better)[0]
     if effect.status != "ok" or worst is None or best is None:
-        reason = effect.note or f"the effect has no interval ({effect.status})"
+        reason = effect.note or f"the effect must not be read yet ({effect.status})"
         return MarginReading(state="open", worst=worst, best=best, margin=margin, reason=reason)
     state: MarginState = "open"
     if worst < margin:
