@@ -228,8 +228,11 @@ class Experiment(Definition):
     decide: Decide | None = None
     salt: str = ""
     confidence: Annotated[float, PlainValidator(_confidence)] = 0.95
-    method: Annotated[str, one_of("auto", "score", "newcombe", "pooled_z")] = "auto"
-    correction: Annotated[str, one_of("bonferroni", "none")] = "bonferroni"
+    method: Annotated[
+        Literal["auto", "score", "newcombe", "pooled_z"],
+        one_of("auto", "score", "newcombe", "pooled_z"),
+    ] = "auto"
+    correction: Annotated[Literal["bonferroni", "none"], one_of("bonferroni", "none")] = "bonferroni"
     label: Label | None = None
 
     @field_validator("variants", mode="after")

@@ -18,7 +18,7 @@ from stagelift.errors import Issue, Location
 NOTHING = ("", "~", "null", "Null", "NULL")  # plain scalars that mean no value in YAML 1.2
 # What the parser finds, and the usual cause in our words.
 CAUSES = (
-    (r"cannot start any token.*\\t|'\\\\t'", "a tab came; YAML is indented with spaces"),
+    (r"cannot start any token", "a text starts with a sign YAML keeps for itself; quote the text"),
     (r"mapping values are not allowed", "a second ': ' came on this line; put the text in quotes"),
     (r"expected ',' or '(]|})'", "a bracket is opened and not closed, or a comma is missing"),
     (r"end of stream|quoted scalar", "a quote is opened and not closed"),
@@ -76,10 +76,6 @@ def read_yaml(path: FilePath, file: str) -> YamlFile:
         return _unreadable(file, line, "the text is not UTF-8", "Save the file as UTF-8")
     except OSError as error:
         return _unreadable(file, 1, f"the file cannot be read: {error.strerror}")
-    tab = re.search(r"^ *\t", text, re.MULTILINE)
-    if tab:
-        line = text[: tab.end()].count("\n") + 1
-        return _unreadable(file, line, "a tab came; YAML is indented with spaces")
     try:
         node = YAML(typ="rt").compose(text)
     except (MarkedYAMLError, ReaderError) as error:
@@ -96,9 +92,12 @@ def _refused(file: str, error: MarkedYAMLError | ReaderError, text: str) -> Yaml
         line = text[: error.position].count("\n") + 1
         return _unreadable(file, line, "a character came that YAML does not allow")
     mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 1
+    for number, content in enumerate(text.splitlines()[:line], start=1):
+        if re.match(r" *\t", content):
+            return _unreadable(file, number, "a tab came; YAML is indented with spaces")
     problem = f"{error.problem} {error.context}"
     found = (cause for pattern, cause in CAUSES if re.search(pattern, problem))
-    line = mark.line + 1 if mark else 1
     return _unreadable(file, line, next(found, "this is not valid YAML"))
 
 
@@ -133,7 +132,8 @@ class _Walk:
             if isinstance(node, SequenceNode):
                 return [self._item(item, (*path, place)) for place, item in enumerate(node.value)]
             plain = getattr(node, "style", None) is None
-            return None if plain and node.value in NOTHING else str(node.value)
+            text = str(node.value).replace("\a", "")  # ruamel.yaml marks the folds of '>' with BEL
+            return None if plain and text in NOTHING else text
         finally:
             self.open.pop()
 

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
 from typing import ClassVar
 
+import pytest
 from pydantic import Field
 
 from stagelift.definitions import (
+    Definitions,
     Duration,
     EventPattern,
     EventsOrColumn,
     Metric,
     SourceOrColumn,
     ValueOrColumn,
+    read_workspace,
 )
 from stagelift.definitions.fields import Share, Text, YesNo
 from stagelift.definitions.metric import Unit
+
+JOURNEY = """\
+country: KR
+data: data/events.parquet
+stages:
+  awareness: visited
+  purchase: ordered
+segments:
+  cart_open: {did: cart_added}
+"""
 
 
 class Conversion(Metric):
@@ -47,6 +63,7 @@ class Churn(Metric):
 
 class Nps(Metric):
     kind: ClassVar[str] = "nps"
+    unit: ClassVar[Unit] = "points"
     source: SourceOrColumn = Field(alias="nps")
 
     def source_names(self) -> tuple[str, ...]:
@@ -55,7 +72,7 @@ class Nps(Metric):
 
 class Sum(Metric):
     kind: ClassVar[str] = "sum"
-    value: ValueOrColumn = Field(alias="sum")
+    of: ValueOrColumn = Field(alias="sum")
     cap: Share | None = None
 
 
@@ -66,5 +83,28 @@ class Ratio(Metric):
     per: EventPattern
 
 
-KINDS = (Conversion, Retention, Repurchase, Churn, Nps, Sum, Ratio)
-STANDARD = tuple(Conversion(name=name, conversion=name) for name in ("unsubscribed", "complained"))
+@pytest.fixture
+def kinds() -> SimpleNamespace:
+    """The kinds by name, all of them, and two standard metrics."""
+    every = (Conversion, Retention, Repurchase, Churn, Nps, Sum, Ratio)
+    standard = tuple(Conversion(name=n, conversion=n) for n in ("unsubscribed", "complained"))
+    by_name = {kind.__name__: kind for kind in every}
+    return SimpleNamespace(all=every, standard=standard, **by_name)
+
+
+Read = Callable[[dict[str, str]], tuple[Definitions, list[str]]]
+
+
+@pytest.fixture
+def read(tmp_path: Path, kinds: SimpleNamespace) -> Read:
+    """Writes files into an empty workspace and reads it; the smallest journey unless one is given."""
+
+    def write_and_read(files: dict[str, str]) -> tuple[Definitions, list[str]]:
+        for name, text in {"journey.yaml": JOURNEY, **files}.items():
+            path = tmp_path / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text.encode())
+        definitions, issues = read_workspace(tmp_path, kinds=kinds.all)
+        return definitions, [str(issue) for issue in issues]
+
+    return write_and_read

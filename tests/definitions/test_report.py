@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from stagelift.definitions import Delivery, Mail, Report
+from stagelift.errors import DefinitionError
+
+
+def report(**keys):
+    return Report(**{"name": "weekly", "notebook": "weekly_journey", **keys})
+
+
+def test_a_report():
+    found = report(
+        every="Monday 08:00",
+        tiles=["first_order", "nps"],
+        compare=["last week", "target"],
+        send={"folder": "out", "mail": {"to": ["vp@shop.example"]}, "slack": "$SLACK_URL"},
+        parameters={"weeks": "8"},
+    )
+    assert found.tiles == ("first_order", "nps")
+    assert found.send == Delivery(
+        folder="out", mail=Mail(to=("vp@shop.example",)), slack="$SLACK_URL"
+    )
+    assert (found.page, found.parameters) == ("brief", {"weeks": "8"})
+
+
+def test_one_item_needs_no_list():
+    assert report(tiles="nps", compare="target") == report(tiles=["nps"], compare=["target"])
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"every": "Mondays 08:00"}, "every: unknown rhythm 'Mondays'; a weekday, day, month or"),
+        ({"every": "Monday 25:00"}, "every: 'Monday 25:00' came, a rhythm such as 'Monday 08:00'"),
+        ({"compare": ["last weak"]}, "compare: 'last weak' came, allowed are last week"),
+        ({"compare": {"a": "b"}}, "compare: a mapping came, a list such as '[last week, target]'"),
+        ({"page": "short"}, "page: 'short' came, one of these is expected: brief, full"),
+        ({"send": {"slack": "https://x"}}, "send.slack: an incoming address is a secret"),
+        ({"send": {"fax": "1"}}, "send.fax: unknown key 'fax'; allowed are folder, mail, slack"),
+        ({"parameters": "x"}, "parameters: 'x' came, a mapping of the notebook's parameters"),
+        ({"notebook": ""}, "notebook: nothing came, a text is expected"),
+    ],
+)
+def test_mistakes(keys, expected):
+    with pytest.raises(DefinitionError) as caught:
+        report(**keys)
+    assert str(caught.value).startswith(expected)

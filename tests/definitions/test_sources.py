@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from stagelift.definitions import Connection, Source
+from stagelift.errors import DefinitionError
+
+EVENTS = {"read": "a.csv", "customer": "id", "time": "ts", "event": "name"}
+
+
+def mistake(make, **keys):
+    with pytest.raises(DefinitionError) as caught:
+        make(**keys)
+    return str(caught.value)
+
+
+def test_our_words_on_the_left_become_columns():
+    source = Source(name="orders", **EVENTS, value="net - coupon", order_id="no")
+    assert source.columns == {
+        **{"customer": "id", "time": "ts", "event": "name"},
+        **{"value": "net - coupon", "order_id": "no"},
+    }
+    assert (source.role, source.shape) == ("events", "rows")
+
+
+def test_attributes_kept_as_list_or_renamed():
+    assert Source(**EVENTS, keep=["age"]).keep == {"age": "age"}
+    assert Source(**EVENTS, keep={"platform": "os"}).keep == {"platform": "os"}
+
+
+def test_one_row_per_customer():
+    source = Source(read="a.csv", shape="unit", customer="row", variant="segment")
+    assert (source.role, source.columns["customer"]) == ("units", "row")
+
+
+def test_counts_and_presets_need_no_columns():
+    assert Source(read="a.csv", shape="counts").columns == {}
+    assert Source(read="a/*.parquet", preset="braze_currents").columns == {}
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"read": "a.csv", "customer": "id"}, "events need a column for time and event"),
+        (
+            {**EVENTS, "as": "survey"},
+            "as: 'survey' came, one of these is expected: events, assignments, surveys, customers, "
+            "messages, contracts, units. Did you mean 'surveys'?",
+        ),
+        ({**EVENTS, "score": "q1"}, "'score' is no column of events; allowed are customer, time"),
+        ({**EVENTS, "custmer": "id"}, "custmer: unknown key 'custmer'; allowed are read, as"),
+        ({**EVENTS, "zone": "Seoul"}, "zone: unknown zone 'Seoul'"),
+        ({**EVENTS, "zone": ["a"]}, "zone: a list came, a zone such as 'Asia/Seoul' is expected"),
+        ({**EVENTS, "value": {"a": "b"}}, "value: a mapping came, a text is expected"),
+        ({**EVENTS, "consent": "yes"}, "consent: 'yes' came, a mapping of names is expected"),
+    ],
+)
+def test_mistakes(keys, expected):
+    assert mistake(Source, **keys).startswith(expected)
+
+
+def test_an_unknown_key_names_the_nearest_column():
+    assert mistake(Source, **EVENTS, ingestd="x").endswith("Did you mean 'ingested'?")
+
+
+def test_an_address_never_stands_in_a_file():
+    assert Connection(postgresql="$DW_URL").postgresql == "$DW_URL"
+    assert mistake(Connection, postgresql="postgresql://me:secret@host/db") == (
+        "postgresql: a connection's address is a secret and never stands in a file. "
+        "Write the name of an environment variable, as in '$DW_URL'"
+    )
