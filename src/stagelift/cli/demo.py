@@ -1,0 +1,109 @@
+"""`stagelift demo`: the demo shop made, measured, read out and published, without a network."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stagelift.cli import options
+from stagelift.cli.options import workspace_options
+from stagelift.cli.report import shown
+from stagelift.cli.screen import following, interactive, say
+from stagelift.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from stagelift.workspace import Workspace
+
+SHOP = "shop"
+TRUTH = Path("data") / "truth.json"
+
+
+@click.command()
+@workspace_options
+def demo() -> None:
+    """Make the demo shop, measure it, read out its experiments, publish its weekly page.
+
+    The shop's true effects are known (data/truth.json). No network is used; whatever is written
+    lies in folders that git ignores.
+    """
+    root = options.root()
+    with timed("Made the shop"):
+        make(root)
+    with options.open_workspace() as workspace:
+        with timed("Measured every stage"):
+            workspace.kpis()
+        say("Experiments")
+        for name, trial in workspace.experiments.items():
+            say(f"  {name}: {trial.readout().sentence}")
+        for name in workspace.definitions.reports:
+            publish(workspace, name)
+    index = root / "site" / "index.html"
+    say(f"Site: {index}")
+    if on_desktop():
+        click.launch(str(index))
+    following(f"readout {next(iter(workspace.experiments))}")
+
+
+def make(root: Path) -> None:
+    """Draws the shop's world and writes its files.
+
+    Args:
+        root: The workspace, which must be the demo shop.
+
+    Raises:
+        ArgumentError: When the workspace is another one, or `data/` holds something else.
+        DefinitionError: When its definitions have mistakes.
+    """
+    from stagelift.demo.world import make as draw
+
+    with options.open_workspace() as workspace:
+        name = workspace.journey.name
+    if name != SHOP:
+        raise ArgumentError(
+            f"'{root}' is the workspace of '{name}', not of the demo shop."
+            " Go to a checkout of stagelift, or name it with -C"
+        )
+    data = root / "data"
+    if data.is_dir() and any(data.iterdir()) and not (root / TRUTH).is_file():
+        raise ArgumentError(f"'{data}' holds files the demo did not make; move them away first")
+    draw(root)
+
+
+def publish(workspace: Workspace, name: str) -> None:
+    """Publishes a report for the last closed week.
+
+    Args:
+        workspace: The demo shop.
+        name: The report.
+    """
+    for made in workspace.run_report(name):
+        seconds = sum(made.seconds.values())
+        say(f"Published {shown(made.page)} ({len(made.facts)} facts, {seconds:.1f} s)")
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Prints what was done and how long it took.
+
+    Args:
+        what: What is done inside the block, in the past tense.
+
+    Yields:
+        Nothing.
+    """
+    began = time.perf_counter()
+    yield
+    say(f"{what} ({time.perf_counter() - began:.1f} s)")
+
+
+def on_desktop() -> bool:
+    """Whether a person sits at a desktop where a page can be opened."""
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return interactive() and bool(sys.platform in ("darwin", "win32") or display)

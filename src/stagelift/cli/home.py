@@ -1,0 +1,300 @@
+"""The home screen: what runs, what is due, what is broken, and the next command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from stagelift.cli import options
+from stagelift.cli.screen import columns, following, mark, say
+from stagelift.errors import ArgumentError, Issue
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Definitions, Experiment
+
+State = Literal["not yet begun", "running", "maturing", "ready for its readout", "decided", "open"]
+SHOWN_ISSUES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing on the home screen.
+
+    Args:
+        name: Its id.
+        state: What it is doing, or waits for.
+        detail: Day, owner or command.
+    """
+
+    name: str
+    state: str
+    detail: str = ""
+
+
+def home() -> None:
+    """Prints the home screen, or how to begin where there is no workspace."""
+    try:
+        root = options.root()
+    except ArgumentError as error:
+        say(f"{error}.")
+        following("demo")
+        return
+    from stagelift.definitions import read_workspace
+    from stagelift.metrics.registry import KINDS
+    from stagelift.workspace import instant_of
+
+    definitions, issues = read_workspace(root, kinds=KINDS)
+    now = instant_of(options.as_of(), definitions.journey)
+    zone = definitions.journey.zone
+    say(f"{definitions.journey.name} · {now.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone}")
+    lines = tuple(experiment_lines(definitions, now))
+    due = tuple(due_lines(definitions, now))
+    show("Experiments", lines, "none; write experiments/NAME.yaml")
+    show("Due", due, "nothing")
+    broken = tuple(missing_sources(definitions))
+    show_broken(issues, broken)
+    following(next_command(definitions, issues, broken, due, lines))
+
+
+def experiment_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
+    """Every experiment with its state, those that wait for somebody first.
+
+    Args:
+        definitions: The workspace's definitions.
+        now: The instant it is asked at.
+
+    Yields:
+        One line per experiment.
+    """
+    today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
+    order = ("ready for its readout", "running", "maturing", "open", "not yet begun", "decided")
+    lines = []
+    for name, experiment in definitions.experiments.items():
+        state = (
+            "decided" if name in definitions.decisions else state_of(experiment, definitions, today)
+        )
+        lines.append(Line(name, state, detail_of(experiment, definitions, state)))
+    yield from sorted(lines, key=lambda line: (order.index(line.state), line.name))
+
+
+def enrolment(experiment: Experiment) -> tuple[date, date] | None:
+    """The first and last local day on which customers enter.
+
+    Args:
+        experiment: The experiment.
+
+    Returns:
+        Both days, or None when the definition names none.
+    """
+    from stagelift.definitions import Once
+
+    if isinstance(experiment.enters, Once):
+        return experiment.enters.on, experiment.enters.on
+    return (experiment.run.first, experiment.run.last) if experiment.run else None
+
+
+def readout_day(experiment: Experiment, definitions: Definitions) -> date | None:
+    """The local day on which every customer's longest window has passed.
+
+    Args:
+        experiment: The experiment.
+        definitions: For its metrics' windows.
+
+    Returns:
+        A local day, or None when enrolment has no end.
+    """
+    days = enrolment(experiment)
+    if days is None:
+        return None
+    wanted = (experiment.primary, *experiment.secondary)
+    found = (definitions.metrics[name].within for name in wanted if name in definitions.metrics)
+    longest = max((window.days for window in found if window), default=0.0)
+    return days[1] + timedelta(days=1) + timedelta(days=int(-(-longest // 1)))
+
+
+def state_of(experiment: Experiment, definitions: Definitions, today: date) -> State:
+    """What an undecided experiment is doing on a local day.
+
+    Args:
+        experiment: The experiment.
+        definitions: For its metrics' windows.
+        today: The local day.
+
+    Returns:
+        Its state; `open` when its definition names no days.
+    """
+    days = enrolment(experiment)
+    ready = readout_day(experiment, definitions)
+    if days is None or ready is None:
+        return "open"
+    if today < days[0]:
+        return "not yet begun"
+    if today <= days[1]:
+        return "running"
+    return "maturing" if today < ready else "ready for its readout"
+
+
+def detail_of(experiment: Experiment, definitions: Definitions, state: str) -> str:
+    """The day or the person an experiment waits for.
+
+    Args:
+        experiment: The experiment.
+        definitions: Decisions and metrics.
+        state: Its state.
+
+    Returns:
+        A few words, possibly empty.
+    """
+    days = enrolment(experiment)
+    if state == "decided":
+        record = definitions.decisions[experiment.name]
+        return " ".join(str(record[key]) for key in ("decision", "variant") if record.get(key))
+    if state == "not yet begun" and days:
+        return f"from {days[0]}"
+    if state == "running" and days:
+        return f"enrols to {days[1]}, readout {readout_day(experiment, definitions)}"
+    if state == "maturing":
+        return f"readout {readout_day(experiment, definitions)}"
+    decide = experiment.decide
+    return " ".join(filter(None, (decide.owner, f"by {decide.by}"))) if decide and decide.by else ""
+
+
+def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
+    """Reports whose last closed period has no page, and decisions whose day has come.
+
+    Args:
+        definitions: The workspace's definitions.
+        now: The instant it is asked at.
+
+    Yields:
+        One line per thing due.
+    """
+    from stagelift.reports.publish import public_path
+
+    for name, report in definitions.reports.items():
+        label = last_closed(definitions, report.every, now)
+        if label and not (definitions.root / "site" / public_path(name, label, {})).is_file():
+            yield Line(name, f"report for {label}", f"stagelift report run {name} --period {label}")
+    today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
+    for name, experiment in definitions.experiments.items():
+        by = experiment.decide.by if experiment.decide else None
+        if by and by <= today and name not in definitions.decisions:
+            yield Line(name, f"decision, by {by}", f"stagelift readout {name}")
+
+
+def last_closed(definitions: Definitions, every: str | None, now: datetime) -> str | None:
+    """The label of the last period a rhythm asks for that is closed.
+
+    Args:
+        definitions: For the journey's zone.
+        every: Such as "Monday 08:00", "month" or "quarter".
+        now: The instant it is asked at.
+
+    Returns:
+        A label, or None without a rhythm.
+    """
+    from stagelift.errors import PeriodNotClosedError
+    from stagelift.reports.periods import Period
+
+    if every is None:
+        return None
+    word = every.split()[0]
+    wanted = f"last-{word}" if word in ("month", "quarter") else "last-week"
+    zone = definitions.journey.zone
+    period = Period.parse(wanted, as_of=now, zone=zone)
+    try:
+        period.check_closed(now, zone)
+    except PeriodNotClosedError:  # the grace for late rows is still running
+        return period.previous().label
+    return period.label
+
+
+def missing_sources(definitions: Definitions) -> Iterator[Line]:
+    """Sources whose files are not there.
+
+    Args:
+        definitions: The workspace's definitions.
+
+    Yields:
+        One line per source read from files of which none exists.
+    """
+    journey = definitions.journey
+    for name, source in journey.sources.items():
+        if source.read.split(".")[0] in journey.connections:
+            continue
+        path = Path(source.read)
+        found = (
+            [path] if path.is_absolute() and path.exists() else definitions.root.glob(source.read)
+        )
+        if not path.is_absolute() and not any(found):
+            yield Line(name, "no file", source.read)
+
+
+def show(title: str, lines: tuple[Line, ...], nothing: str) -> None:
+    """Prints one block of the screen.
+
+    Args:
+        title: Its first word.
+        lines: What stands in it.
+        nothing: What is said when there is none.
+    """
+    say(title if lines else f"{title}: {nothing}")
+    if lines:
+        say(columns((line.name, line.state, line.detail) for line in lines))
+
+
+def show_broken(issues: tuple[Issue, ...], missing: tuple[Line, ...]) -> None:
+    """Prints what is broken: the first mistakes and the sources without files.
+
+    Args:
+        issues: Mistakes in the definitions.
+        missing: Sources without files.
+    """
+    if not issues and not missing:
+        say(f"Broken: nothing {mark('ok')}")
+        return
+    say("Broken")
+    for issue in issues[:SHOWN_ISSUES]:
+        say(f"  {mark('broken')} {issue}")
+    if len(issues) > SHOWN_ISSUES:
+        say(f"  and {len(issues) - SHOWN_ISSUES} more mistakes")
+    if missing:
+        say(
+            columns(
+                (mark("broken"), f"source '{line.name}'", line.state, line.detail)
+                for line in missing
+            )
+        )
+
+
+def next_command(
+    definitions: Definitions,
+    issues: tuple[Issue, ...],
+    missing: tuple[Line, ...],
+    due: tuple[Line, ...],
+    experiments: tuple[Line, ...],
+) -> str:
+    """The command that helps most now: mend, get data, publish what is due, read out, look.
+
+    Args:
+        definitions: The workspace's definitions.
+        issues: Mistakes in the definitions.
+        missing: Sources without files.
+        due: What is due.
+        experiments: Experiments with their states.
+
+    Returns:
+        Words after `stagelift`.
+    """
+    if issues:
+        return "check"
+    if missing:
+        return "demo" if definitions.journey.name == "shop" else "check"
+    if due:
+        return due[0].detail.removeprefix("stagelift ")
+    ready = [line for line in experiments if line.state in ("ready for its readout", "running")]
+    return f"readout {ready[0].name}" if ready else "kpi"

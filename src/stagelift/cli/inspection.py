@@ -1,0 +1,338 @@
+"""What `check` finds: mistakes in definitions, then what is wrong with each source's data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from stagelift.errors import DataError, EngineError, Issue, nearest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stagelift.data.contract import Contract
+    from stagelift.data.counts import Counts
+    from stagelift.data.engine import Engine
+    from stagelift.definitions import Definition, Definitions, Journey
+
+# More rejected rows than this are a data error (exit code 4); fewer are shown and counted.
+TOLERATED_REJECTS = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCheck:
+    """What was found in one source.
+
+    Args:
+        name: Its id.
+        role: What its rows are.
+        counts: Its rows by fate, or None when it could not be read.
+        problem: Why it could not be read, or what is wrong with its rows; empty when nothing is.
+    """
+
+    name: str
+    role: str
+    counts: Counts | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Everything `check` found.
+
+    Args:
+        root: The workspace.
+        definitions: What is valid in it.
+        issues: Mistakes in definitions and mappings.
+        sources: What was found in each source.
+        absent: Problems with event names that never occur, one sentence each.
+    """
+
+    root: Path
+    definitions: Definitions
+    issues: tuple[Issue, ...]
+    sources: tuple[SourceCheck, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """2 with mistakes in definitions, 4 with data errors, else 0."""
+        if self.issues:
+            return 2
+        return 4 if self.absent or any(source.problem for source in self.sources) else 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """All findings as JSON-ready values.
+
+        Returns:
+            Keys `ok`, `issues`, `sources` and `absent`.
+        """
+        return {
+            "ok": self.exit_code == 0,
+            "issues": [issue_dict(issue) for issue in self.issues],
+            "sources": [source_dict(source) for source in self.sources],
+            "absent": list(self.absent),
+        }
+
+
+def issue_dict(issue: Issue) -> dict[str, Any]:
+    """A mistake as JSON-ready values.
+
+    Args:
+        issue: The mistake.
+
+    Returns:
+        Keys `file`, `line`, `where`, `message` and `hint`.
+    """
+    place = issue.location
+    return {
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "where": issue.where,
+        "message": issue.message,
+        "hint": issue.hint,
+    }
+
+
+def source_dict(source: SourceCheck) -> dict[str, Any]:
+    """What was found in one source as JSON-ready values.
+
+    Args:
+        source: The finding.
+
+    Returns:
+        Keys `name`, `role`, `problem` and, when it could be read, the counts.
+    """
+    row: dict[str, Any] = {"name": source.name, "role": source.role, "problem": source.problem}
+    if source.counts:
+        counts = source.counts
+        row |= {
+            "rows": counts.rows,
+            "kept": counts.kept,
+            "rejected": dict(counts.rejected),
+            "duplicates": counts.duplicates,
+            "conflicts": counts.conflicts,
+            "late": counts.late,
+            "not_yet_known": counts.invisible,
+            "not_point_in_time": counts.not_point_in_time,
+            "no_dedupe": counts.no_dedupe,
+            "notes": list(counts.notes),
+        }
+    return row
+
+
+def inspect(root: Path, asked: str | None = None) -> Inspection:
+    """Reads every definition, then the data of every source whose mapping is valid.
+
+    Args:
+        root: The workspace.
+        asked: The instant to read the data as of, as text; default as the workspace has it.
+
+    Returns:
+        All findings.
+
+    Raises:
+        ArgumentError: When the folder is no workspace.
+    """
+    from stagelift.definitions import read_workspace
+    from stagelift.metrics.registry import KINDS
+
+    definitions, issues = read_workspace(root, kinds=KINDS)
+    found = Inspection(root, definitions, issues)
+    journey = definitions.journey
+    if not journey.sources:
+        return found
+    from stagelift.data.engine import open_engine
+    from stagelift.data.zones import to_us
+    from stagelift.workspace import instant_of
+
+    as_of = instant_of(asked, journey)
+    try:
+        engine = open_engine(journey, root)
+    except (DataError, EngineError) as error:
+        blocked = SourceCheck("all sources", "", problem=str(error))
+        return replace(found, sources=(blocked,))
+    try:
+        return with_data(found, engine, to_us(as_of))
+    finally:
+        engine.close()
+
+
+def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
+    """The findings with those in the data.
+
+    Args:
+        found: Findings in the definitions.
+        engine: Reads the sources.
+        as_of_us: Only rows known before this instant are visible, µs.
+
+    Returns:
+        The findings with mistakes in mappings, counts, and events that never occur in what could
+        be read.
+    """
+    from stagelift.data.contract import Contract
+
+    valid, unread, mistakes = readable(found.definitions, engine)
+    journey = found.definitions.journey.model_copy(update={"sources": valid})
+    contract = Contract(engine, journey, as_of_us)
+    checks = {name: checked(contract, name, source.role) for name, source in valid.items()}
+    order = found.definitions.journey.sources
+    sources = tuple((unread | checks)[name] for name in order if name in unread | checks)
+    absent = tuple(absent_events(contract, found.definitions))
+    return replace(found, issues=(*found.issues, *mistakes), sources=sources, absent=absent)
+
+
+def readable(
+    definitions: Definitions, engine: Engine
+) -> tuple[dict[str, Any], dict[str, SourceCheck], tuple[Issue, ...]]:
+    """The sources whose mapping fits their data, those that cannot be read, and the mistakes.
+
+    Args:
+        definitions: The workspace's definitions.
+        engine: Reads the sources.
+
+    Returns:
+        Sources by name, findings by name, and mistakes with file and line.
+    """
+    from stagelift.data.mapping import check_source
+
+    valid, unread = {}, {}
+    mistakes: list[Issue] = []
+    for name, source in definitions.journey.sources.items():
+        if source.shape == "counts":
+            continue  # n and k per arm: there are no rows to look at
+        try:
+            issues = check_source(engine, source)
+        except (DataError, EngineError) as error:
+            unread[name] = SourceCheck(name, source.role, problem=str(error))
+            continue
+        if issues:
+            mistakes.extend(located(issue, definitions) for issue in issues)
+        else:
+            valid[name] = source
+    return valid, unread, tuple(mistakes)
+
+
+def located(issue: Issue, definitions: Definitions) -> Issue:
+    """A mistake with the file and line of the key it is about.
+
+    Args:
+        issue: A mistake whose `where` is a path in the journey.
+        definitions: Knows where each key is written.
+
+    Returns:
+        The same mistake with its place.
+    """
+    place = definitions.location("journey", "journey", *issue.where.split("."))
+    return replace(issue, location=place) if issue.location is None else issue
+
+
+def checked(contract: Contract, name: str, role: str) -> SourceCheck:
+    """The rows of one source by fate, and what is wrong with them.
+
+    Args:
+        contract: The contract tables.
+        name: The source.
+        role: What its rows are.
+
+    Returns:
+        The finding.
+    """
+    try:
+        [reading] = contract.readings(role, name)
+        counts = contract.counts_of(reading)
+    except (DataError, EngineError) as error:
+        return SourceCheck(name, role, problem=str(error))
+    rejected = sum(counts.rejected.values())
+    if counts.rows and not counts.kept:
+        return SourceCheck(name, role, counts, f"none of {counts.rows:,} rows can be used")
+    if rejected > TOLERATED_REJECTS * counts.rows:
+        share = 100 * rejected / counts.rows
+        return SourceCheck(name, role, counts, f"{share:.1f} % of its rows are rejected")
+    return SourceCheck(name, role, counts)
+
+
+def absent_events(contract: Contract, definitions: Definitions) -> Iterator[str]:
+    """A sentence for every event a definition names and the data do not hold.
+
+    Args:
+        contract: The contract tables of all sources.
+        definitions: What names events.
+
+    Yields:
+        File and line, the event, and the nearest name that does occur.
+    """
+    from stagelift.data.vocabulary import event_rows
+
+    rows = event_rows(contract)
+    if not rows:
+        return
+    for event, place in sorted(named_events(definitions).items()):
+        if event not in rows:
+            near = nearest(event, rows)
+            hint = f"; nearest '{near}' ({rows[near]:,})" if near else f"; there are {listed(rows)}"
+            yield f"{place}: '{event}': 0 rows{hint}"
+
+
+def listed(rows: Mapping[str, int], most: int = 6) -> str:
+    """The most frequent events with their rows.
+
+    Args:
+        rows: Event to rows, most frequent first.
+        most: How many are named.
+
+    Returns:
+        Such as "'visited' (12), 'ordered' (3)".
+
+    Example:
+        >>> listed({"visited": 12, "ordered": 3}, most=1)
+        "'visited' (12) …"
+    """
+    shown = [f"'{event}' ({count:,})" for event, count in list(rows.items())[:most]]
+    return ", ".join(shown) + (" …" if len(rows) > most else "")
+
+
+def named_events(definitions: Definitions) -> dict[str, str]:
+    """Every event that stages, segments and metrics name, with the first place that names it.
+
+    Args:
+        definitions: The workspace's definitions.
+
+    Returns:
+        Event to `file:line`.
+    """
+    journey: Journey = definitions.journey
+    found: dict[str, str] = {}
+    parts: list[tuple[Definition, tuple[str, ...]]] = [
+        *((part, ("journey", "journey", "stages", name)) for name, part in journey.stages.items()),
+        *((part, ("journey", "journey", "segments", n)) for n, part in journey.segments.items()),
+        *((part, ("metric", name)) for name, part in definitions.metrics.items()),
+    ]
+    for part, (kind, name, *path) in parts:
+        place = definitions.location(kind, name, *path)
+        for event in events_in(part):
+            found.setdefault(event, str(place or name))
+    return found
+
+
+def events_in(part: Definition) -> Iterator[str]:
+    """The events named anywhere in a definition.
+
+    Args:
+        part: A stage, segment or metric.
+
+    Yields:
+        Event names, some perhaps twice.
+    """
+    from stagelift.definitions import EventColumn, EventPattern, Silence
+
+    for field in type(part).model_fields:
+        value = getattr(part, field)
+        for one in value.values() if isinstance(value, dict) else (value,):
+            if isinstance(one, EventPattern):
+                yield from one.events
+            elif isinstance(one, EventColumn):
+                yield one.event
+            elif isinstance(one, Silence):
+                yield from one.pattern.events

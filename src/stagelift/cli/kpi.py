@@ -1,0 +1,55 @@
+"""`stagelift kpi`: the journey's measures of one period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from stagelift.cli.options import json_option, open_workspace, workspace_options
+from stagelift.cli.screen import following, print_json, say
+
+if TYPE_CHECKING:
+    from stagelift.workspace import Workspace
+
+
+@click.command()
+@click.option(
+    "--period",
+    default="last-week",
+    show_default=True,
+    help="2026-W46, 2026-11, 2026-Q4, 2026-10-01..2026-10-15, last-week, last-month.",
+)
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="NAME",
+    help="Beside the total: a segment, 'segment' for all of them, or an attribute; repeatable.",
+)
+@json_option
+@workspace_options
+def kpi(period: str, by: tuple[str, ...], as_json: bool) -> None:
+    """Measure every KPI of the journey, stage by stage, with n and interval."""
+    with open_workspace() as workspace:
+        found = workspace.kpis(period=period, by=by)
+    if as_json:
+        print_json(found.to_dicts())
+        return
+    say(str(found))
+    following(after_kpi(workspace))
+
+
+def after_kpi(workspace: Workspace) -> str:
+    """What to type after a look at the numbers: a readout, a report, or another split.
+
+    Args:
+        workspace: The workspace.
+
+    Returns:
+        Words after `stagelift`.
+    """
+    for name in workspace.experiments:
+        return f"readout {name}"
+    for name in workspace.definitions.reports:
+        return f"report run {name}"
+    return "kpi --by segment" if workspace.journey.segments else "check"

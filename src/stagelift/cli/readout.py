@@ -1,0 +1,36 @@
+"""`stagelift readout NAME`: what an experiment says at this look."""
+
+from __future__ import annotations
+
+import click
+
+from stagelift.cli.options import json_option, open_workspace, workspace_options
+from stagelift.cli.screen import following, print_json, say
+from stagelift.errors import ArgumentError, did_you_mean
+
+UNHEALTHY = 4
+
+
+@click.command()
+@click.argument("name")
+@json_option
+@workspace_options
+@click.pass_context
+def readout(ctx: click.Context, name: str, as_json: bool) -> None:
+    """Read out the experiment NAME: the verdict first, then why.
+
+    An experiment that is not healthy shows no result and ends with exit code 4.
+    """
+    with open_workspace() as workspace:
+        if name not in workspace.experiments:
+            known = ", ".join(sorted(workspace.experiments)) or "none"
+            hint = did_you_mean(name, workspace.experiments)
+            raise ArgumentError(f"unknown experiment '{name}'. {hint or f'There are: {known}'}")
+        found = workspace.experiments[name].readout()
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        say(str(found))
+        following(next((f"report run {each}" for each in workspace.definitions.reports), "kpi"))
+    if any(check.status == "red" for check in found.health):
+        ctx.exit(UNHEALTHY)

@@ -1,0 +1,68 @@
+"""`stagelift report run NAME`: a page made from a notebook, published or left as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from stagelift.cli.options import json_option, open_workspace, workspace_options
+from stagelift.cli.screen import following, interactive, print_json, say
+
+
+@click.group()
+def report() -> None:
+    """Make the pages that recur."""
+
+
+@report.command()
+@click.argument("name")
+@click.option(
+    "--period",
+    default="last-week",
+    show_default=True,
+    help="2026-W46, 2026-11, 2026-Q4, last-week, last-month.",
+)
+@click.option("--language", help="Language of the page; default: the report's languages.")
+@click.option("--page", type=click.Choice(["brief", "full"]), help="One page, or the appendix too.")
+@json_option
+@workspace_options
+def run(name: str, period: str, language: str | None, page: str | None, as_json: bool) -> None:
+    """Run the report NAME for a period and publish its page.
+
+    A period that is not closed ends with exit code 3. A run that fails leaves the last good page.
+    """
+    with open_workspace() as workspace:
+        if interactive() and not as_json:
+            say(f"Running {name} for {period} …", err=True)
+        made = workspace.run_report(name, period=period, language=language, page=page)
+    if as_json:
+        print_json(
+            [
+                {
+                    "run_id": each.run_id,
+                    "page": str(each.page),
+                    "facts": len(each.facts),
+                    "seconds": dict(each.seconds),
+                }
+                for each in made
+            ]
+        )
+        return
+    for each in made:
+        seconds = sum(each.seconds.values())
+        say(f"Published {shown(each.page)} ({len(each.facts)} facts, {seconds:.1f} s)")
+    following("kpi")
+
+
+def shown(path: Path) -> Path:
+    """A path as it is shortest to read from here.
+
+    Args:
+        path: An absolute path.
+
+    Returns:
+        The path relative to the working directory when it lies inside it.
+    """
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

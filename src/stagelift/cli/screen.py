@@ -1,0 +1,139 @@
+"""Words on a console: marks it can show, tables, the next command, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+import click
+
+Mark = Literal["ok", "attention", "broken"]
+MARKS: dict[Mark, tuple[str, str]] = {
+    "ok": ("✓", "ok"),
+    "attention": ("!", "!"),
+    "broken": ("✗", "x"),
+}
+# What a console that shows ASCII only gets instead.
+PLAIN = str.maketrans(
+    {"−": "-", "–": "-", "×": "x", "·": "|", "→": ">", "≥": ">=", "≤": "<=", "…": "..."}
+)
+
+
+def shows(text: str) -> bool:
+    """Whether the console can show a text.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        False when its encoding lacks one of the letters.
+    """
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def mark(kind: Mark) -> str:
+    """The sign of a state, in ASCII where the console shows no more.
+
+    Args:
+        kind: `ok`, `attention` or `broken`.
+
+    Returns:
+        One sign or a short word.
+    """
+    rich, plain = MARKS[kind]
+    return rich if shows(rich) else plain
+
+
+def say(text: str = "", *, err: bool = False) -> None:
+    """Prints text, with signs a poor console lacks replaced rather than failing.
+
+    Args:
+        text: Lines to print.
+        err: Whether to print where errors go.
+    """
+    if not shows(text):
+        encoding = sys.stdout.encoding or "ascii"
+        text = text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
+    click.echo(text, err=err)
+
+
+def fail(text: str) -> None:
+    """Prints an error where errors go.
+
+    Args:
+        text: The message.
+    """
+    say(text, err=True)
+
+
+def following(command: str) -> None:
+    """Prints the next command to type.
+
+    Args:
+        command: Words after `stagelift`.
+    """
+    say(f"Next: stagelift {command}")
+
+
+def print_json(value: Any) -> None:
+    """Prints a value as JSON, letters of all languages as they are.
+
+    Args:
+        value: What `to_dict()` or `to_dicts()` gave.
+    """
+    click.echo(json.dumps(value, ensure_ascii=not shows("가"), indent=2, allow_nan=False))
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a console; letters of East Asia take two.
+
+    Args:
+        text: One line.
+
+    Returns:
+        The number of columns.
+
+    Example:
+        >>> width("abc"), width("가나")
+        (3, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def columns(rows: Iterable[Sequence[str]], *, indent: int = 2) -> str:
+    """Rows as aligned columns.
+
+    Args:
+        rows: Cells as text, the same number in each row.
+        indent: Blanks before the first column.
+
+    Returns:
+        Lines without trailing blanks.
+
+    Example:
+        >>> print(columns([("a", "1"), ("bcd", "22")]))
+          a    1
+          bcd  22
+    """
+    table = [tuple(row) for row in rows]
+    if not table:
+        return ""
+    widths = [max(width(cell) for cell in column) for column in zip(*table, strict=True)]
+    lines = (
+        "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
+        for row in table
+    )
+    return "\n".join(" " * indent + line.rstrip() for line in lines)
+
+
+def interactive() -> bool:
+    """Whether a person watches: progress is shown on a terminal only."""
+    return sys.stdout.isatty() and not os.environ.get("CI")
