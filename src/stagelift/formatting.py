@@ -1,4 +1,4 @@
-"""Numbers and dates become text here and nowhere else: halves round away from zero, a true minus sign, never −0.0."""
+"""Numbers and dates become text here: halves away from zero, a true minus, never −0.0."""
 
 from __future__ import annotations
 
@@ -59,8 +59,10 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
 
     Args:
         value: The number; shares as 0–1.
-        spec: `+` for a sign, `.N` decimals, then `%` (of a share), `pp` (percentage points of a difference of shares),
-            `p` (a share in percent without its unit), `f` or nothing (plain), or a currency code (`KRW`).
+        spec: `+` for a sign, `.N` decimals, then `%` (of a share), `pp` (percentage points of a
+            difference of shares),
+            `p` (a share in percent without its unit), `f` or nothing (plain), or a currency code
+            (`KRW`).
         language: Language of the page; only the word for percentage points depends on it.
 
     Returns:
@@ -106,8 +108,10 @@ def default_spec(unit: str, *, width: float | None = None, change: bool = False)
         A specification for `formatted`.
 
     Example:
-        >>> default_spec("share"), default_spec("share", width=0.004), default_spec("share", change=True)
-        ('.1%', '.2%', '+.1pp')
+        >>> default_spec("share"), default_spec("share", width=0.004)
+        ('.1%', '.2%')
+        >>> default_spec("share", change=True)
+        '+.1pp'
     """
     sign = "+" if change else ""
     if unit == "share":
@@ -135,12 +139,14 @@ def day(value: date, language: str = "en", *, weekday: bool = False) -> str:
         >>> day(date(2026, 11, 25), weekday=True), day(date(2026, 11, 25), "ko", weekday=True)
         ('Wed 25 Nov', '11/25(수)')
     """
-    pattern = {"ko": "M/d(EEE)" if weekday else "M/d"}.get(language, "EEE d MMM" if weekday else "d MMM")
+    pattern = {"ko": "M/d(EEE)" if weekday else "M/d"}.get(
+        language, "EEE d MMM" if weekday else "d MMM"
+    )
     return _dates()(value, pattern, locale=language)
 
 
 def span(first: date, last: date, language: str = "en", *, year: bool = True) -> str:
-    """A span of days as text, the last day included; a month and a year shared by both ends stand once.
+    """A span of days as text, the last day included; a shared month or year stands once.
 
     Args:
         first: The first local day.
@@ -186,7 +192,11 @@ def clock(value: datetime, language: str = "en") -> str:
 
 
 def _with_year(value: date, language: str) -> str:
-    return f"{value.year}. {day(value, 'ko')}" if language == "ko" else f"{day(value, language)} {value.year}"
+    return (
+        f"{value.year}. {day(value, 'ko')}"
+        if language == "ko"
+        else f"{day(value, language)} {value.year}"
+    )
 
 
 def _dates() -> Callable[..., str]:

@@ -1,6 +1,7 @@
-"""The answer of the page: the one true sentence that matters most, its size, and who decides what by when.
+"""The answer of the page: the sentence that matters most, its size, who decides by when.
 
-A decision that waits comes before an experiment that must be mended, that before a measure outside its normal range, and
+A decision that waits comes before an experiment that must be mended, that before a measure
+outside its normal range, and
 when there is none of them the page says that nothing needs a decision.
 """
 
@@ -40,7 +41,11 @@ class Answer:
     @property
     def fragment(self) -> Fragment:
         """The answer as a piece of the page."""
-        parts = [paragraph(self.headline, "headline"), paragraph(self.size, "size") if self.size else "", pairs(self.rows)]
+        parts = [
+            paragraph(self.headline, "headline"),
+            paragraph(self.size, "size") if self.size else "",
+            pairs(self.rows),
+        ]
         return section(*parts, kind=f"answer {self.tone}")
 
 
@@ -88,11 +93,23 @@ def _decision(material: Material, row: Row) -> tuple[str, str, str, str, str | N
     size = ""
     if row.effect is not None and row.levels is not None:
         customers = material.count(f"{row.name}.customers", sum(level.n for level in row.levels))
-        facts = {"old": f"{row.name}.control", "new": f"{row.name}.treatment", "effect": f"{row.name}.effect"}
-        size = material.say("size.effect", {"metric": row.metric_label}, customers=customers, **facts)
+        facts = {
+            "old": f"{row.name}.control",
+            "new": f"{row.name}.treatment",
+            "effect": f"{row.name}.effect",
+        }
+        size = material.say(
+            "size.effect", {"metric": row.metric_label}, customers=customers, **facts
+        )
     if row.exploratory:
         size = f"{size} {material.say('exploratory').capitalize()}.".strip()
-    return "decision", headline, size, asked_of(material, row), row.effect.metric if row.effect else None
+    return (
+        "decision",
+        headline,
+        size,
+        asked_of(material, row),
+        row.effect.metric if row.effect else None,
+    )
 
 
 def _news(material: Material, measure: Measure) -> tuple[str, str, str, str, str | None]:
@@ -102,14 +119,19 @@ def _news(material: Material, measure: Measure) -> tuple[str, str, str, str, str
 
 
 def _calm(material: Material) -> str:
-    judged = [(m.value, m.usual) for m in material.measures if m.usual is not None and m.value is not None]
+    judged = [
+        (m.value, m.usual) for m in material.measures if m.usual is not None and m.value is not None
+    ]
     if not judged:
         return material.say("size.none")
     usual = [limits for _, limits in judged if limits is not None]
     facts = {"judged": material.count("measures.judged", len(judged))}
-    inside = sum(limits.holds(value) for value, limits in judged if value is not None and limits is not None)
+    inside = sum(
+        limits.holds(value) for value, limits in judged if value is not None and limits is not None
+    )
     if all(not limits.descriptive for limits in usual):
-        return material.book.claim(wording(material.language, "size.inside"), holds=inside == len(judged), **facts)
+        template = wording(material.language, "size.inside")
+        return material.book.claim(template, inside == len(judged), **facts)
     facts["inside"] = material.count("measures.inside", inside)
     facts["weeks"] = material.count("measures.weeks", max(limits.weeks for limits in usual))
     return material.say("size.so_far", **facts)
@@ -126,7 +148,9 @@ def asked_of(material: Material, row: Row) -> str:
         The line; it says what is missing.
     """
     by = day(row.by, material.language, weekday=True) if row.by else ""
-    key = {(True, True): "owner_by", (True, False): "owner", (False, True): "by"}.get((bool(row.owner), bool(by)), "nobody")
+    key = {(True, True): "owner_by", (True, False): "owner", (False, True): "by"}.get(
+        (bool(row.owner), bool(by)), "nobody"
+    )
     return material.say(f"decide.{key}", {"owner": row.owner, "by": by})
 
 
@@ -141,9 +165,9 @@ def course(material: Material) -> str:
     if len(met) == len(aimed):
         return material.say("course.all", targets=targets)
     reached = material.count("targets.met", len(met))
-    if not short:
-        return material.say("course.open", met=reached, targets=targets)
-    return material.say("course.some", {"short": ", ".join(short)}, met=reached, targets=targets)
+    near = material.count("targets.about_met", len(aimed) - len(met) - len(short))
+    key = "course.some" if short else "course.open"
+    return material.say(key, {"short": ", ".join(short)}, met=reached, near=near, targets=targets)
 
 
 def last_decision(material: Material) -> str:
@@ -152,7 +176,10 @@ def last_decision(material: Material) -> str:
     if not decided:
         return material.say("last.none")
     last = max(decided, key=lambda row: (str(row.chosen_on), row.name))
-    return material.say("last.one", {"experiment": last.label, "chosen": chosen(material, last), "on": _on(material, last)})
+    return material.say(
+        "last.one",
+        {"experiment": last.label, "chosen": chosen(material, last), "on": _on(material, last)},
+    )
 
 
 def running(material: Material) -> str:
@@ -164,7 +191,9 @@ def running(material: Material) -> str:
     ends = [row.ends for row in rows if row.ends is not None]
     if not ends:
         return material.say("next.undated", running=count)
-    return material.say("next.running", {"next": day(min(ends), material.language, weekday=True)}, running=count)
+    return material.say(
+        "next.running", {"next": day(min(ends), material.language, weekday=True)}, running=count
+    )
 
 
 def trust_line(material: Material) -> str:
@@ -174,7 +203,11 @@ def trust_line(material: Material) -> str:
     if trust.late_share is None:
         parts.append(material.say("trust.late_unknown"))
     else:
-        parts.append(material.say("trust.late", late=material.count("data.late", trust.late_share, unit="share")))
+        parts.append(
+            material.say(
+                "trust.late", late=material.count("data.late", trust.late_share, unit="share")
+            )
+        )
     rejected = sum(trust.rejected.values())
     if trust.duplicates or rejected:
         facts = {"duplicates": material.count("data.duplicates", trust.duplicates)}

@@ -1,4 +1,4 @@
-"""The charts: conversion stage by stage, one measure over the weeks, NPS by stage; each with its table."""
+"""The charts: conversion and NPS by stage, one measure over the weeks; each with a table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.reports.charts import Point, bar, dot, trend
 from stagelift.reports.charts.svg import Scale
-from stagelift.reports.fragments import Fragment, Twin, paragraph, rows_with_marks, section
+from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import MINIMUM_CELL, Fact
 from stagelift.reports.tiles import axis_text
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def stages(material: Material) -> Fragment:
-    """Conversion stage by stage as bars from zero, each of its own entrants, with the week before as a ghost.
+    """Conversion stage by stage as bars from zero, each of its own entrants.
 
     Args:
         material: What the page is written from.
@@ -31,13 +31,19 @@ def stages(material: Material) -> Fragment:
     """
     measures = _one_a_stage(material)
     known = [m for m in measures if material.book[m.key].value is not None]
-    tops = [v for m in known for v in (m.value, m.estimate.high, m.before.value if m.before else None) if v is not None]
+    tops = [
+        v
+        for m in known
+        for v in (m.value, m.estimate.high, m.before.value if m.before else None)
+        if v is not None
+    ]
     largest = max(tops, default=1.0) or 1.0
     rows = [_stage_row(material, measure, largest) for measure in measures]
     title = wording(material.language, "stages.title")
     material.twins.append(_levels_twin(material, title, measures))
-    drawn = rows_with_marks(rows, class_="rows")
-    return section(drawn, kind="figure", heading=title, sub=material.say("stages.sub"), half=True)
+    return section(
+        drawn(rows), kind="figure", heading=title, sub=material.say("stages.sub"), half=True
+    )
 
 
 def scores(material: Material) -> Fragment:
@@ -53,13 +59,19 @@ def scores(material: Material) -> Fragment:
     measures = sorted(parts, key=lambda m: material.stages.index(str(m.stage)))
     if not measures:
         return Fragment("")
-    ends = [v for m in measures for v in (m.estimate.low, m.estimate.high) if v is not None and m.estimate.n >= MINIMUM_CELL]
+    ends = [
+        v
+        for m in measures
+        for v in (m.estimate.low, m.estimate.high)
+        if v is not None and m.estimate.n >= MINIMUM_CELL
+    ]
     scale = Scale(min([*ends, 0.0]) - 4, max([*ends, 0.0]) + 4)
     rows = [_score_row(material, measure, scale) for measure in measures]
     title = wording(material.language, "nps.title")
     material.twins.append(_levels_twin(material, title, measures))
-    drawn = rows_with_marks(rows, class_="rows")
-    return section(drawn, kind="figure", heading=title, sub=material.say("nps.sub"), half=True)
+    return section(
+        drawn(rows), kind="figure", heading=title, sub=material.say("nps.sub"), half=True
+    )
 
 
 def over_time(material: Material, measure: Measure) -> Fragment:
@@ -79,18 +91,32 @@ def over_time(material: Material, measure: Measure) -> Fragment:
         target = (measure.target, material.say("trend.target", target=f"{measure.key}.target"))
     drawing = trend(
         points,
-        shown=lambda value: material.book.show(measure.key) if value == measure.value else axis_text(measure, material.language, value),
+        shown=lambda value: (
+            material.book.show(measure.key)
+            if value == measure.value
+            else axis_text(measure, material.language, value)
+        ),
         label=material.say("trend.label", {"metric": measure.label}, value=measure.key),
         band=None if usual is None else (usual.low, usual.high),
         target=target,
     )
     title = material.say("trend.title", {"metric": measure.label})
-    return section(drawing or paragraph(material.say("few")), kind="figure", heading=title, sub=_trend_sub(material, measure), half=True)
+    return section(
+        drawing or paragraph(material.say("few")),
+        kind="figure",
+        heading=title,
+        sub=_trend_sub(material, measure),
+        half=True,
+    )
 
 
 def _one_a_stage(material: Material) -> list[Measure]:
-    """The share that leads into each stage: the tile's where there is one, else the first defined."""
-    rates = [m for m in material.measures if m.estimate.unit == "share" and m.stage is not None and m.better == "up"]
+    """The share that leads into each stage: the tile's, else the first defined."""
+    rates = [
+        m
+        for m in material.measures
+        if m.estimate.unit == "share" and m.stage is not None and m.better == "up"
+    ]
     ranked = sorted(rates, key=lambda m: (m.metric not in material.tiles, rates.index(m)))
     chosen: dict[str, Measure] = {}
     for measure in ranked:
@@ -98,28 +124,53 @@ def _one_a_stage(material: Material) -> list[Measure]:
     return sorted(chosen.values(), key=lambda m: material.stages.index(str(m.stage)))
 
 
-def _stage_row(material: Material, measure: Measure, largest: float) -> tuple[str, str, str, str, str]:
-    words = {"metric": measure.label, "span": material.entered(measure, year=False)}
-    small = material.say("stages.of", words, value=measure.key)
-    name = measure.stage_label
+def _stage_row(material: Material, measure: Measure, largest: float) -> DrawnRow:
     fact = material.book[measure.key]
+    words = {"metric": measure.label, "span": material.entered(measure)}
+    small = material.say("stages.who", words)
     if fact.value is None:
-        return name, "", bar(0, largest=largest), "–", material.say("few" if fact.status == "low_n" else "tile.unknown")
-    before = material.book[f"{measure.key}.before"].value if measure.before else None
-    ends = None if fact.low is None or fact.high is None else (fact.low, fact.high)
-    drawing = bar(fact.value, largest=largest, before=before, interval=ends)
-    return name, small, drawing, material.book.show(measure.key), material.level(measure.key)
+        return _blank(material, measure, small, bar(0, largest=largest))
+    drawing = bar(
+        fact.value, largest=largest, before=_before(material, measure), interval=_ends(fact)
+    )
+    of = material.say("stages.of", value=measure.key)
+    return DrawnRow(
+        measure.stage_label,
+        small,
+        material.book.show(measure.key),
+        of,
+        material.level(measure.key),
+        drawing,
+    )
 
 
-def _score_row(material: Material, measure: Measure, scale: Scale) -> tuple[str, str, str, str, str]:
+def _score_row(material: Material, measure: Measure, scale: Scale) -> DrawnRow:
     fact = material.book[measure.key]
     if fact.value is None:
-        return measure.stage_label, "", "", "–", material.say("few" if fact.status == "low_n" else "tile.unknown")
-    before = material.book[f"{measure.key}.before"].value if measure.before else None
-    ends = None if fact.low is None or fact.high is None else (fact.low, fact.high)
-    drawing = dot(fact.value, scale=scale, interval=ends, before=before)
+        return _blank(material, measure, "", "")
+    drawing = dot(fact.value, scale=scale, interval=_ends(fact), before=_before(material, measure))
     small = material.say("nps.of", value=measure.key)
-    return measure.stage_label, small, drawing, material.book.show(measure.key), material.level(measure.key)
+    return DrawnRow(
+        measure.stage_label,
+        small,
+        material.book.show(measure.key),
+        "",
+        material.level(measure.key),
+        drawing,
+    )
+
+
+def _blank(material: Material, measure: Measure, small: str, drawing: str) -> DrawnRow:
+    why = material.say("few" if material.book[measure.key].status == "low_n" else "tile.unknown")
+    return DrawnRow(measure.stage_label, small, "–", "", why, drawing)
+
+
+def _before(material: Material, measure: Measure) -> float | None:
+    return material.book[f"{measure.key}.before"].value if measure.before else None
+
+
+def _ends(fact: Fact) -> tuple[float, float] | None:
+    return None if fact.low is None or fact.high is None else (fact.low, fact.high)
 
 
 def _points(material: Material, measure: Measure) -> list[Point]:
@@ -131,9 +182,22 @@ def _points(material: Material, measure: Measure) -> list[Point]:
         fact = material.book[name]
         points.append(Point(_week(estimate.period), fact.value, fact.low, fact.high))
         show = material.book.show
-        rows.append((estimate.period, show(name), show(f"{name}.low"), show(f"{name}.high"), show(f"{name}.n")))
-    header = tuple(wording(material.language, f"table.{name}") for name in ("week", "value", "low", "high", "n"))
-    material.twins.append(Twin(material.say("trend.title", {"metric": measure.label}), header, tuple(rows)))
+        rows.append(
+            (
+                estimate.period,
+                show(name),
+                show(f"{name}.low"),
+                show(f"{name}.high"),
+                show(f"{name}.n"),
+            )
+        )
+    header = tuple(
+        wording(material.language, f"table.{name}")
+        for name in ("week", "value", "low", "high", "n")
+    )
+    material.twins.append(
+        Twin(material.say("trend.title", {"metric": measure.label}), header, tuple(rows))
+    )
     return points
 
 

@@ -1,12 +1,11 @@
-"""Pieces of a page: the same HTML in Jupyter and in the published page; every text from data is escaped."""
+"""Pieces of a page, the same in Jupyter and when published; every text is escaped."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
-
-import re
 
 from stagelift.reports.theme import STYLE
 
@@ -23,7 +22,9 @@ class Fragment:
 
     def __str__(self) -> str:
         """The words without markup."""
-        spaced = re.sub(r"<(?:style|svg)\b.*?</(?:style|svg)>|<[^>]+>", " ", self.html, flags=re.DOTALL)
+        spaced = re.sub(
+            r"<(?:style|svg)\b.*?</(?:style|svg)>|<[^>]+>", " ", self.html, flags=re.DOTALL
+        )
         return re.sub(r"\s+", " ", unescape(spaced)).strip()
 
     def __repr__(self) -> str:
@@ -53,15 +54,19 @@ class Twin:
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.header)
         body = "".join(_row(row) for row in self.rows)
         caption = f"<caption>{escape(self.title)}</caption>"
-        return f'<div class="wide"><table class="twin">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        table = f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        return f'<div class="wide"><table class="twin">{table}</table></div>'
 
 
 def _row(cells: Sequence[str]) -> str:
     first, *rest = cells
-    return f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
+    data = "".join(f"<td>{escape(cell)}</td>" for cell in rest)
+    return f'<tr><th scope="row">{escape(first)}</th>{data}</tr>'
 
 
-def section(*parts: str, kind: str, heading: str = "", sub: str = "", half: bool = False) -> Fragment:
+def section(
+    *parts: str, kind: str, heading: str = "", sub: str = "", half: bool = False
+) -> Fragment:
     """A section of the page with its heading.
 
     Args:
@@ -76,7 +81,10 @@ def section(*parts: str, kind: str, heading: str = "", sub: str = "", half: bool
     """
     top = f"<h2>{escape(heading)}</h2>" if heading else ""
     below = f'<p class="sub">{escape(sub)}</p>' if sub else ""
-    return Fragment(f'<section class="sl {kind}{" half" if half else ""}">{top}{below}{"".join(parts)}</section>')
+    return Fragment(
+        f'<section class="sl {kind}{" half" if half else ""}">'
+        f"{top}{below}{''.join(parts)}</section>"
+    )
 
 
 def paragraph(text: str, class_: str = "") -> str:
@@ -92,7 +100,9 @@ def span(text: str, class_: str) -> str:
 
 def pairs(rows: Iterable[tuple[str, str]]) -> str:
     """Names and what is said of them, as a description list of escaped text."""
-    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(said)}</dd></div>" for name, said in rows)
+    items = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(said)}</dd></div>" for name, said in rows
+    )
     return f"<dl>{items}</dl>"
 
 
@@ -100,17 +110,45 @@ def marks(rows: Iterable[tuple[str, str, str]]) -> str:
     """Checks as a list: status (`ok`, `warn`, `unknown`), name and finding."""
     signs = {"ok": "✓", "warn": "!", "unknown": "–"}
     items = "".join(
-        f'<li class="{status}"><span class="mark" aria-hidden="true">{signs[status]}</span> <b>{escape(name)}</b> {escape(said)}</li>'
+        f'<li class="{status}"><span class="mark" aria-hidden="true">{signs[status]}</span> '
+        f"<b>{escape(name)}</b> {escape(said)}</li>"
         for status, name, said in rows
     )
     return f"<ul>{items}</ul>"
 
 
-def rows_with_marks(rows: Iterable[tuple[str, str, str, str, str]], *, class_: str) -> str:
-    """A table of label, small print, drawing, value and interval; only the drawing is markup."""
-    body = "".join(
-        f'<tr><th scope="row">{escape(label)}<small>{escape(small)}</small></th>'
-        f'<td class="drawn">{drawing}</td><td class="num"><b>{escape(value)}</b><small>{escape(interval)}</small></td></tr>'
-        for label, small, drawing, value, interval in rows
-    )
-    return f'<table class="{class_}"><tbody>{body}</tbody></table>'
+@dataclass(frozen=True, slots=True)
+class DrawnRow:
+    """One row of a chart that is a table; only the drawing is markup.
+
+    Args:
+        label: What the row is about.
+        small: The small print under the label.
+        value: The number.
+        beside: What stands beside the number.
+        interval: Its interval.
+        drawing: The drawing of the number.
+    """
+
+    label: str
+    small: str
+    value: str
+    beside: str
+    interval: str
+    drawing: str
+
+    @property
+    def html(self) -> str:
+        """The row as markup."""
+        beside = f" {span(self.beside, 'beside')}" if self.beside else ""
+        return (
+            f'<tr><th scope="row">{escape(self.label)}<small>{escape(self.small)}</small></th>'
+            f'<td class="drawn">{self.drawing}</td>'
+            f'<td class="num"><b>{escape(self.value)}</b>{beside}'
+            f"<small>{escape(self.interval)}</small></td></tr>"
+        )
+
+
+def drawn(rows: Iterable[DrawnRow]) -> str:
+    """A chart that is a table of labels, drawings and numbers."""
+    return f'<table class="rows"><tbody>{"".join(row.html for row in rows)}</tbody></table>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -52,14 +52,17 @@ class Material:
     twins: list[Twin] = field(default_factory=list)
 
     @classmethod
-    def read(cls, source: Source, *, period: Period, language: str, tiles: Sequence[str]) -> Material:
+    def read(
+        cls, source: Source, *, period: Period, language: str, tiles: Sequence[str]
+    ) -> Material:
         """The material of a period, with its facts recorded.
 
         Args:
             source: The workspace.
             period: The page's period.
             language: Language of the page.
-            tiles: Ids of the metrics in the tiles; by default those with a target, then the others, five at most.
+            tiles: Ids of the metrics in the tiles; by default those with a target, then the
+                others, five at most.
 
         Returns:
             The material.
@@ -86,13 +89,20 @@ class Material:
         made._record()
         return made
 
-    def say(self, key: str, words: Mapping[str, str] | None = None, **names: str) -> str:
+    def say(self, key: str, words: Mapping[str, str] | None = None, /, **names: str) -> str:
         """A sentence of the catalogue in the page's language, bound to the facts."""
         return self.book.say(wording(self.language, key), words, **names)
 
     def count(self, name: str, value: float, *, unit: str = "count") -> str:
         """Records a number about the page or the data; returns its name for a sentence."""
-        fact = Fact(name=name, metric=name, period=self.period.label, value=value, unit=unit, as_of=self.as_of.isoformat())
+        fact = Fact(
+            name=name,
+            metric=name,
+            period=self.period.label,
+            value=value,
+            unit=unit,
+            as_of=self.as_of.isoformat(),
+        )
         return self.book.record(fact).name
 
     @property
@@ -107,9 +117,10 @@ class Material:
         whole = {m.metric: m for m in self.measures if m.key == m.metric}
         return tuple({**first, **whole}[metric] for metric in self.tiles)
 
-    def entered(self, measure: Measure, *, year: bool = True) -> str:
-        """The days of entry a measure is about, as text."""
+    def entered(self, measure: Measure) -> str:
+        """The days of entry a measure is about; with the year where it is not the page's own."""
         period = Period.parse(measure.estimate.period)
+        year = period.last.year != self.period.last.year
         return span(period.first, period.last, self.language, year=year)
 
     def level(self, name: str) -> str:
@@ -124,7 +135,9 @@ class Material:
         for measure in self.measures:
             self.book.record(_levelled(Fact.of(measure.key, measure.estimate), measure))
             if measure.before is not None:
-                self.book.record(_levelled(Fact.of(f"{measure.key}.before", measure.before), measure))
+                self.book.record(
+                    _levelled(Fact.of(f"{measure.key}.before", measure.before), measure)
+                )
             for fact in _marks(measure):
                 self.book.record(fact)
         for row in self.trials:
@@ -136,25 +149,22 @@ class Material:
 
 def _levelled(fact: Fact, measure: Measure) -> Fact:
     """The fact shown in the measure's own format, so that a tile and its chart read the same."""
-    from dataclasses import replace
-
     return replace(fact, form=measure.spec)
 
 
 def _marks(measure: Measure) -> list[Fact]:
     """The normal range and the target of a measure, as facts of their own."""
-    estimate = measure.estimate
-    shared = {"metric": measure.metric, "stage": measure.stage, "period": estimate.period, "unit": estimate.unit}
-    proof = {"as_of": estimate.as_of.isoformat(), "fingerprint": estimate.fingerprint, "form": measure.spec}
+    blank = replace(Fact.of(measure.key, measure.estimate), k=None, status="ok", note="")
     found = []
     if (usual := measure.usual) is not None:
-        limits = {"value": usual.centre, "low": usual.low, "high": usual.high, "n": usual.weeks}
-        found.append(
-            Fact(name=f"{measure.key}.usual", measure="limit", method="XmR moving range", **limits, **shared, **proof)
-        )
+        name, method = f"{measure.key}.usual", "XmR moving range"
+        limits = replace(blank, name=name, measure="limit", method=method, form=measure.spec)
+        low, high = usual.low, usual.high
+        found.append(replace(limits, value=usual.centre, low=low, high=high, n=usual.weeks))
     if measure.target is not None:
-        target = {"measure": "target", "method": "definition", "value": measure.target}
-        found.append(Fact(name=f"{measure.key}.target", **target, **shared, **proof))
+        name, form = f"{measure.key}.target", measure.spec.removeprefix("+")
+        aim = replace(blank, name=name, measure="target", method="definition", form=form)
+        found.append(replace(aim, value=measure.target, low=None, high=None, n=None))
     return found
 
 

@@ -1,9 +1,9 @@
-"""The measures of a page: each with the week that is wholly known, the weeks before it and its target."""
+"""The measures of a page: the week wholly known, the weeks before it and the target."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -62,7 +62,9 @@ class Measure:
     def spec(self) -> str:
         """The format its levels are shown in."""
         low, high = self.estimate.low, self.estimate.high
-        return default_spec(self.estimate.unit, width=None if low is None or high is None else high - low)
+        return default_spec(
+            self.estimate.unit, width=None if low is None or high is None else high - low
+        )
 
     @property
     def usual(self) -> NormalRange | None:
@@ -108,9 +110,17 @@ def read_measures(source: Source, kpis: Kpis, period: Period, language: str) -> 
     """
     found = []
     for estimate in kpis.estimates:
-        if estimate.segment is not None or estimate.variant is not None or estimate.measure != "level":
+        if (
+            estimate.segment is not None
+            or estimate.variant is not None
+            or estimate.measure != "level"
+        ):
             continue
-        past = [e for e in kpis.series(estimate.metric) if (e.stage, e.segment) == (estimate.stage, None)]
+        past = [
+            e
+            for e in kpis.series(estimate.metric)
+            if (e.stage, e.segment) == (estimate.stage, None)
+        ]
         weeks = [e for e in past if e.period != estimate.period]
         found.append(_measure(source, estimate, weeks, period, language))
     return _named(found)
@@ -132,7 +142,9 @@ def settled(estimate: Estimate) -> bool:
     return date.fromisoformat(estimate.matured_through) >= Period.parse(estimate.period).last
 
 
-def _measure(source: Source, now: Estimate, weeks: Sequence[Estimate], period: Period, language: str) -> Measure:
+def _measure(
+    source: Source, now: Estimate, weeks: Sequence[Estimate], period: Period, language: str
+) -> Measure:
     definition = source.metrics[now.metric]
     stages = source.journey.stages
     goal = source.journey.targets.get(now.metric)
@@ -176,15 +188,10 @@ def words(label: object, name: str, language: str) -> str:
 
 
 def _named(found: Iterable[Measure]) -> tuple[Measure, ...]:
-    """The measures under unique names: the metric's id for the whole, `metric.stage` for its parts."""
+    """The measures under unique names: `metric` for the whole, `metric.stage` for a part."""
     measures = list(found)
     times = {m.metric: sum(other.metric == m.metric for other in measures) for m in measures}
     return tuple(
-        m if times[m.metric] == 1 or m.stage is None else _renamed(m, f"{m.metric}.{m.stage}") for m in measures
+        m if times[m.metric] == 1 or m.stage is None else replace(m, key=f"{m.metric}.{m.stage}")
+        for m in measures
     )
-
-
-def _renamed(measure: Measure, key: str) -> Measure:
-    from dataclasses import replace
-
-    return replace(measure, key=key)

@@ -41,11 +41,14 @@ class NormalRange:
         return not self.descriptive and not self.holds(value)
 
 
-def normal_range(earlier: Sequence[float], *, floor: float | None = None, ceiling: float | None = None) -> NormalRange | None:
+def normal_range(
+    earlier: Sequence[float], *, floor: float | None = None, ceiling: float | None = None
+) -> NormalRange | None:
     """Natural process limits from the mean moving range (XmR).
 
     Args:
-        earlier: Values of earlier complete weeks, oldest first, in any one unit; the week judged is not among them.
+        earlier: Values of earlier complete weeks, oldest first, in any one unit; the week judged
+            is not among them.
         floor: The smallest value the measure can take, such as 0 for a share.
         ceiling: The largest value it can take.
 

@@ -1,4 +1,4 @@
-"""An executed notebook as one self-contained page: no script, no request, its own style sheet by hash."""
+"""An executed notebook as one self-contained page: no script, no request."""
 
 from __future__ import annotations
 
@@ -49,7 +49,11 @@ def wrap(title: str, body_html: str, language: str) -> str:
         True
     """
     return SKELETON.format(
-        language=escape(language), policy=escape(policy()), title=escape(title), css=CSS, body=body_html.strip()
+        language=escape(language),
+        policy=escape(policy()),
+        title=escape(title),
+        css=CSS,
+        body=body_html.strip(),
     )
 
 
@@ -81,7 +85,8 @@ def _spoken(notebook: NotebookNode) -> NotebookNode:
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
-                message = f"cell {number} ended in {output.ename}: {output.evalue}\nin the cell: {cell.source.strip()}"
+                what = f"{output.ename}: {output.evalue}"
+                message = f"cell {number} ended in {what}\nin the cell: {cell.source.strip()}"
                 raise ReportError(message)
     return notebook
 
@@ -91,7 +96,9 @@ def _exporter() -> Any:
     from nbconvert.exporters import TemplateExporter
     from traitlets.config import Config
 
-    template = files("stagelift.reports").joinpath("assets/cells.html.j2").read_text(encoding="utf-8")
+    template = (
+        files("stagelift.reports").joinpath("assets/cells.html.j2").read_text(encoding="utf-8")
+    )
     exporter: Any = TemplateExporter(config=Config(), raw_template=template)  # type: ignore[no-untyped-call]  # untyped
     exporter.file_extension = ".html"
     return exporter

@@ -10,8 +10,8 @@ from string import Formatter
 from typing import Any
 
 from stagelift.errors import ReportError, did_you_mean
-from stagelift.metrics.estimate import Estimate
 from stagelift.formatting import default_spec, formatted
+from stagelift.metrics.estimate import Estimate
 
 MINIMUM_CELL = 10  # the privacy minimum: smaller cells are never published
 TOLERANCE = 1e-9
@@ -70,7 +70,7 @@ class Fact:
 
     @classmethod
     def of(cls, name: str, estimate: Estimate) -> Fact:
-        """The fact an estimate is; a cell below the privacy minimum keeps its name and loses its numbers.
+        """The fact an estimate is; below the privacy minimum it loses its numbers.
 
         Args:
             name: The fact's name.
@@ -80,7 +80,10 @@ class Fact:
             The fact, with the same status, or `low_n` when it was suppressed.
         """
         row = estimate.to_dict()
-        shared = {key: row[key] for key in ("metric", "measure", "stage", "segment", "variant", "period", "unit")}
+        shared = {
+            key: row[key]
+            for key in ("metric", "measure", "stage", "segment", "variant", "period", "unit")
+        }
         proof = {key: row[key] for key in ("method", "fingerprint", "as_of")}
         if 0 < estimate.n < MINIMUM_CELL:
             note = f"fewer than {MINIMUM_CELL} customers: not shown"
@@ -103,7 +106,7 @@ class Fact:
 
 @dataclass(slots=True)
 class FactBook:
-    """The facts of one page: recorded once, checked against each other, and the only source of numbers in prose.
+    """The facts of one page, checked against each other: the only numbers prose can show.
 
     Args:
         language: Language in which numbers are shown.
@@ -122,12 +125,15 @@ class FactBook:
             The kept fact.
 
         Raises:
-            ReportError: The name stands for another number already, or the fact contradicts its own counts or interval.
+            ReportError: The name stands for another number already, or the fact contradicts its
+                own counts or interval.
         """
         known = self._facts.get(fact.name)
         if known is not None:
             if replace(known, text="") != replace(fact, text=""):
-                raise _stopped(f"'{fact.name}' stands for two numbers: {known.value} and {fact.value}")
+                raise _stopped(
+                    f"'{fact.name}' stands for two numbers: {known.value} and {fact.value}"
+                )
             return known
         _agrees(fact)
         self._facts[fact.name] = fact
@@ -158,7 +164,8 @@ class FactBook:
 
         Args:
             name: A fact's name, or `NAME.low`, `NAME.high`, `NAME.n`, `NAME.k`.
-            spec: A format of `stagelift.formatting.formatted`, or `bare` for the fact's own without its
+            spec: A format of `stagelift.formatting.formatted`, or `bare` for the fact's own
+                without its
                 unit; by default the fact's own.
 
         Returns:
@@ -178,12 +185,13 @@ class FactBook:
             self._facts[name] = replace(fact, text=text)
         return text
 
-    def say(self, template: str, words: Mapping[str, str] | None = None, **names: str) -> str:
+    def say(self, template: str, words: Mapping[str, str] | None = None, /, **names: str) -> str:
         """A sentence from a template, every number of it from a fact.
 
         Args:
             template: Text with `{fact:format}` and `{word}` fields and no digit of its own.
-            words: Names, dates and labels by field name; they come from definitions, not from arithmetic.
+            words: Names, dates and labels by field name; they come from definitions, not from
+                arithmetic.
             names: The fact a field of the template stands for, such as `value="first_order"`.
 
         Returns:
@@ -194,7 +202,8 @@ class FactBook:
 
         Example:
             >>> book = FactBook()
-            >>> _ = book.record(Fact(name="late", metric="late", period="2026-W46", value=0.003, unit="share"))
+            >>> late = Fact(name="late", metric="late", period="W46", value=0.003, unit="share")
+            >>> _ = book.record(late)
             >>> book.say("{late:.1%} late"), book.say("{it} late", it="late")
             ('0.3% late', '0.3% late')
         """
@@ -202,7 +211,10 @@ class FactBook:
         parts: list[str] = []
         for literal, name, spec, _ in Formatter().parse(template):
             if DIGIT.search(literal):
-                raise _stopped(f"a number is written by hand in {template!r}: bind it to a fact as {{name:format}}")
+                raise _stopped(
+                    f"a number is written by hand in {template!r}: "
+                    "bind it to a fact as {name:format}"
+                )
             parts.append(literal)
             if name is None:
                 continue
@@ -212,7 +224,9 @@ class FactBook:
             parts.append(self.show(self._resolved(name, names, words, template), spec or ""))
         return "".join(parts)
 
-    def _resolved(self, name: str, names: Mapping[str, str], words: Mapping[str, str], template: str) -> str:
+    def _resolved(
+        self, name: str, names: Mapping[str, str], words: Mapping[str, str], template: str
+    ) -> str:
         """The fact a field stands for, or the error that names the field and the template."""
         base, dot, end = name.rpartition(".")
         if name in names:
@@ -224,7 +238,9 @@ class FactBook:
         hint = did_you_mean(name, [*self._facts, *words, *names])
         raise _stopped(f"unknown fact '{name}' in {template!r}. {hint}".rstrip())
 
-    def claim(self, template: str, *, holds: bool, words: Mapping[str, str] | None = None, **names: str) -> str:
+    def claim(
+        self, template: str, holds: bool, words: Mapping[str, str] | None = None, /, **names: str
+    ) -> str:
         """A sentence that is shown only when it is true.
 
         Args:
@@ -247,14 +263,22 @@ class FactBook:
 
 def _agrees(fact: Fact) -> None:
     """Stops a fact whose own numbers contradict each other."""
-    if fact.unit == "share" and fact.measure == "level" and fact.k is not None and fact.n and fact.value is not None:
+    if (
+        fact.unit == "share"
+        and fact.measure == "level"
+        and fact.k is not None
+        and fact.n
+        and fact.value is not None
+    ):
         share = fact.k / fact.n
         if abs(share - fact.value) > TOLERANCE:
             raise _stopped(f"'{fact.name}' is {fact.value} but {fact.k} of {fact.n} is {share}")
     if fact.value is not None and fact.low is not None and fact.high is not None:
         slack = TOLERANCE * max(1.0, abs(fact.value))
         if not fact.low - slack <= fact.value <= fact.high + slack:
-            raise _stopped(f"'{fact.name}' is {fact.value}, outside its own interval {fact.low} to {fact.high}")
+            raise _stopped(
+                f"'{fact.name}' is {fact.value}, outside its own interval {fact.low} to {fact.high}"
+            )
 
 
 def _stopped(message: str) -> ReportError:

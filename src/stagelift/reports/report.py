@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stagelift.errors import ReportError, did_you_mean
+from stagelift.formatting import span
 from stagelift.reports import figures, tables
 from stagelift.reports.answer import Answer, compose
-from stagelift.formatting import span
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.fragments import span as marked
 from stagelift.reports.material import Material
@@ -42,7 +42,8 @@ class Report:
         tiles: Ids of the metrics in the tiles, in order.
 
     Raises:
-        ReportError: The language has no pages, the kind of page does not exist, a tile is not measured, or two
+        ReportError: The language has no pages, the kind of page does not exist, a tile is not
+            measured, or two
             numbers of the page contradict each other.
     """
 
@@ -57,7 +58,7 @@ class Report:
         tiles: Sequence[str] = (),
     ) -> None:
         if page not in PAGES:
-            message = f"page '{page}' does not exist. Allowed: {', '.join(PAGES)}. {did_you_mean(page, PAGES)}".rstrip()
+            message = f"page '{page}' does not exist. Allowed: {', '.join(PAGES)}"
             raise ReportError(message)
         self.name, self.page = name, page
         when = Period.parse(period) if isinstance(period, str) else period
@@ -83,7 +84,11 @@ class Report:
     def head(self) -> Fragment:
         """Period, title, question and the instant the data are read as of."""
         material, period = self.material, self.material.period
-        words = {"period": period.label, "span": span(period.first, period.last, self.language), "zone": material.zone}
+        words = {
+            "period": period.label,
+            "span": span(period.first, period.last, self.language),
+            "zone": material.zone,
+        }
         complete = material.say("complete", {"through": material.through})
         question = f"question.{self.name}"
         asked = wording(self.language, question) if question in WORDING[self.language] else ""
@@ -95,8 +100,8 @@ class Report:
         return section(*parts, kind="head")
 
     def answer(self) -> Fragment:
-        """The one true sentence that matters most, its size, who decides, the course and the trust line."""
-        return self._composed.fragment
+        """The one true sentence that matters most, its size, who decides, course and trust."""
+        return self._compose().fragment
 
     def tiles(self) -> Fragment:
         """The measures with interval, normal range, line and target."""
@@ -107,7 +112,8 @@ class Report:
 
         Args:
             name: `stages`, `trend` or `nps`.
-            metric: For `trend`, the id of the metric; by default the one the answer is about, else the first tile.
+            metric: For `trend`, the id of the metric; by default the one the answer is about,
+                else the first tile.
 
         Returns:
             The fragment.
@@ -117,7 +123,9 @@ class Report:
         """
         charts: dict[str, Callable[[], Fragment]] = {
             "stages": lambda: figures.stages(self.material),
-            "trend": lambda: figures.over_time(self.material, self._measure(metric) if metric else self._central),
+            "trend": lambda: figures.over_time(
+                self.material, self._measure(metric) if metric else self._central
+            ),
             "nps": lambda: figures.scores(self.material),
         }
         return _chosen(name, charts, "chart")()
@@ -128,14 +136,16 @@ class Report:
         Raises:
             ReportError: No such table.
         """
-        known: dict[str, Callable[[], Fragment]] = {"experiments": lambda: tables.experiments(self.material)}
+        known: dict[str, Callable[[], Fragment]] = {
+            "experiments": lambda: tables.experiments(self.material)
+        }
         return _chosen(name, known, "table")()
 
     def checks(self) -> Fragment:
-        """Whether the numbers can be trusted: late, repeated and refused rows, maturity, health of experiments."""
+        """Whether the numbers can be trusted: rows, maturity, health of experiments."""
         return tables.checks(self.material)
 
-    def claim(self, template: str, holds: bool, **facts: str) -> Fragment:  # noqa: FBT001  reads as a sentence in a cell
+    def claim(self, template: str, holds: bool, **facts: str) -> Fragment:
         """A sentence that is published only when it is true.
 
         Args:
@@ -149,7 +159,7 @@ class Report:
         Raises:
             ReportError: It is false, or a field is no fact; nothing is published.
         """
-        said = self.material.book.claim(template, holds=holds, words=self._labels, **facts)
+        said = self.material.book.claim(template, holds, self._labels, **facts)
         return section(paragraph(said), kind="claim")
 
     def note(self, template: str, **facts: str) -> Fragment:
@@ -165,7 +175,9 @@ class Report:
         Raises:
             ReportError: A digit is written by hand, or a field is no fact.
         """
-        return section(paragraph(self.material.book.say(template, self._labels, **facts)), kind="note")
+        return section(
+            paragraph(self.material.book.say(template, self._labels, **facts)), kind="note"
+        )
 
     def compare(self, metric: str) -> Fragment:
         """A measure beside the week before, called news only outside its normal range.
@@ -202,29 +214,33 @@ class Report:
         """
         rows = {row.name: row for row in self.material.trials}
         row = _chosen(experiment, rows, "experiment")
-        said = self.material.say("ask", {"label": row.label, "question": tables.state_words(self.material, row)})
+        said = self.material.say(
+            "ask", {"label": row.label, "question": tables.state_words(self.material, row)}
+        )
         return section(paragraph(said), kind="note")
 
     def finish(self) -> Fragment:
-        """How the report was made, with a table for every chart; hands facts and page to the run, if there is one.
+        """How the report was made, with a table for every chart; hands the facts to the run.
 
         Returns:
             The fragment.
         """
         material = self.material
+        self._compose()
         facts = {
-            "facts": material.count("page.facts", len(material.book) + 4),
-            "level": material.count("page.level", 0.95, unit="share"),
+            "level": material.count(
+                "page.level", material.measures[0].estimate.level, unit="share"
+            ),
             "enough": material.count("page.weeks_for_news", ENOUGH),
             "minimum": material.count("page.minimum_cell", MINIMUM_CELL),
         }
-        said = [
-            material.say("made.method", level=facts["level"], enough=facts["enough"], minimum=facts["minimum"]),
-            material.say("made.facts", facts=facts["facts"]),
-        ]
+        known = "page.facts" in material.book
+        count = material.count("page.facts", len(material.book) + (not known))
+        said = [material.say("made.method", **facts), material.say("made.facts", facts=count)]
         tables_html = "".join(twin.html for twin in material.twins)
         title = wording(self.language, "made.title")
-        body = f"<details><summary>{title}</summary>{''.join(map(paragraph, said))}{tables_html}</details>"
+        words = "".join(map(paragraph, said))
+        body = f"<details><summary>{title}</summary>{words}{tables_html}</details>"
         folder = os.environ.get(RUN_DIR)
         if folder:
             self.write(Path(folder))
@@ -243,7 +259,7 @@ class Report:
     @property
     def summary(self) -> dict[str, Any]:
         """What an index says of the page: titles, headline, status, language and period."""
-        answer = self._composed
+        answer = self._compose()
         return {
             "title": self.title,
             "html_title": self.html_title,
@@ -258,8 +274,7 @@ class Report:
             "as_of": self.material.as_of.isoformat(),
         }
 
-    @property
-    def _composed(self) -> Answer:
+    def _compose(self) -> Answer:
         if self._answer is None:
             self._answer = compose(self.material)
         return self._answer
@@ -272,7 +287,7 @@ class Report:
 
     @property
     def _central(self) -> Measure:
-        about = self._composed.metric
+        about = self._compose().metric
         known = {m.key for m in self.material.measures}
         return self._measure(about) if about in known and about else self.material.shown[0]
 
@@ -284,7 +299,8 @@ def _chosen(name: str, known: Mapping[str, T], what: str) -> T:
     try:
         return known[name]
     except KeyError:
-        message = f"unknown {what} '{name}'. {did_you_mean(name, known) or 'Allowed: ' + ', '.join(known)}"
+        hint = did_you_mean(name, known) or f"Allowed: {', '.join(known)}"
+        message = f"unknown {what} '{name}'. {hint}"
         raise ReportError(message) from None
 
 

@@ -118,7 +118,7 @@ class Trust(Protocol):
 
     @property
     def late_share(self) -> float | None:
-        """Share of rows that arrived later than the grace, 0–1, or None when arrival is not recorded."""
+        """Share of rows later than the grace, 0–1; None when arrival is not recorded."""
         ...
 
     @property

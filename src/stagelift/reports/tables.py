@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stagelift.reports.answer import chosen
 from stagelift.formatting import day
+from stagelift.reports.answer import chosen
 from stagelift.reports.fragments import Fragment, marks, paragraph, section
 from stagelift.reports.trials import Row, in_state
 from stagelift.reports.wording import wording
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def experiments(material: Material) -> Fragment:
-    """The experiments with the difference on their primary metric, those waiting for a decision first.
+    """The experiments with their primary difference, those that wait for a decision first.
 
     Args:
         material: What the page is written from.
@@ -27,15 +27,25 @@ def experiments(material: Material) -> Fragment:
     say = material.language
     title, sub = wording(say, "experiments.title"), wording(say, "experiments.sub")
     if not material.trials:
-        return section(paragraph(wording(say, "experiments.none")), kind="experiments", heading=title, half=True)
-    head = "".join(f'<th scope="col">{escape(wording(say, f"experiments.{name}"))}</th>' for name in ("test", "effect", "state"))
+        return section(
+            paragraph(wording(say, "experiments.none")),
+            kind="experiments",
+            heading=title,
+            half=True,
+        )
+    head = "".join(
+        f'<th scope="col">{escape(wording(say, f"experiments.{name}"))}</th>'
+        for name in ("test", "effect", "state")
+    )
     body = "".join(_experiment(material, row) for row in material.trials)
     table = f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     return section(table, kind="experiments", heading=title, sub=sub, half=True)
 
 
 def _experiment(material: Material, row: Row) -> str:
-    against = material.say("experiments.compares", {"treatment": row.treatment, "control": row.control})
+    against = material.say(
+        "experiments.compares", {"treatment": row.treatment, "control": row.control}
+    )
     effect, interval = _difference(material, row)
     state = state_words(material, row)
     return (
@@ -54,7 +64,7 @@ def _difference(material: Material, row: Row) -> tuple[str, str]:
 
 
 def state_words(material: Material, row: Row) -> str:
-    """The state of an experiment in words: what it waits for, until when it runs, or what was decided.
+    """The state of an experiment in words: what it waits for, its end, or what was decided.
 
     Args:
         material: What the page is written from.
@@ -65,13 +75,27 @@ def state_words(material: Material, row: Row) -> str:
     """
     language = material.language
     if row.state == "waiting":
-        key = "state.waiting_nobody" if not row.owner else "state.waiting_by" if row.by else "state.waiting"
-        return material.say(key, {"owner": row.owner, "by": day(row.by, language) if row.by else ""})
+        key = (
+            "state.waiting_nobody"
+            if not row.owner
+            else "state.waiting_by"
+            if row.by
+            else "state.waiting"
+        )
+        return material.say(
+            key, {"owner": row.owner, "by": day(row.by, language) if row.by else ""}
+        )
     if row.state == "running":
         key = "state.running_until" if row.ends else "state.running"
         return material.say(key, {"ends": day(row.ends, language) if row.ends else ""})
     if row.state == "decided":
-        return material.say("state.decided", {"chosen": chosen(material, row), "on": day(row.chosen_on, language) if row.chosen_on else ""})
+        return material.say(
+            "state.decided",
+            {
+                "chosen": chosen(material, row),
+                "on": day(row.chosen_on, language) if row.chosen_on else "",
+            },
+        )
     return material.say("state.hidden")
 
 
@@ -84,8 +108,16 @@ def checks(material: Material) -> Fragment:
     Returns:
         The fragment.
     """
-    rows = (_late(material), _duplicates(material), _rejected(material), _mature(material), _healthy(material))
-    named = [(status, wording(material.language, f"check.{name}"), said) for name, status, said in rows]
+    rows = (
+        _late(material),
+        _duplicates(material),
+        _rejected(material),
+        _mature(material),
+        _healthy(material),
+    )
+    named = [
+        (status, wording(material.language, f"check.{name}"), said) for name, status, said in rows
+    ]
     return section(marks(named), kind="checks", heading=wording(material.language, "checks.title"))
 
 
@@ -124,4 +156,8 @@ def _healthy(material: Material) -> tuple[str, str, str]:
     red = [row.label for row in in_state(material.trials, "hidden")]
     if not red:
         return "experiments", "ok", material.say("check.experiments.ok")
-    return "experiments", "warn", material.say("check.experiments.warn", {"experiments": ", ".join(red)})
+    return (
+        "experiments",
+        "warn",
+        material.say("check.experiments.warn", {"experiments": ", ".join(red)}),
+    )

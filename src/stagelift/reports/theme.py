@@ -6,12 +6,14 @@ import base64
 import hashlib
 from importlib.resources import files
 
-CSS: str = files("stagelift.reports").joinpath("assets/theme.css").read_text(encoding="utf-8").strip()
+CSS: str = (
+    files("stagelift.reports").joinpath("assets/theme.css").read_text(encoding="utf-8").strip()
+)
 STYLE = f"<style>{CSS}</style>"
 
 
 def policy() -> str:
-    """The content security policy of a page: its own style sheet by hash, embedded images, nothing else.
+    """The content security policy: the page's own style sheet by hash, embedded images.
 
     Returns:
         The text of the policy.
@@ -21,4 +23,5 @@ def policy() -> str:
         True
     """
     digest = base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    allowed = f"style-src 'sha256-{digest}'; img-src data:"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"

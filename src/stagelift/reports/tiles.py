@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stagelift.reports.charts import sparkline
 from stagelift.formatting import default_spec, formatted
+from stagelift.reports.charts import sparkline
 from stagelift.reports.fragments import Fragment, Twin, paragraph, section, span
 from stagelift.reports.wording import wording
 
@@ -37,7 +37,7 @@ def usual_words(material: Material, measure: Measure) -> str:
     if measure.usual is None:
         return material.say("tile.no_history")
     key = "tile.so_far" if measure.usual.descriptive else "tile.usual"
-    return material.say(key, usual=f"{measure.key}.usual")
+    return material.say(key, {"range": material.level(f"{measure.key}.usual")})
 
 
 def target_words(material: Material, measure: Measure) -> str:
@@ -48,13 +48,15 @@ def target_words(material: Material, measure: Measure) -> str:
 
 
 def about_words(material: Material, measure: Measure) -> str:
-    """Whom a measure is about: who entered when and how long they were followed, or how many answered."""
+    """Whom a measure is about: who entered when and for how long, or how many answered."""
     if measure.estimate.unit == "points":
         return material.say("tile.answered", value=measure.key)
     words = {"span": material.entered(measure)}
     if measure.days is None:
         return material.say("tile.entered", words)
-    return material.say("tile.followed", words, days=material.count(f"{measure.metric}.window_days", measure.days))
+    return material.say(
+        "tile.followed", words, days=material.count(f"{measure.metric}.window_days", measure.days)
+    )
 
 
 def line_of(measure: Measure, weeks: int) -> list[float | None]:
@@ -75,15 +77,17 @@ def _tile(material: Material, measure: Measure) -> str:
     fact = material.book[measure.key]
     value = shown_value(material, measure)
     interval = material.level(measure.key) if fact.value is not None else ""
-    outside = f" · {material.say(f'tile.{measure.outside}')}" if measure.outside else ""
+    said = material.say(f"tile.{measure.outside}") if measure.outside else ""
+    outside = span(f" · {said}", "outside") if said else ""
     state = measure.standing if measure.standing in {"met", "short"} else ""
-    big = f'<p class="big">{escape(value)}{f" <small>{escape(interval)}</small>" if interval else ""}</p>'
+    under = f" <small>{escape(interval)}</small>" if interval else ""
+    big = f'<p class="big">{escape(value)}{under}</p>'
     if fact.value is None:
         big = paragraph(value)
     parts = [
         f"<h3>{escape(measure.label)}</h3>",
         big,
-        f"<p>{escape(usual_words(material, measure))}{span(outside, 'outside') if outside else ''}</p>",
+        f"<p>{escape(usual_words(material, measure))}{outside}</p>",
         _line(material, measure, value) if fact.value is not None else "",
         paragraph(target_words(material, measure), f"foot {state}".strip()),
         paragraph(about_words(material, measure)),
@@ -100,7 +104,10 @@ def _line(material: Material, measure: Measure, value: str) -> str:
 
 def _twin(material: Material) -> Twin:
     say = material.language
-    header = tuple(wording(say, f"table.{name}") for name in ("measure", "value", "low", "high", "n", "normal", "target"))
+    header = tuple(
+        wording(say, f"table.{name}")
+        for name in ("measure", "value", "low", "high", "n", "normal", "target")
+    )
     rows = tuple(_numbers(material, measure) for measure in material.shown)
     return Twin(wording(say, "tiles"), header, rows)
 
@@ -110,7 +117,15 @@ def _numbers(material: Material, measure: Measure) -> tuple[str, ...]:
     show = material.book.show
     limits = usual_words(material, measure)
     target = show(f"{key}.target") if measure.target is not None else "–"
-    return (measure.label, show(key), show(f"{key}.low"), show(f"{key}.high"), show(f"{key}.n"), limits, target)
+    return (
+        measure.label,
+        show(key),
+        show(f"{key}.low"),
+        show(f"{key}.high"),
+        show(f"{key}.n"),
+        limits,
+        target,
+    )
 
 
 def axis_text(measure: Measure, language: str, value: float) -> str:

@@ -122,7 +122,9 @@ def _state(readout: Readout, *, decided: bool, red: bool) -> State:
 
 
 def _effect(readout: Readout, metric: str, better: str) -> Estimate | None:
-    found = [e for e in readout.estimates if (e.metric, e.measure, e.segment) == (metric, "effect", None)]
+    found = [
+        e for e in readout.estimates if (e.metric, e.measure, e.segment) == (metric, "effect", None)
+    ]
     if readout.winner is not None:
         found = [e for e in found if e.variant == readout.winner] or found
     known = [(e.value, e) for e in found if e.value is not None]
@@ -132,9 +134,13 @@ def _effect(readout: Readout, metric: str, better: str) -> Estimate | None:
     return max(known, key=lambda pair: sign * pair[0])[1]
 
 
-def _levels(readout: Readout, metric: str, control: str, treatment: str) -> tuple[Estimate, Estimate] | None:
+def _levels(
+    readout: Readout, metric: str, control: str, treatment: str
+) -> tuple[Estimate, Estimate] | None:
     found: dict[str | None, Estimate] = {
-        e.variant: e for e in readout.estimates if (e.metric, e.measure, e.segment) == (metric, "level", None)
+        e.variant: e
+        for e in readout.estimates
+        if (e.metric, e.measure, e.segment) == (metric, "level", None)
     }
     return (found[control], found[treatment]) if control in found and treatment in found else None
 

@@ -18,14 +18,25 @@ EN: Mapping[str, str] = {
     "headline.ship": "Approve one change: {treatment} instead of {control} in “{experiment}”.",
     "headline.stop": "Stop {treatment} in “{experiment}” and keep {control}.",
     "headline.iterate": "“{experiment}” has no winner: decide whether to keep {control}.",
-    "headline.hidden": "“{experiment}” gives no result: its figures are hidden until this is explained.",
+    "headline.hidden": (
+        "“{experiment}” gives no result: its figures are hidden until this is explained."
+    ),
     "headline.below": "{metric} is below its normal range.",
     "headline.above": "{metric} is above its normal range.",
     "headline.quiet": "Nothing needs a decision this week.",
-    "size.effect": "{metric}: {old:bare} → {new}; {effect} ({effect.low:bare} to {effect.high:bare}), {customers} customers.",
-    "size.outside": "{value} ({value.low:bare} to {value.high:bare}); normally {usual.low:bare} to {usual.high}.",
+    "size.effect": (
+        "{metric}: {old:bare} → {new}; {effect} ({effect.low:bare} to "
+        "{effect.high:bare}), {customers} customers."
+    ),
+    "size.outside": (
+        "{value} ({value.low:bare} to {value.high:bare}); normally {usual.low:bare} to "
+        "{usual.high}."
+    ),
     "size.inside": "All {judged} measures with a history are in their normal range.",
-    "size.so_far": "{inside} of {judged} measures are in their usual range so far; {weeks} weeks are too few to call a change news.",
+    "size.so_far": (
+        "{inside} of {judged} measures are in their usual range so far; {weeks} weeks are "
+        "too few to call a change news."
+    ),
     "size.none": "The history is too short to know what is normal.",
     # answer: the rows under it
     "row.decide": "You decide",
@@ -41,8 +52,8 @@ EN: Mapping[str, str] = {
     "decide.nobody": "no owner and no date set",
     "exploratory": "exploratory: no plan was frozen",
     "course.all": "all {targets} targets met",
-    "course.some": "{met} of {targets} targets met; short: {short}",
-    "course.open": "{met} of {targets} targets met, the others too close to call",
+    "course.some": "of {targets} targets {met} met, {near} about met; short: {short}",
+    "course.open": "of {targets} targets {met} met, {near} about met, none short",
     "course.none": "no targets set",
     "last.one": "{experiment}: {chosen}, {on}",
     "last.none": "none recorded",
@@ -57,25 +68,29 @@ EN: Mapping[str, str] = {
     "tiles": "Measures",
     "interval.signed": "{value.low:bare} to {value.high:bare}",
     "interval.plain": "{value.low:bare}–{value.high}",
-    "tile.usual": "normal {usual.low:bare} to {usual.high}",
-    "tile.so_far": "usual so far {usual.low:bare} to {usual.high}",
+    "tile.usual": "normal {range}",
+    "tile.so_far": "usual so far {range}",
     "tile.no_history": "no history",
     "tile.above": "above normal",
     "tile.below": "below normal",
     "tile.target.met": "target {target}: met",
     "tile.target.short": "target {target}: short",
-    "tile.target.open": "target {target}: too close to call",
+    "tile.target.open": "target {target}: about met",
     "tile.no_target": "no target",
     "tile.entered": "entered {span}",
-    "tile.followed": "entered {span}, followed {days} days",
+    "tile.followed": "entered {span}, {days} days on",
     "tile.answered": "{value.n} answers",
     "tile.hidden": "not shown: too few customers",
     "tile.unknown": "not known yet",
     "spark": "{metric}: weekly line ending at {value}",
     # charts
     "stages.title": "How many go on, stage by stage",
-    "stages.sub": "Share of each stage’s own entrants, latest week wholly followed; pale: the week before; line: interval.",
-    "stages.of": "{metric}, of {value.n} in {span}",
+    "stages.sub": (
+        "Share of each stage’s own entrants, latest week wholly followed; pale: the week "
+        "before; line: interval."
+    ),
+    "stages.who": "{metric}, {span}",
+    "stages.of": "of {value.n}",
     "trend.title": "{metric}, week by week",
     "trend.sub": "By week of entry, with interval; grey: {usual_words}.",
     "trend.sub_plain": "By week of entry, with interval.",
@@ -112,16 +127,16 @@ EN: Mapping[str, str] = {
     # checks
     "checks.title": "Can these numbers be trusted?",
     "check.late": "Late rows",
-    "check.late.ok": "{late} arrived more than the grace after midnight",
+    "check.late.ok": "{late} arrived after the grace",
     "check.late.unknown": "arrival time is not recorded",
     "check.duplicates": "Duplicates",
-    "check.duplicates.ok": "{duplicates} of {rows} rows repeated an event and were dropped",
+    "check.duplicates.ok": "{duplicates} of {rows} rows dropped",
     "check.rejected": "Quarantine",
     "check.rejected.ok": "nothing in quarantine",
     "check.rejected.warn": "{rejected} of {rows} rows: {reasons}",
     "check.mature": "Followed to the end",
-    "check.mature.ok": "every measure is about the page’s own week",
-    "check.mature.warn": "about an earlier week, the latest followed to the end: {measures}",
+    "check.mature.ok": "every measure is about this very period",
+    "check.mature.warn": "an earlier week is shown for {measures}",
     "check.experiments": "Health of tests",
     "check.experiments.ok": "no red check",
     "check.experiments.warn": "red: {experiments}",
@@ -134,9 +149,13 @@ EN: Mapping[str, str] = {
     # end
     "made.title": "How this report was made",
     "made.facts": "{facts} numbers archived; every number in a sentence comes from one of them.",
-    "made.method": "A measure shows the latest week whose customers were all followed for its whole window. Intervals are at the {level} level. "
-    "A normal range comes from the measure’s own week-to-week movement; a change is called news only outside it, and only with {enough} earlier weeks. "
-    "Cells with fewer than {minimum} customers are not shown.",
+    "made.method": (
+        "A measure shows the latest week whose customers were all followed for its whole "
+        "window. Intervals are at the {level} level. A normal range comes from the "
+        "measure’s own week-to-week movement; a change is called news only outside it, "
+        "and only with {enough} earlier weeks. Cells with fewer than {minimum} customers "
+        "are not shown."
+    ),
     "table.week": "Week of entry",
     "table.value": "Value",
     "table.low": "Low",

@@ -7,7 +7,13 @@ from stagelift.reports.charts.svg import element, percent, picture
 HEIGHT = 20
 
 
-def bar(value: float, *, largest: float, before: float | None = None, interval: tuple[float, float] | None = None) -> str:
+def bar(
+    value: float,
+    *,
+    largest: float,
+    before: float | None = None,
+    interval: tuple[float, float] | None = None,
+) -> str:
     """A horizontal bar from zero; the table row beside it holds the numbers.
 
     Args:
@@ -25,8 +31,14 @@ def bar(value: float, *, largest: float, before: float | None = None, interval: 
     """
     marks = [element("rect", x=0, y=0, width="100%", height=HEIGHT, class_="track")]
     if before is not None:
-        marks.append(element("rect", x=0, y=0, width=percent(before / largest), height=HEIGHT, class_="ghost"))
-    marks.append(element("rect", x=0, y=5, width=percent(value / largest), height=HEIGHT - 10, class_="bar"))
+        marks.append(
+            element(
+                "rect", x=0, y=0, width=percent(before / largest), height=HEIGHT, class_="ghost"
+            )
+        )
+    marks.append(
+        element("rect", x=0, y=5, width=percent(value / largest), height=HEIGHT - 10, class_="bar")
+    )
     if interval is not None:
         ends = {"x1": percent(interval[0] / largest), "x2": percent(interval[1] / largest)}
         marks.append(element("line", **ends, y1=HEIGHT / 2, y2=HEIGHT / 2, class_="whisker"))

@@ -43,5 +43,7 @@ def dot(
         marks.append(element("line", **ends, y1=middle, y2=middle, class_=f"reach {tone}".strip()))
     if before is not None:
         marks.append(element("circle", cx=percent(scale(before)), cy=middle, r=5, class_="ring"))
-    marks.append(element("circle", cx=percent(scale(value)), cy=middle, r=4.5, class_=f"dot {tone}".strip()))
+    marks.append(
+        element("circle", cx=percent(scale(value)), cy=middle, r=4.5, class_=f"dot {tone}".strip())
+    )
     return picture(*marks, height=HEIGHT, label="", class_="chart cell")

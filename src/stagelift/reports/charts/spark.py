@@ -1,4 +1,4 @@
-"""The small line in a tile: earlier weeks, the normal range as a band, the target as a dashed line."""
+"""The small line in a tile: weeks, the normal range as a band, the target dashed."""
 
 from __future__ import annotations
 
@@ -48,8 +48,20 @@ def sparkline(
     if target is not None:
         level = (1 - scale(target)) * 100
         lines.append(path([(0, level), (100, level)], class_="target"))
-    points = [(index * step * 100, (1 - scale(v)) * 100) for index, v in enumerate(values) if v is not None]
+    points = [
+        (index * step * 100, (1 - scale(v)) * 100)
+        for index, v in enumerate(values)
+        if v is not None
+    ]
     lines.append(path(points, class_="line"))
     end, height = points[-1]
-    last = element("circle", cx=percent(end / 100), cy=TOP + height / 100 * INNER, r=3.5, class_="dot")
-    return picture(stretched(*lines, top=TOP, height=INNER), last, height=HEIGHT, label=label, class_="chart spark")
+    last = element(
+        "circle", cx=percent(end / 100), cy=TOP + height / 100 * INNER, r=3.5, class_="dot"
+    )
+    return picture(
+        stretched(*lines, top=TOP, height=INNER),
+        last,
+        height=HEIGHT,
+        label=label,
+        class_="chart spark",
+    )

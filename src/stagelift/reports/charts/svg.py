@@ -1,7 +1,9 @@
 """The few lines every chart is drawn with: elements, a scale, round ticks.
 
-A chart has no `viewBox`: positions across are percentages of the width it is given and letters keep their CSS size, so that
-the same text reads on a phone and on paper. Only lines and areas live in a nested `viewBox` that is stretched. Colours are
+A chart has no `viewBox`: positions across are percentages of the width it is given and letters
+keep their CSS size, so that
+the same text reads on a phone and on paper. Only lines and areas live in a nested `viewBox` that
+is stretched. Colours are
 CSS classes; there is no style attribute, which the page's security policy would refuse.
 """
 
@@ -40,13 +42,16 @@ def picture(*children: str, height: int, label: str, class_: str = "chart") -> s
     Args:
         children: Markup of the chart.
         height: Height in CSS pixels.
-        label: What the chart shows, read aloud instead of it; empty when a table beside it holds the numbers.
+        label: What the chart shows, read aloud instead of it; empty when a table beside it holds
+            the numbers.
         class_: CSS class.
 
     Returns:
         An `svg` element.
     """
-    role: dict[str, Attribute] = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
+    role: dict[str, Attribute] = (
+        {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
+    )
     return element("svg", *children, width="100%", height=height, class_=class_, **role)
 
 

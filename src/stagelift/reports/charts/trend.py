@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from stagelift.reports.charts.svg import Scale, element, path, percent, picture, round_ticks, stretched, words
+from stagelift.reports.charts.svg import (
+    Scale,
+    element,
+    path,
+    percent,
+    picture,
+    round_ticks,
+    stretched,
+    words,
+)
 
 HEIGHT = 190
 TOP = 18
@@ -66,8 +75,15 @@ def trend(
     return picture(*marks, height=HEIGHT, label=label)
 
 
-def _scale(points: Sequence[Point], band: tuple[float, float] | None, target: tuple[float, str] | None) -> Scale:
-    seen = [value for point in points for value in (point.value, point.low, point.high) if value is not None]
+def _scale(
+    points: Sequence[Point], band: tuple[float, float] | None, target: tuple[float, str] | None
+) -> Scale:
+    seen = [
+        value
+        for point in points
+        for value in (point.value, point.low, point.high)
+        if value is not None
+    ]
     seen += [*(band or ()), *((target[0],) if target else ())]
     margin = (max(seen) - min(seen)) * 0.08 or abs(max(seen)) * 0.05 or 1.0
     return Scale(min(seen) - margin, max(seen) + margin)
@@ -89,14 +105,22 @@ def _areas(
         box = {"x": FIRST * 100, "width": (1 - FIRST) * 100}
         marks.append(element("rect", **box, y=top, height=bottom - top, class_="band"))
     marks += [path([(FIRST * 100, y), (100, y)], class_="grid") for y in _levels(scale)]
-    lows = [place(i, p.low) for i, p in enumerate(points) if p.low is not None and p.high is not None]
-    highs = [place(i, p.high) for i, p in enumerate(points) if p.low is not None and p.high is not None]
+    lows = [
+        place(i, p.low) for i, p in enumerate(points) if p.low is not None and p.high is not None
+    ]
+    highs = [
+        place(i, p.high) for i, p in enumerate(points) if p.low is not None and p.high is not None
+    ]
     if lows:
         marks.append(path([*highs, *reversed(lows)], closed=True, class_="interval"))
     if target is not None:
         level = (1 - scale(target[0])) * 100
         marks.append(path([(FIRST * 100, level), (100, level)], class_="target"))
-    marks.append(path([place(i, p.value) for i, p in enumerate(points) if p.value is not None], class_="line"))
+    marks.append(
+        path(
+            [place(i, p.value) for i, p in enumerate(points) if p.value is not None], class_="line"
+        )
+    )
     return marks
 
 
@@ -116,9 +140,14 @@ def _ticks(scale: Scale, shown: Callable[[float], str]) -> list[str]:
 def _axis(points: Sequence[Point], across: Sequence[float]) -> list[str]:
     step = -(-len(points) // LABELS)
     last = len(points) - 1
-    chosen = [index for index in range(last, -1, -step)]
+    chosen = range(last, -1, -step)
     return [
-        words(points[i].label, x=percent(across[i]), y=HEIGHT - 6, class_=f"tick {'end' if i == last else 'middle'}")
+        words(
+            points[i].label,
+            x=percent(across[i]),
+            y=HEIGHT - 6,
+            class_=f"tick {'end' if i == last else 'middle'}",
+        )
         for i in reversed(chosen)
     ]
 
@@ -137,7 +166,12 @@ def _ends(
     under = goal is not None and height - CLOSE - CLOSE < goal <= height
     marks = [
         element("circle", cx=percent(across[index]), cy=height, r=4.5, class_="dot"),
-        words(shown(value), x=percent(across[index]), y=height + (20 if under else -10), class_="value end"),
+        words(
+            shown(value),
+            x=percent(across[index]),
+            y=height + (20 if under else -10),
+            class_="value end",
+        ),
     ]
     if target is not None and goal is not None:
         above = goal - 5 if under or goal < height or goal - height > CLOSE else goal + 14
