@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
@@ -41,6 +41,7 @@ def test_fieller_ends_are_roots_of_the_ratio_test():
     assert found.high == pytest.approx(optimize.brentq(excess, 0.2, 5.0, xtol=1e-14), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(means, squares, sizes, means, squares, sizes)
 def test_fieller_excludes_zero_exactly_when_welch_rejects(mean1, sq1, n1, mean0, sq0, n0):
     m1, m0 = Moments(n1, mean1, sq1, 0.0), Moments(n0, mean0, sq0, 0.0)
@@ -54,6 +55,7 @@ def test_fieller_excludes_zero_exactly_when_welch_rejects(mean1, sq1, n1, mean0,
         assert math.copysign(1, found.value) == math.copysign(1, effect.value)
 
 
+@settings(deadline=None)
 @given(means, means, st.floats(1.0, 10.0))
 def test_a_given_critical_value_decides_as_the_absolute_interval(mean1, mean0, critical):
     m1, m0 = arm(mean1), arm(mean0)
@@ -158,6 +160,7 @@ def test_both_lifts_agree_in_large_samples():
         ({"better": "higher"}, "better is 'higher'; allowed: up, down"),
         ({"critical": -1.0}, "critical is -1.0; it must be a number > 0 and finite"),
         ({"critical": np.nan}, "critical is nan"),
+        ({"critical": 3.0, "method": "delta_log"}, "method is 'delta_log'; allowed: fieller"),
     ],
 )
 def test_impossible_arguments_are_refused(options, text):

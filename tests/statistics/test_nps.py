@@ -94,10 +94,10 @@ def test_score_limits_invert_the_numeric_score_test(case):
     )
 
 
-def test_tangos_published_example():
-    # Tango 1998: cross-over trial of lens disinfection, 43 + 1 agree, 0 and 0 discordant
-    low, high = score_limits(of(0, 44, 0), Z)
-    assert (low, high) == pytest.approx((-0.0803, 0.0803), abs=5e-5)
+def test_score_limits_of_passives_only_have_a_closed_form():
+    # nobody is extreme: the restricted rates are 0 and δ, and n·δ/(1 − δ) = z² gives the ends
+    end = Z**2 / (44 + Z**2)
+    assert score_limits(of(0, 44, 0), Z) == pytest.approx((-end, end), abs=1e-12)
 
 
 def test_score_limits_exclude_zero_as_mcnemar():

@@ -19,12 +19,13 @@ def test_by_hand():
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(shares, min_size=1, max_size=20))
 def test_equals_statsmodels(p_values):
     assert holm(p_values) == pytest.approx(multipletests(p_values, method="holm")[1], abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | shares, max_size=20))
 def test_a_missing_p_spoils_no_other(p_values):
     done = [p for p in p_values if p is not None]

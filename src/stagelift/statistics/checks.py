@@ -30,6 +30,28 @@ def refused(name: str, value: object, allowed: str) -> ArgumentError:
     return ArgumentError(f"{name} is {value!r}; {allowed}")
 
 
+def integer(name: str, value: int) -> int:
+    """A whole number of either sign, or an error naming the argument.
+
+    Args:
+        name: The argument's name.
+        value: What came; Python's or NumPy's integers.
+
+    Returns:
+        The value as an int.
+
+    Raises:
+        ArgumentError: When it is of another type, a decimal or a float with a whole value included.
+
+    Example:
+        >>> integer("s1", -3)
+        -3
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise refused(name, value, "it must be a whole number")
+    return int(value)
+
+
 def whole(name: str, value: int) -> int:
     """A whole number ≥ 0, or an error naming the argument.
 
@@ -47,11 +69,10 @@ def whole(name: str, value: int) -> int:
         >>> whole("n", 3)
         3
     """
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise refused(name, value, "it must be a whole number ≥ 0")
+    value = integer(name, value)
     if value < 0:
         raise refused(name, value, "it must be ≥ 0")
-    return int(value)
+    return value
 
 
 def events(k: int, n: int, *, arm: str = "") -> tuple[int, int]:

@@ -8,6 +8,7 @@ from typing import Literal
 Status = Literal[
     "ok", "low_n", "low_coverage", "no_data", "immature", "degenerate", "not_identifiable"
 ]
+Better = Literal["up", "down"]  # the direction in which a metric improves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from stagelift.statistics import checks
-from stagelift.statistics.inference import Inference
+from stagelift.statistics.inference import Better, Inference
 from stagelift.statistics.means import difference_of_means, welch_df
 from stagelift.statistics.quantiles import normal_critical, normal_p, t_critical
 from stagelift.statistics.score import TwoRates
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from stagelift.statistics.moments import Moments
 
 LiftMethod = Literal["fieller", "delta_log"]
-Better = Literal["up", "down"]
 CLEAR_OF_ZERO = 10.0  # standard errors a mean must be away from 0 for its log to be near normal
 
 
@@ -96,7 +95,7 @@ def lift(
         undefined.
 
     Raises:
-        ArgumentError: When an argument is not allowed.
+        ArgumentError: When an argument is not allowed, or `critical` comes with another method.
 
     Reference:
         Fieller 1954, Some problems in interval estimation; Franz 2007, Ratios: a short guide to
@@ -113,6 +112,7 @@ def lift(
     checks.one_of("better", better, get_args(Better))
     if critical is not None:
         checks.between("critical", critical, 0, math.inf)
+        checks.one_of("method", method, ("fieller",))
     effect = difference_of_means(m1, m0, level=level)
     blank = replace(effect, value=None, se=None, low=None, high=None, p_value=None, dual=None)
     if effect.status != "ok":

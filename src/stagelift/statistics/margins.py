@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from stagelift.statistics import checks
-
-if TYPE_CHECKING:
-    from stagelift.statistics.inference import Inference
+from stagelift.statistics.inference import Better, Inference
 
 MarginState = Literal["cleared", "breached", "open"]
-Better = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,8 @@ class Moments:
         n, s2, scale = checks.whole("n", n), checks.whole("s2", s2), checks.whole("scale", scale)
         if scale == 0:
             raise checks.refused("scale", scale, "it must be ≥ 1")
-        third = round(checks.finite("s3", s3)) if isinstance(s3, float) else int(s3)
+        s1, shift = checks.integer("s1", s1), checks.integer("shift", shift)
+        third = s3 if isinstance(s3, int) else round(checks.finite("s3", s3))
         if n == 0:
             if s1 or s2:
                 raise checks.refused("s1, s2", (s1, s2), "without units both must be 0")
