@@ -11,20 +11,23 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from stagelift.definitions import Definitions, Experiment, Journey, find_root, load_workspace
+from stagelift.definitions import Report as ReportDefinition
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.engine import Engine
+    from stagelift.data.trust import Trust
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.records import Decision
     from stagelift.metrics.kpi_table import Kpis
     from stagelift.reports.periods import Period
     from stagelift.reports.report import Report
-    from stagelift.data.trust import Trust
+    from stagelift.reports.run import RunResult
 
 STATE = ".stagelift"
+SITE = "site"
 
 
 def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = None) -> Workspace:
@@ -72,7 +75,7 @@ def instant_of(as_of: datetime | str | None, journey: Journey) -> datetime:
             found = datetime.fromisoformat(as_of)
         except ValueError:
             raise ArgumentError(
-                f"as_of: '{as_of}' is no instant; write '2026-11-16 06:00' or '2026-11-16T06:00+09:00'"
+                f"as_of: '{as_of}' is no instant; write '2026-11-16 06:00' (local wall time)"
             ) from None
         local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(journey.zone))
         return local.astimezone(UTC)
@@ -103,7 +106,8 @@ class Workspace:
         self.as_of = as_of
 
     def __repr__(self) -> str:
-        return f"Workspace({str(self.root)!r}, journey={self.journey.name!r}, as_of={self.as_of:%Y-%m-%dT%H:%MZ})"
+        seen = f"{self.as_of:%Y-%m-%dT%H:%MZ}"
+        return f"Workspace({str(self.root)!r}, journey={self.journey.name!r}, as_of={seen})"
 
     def __enter__(self) -> Self:
         return self
@@ -203,6 +207,7 @@ class Workspace:
         from stagelift.data.zones import to_us
         from stagelift.metrics.kpi_table import Kpis
         from stagelift.metrics.kpis import KpiRequest, stage_kpis
+        from stagelift.metrics.unit_kpis import unit_kpis
 
         wanted = self.period(period)
         periods = (*wanted.history(history), wanted) if history else (wanted,)
@@ -214,11 +219,12 @@ class Workspace:
             as_of=to_us(self.as_of),
         )
         found = stage_kpis(self.contract, self.journey, self.metrics.values(), request)
+        units = unit_kpis(self.contract, self.journey, self.metrics.values(), request)
         order = {p.label: number for number, p in enumerate(periods)}
         past = [estimate for estimate in found if estimate.period != wanted.label]
         return Kpis(
             period=wanted.label,
-            estimates=tuple(estimate for estimate in found if estimate.period == wanted.label),
+            estimates=(*(e for e in found if e.period == wanted.label), *units),
             past=tuple(sorted(past, key=lambda estimate: order[estimate.period])),
             as_of=self.as_of.isoformat(),
         )
@@ -278,13 +284,72 @@ class Workspace:
 
         wanted = self.period(period)
         wanted.check_closed(self.as_of, self.journey.zone)
-        defined = next(
-            (r for r in self.definitions.reports.values() if name in (r.name, r.notebook)), None
-        )
+        reports = self.definitions.reports.values()
+        defined = next((found for found in reports if name in (found.name, found.notebook)), None)
         tiles = defined.tiles if defined else ()
-        return Report(
-            self, name=name, period=wanted, language=language, page=page, tiles=tiles
+        return Report(self, name=name, period=wanted, language=language, page=page, tiles=tiles)
+
+    def run_report(
+        self,
+        name: str,
+        *,
+        period: str = "last-week",
+        language: str | None = None,
+        page: str | None = None,
+    ) -> tuple[RunResult, ...]:
+        """A report executed in a kernel of its own and published.
+
+        Args:
+            name: Id of a report in `reports/`.
+            period: The period it is about; it must be closed.
+            language: Language of the page; default: every language the report asks for that pages
+                are written in.
+            page: `brief` or `full`; default: what the report says.
+
+        Returns:
+            One run per language.
+
+        Raises:
+            ArgumentError: When the report, its notebook or a parameter is unknown.
+            PeriodNotClosedError: When the period has not closed.
+            ReportError: When the run failed; the last good page stays.
+        """
+        from stagelift.reports.notebooks import find_notebook
+        from stagelift.reports.run import run_report
+
+        defined = self._report_named(name)
+        wanted = self.period(period)
+        wanted.check_closed(self.as_of, self.journey.zone)
+        own = self.journey.as_of or None
+        chosen = {"page": page or defined.page}
+        if self.as_of != own:
+            chosen["as_of"] = self.as_of.isoformat()
+        return tuple(
+            run_report(
+                self.root,
+                find_notebook(self.root, defined.notebook),
+                report=defined.name,
+                parameters={"period": wanted.label, "language": each, **chosen},
+                site=self.root / SITE,
+            )
+            for each in ((language,) if language else self._page_languages(defined))
         )
+
+    def _report_named(self, name: str) -> ReportDefinition:
+        """The definition of a report."""
+        reports = self.definitions.reports
+        if name not in reports:
+            allowed = ", ".join(sorted(reports)) or "none; write reports/weekly.yaml"
+            hint = did_you_mean(name, reports)
+            raise ArgumentError(f"unknown report '{name}'; there are {allowed}. {hint}".rstrip())
+        return reports[name]
+
+    def _page_languages(self, defined: ReportDefinition) -> tuple[str, ...]:
+        """The languages a report's pages are made in."""
+        from stagelift.reports.wording import WORDING
+
+        asked = defined.languages or self.journey.languages
+        return tuple(language for language in asked if language in WORDING) or ("en",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +386,7 @@ class Trial:
         """
         from stagelift.experiments.looks import record_look
         from stagelift.experiments.plan import plan_of
-        from stagelift.experiments.readout import read_out
+        from stagelift.experiments.reading import read_out
 
         ws = self.workspace
         mark = plan_of(self.definition, ws.metrics, self.plan).fingerprint

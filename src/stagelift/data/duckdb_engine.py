@@ -89,6 +89,23 @@ class DuckDBEngine:
                 return name, files.names[files.paths.index(path)]
         return "", path
 
+    def relation_of(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
+        """A query as a DuckDB relation, for analysts who go on from it.
+
+        Args:
+            query: A SELECT.
+
+        Returns:
+            A relation that lives as long as the engine.
+
+        Raises:
+            EngineError: DuckDB refused the query.
+        """
+        try:
+            return self._connection.sql(query.sql(self.dialect))
+        except duckdb.Error as error:
+            raise self._translated(error) from error
+
     def describe(self, query: exp.Select) -> dict[str, ColumnType]:
         """The columns a query returns, without running it.
 
@@ -161,7 +178,7 @@ class DuckDBEngine:
         Raises:
             EngineError: DuckDB refused.
         """
-        table = exp.to_table(name)
+        table = exp.table_(name, quoted=True)
         self.run(temporary_table(table, query))
         return table
 

@@ -232,7 +232,9 @@ class Experiment(Definition):
         Literal["auto", "score", "newcombe", "pooled_z"],
         one_of("auto", "score", "newcombe", "pooled_z"),
     ] = "auto"
-    correction: Annotated[Literal["bonferroni", "none"], one_of("bonferroni", "none")] = "bonferroni"
+    correction: Annotated[Literal["bonferroni", "none"], one_of("bonferroni", "none")] = (
+        "bonferroni"
+    )
     label: Label | None = None
 
     @field_validator("variants", mode="after")

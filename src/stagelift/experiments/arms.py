@@ -139,7 +139,10 @@ def arms(
         for variant in variants
     }
     everyone = sum(
-        cell.n + cell.immature for (name, _), found in groups.items() if name == first for cell in found
+        cell.n + cell.immature
+        for (name, _), found in groups.items()
+        if name == first
+        for cell in found
     )
     days = sorted({cell.day for found in groups.values() for cell in found})
     return Arms(

@@ -8,7 +8,13 @@ from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.lift import lift, lift_of_proportions
-from stagelift.statistics.looks import asymptotic_sequence, expected_events, gate, sequence_critical
+from stagelift.statistics.looks import (
+    asymptotic_sequence,
+    expected_events,
+    gate,
+    sequence_critical,
+)
+from stagelift.statistics.proportions import DifferenceMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class LookRule:
     final: bool
     planned: int
     confidence: float
-    method: str = "auto"
+    method: DifferenceMethod = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,7 @@ class Effect:
     relative: Inference
 
 
-def effect_of(
-    metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule
-) -> Effect:
+def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule) -> Effect:
     """The effect on one metric, valid at this look.
 
     Args:
@@ -55,8 +59,8 @@ def effect_of(
         rule: The plan's rule for looking.
 
     Returns:
-        The effect; `low_n` while the gate of an always-valid look is shut, and `immature` before the
-        end of a plan that looks once, without an interval in either case.
+        The effect; without interval and `low_n` while the gate of an always-valid look is shut,
+        without figures and `immature` before the end of a plan that looks once.
     """
     fixed = metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
     if rule.looks == "once":
@@ -79,10 +83,11 @@ def relative_fixed(
 def hidden(absolute: Inference, relative: Inference) -> Effect:
     """An effect that must not be read yet: the plan looks once, when every window has closed."""
     note = "the plan looks once, when every window has closed"
-    shut = {"value": None, "se": None, "low": None, "high": None, "p_value": None, "dual": None}
     return Effect(
-        replace(absolute, **shut, status="immature", note=note),
-        replace(relative, **shut, status="immature", note=note),
+        *(
+            Inference(level=found.level, method=found.method, status="immature", note=note)
+            for found in (absolute, relative)
+        )
     )
 
 
@@ -111,5 +116,17 @@ def always_valid(
     opened = gate(treatment.moments, control.moments, expected_events=events)
     if opened.ok:
         return Effect(found, relative)
-    shut = {"low": None, "high": None, "p_value": None, "status": "low_n", "note": opened.reason}
-    return Effect(replace(found, **shut), replace(relative, **shut))
+    return Effect(shut(found, opened.reason), shut(relative, opened.reason))
+
+
+def shut(found: Inference, reason: str) -> Inference:
+    """An estimate whose gate is shut: the point without interval, p-value or claim.
+
+    Args:
+        found: What the method said.
+        reason: Why it must not be read.
+
+    Returns:
+        The same value with status `low_n`.
+    """
+    return replace(found, low=None, high=None, p_value=None, status="low_n", note=reason)

@@ -52,7 +52,9 @@ def enrolment(experiment: Experiment, journey: Journey, longest_window: int) -> 
     last = start if isinstance(experiment.enters, Once) else end
     final = last + longest_window
     days = timedelta(microseconds=longest_window)
-    first_after = span.first if isinstance(experiment.enters, Once) else span.last + timedelta(days=1)
+    first_after = (
+        span.first if isinstance(experiment.enters, Once) else span.last + timedelta(days=1)
+    )
     return Enrolment(start, end, final, first_after + timedelta(days=-(-days // timedelta(days=1))))
 
 

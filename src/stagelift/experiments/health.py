@@ -55,7 +55,9 @@ def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
         return Check("split", "amber", "nobody is assigned yet")
     if found.blocks(SPLIT_ALPHA):
         came, planned = as_parts(arms.assigned.values()), as_parts(shares.values())
-        text = f"split {came} instead of {planned} ({sizes}); find what drops customers of one variant"
+        text = (
+            f"split {came} instead of {planned} ({sizes}); find what drops customers of one variant"
+        )
         return Check("split", "red", text)
     return Check("split", "ok", f"split {sizes}, p {number(found.p_value, 2)}")
 
@@ -87,7 +89,8 @@ def crossover_check(mapped: MappedSummary) -> Check:
         Red above 1 %.
     """
     share = mapped.crossovers / mapped.customers if mapped.customers else 0.0
-    text = f"{formatted(share, '.2%')} of customers carry two variants (limit {formatted(CROSSOVER_LIMIT, '.0%')})"
+    limit = formatted(CROSSOVER_LIMIT, ".0%")
+    text = f"{formatted(share, '.2%')} of customers carry two variants (limit {limit})"
     if share > CROSSOVER_LIMIT:
         return Check("crossovers", "red", f"{text}; the sender must keep a customer in one variant")
     return Check("crossovers", "ok", text)
@@ -103,7 +106,7 @@ def stranger_check(arms: Arms) -> Check:
         Red when some are not: the split cannot be judged without them.
     """
     if arms.strangers:
-        text = f"{number(arms.strangers)} units carry a variant the plan does not name; map their names"
+        text = f"{number(arms.strangers)} units carry a variant that is not in the plan; map it"
         return Check("strangers", "red", text)
     return Check("strangers", "ok", "every unit's variant is in the plan")
 
@@ -123,7 +126,9 @@ def freshness_check(last_event: int | None, needed: int) -> Check:
     missing = timedelta(microseconds=max(needed - last_event, 0))
     if missing > STALE_AFTER:
         days = number(missing / timedelta(days=1), 1)
-        return Check("freshness", "red", f"the last event is {days} days too old; load the missing days")
+        return Check(
+            "freshness", "red", f"the last event is {days} days too old; load the missing days"
+        )
     return Check("freshness", "ok", "the data reach to the end of what is read")
 
 

@@ -1,4 +1,4 @@
-"""The rule an experiment is judged by: from its frozen plan, or from its definition while there is none."""
+"""The rule an experiment is judged by: its frozen plan, or its definition while there is none."""
 
 from __future__ import annotations
 

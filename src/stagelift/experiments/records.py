@@ -73,7 +73,9 @@ def freeze_plan(
     """
     path = plan_path(root, experiment.name)
     if path.exists():
-        raise ArgumentError(f"experiment '{experiment.name}' has a frozen plan already: {path.name}")
+        raise ArgumentError(
+            f"experiment '{experiment.name}' has a frozen plan already: {path.name}"
+        )
     if planned_units < 1:
         raise ArgumentError(f"planned_units == {planned_units}, must be ≥ 1")
     commit, dirty = git_state(root)
@@ -96,14 +98,16 @@ def freeze_plan(
             "salt": experiment.salt,
             "thresholds": dict(zip(experiment.variants, ends, strict=True)),
         },
-        "metrics": {name: metrics[name].model_dump(mode="json", exclude_defaults=True) for name in names},
+        "metrics": {
+            name: metrics[name].model_dump(mode="json", exclude_defaults=True) for name in names
+        },
         "definition": experiment.model_dump(mode="json", exclude_defaults=True),
     }
     swap(path, as_yaml(record))
     return path
 
 
-def record_decision(
+def record_decision(  # noqa: PLR0913 - a decision is its words
     root: Path,
     readout: Readout,
     decision: Decision,
@@ -141,9 +145,11 @@ def record_decision(
     against = decision != readout.verdict
     if against and not reason:
         raise ArgumentError(
-            f"the rule says '{readout.verdict}' and '{decision}' came; deciding against it needs a reason"
+            f"the rule says '{readout.verdict}' and '{decision}' came; going against it needs a reason"
         )
-    effect = next(e for e in readout.estimates if e.measure == "effect" and e.variant == readout.winner)
+    effect = next(
+        e for e in readout.estimates if e.measure == "effect" and e.variant == readout.winner
+    )
     record = {
         "experiment": readout.experiment,
         "decision": decision,
@@ -154,7 +160,12 @@ def record_decision(
         "sentence": readout.sentence,
         **({"reason": reason} if reason else {}),
         **({"forecast": forecast} if forecast else {}),
-        "effect": {"metric": effect.metric, "value": effect.value, "low": effect.low, "high": effect.high},
+        "effect": {
+            "metric": effect.metric,
+            "value": effect.value,
+            "low": effect.low,
+            "high": effect.high,
+        },
         "plan": readout.fingerprint,
         "as_of": readout.as_of.isoformat(),
     }
@@ -172,8 +183,8 @@ def as_yaml(record: Mapping[str, Any]) -> str:
         The text.
 
     Example:
-        >>> as_yaml({"decision": "ship"})
-        'decision: ship\\n'
+        >>> print(as_yaml({"decision": "ship"}), end="")
+        decision: ship
     """
     from ruamel.yaml import YAML
 

@@ -6,15 +6,13 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from stagelift.data.contract import Contract
-from stagelift.data.query import count_unitsXX
+from stagelift.data.query import count_units
 from stagelift.definitions import Experiment, Journey, Once
 from stagelift.errors import ArgumentError
 from stagelift.experiments.enrolment import enrolment, population
 
 
-def shadow_units(
-    experiment: Experiment, journey: Journey, contract: Contract
-) -> tuple[int, str]:
+def shadow_units(experiment: Experiment, journey: Journey, contract: Contract) -> tuple[int, str]:
     """The units a run of the same length would have enrolled up to now.
 
     Args:
@@ -38,7 +36,11 @@ def shadow_units(
         raise ArgumentError(
             f"nobody met the audience of '{experiment.name}' before its run; give planned_units"
         )
-    words = "units that met the audience at the freeze" if isinstance(experiment.enters, Once) else (
-        f"units that met the audience in the {length // 86_400_000_000} days before the freeze"
+    words = (
+        "units that met the audience at the freeze"
+        if isinstance(experiment.enters, Once)
+        else (
+            f"units that met the audience in the {length // 86_400_000_000} days before the freeze"
+        )
     )
     return found, words

@@ -1,4 +1,4 @@
-"""The verdict of an experiment by the rule its plan named in advance, and the sentence that says it."""
+"""The verdict of an experiment by the rule its plan named in advance, and its sentence."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def verdict_of(evidence: Evidence, metric: WindowedMetric) -> Verdict:
     """The verdict on one variant.
 
     Ship when the primary's valid interval clears the threshold, every guardrail is cleared and the
-    minimum run is over; stop when the primary is worse or a guardrail is breached; otherwise continue
-    before the planned end and iterate at it.
+    minimum run is over; stop when the primary is worse or a guardrail is breached; otherwise
+    continue before the planned end and iterate at it.
 
     Args:
         evidence: What is known.
@@ -151,7 +151,11 @@ def ruled_out_words(evidence: Evidence, metric: WindowedMetric) -> str:
 
 
 def verdict_sentence(
-    verdict: Verdict, evidence: Evidence, metric: WindowedMetric, label: str, levels: tuple[str, str]
+    verdict: Verdict,
+    evidence: Evidence,
+    metric: WindowedMetric,
+    label: str,
+    levels: tuple[str, str],
 ) -> str:
     """The verdict in one sentence, verdict word first.
 

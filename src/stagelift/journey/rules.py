@@ -53,7 +53,9 @@ def segment_rule(segment: Segment, zone: str) -> SegmentRule:
         ArgumentError: When the segment is written as `sql`, which no query here can take in.
     """
     if segment.sql is not None:
-        raise ArgumentError(f"segment '{segment.name}' is written as sql; write did, did_not or where")
+        raise ArgumentError(
+            f"segment '{segment.name}' is written as sql; write did, did_not or where"
+        )
     within = segment.within.microseconds if segment.within else None
     since = DateSpan(segment.since, segment.since).instants(zone)[0] if segment.since else None
     windows: list[EventWindow] = []

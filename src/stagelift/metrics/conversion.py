@@ -13,7 +13,11 @@ from stagelift.definitions.metric import Unit
 from stagelift.metrics.kind import LOW_EXPECTED, LOW_N, WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.proportions import difference_of_proportions, proportion
+from stagelift.statistics.proportions import (
+    DifferenceMethod,
+    difference_of_proportions,
+    proportion,
+)
 
 WEEK = Duration.parse("7 days")
 
@@ -26,7 +30,7 @@ class Conversion(WindowedMetric):
 
     Args:
         event: The event, or `{column: NAME}` of a source with one row per customer.
-        first: Count only the customer's first such event ever; a KPI leaves out entrants who had it.
+        first: Count only a customer's first such event; a KPI leaves out entrants who had it.
         within: Length of the window, 7 days unless said.
         entry: Which entries of a stage count in a KPI.
 
@@ -62,11 +66,16 @@ class Conversion(WindowedMetric):
         return guarded(found, tally)
 
     def effect_of(
-        self, treatment: Tally, control: Tally, *, confidence: float, method: str
+        self, treatment: Tally, control: Tally, *, confidence: float, method: DifferenceMethod
     ) -> Inference:
         """The difference of shares; by the inverted score test unless the plan names another."""
         return difference_of_proportions(
-            treatment.k or 0, treatment.n, control.k or 0, control.n, level=confidence, method=method
+            treatment.k or 0,
+            treatment.n,
+            control.k or 0,
+            control.n,
+            level=confidence,
+            method=method,
         )
 
 

@@ -34,7 +34,7 @@ class Estimate:
 
     Args:
         metric: Id of the metric.
-        measure: `level` (of one group), `effect` (absolute difference), `lift` (relative) or `change`.
+        measure: `level` (of one group), `effect` (absolute), `lift` (relative) or `change`.
         unit: `share`, `points` (NPS), `ratio`, or the currency or unit of a value metric.
         stage: Id of the stage where it is reported, or None.
         segment: Id of the segment, `attribute=value`, or None for everyone.

@@ -9,6 +9,7 @@ from stagelift.data.query import Outcome, Value
 from stagelift.definitions.metric import Metric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
+from stagelift.statistics.proportions import DifferenceMethod
 
 LOW_N = 30
 LOW_EXPECTED = 5
@@ -36,11 +37,11 @@ class WindowedMetric(Metric):
 
     @abstractmethod
     def effect_of(
-        self, treatment: Tally, control: Tally, *, confidence: float, method: str
+        self, treatment: Tally, control: Tally, *, confidence: float, method: DifferenceMethod
     ) -> Inference:
         """The absolute difference between two groups with interval and p-value."""
 
     @property
     def window(self) -> int:
-        """Length of the window in µs; 0 for an outcome column, whose window the source has closed."""
+        """Length of the window in µs; 0 for an outcome column, which the source has finished."""
         return 0 if self.within is None else self.within.microseconds

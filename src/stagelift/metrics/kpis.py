@@ -14,11 +14,11 @@ from stagelift.data.query import (
     Cell,
     Entrants,
     Measurement,
+    Outcome,
     PeriodWindow,
     ScoreCell,
     SegmentRule,
     SurveyMeasurement,
-    Outcome,
     Value,
     measure,
     measure_scores,
@@ -287,7 +287,9 @@ def windowed_estimate(
     )
     if not sums.immature:
         return done
-    note = f"{sums.immature} of {sums.n + sums.immature} entrants have not had their whole window yet"
+    note = (
+        f"{sums.immature} of {sums.n + sums.immature} entrants have not had their whole window yet"
+    )
     return replace(done, status="immature", note=note)
 
 
@@ -339,7 +341,7 @@ def score_kpis(
     """
     stages = stage_terms(journey)
     plan = SurveyMeasurement(
-        source=metric.source,
+        source=metric.source if isinstance(metric.source, str) else None,
         stages=stages,
         periods=request.periods,
         segments=request.segments,

@@ -10,15 +10,15 @@ from stagelift.data.query import ScoreCell
 from stagelift.definitions import SourceOrColumn
 from stagelift.definitions.metric import Metric, Unit
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.nps import nps
 from stagelift.statistics.moments import ScoreCounts
+from stagelift.statistics.nps import nps
 
 
 class Nps(Metric):
     """The share of 9s and 10s minus the share of 0 to 6, in points, latest answer per customer.
 
-    It is reported by the stage the customer was in when invited. Whoever did not answer is not in it;
-    how many did not is said beside it.
+    It is reported by the stage the customer was in when invited. Whoever did not answer is not in
+    it; how many did not is said beside it.
 
     Args:
         source: Name of the surveys source.
@@ -35,7 +35,7 @@ class Nps(Metric):
 
     def source_names(self) -> tuple[str, ...]:
         """The surveys source."""
-        return (self.source,)
+        return (self.source,) if isinstance(self.source, str) else ()
 
     def level_of(self, cell: ScoreCell, *, confidence: float) -> Inference:
         """The score in points with its adjusted Wald interval."""

@@ -15,6 +15,7 @@ from stagelift.metrics.kind import LOW_N, WindowedMetric
 from stagelift.metrics.tally import MICROS, Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.means import difference_of_means, mean
+from stagelift.statistics.proportions import DifferenceMethod
 
 WEEK = Duration.parse("7 days")
 
@@ -64,7 +65,7 @@ class Sum(WindowedMetric):
         control: Tally,
         *,
         confidence: float,
-        method: str,  # noqa: ARG002 - the choice among methods is for shares
+        method: DifferenceMethod,
     ) -> Inference:
         """The difference of means by Welch's test."""
         return difference_of_means(treatment.moments, control.moments, level=confidence)

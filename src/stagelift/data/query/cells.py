@@ -85,7 +85,7 @@ def exact_type(dialect: str) -> str:
     )
 
 
-def indicator(condition: exp.Expression) -> exp.Case:
+def indicator(condition: exp.Expr) -> exp.Case:
     """1 where the condition holds, else 0: engines disagree about booleans in sums.
 
     Args:
@@ -97,7 +97,7 @@ def indicator(condition: exp.Expression) -> exp.Case:
     return exp.Case().when(condition, exp.Literal.number(1)).else_(exp.Literal.number(0))
 
 
-def inside(window: int) -> exp.Expression:
+def inside(window: int) -> exp.Expr:
     """The condition that event `e` lies in the half-open window from unit `u`'s anchor.
 
     Args:
@@ -121,7 +121,7 @@ def value_terms(value: Value) -> tuple[tuple[str, int], ...]:
     return value.terms if isinstance(value, Flag) else ((value.event, 1),)
 
 
-def counted(value: Flag) -> exp.Expression:
+def counted(value: Flag) -> exp.Expr:
     """The condition that event `e` is one the flag counts, wherever it lies.
 
     Args:
@@ -134,7 +134,7 @@ def counted(value: Flag) -> exp.Expression:
     return exp.and_(hit, "e.nth = 1") if value.first else hit
 
 
-def unit_value(value: Value) -> exp.Expression:
+def unit_value(value: Value) -> exp.Expr:
     """The aggregate that gives one unit's value.
 
     Args:
@@ -154,7 +154,7 @@ def unit_value(value: Value) -> exp.Expression:
     )
 
 
-def joined_events(plan: Measurement) -> exp.Expression:
+def joined_events(plan: Measurement) -> exp.Expr:
     """Which event rows a unit needs: those in a window, those a segment looks back on.
 
     Args:
@@ -164,7 +164,7 @@ def joined_events(plan: Measurement) -> exp.Expression:
         The join condition between units `u` and events `e`.
     """
     longest: dict[tuple[str, int], int] = {}
-    earlier: list[exp.Expression] = []
+    earlier: list[exp.Expr] = []
     for _, value in plan.values:
         for term in value_terms(value):
             longest[term] = max(longest.get(term, 0), value.window)
@@ -216,7 +216,7 @@ def unit_values(plan: Measurement, span: tuple[int, int]) -> exp.Select:
     )
 
 
-def segment_value(number: int, segment: SegmentRule) -> exp.Expression:
+def segment_value(number: int, segment: SegmentRule) -> exp.Expr:
     """The segment's name for a member and NULL for others.
 
     Args:
@@ -277,7 +277,7 @@ def attributes_needed(plan: Measurement) -> tuple[str, ...]:
     return tuple(sorted(names | {attribute.name for attribute in plan.attributes}))
 
 
-def sums_of(number: int, value: Value, plan: Measurement, dialect: str) -> list[exp.Expression]:
+def sums_of(number: int, value: Value, plan: Measurement, dialect: str) -> list[exp.Expr]:
     """The aggregates of one value in one cell.
 
     Args:
@@ -296,13 +296,13 @@ def sums_of(number: int, value: Value, plan: Measurement, dialect: str) -> list[
         for code, population in enumerate(plan.populations)
         if not isinstance(population, Assigned | MappedAssignments)
     ]
-    had: exp.Expression = exp.false()
+    had: exp.Expr = exp.false()
     if first and entrant_codes:
         had = exp.and_(
             exp.column(f"b{number}").eq(1), exp.column("population").isin(*entrant_codes)
         )
     base = exp.and_(mature, exp.not_(had)) if first and entrant_codes else mature
-    before: exp.Expression = exp.Literal.number(0)
+    before: exp.Expr = exp.Literal.number(0)
     if first and entrant_codes:
         before = exp.Sum(this=indicator(had.copy()))
     immature = exp.Sum(this=indicator(exp.and_(exp.not_(mature.copy()), exp.not_(had.copy()))))
@@ -317,9 +317,7 @@ def sums_of(number: int, value: Value, plan: Measurement, dialect: str) -> list[
     return [*out, *powers(f"v{number}", f"m{number}", base, number, dialect)]
 
 
-def powers(
-    column: str, shift: str, base: exp.Expression, number: int, dialect: str
-) -> list[exp.Expression]:
+def powers(column: str, shift: str, base: exp.Expr, number: int, dialect: str) -> list[exp.Expr]:
     """Exact sums of the shifted values and their squares, and of their cubes as a float.
 
     Args:
@@ -336,7 +334,7 @@ def powers(
     narrow = exp_sql(f"CAST({column} - {shift} AS DOUBLE)")
     zero = exp.Literal.number(0)
 
-    def total(power: exp.Expression) -> exp.Expression:
+    def total(power: exp.Expr) -> exp.Expr:
         return exp.Sum(this=exp.Case().when(base.copy(), power).else_(zero.copy()))
 
     square = exp.Mul(this=wide.copy(), expression=wide.copy())
@@ -351,7 +349,7 @@ def powers(
     ]
 
 
-def exp_sql(text: str) -> exp.Expression:
+def exp_sql(text: str) -> exp.Expr:
     """An expression of our own column names from its text in the neutral dialect.
 
     Args:

@@ -110,7 +110,7 @@ def needs_occurrence(plan: Measurement) -> bool:
     return any(occurrence > 1 for _, occurrence in terms)
 
 
-def matches(terms: Iterable[Term], *, table: str = "e") -> exp.Expression:
+def matches(terms: Iterable[Term], *, table: str = "e") -> exp.Expr:
     """The condition that an event row is one of the terms.
 
     Args:
@@ -120,7 +120,7 @@ def matches(terms: Iterable[Term], *, table: str = "e") -> exp.Expression:
     Returns:
         A boolean expression.
     """
-    conditions: list[exp.Expression] = []
+    conditions: list[exp.Expr] = []
     plain = sorted({event for event, occurrence in terms if occurrence == 1})
     if plain:
         conditions.append(exp.column("event", table).isin(*plain))
@@ -256,7 +256,7 @@ def entrant_units(code: int, population: Entrants, plan: Measurement) -> exp.Sel
     )
 
 
-def window_count(window: EventWindow, *, at: str) -> exp.Expression:
+def window_count(window: EventWindow, *, at: str) -> exp.Expr:
     """How many of the window's events a unit has up to an instant, that instant included.
 
     Args:
@@ -275,7 +275,7 @@ def window_count(window: EventWindow, *, at: str) -> exp.Expression:
     return exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
 
 
-def window_holds(window: EventWindow, count: exp.Expression) -> exp.Expression:
+def window_holds(window: EventWindow, count: exp.Expr) -> exp.Expr:
     """The condition a count must meet for the window to hold.
 
     Args:
@@ -288,7 +288,7 @@ def window_holds(window: EventWindow, count: exp.Expression) -> exp.Expression:
     return count >= window.at_least if window.at_least else count.eq(0)
 
 
-def compared(comparison: Comparison) -> exp.Expression:
+def compared(comparison: Comparison) -> exp.Expr:
     """The condition a comparison of an attribute stands for; NULL never meets it.
 
     Args:

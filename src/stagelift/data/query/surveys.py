@@ -29,7 +29,7 @@ class SurveyMeasurement:
     Args:
         source: Name of the surveys source, or None for all of them.
         stages: The stages' ids with their enter terms, in journey order.
-        periods: Reporting periods by the instant of the answer (of the invitation when there is none).
+        periods: Reporting periods, by the instant of the answer, else of the invitation.
         segments: Named segments reported beside the total, evaluated at the invitation.
         attributes: Customer attributes reported beside the total.
         as_of: Instant of knowledge, µs UTC.
@@ -146,7 +146,7 @@ def member_table(plan: SurveyMeasurement) -> exp.Select:
     """
     query = exp.select("p.*").from_("placed AS p")
     for number, rule in enumerate(plan.segments):
-        held: list[exp.Expression] = []
+        held: list[exp.Expr] = []
         for window in rule.windows:
             looked = (
                 exp.select(window_count(window, at="p.invited"))
@@ -197,7 +197,8 @@ def latest_table(groups: list[str]) -> exp.Select:
         "score",
         "answered",
         *groups,
-        f"ROW_NUMBER() OVER (PARTITION BY customer, period_no, {scored} ORDER BY {order}) AS latest_all",
+        f"ROW_NUMBER() OVER (PARTITION BY customer, period_no, {scored} ORDER BY {order})"
+        " AS latest_all",
         f"ROW_NUMBER() OVER (PARTITION BY customer, period_no, stage, {scored} ORDER BY {order})"
         " AS latest_stage",
     ).from_("members")

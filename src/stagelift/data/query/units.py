@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import Cell, cell_order, exp_sql, indicator, powers
+from stagelift.data.query.cells import Cell, cell_order, indicator, powers
 from stagelift.data.query.specs import Outcome
 
 
@@ -26,7 +26,7 @@ class UnitMeasurement:
     variant: bool = False
 
 
-def unit_sums(number: int, value: Outcome, dialect: str) -> list[exp.Expression]:
+def unit_sums(number: int, value: Outcome, dialect: str) -> list[exp.Expr]:
     """The aggregates of one outcome column; a unit without a value is left out and counted.
 
     Args:

@@ -1,0 +1,88 @@
+"""The estimates of a readout: levels, effects and lifts per metric and variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
+from stagelift.definitions import fingerprint
+from stagelift.experiments.arms import Arms
+from stagelift.experiments.effects import Effect
+from stagelift.experiments.question import Question
+from stagelift.experiments.readout import Readout
+from stagelift.metrics.estimate import Estimate
+from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.kpis import unit_of
+from stagelift.statistics.inference import Inference
+from stagelift.statistics.several import holm
+
+
+def blank_arm(asked: Question, metric: WindowedMetric, variant: str, blank: Readout) -> Estimate:
+    """An estimate of one metric in one variant that carries no figures yet."""
+    span = asked.experiment.run or asked.experiment.enters
+    return Estimate(
+        metric=metric.name,
+        unit=unit_of(metric, asked.journey),
+        variant=variant,
+        period=str(span),
+        as_of=blank.as_of,
+        value=None,
+        n=0,
+        method="",
+        looks=blank.looks,
+        look=blank.look,
+        family=asked.family_of(metric.name),
+        fingerprint=fingerprint(metric),
+    )
+
+
+def level_estimates(asked: Question, arms: Arms, blank: Readout) -> tuple[Estimate, ...]:
+    """The level of every metric in every variant; its interval is one of a single look."""
+    return tuple(
+        replace(
+            blank_arm(asked, metric, variant, blank).with_inference(
+                metric.level_of(sums, confidence=asked.experiment.confidence)
+            ),
+            n=sums.n,
+            k=sums.k,
+            excluded=sums.excluded,
+        )
+        for metric in asked.measured
+        for variant in asked.experiment.variants
+        for sums in (arms.tallies[(metric.name, variant)],)
+    )
+
+
+def effect_estimates(
+    asked: Question, arms: Arms, effects: Mapping[tuple[str, str], Effect], blank: Readout
+) -> tuple[Estimate, ...]:
+    """Effect and lift of every metric in every treatment, secondaries with Holm's p-value."""
+    secondary = [
+        (name, variant) for name in asked.experiment.secondary for variant in asked.treatments
+    ]
+    adjusted = dict(
+        zip(secondary, holm([effects[key].absolute.p_value for key in secondary]), strict=True)
+    )
+    found: list[Estimate] = []
+    for metric in asked.measured:
+        for variant in asked.treatments:
+            n = (
+                arms.tallies[(metric.name, variant)].n
+                + arms.tallies[(metric.name, asked.control)].n
+            )
+            base = replace(blank_arm(asked, metric, variant, blank), against=asked.control, n=n)
+            effect = effects[(metric.name, variant)]
+            pairs: tuple[tuple[Literal["effect", "lift"], Inference], ...] = (
+                ("effect", effect.absolute),
+                ("lift", effect.relative),
+            )
+            for measure, found_one in pairs:
+                estimate = replace(base.with_inference(found_one), measure=measure)
+                if measure == "lift":
+                    estimate = replace(estimate, unit="ratio")
+                else:
+                    p = adjusted.get((metric.name, variant))
+                    estimate = replace(estimate, adjusted_p_value=p)
+                found.append(estimate)
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""An experiment with all that is needed to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stagelift.data.contract import Contract
+from stagelift.data.query import Outcome
+from stagelift.definitions import Experiment, Journey, Margin
+from stagelift.definitions.metric import Metric
+from stagelift.experiments.plan import Plan, guardrails_of, windowed
+from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.kpis import unit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An experiment with all that is needed to read it.
+
+    Args:
+        experiment: The experiment.
+        journey: Its journey.
+        metrics: The metrics by id.
+        plan: The rule in force.
+        contract: The contract tables as of the look.
+    """
+
+    experiment: Experiment
+    journey: Journey
+    metrics: Mapping[str, Metric]
+    plan: Plan
+    contract: Contract
+
+    @property
+    def primary(self) -> WindowedMetric:
+        """The metric that decides."""
+        return windowed(self.metrics, self.experiment.primary)
+
+    @property
+    def margins(self) -> dict[str, Margin]:
+        """Margins of the guardrails; those over events do not apply to a table of units."""
+        margins = guardrails_of(self.experiment, self.journey)
+        return {
+            name: margin
+            for name, margin in margins.items()
+            if isinstance(windowed(self.metrics, name).value(), Outcome) == self.of_units
+        }
+
+    @property
+    def of_units(self) -> bool:
+        """Whether the experiment is read from a source with one finished row per customer."""
+        return isinstance(self.primary.value(), Outcome)
+
+    @property
+    def measured(self) -> tuple[WindowedMetric, ...]:
+        """Primary, secondary and guardrail metrics, each once, in that order."""
+        names = dict.fromkeys((self.experiment.primary, *self.experiment.secondary, *self.margins))
+        return tuple(windowed(self.metrics, name) for name in names)
+
+    @property
+    def treatments(self) -> tuple[str, ...]:
+        """The variants compared with the control."""
+        return tuple(self.experiment.variants)[1:]
+
+    @property
+    def control(self) -> str:
+        """The first variant."""
+        return next(iter(self.experiment.variants))
+
+    @property
+    def unit(self) -> str:
+        """The primary metric's unit, such as `share` or `KRW`."""
+        return unit_of(self.primary, self.journey)
+
+    @property
+    def confidence(self) -> float:
+        """The level of each interval, Bonferroni over the variants compared unless switched off."""
+        several = len(self.treatments)
+        if several == 1 or self.experiment.correction == "none":
+            return self.experiment.confidence
+        return 1 - (1 - self.experiment.confidence) / several
+
+    @property
+    def worth_having(self) -> float | None:
+        """The smallest effect worth shipping in the primary's unit, None when relative."""
+        margin = self.experiment.worth_having
+        return None if margin is None or margin.unit == "%" else absolute(margin)
+
+    def family_of(self, metric: str) -> str:
+        """The role of a metric in the plan: `primary`, `secondary` or `guardrail`."""
+        if metric == self.experiment.primary:
+            return "primary"
+        return "secondary" if metric in self.experiment.secondary else "guardrail"
+
+
+def absolute(margin: Margin) -> float:
+    """A margin in the metric's unit: points and per cent as shares, bare numbers as they are.
+
+    Args:
+        margin: Such as `0.3pp`, `9%` or `500`.
+
+    Returns:
+        A number.
+
+    Example:
+        >>> absolute(Margin.parse("0.3pp"))
+        0.003
+    """
+    return float(margin.amount) / (100 if margin.unit in {"pp", "%"} else 1)
+
+
+def label_of(metric: Metric) -> str:
+    """The metric's label in English, else its id.
+
+    Args:
+        metric: The metric.
+
+    Returns:
+        Words to show.
+    """
+    return metric.label.text("en") if metric.label else metric.name
