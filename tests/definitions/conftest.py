@@ -97,7 +97,7 @@ Read = Callable[[dict[str, str]], tuple[Definitions, list[str]]]
 
 @pytest.fixture
 def read(tmp_path: Path, kinds: SimpleNamespace) -> Read:
-    """Writes files into an empty workspace and reads it; the smallest journey unless one is given."""
+    """Writes files into a workspace and reads it; the smallest journey unless one comes."""
 
     def write_and_read(files: dict[str, str]) -> tuple[Definitions, list[str]]:
         for name, text in {"journey.yaml": JOURNEY, **files}.items():

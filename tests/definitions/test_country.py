@@ -27,7 +27,13 @@ def test_what_a_country_implies(country, zone, currency, language):
 def test_a_country_with_several_clocks_must_say_which(country):
     with pytest.raises(Mistake, match="different clocks") as caught:
         zone_of(country)
-    assert caught.value.hint.startswith("Say which one counts days, as in 'zone: ")
+    assert caught.value.hint.startswith("Write 'zone:' with the one that counts days: ")
+
+
+def test_the_clocks_are_named_by_one_zone_each():
+    with pytest.raises(Mistake) as caught:
+        zone_of("NZ")
+    assert caught.value.hint.endswith(": Pacific/Auckland, Pacific/Chatham")
 
 
 def test_no_country():

@@ -74,7 +74,7 @@ def test_a_column_of_a_source_with_one_row_per_customer():
 
 @pytest.mark.parametrize("value", [{"colunm": "spend"}, {"column": 3}, {}, "spend"])
 def test_columns_of_units_that_are_none(value):
-    with pytest.raises(Mistake, match="a mapping '{column: NAME}' is expected"):
+    with pytest.raises(Mistake, match=r"a mapping '\{column: NAME\}' is expected"):
         UnitColumn.accept(value)
 
 

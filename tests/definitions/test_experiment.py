@@ -37,7 +37,9 @@ def mistakes(**keys):
 def test_the_smallest_experiment():
     found = experiment()
     assert found.control == "email_day2"
-    assert found.variants["push_1h"] == Variant(name="push_1h", channel="push", share=Fraction(1, 2))
+    assert found.variants["push_1h"] == Variant(
+        name="push_1h", channel="push", share=Fraction(1, 2)
+    )
     assert (found.salt, found.confidence, found.looks) == ("cart_reminder", 0.95, None)
     assert found.enters == "as they qualify"
 
@@ -85,7 +87,10 @@ def test_shares_sum_to_one_exactly(written, expected):
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        (("33%", "33%", "33%"), "the shares sum to 0.99 (33/100 + 33/100 + 33/100 = 99/100), not to 1"),
+        (
+            ("33%", "33%", "33%"),
+            "the shares sum to 0.99 (33/100 + 33/100 + 33/100 = 99/100), not to 1",
+        ),
         (("1/3", "1/3", "50%"), "the shares sum to 1.16667 (1/3 + 1/3 + 1/2 = 7/6), not to 1"),
         (("50%", None), "'b' has no share while others have one; give all or none"),
         (("100%", "0%"), "a variant has the share 0; leave it out"),
@@ -107,11 +112,20 @@ def test_a_message_goes_out_at_or_after_entry():
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ({"looks": "weekly"}, "looks: weekly looks cannot be computed yet; allowed are 'once' and 'always'"),
+        (
+            {"looks": "weekly"},
+            "looks: weekly looks cannot be computed yet; allowed are 'once' and 'always'",
+        ),
         ({"looks": "daily"}, "looks: 'daily' came, 'once' or 'always' is expected"),
-        ({"enters": "twice"}, "enters: 'twice' came, 'as they qualify' or 'once, on 2026-10-26' is"),
+        (
+            {"enters": "twice"},
+            "enters: 'twice' came, 'as they qualify' or 'once, on 2026-10-26' is",
+        ),
         ({"run": "2026-11-15..2026-10-26"}, "run: the days run backwards: 2026-10-26 is before"),
-        ({"split_by": "magic"}, "split_by: 'magic' came, 'stagelift' or 'braze canvas \"NAME\"' is"),
+        (
+            {"split_by": "magic"},
+            "split_by: 'magic' came, 'stagelift' or 'braze canvas \"NAME\"' is",
+        ),
         ({"confidence": "40%"}, "confidence: '40%' came, a confidence above 50% and below 100% is"),
         ({"salt": "Größe"}, "'Größe' cannot salt the hash; a to z, 0 to 9 and _ . / - are allowed"),
         ({"decide": "soon"}, "decide: 'soon' came, a mapping of keys is expected"),
@@ -129,11 +143,21 @@ def test_a_message_goes_out_at_or_after_entry():
             "variants.b.channel: this key is missing",
         ),
         (
-            {"variants": {"a": {"channel": "email", "share": "half"}, "b": {"channel": "x", "share": "1/2"}}},
+            {
+                "variants": {
+                    "a": {"channel": "email", "share": "half"},
+                    "b": {"channel": "x", "share": "1/2"},
+                }
+            },
             "variants.a.share: 'half' is not a share; write '50%' or '1/3'",
         ),
         (
-            {"variants": {"a": {"channel": "email", "share": []}, "b": {"channel": "x", "share": "1/2"}}},
+            {
+                "variants": {
+                    "a": {"channel": "email", "share": []},
+                    "b": {"channel": "x", "share": "1/2"},
+                }
+            },
             "variants.a.share: a list came, a share such as '50%' or '1/3' is expected",
         ),
     ],

@@ -109,21 +109,28 @@ def test_labels():
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ({"country": "Korea"}, "country: 'Korea' came, two capital letters such as 'KR' are expected"),
+        (
+            {"country": "Korea"},
+            "country: 'Korea' came, two capital letters such as 'KR' are expected",
+        ),
         ({"country": "QQ"}, "country: unknown country 'QQ'; write two capital letters, as in 'KR'"),
         (
-            {"country": "US"},
-            "country: the country 'US' has 12 different clocks. "
-            "Say which one counts days, as in 'zone: America/Adak'",
+            {"country": "NZ"},
+            (
+                "country: the country 'NZ' has 2 different clocks. "
+                "Write 'zone:' with the one that counts days: Pacific/Auckland, Pacific/Chatham"
+            ),
         ),
         (
             {"country": None},
-            "neither 'country' nor 'zone' came. Write the country, as in 'country: KR'",
+            "country: neither 'country' nor 'zone' came. Write the country, as in 'country: KR'",
         ),
         (
             {"zone": "Asia/Soul"},
-            "zone: unknown zone 'Asia/Soul'; write one such as 'Asia/Seoul'. "
-            "Did you mean 'Asia/Seoul'?",
+            (
+                "zone: unknown zone 'Asia/Soul'; write one such as 'Asia/Seoul'. "
+                "Did you mean 'Asia/Seoul'?"
+            ),
         ),
         ({"currency": "won"}, "currency: 'won' came, a text such as 'KRW' is expected"),
         (
@@ -134,17 +141,22 @@ def test_labels():
         ({"stages": "visited"}, "stages: 'visited' came, a mapping of names is expected"),
         (
             {"stages": {"a": {"label": "A"}}},
-            "stages.a: neither 'enter' and 'after' came; a stage has one of them",
+            "stages.a: neither 'enter' nor 'after' came; a stage has one of them",
         ),
         (
             {"stages": {"a": {"enter": "x", "name": "b"}}},
             "stages: 'a' is the name; remove 'name: b'",
         ),
-        ({"stages": {"a": "x |"}}, "stages.a: 'x |' lacks the name of an event; write 'cart_added | wished'"),
+        (
+            {"stages": {"a": "x |"}},
+            "stages.a: 'x |' lacks the name of an event; write 'cart_added | wished'",
+        ),
         (
             {"stages": {"a": {"entr": "x"}}},
-            "stages.a.entr: unknown key 'entr'; allowed are enter, label, owner, steps, "
-            "may_go_back_to, after. Did you mean 'enter'?",
+            (
+                "stages.a.entr: unknown key 'entr'; allowed are enter, label, owner, steps, "
+                "may_go_back_to, after. Did you mean 'enter'?"
+            ),
         ),
         (
             {"rules": {"at_most": "three"}},

@@ -9,7 +9,9 @@ from stagelift.errors import DefinitionError
 
 
 def test_what_stands_under_the_kind_goes_to_its_field(kinds):
-    by_key = kinds.Conversion(name="first_order", conversion="ordered", first="true", within="7 days")
+    by_key = kinds.Conversion(
+        name="first_order", conversion="ordered", first="true", within="7 days"
+    )
     by_field = kinds.Conversion(
         name="first_order", event="ordered", first=True, within=Duration.parse("1 week")
     )
@@ -69,7 +71,10 @@ def test_a_kind_that_cannot_be_found(kinds, written, message, hint):
         ({"example": {"kim": []}}, "example: a mapping came, '{kim: [ordered d3], gives: 1/1}'"),
         ({"label": ""}, "label: nothing came, a text or '{ko: …, en: …}' is expected"),
         ({"within": "3 months"}, "within: '3 months' has no fixed length. Write days or weeks"),
-        ({"form": "purchase"}, "form: unknown key 'form'; allowed are label, better, within, owner"),
+        (
+            {"form": "purchase"},
+            "form: unknown key 'form'; allowed are label, better, within, owner",
+        ),
     ],
 )
 def test_mistakes(kinds, keys, expected):

@@ -9,7 +9,9 @@ from stagelift.errors import DefinitionError
 
 
 def test_what_customers_did():
-    vip = Segment(name="vip", did="ordered", at_least="5 times", within="180 days", since="2026-01-01")
+    vip = Segment(
+        name="vip", did="ordered", at_least="5 times", within="180 days", since="2026-01-01"
+    )
     assert vip.did == EventPattern.parse("ordered")
     assert (vip.at_least, vip.within) == (5, Duration.parse("180 days"))
     assert vip.since == date(2026, 1, 1)

@@ -17,8 +17,11 @@ def mistake(make, **keys):
 def test_our_words_on_the_left_become_columns():
     source = Source(name="orders", **EVENTS, value="net - coupon", order_id="no")
     assert source.columns == {
-        **{"customer": "id", "time": "ts", "event": "name"},
-        **{"value": "net - coupon", "order_id": "no"},
+        "customer": "id",
+        "time": "ts",
+        "event": "name",
+        "value": "net - coupon",
+        "order_id": "no",
     }
     assert (source.role, source.shape) == ("events", "rows")
 
@@ -44,8 +47,10 @@ def test_counts_and_presets_need_no_columns():
         ({"read": "a.csv", "customer": "id"}, "events need a column for time and event"),
         (
             {**EVENTS, "as": "survey"},
-            "as: 'survey' came, one of these is expected: events, assignments, surveys, customers, "
-            "messages, contracts, units. Did you mean 'surveys'?",
+            (
+                "as: 'survey' came, one of these is expected: events, assignments, surveys, "
+                "customers, messages, contracts, units. Did you mean 'surveys'?"
+            ),
         ),
         ({**EVENTS, "score": "q1"}, "'score' is no column of events; allowed are customer, time"),
         ({**EVENTS, "custmer": "id"}, "custmer: unknown key 'custmer'; allowed are read, as"),

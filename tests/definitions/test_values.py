@@ -84,7 +84,7 @@ def test_a_span_that_runs_backwards_says_what_was_meant():
 
 @pytest.mark.parametrize("text", ["2026-10-26", "soon..later", "2026-02-30..2026-03-01", ""])
 def test_spans_that_are_none(text):
-    with pytest.raises(Mistake, match="is not a (span of days|day)"):
+    with pytest.raises(Mistake, match=r"is not a (span of days|day)"):
         DateSpan.parse(text)
 
 

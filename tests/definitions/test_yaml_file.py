@@ -83,7 +83,12 @@ def test_files_that_cannot_be_read(tmp_path, text, line, message):
         ("a: 1\nb:\n  c: 1\n  c: 2\n", 4, "b.c", "the key 'c' is written twice, first on line 3"),
         ("a: {b: 1, b: 2}\n", 1, "a.b", "the key 'b' is written twice, first on line 1"),
         ("a: 1\n[x]: 2\n", 2, "", "a key is a mapping or a list; a text is expected"),
-        ("a: &x {b: 1}\nc:\n  <<: *x\n", 3, "c", "'<<' is not part of YAML 1.2; write the keys out"),
+        (
+            "a: &x {b: 1}\nc:\n  <<: *x\n",
+            3,
+            "c",
+            "'<<' is not part of YAML 1.2; write the keys out",
+        ),
         ("a: &x {b: *x}\n", 1, "a.b", "'*' refers to a value from inside itself"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -13,6 +13,10 @@ from stagelift.errors import did_you_mean
 COMPARED_DAYS = tuple(
     datetime(year, month, 1, tzinfo=UTC) for year in range(2015, 2031) for month in (1, 4, 7, 10)
 )
+
+
+def _clock(zone: str) -> tuple[timedelta | None, ...]:
+    return tuple(day.astimezone(ZoneInfo(zone)).utcoffset() for day in COMPARED_DAYS)
 
 
 @cache
@@ -40,13 +44,11 @@ def zone_of(country: str) -> str:
     zones = get_global("territory_zones").get(country)
     if not zones:
         raise Mistake(f"unknown country '{country}'; write two capital letters, as in 'KR'")
-    clocks = {
-        tuple(day.astimezone(ZoneInfo(zone)).utcoffset() for day in COMPARED_DAYS) for zone in zones
-    }
+    clocks = {_clock(zone): zone for zone in sorted(zones, key=len, reverse=True)}
     if len(clocks) > 1:
         raise Mistake(
             f"the country '{country}' has {len(clocks)} different clocks",
-            f"Say which one counts days, as in 'zone: {sorted(zones)[0]}'",
+            f"Write 'zone:' with the one that counts days: {', '.join(sorted(clocks.values()))}",
         )
     return str(zones[0])
 

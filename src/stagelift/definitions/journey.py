@@ -78,8 +78,8 @@ class Stage(Definition):
     @model_validator(mode="after")
     def _has_one_entry(self) -> Stage:
         if (self.enter is None) == (self.after is None):
-            what = "neither" if self.enter is None else "both"
-            raise Mistake(f"{what} 'enter' and 'after' came; a stage has one of them")
+            came_both = "neither 'enter' nor" if self.enter is None else "both 'enter' and"
+            raise Mistake(f"{came_both} 'after' came; a stage has one of them")
         return self
 
 

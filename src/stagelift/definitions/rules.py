@@ -16,7 +16,7 @@ from stagelift.definitions.definitions import Definitions, Written
 from stagelift.definitions.experiment import Once
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import unknown_names
-from stagelift.definitions.translate import Path, dotted
+from stagelift.definitions.translate import Path, dotted, known_part
 from stagelift.errors import Issue
 
 FILE_ENDINGS = (".csv", ".gz", ".parquet", ".json", ".zst")
@@ -40,8 +40,9 @@ class Finding:
 
     def issue(self) -> Issue:
         """The finding as users see it."""
-        place = self.written.locate(self.path)
-        return Issue(place, dotted((*self.written.at, *self.path)), self.message, self.hint)
+        path = known_part(self.path, self.written.content)
+        where = dotted((*self.written.at, *path))
+        return Issue(self.written.locate(path), where, self.message, self.hint)
 
 
 Rule = Callable[[Definitions], Iterator[Finding]]
@@ -112,7 +113,7 @@ def guardrails_of_shares_are_points(definitions: Definitions) -> Iterator[Findin
         for name, text in margins.items() if isinstance(margins, dict) else ():
             metric = definitions.metrics.get(name)
             if metric is not None and metric.unit == "share" and _is_bare_percent(text):
-                message = f"'{text}' of a share can be read in two ways: pp or relative?"
+                message = f"'{text}' of a share can be read in two ways, pp or relative"
                 number = str(text).removesuffix("%").strip()
                 hint = f"Write '{number}pp' for points, or '{number}% relative'"
                 yield Finding(written, (*path, name), message, hint)
@@ -157,7 +158,7 @@ def outcome_columns_have_a_source(definitions: Definitions) -> Iterator[Finding]
     for name, metric in definitions.metrics.items():
         written = definitions.written.get(("metric", name))
         if written and metric.unit_columns():
-            message = f"no source has the column '{metric.unit_columns()[0]}' in one row a customer"
+            message = f"no source has the column '{metric.unit_columns()[0]}' per customer"
             hint = "Write 'shape: unit' in the source that holds it"
             yield Finding(written, (metric.kind,), message, hint)
 

@@ -88,20 +88,32 @@ def _issue(detail: ErrorDetails, model: type[Any], written: object, locate: Loca
     path = tuple(part for part in detail["loc"] if part != "[key]")
     message, hint = _sentence(detail, path, model)
     if detail["type"] != "missing":
-        path = _known_part(_as_written(path, model, written), written)
+        path = known_part(_as_written(path, model, written), written)
     return Issue(locate(path), dotted(path), message, hint)
 
 
 def _as_written(path: Path, model: type[Any], written: object) -> Path:
     """The path a user wrote: an absent field that a shorthand or another key filled is moved."""
     for inside, outside in getattr(model, "moved", ()):
-        if path[: len(inside)] == inside and len(_known_part(inside, written)) < len(inside):
+        if path[: len(inside)] == inside and len(known_part(inside, written)) < len(inside):
             return (*outside, *path[len(inside) :])
     return path
 
 
-def _known_part(path: Path, written: object) -> Path:
-    """The part of a path that stands in what was written; shorthands leave parts out."""
+def known_part(path: Path, written: object) -> Path:
+    """The part of a path that stands in what was written; shorthands leave parts out.
+
+    Args:
+        path: Keys and list positions of a finished object.
+        written: What the user wrote.
+
+    Returns:
+        The keys and positions that were written.
+
+    Example:
+        >>> known_part(("stages", "left", "enter"), {"stages": {"left": "gone"}})
+        ('stages', 'left')
+    """
     place: Any = written
     known: list[str | int] = []
     for part in path:
