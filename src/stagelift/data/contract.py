@@ -7,6 +7,7 @@ over the sources that play a role. Rows that are rejected are counted and can be
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -16,7 +17,7 @@ from stagelift.data.counts import Counts, count_source, total
 from stagelift.data.mapping import WORDS, Resolved, resolve
 from stagelift.data.quarantine import write_rejected
 from stagelift.data.reading import Reading, wall_span
-from stagelift.data.steps import known_rows, once_each
+from stagelift.data.steps import copied_rows, copy_key, known_rows, once_each
 from stagelift.data.union import raw_columns, refuse_unknown, shared_column, shared_kind
 from stagelift.errors import DataError, DefinitionError, Issue, did_you_mean
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from stagelift.data.engine import Engine
     from stagelift.definitions.journey import Journey
+
+
+_numbers = count(1)  # names of temporary tables, one engine serving several contracts
 
 
 class Contract:
@@ -43,6 +47,7 @@ class Contract:
         self._journey = journey
         self._spans: dict[str, tuple[int, int]] = {}
         self._counts: dict[str, Counts] = {}
+        self._copies: dict[str, exp.Table] = {}
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
@@ -114,9 +119,22 @@ class Contract:
     ) -> exp.Select:
         """One source's share of a contract table."""
         raw = raw_columns(reading, names)
-        rows = once_each(reading, known_rows(reading, self.as_of_us, raw))
+        rows = known_rows(reading, self.as_of_us, raw)
+        copied = self._copied(reading)
+        if copied is not None:
+            rows = once_each(reading, rows, copied)
         chosen = [shared_column(name, reading, readings) for name in names]
         return exp.select(*chosen).from_(rows.subquery(reading.name))
+
+    def _copied(self, reading: Reading) -> exp.Table | None:
+        """The rows of a source that have copies, found once and kept by the engine."""
+        if copy_key(reading) is None:
+            return None
+        if reading.name not in self._copies:
+            name = f"copies in {reading.name} {next(_numbers)}"
+            rows = copied_rows(reading, self.as_of_us)
+            self._copies[reading.name] = self.engine.materialise(name, rows)
+        return self._copies[reading.name].copy()
 
     def required(
         self, role: str, columns: Collection[str], *, source: str | None = None
@@ -245,7 +263,7 @@ class Contract:
             Its counts; one query, kept.
         """
         if reading.name not in self._counts:
-            self._counts[reading.name] = count_source(reading, self.as_of_us)
+            self._counts[reading.name] = count_source(reading, self.as_of_us, self._copied(reading))
         return self._counts[reading.name]
 
     def write_quarantine(self, folder: Path) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from stagelift.data import instants, sql, zones
 from stagelift.data.reading import REASON, moment_of
-from stagelift.data.steps import copy_key, known_rows
+from stagelift.data.steps import copy_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,12 +84,13 @@ def total(name: str, parts: Sequence[Counts]) -> Counts:
     )
 
 
-def count_source(reading: Reading, as_of_us: int) -> Counts:
+def count_source(reading: Reading, as_of_us: int, copied: exp.Table | None) -> Counts:
     """The counts of one source, by one query.
 
     Args:
         reading: The source.
         as_of_us: The instant, µs.
+        copied: A relation of its rows that have copies, or None when rows are never merged.
 
     Returns:
         Its counts.
@@ -99,7 +100,7 @@ def count_source(reading: Reading, as_of_us: int) -> Counts:
         DataError: A file is malformed.
     """
     reasons = _reasons(reading)
-    (row,) = reading.engine.run(count_query(reading, as_of_us))
+    (row,) = reading.engine.run(count_query(reading, as_of_us, copied))
     rows, visible, late, merged, conflicts, *rest = (int(value or 0) for value in row)
     rejected = {why: n for why, n in zip(reasons, rest, strict=False) if n}
     history = reading.role == "customers" and bool(_history(reading))
@@ -123,12 +124,13 @@ def _history(reading: Reading) -> tuple[str, ...]:
     return tuple(name for name in ("valid_from", "ingested") if reading.has(name))
 
 
-def count_query(reading: Reading, as_of_us: int) -> exp.Select:
+def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None) -> exp.Select:
     """The query that counts a source's rows.
 
     Args:
         reading: The source.
         as_of_us: The instant, µs.
+        copied: A relation of its rows that have copies, or None.
 
     Returns:
         One row: rows, visible, late, merged, conflicts, then rows by reason, then noted rows.
@@ -146,7 +148,7 @@ def count_query(reading: Reading, as_of_us: int) -> exp.Select:
     columns = [*counted, *(exp.Max(this=one) for one in copies), *reasons, *notes]
     named = [exp.alias_(one, f"c{number}") for number, one in enumerate(columns)]
     query = exp.select(*named).from_(rows)
-    return query.join(_copies(reading, as_of_us).subquery("copies"), join_type="cross")
+    return query.join(_copies(reading, copied).subquery("copies"), join_type="cross")
 
 
 def _one(test: exp.Expr) -> exp.Expr:
@@ -169,21 +171,18 @@ def _reasons(reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _copies(reading: Reading, as_of_us: int) -> exp.Select:
+def _copies(reading: Reading, copied: exp.Table | None) -> exp.Select:
     """One row: copies beyond the first, and keys whose copies differ."""
     key = copy_key(reading)
-    if key is None:
+    if key is None or copied is None:
         zero = [exp.alias_(sql.number(0), name) for name in ("merged", "conflicts")]
         return exp.select(*zero)
-    known = known_rows(reading, as_of_us)
-    names = [name for name in known.named_selects if name not in (key, *CONTENT_FREE)]
+    names = [name for name in reading.columns() if name not in (key, *CONTENT_FREE)]
     differs = sql.any_of(_differs(name) for name in names)
     groups = exp.select(
         exp.alias_(exp.Count(this=exp.Star()), "copies"), exp.alias_(_one(differs), "differs")
     )
-    groups = groups.from_(known.subquery("known")).where(sql.not_null(sql.column(key)))
-    groups = groups.group_by(sql.column(key))
-    groups = groups.having(exp.GT(this=exp.Count(this=exp.Star()), expression=sql.number(1)))
+    groups = groups.from_(copied.copy()).group_by(sql.column(key))
     beyond = exp.Sum(this=sql.plus(sql.column("copies"), -1))
     return exp.select(
         exp.alias_(exp.func("COALESCE", beyond, sql.number(0)), "merged"),

@@ -161,7 +161,7 @@ class PostgresEngine:
         Raises:
             EngineError: PostgreSQL refused.
         """
-        table = exp.to_table(name)
+        table = exp.table_(name, quoted=True)
         self.run(temporary_table(table, query))
         return table
 

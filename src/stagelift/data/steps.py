@@ -12,7 +12,7 @@ from stagelift.data.reading import REASON
 if TYPE_CHECKING:
     from stagelift.data.reading import Reading
 
-COPY = "copy number"
+COPY, COPIED = "copy number", "copied key"
 EVENT_ID = "event_id"
 # answers that came after the instant are not known yet, although their invitation is
 ANSWER_COLUMNS = ("answered", "score", "comment")
@@ -64,31 +64,68 @@ def copy_key(reading: Reading) -> str | None:
     return EVENT_ID if reading.has(EVENT_ID) else None
 
 
-def once_each(reading: Reading, rows: exp.Select) -> exp.Select:
+def copied_rows(reading: Reading, as_of_us: int) -> exp.Select:
+    """The known rows that have copies: few, and the only ones that must be put in order.
+
+    Args:
+        reading: A source with a `copy_key`.
+        as_of_us: The instant, µs.
+
+    Returns:
+        A SELECT with the source's contract columns.
+    """
+    key = str(copy_key(reading))
+    rows = known_rows(reading, as_of_us)
+    several = exp.GT(this=exp.Count(this=exp.Star()), expression=sql.number(1))
+    keys = exp.select(exp.alias_(sql.column(key), COPIED, quoted=True))
+    keys = keys.from_(rows.copy().subquery("every")).where(sql.not_null(sql.column(key)))
+    keys = keys.group_by(sql.column(key)).having(several)
+    return (
+        exp.select(*(sql.column(name, "known") for name in rows.named_selects))
+        .from_(rows.subquery("known"))
+        .join(keys.subquery("copied"), on=_same(key))
+    )
+
+
+def _same(key: str) -> exp.Expr:
+    return exp.EQ(this=sql.column(key, "known"), expression=sql.column(COPIED, "copied"))
+
+
+def once_each(reading: Reading, rows: exp.Select, copied: exp.Table) -> exp.Select:
     """The rows without copies: the first ingested of an event, the latest of a customer.
 
     Args:
-        reading: The source.
+        reading: A source with a `copy_key`.
         rows: Its known rows.
+        copied: A relation of its `copied_rows`.
 
     Returns:
-        A SELECT with the same columns.
+        A SELECT with the same columns: rows that have no copy, and one of each that have.
     """
-    key = copy_key(reading)
-    if key is None:
-        return rows
-    names = rows.named_selects
-    order = _order(reading, names, key)
+    key, names = str(copy_key(reading)), rows.named_selects
+    keys = exp.select(exp.alias_(sql.column(key), COPIED, quoted=True)).distinct().from_(copied)
+    alone = (
+        exp.select(*(sql.column(name, "known") for name in names))
+        .from_(rows.subquery("known"))
+        .join(keys.subquery("copied"), on=_same(key), join_type="left")
+        .where(sql.is_null(sql.column(COPIED, "copied")))
+    )
+    union = exp.union(alone, _first_copies(reading, names, key, copied), distinct=False)
+    return exp.select(*map(sql.column, names)).from_(union.subquery("once"))
+
+
+def _first_copies(reading: Reading, names: list[str], key: str, copied: exp.Table) -> exp.Select:
+    order = _order(reading, key)
     number = exp.Window(this=exp.RowNumber(), partition_by=[sql.column(key)], order=order)
     numbered = exp.select(*map(sql.column, names), exp.alias_(number, COPY, quoted=True))
-    numbered = numbered.from_(rows.subquery(f"{reading.name} known"))
+    numbered = numbered.from_(copied.copy())
     first = exp.EQ(this=sql.column(COPY), expression=sql.number(1))
-    kept = exp.select(*map(sql.column, names)).from_(numbered.subquery(f"{reading.name} numbered"))
-    return kept.where(exp.or_(first, sql.is_null(sql.column(key))))
+    return exp.select(*map(sql.column, names)).from_(numbered.subquery("numbered")).where(first)
 
 
-def _order(reading: Reading, names: list[str], key: str) -> exp.Order:
+def _order(reading: Reading, key: str) -> exp.Order:
     """A total order over all columns, so that no engine may choose between copies."""
+    names = tuple(reading.columns())
     leading = ["valid_from", "ingested"] if reading.role == "customers" else ["ingested", "at"]
     latest_first = reading.role == "customers"
     first = [name for name in leading if name in names]
