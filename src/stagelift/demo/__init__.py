@@ -1,1 +1,1 @@
-"""Demo."""
+"""A seeded shop whose true effects, rates and leak are known."""

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from stagelift.demo.curve import AS_OF, DAY, END, MINUTE, START, WEEK, Curve, Flags, Floats, Ints
+from stagelift.demo.shopping import ASKED_IN_TIME
 from stagelift.demo.trials import (
     KAKAO_FOR_ALL,
     REVIEW_ASK,
@@ -69,11 +70,14 @@ class Winback:
         customer: Position in the world.
         call: Whether the call was drawn.
         chance: Chance of an order within 14 days; one row by e-mail, one by call.
+        chance_asked: Chance of an order early enough for its review request to be reacted to within
+            seven days; rows as before.
     """
 
     customer: Ints
     call: Flags
     chance: Floats
+    chance_asked: Floats
 
 
 def expected_value() -> float:
@@ -149,25 +153,37 @@ def _winback(
     people: People, orders: tuple[Ints, Ints], visits: tuple[Ints, Ints], rng: np.random.Generator
 ) -> tuple[Winback, Ints, Ints]:
     start = WINBACK_CALL.starts
-    last_seen, last_order = np.full(people.size, -1), np.full(people.size, -1)
-    count = np.zeros(people.size, np.int64)
-    before = orders[1] < start
-    np.maximum.at(last_order, orders[0][before], orders[1][before])
-    np.add.at(count, orders[0][before], 1)
-    seen = visits[1] < start
-    np.maximum.at(last_seen, visits[0][seen], visits[1][seen])
-    quiet = np.maximum(last_seen, last_order) < start - _LAPSED_AFTER
-    who = np.flatnonzero((count > 0) & quiet)
+    who, count, last_order = _lapsed(people.size, orders, visits)
     call = people.treated[WINBACK_CALL.name][who]
-    again = AGAIN[np.minimum(count[who], AGAIN.size) - 1]
-    waited = start - last_order[who]
-    by_now = again * GAP.share_by(waited)
-    alone = (again * GAP.share_by(waited + 14 * DAY) - by_now) / (1 - by_now)
-    chance = np.stack([1 - (1 - alone) * (1 - adds) for adds in WINBACK_ADDS])
+    again = AGAIN[np.minimum(count, AGAIN.size) - 1]
+    waited = start - last_order
+
+    def by(limit: int) -> Floats:
+        """Chance of an order by then, one row a variant: of their own accord, or because asked."""
+        missed = again * GAP.share_by(waited)
+        alone = (again * GAP.share_by(waited + limit) - missed) / (1 - missed)
+        moved = [adds * WINBACK_DELAY.share_by(limit) for adds in WINBACK_ADDS]
+        return np.stack([1 - (1 - alone) * (1 - chance) for chance in moved])
+
     adds = np.where(call, WINBACK_ADDS[1], WINBACK_ADDS[0])
     at = start + WINBACK_DELAY.at(rng.random(who.size))
     extra = (rng.random(who.size) < adds) & (at < AS_OF)
-    return Winback(who, call, chance), who[extra], at[extra]
+    return Winback(who, call, by(14 * DAY), by(ASKED_IN_TIME)), who[extra], at[extra]
+
+
+def _lapsed(
+    size: int, orders: tuple[Ints, Ints], visits: tuple[Ints, Ints]
+) -> tuple[Ints, Ints, Ints]:
+    """Buyers silent for four weeks before the wave; how many orders each has, and when the last."""
+    start = WINBACK_CALL.starts
+    last_seen, last_order = np.full(size, -1), np.full(size, -1)
+    before, seen = orders[1] < start, visits[1] < start
+    np.maximum.at(last_order, orders[0][before], orders[1][before])
+    np.maximum.at(last_seen, visits[0][seen], visits[1][seen])
+    count = np.bincount(orders[0][before], minlength=size)
+    quiet = np.maximum(last_seen, last_order) < start - _LAPSED_AFTER
+    who = np.flatnonzero((count > 0) & quiet)
+    return who, count[who], last_order[who]
 
 
 def _described(people: People, customer: Ints, at: Ints, rng: np.random.Generator) -> Orders:
@@ -196,7 +212,7 @@ def _described(people: People, customer: Ints, at: Ints, rng: np.random.Generato
 
 
 def all_visits(shopping: Shopping, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Visits that come from no paid order: first visits of weeks, more in the week, failed payments.
+    """Visits without a paid order: first visits of weeks, more in the week, failed payments.
 
     Args:
         shopping: The weeks.

@@ -104,11 +104,11 @@ class Curve:
 
     def share_by(self, elapsed: ArrayLike) -> Floats:
         """The share of draws at or before the given times (µs)."""
-        return np.interp(elapsed, self.knots, self.shares)
+        return np.interp(np.asarray(elapsed, np.float64), self.knots, self.shares)
 
     def at(self, quantile: ArrayLike) -> Ints:
         """The times (µs) by which the given shares (0 to 1) have happened."""
-        return np.interp(quantile, self.shares, self.knots).astype(np.int64)
+        return np.interp(np.asarray(quantile, np.float64), self.shares, self.knots).astype(np.int64)
 
 
 def visiting_hours(week: int) -> tuple[Curve, float]:

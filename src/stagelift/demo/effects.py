@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from stagelift.demo.buying import expected_value
 from stagelift.demo.curve import START, WEEK, Flags, Floats, Ints
 from stagelift.demo.expected import World, reaction_chance, review_chance
-from stagelift.demo.sends import first_exposed, first_in_review_test, recently_active, template
+from stagelift.demo.sends import first_exposed, first_in_review_test, recently_active
 from stagelift.demo.shopping import CART_SHARE
+from stagelift.demo.templates import REVIEW_TEMPLATES, template
 from stagelift.demo.trials import (
     CART_REMINDER,
     EVENING_PUSH,
@@ -25,6 +27,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _Pair = tuple[Floats, Floats]  # per assigned customer: the chance under control, under treatment
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Mail:
+    """What an experiment sends each assigned customer, and what its orders send in turn.
+
+    Args:
+        names: The variants' own templates.
+        sent: Chance that the own message goes out.
+        asked: Chance that an order within the seven days brings a review request that can still be
+            reacted to in time; None where orders do not depend on the variant.
+    """
+
+    names: tuple[str, str]
+    sent: Floats
+    asked: Floats | None = None
 
 
 def effects(world: World) -> dict[str, TrialTruth]:
@@ -50,12 +68,15 @@ def _cart_reminder(world: World) -> TrialTruth:
     customer, at = episodes.customer[chosen], episodes.cart_at[chosen]
     orders = (episodes.chance[0][chosen], episodes.chance[1][chosen])
     value = expected_value()
-    waiting = (1 - episodes.chance_before[0][chosen], 1 - episodes.chance_before[1][chosen])
-    names = ("cart_email_day2", "cart_push_1h")
+    mail = _Mail(
+        ("cart_email_day2", "cart_push_1h"),
+        sent=1 - episodes.chance_before[:, chosen],
+        asked=episodes.chance_asked[:, chosen],
+    )
     metrics = {
         "first_order": orders,
         "order_value": (orders[0] * value, orders[1] * value),
-        "unsubscribed": _leaving(world, CART_REMINDER, (customer, at), names, waiting),
+        "unsubscribed": _leaving(world, CART_REMINDER, (customer, at), mail),
     }
     return _truth(CART_REMINDER, at, metrics)
 
@@ -63,10 +84,11 @@ def _cart_reminder(world: World) -> TrialTruth:
 def _winback_call(world: World) -> TrialTruth:
     winback = world.winback
     at = np.full(winback.customer.size, WINBACK_CALL.starts)
-    names = ("winback_email", "winback_call")
+    sent = np.ones((2, at.size))
+    mail = _Mail(("winback_email", "winback_call"), sent, asked=winback.chance_asked)
     metrics = {
         "order_again": (winback.chance[0], winback.chance[1]),
-        "unsubscribed": _leaving(world, WINBACK_CALL, (winback.customer, at), names),
+        "unsubscribed": _leaving(world, WINBACK_CALL, (winback.customer, at), mail),
     }
     return _truth(WINBACK_CALL, at, metrics)
 
@@ -76,10 +98,10 @@ def _evening_push(world: World) -> TrialTruth:
     at = np.full(customer.size, EVENING_PUSH.starts)
     week = world.shopping.weeks[(EVENING_PUSH.starts - START) // WEEK]
     cart = (week.chance_active * week.chance_consider)[customer] * CART_SHARE
-    names = ("weekly_push", "weekly_push")
+    mail = _Mail(("weekly_push", "weekly_push"), np.ones((2, at.size)))
     metrics = {
         "cart_added": (cart, cart),
-        "unsubscribed": _leaving(world, EVENING_PUSH, (customer, at), names),
+        "unsubscribed": _leaving(world, EVENING_PUSH, (customer, at), mail),
     }
     return _truth(EVENING_PUSH, at, metrics)
 
@@ -88,29 +110,31 @@ def _review_ask(world: World) -> TrialTruth:
     orders = world.orders
     chosen = first_in_review_test(orders)
     customer, at = orders.customer[chosen], orders.at[chosen]
-    names = ("review_email", "review_kakao")
+    mail = _Mail(("review_email", "review_kakao"), np.ones((2, at.size)))
     metrics = {
         "review": (review_chance(orders, chosen, False), review_chance(orders, chosen, True)),
-        "unsubscribed": _leaving(world, REVIEW_ASK, (customer, at), names),
+        "unsubscribed": _leaving(world, REVIEW_ASK, (customer, at), mail),
     }
     return _truth(REVIEW_ASK, at, metrics)
 
 
-def _leaving(
-    world: World,
-    trial: Trial,
-    units: tuple[Ints, Ints],
-    names: tuple[str, str],
-    sent: tuple[Floats, Floats] | None = None,
-) -> _Pair:
+def _leaving(world: World, trial: Trial, units: tuple[Ints, Ints], mail: _Mail) -> _Pair:
     """The chance of opting out within seven days: the variant's own message, and all others."""
-    own = world.sends.own == TRIALS.index(trial)
-    others = reaction_chance(world.sends, "unsubscribed", *units, apart_from=own)
+    sends = world.sends
+    apart = sends.own == TRIALS.index(trial)
+    if mail.asked is not None:
+        apart = apart | np.isin(sends.template, REVIEW_TEMPLATES)
+    others = reaction_chance(sends, "unsubscribed", *units, apart_from=apart)
+    # The tests whose orders depend on the variant ran when reviews were asked for on Kakao only.
+    ask = template("review_kakao")
     pair = []
-    for position, name in enumerate(names):
+    for position, name in enumerate(mail.names):
         message = template(name)
-        share = sent[position] if sent is not None else np.ones(others.size)
-        pair.append(1 - (1 - others) * (1 - share * message.delivered * message.unsubscribed))
+        leaves = mail.sent[position] * message.delivered * message.unsubscribed
+        stays = (1 - others) * (1 - leaves)
+        if mail.asked is not None:
+            stays = stays * (1 - mail.asked[position] * ask.delivered * ask.unsubscribed)
+        pair.append(1 - stays)
     return pair[0], pair[1]
 
 

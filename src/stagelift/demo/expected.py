@@ -14,13 +14,14 @@ import numpy as np
 from stagelift.demo.answers import ASKED, Answers
 from stagelift.demo.buying import AGAIN, GAP, Orders, Winback, expected_value
 from stagelift.demo.curve import DAY, MINUTE, START, WEEK, WEEKS, Flags, Floats, Ints, week_label
-from stagelift.demo.sends import Sends, rates
 from stagelift.demo.shopping import CART_SHARE, Shopping
+from stagelift.demo.templates import rates
 from stagelift.demo.trials import LEAK, LEAK_SHARE, REVIEW_CHANCE, REVIEW_DELAY
 from stagelift.demo.truth import KpiTruth, Leak, WeekRate
 
 if TYPE_CHECKING:
     from stagelift.demo.people import People
+    from stagelift.demo.sends import Sends
 
 _REACHED_CART = 18 * MINUTE  # from the visit to the filled cart, on average
 
@@ -135,7 +136,8 @@ def review_chance(orders: Orders, which: Flags, kakao: bool | None) -> Floats:
     following[-1:] = False
     left = 14 * DAY - (np.roll(orders.at, -1) - orders.at)
     later = np.where(following & (left > 0), REVIEW_DELAY.share_by(left), 0.0)
-    return (1 - (1 - own) * (1 - np.roll(really, -1) * later))[which]
+    found: Floats = (1 - (1 - own) * (1 - np.roll(really, -1) * later))[which]
+    return found
 
 
 def reaction_chance(
@@ -161,7 +163,8 @@ def reaction_chance(
     totals = np.concatenate([[0.0], np.cumsum(stays[order])])
     first = np.searchsorted(keys[order], _key(customer, since))
     last = np.searchsorted(keys[order], _key(customer, since + WEEK))
-    return -np.expm1(totals[last] - totals[first])
+    found: Floats = -np.expm1(totals[last] - totals[first])
+    return found
 
 
 def _key(customer: Ints, at: Ints) -> Ints:

@@ -11,8 +11,9 @@ import numpy as np
 from stagelift.demo.answers import ASKED
 from stagelift.demo.curve import SEOUL, Ints, midnight
 from stagelift.demo.people import AGE_BANDS, CONSENTS, GENDERS, PLATFORMS
-from stagelift.demo.sends import KINDS, TEMPLATES, first_in_review_test, receive
+from stagelift.demo.sends import KINDS, first_in_review_test, receive
 from stagelift.demo.tables import rows, write_file
+from stagelift.demo.templates import TEMPLATES
 from stagelift.demo.trials import REVIEW_ASK, WINBACK_CALL
 
 if TYPE_CHECKING:
@@ -169,15 +170,15 @@ def _assignments(connection: duckdb.DuckDBPyConnection, path: Path, world: World
     asked, at = world.orders.customer[chosen], world.orders.at[chosen]
     called = world.winback.customer
     kakao = world.people.treated[REVIEW_ASK.name][asked]
-    variants = (REVIEW_ASK.control, REVIEW_ASK.treatment)
-    variants += (WINBACK_CALL.control, WINBACK_CALL.treatment)
+    trials = (REVIEW_ASK, WINBACK_CALL)
+    variants = tuple(name for trial in trials for name in (trial.control, trial.treatment))
     columns = {
         "customer": np.concatenate([asked, called]),
         "trial": np.repeat([0, 1], [asked.size, called.size]),
         "variant": np.concatenate([kakao, world.winback.call + 2]),
         "at_us": np.concatenate([at, np.full(called.size, WINBACK_CALL.starts)]),
     }
-    names = (REVIEW_ASK.name, WINBACK_CALL.name)
+    names = tuple(trial.name for trial in trials)
     select = f"""{_CUSTOMER} AS member_no, {_text(names, "trial")} AS experiment,
         {_text(variants, "variant")} AS variant, {_instant("at_us")} AS assigned_at"""
     write_file(connection, path, columns, select)

@@ -51,7 +51,8 @@ class People:
     @property
     def android(self) -> Flags:
         """Whether the customer uses the Android app."""
-        return self.platform == PLATFORMS.index("android")
+        flags: Flags = self.platform == PLATFORMS.index("android")
+        return flags
 
 
 def people(size: int, rng: np.random.Generator) -> People:

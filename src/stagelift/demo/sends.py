@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stagelift.demo.curve import AS_OF, DAY, HOUR, MINUTE, START, WEEK, Flags, Floats, Ints
+from stagelift.demo.curve import AS_OF, DAY, HOUR, MINUTE, START, WEEK, Flags, Ints
 from stagelift.demo.people import CONSENTS, People
 from stagelift.demo.shopping import REMINDER_AFTER, Episodes, Shopping
+from stagelift.demo.templates import CODES, TEMPLATES, rates
 from stagelift.demo.trials import CART_REMINDER, EVENING_PUSH, REVIEW_ASK, TRIALS, WINBACK_CALL
 
 if TYPE_CHECKING:
@@ -17,63 +18,6 @@ if TYPE_CHECKING:
 
 KINDS = ("delivered", "opened", "clicked", "unsubscribed", "complained")
 _AFTER = 28 * DAY  # "recently active" in the audience of the evening push
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One message text and how customers take it.
-
-    Args:
-        name: As the receipts write it.
-        channel: One of the seven.
-        delivered: Share of the sent that arrive.
-        opened: Share of the delivered that are opened, None where the channel tells no opens.
-        clicked: Share clicked, of the opened where opens are told, else of the delivered.
-        unsubscribed: Share of the delivered after which the customer opts out.
-        complained: Share of the delivered marked as spam.
-    """
-
-    name: str
-    channel: str
-    delivered: float
-    opened: float | None
-    clicked: float
-    unsubscribed: float = 0.0
-    complained: float = 0.0
-
-
-TEMPLATES = (
-    Template("welcome", "email", 0.970, 0.45, 0.20, 0.0020, 0.0003),
-    Template("newsletter", "email", 0.970, 0.28, 0.14, 0.0022, 0.0004),
-    Template("cart_email_day2", "email", 0.968, 0.36, 0.22, 0.0060, 0.0005),
-    Template("cart_push_1h", "push", 0.968, 0.13, 0.80, 0.0058, 0.0004),
-    Template("weekly_push", "push", 0.960, 0.07, 0.80, 0.0040, 0.0002),
-    Template("order_confirmed", "kakao", 0.990, None, 0.06),
-    Template("parcel_sent", "sms", 0.985, None, 0.09),
-    Template("banner", "in_app", 1.000, 0.55, 0.10),
-    Template("cart_dm", "social", 0.900, None, 0.05),
-    Template("review_email", "email", 0.970, 0.40, 0.30, 0.0010),
-    Template("review_kakao", "kakao", 0.980, None, 0.24, 0.0008),
-    Template("winback_email", "email", 0.970, 0.26, 0.12, 0.0040, 0.0004),
-    Template("winback_call", "call_centre", 0.610, None, 0.0, 0.0020),
-)
-_CODES = {template.name: code for code, template in enumerate(TEMPLATES)}
-
-
-def template(name: str) -> Template:
-    """The template of a name.
-
-    Args:
-        name: As the receipts write it.
-
-    Returns:
-        The template.
-
-    Example:
-        >>> template("cart_push_1h").channel
-        'push'
-    """
-    return TEMPLATES[_CODES[name]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -122,7 +66,7 @@ class _Batch:
 
 
 def _batch(customer: Ints, at: Ints, code: Ints | str, own: Ints | int = -1) -> _Batch:
-    which = _CODES[code] if isinstance(code, str) else code
+    which = CODES[code] if isinstance(code, str) else code
     shape = customer.shape
     return _Batch(
         customer, at, np.broadcast_to(which, shape), np.broadcast_to(np.int64(own), shape)
@@ -196,18 +140,6 @@ def receive(sends: Sends, rng: np.random.Generator) -> Receipts:
     return _receipts(sends, happened, times)
 
 
-def rates(name: str) -> Floats:
-    """One rate of every template, in their order.
-
-    Args:
-        name: A field of Template that holds a share.
-
-    Returns:
-        Shares.
-    """
-    return np.array([float(getattr(template, name)) for template in TEMPLATES])
-
-
 def _receipts(sends: Sends, happened: tuple[Flags, ...], times: tuple[Ints, ...]) -> Receipts:
     keeps = [flag & (at < AS_OF) for flag, at in zip(happened, times, strict=True)]
     return Receipts(
@@ -257,7 +189,7 @@ def first_exposed(episodes: Episodes) -> Ints:
 def _reminders(episodes: Episodes, rng: np.random.Generator) -> list[_Batch]:
     own = np.full(episodes.customer.size, -1)
     own[first_exposed(episodes)] = TRIALS.index(CART_REMINDER)
-    code = np.where(episodes.push, _CODES["cart_push_1h"], _CODES["cart_email_day2"])
+    code = np.where(episodes.push, CODES["cart_push_1h"], CODES["cart_email_day2"])
     at = episodes.cart_at + np.where(episodes.push, REMINDER_AFTER[1], REMINDER_AFTER[0])
     waiting = (episodes.ordered_at < 0) | (episodes.ordered_at > at)
     mail = (episodes.cart_at >= 0) & waiting
@@ -270,7 +202,7 @@ def _reminders(episodes: Episodes, rng: np.random.Generator) -> list[_Batch]:
 
 def _about_orders(orders: Orders) -> list[_Batch]:
     own = np.where(first_in_review_test(orders), TRIALS.index(REVIEW_ASK), -1)
-    ask = np.where(orders.kakao, _CODES["review_kakao"], _CODES["review_email"])
+    ask = np.where(orders.kakao, CODES["review_kakao"], CODES["review_email"])
     return [
         _batch(orders.customer, orders.at + MINUTE, "order_confirmed"),
         _batch(orders.customer, orders.at + 20 * HOUR, "parcel_sent"),
@@ -316,7 +248,7 @@ def _weekly_push(people: People, visits: tuple[Ints, Ints]) -> _Batch:
 
 
 def _winback(winback: Winback) -> _Batch:
-    code = np.where(winback.call, _CODES["winback_call"], _CODES["winback_email"])
+    code = np.where(winback.call, CODES["winback_call"], CODES["winback_email"])
     at = np.full(code.size, WINBACK_CALL.starts + DAY)
     return _batch(winback.customer, at, code, TRIALS.index(WINBACK_CALL))
 

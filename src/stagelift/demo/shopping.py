@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 CART_SHARE = 0.78  # of considerations; the others only put something on the wish list
 REMINDER_AFTER = (2 * DAY, HOUR)  # the e-mail, the push
+# A review is asked for a day after the order, and reacted to within three hours.
+ASKED_IN_TIME = 6 * DAY - 90 * MINUTE
 _CONSIDER = 0.46  # of a week's visitors
 _WISH_FIRST = 0.20  # of the carts
 _BOUGHT_VISITS = 0.10  # chance of a visit in a week after the first order
@@ -84,6 +86,8 @@ class Episodes:
         push: Whether the push goes out instead of the e-mail.
         chance: Chance of an order within seven days; one row by e-mail, one by push.
         chance_before: Chance of an order before the reminder goes out, by e-mail and by push.
+        chance_asked: Chance of an order early enough for its review request to be reacted to within
+            the seven days; rows as before.
         unharmed: The chance within seven days if no payment failed.
         ordered_at: In µs, or -1.
         failed_at: When a payment failed, in µs, or -1.
@@ -96,6 +100,7 @@ class Episodes:
     push: Flags
     chance: Floats
     chance_before: Floats
+    chance_asked: Floats
     unharmed: Floats
     ordered_at: Ints
     failed_at: Ints
@@ -181,6 +186,7 @@ def _consider(people: People, number: int, week: Week, rng: np.random.Generator)
         push=push,
         chance=_chance(tries, last, failing, (WEEK, WEEK)),
         chance_before=_chance(tries, last, failing, REMINDER_AFTER),
+        chance_asked=_chance(tries, last, failing, (ASKED_IN_TIME, ASKED_IN_TIME)),
         unharmed=tries,
         ordered_at=ordered_at,
         failed_at=failed_at,
@@ -220,6 +226,7 @@ def _joined(parts: list[Episodes]) -> Episodes:
         push=np.concatenate([part.push for part in parts]),
         chance=np.concatenate([part.chance for part in parts], axis=1),
         chance_before=np.concatenate([part.chance_before for part in parts], axis=1),
+        chance_asked=np.concatenate([part.chance_asked for part in parts], axis=1),
         unharmed=np.concatenate([part.unharmed for part in parts], axis=1),
         ordered_at=np.concatenate([part.ordered_at for part in parts]),
         failed_at=np.concatenate([part.failed_at for part in parts]),

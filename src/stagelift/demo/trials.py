@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
+from stagelift.data.assign import hash_prefix
 from stagelift.demo.curve import AS_OF, DAY, Curve, Flags, Ints, midnight
 
 
@@ -116,6 +116,6 @@ def treated(trial: Trial, customers: int) -> Flags:
     Returns:
         One flag a customer.
     """
-    keys = (f"{trial.name}:{customer_id(k)}".encode() for k in range(customers))
-    digests = (hashlib.md5(key, usedforsecurity=False).hexdigest()[:8] for key in keys)
-    return np.fromiter((digest >= "80000000" for digest in digests), np.bool_, customers)
+    boundary = "80000000"  # half of the prefixes, as thresholds() gives it for two equal shares
+    prefixes = (hash_prefix(customer_id(k), trial.name) for k in range(customers))
+    return np.fromiter((prefix >= boundary for prefix in prefixes), np.bool_, customers)
