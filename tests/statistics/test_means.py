@@ -118,3 +118,12 @@ def test_levels_are_checked_before_anything_else(level):
     for call in (mean, lambda m, level: difference_of_means(m, m, level=level)):
         with pytest.raises(ArgumentError, match="level is"):
             call(EMPTY, level=level)
+
+
+def test_tiny_units_change_no_decision():
+    plain, tiny = (
+        difference_of_means(of([x * unit for x in A]), of([x * unit for x in B]))
+        for unit in (1.0, 1e-150)
+    )
+    assert tiny.p_value == pytest.approx(plain.p_value, rel=1e-9)
+    assert tiny.high * 1e150 == pytest.approx(plain.high, rel=1e-9)

@@ -116,7 +116,8 @@ def asymptotic_sequence(
             value=effect, se=se, level=level, method=METHOD, status="degenerate", note=note
         )
     half = se * sequence_critical(n_mature, n_planned, level)
-    log_p = math.log1p(eta) / 2.0 - (effect / se) ** 2 * eta / (2.0 * (1.0 + eta))
+    z = effect / se
+    log_p = math.log1p(eta) / 2.0 - z * z * eta / (2.0 * (1.0 + eta))
     return Inference(
         value=effect,
         se=se,

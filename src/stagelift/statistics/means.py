@@ -78,7 +78,7 @@ def welch_df(m1: Moments, m0: Moments) -> float | None:
     se1, se0 = m1.se, m0.se
     if se1 is None or se0 is None or se1 == se0 == 0.0:
         return None
-    share = se1**2 / (se1**2 + se0**2)
+    share = (se1 / math.hypot(se1, se0)) ** 2  # squares of tiny units alone would underflow
     return 1.0 / (share**2 / (m1.n - 1) + (1.0 - share) ** 2 / (m0.n - 1))
 
 

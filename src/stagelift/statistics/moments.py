@@ -128,7 +128,7 @@ class Moments:
         m3 = (
             self.m3
             + other.m3
-            + gap**3 * (a * b * (a - b) / n**2)
+            + gap * gap * gap * (a * b * (a - b) / n**2)
             + 3.0 * gap * (a * other.m2 - b * self.m2) / n
         )
         return Moments(n, mean, m2, m3)
