@@ -9,7 +9,8 @@ from scipy import stats
 from stagelift.statistics.lift import lift
 from stagelift.statistics.looks import sequence_critical
 from stagelift.statistics.means import difference_of_means
-from stagelift.statistics.moments import Moments
+from stagelift.statistics.moments import Moments, ScoreCounts
+from stagelift.statistics.nps import difference_of_nps
 from stagelift.statistics.quantiles import normal_critical
 from stagelift.statistics.score import TwoRates
 
@@ -80,3 +81,19 @@ def test_looking_daily_keeps_the_level_of_the_sequence(rate):
     critical = np.array([sequence_critical(int(2 * m), 2 * per_look * 28, 0.95) for m in n])
     assert ((z > critical) & ready).any(axis=1).mean() <= 0.05 + two_errors(0.05)
     assert (z > 1.96).any(axis=1).mean() > 0.15
+
+
+@pytest.mark.parametrize(("n1", "n0"), [(20, 20), (100, 30)])
+def test_the_difference_of_nps_keeps_its_level(n1, n0):
+    rng = np.random.default_rng(20261104)
+    rates1, rates0 = (0.2, 0.3, 0.5), (0.35, 0.3, 0.35)  # detractors, passives, promoters: 30 and 0
+    pairs = zip(rng.multinomial(n1, rates1, RUNS), rng.multinomial(n0, rates0, RUNS), strict=True)
+    missed = 0
+    for one, two in pairs:
+        counts1, counts0 = (
+            ScoreCounts((int(d), 0, 0, 0, 0, 0, 0, int(p), 0, 0, int(up)))
+            for d, p, up in (one, two)
+        )
+        found = difference_of_nps(counts1, counts0)
+        missed += not found.low <= 30.0 <= found.high
+    assert missed / RUNS <= 0.05 + two_errors(0.05)
