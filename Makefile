@@ -55,8 +55,8 @@ demo: $(STAMP)
 example: $(STAMP)
 	@$(PY) examples/complete_journey/prepare.py
 	@$(PY) -m stagelift -C examples/complete_journey check
-	@$(PY) -m stagelift -C examples/complete_journey kpi --period 2017
-	@$(PY) -m stagelift -C examples/complete_journey report run weekly --period 2017-W45
+	@$(PY) -m stagelift -C examples/complete_journey kpi --period 2017-W44 --by campaign_type
+	@$(PY) -m stagelift -C examples/complete_journey report run weekly --period 2017-W44
 
 test: $(STAMP)
 	@$(PY) -m pytest -m "not slow" $(ARGS)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+
+import stagelift
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "complete_journey"
 
@@ -80,3 +83,68 @@ def test_without_the_wheel_the_cure_is_named(preparation, monkeypatch):
     monkeypatch.setattr(preparation.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(SystemExit, match="make example"):
         preparation.wheel_data()
+
+
+@pytest.fixture(scope="module")
+def workspace_root(preparation, tmp_path_factory):
+    root = tmp_path_factory.mktemp("example") / "complete_journey"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("data", "site", ".stagelift"))
+    preparation.prepare(root / "data")
+    return root
+
+
+@pytest.fixture(scope="module")
+def estimates(workspace_root):
+    with stagelift.open(workspace_root) as workspace:
+        found = workspace.kpis(period="2017-W44", by="campaign_type")
+    return {(estimate.metric, estimate.segment): estimate for estimate in found}
+
+
+@pytest.mark.parametrize(
+    ("metric", "known"),
+    [
+        ("redemption", {"A": (604, 3647), "B": (154, 2368), "C": (34, 574)}),
+        ("redemption_matured", {"A": (604, 3647), "B": (134, 1844), "C": (21, 313)}),
+    ],
+)
+def test_redemption_through_the_workspace(estimates, metric, known):
+    for kind, (redeemed, offers) in known.items():
+        found = estimates[metric, f"campaign_type=Type {kind}"]
+        assert (found.k, found.n, found.status) == (redeemed, offers, "ok")
+        assert found.value == pytest.approx(redeemed / offers, rel=1e-11)
+        assert found.low < found.value < found.high
+
+
+def test_offers_of_running_campaigns_are_left_out_and_counted(estimates):
+    assert dict(estimates["redemption_matured", None].excluded) == {"missing": 785}
+    assert estimates["redemption", None].n - estimates["redemption_matured", None].n == 785
+
+
+def test_the_week_of_a_campaign_agrees_with_pandas(prepared, estimates):
+    events = pd.read_parquet(prepared[0] / "campaigns.parquet")
+    received = events[events["event"] == "received"].set_index("offer")["day"]
+    entered = received[(received >= "2017-10-30") & (received < "2017-11-06")]
+    redeemed = events[events["event"] == "redeemed"].groupby("offer")["day"].min()
+    taken = redeemed.reindex(entered.index) - entered < pd.Timedelta(days=28)
+    found = estimates["redeemed_4w", None]
+    assert (found.n, found.k) == (len(entered), int(taken.sum())) == (1133, 163)
+
+
+def test_check_finds_nothing_wrong(workspace_root):
+    from click.testing import CliRunner
+
+    from stagelift.cli import main
+
+    result = CliRunner().invoke(main, ["-C", str(workspace_root), "check"])
+    assert result.exit_code == 0, result.output
+    assert "6,589 rows" in result.output
+
+
+@pytest.mark.slow
+def test_the_weekly_page_is_published(workspace_root):
+    with stagelift.open(workspace_root) as workspace:
+        [made] = workspace.run_report("weekly", period="2017-W44")
+    assert made.page == workspace_root / "site" / "weekly" / "2017-W44.html"
+    page = made.page.read_text("utf-8")
+    assert "14.4%" in page
+    assert (workspace_root / "site" / "index.html").is_file()
