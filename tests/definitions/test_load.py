@@ -165,6 +165,10 @@ def test_a_definition_that_cannot_be_read_is_still_a_known_name(read):
     assert issues == ["metrics/m.yaml:1: the file is empty; a mapping of keys is expected"]
 
 
+def test_files_that_editors_leave_are_not_read(read):
+    assert read({"metrics/.#m.yaml": "\t"})[1] == []
+
+
 def test_load_raises_what_read_returns(read, tmp_path, kinds):
     _, issues = read({"metrics/m.yaml": "convresion: ordered\nwithin: 3 months\n"})
     with pytest.raises(DefinitionError) as caught:

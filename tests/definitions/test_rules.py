@@ -72,6 +72,12 @@ def test_a_text_that_is_sent_exists(read):
             "rules: {guardrails: {m: x}}\n",
             "4: rules.guardrails.m: 'x' is not a margin; write '0.3pp', '9%' or a number",
         ),
+        (
+            "rules: {worth: {m: 3 USD}}\n",
+            "4: rules.worth.m: '3 USD' is not in the journey's currency KRW",
+        ),
+        ("rules: {worth: {m: 3 won}}\n", None),
+        ("rules: {worth: {m: 3}}\n", None),
         ("rules: nothing\n", "4: rules: 'nothing' came, a mapping of keys is expected"),
     ],
 )
@@ -129,6 +135,17 @@ def test_a_column_needs_a_source_with_one_row_per_customer(read):
     ]
     unit = "country: KR\nsources: {a: {read: a.csv, shape: unit, customer: row}}\nstages: {s: x}\n"
     assert read({**metric, "journey.yaml": unit})[1] == []
+
+
+def test_two_experiments_need_two_salts(read):
+    files = experiment("salt: one\n")
+    files["experiments/f.yaml"] = files["experiments/e.yaml"]
+    assert read(files)[1] == [
+        (
+            "experiments/f.yaml:4: salt: 'one' already splits the experiment 'e'. "
+            "Every experiment needs a salt of its own"
+        )
+    ]
 
 
 def test_every_rule_says_what_holds():

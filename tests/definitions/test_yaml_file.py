@@ -67,6 +67,7 @@ def test_a_value_may_be_used_twice(tmp_path):
         ("a: @b\n", 1, "a text starts with a sign YAML keeps for itself; quote the text"),
         ("a: 1\nb: \x07\n", 2, "a character came that YAML does not allow"),
         (b"a: 1\nb: \xc7\xd1\n", 2, "the text is not UTF-8"),
+        ("a: " + "[" * 600, 1, "the values are nested too deeply to be read"),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path, text, line, message):

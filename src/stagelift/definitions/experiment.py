@@ -105,7 +105,7 @@ def _confidence(value: object) -> float:
 def _looks(value: object) -> str:
     if value == "weekly":
         raise Mistake(WEEKLY_REFUSED)
-    if value not in {"once", "always"}:
+    if value not in ("once", "always"):  # a list has no hash
         raise Mistake(f"{came(value)} came, 'once' or 'always' is expected")
     return str(value)
 

@@ -154,10 +154,12 @@ class Reading:
 
     def _files(self, folder: str) -> Iterator[FilePath]:
         for path in sorted((self.root / folder).glob("*.y*ml")):
+            if path.name.startswith("."):
+                continue  # editors leave such files
             if path.suffix == ".yml":
                 place = Location(self._name(path), 1)
                 self._add(place, "", "the ending '.yml' is not read; rename it to '.yaml'")
-            elif path.suffix == ".yaml" and not path.stem.endswith(RECORDS):
+            elif not path.stem.endswith(RECORDS):
                 yield path
 
     def _open(self, path: FilePath) -> YamlFile:

@@ -163,6 +163,27 @@ def outcome_columns_have_a_source(definitions: Definitions) -> Iterator[Finding]
             yield Finding(written, (metric.kind,), message, hint)
 
 
+def money_is_in_one_currency(definitions: Definitions) -> Iterator[Finding]:
+    """What a metric is worth is said in the journey's currency."""
+    journey = definitions.journey
+    for name, worth in journey.rules.worth.items():
+        if worth.currency and journey.currency and worth.currency != journey.currency:
+            message = f"'{worth}' is not in the journey's currency {journey.currency}"
+            written = definitions.written["journey", "journey"]
+            yield Finding(written, ("rules", "worth", name), message)
+
+
+def salts_differ(definitions: Definitions) -> Iterator[Finding]:
+    """No two experiments split by the same salt: the same customers would share their variants."""
+    owners: dict[str, str] = {}
+    for name, experiment in definitions.experiments.items():
+        first = owners.setdefault(experiment.salt, name)
+        if first != name:
+            written = definitions.written["experiment", name]
+            message = f"'{experiment.salt}' already splits the experiment '{first}'"
+            yield Finding(written, ("salt",), message, "Every experiment needs a salt of its own")
+
+
 def messages_exist(definitions: Definitions) -> Iterator[Finding]:
     """The text a variant sends is a file of the workspace."""
     for name, experiment in definitions.experiments.items():
@@ -182,5 +203,7 @@ RULES: tuple[Rule, ...] = (
     the_primary_is_named_once,
     dates_are_in_order,
     outcome_columns_have_a_source,
+    money_is_in_one_currency,
+    salts_differ,
     messages_exist,
 )

@@ -21,6 +21,8 @@ MICROSECONDS = {
     "days": 86_400 * 1_000_000,
     "weeks": 7 * 86_400 * 1_000_000,
 }
+FIRST_YEAR, LAST_YEAR = 1970, 2199  # days beyond these are placeholders, not dates of a journey
+LONGEST = 100 * 366 * MICROSECONDS["days"]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -107,9 +109,12 @@ def parse_day(text: str) -> date:
         datetime.date(2026, 10, 26)
     """
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         raise Mistake(f"{came(text)} is not a day; write it as '2026-10-26'") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Mistake(f"{came(text)} is not a day of the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def parse_share(text: str) -> Fraction:
@@ -180,7 +185,10 @@ class Duration(Parsed):
             raise Mistake(f"unknown unit '{found[2]}'; minutes, hours, days or weeks", hint)
         if int(found[1]) == 0:
             raise Mistake(f"{came(text)} is no time at all; write a number above 0")
-        return cls(int(found[1]) * MICROSECONDS[plural])
+        duration = cls(int(found[1]) * MICROSECONDS[plural])
+        if duration.microseconds > LONGEST:
+            raise Mistake(f"{came(text)} is longer than 100 years")
+        return duration
 
     @property
     def days(self) -> float:

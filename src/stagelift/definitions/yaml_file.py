@@ -78,9 +78,11 @@ def read_yaml(path: FilePath, file: str) -> YamlFile:
         return _unreadable(file, 1, f"the file cannot be read: {error.strerror}")
     try:
         node = YAML(typ="rt").compose(text)
+        return _read_node(file, node)
     except (MarkedYAMLError, ReaderError) as error:
         return _refused(file, error, text)
-    return _read_node(file, node)
+    except RecursionError:
+        return _unreadable(file, 1, "the values are nested too deeply to be read")
 
 
 def _unreadable(file: str, line: int, message: str, hint: str = "") -> YamlFile:
