@@ -53,6 +53,17 @@ def test_boschloo_equals_brute_force(table):
     assert boschloo_p(*table) == pytest.approx(brute_boschloo(*table), abs=1e-5)
 
 
+@pytest.mark.parametrize(
+    "table", [(7, 10, 1, 10), (4, 60, 1, 80), (4, 10, 1, 300), (0, 1, 3, 500), (39, 40, 38, 40)]
+)
+def test_boschloo_equals_scipy(table):
+    k1, n1, k0, n0 = table
+    theirs = stats.boschloo_exact([[k1, k0], [n1 - k1, n0 - k0]]).pvalue
+    assert boschloo_p(*table) == pytest.approx(min(1.0, theirs), abs=1e-9)
+    assert boschloo_p(k0, n0, k1, n1) == pytest.approx(min(1.0, theirs), abs=1e-9)
+    assert boschloo_p(n1 - k1, n1, n0 - k0, n0) == pytest.approx(min(1.0, theirs), abs=1e-9)
+
+
 @pytest.mark.parametrize("method", [boschloo_p, fisher_midp])
 @pytest.mark.parametrize("table", [(0, 5, 0, 9), (5, 5, 9, 9), (0, 1, 0, 1)])
 def test_one_rate_for_all_is_no_evidence(method, table):
