@@ -1,0 +1,50 @@
+"""The demo command refuses what is not the demo shop, and runs all of it on a small world."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import stagelift.cli.demo as command
+from stagelift.demo import world
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("experiments", "metrics", "messages", "reports", "notebooks")
+
+
+@pytest.fixture
+def copy(tmp_path):
+    for part in PARTS:
+        shutil.copytree(ROOT / part, tmp_path / part)
+    for file in ("journey.yaml", "changes.yaml"):
+        shutil.copy(ROOT / file, tmp_path / file)
+    return tmp_path
+
+
+def test_another_workspace_is_left_alone(run, shop):
+    result = run(shop, "demo")
+    assert result.exit_code == 2
+    assert "the workspace of 'corner_shop', not of the demo shop" in result.output
+
+
+def test_files_of_somebody_else_are_not_written_over(run, copy):
+    (copy / "data").mkdir()
+    (copy / "data" / "mine.csv").write_text("a,b\n", encoding="utf-8")
+    result = run(copy, "demo")
+    assert result.exit_code == 2
+    assert "move them away first" in result.output
+    assert [path.name for path in (copy / "data").iterdir()] == ["mine.csv"]
+
+
+@pytest.mark.slow
+def test_a_small_world_is_made_read_out_and_published(run, copy, monkeypatch):
+    whole = world.make
+    monkeypatch.setattr(world, "make", lambda root: whole(root, customers=4000))
+    monkeypatch.setattr(command, "on_desktop", lambda: False)
+    result = run(copy, "demo")
+    assert result.exit_code == 0, result.output
+    assert f"Site: {copy / 'site' / 'index.html'}" in result.output
+    assert (copy / "site" / "index.html").is_file()
+    assert (copy / "site" / "weekly" / "2026-W46.html").is_file()
