@@ -389,7 +389,7 @@ class Trial:
         from stagelift.experiments.reading import read_out
 
         ws = self.workspace
-        mark = plan_of(self.definition, ws.metrics, self.plan).fingerprint
+        mark = plan_of(self.definition, ws.journey, ws.metrics, self.plan).fingerprint
         look = record_look(ws.state, self.definition.name, mark, ws.as_of)
         return read_out(self.definition, ws.journey, ws.metrics, ws.contract, self.plan, look=look)
 
@@ -417,6 +417,7 @@ class Trial:
         return freeze_plan(
             ws.root,
             self.definition,
+            ws.journey,
             ws.metrics,
             at=ws.as_of,
             planned_units=planned_units,

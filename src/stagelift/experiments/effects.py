@@ -65,7 +65,9 @@ def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: Lo
     fixed = metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
     if rule.looks == "once":
         relative = relative_fixed(metric, treatment, control, rule)
-        return Effect(fixed, relative) if rule.final else hidden(fixed, relative)
+        # a metric whose window is longer than those that decide waits for its own
+        closed = rule.final and not treatment.immature and not control.immature
+        return Effect(fixed, relative) if closed else Effect(unread(fixed), unread(relative))
     return always_valid(metric, fixed, treatment, control, rule)
 
 
@@ -80,15 +82,17 @@ def relative_fixed(
     return lift(treatment.moments, control.moments, level=rule.confidence, better=metric.better)
 
 
-def hidden(absolute: Inference, relative: Inference) -> Effect:
-    """An effect that must not be read yet: the plan looks once, when every window has closed."""
+def unread(found: Inference) -> Inference:
+    """What must not be read yet, without its figures: the plan looks once, at the end.
+
+    Args:
+        found: An inference.
+
+    Returns:
+        Level and method only, with status `immature`.
+    """
     note = "the plan looks once, when every window has closed"
-    return Effect(
-        *(
-            Inference(level=found.level, method=found.method, status="immature", note=note)
-            for found in (absolute, relative)
-        )
-    )
+    return Inference(level=found.level, method=found.method, status="immature", note=note)
 
 
 def always_valid(

@@ -32,13 +32,16 @@ class Enrolment:
     planned_end: date
 
 
-def enrolment(experiment: Experiment, journey: Journey, longest_window: int) -> Enrolment:
+def enrolment(
+    experiment: Experiment, journey: Journey, longest_window: int, *, mapped: bool = False
+) -> Enrolment:
     """The enrolment of an experiment in the journey's local days.
 
     Args:
         experiment: The experiment.
         journey: Its journey.
         longest_window: Longest window of the metrics that decide, in µs.
+        mapped: Whether a mapped table assigns, which may do so at any hour of a day.
 
     Returns:
         Instants of enrolment and of the final readout.
@@ -49,12 +52,10 @@ def enrolment(experiment: Experiment, journey: Journey, longest_window: int) -> 
     span = run_of(experiment)
     start, end = span.instants(journey.zone)
     # units that enter once all enter at the first instant, so their windows close that much sooner
-    last = start if isinstance(experiment.enters, Once) else end
-    final = last + longest_window
+    at_start = isinstance(experiment.enters, Once) and not mapped
+    final = (start if at_start else end) + longest_window
     days = timedelta(microseconds=longest_window)
-    first_after = (
-        span.first if isinstance(experiment.enters, Once) else span.last + timedelta(days=1)
-    )
+    first_after = span.first if at_start else span.last + timedelta(days=1)
     return Enrolment(start, end, final, first_after + timedelta(days=-(-days // timedelta(days=1))))
 
 

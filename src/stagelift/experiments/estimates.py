@@ -8,12 +8,13 @@ from typing import Literal
 
 from stagelift.definitions import fingerprint
 from stagelift.experiments.arms import Arms
-from stagelift.experiments.effects import Effect
+from stagelift.experiments.effects import Effect, unread
 from stagelift.experiments.question import Question
 from stagelift.experiments.readout import Readout
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.kpis import unit_of
+from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.several import holm
 
@@ -40,17 +41,34 @@ def blank_arm(asked: Question, metric: WindowedMetric, variant: str, blank: Read
 def level_estimates(asked: Question, arms: Arms, blank: Readout) -> tuple[Estimate, ...]:
     """The level of every metric in every variant; its interval is one of a single look."""
     return tuple(
-        replace(
-            blank_arm(asked, metric, variant, blank).with_inference(
-                metric.level_of(sums, confidence=asked.experiment.confidence)
-            ),
-            n=sums.n,
-            k=sums.k,
-            excluded=sums.excluded,
+        level_estimate(
+            blank_arm(asked, metric, variant, blank),
+            metric,
+            arms.tallies[(metric.name, variant)],
+            # two levels side by side are a look at the effect
+            readable=blank.looks != "once" or closed(asked, arms, metric, blank),
         )
         for metric in asked.measured
         for variant in asked.experiment.variants
-        for sums in (arms.tallies[(metric.name, variant)],)
+    )
+
+
+def closed(asked: Question, arms: Arms, metric: WindowedMetric, blank: Readout) -> bool:
+    """Whether every window of a metric has closed in every variant."""
+    waiting = any(arms.tallies[(metric.name, name)].immature for name in asked.experiment.variants)
+    return blank.final and not waiting
+
+
+def level_estimate(
+    blank: Estimate, metric: WindowedMetric, sums: Tally, *, readable: bool
+) -> Estimate:
+    """The level of one metric in one variant, without figures while it must not be read."""
+    found = metric.level_of(sums, confidence=blank.level)
+    return replace(
+        blank.with_inference(found if readable else unread(found)),
+        n=sums.n,
+        k=sums.k if readable else None,
+        excluded=sums.excluded,
     )
 
 

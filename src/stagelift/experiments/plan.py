@@ -33,19 +33,23 @@ class Plan:
 
 
 def plan_of(
-    experiment: Experiment, metrics: Mapping[str, Metric], record: Mapping[str, Any] | None
+    experiment: Experiment,
+    journey: Journey,
+    metrics: Mapping[str, Metric],
+    record: Mapping[str, Any] | None,
 ) -> Plan:
     """The plan in force.
 
     Args:
         experiment: The experiment as it is written now.
+        journey: Its journey.
         metrics: The metrics by id.
         record: The frozen plan, or None.
 
     Returns:
         The frozen rule; without one, the definition's, to be shown as exploratory.
     """
-    mark = plan_fingerprint(experiment, metrics)
+    mark = plan_fingerprint(experiment, journey, metrics)
     if record is None:
         return Plan(chosen_looks(experiment), None, frozen=False, deviation="", fingerprint=mark)
     changed = record.get("fingerprint") != mark
@@ -58,11 +62,14 @@ def plan_of(
     )
 
 
-def plan_fingerprint(experiment: Experiment, metrics: Mapping[str, Metric]) -> str:
-    """A hash of everything in the experiment and its metrics that decides the numbers.
+def plan_fingerprint(
+    experiment: Experiment, journey: Journey, metrics: Mapping[str, Metric]
+) -> str:
+    """A hash of everything that decides the numbers: metrics, audience, guardrails, holdout, zone.
 
     Args:
         experiment: The experiment.
+        journey: Its journey.
         metrics: The metrics by id.
 
     Returns:
@@ -70,8 +77,13 @@ def plan_fingerprint(experiment: Experiment, metrics: Mapping[str, Metric]) -> s
     """
     import hashlib
 
-    names = (experiment.primary, *experiment.secondary, *experiment.guardrails)
+    margins = guardrails_of(experiment, journey)
+    names = (experiment.primary, *experiment.secondary, *sorted(margins))
     parts = [fingerprint(experiment), *(fingerprint(metrics[name]) for name in names)]
+    if experiment.audience in journey.segments:
+        parts.append(fingerprint(journey.segments[experiment.audience]))
+    parts.extend(f"{name} {margins[name]}" for name in sorted(margins))
+    parts.extend((str(journey.rules.holdout), journey.zone))
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:12]
 
 

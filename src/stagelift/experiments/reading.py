@@ -61,13 +61,16 @@ def read_out(
         DataError: When a table that is needed is not mapped.
         EngineError: When the engine refuses a query.
     """
-    asked = Question(experiment, journey, metrics, plan_of(experiment, metrics, record), contract)
+    asked = Question(
+        experiment, journey, metrics, plan_of(experiment, journey, metrics, record), contract
+    )
     if asked.of_units:
         arms = arms_from_units(contract, asked.measured, tuple(experiment.variants))
         return assembled(asked, arms, None, (), look)
     decisive = [asked.primary, *(windowed(metrics, name) for name in asked.margins)]
-    enrolled = enrolment(experiment, journey, max(metric.window for metric in decisive))
     mapped = mapped_summaries(contract)
+    longest = max(metric.window for metric in decisive)
+    enrolled = enrolment(experiment, journey, longest, mapped=experiment.name in mapped)
     units = population(experiment, journey, enrolled, mapped)
     arms = arms_from_events(contract, journey, units, asked.measured, tuple(experiment.variants))
     extra = data_checks(asked, enrolled, mapped.get(experiment.name))
@@ -78,8 +81,9 @@ def data_checks(
     asked: Question, enrolled: Enrolment, mapped: MappedSummary | None
 ) -> tuple[Check, ...]:
     """The checks that need more than the arms: freshness, and crossovers of a mapped table."""
-    last = asked.contract.span("events")[1]
-    fresh = freshness_check(last, min(asked.contract.as_of_us, enrolled.final))
+    as_of, last = asked.contract.as_of_us, asked.contract.span("events")[1]
+    # without a visible event the span is the contract's own instant, which no event can have
+    fresh = freshness_check(last if last < as_of else None, min(as_of, enrolled.final))
     return (fresh,) if mapped is None else (fresh, crossover_check(mapped))
 
 

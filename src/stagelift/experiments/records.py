@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from stagelift.data.assign import METHOD, thresholds
-from stagelift.definitions import Experiment
+from stagelift.definitions import Experiment, Journey
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
-from stagelift.experiments.plan import chosen_looks, plan_fingerprint
+from stagelift.experiments.plan import chosen_looks, guardrails_of, plan_fingerprint
 from stagelift.experiments.readout import Readout
 from stagelift.files import swap
 from stagelift.git import git_state
@@ -46,9 +46,10 @@ def decision_path(root: Path, experiment: str) -> Path:
     return root / "experiments" / f"{experiment}.decision.yaml"
 
 
-def freeze_plan(
+def freeze_plan(  # noqa: PLR0913 - a plan is what it was frozen from
     root: Path,
     experiment: Experiment,
+    journey: Journey,
     metrics: Mapping[str, Metric],
     *,
     at: datetime,
@@ -60,6 +61,7 @@ def freeze_plan(
     Args:
         root: The workspace.
         experiment: The experiment.
+        journey: Its journey.
         metrics: The metrics by id.
         at: The instant of freezing, UTC.
         planned_units: Mature units planned over all arms, ≥ 1.
@@ -80,12 +82,14 @@ def freeze_plan(
         raise ArgumentError(f"planned_units == {planned_units}, must be ≥ 1")
     commit, dirty = git_state(root)
     reason = "" if commit and not dirty else "uncommitted changes" if commit else "no git commit"
-    names = (experiment.primary, *experiment.secondary, *experiment.guardrails)
+    margins = guardrails_of(experiment, journey)
+    names = (experiment.primary, *experiment.secondary, *margins)
+    audience = journey.segments.get(experiment.audience)
     shares = [variant.share for variant in experiment.variants.values()]
     ends = thresholds(shares)
     record = {
         "experiment": experiment.name,
-        "fingerprint": plan_fingerprint(experiment, metrics),
+        "fingerprint": plan_fingerprint(experiment, journey, metrics),
         "frozen_at": at.isoformat(),
         "commit": None if reason else commit,
         **({"commit_reason": reason} if reason else {}),
@@ -101,6 +105,8 @@ def freeze_plan(
         "metrics": {
             name: metrics[name].model_dump(mode="json", exclude_defaults=True) for name in names
         },
+        "guardrails": {name: str(margin) for name, margin in margins.items()},
+        "audience": audience and audience.model_dump(mode="json", exclude_defaults=True),
         "definition": experiment.model_dump(mode="json", exclude_defaults=True),
     }
     swap(path, as_yaml(record))
@@ -145,7 +151,8 @@ def record_decision(  # noqa: PLR0913 - a decision is its words
     against = decision != readout.verdict
     if against and not reason:
         raise ArgumentError(
-            f"the rule says '{readout.verdict}' and '{decision}' came; going against it needs a reason"
+            f"the rule says '{readout.verdict}' and '{decision}' came; "
+            "deciding against it needs a reason"
         )
     effect = next(
         e for e in readout.estimates if e.measure == "effect" and e.variant == readout.winner

@@ -28,7 +28,9 @@ def shadow_units(experiment: Experiment, journey: Journey, contract: Contract) -
     """
     enrolled = enrolment(experiment, journey, 0)
     length = enrolled.end - enrolled.start
-    start = contract.as_of_us if isinstance(experiment.enters, Once) else contract.as_of_us - length
+    # the last instant that is known stands for the one instant of entry
+    at_once = isinstance(experiment.enters, Once)
+    start = contract.as_of_us - (1 if at_once else length)
     none: Collection[str] = ()
     earlier = replace(enrolled, start=start, end=start + length)
     found = count_units(contract, population(experiment, journey, earlier, none))
@@ -38,7 +40,7 @@ def shadow_units(experiment: Experiment, journey: Journey, contract: Contract) -
         )
     words = (
         "units that met the audience at the freeze"
-        if isinstance(experiment.enters, Once)
+        if at_once
         else (
             f"units that met the audience in the {length // 86_400_000_000} days before the freeze"
         )

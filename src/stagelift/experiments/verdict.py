@@ -150,6 +150,20 @@ def ruled_out_words(evidence: Evidence, metric: WindowedMetric) -> str:
     return f"a gain above {formatted(ends[1], spec)} is ruled out"
 
 
+def held_back_words(evidence: Evidence) -> str:
+    """What keeps a better variant from being shipped, in words.
+
+    Args:
+        evidence: What is known.
+
+    Returns:
+        The guardrails that are not cleared, or how short the run is.
+    """
+    if any(state != "cleared" for state in evidence.guardrails.values()):
+        return guardrail_words(evidence.guardrails)
+    return f"only {evidence.days} of {MINIMUM_DAYS} days of entry so far"
+
+
 def verdict_sentence(
     verdict: Verdict,
     evidence: Evidence,
@@ -172,15 +186,20 @@ def verdict_sentence(
     moved = f"{label} {levels[0]} → {levels[1]}, {effect_words(evidence.effect, evidence.unit)}"
     guards = guardrail_words(evidence.guardrails)
     if evidence.effect.status != "ok":
-        return f"{verdict.upper()}: no result on {label} yet, {evidence.effect.note}."
+        nothing = f"no result on {label} yet, {evidence.effect.note}"
+        if verdict == "stop":
+            return f"STOP {evidence.variant}: {guards}; {nothing}."
+        return f"{verdict.upper()}: {nothing}."
     if verdict == "ship":
         return f"SHIP {evidence.variant}: {moved}; better, and {guards}."
     if verdict == "stop":
         reason = guards if "breached" in evidence.guardrails.values() else "worse"
         return f"STOP {evidence.variant}: {moved}; {reason}."
-    if verdict == "continue":
-        ends = limits(evidence.effect, metric)
-        better = ends is not None and ends[0] > evidence.threshold
-        why = f"better, but {guards}" if better else "not yet told from no difference"
-        return f"CONTINUE: {moved}; {why}."
-    return f"ITERATE: {moved}; {ruled_out_words(evidence, metric)}."
+    ends = limits(evidence.effect, metric)
+    if ends is not None and ends[0] > evidence.threshold:
+        why = f"better, but {held_back_words(evidence)}"
+    elif verdict == "continue":
+        why = "not yet told from no difference"
+    else:
+        why = ruled_out_words(evidence, metric)
+    return f"{verdict.upper()}: {moved}; {why}."

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+
 from stagelift.data.query import Comparison, EventWindow, SegmentRule, Term
 from stagelift.definitions import DateSpan, EventPattern, Journey, Segment
 from stagelift.errors import ArgumentError, did_you_mean
+
+NUMERIC = ("<", "<=", ">", ">=")
 
 
 def terms_of(pattern: EventPattern) -> tuple[Term, ...]:
@@ -50,7 +54,8 @@ def segment_rule(segment: Segment, zone: str) -> SegmentRule:
         Windows of events that must and must not have happened, and attributes that must match.
 
     Raises:
-        ArgumentError: When the segment is written as `sql`, which no query here can take in.
+        ArgumentError: When the segment is written as `sql`, which no query here can take in, or
+            orders an attribute by something that is no number.
     """
     if segment.sql is not None:
         raise ArgumentError(
@@ -66,11 +71,36 @@ def segment_rule(segment: Segment, zone: str) -> SegmentRule:
         for pattern in (segment.did_not, segment.but_not)
         if pattern is not None
     )
+    for condition in segment.where:
+        if condition.operator in NUMERIC and not is_number(condition.values[0]):
+            raise ArgumentError(
+                f"segment '{segment.name}': '{condition}' compares with no number; "
+                "text takes = and != only"
+            )
     attributes = tuple(
         Comparison(condition.attribute, condition.operator, condition.values)
         for condition in segment.where
     )
     return SegmentRule(segment.name, tuple(windows), attributes)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a finite number.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        True for digits with an optional sign, point and exponent.
+
+    Example:
+        >>> is_number("30"), is_number("thirty")
+        (True, False)
+    """
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
 
 
 def segment_named(journey: Journey, name: str) -> SegmentRule:

@@ -110,6 +110,9 @@ def placements(journey: Journey, metrics: Iterable[Metric]) -> tuple[Placement, 
 
     Returns:
         One placement per metric and stage.
+
+    Raises:
+        ArgumentError: When `from` names a stage that a silence opens.
     """
     stages = [name for name, _ in stage_terms(journey)]
     found: list[Placement] = []
@@ -117,7 +120,12 @@ def placements(journey: Journey, metrics: Iterable[Metric]) -> tuple[Placement, 
         if not isinstance(metric, WindowedMetric) or isinstance(metric.value(), Outcome):
             continue
         opened = opened_stage(journey, metric)
-        start = metric.from_ or (journey.stage_before(opened) if opened else None)
+        start = metric.from_ or (stage_before(stages, opened) if opened else None)
+        if start is not None and start not in stages:
+            raise ArgumentError(
+                f"metric '{metric.name}': no event opens the stage '{start}', so nobody enters it; "
+                f"from takes one of {', '.join(stages)}"
+            )
         if start is not None:
             reported = metric.stage or opened or start
             found.append(Placement(metric, stages.index(start) + 1, reported))
@@ -127,6 +135,24 @@ def placements(journey: Journey, metrics: Iterable[Metric]) -> tuple[Placement, 
                 for number, name in enumerate(stages, start=1)
             )
     return tuple(found)
+
+
+def stage_before(stages: list[str], stage: str) -> str | None:
+    """The stage before another one, of those that events open.
+
+    Args:
+        stages: Stage ids in journey order.
+        stage: One of them.
+
+    Returns:
+        The id before it, or None for the first.
+
+    Example:
+        >>> stage_before(["consideration", "purchase"], "purchase")
+        'consideration'
+    """
+    place = stages.index(stage)
+    return stages[place - 1] if place else None
 
 
 def opened_stage(journey: Journey, metric: WindowedMetric) -> str | None:

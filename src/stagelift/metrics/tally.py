@@ -57,9 +57,7 @@ def tally(cells: Iterable[Cell], *, binary: bool, missing: str = "immature") -> 
     }
     kept = tuple((reason, count) for reason, count in excluded.items() if count)
     if binary:
-        shift = rows[0].shift if rows else 0
-        k = s1 if shift == 0 else (s1 + n * shift) // MICROS
-        return Tally(n, k, Moments.from_counts(n, k), kept)
+        return Tally(n, s1, Moments.from_counts(n, s1), kept)
     moments = Moments.from_sums(
         n,
         s1,

@@ -128,10 +128,27 @@ def counted(value: Flag) -> exp.Expr:
         value: The flag.
 
     Returns:
+        A boolean expression; of a `first` flag, the first row of each term.
+    """
+    if not value.first:
+        return matches(value.terms)
+    firsts: list[exp.Expr] = [
+        exp.and_(exp.column("event", "e").eq(event), exp.column("nth", "e").eq(occurrence))
+        for event, occurrence in value.terms
+    ]
+    return exp.paren(exp.or_(*firsts))
+
+
+def had_before(value: Flag) -> exp.Expr:
+    """The condition that event `e` is one the flag counts and came before unit `u`'s anchor.
+
+    Args:
+        value: The flag.
+
+    Returns:
         A boolean expression.
     """
-    hit = matches(value.terms)
-    return exp.and_(hit, "e.nth = 1") if value.first else hit
+    return exp.and_(counted(value), "e.at < u.anchor")
 
 
 def unit_value(value: Value) -> exp.Expr:
@@ -144,7 +161,12 @@ def unit_value(value: Value) -> exp.Expr:
         MAX of an indicator, or the capped SUM of values.
     """
     if isinstance(value, Flag):
-        return exp.Max(this=indicator(exp.and_(counted(value), inside(value.window))))
+        found = exp.Max(this=indicator(exp.and_(counted(value), inside(value.window))))
+        if not value.first or len(value.terms) == 1:
+            return found
+        # the first of one kind is not the customer's first when another kind came before
+        fresh = exp.Max(this=indicator(had_before(value))).eq(0)
+        return exp.Case().when(fresh, found).else_(exp.Literal.number(0))
     hit = exp.and_(matches(value_terms(value)), inside(value.window))
     case = exp.Case().when(hit, exp.column("value", "e")).else_(exp.Literal.number(0))
     total = exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
@@ -169,7 +191,7 @@ def joined_events(plan: Measurement) -> exp.Expr:
         for term in value_terms(value):
             longest[term] = max(longest.get(term, 0), value.window)
         if isinstance(value, Flag) and value.first:
-            earlier.append(exp.and_(counted(value), "e.at < u.anchor"))
+            earlier.append(had_before(value))
     ahead = [
         exp.and_(matches([t for t in longest if longest[t] == window]), inside(window))
         for window in sorted(set(longest.values()))
@@ -205,8 +227,8 @@ def unit_values(plan: Measurement, span: tuple[int, int]) -> exp.Select:
     for number, (_, value) in enumerate(plan.values):
         query = query.select(exp.alias_(unit_value(value), f"v{number}"))
         if isinstance(value, Flag) and value.first:
-            had = exp.and_(counted(value), "e.at < u.anchor")
-            query = query.select(exp.alias_(exp.Max(this=indicator(had)), f"b{number}"))
+            had = exp.Max(this=indicator(had_before(value)))
+            query = query.select(exp.alias_(had, f"b{number}"))
     for number, rule in enumerate(plan.segments):
         for place, window in enumerate(rule.windows):
             count = window_count(window, at="u.anchor")
@@ -249,7 +271,7 @@ def segmented(plan: Measurement) -> exp.Select:
     for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
         named = exp.func(
             "COALESCE",
-            exp.cast(exp.column(attribute.name, "a"), "TEXT"),
+            exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT"),
             exp.Literal.string("unknown"),
         )
         query = query.select(exp.alias_(named, f"g{number}"))
@@ -428,6 +450,20 @@ def source_tables(contract: Contract, plan: Measurement) -> Ctes:
     return tables
 
 
+def anchor_span(contract: Contract, plan: Measurement) -> tuple[int, int]:
+    """The range of the units' anchors, for the zone's offsets.
+
+    Args:
+        contract: The contract tables as of the plan's instant.
+        plan: What is measured.
+
+    Returns:
+        First and last instant, µs: units can be assigned before the first event, after the last.
+    """
+    starts = [p.start for p in plan.populations if isinstance(p, Assigned | MappedAssignments)]
+    return min(contract.span("events")[0], *starts, plan.as_of), plan.as_of
+
+
 def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
     """The one query that answers a measurement.
 
@@ -442,7 +478,7 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
         DataError: When the workspace has no events, or no assignments though they are asked.
     """
     tables = [*source_tables(contract, plan), *unit_tables(plan)]
-    tables.append(("unit_values", unit_values(plan, contract.span("events"))))
+    tables.append(("unit_values", unit_values(plan, anchor_span(contract, plan))))
     tables.append(("segmented", segmented(plan)))
     shifts = shift_query(plan)
     if shifts is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from sqlglot import exp
 
-from stagelift.data.assign import assign_sql, included_sql, part_salt
+from stagelift.data.assign import assign_sql, holdout_sql
+from stagelift.data.casts import number_of_text
 from stagelift.data.query.specs import (
     Assigned,
     Comparison,
@@ -22,7 +24,6 @@ from stagelift.data.query.specs import (
 )
 
 Ctes = list[tuple[str, exp.Query]]
-HOLDOUT_SALT = "holdout"  # one draw for every experiment, so that the same customers stay out
 
 
 def events_needed(plan: Measurement) -> tuple[str, ...] | None:
@@ -36,9 +37,7 @@ def events_needed(plan: Measurement) -> tuple[str, ...] | None:
     """
     if any(reads_every_event(population) for population in plan.populations):
         return None
-    terms: set[Term] = set()
-    if any(isinstance(population, Entrants) for population in plan.populations):
-        terms.update(term for stage in plan.stages for term in stage)
+    terms = {term for stage in plan.stages for term in stage}
     for _, value in plan.values:
         terms.update(value.terms if isinstance(value, Flag) else ((value.event, 1),))
     for rule in rules_of(plan):
@@ -297,14 +296,15 @@ def compared(comparison: Comparison) -> exp.Expr:
     Returns:
         A boolean expression over the customers `a`.
     """
-    found = exp.column(comparison.attribute, "a", quoted=True)
+    found = exp.cast(exp.column(comparison.attribute, "a", quoted=True), "TEXT")
     if comparison.operator == "=":
-        return exp.cast(found, "TEXT").isin(*comparison.values)
+        return found.isin(*comparison.values)
     if comparison.operator == "!=":
-        return exp.not_(exp.cast(found, "TEXT").isin(*comparison.values))
+        return exp.not_(found.isin(*comparison.values))
     orders = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
-    bound = exp.Literal.number(comparison.values[0])
-    return orders[comparison.operator](this=exp.cast(found, "DOUBLE"), expression=bound)
+    bound = exp.Literal.number(f"{Decimal(comparison.values[0]):f}")
+    # files may hold numbers as text: what is no number is as unknown as NULL
+    return orders[comparison.operator](this=number_of_text(found), expression=bound)
 
 
 def candidate_instants(population: Assigned) -> exp.Query:
@@ -342,30 +342,31 @@ def candidate_instants(population: Assigned) -> exp.Query:
     return found
 
 
-def assigned_tables(code: int, population: Assigned) -> Ctes:
+def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
     """The customers an experiment assigns by hash, each at the first instant it qualifies.
 
     Args:
         code: The population's number in the result.
         population: Audience, run, shares and salt.
+        as_of: Instant of knowledge, µs UTC: nobody is assigned at or after it.
 
     Returns:
         Tables ending in `units_<code>`.
     """
     candidates, qualified = f"candidates_{code}", f"qualified_{code}"
-    tables: Ctes = [(candidates, candidate_instants(population))]
+    known = exp.select("customer", "anchor").from_(candidate_instants(population).subquery("k"))
+    tables: Ctes = [(candidates, known.where(exp.column("anchor") < as_of))]
     rule = population.audience
     source = candidates
     if rule and rule.windows:
         counts = [window_count(window, at="c.anchor") for window in rule.windows]
         terms = [term for window in rule.windows for term in window.terms]
+        looked_at = exp.and_("e.customer = c.customer", "e.at <= c.anchor", matches(terms))
         meets = (
             exp.select("c.customer AS customer", "c.anchor AS anchor")
             .from_(f"{candidates} AS c")
-            .join(
-                "events AS e",
-                on=exp.and_("e.customer = c.customer", "e.at <= c.anchor", matches(terms)),
-            )
+            # a customer without any of these events meets a rule that only forbids some
+            .join("events AS e", on=looked_at, join_type="left")
             .group_by("c.customer", "c.anchor")
             .having(*(window_holds(w, n) for w, n in zip(rule.windows, counts, strict=True)))
         )
@@ -402,9 +403,7 @@ def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
         exp.alias_(assign_sql(unit, population.salt, names, shares), "variant"),
     ).from_(first.subquery("f"))
     if population.holdout:
-        query = query.where(
-            included_sql(unit.copy(), part_salt(HOLDOUT_SALT, "all"), 1 - population.holdout)
-        )
+        query = query.where(exp.not_(holdout_sql(unit, population.holdout)))
     return query
 
 
@@ -422,7 +421,8 @@ def mapped_units(code: int, population: MappedAssignments) -> exp.Select:
         "customer",
         "at",
         "variant",
-        "ROW_NUMBER() OVER (PARTITION BY customer ORDER BY at, variant) AS place",
+        # bytes, not the database's language, so that a tie falls alike on every engine
+        'ROW_NUMBER() OVER (PARTITION BY customer ORDER BY at, variant COLLATE "C") AS place',
     ).from_("assignments")
     ranked = ranked.where(
         exp.column("experiment").eq(population.experiment),
@@ -461,7 +461,7 @@ def unit_tables(plan: Measurement) -> Ctes:
         elif isinstance(population, MappedAssignments):
             parts.append(mapped_units(code, population))
         else:
-            tables.extend(assigned_tables(code, population))
+            tables.extend(assigned_tables(code, population, plan.as_of))
             parts.append(exp.select("*").from_(f"units_{code}"))
     units = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
     tables.append(("units", units))

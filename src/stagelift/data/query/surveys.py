@@ -158,7 +158,7 @@ def member_table(plan: SurveyMeasurement) -> exp.Select:
         case = exp.Case().when(exp.and_(*held), exp.Literal.string(rule.name))
         query = query.select(exp.alias_(case, f"g{number}"))
     for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
-        named = exp.cast(exp.column(attribute.name, "a"), "TEXT")
+        named = exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT")
         query = query.select(
             exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), f"g{number}")
         )
@@ -217,7 +217,7 @@ def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
     Raises:
         DataError: When no source holds surveys.
     """
-    staged = contract.maps("surveys", "stage")
+    staged = any(reading.has("stage") for reading in contract.readings("surveys", plan.source))
     columns = ("score", "invited", "answered", *(("stage",) if staged else ()))
     tables: Ctes = []
     if not staged or any(rule.windows for rule in plan.segments):
@@ -265,7 +265,7 @@ def count_query(groups: list[str]) -> exp.Select:
             query = query.select(f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END) AS {scope}_{score}")
     query = query.select(
         "SUM(CASE WHEN score IS NULL AND answered IS NOT NULL THEN 1 ELSE 0 END) AS missing",
-        "SUM(CASE WHEN answered IS NULL THEN 1 ELSE 0 END) AS silent",
+        "SUM(CASE WHEN score IS NULL AND answered IS NULL THEN 1 ELSE 0 END) AS silent",
     )
     sets = ["(period_no)", "(period_no, stage)"]
     for group in groups:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import Cell, cell_order, indicator, powers
 from stagelift.data.query.specs import Outcome
+from stagelift.errors import DataError
+
+MICROS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,12 @@ def unit_sums(number: int, value: Outcome, dialect: str) -> list[exp.Expr]:
         dialect: The engine's dialect.
 
     Returns:
-        n, missing, s1, s2, s3 and shift as aliased expressions.
+        n, missing, neither 0 nor 1, s1, s2, s3 and shift as aliased expressions.
     """
     known = exp.condition(f"v{number} IS NOT NULL")
+    other = exp.condition(f"v{number} NOT IN (0, {MICROS})")
     return [
+        exp.alias_(exp.Sum(this=indicator(other)), f"o{number}"),
         exp.alias_(exp.Sum(this=indicator(known)), f"n{number}"),
         exp.alias_(exp.Sum(this=indicator(exp.not_(known.copy()))), f"i{number}"),
         *powers(f"v{number}", f"m{number}", known, number, dialect),
@@ -68,7 +74,7 @@ def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
     query = exp.select("variant")
     groups = [f"g{number}" for number in range(len(plan.attributes))]
     for group, attribute in zip(groups, plan.attributes, strict=True):
-        named = exp.cast(exp.column(attribute), "TEXT")
+        named = exp.cast(exp.column(attribute, quoted=True), "TEXT")
         units = units.select(
             exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), group)
         )
@@ -96,7 +102,7 @@ def measure_units(contract: Contract, plan: UnitMeasurement) -> tuple[Cell, ...]
         Cells of population 0, without period, day 0; `immature` counts units without a value.
 
     Raises:
-        DataError: When the table or a column is missing.
+        DataError: When the table or a column is missing, or a column of 0 and 1 holds others.
         EngineError: When the engine refuses the query.
     """
     query = unit_query(contract, plan)
@@ -109,21 +115,48 @@ def measure_units(contract: Contract, plan: UnitMeasurement) -> tuple[Cell, ...]
             if int(row[f"g{number}_all"]) == 0:
                 segment = f"{attribute}={row[f'g{number}']}"
         cells.extend(
-            Cell(
-                population=0,
-                variant=row["variant"],
-                period=None,
-                day=0,
-                segment=segment,
-                value=name,
-                n=int(row[f"n{number}"]),
-                s1=int(row[f"s1_{number}"]),
-                s2=int(row[f"s2_{number}"]),
-                s3=float(row[f"s3_{number}"]),
-                shift=int(row[f"h{number}"]),
-                immature=int(row[f"i{number}"]),
-                before=0,
-            )
-            for number, (name, _) in enumerate(plan.values)
+            unit_cell(row, number, segment, *named) for number, named in enumerate(plan.values)
         )
     return tuple(sorted(cells, key=cell_order))
+
+
+def unit_cell(
+    row: dict[str, Any], number: int, segment: str | None, name: str, value: Outcome
+) -> Cell:
+    """The cell of one outcome column in one result row.
+
+    Args:
+        row: Column name to value.
+        number: The value's place in the measurement.
+        segment: `attribute=value`, or None for everyone.
+        name: Name of the value.
+        value: The outcome column.
+
+    Returns:
+        A cell; of a column of 0 and 1 with counts, as of a flag.
+
+    Raises:
+        DataError: When a column of 0 and 1 holds other numbers.
+    """
+    n, s1, shift = int(row[f"n{number}"]), int(row[f"s1_{number}"]), int(row[f"h{number}"])
+    s2, s3 = int(row[f"s2_{number}"]), float(row[f"s3_{number}"])
+    if value.binary:
+        if other := int(row[f"o{number}"]):
+            raise DataError(f"column '{value.column}': {other} rows hold neither 0 nor 1")
+        k = (s1 + n * shift) // MICROS
+        s1, s2, s3, shift = k, k, float(k), 0
+    return Cell(
+        population=0,
+        variant=row["variant"],
+        period=None,
+        day=0,
+        segment=segment,
+        value=name,
+        n=n,
+        s1=s1,
+        s2=s2,
+        s3=s3,
+        shift=shift,
+        immature=int(row[f"i{number}"]),
+        before=0,
+    )
