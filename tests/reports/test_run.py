@@ -141,9 +141,11 @@ def test_a_failing_cell_costs_neither_page_nor_facts(report, tmp_path):
     good = report(FINISH)
     page = good.page.read_bytes()
     with pytest.raises(ReportError) as caught:
-        report(FINISH, "print('so far')\nraise ValueError('no rows for 2026-W46')")
+        report(FINISH, "print('so far')\nraise ValueError(f'no rows for {period}')")
     said = str(caught.value)
-    assert "weekly 2026-W46: cell 4 (`print('so far')`) stopped: no rows for 2026-W46" in said
+    line = "raise ValueError(f'no rows for {period}')"
+    assert f"cell 4 (`{line}`) stopped: no rows for 2026-W46 (ValueError)" in said
+    assert said.startswith("weekly 2026-W46: ")
     assert "the last good page stays" in said
 
     published, (failed,), running, temporary = left(tmp_path)

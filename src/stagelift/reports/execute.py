@@ -31,6 +31,7 @@ RUN_DIRECTORY = "STAGELIFT_RUN_DIR"
 CONNECTION = "kernel.json"  # here, not in the home directory, which cron may not let us write
 NOTEBOOK, LOG, TRACEBACK = "notebook.ipynb", "log.txt", "traceback.txt"
 
+_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")  # IPython's frame of the cell
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -189,8 +190,10 @@ def _logged(log: IO[str]) -> Iterator[None]:
 def _cell_failure(notebook: NotebookNode, error: PapermillExecutionError) -> NotebookError:
     """A cell that raised, named as its author sees it."""
     said = str(error.evalue).strip() or "no message"
-    reason = f"{_cell(notebook, error.cell_index)} stopped: {said} ({error.ename})"
-    return NotebookError(reason, _COLOUR.sub("", "\n".join(error.traceback)))
+    traceback = _COLOUR.sub("", "\n".join(error.traceback))
+    found = _LINE.search(traceback)
+    cell = _cell(notebook, error.cell_index, line=int(found[1]) if found else 1)
+    return NotebookError(f"{cell} stopped: {said} ({error.ename})", traceback)
 
 
 def _running(path: Path, notebook: NotebookNode) -> str:
@@ -205,12 +208,13 @@ def _running(path: Path, notebook: NotebookNode) -> str:
     return _cell(notebook, len(notebook.cells) - 1)
 
 
-def _cell(notebook: NotebookNode, index: int) -> str:
-    """'cell 4 (`first line`)', counted in the author's notebook: from one, all kinds of cells."""
+def _cell(notebook: NotebookNode, index: int, *, line: int = 1) -> str:
+    """'cell 4 (`the line`)', counted in the author's notebook: from one, all kinds of cells."""
     before = notebook.cells[: index + 1]
     number = sum(INJECTED not in cell.metadata.get("tags", []) for cell in before)
-    lines = str(notebook.cells[index].source).strip().splitlines()
-    return f"cell {number} (`{lines[0]}`)" if lines else f"cell {number}"
+    lines = str(notebook.cells[index].source).splitlines()
+    shown = lines[line - 1].strip() if line <= len(lines) else ""
+    return f"cell {number} (`{shown}`)" if shown else f"cell {number}"
 
 
 def finished(folder: Path) -> tuple[object, dict[str, Any]]:
@@ -235,7 +239,7 @@ def finished(folder: Path) -> tuple[object, dict[str, Any]]:
     return facts, page
 
 
-def _json(path: Path) -> Any:  # noqa: ANN401 - its reader checks it
+def _json(path: Path) -> Any:
     """What a JSON file holds; NaN and infinity are refused."""
 
     def refuse(constant: str) -> None:
