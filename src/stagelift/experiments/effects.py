@@ -14,6 +14,7 @@ from stagelift.statistics.looks import (
     gate,
     sequence_critical,
 )
+from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.proportions import DifferenceMethod
 
 
@@ -62,13 +63,13 @@ def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: Lo
         The effect; without interval and `low_n` while the gate of an always-valid look is shut,
         without figures and `immature` before the end of a plan that looks once.
     """
+    if rule.looks == "always":
+        return always_valid(metric, treatment, control, rule)
     fixed = metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
-    if rule.looks == "once":
-        relative = relative_fixed(metric, treatment, control, rule)
-        # a metric whose window is longer than those that decide waits for its own
-        closed = rule.final and not treatment.immature and not control.immature
-        return Effect(fixed, relative) if closed else Effect(unread(fixed), unread(relative))
-    return always_valid(metric, fixed, treatment, control, rule)
+    relative = relative_fixed(metric, treatment, control, rule)
+    # a metric whose window is longer than those that decide waits for its own
+    closed = rule.final and not treatment.immature and not control.immature
+    return Effect(fixed, relative) if closed else Effect(unread(fixed), unread(relative))
 
 
 def relative_fixed(
@@ -96,10 +97,12 @@ def unread(found: Inference) -> Inference:
 
 
 def always_valid(
-    metric: WindowedMetric, fixed: Inference, treatment: Tally, control: Tally, rule: LookRule
+    metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule
 ) -> Effect:
     """The effect with an interval that holds at every look, once its gate is open."""
     mature = treatment.n + control.n
+    # the standard error of means, for shares too, so that effect and lift exclude 0 together
+    fixed = difference_of_means(treatment.moments, control.moments, level=rule.confidence)
     if fixed.value is None or fixed.se is None or not mature:
         return Effect(fixed, replace(fixed, value=None))
     found = asymptotic_sequence(
