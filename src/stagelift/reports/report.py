@@ -272,6 +272,7 @@ class Report:
             "period": self.material.period.label,
             "page": self.page,
             "as_of": self.material.as_of.isoformat(),
+            "zone": self.material.zone,
         }
 
     def _compose(self) -> Answer:
