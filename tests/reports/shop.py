@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from stagelift.definitions import Experiment, Journey, Metric
-
 from stagelift.metrics.estimate import Estimate
 from stagelift.reports.periods import Period
 from stagelift.statistics.proportions import difference_of_proportions, proportion
@@ -58,15 +57,33 @@ RATES = {  # stage, centre, entrants a week, window in days
 
 
 def share(metric: str, period: str, k: int, n: int, **fields: Any) -> Estimate:
-    blank = Estimate(metric=metric, unit="share", period=period, as_of=AS_OF, value=None, n=n, k=k, method="", **fields)
+    blank = Estimate(
+        metric=metric,
+        unit="share",
+        period=period,
+        as_of=AS_OF,
+        value=None,
+        n=n,
+        k=k,
+        method="",
+        **fields,
+    )
     return blank.with_inference(proportion(k, n))
 
 
 def points(metric: str, period: str, value: float, n: int, **fields: Any) -> Estimate:
     half = 1.96 * 78 / math.sqrt(n)
     return Estimate(
-        metric=metric, unit="points", period=period, as_of=AS_OF, value=value, n=n, low=value - half,
-        high=value + half, method="adjusted Wald", **fields,
+        metric=metric,
+        unit="points",
+        period=period,
+        as_of=AS_OF,
+        value=value,
+        n=n,
+        low=value - half,
+        high=value + half,
+        method="adjusted Wald",
+        **fields,
     )
 
 
@@ -146,7 +163,9 @@ class Trust:
     rows: int = 412_338
     late_share: float | None = 0.0031
     duplicates: int = 1_204
-    rejected: Mapping[str, int] = field(default_factory=lambda: {"time not readable": 37, "score out of range": 5})
+    rejected: Mapping[str, int] = field(
+        default_factory=lambda: {"time not readable": 37, "score out of range": 5}
+    )
 
 
 def experiment(name: str, label: str, **fields: Any) -> Experiment:
@@ -160,23 +179,46 @@ def experiment(name: str, label: str, **fields: Any) -> Experiment:
     return Experiment(name=name, label=label, **{**settings, **fields})
 
 
-def outcome(metric: str, control: tuple[int, int], treatment: tuple[int, int], names: Sequence[str]) -> tuple[Estimate, ...]:
+def outcome(
+    metric: str, control: tuple[int, int], treatment: tuple[int, int], names: Sequence[str]
+) -> tuple[Estimate, ...]:
     """Both levels and the effect of a 0/1 metric."""
     period = "2026-10-19..2026-11-08"
-    levels = [share(metric, period, k, n, variant=name) for name, (k, n) in zip(names, (control, treatment), strict=True)]
+    levels = [
+        share(metric, period, k, n, variant=name)
+        for name, (k, n) in zip(names, (control, treatment), strict=True)
+    ]
     (k0, n0), (k1, n1) = control, treatment
     blank = Estimate(
-        metric=metric, measure="effect", unit="share", variant=names[1], against=names[0], period=period,
-        as_of=AS_OF, value=None, n=n0 + n1, method="",
+        metric=metric,
+        measure="effect",
+        unit="share",
+        variant=names[1],
+        against=names[0],
+        period=period,
+        as_of=AS_OF,
+        value=None,
+        n=n0 + n1,
+        method="",
     )
     return (*levels, blank.with_inference(difference_of_proportions(k1, n1, k0, n0)))
 
 
 def trials() -> dict[str, Trial]:
     arms = ("email_day2", "push_1h")
-    shipped = Readout("ship", winner="push_1h", estimates=outcome("first_order", (1962, 18_000), (2142, 18_010), arms))
-    open_ = Readout("continue", estimates=outcome("review", (290, 2400), (301, 2395), arms), planned_end=date(2026, 11, 30))
-    stopped = Readout("iterate", estimates=outcome("cart_added", (4020, 10_900), (4033, 10_910), arms))
+    shipped = Readout(
+        "ship",
+        winner="push_1h",
+        estimates=outcome("first_order", (1962, 18_000), (2142, 18_010), arms),
+    )
+    open_ = Readout(
+        "continue",
+        estimates=outcome("review", (290, 2400), (301, 2395), arms),
+        planned_end=date(2026, 11, 30),
+    )
+    stopped = Readout(
+        "iterate", estimates=outcome("cart_added", (4020, 10_900), (4033, 10_910), arms)
+    )
     return {
         "cart_reminder": Trial(experiment("cart_reminder", "Cart reminder"), shipped),
         "winback_call": Trial(experiment("winback_call", "Win-back call", primary="review"), open_),

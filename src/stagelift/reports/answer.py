@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from stagelift.formatting import day
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
@@ -133,7 +134,7 @@ def _calm(material: Material) -> str:
         template = wording(material.language, "size.inside")
         return material.book.claim(template, inside == len(judged), **facts)
     facts["inside"] = material.count("measures.inside", inside)
-    facts["weeks"] = material.count("measures.weeks", max(limits.weeks for limits in usual))
+    facts["weeks"] = material.count("measures.weeks", max(u.weeks for u in usual if u.descriptive))
     return material.say("size.so_far", **facts)
 
 
@@ -148,10 +149,25 @@ def asked_of(material: Material, row: Row) -> str:
         The line; it says what is missing.
     """
     by = day(row.by, material.language, weekday=True) if row.by else ""
-    key = {(True, True): "owner_by", (True, False): "owner", (False, True): "by"}.get(
+    dated = "overdue" if overdue(material, row) else "owner_by"
+    key = {(True, True): dated, (True, False): "owner", (False, True): "by"}.get(
         (bool(row.owner), bool(by)), "nobody"
     )
     return material.say(f"decide.{key}", {"owner": row.owner, "by": by})
+
+
+def overdue(material: Material, row: Row) -> bool:
+    """Whether an experiment still waits after the day its decision was due.
+
+    Args:
+        material: What the page is written from.
+        row: The experiment.
+
+    Returns:
+        True from the day after the due day, by the journey's calendar.
+    """
+    today = material.as_of.astimezone(ZoneInfo(material.zone)).date()
+    return row.state == "waiting" and row.by is not None and row.by < today
 
 
 def course(material: Material) -> str:

@@ -13,6 +13,8 @@ from stagelift.reports.prose import MINIMUM_CELL, Fact
 from stagelift.reports.tiles import axis_text
 from stagelift.reports.wording import wording
 
+MISSING = {"low_n": "few", "no_data": "tile.no_data"}
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -161,7 +163,7 @@ def _score_row(material: Material, measure: Measure, scale: Scale) -> DrawnRow:
 
 
 def _blank(material: Material, measure: Measure, small: str, drawing: str) -> DrawnRow:
-    why = material.say("few" if material.book[measure.key].status == "low_n" else "tile.unknown")
+    why = material.say(MISSING.get(material.book[measure.key].status, "tile.unknown"))
     return DrawnRow(measure.stage_label, small, "–", "", why, drawing)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stagelift.reports.source import Kpis, Source
 
 HISTORY = 26  # weeks asked for: fewer could never call a change news
+Side = Literal["", "above", "below"]
 Standing = Literal["met", "short", "open"]
 
 
@@ -74,11 +75,16 @@ class Measure:
         return normal_range(known, floor=floor)
 
     @property
-    def outside(self) -> Literal["", "above", "below"]:
-        """Where it stands when it is news; empty otherwise."""
-        if self.value is None or self.usual is None or not self.usual.news(self.value):
+    def side(self) -> Side:
+        """On which side of its range it stands, however few weeks the range rests on."""
+        if self.value is None or self.usual is None or self.usual.holds(self.value):
             return ""
         return "above" if self.value > self.usual.high else "below"
+
+    @property
+    def outside(self) -> Side:
+        """On which side it stands when that is news; empty otherwise."""
+        return "" if self.usual is None or self.usual.descriptive else self.side
 
     @property
     def standing(self) -> Standing | None:

@@ -36,10 +36,6 @@ class NormalRange:
         """Whether a value lies inside the limits, the limits included."""
         return self.low <= value <= self.high
 
-    def news(self, value: float) -> bool:
-        """Whether a value is news: outside limits that rest on enough weeks."""
-        return not self.descriptive and not self.holds(value)
-
 
 def normal_range(
     earlier: Sequence[float], *, floor: float | None = None, ceiling: float | None = None

@@ -273,7 +273,15 @@ class Report:
             "page": self.page,
             "as_of": self.material.as_of.isoformat(),
             "zone": self.material.zone,
+            "waiting": self._experiments("waiting", "hidden"),
+            "running": self._experiments("running"),
         }
+
+    def _experiments(self, *states: str) -> list[str]:
+        """The experiments in one of the states, a line each, for the index of all pages."""
+        said = tables.state_words
+        rows = (row for row in self.material.trials if row.state in states)
+        return [f"{row.label}: {said(self.material, row)}" for row in rows]
 
     def _compose(self) -> Answer:
         if self._answer is None:

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import day
-from stagelift.reports.answer import chosen
+from stagelift.reports.answer import chosen, overdue
 from stagelift.reports.fragments import Fragment, marks, paragraph, section
 from stagelift.reports.trials import Row, in_state
 from stagelift.reports.wording import wording
@@ -75,13 +75,8 @@ def state_words(material: Material, row: Row) -> str:
     """
     language = material.language
     if row.state == "waiting":
-        key = (
-            "state.waiting_nobody"
-            if not row.owner
-            else "state.waiting_by"
-            if row.by
-            else "state.waiting"
-        )
+        dated = "state.overdue" if overdue(material, row) else "state.waiting_by"
+        key = "state.waiting_nobody" if not row.owner else dated if row.by else "state.waiting"
         return material.say(
             key, {"owner": row.owner, "by": day(row.by, language) if row.by else ""}
         )

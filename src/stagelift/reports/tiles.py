@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stagelift.reports.material import Material
     from stagelift.reports.measures import Measure
 
+MISSING = {"low_n": "tile.hidden", "no_data": "tile.no_data"}
 WEEKS = 13  # as many as a small line can show
 
 
@@ -69,7 +70,7 @@ def shown_value(material: Material, measure: Measure) -> str:
     """The value as text, or why there is none."""
     fact = material.book[measure.key]
     if fact.value is None:
-        return material.say("tile.hidden" if fact.status == "low_n" else "tile.unknown")
+        return material.say(MISSING.get(fact.status, "tile.unknown"))
     return material.book.show(measure.key)
 
 
@@ -77,8 +78,8 @@ def _tile(material: Material, measure: Measure) -> str:
     fact = material.book[measure.key]
     value = shown_value(material, measure)
     interval = material.level(measure.key) if fact.value is not None else ""
-    said = material.say(f"tile.{measure.outside}") if measure.outside else ""
-    outside = span(f" · {said}", "outside") if said else ""
+    said = material.say(f"tile.{measure.side}") if measure.side else ""
+    outside = span(f" · {said}", "outside" if measure.outside else "beside") if said else ""
     state = measure.standing if measure.standing in {"met", "short"} else ""
     under = f" <small>{escape(interval)}</small>" if interval else ""
     big = f'<p class="big">{escape(value)}{under}</p>'

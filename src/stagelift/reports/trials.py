@@ -72,7 +72,13 @@ def read_trials(source: Source, language: str) -> tuple[Row, ...]:
         One row an experiment.
     """
     rows = [_row(source, name, trial, language) for name, trial in source.experiments.items()]
-    return tuple(sorted(rows, key=lambda row: ORDER.index(row.state)))
+    return tuple(sorted(rows, key=_rank))
+
+
+def _rank(row: Row) -> tuple[int, int, date]:
+    """By state; among those that wait, a change to make first, then the earlier due."""
+    urgent = DECIDABLE.index(row.verdict) if row.state == "waiting" and row.verdict else 0
+    return ORDER.index(row.state), urgent, row.by or date.max
 
 
 def _row(source: Source, name: str, trial: Trial, language: str) -> Row:

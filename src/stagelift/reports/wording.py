@@ -32,7 +32,7 @@ EN: Mapping[str, str] = {
         "{value} ({value.low:bare} to {value.high:bare}); normally {usual.low:bare} to "
         "{usual.high}."
     ),
-    "size.inside": "All {judged} measures with a history are in their normal range.",
+    "size.inside": "All measures with a history ({judged}) are in their normal range.",
     "size.so_far": (
         "{inside} of {judged} measures are in their usual range so far; {weeks} weeks are "
         "too few to call a change news."
@@ -47,6 +47,7 @@ EN: Mapping[str, str] = {
     "row.next": "Tests",
     "row.trust": "Trust",
     "decide.owner_by": "{owner}, by {by}",
+    "decide.overdue": "{owner}, due since {by}",
     "decide.owner": "{owner}, no date set",
     "decide.by": "by {by}, no owner set",
     "decide.nobody": "no owner and no date set",
@@ -56,11 +57,11 @@ EN: Mapping[str, str] = {
     "course.open": "of {targets} targets {met} met, {near} about met, none short",
     "course.none": "no targets set",
     "last.one": "{experiment}: {chosen}, {on}",
-    "last.none": "none recorded",
+    "last.none": "none",
     "next.running": "{running} running; next result {next}",
     "next.undated": "{running} running",
     "next.none": "none running",
-    "trust.late": "{late} of rows came late",
+    "trust.late": "{late} of rows late",
     "trust.late_unknown": "arrival not recorded",
     "trust.clean": "no duplicates, nothing in quarantine",
     "trust.dirty": "{duplicates} duplicates, {rejected} in quarantine",
@@ -71,8 +72,8 @@ EN: Mapping[str, str] = {
     "tile.usual": "normal {range}",
     "tile.so_far": "usual so far {range}",
     "tile.no_history": "no history",
-    "tile.above": "above normal",
-    "tile.below": "below normal",
+    "tile.above": "above it",
+    "tile.below": "below it",
     "tile.target.met": "target {target}: met",
     "tile.target.short": "target {target}: short",
     "tile.target.open": "target {target}: about met",
@@ -82,6 +83,7 @@ EN: Mapping[str, str] = {
     "tile.answered": "{value.n} answers",
     "tile.hidden": "not shown: too few customers",
     "tile.unknown": "not known yet",
+    "tile.no_data": "no data",
     "spark": "{metric}: weekly line ending at {value}",
     # charts
     "stages.title": "How many go on, stage by stage",
@@ -115,6 +117,7 @@ EN: Mapping[str, str] = {
     "effect.unknown": "not known yet",
     "state.waiting": "waits for {owner}",
     "state.waiting_by": "waits for {owner}, by {by}",
+    "state.overdue": "waits for {owner} since {by}",
     "state.waiting_nobody": "waits for a decision",
     "state.hidden": "health red",
     "state.running": "running",

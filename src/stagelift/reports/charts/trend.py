@@ -16,11 +16,12 @@ from stagelift.reports.charts.svg import (
     words,
 )
 
-HEIGHT = 190
+HEIGHT = 176
 TOP = 18
-INNER = 146
+INNER = 134
 FIRST, LAST = 0.12, 0.97  # room for the tick labels at the left and the dot at the right
-CLOSE = 16  # labels nearer than this, in pixels, would overlap
+BELOW = 20  # pixels from the last point down to its value
+TICKS = 4
 LABELS = 5  # labels along the axis that fit half an A4 page
 
 
@@ -70,7 +71,7 @@ def trend(
         stretched(*_areas(points, across, scale, band, target), top=TOP, height=INNER),
         *_ticks(scale, shown),
         *_axis(points, across),
-        *_ends(known[-1], across, scale, shown, target),
+        *_ends(known, across, scale, shown, target),
     ]
     return picture(*marks, height=HEIGHT, label=label)
 
@@ -125,7 +126,7 @@ def _areas(
 
 
 def _levels(scale: Scale) -> list[float]:
-    return [(1 - scale(tick)) * 100 for tick in round_ticks(scale.low, scale.high)]
+    return [(1 - scale(tick)) * 100 for tick in round_ticks(scale.low, scale.high, TICKS)]
 
 
 def _pixels(scale: Scale, value: float) -> float:
@@ -133,7 +134,7 @@ def _pixels(scale: Scale, value: float) -> float:
 
 
 def _ticks(scale: Scale, shown: Callable[[float], str]) -> list[str]:
-    ticks = round_ticks(scale.low, scale.high)
+    ticks = round_ticks(scale.low, scale.high, TICKS)
     return [words(shown(tick), x=0, y=_pixels(scale, tick) + 4, class_="tick") for tick in ticks]
 
 
@@ -153,27 +154,23 @@ def _axis(points: Sequence[Point], across: Sequence[float]) -> list[str]:
 
 
 def _ends(
-    last: tuple[int, Point],
+    known: Sequence[tuple[int, Point]],
     across: Sequence[float],
     scale: Scale,
     shown: Callable[[float], str],
     target: tuple[float, str] | None,
 ) -> list[str]:
-    index, point = last
-    value = 0.0 if point.value is None else point.value
+    """The last point with its value, off the line that leads to it, and the target's label."""
+    (_, before), (index, last) = known[-2:]
+    value = last.value or 0.0
     height = _pixels(scale, value)
-    goal = None if target is None else _pixels(scale, target[0])
-    under = goal is not None and height - CLOSE - CLOSE < goal <= height
+    falling = (before.value or 0.0) > value and height + BELOW < TOP + INNER
+    place = percent(across[index])
     marks = [
-        element("circle", cx=percent(across[index]), cy=height, r=4.5, class_="dot"),
-        words(
-            shown(value),
-            x=percent(across[index]),
-            y=height + (20 if under else -10),
-            class_="value end",
-        ),
+        element("circle", cx=place, cy=height, r=4.5, class_="dot"),
+        words(shown(value), x=place, y=height + (BELOW if falling else -10), class_="value end"),
     ]
-    if target is not None and goal is not None:
-        above = goal - 5 if under or goal < height or goal - height > CLOSE else goal + 14
-        marks.append(words(target[1], x=percent(FIRST + 0.01), y=above, class_="tick halo"))
+    if target is not None:
+        level = _pixels(scale, target[0]) - 5
+        marks.append(words(target[1], x=percent(FIRST + 0.01), y=level, class_="tick halo"))
     return marks
