@@ -45,6 +45,7 @@ class Asked:
 
 
 ASKED = (
+    Asked("awareness", 2 * DAY, 0.25, 0.09, (2, 1, 2, 2, 4, 9, 9, 17, 19, 19, 16)),
     Asked("consideration", 8 * DAY, 0.03, 0.18, (4, 2, 3, 4, 6, 11, 11, 18, 18, 12, 11)),
     Asked("purchase", 3 * DAY, 0.55, 0.37, (1, 1, 1, 1, 2, 5, 5, 13, 20, 27, 24)),
     Asked("retention", 3 * DAY, 0.60, 0.42, (1, 0, 1, 1, 2, 4, 5, 12, 18, 28, 28)),
@@ -73,10 +74,13 @@ class Answers:
     score: tuple[str, ...]
 
 
-def survey(episodes: Episodes, orders: Orders, rng: np.random.Generator) -> Answers:
+def survey(
+    visits: tuple[Ints, Ints], episodes: Episodes, orders: Orders, rng: np.random.Generator
+) -> Answers:
     """Invitations sent before the world's instant, with what was answered by then.
 
     Args:
+        visits: Customers and instants of visits; the first ever may be asked about.
         episodes: Considerations; one without an order may be asked about.
         orders: Orders with their reviews.
         rng: Source of chance.
@@ -84,7 +88,7 @@ def survey(episodes: Episodes, orders: Orders, rng: np.random.Generator) -> Answ
     Returns:
         Invitations sorted by time.
     """
-    triggers = _triggers(episodes, orders)
+    triggers = _triggers(visits, episodes, orders)
     customer, stage, sent = [], [], []
     for code, (asked, (who, at)) in enumerate(zip(ASKED, triggers, strict=True)):
         chosen = (rng.random(who.size) < asked.invited) & (at + asked.after < AS_OF)
@@ -98,10 +102,14 @@ def survey(episodes: Episodes, orders: Orders, rng: np.random.Generator) -> Answ
     )
 
 
-def _triggers(episodes: Episodes, orders: Orders) -> list[tuple[Ints, Ints]]:
+def _triggers(
+    visits: tuple[Ints, Ints], episodes: Episodes, orders: Orders
+) -> list[tuple[Ints, Ints]]:
+    _, new = np.unique(visits[0], return_index=True)  # visits come week after week
     left = (episodes.ordered_at < 0) & (episodes.failed_at < 0)
     first, second, wrote = orders.number == 1, orders.number == 2, orders.reviewed_at >= 0
     return [
+        (visits[0][new], visits[1][new]),
         (episodes.customer[left], episodes.entered_at[left]),
         (orders.customer[first], orders.at[first]),
         (orders.customer[second], orders.at[second]),

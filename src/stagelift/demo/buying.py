@@ -37,6 +37,9 @@ _INVITES = 0.06  # of second orders bring an invitation to a friend
 _LAPSED_AFTER = 28 * DAY
 
 
+Times = tuple[Ints, Ints]  # customers and instants
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Orders:
     """Orders sorted by customer and time.
@@ -97,14 +100,14 @@ def expected_value() -> float:
 
 
 def buy(
-    people: People, shopping: Shopping, visits: tuple[Ints, Ints], rng: np.random.Generator
+    people: People, shopping: Shopping, visits: Times, rng: np.random.Generator
 ) -> tuple[Orders, Winback]:
     """Every order, with its review and invitation.
 
     Args:
         people: The customers.
         shopping: Considerations with their first orders.
-        visits: Customers and instants of visits that come from no order.
+        visits: Customers and instants of visits.
         rng: Source of chance.
 
     Returns:
@@ -150,7 +153,7 @@ def _reorders(shopping: Shopping, rng: np.random.Generator) -> tuple[Ints, Ints]
 
 
 def _winback(
-    people: People, orders: tuple[Ints, Ints], visits: tuple[Ints, Ints], rng: np.random.Generator
+    people: People, orders: Times, visits: Times, rng: np.random.Generator
 ) -> tuple[Winback, Ints, Ints]:
     start = WINBACK_CALL.starts
     who, count, last_order = _lapsed(people.size, orders, visits)
@@ -171,9 +174,7 @@ def _winback(
     return Winback(who, call, by(14 * DAY), by(ASKED_IN_TIME)), who[extra], at[extra]
 
 
-def _lapsed(
-    size: int, orders: tuple[Ints, Ints], visits: tuple[Ints, Ints]
-) -> tuple[Ints, Ints, Ints]:
+def _lapsed(size: int, orders: Times, visits: Times) -> tuple[Ints, Ints, Ints]:
     """Buyers silent for four weeks before the wave; how many orders each has, and when the last."""
     start = WINBACK_CALL.starts
     last_seen, last_order = np.full(size, -1), np.full(size, -1)
@@ -211,27 +212,29 @@ def _described(people: People, customer: Ints, at: Ints, rng: np.random.Generato
     )
 
 
-def all_visits(shopping: Shopping, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Visits without a paid order: first visits of weeks, more in the week, failed payments.
+def browse(shopping: Shopping, rng: np.random.Generator) -> tuple[Times, Times]:
+    """What customers do before they buy: a visit a week, and pages viewed later in that week.
 
     Args:
         shopping: The weeks.
         rng: Source of chance.
 
     Returns:
-        Customers and instants (µs) before the world's end.
+        Customers and instants (µs) of visits, and of views; a failed payment leaves a view.
     """
-    customers, times = [], []
+    visitors, visits, viewers, views = [], [], [], []
     for number, week in enumerate(shopping.weeks):
         who = np.flatnonzero(week.active)
         first = week.at[who]
         more = np.repeat(np.arange(who.size), rng.poisson(1.1, who.size))
         left = START + (number + 1) * WEEK - 30 * MINUTE - first[more]
-        later = first[more] + 30 * MINUTE + (rng.random(more.size) * left).astype(np.int64)
-        customers += [who, who[more]]
-        times += [first, later]
+        visitors.append(who)
+        visits.append(first)
+        viewers.append(who[more])
+        views.append(first[more] + 30 * MINUTE + (rng.random(more.size) * left).astype(np.int64))
     failed = shopping.episodes.failed_at >= 0
-    customers.append(shopping.episodes.customer[failed])
-    times.append(shopping.episodes.failed_at[failed] - 5 * MINUTE)
-    customer, at = np.concatenate(customers), np.concatenate(times)
-    return customer[at < END], at[at < END]
+    viewers.append(shopping.episodes.customer[failed])
+    views.append(shopping.episodes.failed_at[failed] - 5 * MINUTE)
+    viewer, view = np.concatenate(viewers), np.concatenate(views)
+    kept = view < END
+    return (np.concatenate(visitors), np.concatenate(visits)), (viewer[kept], view[kept])

@@ -10,12 +10,13 @@ import numpy as np
 from stagelift.demo.buying import expected_value
 from stagelift.demo.curve import START, WEEK, Flags, Floats, Ints
 from stagelift.demo.expected import World, reaction_chance, review_chance
-from stagelift.demo.sends import first_exposed, first_in_review_test, recently_active
+from stagelift.demo.sends import carried_over, first_exposed, first_in_review_test, recently_active
 from stagelift.demo.shopping import CART_SHARE
 from stagelift.demo.templates import REVIEW_TEMPLATES, template
 from stagelift.demo.trials import (
     CART_REMINDER,
     EVENING_PUSH,
+    ORDER_DELAY,
     REVIEW_ASK,
     TRIALS,
     WINBACK_CALL,
@@ -25,6 +26,8 @@ from stagelift.demo.truth import Effect, TrialTruth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from stagelift.demo.shopping import Episodes
 
 _Pair = tuple[Floats, Floats]  # per assigned customer: the chance under control, under treatment
 
@@ -64,21 +67,33 @@ def effects(world: World) -> dict[str, TrialTruth]:
 
 def _cart_reminder(world: World) -> TrialTruth:
     episodes = world.shopping.episodes
-    chosen = first_exposed(episodes)
-    customer, at = episodes.customer[chosen], episodes.cart_at[chosen]
-    orders = (episodes.chance[0][chosen], episodes.chance[1][chosen])
-    value = expected_value()
+    filled, carried = first_exposed(episodes), carried_over(episodes)
+    units = np.concatenate([filled, carried])
+    start = np.full(carried.size, CART_REMINDER.starts)
+    customer, at = episodes.customer[units], np.concatenate([episodes.cart_at[filled], start])
+    still = _still_to_order(episodes, carried)
+    orders = np.concatenate([episodes.chance[:, filled], np.stack([still, still])], axis=1)
+    none = np.zeros((2, carried.size))
     mail = _Mail(
         ("cart_email_day2", "cart_push_1h"),
-        sent=1 - episodes.chance_before[:, chosen],
-        asked=episodes.chance_asked[:, chosen],
+        sent=np.concatenate([1 - episodes.chance_before[:, filled], none], axis=1),
+        asked=np.concatenate([episodes.chance_asked[:, filled], np.stack([still, still])], axis=1),
     )
+    value = expected_value()
     metrics = {
-        "first_order": orders,
+        "first_order": (orders[0], orders[1]),
         "order_value": (orders[0] * value, orders[1] * value),
         "unsubscribed": _leaving(world, CART_REMINDER, (customer, at), mail),
     }
     return _truth(CART_REMINDER, at, metrics)
+
+
+def _still_to_order(episodes: Episodes, carried: Ints) -> Floats:
+    """The chance that an open cart is ordered after the start, given that it was not before."""
+    chance = episodes.unharmed[0][carried]
+    missed = chance * ORDER_DELAY[0].share_by(CART_REMINDER.starts - episodes.cart_at[carried])
+    found: Floats = (chance - missed) / (1 - missed)
+    return found
 
 
 def _winback_call(world: World) -> TrialTruth:

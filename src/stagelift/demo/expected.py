@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stagelift.demo.people import People
     from stagelift.demo.sends import Sends
 
+_STAGES = ("awareness", "consideration", "purchase", "retention", "advocacy")
 _REACHED_CART = 18 * MINUTE  # from the visit to the filled cart, on average
 
 
@@ -35,7 +36,8 @@ class World:
         shopping: Weeks and considerations.
         orders: Orders, sorted by customer and time.
         winback: The win-back wave.
-        visits: Customers and instants of all visits.
+        visits: Customers and instants of visits, week after week.
+        views: Customers and instants of pages viewed.
         sends: Messages sent.
         answers: The survey.
     """
@@ -45,6 +47,7 @@ class World:
     orders: Orders
     winback: Winback
     visits: tuple[Ints, Ints]
+    views: tuple[Ints, Ints]
     sends: Sends
     answers: Answers
 
@@ -60,22 +63,85 @@ def kpis(world: World) -> dict[str, KpiTruth]:
     """
     episodes, orders = world.shopping.episodes, world.orders
     chance = np.where(episodes.push, episodes.chance[1], episodes.chance[0])
-    first, second = orders.number == 1, orders.number == 2
-    bought = np.full(int(first.sum()), AGAIN[0] * GAP.share_by(30 * DAY))
-    again = np.full(int(second.sum()), AGAIN[1] * GAP.share_by(14 * DAY))
+    came, bought_again = entries(world, "awareness"), entries(world, "retention")
+    first = orders.number == 1
+    repeats = np.full(int(first.sum()), AGAIN[0] * GAP.share_by(30 * DAY))
+    number = orders.number[bought_again.row]
+    again = AGAIN[np.minimum(number, AGAIN.size) - 1] * GAP.share_by(14 * DAY)
     wrote = review_chance(orders, first, None)
-    considered, seen = "consideration", "visit"
+    left = reaction_chance(world.sends, "unsubscribed", came.customer, came.at)
+    complained = reaction_chance(world.sends, "complained", came.customer, came.at)
     value = chance * expected_value()
     return {
-        "first_order": KpiTruth(considered, 7, _weekly(episodes.entered_at, chance)),
-        "cart_added": KpiTruth(seen, 7, _carts(world)),
-        "order_value": KpiTruth(considered, 7, _weekly(episodes.entered_at, value)),
-        "repeat_order": KpiTruth("first order", 30, _weekly(orders.at[first], bought)),
-        "order_again": KpiTruth("second order", 14, _weekly(orders.at[second], again)),
-        "review": KpiTruth("first order", 14, _weekly(orders.at[first], wrote)),
-        "unsubscribed": KpiTruth(seen, 7, _reactions(world, "unsubscribed")),
-        "complained": KpiTruth(seen, 7, _reactions(world, "complained")),
+        "first_order": KpiTruth("consideration", 7, _weekly(episodes.entered_at, chance)),
+        "cart_added": KpiTruth("awareness", 7, _weekly(came.at, _cart_chance(world, came))),
+        "order_value": KpiTruth("consideration", 7, _weekly(episodes.entered_at, value)),
+        "repeat_order": KpiTruth("purchase", 30, _weekly(orders.at[first], repeats)),
+        "order_again": KpiTruth("retention", 14, _weekly(bought_again.at, again)),
+        "review": KpiTruth("purchase", 14, _weekly(orders.at[first], wrote)),
+        "unsubscribed": KpiTruth("awareness", 7, _weekly(came.at, left)),
+        "complained": KpiTruth("awareness", 7, _weekly(came.at, complained)),
     }
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Entries:
+    """Customers' first entries of a stage in each week.
+
+    Args:
+        customer: Position in the world.
+        at: In µs.
+        row: Position among the visits, for awareness, or the orders, for retention.
+    """
+
+    customer: Ints
+    at: Ints
+    row: Ints
+
+
+def entries(world: World, stage: str) -> Entries:
+    """The entrants of a stage: an event of the stage whose predecessor belongs to another.
+
+    Args:
+        world: What happened.
+        stage: "awareness" or "retention".
+
+    Returns:
+        The first entry of each customer and week.
+    """
+    customer, at, code, row = _stage_events(world)
+    order = np.lexsort((code, at, customer))
+    customer, at, code, row = customer[order], at[order], code[order], row[order]
+    same = np.concatenate([[False], (customer[1:] == customer[:-1]) & (code[1:] == code[:-1])])
+    chosen = np.flatnonzero((code == _STAGES.index(stage)) & ~same)
+    week = (at[chosen] - START) // WEEK
+    _, first = np.unique(customer[chosen] * WEEKS + week, return_index=True)
+    chosen = chosen[first]
+    return Entries(customer[chosen], at[chosen], row[chosen])
+
+
+def _stage_events(world: World) -> tuple[Ints, Ints, Ints, Ints]:
+    """Customer, instant, stage and row of every event that opens a stage."""
+    episodes, orders = world.shopping.episodes, world.orders
+    # Of the two stages an order could open, the one that asks for more orders.
+    stage_of_order = np.where(orders.number == 1, 2, 3)
+    parts: list[tuple[Ints, Ints, Ints]]
+    parts = [
+        (*world.visits, np.zeros_like(world.visits[0])),
+        (episodes.customer, episodes.wished_at, np.ones_like(episodes.customer)),
+        (episodes.customer, episodes.cart_at, np.ones_like(episodes.customer)),
+        (orders.customer, orders.at, stage_of_order),
+        (orders.customer, orders.reviewed_at, np.full_like(orders.customer, 4)),
+        (orders.customer, orders.invited_at, np.full_like(orders.customer, 4)),
+    ]
+    at = np.concatenate([times for _, times, _ in parts])
+    happened = at >= 0
+    return (
+        np.concatenate([who for who, _, _ in parts])[happened],
+        at[happened],
+        np.concatenate([code for _, _, code in parts])[happened],
+        np.concatenate([np.arange(who.size) for who, _, _ in parts])[happened],
+    )
 
 
 def nps(answers: Answers) -> dict[str, float]:
@@ -172,38 +238,23 @@ def _key(customer: Ints, at: Ints) -> Ints:
     return (customer << 45) + (at - START)
 
 
-def _first_visits(world: World) -> tuple[Ints, Ints, Ints]:
-    """Customer, week and instant of each customer's first visit in each week."""
-    customer, at = world.visits
-    week = (at - START) // WEEK
-    order = np.lexsort((at, customer, week))
-    pairs = (week * world.people.size + customer)[order]
-    _, first = np.unique(pairs, return_index=True)
-    chosen = order[first]
-    return customer[chosen], week[chosen], at[chosen]
-
-
-def _carts(world: World) -> dict[str, WeekRate]:
-    visitors, visit_week, _ = _first_visits(world)
+def _cart_chance(world: World, came: Entries) -> Floats:
+    """The chance of a cart within seven days of a visit, next week's visit included."""
     weeks = world.shopping.weeks
-    found = {}
-    for number in range(WEEKS):
-        who = visitors[visit_week == number]
-        week = weeks[number]
-        chance = week.chance_consider[who] * CART_SHARE * week.active[who]
+    entered = (came.at - START) // WEEK
+    chance = np.zeros(came.at.size)
+    for number, week in enumerate(weeks):
+        inside = entered == number
+        who = came.customer[inside]
+        now = week.chance_consider[who] * CART_SHARE
         if number + 1 < WEEKS:
             following = weeks[number + 1]
-            elapsed = week.at[who] - START - number * WEEK - _REACHED_CART
-            carry = following.chance_active[who] * following.hours.share_by(elapsed)
-            carry = carry * following.chance_consider[who] * CART_SHARE
-            chance = chance + np.where(week.considers[who] | ~week.active[who], 0.0, carry)
-        found[week_label(number)] = WeekRate(int(who.size), _mean(chance))
-    return found
-
-
-def _reactions(world: World, name: str) -> dict[str, WeekRate]:
-    customer, _, at = _first_visits(world)
-    return _weekly(at, reaction_chance(world.sends, name, customer, at))
+            elapsed = came.at[inside] - START - number * WEEK - _REACHED_CART
+            visits = following.chance_active[who] * following.hours.share_by(elapsed)
+            later = visits * following.chance_consider[who] * CART_SHARE
+            now = now + np.where(week.considers[who], 0.0, later)
+        chance[inside] = now
+    return chance
 
 
 def _weekly(at: Ints, chance: Floats) -> dict[str, WeekRate]:

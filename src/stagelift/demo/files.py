@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 GRADES = ("new", "silver", "gold", "vip")
 YES_NO = ("N", "Y")
-EVENTS = ("visited", "cart_added", "wished", "review_written", "friend_invited")
+EVENTS = ("visited", "viewed", "cart_added", "wished", "review_written", "friend_invited")
 _GRADED = midnight(date(2026, 11, 1))  # grades are set on the first of the month
 
 _CUSTOMER = "printf('C%06d', customer + 1)"
@@ -68,6 +68,7 @@ def _app(
     episodes, orders = world.shopping.episodes, world.orders
     pairs = [
         world.visits,
+        world.views,
         (episodes.customer, episodes.cart_at),
         (episodes.customer, episodes.wished_at),
         (orders.customer, orders.reviewed_at),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stagelift.demo.buying import Orders, Winback
 
 KINDS = ("delivered", "opened", "clicked", "unsubscribed", "complained")
+_CART_OPEN = 3 * DAY  # "cart_open" in the audience of the cart reminder
 _AFTER = 28 * DAY  # "recently active" in the audience of the evening push
 
 
@@ -77,7 +78,7 @@ def send(
     people: People,
     shopping: Shopping,
     bought: tuple[Orders, Winback],
-    visits: tuple[Ints, Ints],
+    seen: tuple[tuple[Ints, Ints], tuple[Ints, Ints]],
     rng: np.random.Generator,
 ) -> Sends:
     """All messages sent before the world's instant.
@@ -86,7 +87,7 @@ def send(
         people: The customers.
         shopping: Weeks and considerations.
         bought: Orders and the win-back wave.
-        visits: Customers and instants of all visits.
+        seen: Customers and instants of all visits, and of all views.
         rng: Source of chance.
 
     Returns:
@@ -98,9 +99,9 @@ def send(
         *_newsletters(people, shopping),
         *_reminders(shopping.episodes, rng),
         *_about_orders(orders),
-        _weekly_push(people, visits),
+        _weekly_push(people, seen[0]),
         _winback(winback),
-        *_banners(visits, rng),
+        _banners(seen[1], rng),
     ]
     at = np.concatenate([batch.at for batch in batches])
     sent = at < AS_OF
@@ -173,17 +174,37 @@ def _newsletters(people: People, shopping: Shopping) -> list[_Batch]:
 
 
 def first_exposed(episodes: Episodes) -> Ints:
-    """The consideration that assigns each customer of the cart reminder.
+    """The carts that assign customers to the cart reminder when they are filled.
 
     Args:
         episodes: Considerations, week after week.
 
     Returns:
-        Positions of each customer's first cart within enrolment.
+        Positions of each customer's first cart within enrolment, without those who were assigned
+        at its start because an earlier cart was open.
     """
-    exposed = np.flatnonzero(CART_REMINDER.open_at(episodes.cart_at))
+    before = episodes.customer[carried_over(episodes)]
+    inside = CART_REMINDER.open_at(episodes.cart_at) & ~np.isin(episodes.customer, before)
+    exposed = np.flatnonzero(inside)
     _, first = np.unique(episodes.customer[exposed], return_index=True)
     return exposed[first]
+
+
+def carried_over(episodes: Episodes) -> Ints:
+    """The carts that are open when the cart reminder starts: their customers are assigned then.
+
+    Their reminder was set when the cart was filled, so the variant changes nothing for them.
+
+    Args:
+        episodes: Considerations.
+
+    Returns:
+        Positions of carts of the three days before, without an order so far.
+    """
+    start = CART_REMINDER.starts
+    recent = (episodes.cart_at >= start - _CART_OPEN) & (episodes.cart_at < start)
+    bought = (episodes.ordered_at >= 0) & (episodes.ordered_at < start)
+    return np.flatnonzero(recent & ~bought)
 
 
 def _reminders(episodes: Episodes, rng: np.random.Generator) -> list[_Batch]:
@@ -253,6 +274,6 @@ def _winback(winback: Winback) -> _Batch:
     return _batch(winback.customer, at, code, TRIALS.index(WINBACK_CALL))
 
 
-def _banners(visits: tuple[Ints, Ints], rng: np.random.Generator) -> list[_Batch]:
-    seen = rng.random(visits[0].size) < 0.2
-    return [_batch(visits[0][seen], visits[1][seen] + MINUTE, "banner")]
+def _banners(views: tuple[Ints, Ints], rng: np.random.Generator) -> _Batch:
+    seen = rng.random(views[0].size) < 0.3
+    return _batch(views[0][seen], views[1][seen] + MINUTE, "banner")

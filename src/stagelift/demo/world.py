@@ -12,7 +12,7 @@ import numpy as np
 
 from stagelift.demo import files
 from stagelift.demo.answers import survey
-from stagelift.demo.buying import all_visits, buy
+from stagelift.demo.buying import browse, buy
 from stagelift.demo.curve import END, MINUTE
 from stagelift.demo.effects import effects
 from stagelift.demo.expected import World, kpis, leak, nps
@@ -74,21 +74,22 @@ def draw(customers: int, rng: np.random.Generator) -> World:
     """
     crowd = people(customers, rng)
     shopping = shop(crowd, rng)
-    browsing = all_visits(shopping, rng)
-    orders, winback = buy(crowd, shopping, browsing, rng)
+    visits, browsed = browse(shopping, rng)
+    orders, winback = buy(crowd, shopping, visits, rng)
     before_order = orders.at - rng.integers(5 * MINUTE, 15 * MINUTE, orders.at.size)
     kept = before_order < END
-    visits = (
-        np.concatenate([browsing[0], orders.customer[kept]]),
-        np.concatenate([browsing[1], before_order[kept]]),
+    views = (
+        np.concatenate([browsed[0], orders.customer[kept]]),
+        np.concatenate([browsed[1], before_order[kept]]),
     )
-    sends = send(crowd, shopping, (orders, winback), visits, rng)
+    sends = send(crowd, shopping, (orders, winback), (visits, views), rng)
     return World(
         people=crowd,
         shopping=shopping,
         orders=orders,
         winback=winback,
         visits=visits,
+        views=views,
         sends=sends,
-        answers=survey(shopping.episodes, orders, rng),
+        answers=survey(visits, shopping.episodes, orders, rng),
     )
