@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ PARTS = ("experiments", "metrics", "messages", "reports", "notebooks")
 def copy(tmp_path):
     for part in PARTS:
         shutil.copytree(ROOT / part, tmp_path / part)
-    for file in ("journey.yaml", "changes.yaml"):
+    for file in ("journey.yaml", "changes.yaml", ".gitignore"):
         shutil.copy(ROOT / file, tmp_path / file)
     return tmp_path
 
@@ -38,8 +39,17 @@ def test_files_of_somebody_else_are_not_written_over(run, copy):
     assert [path.name for path in (copy / "data").iterdir()] == ["mine.csv"]
 
 
+def git(folder, *words):
+    identity = ["-c", "user.name=kim", "-c", "user.email=kim@shop.example"]
+    command = ["git", "-C", str(folder), *identity, *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 @pytest.mark.slow
 def test_a_small_world_is_made_read_out_and_published(run, copy, monkeypatch):
+    git(copy, "init")
+    git(copy, "add", "--all")
+    git(copy, "commit", "-m", "before")
     whole = world.make
     monkeypatch.setattr(world, "make", lambda root: whole(root, customers=4000))
     monkeypatch.setattr(command, "on_desktop", lambda: False)
@@ -48,3 +58,4 @@ def test_a_small_world_is_made_read_out_and_published(run, copy, monkeypatch):
     assert f"Site: {copy / 'site' / 'index.html'}" in result.output
     assert (copy / "site" / "index.html").is_file()
     assert (copy / "site" / "weekly" / "2026-W46.html").is_file()
+    assert git(copy, "status", "--porcelain") == ""  # all that was written is ignored
