@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 NUMERIC: tuple[ColumnType, ...] = ("integer", "decimal", "float")
 MICROS = 1_000_000
 LARGEST = 9_000_000_000_000  # ×10⁶ still fits a 64-bit integer
-# at most 12 digits before the point, so that no cast overflows; exponents as programs print them
-NUMBER_PATTERN = r"^[+-]?([0-9]{1,12}([.][0-9]*)?|[.][0-9]+)([eE]([+]?0?[0-9]|-[0-9]{1,2}))?$"
+# at most 13 digits before the point, so that no cast overflows; exponents as programs print them
+NUMBER_PATTERN = r"^[+-]?([0-9]{1,13}([.][0-9]*)?|[.][0-9]+)([eE]([+]?0?[0-9]|-[0-9]{1,2}))?$"
 NAN_PATTERN = "^[+-]?[nN][aA][nN]$"
 
 
@@ -172,12 +172,13 @@ def _scaled(value: exp.Expr, kind: ColumnType) -> exp.Expr:
     if kind == "integer":
         return exp.Mul(this=sql.cast(value, sql.BIGINT), expression=million)
     if kind == "decimal":
-        exact = exp.Mul(this=sql.cast(value, sql.MONEY), expression=million)
-        return sql.cast(exact, sql.BIGINT)
+        exact = exp.Mul(this=sql.try_cast(value, sql.MONEY), expression=million)
+        return sql.try_cast(exact, sql.BIGINT)
     # ROUND of a double goes to even on some engines; floor of the size plus a half does not differ
     double = exp.Mul(this=sql.cast(value, sql.DOUBLE), expression=million)
     half = exp.Literal.number("0.5")
-    size = sql.cast(exp.Floor(this=exp.Add(this=exp.Abs(this=double), expression=half)), sql.BIGINT)
+    rounded = exp.Floor(this=exp.Add(this=exp.Abs(this=double), expression=half))
+    size = sql.try_cast(rounded, sql.BIGINT)
     negative = exp.LT(this=value.copy(), expression=sql.number(0))
     return sql.case([(negative, exp.Neg(this=size))], size)
 

@@ -112,4 +112,7 @@ def _unknown(shown: str, name: str, known: Collection[str], where: str) -> Issue
 def _resolved(node: exp.Expr, known: tuple[str, ...]) -> exp.Expr:
     if isinstance(node, exp.Column):
         return sql.column(own_name(node.name, known) or node.name)
+    if isinstance(node, exp.Div | exp.Mod | exp.IntDiv):
+        # by zero: NULL on some engines, an error on others
+        node.set("expression", exp.Nullif(this=node.expression, expression=sql.number(0)))
     return node
