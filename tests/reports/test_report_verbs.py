@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 import shop
@@ -213,3 +214,45 @@ def test_checks_name_what_was_found():
     assert "nothing in quarantine" in clean
     assert "arrival time is not recorded" in clean
     assert "every measure is about this very period" in clean
+
+
+def test_a_journey_without_measures_still_gives_a_page():
+    source = shop.Shop(lines={})
+    source.experiments = {}
+    cells = run(report(source))
+    assert "No measure of this journey is known" in str(cells[2])
+    assert [cells[place].html for place in (3, 4, 5)] == ["", "", ""]
+    assert "numbers archived" in str(cells[-1])
+
+
+def test_a_measure_not_known_yet_says_so_and_draws_nothing():
+    source = shop.Shop()
+    blank = shop.share("first_order", shop.PERIOD, 0, 0, stage="purchase")
+    source.lines["first_order"] = [replace(blank, status="immature")]
+    made = report(source)
+    assert "First order not known yet no history" in str(made.tiles())
+    assert "Purchase First order, 9–15 Nov – not known yet" in str(made.chart("stages"))
+    assert "too few to show" in str(made.chart("trend", "first_order"))
+
+
+def test_a_measure_without_window_or_target_says_who_entered():
+    source = shop.Shop()
+    source.metrics["review"] = source.metrics["review"].model_copy(update={"within": None})
+    said = str(report(source, tiles=("review",)).tiles())
+    assert "no target entered 26 Oct – 1 Nov" in said
+
+
+def test_a_tile_below_its_range_is_coloured_only_when_it_is_news():
+    source = shop.Shop()
+    far = shop.points("nps", shop.PERIOD, -60, 212)
+    source.lines["nps"] = [
+        far if e.period == shop.PERIOD and not e.stage else e for e in source.lines["nps"]
+    ]
+    assert '<p class="outside">below normal +' in report(source).tiles().html
+    source.lines["nps"] = [e for e in source.lines["nps"] if e.period != shop.WEEKS[0]]
+    assert "<p>below usual so far +" in report(source).tiles().html
+
+
+def test_a_report_of_another_name_is_titled_by_it():
+    assert report(name="my_page").title == "My page"
+    assert repr(report()) == "Report('weekly_journey', 2026-W46, en, brief)"

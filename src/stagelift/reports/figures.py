@@ -29,9 +29,11 @@ def stages(material: Material) -> Fragment:
         material: What the page is written from.
 
     Returns:
-        The fragment; its rows are a table.
+        The fragment; its rows are a table. Empty when no stage has a conversion.
     """
     measures = _one_a_stage(material)
+    if not measures:
+        return Fragment("")
     known = [m for m in measures if material.book[m.key].value is not None]
     tops = [
         v

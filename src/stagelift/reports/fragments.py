@@ -55,7 +55,8 @@ class Twin:
         body = "".join(_row(row) for row in self.rows)
         caption = f"<caption>{escape(self.title)}</caption>"
         table = f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-        return f'<div class="wide"><table class="twin">{table}</table></div>'
+        region = f'class="wide" tabindex="0" role="region" aria-label="{escape(self.title)}"'
+        return f'<div {region}><table class="twin">{table}</table></div>'
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -123,9 +123,7 @@ class Report:
         """
         charts: dict[str, Callable[[], Fragment]] = {
             "stages": lambda: figures.stages(self.material),
-            "trend": lambda: figures.over_time(
-                self.material, self._measure(metric) if metric else self._central
-            ),
+            "trend": lambda: self._trend(metric),
             "nps": lambda: figures.scores(self.material),
         }
         return _chosen(name, charts, "chart")()
@@ -227,16 +225,7 @@ class Report:
         """
         material = self.material
         self._compose()
-        facts = {
-            "level": material.count(
-                "page.level", material.measures[0].estimate.level, unit="share"
-            ),
-            "enough": material.count("page.weeks_for_news", ENOUGH),
-            "minimum": material.count("page.minimum_cell", MINIMUM_CELL),
-        }
-        known = "page.facts" in material.book
-        count = material.count("page.facts", len(material.book) + (not known))
-        said = [material.say("made.method", **facts), material.say("made.facts", facts=count)]
+        said = [self._method(), material.say("made.facts", facts=self._count())]
         tables_html = "".join(twin.html for twin in material.twins)
         title = wording(self.language, "made.title")
         words = "".join(map(paragraph, said))
@@ -245,6 +234,25 @@ class Report:
         if folder:
             self.write(Path(folder))
         return section(body, kind="made")
+
+    def _method(self) -> str:
+        """How the numbers of the page are to be read."""
+        material = self.material
+        facts = {
+            "enough": material.count("page.weeks_for_news", ENOUGH),
+            "minimum": material.count("page.minimum_cell", MINIMUM_CELL),
+        }
+        levels = {measure.estimate.level for measure in material.measures}
+        said = [material.say("made.method", **facts)]
+        for level in sorted(levels):
+            name = material.count(f"page.level@{level}", level, unit="share")
+            said.append(material.say("made.level", level=name))
+        return " ".join(said)
+
+    def _count(self) -> str:
+        """The number of facts on the page, itself included."""
+        book = self.material.book
+        return self.material.count("page.facts", len(book) + ("page.facts" not in book))
 
     def write(self, folder: Path) -> None:
         """Writes `facts.json` and `page.json` into a folder.
@@ -294,11 +302,16 @@ class Report:
         measures = {f"{m.key}.label": m.label for m in self.material.measures}
         return measures | {f"{row.name}.label": row.label for row in self.material.trials}
 
-    @property
-    def _central(self) -> Measure:
+    def _trend(self, metric: str) -> Fragment:
+        """The named measure over the weeks, else the answer's own, else the first tile."""
+        if metric:
+            return figures.over_time(self.material, self._measure(metric))
+        if not self.material.shown:
+            return Fragment("")
         about = self._compose().metric
         known = {m.key for m in self.material.measures}
-        return self._measure(about) if about in known and about else self.material.shown[0]
+        measure = self._measure(about) if about in known and about else self.material.shown[0]
+        return figures.over_time(self.material, measure)
 
     def _measure(self, name: str) -> Measure:
         return _chosen(name, {m.key: m for m in self.material.measures}, "metric")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.formatting import default_spec, formatted
 from stagelift.reports.charts import sparkline
-from stagelift.reports.fragments import Fragment, Twin, paragraph, section, span
+from stagelift.reports.fragments import Fragment, Twin, paragraph, section
 from stagelift.reports.wording import wording
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def tiles(material: Material) -> Fragment:
     Returns:
         The fragment.
     """
+    if not material.shown:
+        return section(paragraph(material.say("measures.none")), kind="measures")
     items = "".join(_tile(material, measure) for measure in material.shown)
     material.twins.append(_twin(material))
     label = escape(wording(material.language, "tiles"))
@@ -37,7 +39,8 @@ def usual_words(material: Material, measure: Measure) -> str:
     """The normal range of a measure in words, marked when too few weeks stand behind it."""
     if measure.usual is None:
         return material.say("tile.no_history")
-    key = "tile.so_far" if measure.usual.descriptive else "tile.usual"
+    side = f".{measure.side}" if measure.side else ""
+    key = f"tile.so_far{side}" if measure.usual.descriptive else f"tile.usual{side}"
     return material.say(key, {"range": material.level(f"{measure.key}.usual")})
 
 
@@ -78,17 +81,15 @@ def _tile(material: Material, measure: Measure) -> str:
     fact = material.book[measure.key]
     value = shown_value(material, measure)
     interval = material.level(measure.key) if fact.value is not None else ""
-    said = material.say(f"tile.{measure.side}") if measure.side else ""
-    outside = span(f" · {said}", "outside" if measure.outside else "beside") if said else ""
     state = measure.standing if measure.standing in {"met", "short"} else ""
     under = f" <small>{escape(interval)}</small>" if interval else ""
     big = f'<p class="big">{escape(value)}{under}</p>'
     if fact.value is None:
         big = paragraph(value)
     parts = [
-        f"<h3>{escape(measure.label)}</h3>",
+        f"<h2>{escape(measure.label)}</h2>",
         big,
-        f"<p>{escape(usual_words(material, measure))}{outside}</p>",
+        paragraph(usual_words(material, measure), "outside" if measure.outside else ""),
         _line(material, measure, value) if fact.value is not None else "",
         paragraph(target_words(material, measure), f"foot {state}".strip()),
         paragraph(about_words(material, measure)),

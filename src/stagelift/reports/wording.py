@@ -67,13 +67,16 @@ EN: Mapping[str, str] = {
     "trust.dirty": "{duplicates} duplicates, {rejected} in quarantine",
     # tiles
     "tiles": "Measures",
+    "measures.none": "No measure of this journey is known in this period.",
     "interval.signed": "{value.low:bare} to {value.high:bare}",
     "interval.plain": "{value.low:bare}–{value.high}",
     "tile.usual": "normal {range}",
     "tile.so_far": "usual so far {range}",
     "tile.no_history": "no history",
-    "tile.above": "above it",
-    "tile.below": "below it",
+    "tile.usual.above": "above normal {range}",
+    "tile.usual.below": "below normal {range}",
+    "tile.so_far.above": "above usual so far {range}",
+    "tile.so_far.below": "below usual so far {range}",
     "tile.target.met": "target {target}: met",
     "tile.target.short": "target {target}: short",
     "tile.target.open": "target {target}: about met",
@@ -152,12 +155,12 @@ EN: Mapping[str, str] = {
     # end
     "made.title": "How this report was made",
     "made.facts": "{facts} numbers archived; every number in a sentence comes from one of them.",
+    "made.level": "Intervals hold at {level:.0%}.",
     "made.method": (
         "A measure shows the latest week whose customers were all followed for its whole "
-        "window. Intervals are at the {level} level. A normal range comes from the "
-        "measure’s own week-to-week movement; a change is called news only outside it, "
-        "and only with {enough} earlier weeks. Cells with fewer than {minimum} customers "
-        "are not shown."
+        "window. A normal range comes from the measure’s own week-to-week movement; a "
+        "change is called news only outside it, and only with {enough} earlier weeks. "
+        "Cells with fewer than {minimum} customers are not shown."
     ),
     "table.week": "Week of entry",
     "table.value": "Value",
