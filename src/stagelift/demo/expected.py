@@ -53,7 +53,7 @@ class World:
 
 
 def kpis(world: World) -> dict[str, KpiTruth]:
-    """The expected weekly values of every metric of the shop but NPS.
+    """The expected weekly values of every metric of the shop.
 
     Args:
         world: What happened.
@@ -72,6 +72,8 @@ def kpis(world: World) -> dict[str, KpiTruth]:
     left = reaction_chance(world.sends, "unsubscribed", came.customer, came.at)
     complained = reaction_chance(world.sends, "complained", came.customer, came.at)
     value = chance * expected_value()
+    answered = world.answers.done_at >= 0
+    points = np.array([asked.nps for asked in ASKED])[world.answers.stage[answered]]
     return {
         "first_order": KpiTruth("consideration", 7, _weekly(episodes.entered_at, chance)),
         "cart_added": KpiTruth("awareness", 7, _weekly(came.at, _cart_chance(world, came))),
@@ -79,6 +81,7 @@ def kpis(world: World) -> dict[str, KpiTruth]:
         "repeat_order": KpiTruth("purchase", 30, _weekly(orders.at[first], repeats)),
         "order_again": KpiTruth("retention", 14, _weekly(bought_again.at, again)),
         "review": KpiTruth("purchase", 14, _weekly(orders.at[first], wrote)),
+        "nps": KpiTruth("answer", 0, _weekly(world.answers.done_at[answered], points)),
         "unsubscribed": KpiTruth("awareness", 7, _weekly(came.at, left)),
         "complained": KpiTruth("awareness", 7, _weekly(came.at, complained)),
     }
@@ -145,18 +148,16 @@ def _stage_events(world: World) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 def nps(answers: Answers) -> dict[str, float]:
-    """The true NPS of those who answer, by stage at invitation and in the mix invited.
+    """The true NPS of those who answer, by stage at invitation and in the mix that answered.
 
     Args:
         answers: The survey, for its mix.
 
     Returns:
-        Points by stage; "all" weighs stages by the answers expected of the invited.
+        Points by stage; "all" weighs stages by their answers.
     """
-    invited = np.bincount(answers.stage, minlength=len(ASKED))
-    weights = invited * np.array([asked.answers for asked in ASKED])
-    points = [asked.nps for asked in ASKED]
-    overall = float(np.average(points, weights=weights)) if weights.sum() else float("nan")
+    points = np.array([asked.nps for asked in ASKED])
+    overall = _mean(points[answers.stage[answers.done_at >= 0]])
     return {asked.stage: asked.nps for asked in ASKED} | {"all": overall}
 
 

@@ -37,8 +37,8 @@ class Template:
 TEMPLATES = (
     Template("welcome", "email", 0.970, 0.45, 0.20, 0.0020, 0.0003),
     Template("newsletter", "email", 0.970, 0.28, 0.14, 0.0022, 0.0004),
-    Template("cart_email_day2", "email", 0.968, 0.36, 0.22, 0.0060, 0.0005),
-    Template("cart_push_1h", "push", 0.968, 0.13, 0.80, 0.0058, 0.0004),
+    Template("cart_email_day2", "email", 0.968, 0.36, 0.22, 0.0044, 0.0005),
+    Template("cart_push_1h", "push", 0.968, 0.13, 0.80, 0.0042, 0.0004),
     Template("weekly_push", "push", 0.960, 0.07, 0.80, 0.0040, 0.0002),
     Template("order_confirmed", "kakao", 0.990, None, 0.06),
     Template("parcel_sent", "sms", 0.985, None, 0.09),

@@ -80,7 +80,7 @@ WINBACK_ADDS = (0.010, 0.035)
 WINBACK_DELAY = Curve.of(hours=(26, 48, 96, 168, 312), shares=(0, 0.3, 0.65, 0.85, 1))
 
 # Reviews for an order asked for by e-mail, or on Kakao; on Kakao for everyone after the test.
-REVIEW_CHANCE = (0.100, 0.150)
+REVIEW_CHANCE = (0.100, 0.160)
 REVIEW_DELAY = Curve.of(hours=(26, 36, 60, 100, 165), shares=(0, 0.35, 0.7, 0.9, 1))
 KAKAO_FOR_ALL = midnight(date(2026, 10, 15))
 

@@ -44,7 +44,7 @@ class TrialTruth:
 
 @dataclass(frozen=True, slots=True)
 class WeekRate:
-    """The expected value of a KPI among those who entered its stage in one week."""
+    """The expected value of a KPI (a share, won, or points) among those counted in one week."""
 
     n: int
     rate: float
@@ -55,7 +55,7 @@ class KpiTruth:
     """One KPI in truth.
 
     Args:
-        entered: What makes a customer count in a week.
+        entered: The stage whose entrants count in a week, or "answer" for those who answered.
         within_days: Window from that entry.
         weeks: By ISO week of entry; weeks whose windows are still open are there too.
     """
@@ -96,7 +96,7 @@ class Truth:
         as_of: Local instant as of which the data are read.
         experiments: By name.
         kpis: By metric.
-        nps: True NPS in points by stage at invitation, and "all" in the mix invited.
+        nps: True NPS in points by stage at invitation, and "all" in the mix that answered.
         leak: The leak.
     """
 
