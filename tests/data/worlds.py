@@ -81,9 +81,7 @@ class World:
         self.opened.append(open_engine(journey, self.folder))
         return self.opened[-1]
 
-    def contract(
-        self, sources: dict[str, dict[str, object]], as_of: datetime = AS_OF
-    ) -> Contract:
+    def contract(self, sources: dict[str, dict[str, object]], as_of: datetime = AS_OF) -> Contract:
         """The contract tables over these sources."""
         journey = self.journey(sources)
         return Contract(self.engine(journey), journey, to_us(as_of))
