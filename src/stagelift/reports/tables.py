@@ -44,7 +44,8 @@ def experiments(material: Material) -> Fragment:
 
 def _experiment(material: Material, row: Row) -> str:
     against = material.say(
-        "experiments.compares", {"treatment": row.treatment, "control": row.control}
+        "experiments.compares",
+        {"treatment": row.treatment, "control": row.control, "metric": row.metric_label},
     )
     effect, interval = _difference(material, row)
     state = state_words(material, row)

@@ -105,7 +105,7 @@ EN: Mapping[str, str] = {
     "trend.target": "target {target}",
     "trend.label": "{metric} by week, last {value}",
     "nps.title": "NPS by stage",
-    "nps.sub": "Points with interval, among those who answered; ring: the week before.",
+    "nps.sub": "Points with interval, of those who answered; ring: week before; upright: zero.",
     "nps.of": "{value.n} answers",
     "few": "too few to show",
     # experiments
@@ -113,7 +113,7 @@ EN: Mapping[str, str] = {
     "experiments.sub": "Difference on the primary metric, with interval.",
     "experiments.none": "No experiment is defined.",
     "experiments.test": "Test",
-    "experiments.compares": "{treatment} against {control}",
+    "experiments.compares": "{treatment} against {control}: {metric}",
     "experiments.effect": "Difference",
     "experiments.state": "State",
     "effect.hidden": "hidden",
