@@ -53,7 +53,7 @@ def tally(cells: Iterable[Cell], *, binary: bool, missing: str = "immature") -> 
     s1 = sum(cell.s1 for cell in rows)
     excluded = {
         missing: sum(cell.immature for cell in rows),
-        "before": sum(cell.before for cell in rows),
+        "before": sum(cell.ineligible for cell in rows),
     }
     kept = tuple((reason, count) for reason, count in excluded.items() if count)
     if binary:

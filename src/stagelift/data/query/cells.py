@@ -12,7 +12,6 @@ from stagelift.data.query.populations import (
     Ctes,
     compared,
     event_table,
-    matches,
     unit_tables,
     window_count,
     window_holds,
@@ -20,16 +19,50 @@ from stagelift.data.query.populations import (
 from stagelift.data.query.specs import (
     Assigned,
     Attribute,
-    EventTotal,
+    EventRatio,
     Flag,
     MappedAssignments,
     Measurement,
     SegmentRule,
     Value,
+    sums_values,
 )
-from stagelift.data.zones import local_day
+from stagelift.data.query.sums import paired, sums_of
+from stagelift.data.query.values import (
+    Clock,
+    before_value,
+    indicator,
+    joined_events,
+    looked_back,
+    unit_value,
+)
 
 KEYS = ("population", "variant", "period_no", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Exact sums of two values per unit, in micros: a ratio's, or a value and its covariate.
+
+    Args:
+        n: Units that have both.
+        x: Σ(x − shift_x).
+        y: Σ(y − shift_y).
+        xx: Σ(x − shift_x)².
+        yy: Σ(y − shift_y)².
+        xy: Σ(x − shift_x)(y − shift_y).
+        shift_x: The constant taken off x.
+        shift_y: The constant taken off y.
+    """
+
+    n: int
+    x: int
+    y: int
+    xx: int
+    yy: int
+    xy: int
+    shift_x: int
+    shift_y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +82,9 @@ class Cell:
         s3: Σ(x − shift)³, as a float.
         shift: The constant taken off each value.
         immature: Units left out because their window is still open.
-        before: Units left out because they had the event before their anchor.
+        ineligible: Units left out because of what they did before their anchor: had the event
+            already (`first`), or were not active (`absent`).
+        pair: The sums of a ratio, or of the value with its covariate; None otherwise.
     """
 
     population: int
@@ -64,178 +99,64 @@ class Cell:
     s3: float
     shift: int
     immature: int
-    before: int
+    ineligible: int
+    pair: Pair | None = None
 
 
-def exact_type(dialect: str) -> str:
-    """The engine's widest exact integer type, for sums of squares.
-
-    Args:
-        dialect: A sqlglot dialect.
-
-    Returns:
-        A type name in sqlglot's neutral dialect.
-    """
-    return (
-        "INT128"
-        if dialect == "duckdb"
-        else "DECIMAL"
-        if dialect == "postgres"
-        else "DECIMAL(38, 0)"
-    )
-
-
-def indicator(condition: exp.Expr) -> exp.Case:
-    """1 where the condition holds, else 0: engines disagree about booleans in sums.
-
-    Args:
-        condition: A boolean expression.
-
-    Returns:
-        A CASE of integers.
-    """
-    return exp.Case().when(condition, exp.Literal.number(1)).else_(exp.Literal.number(0))
-
-
-def inside(window: int) -> exp.Expr:
-    """The condition that event `e` lies in the half-open window from unit `u`'s anchor.
-
-    Args:
-        window: Length in µs.
-
-    Returns:
-        A boolean expression.
-    """
-    return exp.condition(f"e.at >= u.anchor AND e.at < u.anchor + {window}")
-
-
-def value_terms(value: Value) -> tuple[tuple[str, int], ...]:
-    """The event terms a value reads.
-
-    Args:
-        value: A flag or a total.
-
-    Returns:
-        Its terms.
-    """
-    return value.terms if isinstance(value, Flag) else ((value.event, 1),)
-
-
-def counted(value: Flag) -> exp.Expr:
-    """The condition that event `e` is one the flag counts, wherever it lies.
-
-    Args:
-        value: The flag.
-
-    Returns:
-        A boolean expression; of a `first` flag, the first row of each term.
-    """
-    if not value.first:
-        return matches(value.terms)
-    firsts: list[exp.Expr] = [
-        exp.and_(exp.column("event", "e").eq(event), exp.column("nth", "e").eq(occurrence))
-        for event, occurrence in value.terms
-    ]
-    return exp.paren(exp.or_(*firsts))
-
-
-def had_before(value: Flag) -> exp.Expr:
-    """The condition that event `e` is one the flag counts and came before unit `u`'s anchor.
-
-    Args:
-        value: The flag.
-
-    Returns:
-        A boolean expression.
-    """
-    return exp.and_(counted(value), "e.at < u.anchor")
-
-
-def unit_value(value: Value) -> exp.Expr:
-    """The aggregate that gives one unit's value.
-
-    Args:
-        value: A flag or a total.
-
-    Returns:
-        MAX of an indicator, or the capped SUM of values.
-    """
-    if isinstance(value, Flag):
-        found = exp.Max(this=indicator(exp.and_(counted(value), inside(value.window))))
-        if not value.first or len(value.terms) == 1:
-            return found
-        # the first of one kind is not the customer's first when another kind came before
-        fresh = exp.Max(this=indicator(had_before(value))).eq(0)
-        return exp.Case().when(fresh, found).else_(exp.Literal.number(0))
-    hit = exp.and_(matches(value_terms(value)), inside(value.window))
-    case = exp.Case().when(hit, exp.column("value", "e")).else_(exp.Literal.number(0))
-    total = exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
-    total = exp.cast(total, "BIGINT")
-    return (
-        exp.func("LEAST", total, exp.Literal.number(value.cap)) if value.cap is not None else total
-    )
-
-
-def joined_events(plan: Measurement) -> exp.Expr:
-    """Which event rows a unit needs: those in a window, those a segment looks back on.
-
-    Args:
-        plan: What is measured.
-
-    Returns:
-        The join condition between units `u` and events `e`.
-    """
-    longest: dict[tuple[str, int], int] = {}
-    earlier: list[exp.Expr] = []
-    for _, value in plan.values:
-        for term in value_terms(value):
-            longest[term] = max(longest.get(term, 0), value.window)
-        if isinstance(value, Flag) and value.first:
-            earlier.append(had_before(value))
-    ahead = [
-        exp.and_(matches([t for t in longest if longest[t] == window]), inside(window))
-        for window in sorted(set(longest.values()))
-    ]
-    for rule in plan.segments:
-        for window in rule.windows:
-            back = exp.and_(matches(window.terms), "e.at <= u.anchor")
-            if window.within is not None:
-                back = exp.and_(back, f"e.at > u.anchor - {window.within}")
-            earlier.append(back)
-    return exp.and_("e.customer = u.customer", exp.or_(*ahead, *earlier))
-
-
-def unit_values(plan: Measurement, span: tuple[int, int]) -> exp.Select:
+def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
     """One row per unit: its keys, its values, and what its segments need.
 
     Args:
         plan: What is measured.
-        span: First and last instant of the data, for the zone's offsets.
+        clock: The journey's local days.
 
     Returns:
-        A query over `units` and `events`.
+        A query over `units` and `events`, and `known` when a pre-period is asked.
     """
-    day = local_day(exp.column("anchor", "u"), plan.zone, span)
     query = exp.select(
         "u.population AS population",
         "u.variant AS variant",
         "u.period_no AS period_no",
-        exp.alias_(day, "day"),
+        exp.alias_(clock.day(exp.column("anchor", "u")), "day"),
         "u.customer AS customer",
         "u.anchor AS anchor",
     ).from_("units AS u")
     for number, (_, value) in enumerate(plan.values):
-        query = query.select(exp.alias_(unit_value(value), f"v{number}"))
-        if isinstance(value, Flag) and value.first:
-            had = exp.Max(this=indicator(had_before(value)))
-            query = query.select(exp.alias_(had, f"b{number}"))
+        query = query.select(*value_columns(number, value, plan, clock))
     for number, rule in enumerate(plan.segments):
         for place, window in enumerate(rule.windows):
             count = window_count(window, at="u.anchor")
             query = query.select(exp.alias_(count, f"c{number}_{place}"))
-    return query.join("events AS e", on=joined_events(plan), join_type="left").group_by(
-        "u.population", "u.variant", "u.period_no", "u.customer", "u.anchor"
-    )
+    query = query.join("events AS e", on=joined_events(plan), join_type="left")
+    if plan.lookback:
+        # a customer not known for half the pre-period has no covariate rather than a low one
+        old = f"k.known_since <= u.anchor - {plan.lookback // 2}"
+        query = query.join("known AS k", on="k.customer = u.customer", join_type="left")
+        query = query.select(f"MAX(CASE WHEN {old} THEN 1 ELSE 0 END) AS known")
+    return query.group_by("u.population", "u.variant", "u.period_no", "u.customer", "u.anchor")
+
+
+def value_columns(number: int, value: Value, plan: Measurement, clock: Clock) -> list[exp.Expr]:
+    """The columns one value needs per unit: itself, what it looks back on, its second number.
+
+    Args:
+        number: The value's place in the measurement.
+        value: Any value over events.
+        plan: What is measured.
+        clock: The journey's local days.
+
+    Returns:
+        Aliased aggregates v, b and w with the value's number.
+    """
+    columns = [exp.alias_(unit_value(value, clock), f"v{number}")]
+    back = looked_back(value)
+    if back is not None:
+        columns.append(exp.alias_(exp.Max(this=indicator(back)), f"b{number}"))
+    if isinstance(value, EventRatio):
+        columns.append(exp.alias_(unit_value(value.bottom, clock), f"w{number}"))
+    elif plan.lookback:
+        columns.append(exp.alias_(before_value(value, plan.lookback), f"w{number}"))
+    return columns
 
 
 def segment_value(number: int, segment: SegmentRule) -> exp.Expr:
@@ -299,130 +220,64 @@ def attributes_needed(plan: Measurement) -> tuple[str, ...]:
     return tuple(sorted(names | {attribute.name for attribute in plan.attributes}))
 
 
-def sums_of(number: int, value: Value, plan: Measurement, dialect: str) -> list[exp.Expr]:
-    """The aggregates of one value in one cell.
-
-    Args:
-        number: The value's place in the measurement.
-        value: A flag or a total.
-        plan: What is measured.
-        dialect: The engine's dialect.
-
-    Returns:
-        n, s1, s2, s3, immature and before as aliased expressions.
-    """
-    mature = exp.column("anchor") <= plan.as_of - value.window
-    first = isinstance(value, Flag) and value.first
-    entrant_codes = [
-        code
-        for code, population in enumerate(plan.populations)
-        if not isinstance(population, Assigned | MappedAssignments)
-    ]
-    had: exp.Expr = exp.false()
-    if first and entrant_codes:
-        had = exp.and_(
-            exp.column(f"b{number}").eq(1), exp.column("population").isin(*entrant_codes)
-        )
-    base = exp.and_(mature, exp.not_(had)) if first and entrant_codes else mature
-    before: exp.Expr = exp.Literal.number(0)
-    if first and entrant_codes:
-        before = exp.Sum(this=indicator(had.copy()))
-    immature = exp.Sum(this=indicator(exp.and_(exp.not_(mature.copy()), exp.not_(had.copy()))))
-    out = [
-        exp.alias_(exp.Sum(this=indicator(base)), f"n{number}"),
-        exp.alias_(immature, f"i{number}"),
-        exp.alias_(before, f"e{number}"),
-    ]
-    if isinstance(value, Flag):
-        k = exp.Case().when(base.copy(), exp.column(f"v{number}")).else_(exp.Literal.number(0))
-        return [*out, exp.alias_(exp.Sum(this=k), f"s1_{number}")]
-    return [*out, *powers(f"v{number}", f"m{number}", base, number, dialect)]
-
-
-def powers(column: str, shift: str, base: exp.Expr, number: int, dialect: str) -> list[exp.Expr]:
-    """Exact sums of the shifted values and their squares, and of their cubes as a float.
-
-    Args:
-        column: The unit's value in micros.
-        shift: Column with the constant taken off.
-        base: The condition that the unit counts.
-        number: The value's place in the measurement.
-        dialect: The engine's dialect.
-
-    Returns:
-        s1, s2, s3 and the shift itself as aliased expressions.
-    """
-    wide = exp_sql(f"CAST({column} - {shift} AS {exact_type(dialect)})")
-    narrow = exp_sql(f"CAST({column} - {shift} AS DOUBLE)")
-    zero = exp.Literal.number(0)
-
-    def total(power: exp.Expr) -> exp.Expr:
-        return exp.Sum(this=exp.Case().when(base.copy(), power).else_(zero.copy()))
-
-    square = exp.Mul(this=wide.copy(), expression=wide.copy())
-    cube = exp.Mul(
-        this=exp.Mul(this=narrow.copy(), expression=narrow.copy()), expression=narrow.copy()
-    )
-    return [
-        exp.alias_(total(exp_sql(f"{column} - {shift}")), f"s1_{number}"),
-        exp.alias_(total(square), f"s2_{number}"),
-        exp.alias_(total(cube), f"s3_{number}"),
-        exp.alias_(exp.Max(this=exp.column(shift)), f"h{number}"),
-    ]
-
-
-def exp_sql(text: str) -> exp.Expr:
-    """An expression of our own column names from its text in the neutral dialect.
-
-    Args:
-        text: SQL made of names this package chose; never of text from users or data.
-
-    Returns:
-        The parsed expression.
-    """
-    return exp.maybe_parse(text)
-
-
-def cell_query(plan: Measurement, dialect: str) -> exp.Select:
+def cell_query(plan: Measurement, clock: Clock, dialect: str) -> exp.Select:
     """The sums of every value per population, variant, period, day, in total and by segment.
 
     Args:
         plan: What is measured.
+        clock: The journey's local days.
         dialect: The engine's dialect.
 
     Returns:
-        A query over `segmented`.
+        A query over `segmented`, and `shifts` when anything but flags is summed.
     """
     groups = [f"g{number}" for number in range(len(plan.segments) + len(plan.attributes))]
     query = exp.select(*KEYS)
     for group in groups:
         query = query.select(group, f"GROUPING({group}) AS {group}_all")
     for number, (_, value) in enumerate(plan.values):
-        query = query.select(*sums_of(number, value, plan, dialect))
+        query = query.select(*sums_of(number, value, plan, clock, dialect))
     query = query.from_("segmented")
-    totals = [n for n, (_, value) in enumerate(plan.values) if isinstance(value, EventTotal)]
-    if totals:
+    if shifted_columns(plan):
         query = query.join("shifts", join_type="cross")
     keys = ", ".join(KEYS)
     sets = ", ".join([f"({keys})", *(f"({keys}, {group})" for group in groups)])
     return query.group_by(f"GROUPING SETS ({sets})")
 
 
-def shift_query(plan: Measurement) -> exp.Select | None:
-    """The constant near each total's mean that is taken off before squaring.
+def shifted_columns(plan: Measurement) -> list[tuple[str, str]]:
+    """The unit columns that are squared, each with the name of the constant taken off first.
 
     Args:
         plan: What is measured.
 
     Returns:
-        A query with one row, or None when no total is asked.
+        Pairs of column and shift; none when only flags are counted.
     """
-    columns = [
-        f"CAST(ROUND(COALESCE(AVG(v{number}), 0)) AS BIGINT) AS m{number}"
-        for number, (_, value) in enumerate(plan.values)
-        if isinstance(value, EventTotal)
-    ]
-    return exp.select(*columns).from_("unit_values") if columns else None
+    found: list[tuple[str, str]] = []
+    for number, (_, value) in enumerate(plan.values):
+        if not isinstance(value, Flag):
+            found.append((f"v{number}", f"m{number}"))
+        if paired(value, plan):
+            found.append((f"w{number}", f"c{number}"))
+    return found
+
+
+def shift_query(plan: Measurement) -> exp.Select:
+    """The constants near the means that are taken off before squaring.
+
+    Args:
+        plan: What is measured; it must have columns to shift.
+
+    Returns:
+        A query with one row.
+    """
+    return exp.select(
+        *(
+            f"CAST(ROUND(COALESCE(AVG({column}), 0)) AS BIGINT) AS {shift}"
+            for column, shift in shifted_columns(plan)
+        )
+    ).from_("unit_values")
 
 
 def source_tables(contract: Contract, plan: Measurement) -> Ctes:
@@ -438,9 +293,13 @@ def source_tables(contract: Contract, plan: Measurement) -> Ctes:
     Raises:
         DataError: When a table that is needed is not mapped.
     """
-    totals = any(isinstance(value, EventTotal) for _, value in plan.values)
+    totals = any(sums_values(value) for _, value in plan.values)
     columns = ("at", "event", "value") if totals else ("at", "event")
     tables: Ctes = [("events", event_table(contract.required("events", columns), plan))]
+    if plan.lookback:
+        every = contract.required("events", ("at",)).subquery("contract")
+        known = exp.select("customer", "MIN(at) AS known_since").from_(every).group_by("customer")
+        tables.append(("known", known))
     attributes = attributes_needed(plan)
     if attributes:
         tables.append(("customers", contract.required("customers", attributes)))
@@ -478,12 +337,12 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
         DataError: When the workspace has no events, or no assignments though they are asked.
     """
     tables = [*source_tables(contract, plan), *unit_tables(plan)]
-    tables.append(("unit_values", unit_values(plan, anchor_span(contract, plan))))
+    clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
+    tables.append(("unit_values", unit_values(plan, clock)))
     tables.append(("segmented", segmented(plan)))
-    shifts = shift_query(plan)
-    if shifts is not None:
-        tables.append(("shifts", shifts))
-    query = cell_query(plan, contract.engine.dialect)
+    if shifted_columns(plan):
+        tables.append(("shifts", shift_query(plan)))
+    query = cell_query(plan, clock, contract.engine.dialect)
     for name, table in tables:
         query = query.with_(name, as_=table)
     return query
@@ -565,10 +424,26 @@ def row_cells(row: dict[str, Any], plan: Measurement) -> list[Cell]:
             s3=float(row.get(f"s3_{number}", row[f"s1_{number}"])),
             shift=int(row.get(f"h{number}", 0) or 0),
             immature=int(row[f"i{number}"]),
-            before=int(row[f"e{number}"]),
+            ineligible=int(row[f"e{number}"]),
+            pair=pair_of(row, number),
         )
         for number, (name, _) in enumerate(plan.values)
     ]
+
+
+def pair_of(row: dict[str, Any], number: int) -> Pair | None:
+    """The sums of two numbers per unit, when the value has them.
+
+    Args:
+        row: Column name to value.
+        number: The value's place in the measurement.
+
+    Returns:
+        The pair, or None.
+    """
+    if f"p0_{number}" not in row:
+        return None
+    return Pair(*(int(row[f"p{place}_{number}"] or 0) for place in range(8)))
 
 
 def count_units(contract: Contract, population: Assigned | MappedAssignments) -> int:

@@ -10,10 +10,10 @@ from sqlglot import exp
 from stagelift.data.assign import assign_sql, holdout_sql
 from stagelift.data.casts import number_of_text
 from stagelift.data.query.specs import (
+    Alive,
     Assigned,
     Comparison,
     Entrants,
-    EventTotal,
     EventWindow,
     Flag,
     MappedAssignments,
@@ -21,6 +21,8 @@ from stagelift.data.query.specs import (
     Population,
     SegmentRule,
     Term,
+    sums_values,
+    value_terms,
 )
 
 Ctes = list[tuple[str, exp.Query]]
@@ -38,8 +40,10 @@ def events_needed(plan: Measurement) -> tuple[str, ...] | None:
     if any(reads_every_event(population) for population in plan.populations):
         return None
     terms = {term for stage in plan.stages for term in stage}
+    for population in plan.populations:
+        terms.update(population.terms if isinstance(population, Alive) else ())
     for _, value in plan.values:
-        terms.update(value.terms if isinstance(value, Flag) else ((value.event, 1),))
+        terms.update(value_terms(value))
     for rule in rules_of(plan):
         terms.update(term for window in rule.windows for term in window.terms)
     return tuple(sorted({event for event, _ in terms}))
@@ -97,12 +101,10 @@ def needs_occurrence(plan: Measurement) -> bool:
     Returns:
         True when a stage, value or segment uses `x2` or `first`.
     """
+    if any(isinstance(value, Flag) and value.first for _, value in plan.values):
+        return True
     terms = [term for stage in plan.stages for term in stage]
-    for _, value in plan.values:
-        if isinstance(value, Flag):
-            if value.first:
-                return True
-            terms.extend(value.terms)
+    terms.extend(term for _, value in plan.values for term in value_terms(value))
     terms.extend(
         term for rule in rules_of(plan) for window in rule.windows for term in window.terms
     )
@@ -141,12 +143,14 @@ def event_table(source: exp.Query, plan: Measurement) -> exp.Select:
         plan: What is measured.
 
     Returns:
-        A query with customer, at, event, value and, when needed, nth.
+        A query with customer, at, event and, when needed, value, nth and first_at.
     """
     columns = ["customer", "at", "event"]
-    if any(isinstance(value, EventTotal) for _, value in plan.values):
+    if any(sums_values(value) for _, value in plan.values):
         columns.append("value")
     query = exp.select(*columns).from_(source.subquery("contract"))
+    if any(isinstance(value, Flag) and value.later_day for _, value in plan.values):
+        query = query.select("MIN(at) OVER (PARTITION BY customer, event) AS first_at", copy=False)
     if needs_occurrence(plan):
         query = query.select(
             "ROW_NUMBER() OVER (PARTITION BY customer, event ORDER BY at) AS nth", copy=False
@@ -442,6 +446,36 @@ def mapped_units(code: int, population: MappedAssignments) -> exp.Select:
     )
 
 
+def alive_units(code: int, population: Alive, plan: Measurement) -> list[exp.Query]:
+    """The customers active at the start of each period.
+
+    Args:
+        code: The population's number in the result.
+        population: Which events show activity, and for how long.
+        plan: What is measured.
+
+    Returns:
+        One query per period with population, customer, anchor, period_no and variant (NULL).
+    """
+    return [
+        exp.select(
+            exp.alias_(exp.Literal.number(code), "population"),
+            "customer",
+            exp.alias_(exp.Literal.number(period.end - population.within), "anchor"),
+            exp.alias_(exp.Literal.number(number), "period_no"),
+            "CAST(NULL AS TEXT) AS variant",
+        )
+        .from_("events AS e")
+        .where(
+            matches(population.terms),
+            exp.column("at") >= period.start - population.within,
+            exp.column("at") < period.start,
+        )
+        .group_by("customer")
+        for number, period in enumerate(plan.periods)
+    ]
+
+
 def unit_tables(plan: Measurement) -> Ctes:
     """All units of all populations as one table.
 
@@ -458,6 +492,8 @@ def unit_tables(plan: Measurement) -> Ctes:
     for code, population in enumerate(plan.populations):
         if isinstance(population, Entrants):
             parts.append(entrant_units(code, population, plan))
+        elif isinstance(population, Alive):
+            parts.extend(alive_units(code, population, plan))
         elif isinstance(population, MappedAssignments):
             parts.append(mapped_units(code, population))
         else:

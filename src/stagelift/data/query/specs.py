@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+DAY_US = 86_400_000_000
+
 Term = tuple[str, int]
 """An event name and the occurrence from which it counts: ("ordered", 2) is the second order on."""
 
@@ -31,14 +33,23 @@ class Flag:
 
     Args:
         terms: Events that count.
-        window: Length of the window in µs.
+        window: Length of the window in µs, from the anchor.
         first: Count the customer's first such event only; a journey KPI then leaves out units
             that had one before their anchor.
+        opens: µs after the anchor at which the window opens.
+        days: First and last local day that count, as differences from the anchor's local day;
+            `window` then only bounds them.
+        absent: 1 when none of the events happened, for units with one in the window before.
+        later_day: Count only events on a later local day than the customer's first such event.
     """
 
     terms: tuple[Term, ...]
     window: int
     first: bool = False
+    opens: int = 0
+    days: tuple[int, int] | None = None
+    absent: bool = False
+    later_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,66 @@ class Outcome:
     binary: bool
 
 
-Value = Flag | EventTotal
+@dataclass(frozen=True, slots=True)
+class EventCount:
+    """How many events a unit has within the window from its anchor.
+
+    Args:
+        terms: Events that count.
+        window: Length of the window in µs.
+    """
+
+    terms: tuple[Term, ...]
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventRatio:
+    """Two amounts of a unit within the window, to be summed apart and then divided.
+
+    Args:
+        top: The numerator.
+        bottom: The denominator.
+    """
+
+    top: EventTotal | EventCount
+    bottom: EventTotal | EventCount
+
+    @property
+    def window(self) -> int:
+        """The longer of the two windows, in µs."""
+        return max(self.top.window, self.bottom.window)
+
+
+Value = Flag | EventTotal | EventCount | EventRatio
+
+
+def value_terms(value: Value) -> tuple[Term, ...]:
+    """The event terms a value reads.
+
+    Args:
+        value: Any value over events.
+
+    Returns:
+        Its terms, each once.
+    """
+    if isinstance(value, EventRatio):
+        return tuple(dict.fromkeys((*value_terms(value.top), *value_terms(value.bottom))))
+    return ((value.event, 1),) if isinstance(value, EventTotal) else value.terms
+
+
+def sums_values(value: Value) -> bool:
+    """Whether a value adds up the events' `value` column.
+
+    Args:
+        value: Any value over events.
+
+    Returns:
+        True for totals, and ratios of them.
+    """
+    if isinstance(value, EventRatio):
+        return sums_values(value.top) or sums_values(value.bottom)
+    return isinstance(value, EventTotal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +214,22 @@ class Entrants:
 
 
 @dataclass(frozen=True, slots=True)
+class Alive:
+    """The customers active at the start of each period, followed to its end.
+
+    A customer is active at an instant with an event in the window before it. The unit's anchor lies
+    one window before the end of the period, so that an `absent` flag says who is active no more.
+
+    Args:
+        terms: Events that show activity.
+        within: Length of the window in µs.
+    """
+
+    terms: tuple[Term, ...]
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """The customers an experiment assigns by hash.
 
@@ -183,7 +269,7 @@ class MappedAssignments:
     end: int
 
 
-Population = Entrants | Assigned | MappedAssignments
+Population = Entrants | Alive | Assigned | MappedAssignments
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +285,8 @@ class Measurement:
         attributes: Attributes reported beside the total.
         zone: The journey's time zone; cohort days are its local days.
         as_of: Instant of knowledge, µs UTC.
+        lookback: Length in µs of the time before the anchor over which each value is also taken
+            as its own covariate; 0 for none.
     """
 
     stages: tuple[tuple[Term, ...], ...]
@@ -209,3 +297,4 @@ class Measurement:
     attributes: tuple[Attribute, ...]
     zone: str
     as_of: int
+    lookback: int = 0

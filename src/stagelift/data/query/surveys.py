@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import exp_sql
 from stagelift.data.query.populations import (
     Ctes,
     compared,
@@ -18,6 +17,7 @@ from stagelift.data.query.populations import (
     window_holds,
 )
 from stagelift.data.query.specs import Attribute, Measurement, PeriodWindow, SegmentRule, Term
+from stagelift.data.query.sums import exp_sql
 
 SCORES = tuple(range(11))
 

@@ -8,8 +8,10 @@ from typing import Any
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import Cell, cell_order, indicator, powers
+from stagelift.data.query.cells import Cell, cell_order
 from stagelift.data.query.specs import Outcome
+from stagelift.data.query.sums import powers
+from stagelift.data.query.values import indicator
 from stagelift.errors import DataError
 
 MICROS = 1_000_000
@@ -158,5 +160,5 @@ def unit_cell(
         s3=s3,
         shift=shift,
         immature=int(row[f"i{number}"]),
-        before=0,
+        ineligible=0,
     )

@@ -1,0 +1,190 @@
+"""The exact sums of unit values in one cell."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from stagelift.data.query.specs import (
+    Assigned,
+    EventRatio,
+    Flag,
+    MappedAssignments,
+    Measurement,
+    Value,
+)
+from stagelift.data.query.values import MICROS, Clock, indicator, looked_back, mature
+
+
+def exact_type(dialect: str) -> str:
+    """The engine's widest exact integer type, for sums of squares.
+
+    Args:
+        dialect: A sqlglot dialect.
+
+    Returns:
+        A type name in sqlglot's neutral dialect.
+
+    Example:
+        >>> exact_type("postgres")
+        'DECIMAL'
+    """
+    return {"duckdb": "INT128", "postgres": "DECIMAL"}.get(dialect, "DECIMAL(38, 0)")
+
+
+def exp_sql(text: str) -> exp.Expr:
+    """An expression of our own column names from its text in the neutral dialect.
+
+    Args:
+        text: SQL made of names this package chose; never of text from users or data.
+
+    Returns:
+        The parsed expression.
+    """
+    return exp.maybe_parse(text)
+
+
+def paired(value: Value, plan: Measurement) -> bool:
+    """Whether a value needs sums of two numbers per unit.
+
+    Args:
+        value: Any value over events.
+        plan: What is measured.
+
+    Returns:
+        True for ratios, and for every other value when a pre-period is asked.
+    """
+    return isinstance(value, EventRatio) or plan.lookback > 0
+
+
+def left_out(number: int, value: Value, plan: Measurement) -> exp.Expr | None:
+    """The condition that a unit does not count because of what it did before its anchor.
+
+    Args:
+        number: The value's place in the measurement.
+        value: Any value over events.
+        plan: What is measured.
+
+    Returns:
+        For a `first` flag, stage entrants who had the event already (the assigned of an experiment
+        all count); for an `absent` flag, assigned units that were not active; else None.
+    """
+    if not isinstance(value, Flag) or looked_back(value) is None:
+        return None
+    assigned = [
+        code
+        for code, population in enumerate(plan.populations)
+        if isinstance(population, Assigned | MappedAssignments)
+    ]
+    codes = (
+        assigned
+        if value.absent
+        else [code for code in range(len(plan.populations)) if code not in assigned]
+    )
+    if not codes:
+        return None
+    wanted = 0 if value.absent else 1
+    return exp.and_(exp.column(f"b{number}").eq(wanted), exp.column("population").isin(*codes))
+
+
+def sums_of(
+    number: int, value: Value, plan: Measurement, clock: Clock, dialect: str
+) -> list[exp.Expr]:
+    """The aggregates of one value in one cell.
+
+    Args:
+        number: The value's place in the measurement.
+        value: Any value over events.
+        plan: What is measured.
+        clock: The journey's local days.
+        dialect: The engine's dialect.
+
+    Returns:
+        Counts (n, immature, ineligible), sums (s1, s2, s3) and, for pairs, the sums of both.
+    """
+    closed = mature(value, clock)
+    out = left_out(number, value, plan)
+    base = closed if out is None else exp.and_(closed, exp.not_(out))
+    open_yet = exp.not_(closed.copy())
+    waiting = open_yet if out is None else exp.and_(open_yet, exp.not_(out.copy()))
+    ineligible: exp.Expr = (
+        exp.Literal.number(0) if out is None else exp.Sum(this=indicator(out.copy()))
+    )
+    found = [
+        exp.alias_(exp.Sum(this=indicator(base)), f"n{number}"),
+        exp.alias_(exp.Sum(this=indicator(waiting)), f"i{number}"),
+        exp.alias_(ineligible, f"e{number}"),
+    ]
+    if isinstance(value, Flag):
+        k = exp.Case().when(base.copy(), exp.column(f"v{number}")).else_(exp.Literal.number(0))
+        found.append(exp.alias_(exp.Sum(this=k), f"s1_{number}"))
+    else:
+        found.extend(powers(f"v{number}", f"m{number}", base, number, dialect))
+    if paired(value, plan):
+        both = base if isinstance(value, EventRatio) else exp.and_(base, "known = 1")
+        found.extend(pair_sums(number, value, both, dialect))
+    return found
+
+
+def powers(column: str, shift: str, base: exp.Expr, number: int, dialect: str) -> list[exp.Expr]:
+    """Exact sums of the shifted values and their squares, and of their cubes as a float.
+
+    Args:
+        column: The unit's value in micros.
+        shift: Column with the constant taken off.
+        base: The condition that the unit counts.
+        number: The value's place in the measurement.
+        dialect: The engine's dialect.
+
+    Returns:
+        s1, s2, s3 and the shift itself as aliased expressions.
+    """
+    wide = exp_sql(f"CAST({column} - {shift} AS {exact_type(dialect)})")
+    narrow = exp_sql(f"CAST({column} - {shift} AS DOUBLE)")
+    cube = product(product(narrow, narrow), narrow)
+    return [
+        exp.alias_(sum_where(base, exp_sql(f"{column} - {shift}")), f"s1_{number}"),
+        exp.alias_(sum_where(base, product(wide, wide)), f"s2_{number}"),
+        exp.alias_(sum_where(base, cube), f"s3_{number}"),
+        exp.alias_(exp.Max(this=exp.column(shift)), f"h{number}"),
+    ]
+
+
+def pair_sums(number: int, value: Value, base: exp.Expr, dialect: str) -> list[exp.Expr]:
+    """Exact sums of a unit's two numbers, their squares and their product.
+
+    Args:
+        number: The value's place in the measurement.
+        value: Any value over events; a flag counts as 0 or one million micros.
+        base: The condition that the unit counts and has both.
+        dialect: The engine's dialect.
+
+    Returns:
+        Eight aliased expressions, p0 to p7, in the order of `Pair`.
+    """
+    flag = isinstance(value, Flag)
+    first = f"v{number} * {MICROS}" if flag else f"v{number} - m{number}"
+    second = f"w{number} - c{number}"
+    x, y = (exp_sql(f"CAST({text} AS {exact_type(dialect)})") for text in (first, second))
+    shift_x = exp.Literal.number(0) if flag else exp.Max(this=exp.column(f"m{number}"))
+    columns = [
+        exp.Sum(this=indicator(base.copy())),
+        sum_where(base, x),
+        sum_where(base, y),
+        sum_where(base, product(x, x)),
+        sum_where(base, product(y, y)),
+        sum_where(base, product(x, y)),
+        shift_x,
+        exp.Max(this=exp.column(f"c{number}")),
+    ]
+    return [exp.alias_(one, f"p{place}_{number}") for place, one in enumerate(columns)]
+
+
+def product(one: exp.Expr, other: exp.Expr) -> exp.Expr:
+    """The product of two expressions."""
+    return exp.Mul(this=one.copy(), expression=other.copy())
+
+
+def sum_where(base: exp.Expr, amount: exp.Expr) -> exp.Expr:
+    """The sum of an amount over the rows that meet a condition; 0 over none."""
+    case = exp.Case().when(base.copy(), amount.copy()).else_(exp.Literal.number(0))
+    return exp.Sum(this=case)

@@ -1,0 +1,283 @@
+"""One unit's finished value: which events it reads, when its window closes, and the aggregate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp
+
+from stagelift.data.query.populations import matches
+from stagelift.data.query.specs import (
+    DAY_US,
+    EventCount,
+    EventRatio,
+    EventTotal,
+    Flag,
+    Measurement,
+    Term,
+    Value,
+    value_terms,
+)
+from stagelift.data.zones import day_number, from_us, local_day
+
+MICROS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The journey's local days as expressions.
+
+    Args:
+        zone: Its time zone.
+        span: First and last instant of the data, for the zone's offsets.
+        as_of: Instant of knowledge, µs UTC.
+    """
+
+    zone: str
+    span: tuple[int, int]
+    as_of: int
+
+    def day(self, at: exp.Expr) -> exp.Expr:
+        """The local day of an instant, days since 1970-01-01."""
+        return exp.paren(local_day(at, self.zone, self.span))
+
+    @property
+    def today(self) -> int:
+        """The local day of the instant of knowledge; it is not over."""
+        return day_number(from_us(self.as_of).astimezone(ZoneInfo(self.zone)).date())
+
+
+def indicator(condition: exp.Expr) -> exp.Case:
+    """1 where the condition holds, else 0: engines disagree about booleans in sums.
+
+    Args:
+        condition: A boolean expression.
+
+    Returns:
+        A CASE of integers.
+    """
+    return exp.Case().when(condition, exp.Literal.number(1)).else_(exp.Literal.number(0))
+
+
+def counted(value: Flag) -> exp.Expr:
+    """The condition that event `e` is one the flag counts, wherever it lies.
+
+    Args:
+        value: The flag.
+
+    Returns:
+        A boolean expression; of a `first` flag, the first row of each term.
+    """
+    if not value.first:
+        return matches(value.terms)
+    firsts: list[exp.Expr] = [
+        exp.and_(exp.column("event", "e").eq(event), exp.column("nth", "e").eq(occurrence))
+        for event, occurrence in value.terms
+    ]
+    return exp.paren(exp.or_(*firsts))
+
+
+def inside(value: Value, clock: Clock) -> exp.Expr:
+    """The condition that event `e` lies in the value's window from unit `u`'s anchor.
+
+    Args:
+        value: Any value over events.
+        clock: The journey's local days.
+
+    Returns:
+        A boolean expression: half-open in time; whole local days when the flag counts days.
+    """
+    opens = value.opens if isinstance(value, Flag) else 0
+    start = f"e.at >= u.anchor + {opens}" if opens else "e.at >= u.anchor"
+    found = exp.condition(f"{start} AND e.at < u.anchor + {value.window}")
+    if not isinstance(value, Flag):
+        return found
+    since = exp.Sub(this=clock.day(at("e")), expression=clock.day(anchor()))
+    if value.days is not None:
+        first, last = (exp.Literal.number(day) for day in value.days)
+        found = exp.and_(found, exp.Between(this=since, low=first, high=last))
+    if value.later_day:
+        first_day = clock.day(exp.column("first_at", "e"))
+        found = exp.and_(found, exp.GT(this=clock.day(at("e")), expression=first_day))
+    return found
+
+
+def at(table: str) -> exp.Column:
+    """The instant of an event row."""
+    return exp.column("at", table)
+
+
+def anchor() -> exp.Column:
+    """The instant a unit's window starts."""
+    return exp.column("anchor", "u")
+
+
+def looked_back(value: Value) -> exp.Expr | None:
+    """Which earlier events decide whether a unit counts at all.
+
+    Args:
+        value: Any value over events.
+
+    Returns:
+        For a `first` flag, an event before the anchor (such units had it already); for an `absent`
+        flag, an event in the window before the anchor (others were not active); else None.
+    """
+    if not isinstance(value, Flag):
+        return None
+    if value.first:
+        return exp.and_(counted(value), "e.at < u.anchor")
+    if value.absent:
+        return exp.and_(counted(value), f"e.at <= u.anchor AND e.at > u.anchor - {value.window}")
+    return None
+
+
+def unit_value(value: Value, clock: Clock) -> exp.Expr:
+    """The aggregate that gives one unit's value.
+
+    Args:
+        value: Any value over events; of a ratio, its top.
+        clock: The journey's local days.
+
+    Returns:
+        0/1 for a flag, micros for a total or a count.
+    """
+    if isinstance(value, EventRatio):
+        return unit_value(value.top, clock)
+    if not isinstance(value, Flag):
+        return total(value, inside(value, clock))
+    found = exp.Max(this=indicator(exp.and_(counted(value), inside(value, clock))))
+    if value.absent:
+        return exp.Sub(this=exp.Literal.number(1), expression=found)
+    back = looked_back(value)
+    if not value.first or back is None or len(value.terms) == 1:
+        return found
+    # the first of one kind is not the customer's first when another kind came before
+    fresh = exp.Max(this=indicator(back)).eq(0)
+    return exp.Case().when(fresh, found).else_(exp.Literal.number(0))
+
+
+def total(value: EventTotal | EventCount, within: exp.Expr) -> exp.Expr:
+    """The capped sum of the events' values, or their number, in micros.
+
+    Args:
+        value: A total or a count.
+        within: The condition that an event lies in the window.
+
+    Returns:
+        A BIGINT expression, 0 without events.
+    """
+    hit = exp.and_(matches(value_terms(value)), within)
+    one = exp.Literal.number(MICROS)
+    amount = exp.column("value", "e") if isinstance(value, EventTotal) else one
+    case = exp.Case().when(hit, amount).else_(exp.Literal.number(0))
+    summed = exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
+    summed = exp.cast(summed, "BIGINT")
+    if isinstance(value, EventTotal) and value.cap is not None:
+        return exp.func("LEAST", summed, exp.Literal.number(value.cap))
+    return summed
+
+
+def before_value(value: Value, lookback: int) -> exp.Expr:
+    """The same value over the time before the anchor: its own covariate.
+
+    Args:
+        value: A flag, total or count.
+        lookback: Length of that time in µs.
+
+    Returns:
+        Micros; a flag gives 0 or one million.
+    """
+    within = exp.condition(f"e.at < u.anchor AND e.at >= u.anchor - {lookback}")
+    if isinstance(value, EventTotal | EventCount):
+        return total(value, within)
+    flag = exp.Max(this=indicator(exp.and_(matches(value_terms(value)), within)))
+    return exp.Mul(this=exp.paren(flag), expression=exp.Literal.number(MICROS))
+
+
+def mature(value: Value, clock: Clock) -> exp.Expr:
+    """The condition that a unit's whole window has closed.
+
+    Args:
+        value: Any value over events.
+        clock: The journey's local days.
+
+    Returns:
+        A condition on the unit's anchor, or on its local day when the flag counts days.
+    """
+    if isinstance(value, Flag) and value.days is not None:
+        return exp.column("day") <= clock.today - value.days[1] - 1
+    return exp.column("anchor") <= clock.as_of - value.window
+
+
+def joined_events(plan: Measurement) -> exp.Expr:
+    """Which event rows a unit needs: those in a window, those something looks back on.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        The join condition between units `u` and events `e`.
+    """
+    longest: dict[Term, int] = {}
+    back: dict[Term, int] = {}
+    earlier: list[exp.Expr] = []
+    for _, value in plan.values:
+        for term in value_terms(value):
+            longest[term] = max(longest.get(term, 0), value.window)
+            if plan.lookback and not isinstance(value, EventRatio):
+                back[term] = plan.lookback
+        found = looked_back(value)
+        if found is not None:
+            earlier.append(found)
+    ahead = [
+        exp.and_(matches(terms), f"e.at >= u.anchor AND e.at < u.anchor + {window}")
+        for window, terms in by_length(longest)
+    ]
+    ahead.extend(
+        exp.and_(matches(terms), f"e.at < u.anchor AND e.at >= u.anchor - {window}")
+        for window, terms in by_length(back)
+    )
+    for rule in plan.segments:
+        for part in rule.windows:
+            seen = exp.and_(matches(part.terms), "e.at <= u.anchor")
+            if part.within is not None:
+                seen = exp.and_(seen, f"e.at > u.anchor - {part.within}")
+            earlier.append(seen)
+    return exp.and_("e.customer = u.customer", exp.or_(*ahead, *earlier))
+
+
+def by_length(windows: dict[Term, int]) -> Iterable[tuple[int, list[Term]]]:
+    """Terms gathered by the length of their window.
+
+    Args:
+        windows: Length in µs by term.
+
+    Returns:
+        Pairs of length and terms, shortest first.
+
+    Example:
+        >>> list(by_length({("a", 1): 2, ("b", 1): 2}))
+        [(2, [('a', 1), ('b', 1)])]
+    """
+    return [
+        (window, [term for term in windows if windows[term] == window])
+        for window in sorted(set(windows.values()))
+    ]
+
+
+def calendar_window(last_day: int) -> int:
+    """A length in µs that holds every instant of the local days 0 to `last_day` after an anchor.
+
+    Args:
+        last_day: Index of the last local day, ≥ 0.
+
+    Returns:
+        Two days more than needed, which covers any change of the clocks.
+
+    Example:
+        >>> calendar_window(0) // DAY_US
+        2
+    """
+    return (last_day + 2) * DAY_US
