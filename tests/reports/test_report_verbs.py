@@ -59,6 +59,9 @@ def test_every_number_of_the_page_is_an_archived_fact(tmp_path, monkeypatch):
     assert known["page.facts"]["value"] == len(facts)
     assert page["headline"].startswith("Approve one change")
     assert (page["status"], page["language"], page["period"]) == ("decision", "en", "2026-W46")
+    assert page["waiting"] == ["Cart reminder: waits for 박지훈, by 25 Nov"]
+    assert page["running"] == ["Win-back call: running, result 30 Nov"]
+    assert page["zone"] == "Asia/Seoul"
     assert page["html_title"] == "Customer journey, weekly · 2026-W46"
 
 

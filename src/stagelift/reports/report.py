@@ -19,6 +19,7 @@ from stagelift.reports.normal import ENOUGH
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import MINIMUM_CELL
 from stagelift.reports.tiles import tiles
+from stagelift.reports.trials import Row, State
 from stagelift.reports.wording import WORDING, wording
 
 if TYPE_CHECKING:
@@ -212,10 +213,7 @@ class Report:
         """
         rows = {row.name: row for row in self.material.trials}
         row = _chosen(experiment, rows, "experiment")
-        said = self.material.say(
-            "ask", {"label": row.label, "question": tables.state_words(self.material, row)}
-        )
-        return section(paragraph(said), kind="note")
+        return section(paragraph(self._asked(row)), kind="note")
 
     def finish(self) -> Fragment:
         """How the report was made, with a table for every chart; hands the facts to the run.
@@ -266,14 +264,13 @@ class Report:
 
     @property
     def summary(self) -> dict[str, Any]:
-        """What an index says of the page: titles, headline, status, language and period."""
+        """What an index says of the page: titles, headline, status, what waits and what runs."""
         answer = self._compose()
         return {
             "title": self.title,
             "html_title": self.html_title,
             "headline": answer.headline,
             "size": answer.size,
-            "verdict": answer.headline,
             "status": wording(self.language, f"status.{answer.tone}"),
             "tone": answer.tone,
             "language": self.language,
@@ -281,20 +278,21 @@ class Report:
             "page": self.page,
             "as_of": self.material.as_of.isoformat(),
             "zone": self.material.zone,
-            "waiting": self._experiments("waiting", "hidden"),
-            "running": self._experiments("running"),
+            "waiting": self._lines("waiting", "hidden"),
+            "running": self._lines("running"),
         }
-
-    def _experiments(self, *states: str) -> list[str]:
-        """The experiments in one of the states, a line each, for the index of all pages."""
-        said = tables.state_words
-        rows = (row for row in self.material.trials if row.state in states)
-        return [f"{row.label}: {said(self.material, row)}" for row in rows]
 
     def _compose(self) -> Answer:
         if self._answer is None:
             self._answer = compose(self.material)
         return self._answer
+
+    def _asked(self, row: Row) -> str:
+        state = tables.state_words(self.material, row)
+        return self.material.say("ask", {"label": row.label, "question": state})
+
+    def _lines(self, *states: State) -> list[str]:
+        return [self._asked(row) for row in self.material.trials if row.state in states]
 
     @property
     def _labels(self) -> Mapping[str, str]:
