@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
 from pydantic import PlainSerializer, PlainValidator
-from pydantic_core import core_schema
 
 from stagelift.definitions.mistakes import Mistake, came, listed
 from stagelift.definitions.values import Duration, Parsed
@@ -162,7 +161,7 @@ class Silence(Parsed):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitColumn:
+class UnitColumn(Parsed):
     """A column of a source with one row per unit (`shape: unit`), written `{column: NAME}`.
 
     Args:
@@ -175,7 +174,7 @@ class UnitColumn:
         return f"column {self.column}"
 
     @classmethod
-    def accept(cls, value: object) -> UnitColumn:
+    def accept(cls, value: object) -> Self:
         """A unit column from itself or from a mapping with the one key `column`.
 
         Args:
@@ -197,15 +196,6 @@ class UnitColumn:
             return cls(value["column"])
         keys = listed(value, "and") if isinstance(value, dict) else came(value)
         raise Mistake(f"{keys} came, a mapping '{{column: NAME}}' is expected")
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, _source: object, _handler: object
-    ) -> core_schema.CoreSchema:
-        """Reading by `accept`, writing by `str`."""
-        return core_schema.no_info_plain_validator_function(
-            cls.accept, serialization=core_schema.to_string_ser_schema()
-        )
 
 
 def _is_column(value: object) -> bool:

@@ -176,10 +176,10 @@ class Journey(Definition):
         if not isinstance(data, dict):
             return data
         filled = {**data, **_from_country(data)}
-        path = filled.pop(SHORTHAND_SOURCE, None)
-        if path is not None:
+        sources = filled.get("sources") or {}
+        if SHORTHAND_SOURCE in filled and isinstance(sources, dict):
             columns = {"customer": "customer_id", "time": "time", "event": "event"}
-            sources = filled.get("sources") or {}
+            path = filled.pop(SHORTHAND_SOURCE)
             filled["sources"] = {**sources, SHORTHAND_SOURCE: {"read": path, **columns}}
         return filled
 
