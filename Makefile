@@ -44,7 +44,7 @@ $(STAMP): pyproject.toml constraints.txt $(STALE)
 	  rm -rf .venv && "$$python" -m venv .venv; \
 	fi
 	@echo "Installing what stagelift needs into .venv (the first time takes a minute or two)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(EXTRAS)]"
+	@$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[$(EXTRAS)]"
 	@pwd -P > $(STAMP)
 
 moved:
