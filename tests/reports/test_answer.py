@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 import shop
 
+from stagelift.errors import ReportError
 from stagelift.reports.answer import compose
 from stagelift.reports.material import Material
 from stagelift.reports.periods import Period
@@ -89,10 +90,25 @@ def test_a_quiet_week_with_long_histories_claims_the_normal_range():
     assert answer(source).size == "All measures with a history (1) are in their normal range."
 
 
+def test_an_effect_that_is_not_the_difference_of_its_levels_stops_the_page():
+    source = shop.Shop()
+    readout = source.experiments["cart_reminder"].found
+    readout.estimates = tuple(
+        replace(e, value=0.012) if e.measure == "effect" else e for e in readout.estimates
+    )
+    with pytest.raises(ReportError, match=r"'cart_reminder\.effect' is 0\.012"):
+        answer(source)
+
+
 def test_no_plan_is_said_beside_the_size():
     source = shop.Shop()
     source.experiments["cart_reminder"].found.banner = "exploratory"
-    assert answer(source).size.endswith("Exploratory: no plan was frozen.")
+    found = answer(source)
+    assert found.headline == "Worth a look: push instead of email in “Cart reminder”."
+    assert found.size.endswith("Exploratory: no plan was frozen.")
+    source.experiments["cart_reminder"].found.banner = "the definition differs from the frozen plan"
+    assert answer(source).size.endswith("It departs from its frozen plan.")
+    assert answer(source).headline.startswith("Approve one change")
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,8 @@ def _first(material: Material) -> tuple[str, str, str, str, str | None]:
 
 def _decision(material: Material, row: Row) -> tuple[str, str, str, str, str | None]:
     names = {"experiment": row.label, "treatment": row.treatment, "control": row.control}
-    headline = material.say(f"headline.{row.verdict}", names)
+    unplanned = row.verdict == "ship" and row.caveat == "exploratory"
+    headline = material.say("headline.unplanned" if unplanned else f"headline.{row.verdict}", names)
     size = ""
     if row.effect is not None and row.levels is not None:
         customers = material.count(f"{row.name}.customers", sum(level.n for level in row.levels))
@@ -102,8 +103,8 @@ def _decision(material: Material, row: Row) -> tuple[str, str, str, str, str | N
         size = material.say(
             "size.effect", {"metric": row.metric_label}, customers=customers, **facts
         )
-    if row.exploratory:
-        size = f"{size} {material.say('exploratory').capitalize()}.".strip()
+    if row.caveat:
+        size = f"{size} {material.say(f'caveat.{row.caveat}')}".strip()
     return (
         "decision",
         headline,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import isclose
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from stagelift.formatting import clock, span
 from stagelift.reports.fragments import Twin
 from stagelift.reports.measures import HISTORY, Measure, read_measures
 from stagelift.reports.periods import Period
-from stagelift.reports.prose import Fact, FactBook
+from stagelift.reports.prose import TOLERANCE, Fact, FactBook
 from stagelift.reports.trials import Row, read_trials
 from stagelift.reports.wording import wording
 
@@ -141,10 +142,25 @@ class Material:
             for fact in _marks(measure):
                 self.book.record(fact)
         for row in self.trials:
+            _agrees(row)
             if row.effect is not None:
                 self.book.add(f"{row.name}.effect", row.effect)
             for role, estimate in zip(("control", "treatment"), row.levels or (), strict=False):
                 self.book.add(f"{row.name}.{role}", estimate)
+
+
+def _agrees(row: Row) -> None:
+    """Stops a raw difference that is not the difference of the two levels shown beside it."""
+    if row.effect is None or row.levels is None or row.effect.adjustment != "raw":
+        return
+    old, new, effect = row.levels[0].value, row.levels[1].value, row.effect.value
+    if old is None or new is None or effect is None:
+        return
+    if not isclose(
+        new - old, effect, rel_tol=TOLERANCE, abs_tol=TOLERANCE * max(abs(new), abs(old))
+    ):
+        message = f"'{row.name}.effect' is {effect} but its levels differ by {new - old}"
+        raise ReportError(message)
 
 
 def _levelled(fact: Fact, measure: Measure) -> Fact:

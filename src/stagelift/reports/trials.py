@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stagelift.reports.source import Readout, Source, Trial
 
 State = Literal["waiting", "hidden", "running", "decided"]
+Caveat = Literal["", "exploratory", "deviation"]
 ORDER: tuple[State, ...] = ("waiting", "hidden", "running", "decided")
 EXPLORATORY = "exploratory"  # the banner of a readout without a frozen plan
 DECIDABLE = ("ship", "stop", "iterate")
@@ -40,7 +41,7 @@ class Row:
         chosen: What was decided.
         chosen_on: The local day it was decided.
         reason: Why the figures are hidden.
-        exploratory: Whether no plan was frozen.
+        caveat: `exploratory` (no plan was frozen), `deviation` (it departs from its plan) or empty.
     """
 
     name: str
@@ -58,7 +59,7 @@ class Row:
     chosen: str = ""
     chosen_on: date | None = None
     reason: str = ""
-    exploratory: bool = False
+    caveat: Caveat = ""
 
 
 def read_trials(source: Source, language: str) -> tuple[Row, ...]:
@@ -105,7 +106,7 @@ def _row(source: Source, name: str, trial: Trial, language: str) -> Row:
         chosen=str(decision["decision"]) if decision else "",
         chosen_on=_day(decision["on"]) if decision else None,
         reason=red[0].text if red else "",
-        exploratory=readout.banner == EXPLORATORY,
+        caveat=_caveat(readout.banner),
     )
 
 
@@ -117,6 +118,13 @@ def _variant_words(definition: Experiment, name: str, language: str) -> str:
     channels = [other.channel for other in definition.variants.values()]
     apart = len(set(channels)) == len(channels) and "none" not in channels
     return words(None, variant.channel if apart else name, language)
+
+
+def _caveat(banner: str) -> Caveat:
+    """What a readout's banner means for how its verdict may be read."""
+    if banner == EXPLORATORY:
+        return "exploratory"
+    return "deviation" if banner else ""
 
 
 def _state(readout: Readout, *, decided: bool, red: bool) -> State:

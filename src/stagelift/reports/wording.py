@@ -16,6 +16,7 @@ EN: Mapping[str, str] = {
     "complete": "Data as of {through}",
     # answer: the headline
     "headline.ship": "Approve one change: {treatment} instead of {control} in “{experiment}”.",
+    "headline.unplanned": "Worth a look: {treatment} instead of {control} in “{experiment}”.",
     "headline.stop": "Stop {treatment} in “{experiment}” and keep {control}.",
     "headline.iterate": "“{experiment}” has no winner: decide whether to keep {control}.",
     "headline.hidden": (
@@ -51,7 +52,8 @@ EN: Mapping[str, str] = {
     "decide.owner": "{owner}, no date set",
     "decide.by": "by {by}, no owner set",
     "decide.nobody": "no owner and no date set",
-    "exploratory": "exploratory: no plan was frozen",
+    "caveat.exploratory": "Exploratory: no plan was frozen.",
+    "caveat.deviation": "It departs from its frozen plan.",
     "course.all": "all {targets} targets met",
     "course.some": "of {targets} targets {met} met, {near} about met; short: {short}",
     "course.open": "of {targets} targets {met} met, {near} about met, none short",
