@@ -196,7 +196,9 @@ def test_hidden_figures_stay_hidden_in_the_table():
         None, health=(shop.Check("split", "red", "why"),)
     )
     made = report(source)
-    assert "Win-back call push against email: Review written hidden health red" in str(made.table("experiments"))
+    assert "Win-back call push against email: Review written hidden health red" in str(
+        made.table("experiments")
+    )
     assert "red: Win-back call" in str(made.checks())
 
 

@@ -1,0 +1,57 @@
+"""The brief page in a real browser: one sheet of A4."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+import shop
+from stagelift.reports.page import wrap
+from stagelift.reports.report import Report
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+)
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no Chromium on PATH")
+    return found
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """The busiest brief page: every experiment waits, nothing is planned."""
+    source = shop.Shop()
+    source.experiments["evening_push"].decision = None
+    source.experiments["cart_reminder"].found.banner = "exploratory"
+    report = Report(source, name="weekly_journey", period=shop.PERIOD)
+    charts = [report.chart(name) for name in ("stages", "trend", "nps")]
+    pieces = [report.head(), report.answer(), report.tiles(), *charts]
+    pieces += [report.table("experiments"), report.checks(), report.finish()]
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    html = wrap("Weekly", "".join(piece.html for piece in pieces), "en")
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+def browse(chromium, tmp_path, *arguments):
+    command = [chromium, *FLAGS, f"--user-data-dir={tmp_path}", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+
+
+def test_the_brief_prints_on_one_sheet(chromium, page, tmp_path):
+    sheet = tmp_path / "page.pdf"
+    browse(chromium, tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={sheet}", page.as_uri())
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet.read_bytes())) == 1
