@@ -75,11 +75,11 @@ def test_anything_else_is_refused_with_what_is_allowed(written):
 
 def test_every_missing_column_is_named_with_the_nearest():
     found, issues = parse_column("net_amout - cupon", ["net_amount", "coupon"], "sources.app.value")
+    start = "sources.app.value: no column"
     assert found is None
     assert [str(issue) for issue in issues] == [
-        "sources.app.value: no column 'net_amout'; there are net_amount, coupon."
-        " Did you mean 'net_amount'?",
-        "sources.app.value: no column 'cupon'; there are net_amount, coupon. Did you mean 'coupon'?",
+        f"{start} 'net_amout'; there are net_amount, coupon. Did you mean 'net_amount'?",
+        f"{start} 'cupon'; there are net_amount, coupon. Did you mean 'coupon'?",
     ]
 
 

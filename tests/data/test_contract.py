@@ -154,9 +154,10 @@ def test_a_zone_makes_naive_times_instants_and_says_what_a_clock_change_did(worl
         ("kim", "2", us("2026-07-01T00:00+02:00")),
         ("kim", "3", us("2026-10-01T12:00+00:00")),
     ]
-    assert contract.counts("events").notes == (
+    (note,) = contract.counts("events").notes
+    assert note == (
         "source 'app': 1 times of 'ts' fall in a clock change of Europe/Berlin:"
-        " the first offset was taken",
+        " the first offset was taken"
     )
 
 
@@ -170,7 +171,8 @@ def test_unix_times_are_detected_and_said(world: World):
 
 def test_what_the_source_does_not_tell_is_said(world: World):
     told = events(world, [event(1)]).counts("events")
-    assert not (told.not_point_in_time or told.no_dedupe)
+    assert not told.not_point_in_time
+    assert not told.no_dedupe
     untold = events(world, [event(1)], ingested=None, event_id=None).counts("events")
     assert untold.not_point_in_time
     assert untold.no_dedupe
@@ -265,7 +267,7 @@ def test_the_span_is_that_of_visible_rows(world: World):
 def test_a_role_without_a_source_is_none_or_an_error(world: World):
     contract = events(world, [event(1)])
     assert contract.query("surveys", ["score"]) is None
-    with pytest.raises(DataError, match="no source of surveys in journey.yaml; sources are app"):
+    with pytest.raises(DataError, match=r"no source of surveys in journey\.yaml; sources are app"):
         contract.required("surveys", ["score"])
     with pytest.raises(DataError, match=r"no source 'ap' of events.*Did you mean 'app'\?"):
         contract.required("events", [], source="ap")
@@ -396,6 +398,19 @@ def test_rejected_rows_are_written_whole_with_their_reason(world: World, tmp_pat
     clean = events(world, [event(1)])
     assert clean.write_quarantine(tmp_path / "quarantine") == ()
     assert not path.exists()
+
+
+def test_sources_that_hold_counts_are_no_rows(world: World):
+    world.text("app", HEADER, [event(1)])
+    world.text("arms", ["arm", "n", "k"], [["a", "10", "1"]])
+    contract = world.contract({"app": EVENTS, "arms": {"shape": "counts"}})
+    assert [reading.name for reading in contract.readings("events")] == ["app"]
+
+
+def test_rows_without_any_time_have_no_span(world: World):
+    world.text("nps", ["q"], [["9"]])
+    contract = world.contract({"nps": {"as": "surveys", "customer": "row", "score": "q"}})
+    assert contract.span("surveys") == (to_us(AS_OF), to_us(AS_OF))
 
 
 def test_every_query_is_one_select_in_the_engines_dialect(world: World):

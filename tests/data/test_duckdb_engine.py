@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 
 import pandas as pd
 import pytest
@@ -29,8 +28,7 @@ def rows(engine, read):
 
 def refused(engine, read):
     with pytest.raises(DataError) as caught:
-        engine.columns(source(read))
-        rows(engine, read)
+        _ = engine.columns(source(read)), rows(engine, read)
     return str(caught.value)
 
 
@@ -146,6 +144,7 @@ def test_types_of_parquet_are_named_in_our_words(engine, tmp_path):
         "z": "timestamptz",
         "day": "date",
         "b": "boolean",
+        "e": "enum('x', 'y')",
         "l": "int[]",
     }
     chosen = [
@@ -155,7 +154,7 @@ def test_types_of_parquet_are_named_in_our_words(engine, tmp_path):
     found = engine.describe(exp.select(*chosen))
     assert list(found.values()) == [
         *("text", "text", "integer", "integer", "integer", "decimal", "float"),
-        *("timestamp", "timestamp", "timestamptz", "date", "boolean", "other"),
+        *("timestamp", "timestamp", "timestamptz", "date", "boolean", "text", "other"),
     ]
 
 
@@ -166,7 +165,7 @@ def test_an_export_appears_whole_or_not_at_all(engine, tmp_path):
     with pytest.raises(EngineError):
         engine.export(exp.select("missing_column AS a"), path)
     assert path.read_text() == 'a,b\n1,"x,""y"\n'
-    assert os.listdir(path.parent) == ["rows.csv"]
+    assert [found.name for found in path.parent.iterdir()] == ["rows.csv"]
 
 
 def test_a_frame_stands_for_the_source_of_its_name(engine):
@@ -186,6 +185,12 @@ def test_a_refused_query_is_an_engine_error_of_one_line(engine):
 def test_temporary_tables_keep_rows_until_the_engine_closes(engine):
     table = engine.materialise("two rows", exp.select("1 AS a").union(exp.select("2 AS a")))
     assert sorted(engine.run(exp.select("a").from_(table))) == [(1,), (2,)]
+
+
+def test_a_query_can_go_on_as_a_relation(engine):
+    assert engine.relation_of(exp.select("1 AS a")).fetchall() == [(1,)]
+    with pytest.raises(EngineError):
+        engine.relation_of(exp.select("x").from_("nowhere"))
 
 
 def test_nothing_is_fetched_over_the_network(engine):

@@ -11,6 +11,7 @@ import hashlib
 import math
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -110,13 +111,19 @@ def assign(
     return next(name for name, end in ends if end is None or prefix < end)
 
 
+@lru_cache(maxsize=256)
+def _thresholds(shares: tuple[Fraction, ...]) -> tuple[str | None, ...]:
+    """Exact fractions are slow: once per split, not once per unit."""
+    return thresholds(shares)
+
+
 def _paired(
     variants: Sequence[str], shares: Sequence[Fraction]
 ) -> tuple[tuple[str, str | None], ...]:
     if len(variants) != len(shares):
         message = f"{len(variants)} variants but {len(shares)} shares"
         raise ArgumentError(message)
-    return tuple(zip(variants, thresholds(shares), strict=True))
+    return tuple(zip(variants, _thresholds(tuple(shares)), strict=True))
 
 
 def hash_prefix_sql(unit: exp.Expr, salt: str) -> exp.Expr:

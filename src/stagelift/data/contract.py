@@ -112,7 +112,9 @@ class Contract:
         if len(parts) == 1:
             return parts[0]
         union = exp.union(*parts, distinct=False)
-        return exp.select(*map(sql.column, names)).from_(union.subquery(role))
+        return exp.select(*map(sql.column, names)).from_(
+            union.subquery(role, copy=False), copy=False
+        )
 
     def _part(
         self, reading: Reading, names: tuple[str, ...], readings: tuple[Reading, ...]
@@ -124,7 +126,7 @@ class Contract:
         if copied is not None:
             rows = once_each(reading, rows, copied)
         chosen = [shared_column(name, reading, readings) for name in names]
-        return exp.select(*chosen).from_(rows.subquery(reading.name))
+        return exp.select(*chosen).from_(rows.subquery(reading.name, copy=False), copy=False)
 
     def _copied(self, reading: Reading) -> exp.Table | None:
         """The rows of a source that have copies, found once and kept by the engine."""
@@ -233,7 +235,7 @@ class Contract:
         time = reading.row_time()
         if time is None:
             return (None, None)
-        rows = known_rows(reading, self.as_of_us).subquery(reading.name)
+        rows = known_rows(reading, self.as_of_us).subquery(reading.name, copy=False)
         ((first, last),) = self.engine.run(
             exp.select(exp.Min(this=time), exp.Max(this=time.copy())).from_(rows)
         )

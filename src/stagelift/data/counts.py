@@ -136,7 +136,7 @@ def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None) -> ex
         One row: rows, visible, late, merged, conflicts, then rows by reason, then noted rows.
     """
     noted = [exp.alias_(_one(test), f"noted {n}", quoted=True) for n, test in _noted(reading)]
-    rows = reading.typed().select(*noted).subquery("rows")
+    rows = reading.typed().select(*noted).subquery("rows", copy=False)
     good = sql.is_null(sql.column(REASON))
     seen = exp.and_(good, reading.visible(as_of_us))
     counted = [_sum(test) for test in (sql.all_of([]), seen, exp.and_(seen.copy(), _late(reading)))]
@@ -148,7 +148,7 @@ def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None) -> ex
     columns = [*counted, *(exp.Max(this=one) for one in copies), *reasons, *notes]
     named = [exp.alias_(one, f"c{number}") for number, one in enumerate(columns)]
     query = exp.select(*named).from_(rows)
-    return query.join(_copies(reading, copied).subquery("copies"), join_type="cross")
+    return query.join(_copies(reading, copied).subquery("copies", copy=False), join_type="cross")
 
 
 def _one(test: exp.Expr) -> exp.Expr:
@@ -167,7 +167,7 @@ def _late(reading: Reading) -> exp.Expr:
 
 
 def _reasons(reading: Reading) -> tuple[str, ...]:
-    found = [why for cast in reading.columns().values() for _, why in cast.problems]
+    found = [why for cast in reading.columns.values() for _, why in cast.problems]
     return tuple(dict.fromkeys(found))
 
 
@@ -177,7 +177,7 @@ def _copies(reading: Reading, copied: exp.Table | None) -> exp.Select:
     if key is None or copied is None:
         zero = [exp.alias_(sql.number(0), name) for name in ("merged", "conflicts")]
         return exp.select(*zero)
-    names = [name for name in reading.columns() if name not in (key, *CONTENT_FREE)]
+    names = [name for name in reading.columns if name not in (key, *CONTENT_FREE)]
     differs = sql.any_of(_differs(name) for name in names)
     groups = exp.select(
         exp.alias_(exp.Count(this=exp.Star()), "copies"), exp.alias_(_one(differs), "differs")
@@ -189,7 +189,7 @@ def _copies(reading: Reading, copied: exp.Table | None) -> exp.Select:
         exp.alias_(
             exp.func("COALESCE", exp.Sum(this=sql.column("differs")), sql.number(0)), "conflicts"
         ),
-    ).from_(groups.subquery("groups"))
+    ).from_(groups.subquery("groups", copy=False), copy=False)
 
 
 def _differs(name: str) -> exp.Expr:

@@ -25,8 +25,8 @@ def rejected_rows(reading: Reading) -> exp.Select:
         A SELECT with the source's own columns and `rejected_because`.
     """
     names = tuple(name for name in reading.resolved.columns if name != REASON)
-    typed = exp.select(*map(sql.column, names), exp.alias_(reading.reason(), REASON, quoted=True))
-    rows = typed.from_(reading.relation()).subquery(f"{reading.name} typed")
+    typed = exp.select(*map(sql.column, names), exp.alias_(reading.reason, REASON, quoted=True))
+    rows = typed.from_(reading.relation()).subquery(f"{reading.name} typed", copy=False)
     chosen = [*map(sql.column, names), sql.column(REASON)]
     return exp.select(*chosen).from_(rows).where(sql.not_null(sql.column(REASON)))
 

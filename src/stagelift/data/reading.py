@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -21,7 +22,7 @@ REQUIRED_LABELS = {"events": ("event",), "assignments": ("variant",)}
 REQUIRED_TIMES = {"events": "time", "assignments": "time", "contracts": "start"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A resolved source and what its casts need to know about the journey.
 
@@ -60,6 +61,7 @@ class Reading:
         """
         return column in self.resolved.fields or (column == "at" and self.has("time"))
 
+    @cached_property
     def columns(self) -> dict[str, Cast]:
         """Every contract column of the source as a cast, by its name in queries."""
         found = {"customer": self._customer()}
@@ -120,14 +122,15 @@ class Reading:
         Returns:
             A SELECT over the source.
         """
-        columns = self.columns()
+        columns = self.columns
         chosen = [_named(cast.value, name) for name, cast in columns.items()]
         chosen += [_named(sql.column(name), name) for name in raw if name not in columns]
-        return exp.select(*chosen, _named(self.reason(), REASON)).from_(self.relation())
+        return exp.select(*chosen, _named(self.reason, REASON)).from_(self.relation(), copy=False)
 
+    @cached_property
     def reason(self) -> exp.Expr:
         """Why a row is rejected: the first problem that holds, NULL for good rows."""
-        problems = [problem for cast in self.columns().values() for problem in cast.problems]
+        problems = [problem for cast in self.columns.values() for problem in cast.problems]
         branches = [(when, sql.text(why)) for when, why in problems]
         return sql.case(branches, sql.cast(exp.null(), sql.TEXT))
 
@@ -137,7 +140,11 @@ class Reading:
         if not self.resolved.by_row:
             return relation
         numbered = _named(exp.Window(this=exp.RowNumber()), ROW_COLUMN)
-        return exp.select("*", numbered).from_(relation).subquery(f"{self.name} rows")
+        return (
+            exp.select("*", numbered)
+            .from_(relation, copy=False)
+            .subquery(f"{self.name} rows", copy=False)
+        )
 
     def row_time(self) -> exp.Expr | None:
         """The instant that decides whether a typed row is visible, or None when it has none."""

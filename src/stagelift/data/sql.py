@@ -113,7 +113,7 @@ def case(
 
     Example:
         >>> case([(column("a").eq(1), text("x"))]).sql()
-        'CASE WHEN "a" = 1 THEN \\'x\\' END'
+        'CASE WHEN "a" = 1 THEN \'x\' END'
     """
     ifs = [exp.If(this=when.copy(), true=then.copy()) for when, then in branches]
     if not ifs:
@@ -135,7 +135,7 @@ def any_of(conditions: Iterable[exp.Expr]) -> exp.Expr:
         '"a" IS NULL OR "b" = 1'
     """
     found = [condition.copy() for condition in conditions]
-    return exp.or_(*found) if found else exp.false()
+    return exp.or_(*found, copy=False) if found else exp.false()
 
 
 def all_of(conditions: Iterable[exp.Expr]) -> exp.Expr:
@@ -152,7 +152,7 @@ def all_of(conditions: Iterable[exp.Expr]) -> exp.Expr:
         'TRUE'
     """
     found = [condition.copy() for condition in conditions]
-    return exp.and_(*found) if found else exp.true()
+    return exp.and_(*found, copy=False) if found else exp.true()
 
 
 def is_null(value: exp.Expr) -> exp.Expr:
@@ -192,14 +192,14 @@ def matches(value: exp.Expr, pattern: str) -> exp.Expr:
 
     Args:
         value: A text expression; copied.
-        pattern: Character classes, groups and counts only: no look-around, no `\\d`.
+        pattern: Character classes, groups and counts only: no look-around, no `\d`.
 
     Returns:
         The condition.
 
     Example:
         >>> matches(column("a"), "^[0-9]+$").sql("postgres")
-        '"a" ~ \\'^[0-9]+$\\''
+        '"a" ~ \'^[0-9]+$\''
     """
     return exp.RegexpLike(this=value.copy(), expression=text(pattern))
 

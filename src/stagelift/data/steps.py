@@ -38,7 +38,9 @@ def known_rows(reading: Reading, as_of_us: int, raw: tuple[str, ...] = ()) -> ex
         for name in names
     ]
     good = sql.is_null(sql.column(REASON))
-    rows = exp.select(*chosen).from_(typed.subquery(f"{reading.name} typed"))
+    rows = exp.select(*chosen).from_(
+        typed.subquery(f"{reading.name} typed", copy=False), copy=False
+    )
     return rows.where(good, reading.visible(as_of_us))
 
 
@@ -78,12 +80,14 @@ def copied_rows(reading: Reading, as_of_us: int) -> exp.Select:
     rows = known_rows(reading, as_of_us)
     several = exp.GT(this=exp.Count(this=exp.Star()), expression=sql.number(1))
     keys = exp.select(exp.alias_(sql.column(key), COPIED, quoted=True))
-    keys = keys.from_(rows.copy().subquery("every")).where(sql.not_null(sql.column(key)))
+    keys = keys.from_(rows.copy().subquery("every", copy=False)).where(
+        sql.not_null(sql.column(key))
+    )
     keys = keys.group_by(sql.column(key)).having(several)
     return (
         exp.select(*(sql.column(name, "known") for name in rows.named_selects))
-        .from_(rows.subquery("known"))
-        .join(keys.subquery("copied"), on=_same(key))
+        .from_(rows.subquery("known", copy=False), copy=False)
+        .join(keys.subquery("copied", copy=False), on=_same(key))
     )
 
 
@@ -106,12 +110,12 @@ def once_each(reading: Reading, rows: exp.Select, copied: exp.Table) -> exp.Sele
     keys = exp.select(exp.alias_(sql.column(key), COPIED, quoted=True)).distinct().from_(copied)
     alone = (
         exp.select(*(sql.column(name, "known") for name in names))
-        .from_(rows.subquery("known"))
-        .join(keys.subquery("copied"), on=_same(key), join_type="left")
+        .from_(rows.subquery("known", copy=False), copy=False)
+        .join(keys.subquery("copied", copy=False), on=_same(key), join_type="left")
         .where(sql.is_null(sql.column(COPIED, "copied")))
     )
     union = exp.union(alone, _first_copies(reading, names, key, copied), distinct=False)
-    return exp.select(*map(sql.column, names)).from_(union.subquery("once"))
+    return exp.select(*map(sql.column, names)).from_(union.subquery("once", copy=False), copy=False)
 
 
 def _first_copies(reading: Reading, names: list[str], key: str, copied: exp.Table) -> exp.Select:
@@ -120,12 +124,16 @@ def _first_copies(reading: Reading, names: list[str], key: str, copied: exp.Tabl
     numbered = exp.select(*map(sql.column, names), exp.alias_(number, COPY, quoted=True))
     numbered = numbered.from_(copied.copy())
     first = exp.EQ(this=sql.column(COPY), expression=sql.number(1))
-    return exp.select(*map(sql.column, names)).from_(numbered.subquery("numbered")).where(first)
+    return (
+        exp.select(*map(sql.column, names))
+        .from_(numbered.subquery("numbered", copy=False), copy=False)
+        .where(first)
+    )
 
 
 def _order(reading: Reading, key: str) -> exp.Order:
     """A total order over all columns, so that no engine may choose between copies."""
-    names = tuple(reading.columns())
+    names = tuple(reading.columns)
     leading = ["valid_from", "ingested"] if reading.role == "customers" else ["ingested", "at"]
     latest_first = reading.role == "customers"
     first = [name for name in leading if name in names]

@@ -35,7 +35,7 @@ def refuse_unknown(role: str, names: Sequence[str], readings: Sequence[Reading])
     """
     known = {NAMES.get(name, name) for name in COLUMNS.get(role, ())} | {"customer"}
     for reading in readings:
-        known |= set(reading.columns())
+        known |= set(reading.columns)
         known |= set(reading.resolved.columns) if role == "units" else set()
     missing = [name for name in names if name not in known and own_name(name, known) is None]
     if missing:
@@ -59,7 +59,7 @@ def raw_columns(reading: Reading, names: Sequence[str]) -> tuple[str, ...]:
     """
     if reading.role != "units":
         return ()
-    mapped = reading.columns()
+    mapped = reading.columns
     own = [own_name(name, reading.resolved.columns) for name in names if name not in mapped]
     return tuple(name for name in own if name is not None)
 
@@ -116,7 +116,7 @@ def shared_column(name: str, reading: Reading, readings: Sequence[Reading]) -> e
     """
     kind, own = shared_kind(name, readings), kind_of(name, reading)
     spelled = name
-    if reading.role == "units" and name not in reading.columns():
+    if reading.role == "units" and name not in reading.columns:
         spelled = own_name(name, reading.resolved.columns) or name
     value: exp.Expr = sql.column(spelled)
     if own is None:
