@@ -150,7 +150,10 @@ def arms(
         strangers=everyone - sum(sizes.values()),
         tallies={
             (metric.name, variant): tally(
-                groups.get((metric.name, variant), ()), binary=metric.binary, missing=missing
+                groups.get((metric.name, variant), ()),
+                binary=metric.binary,
+                missing=missing,
+                ineligible=metric.ineligible,
             )
             for metric in metrics
             for variant in variants

@@ -6,7 +6,9 @@ from abc import abstractmethod
 from typing import ClassVar
 
 from stagelift.data.query import Outcome, Value
+from stagelift.definitions import Journey
 from stagelift.definitions.metric import Metric
+from stagelift.metrics.placement import Entry, Place, entrants_of, stage_before, stage_names
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.proportions import DifferenceMethod
@@ -22,6 +24,7 @@ class WindowedMetric(Metric):
     """
 
     binary: ClassVar[bool] = False
+    ineligible: ClassVar[str] = "before"  # why a unit's past keeps it out of the base
 
     @abstractmethod
     def value(self) -> Value | Outcome:
@@ -44,4 +47,39 @@ class WindowedMetric(Metric):
     @property
     def window(self) -> int:
         """Length of the window in µs; 0 for an outcome column, which the source has finished."""
-        return 0 if self.within is None else self.within.microseconds
+        value = self.value()
+        return 0 if isinstance(value, Outcome) else value.window
+
+    @property
+    def entry_mode(self) -> Entry:
+        """Which entries of a stage count in a KPI."""
+        return "first_in_period"
+
+    def places(self, journey: Journey) -> tuple[Place, ...]:
+        """Where the metric is measured.
+
+        It counts from the entry of the stage before the one its event opens; when its event opens
+        none, it is measured at every stage. `from:` and `stage:` override both.
+
+        Args:
+            journey: The journey.
+
+        Returns:
+            Places in journey order; none when nothing comes before the stage it opens.
+
+        Raises:
+            ArgumentError: When `from` names a stage that no event opens.
+        """
+        stages = stage_names(journey)
+        event, occurrence = self.events()[0]
+        opened = journey.stage_of(event, occurrence)
+        start = self.from_ or (stage_before(stages, opened) if opened else None)
+        if start is not None:
+            units = entrants_of(journey, self.name, start, self.entry_mode)
+            return (Place(units, self.stage or opened or start),)
+        if opened is not None:
+            return ()
+        return tuple(
+            Place(entrants_of(journey, self.name, stage, self.entry_mode), self.stage or stage)
+            for stage in stages
+        )

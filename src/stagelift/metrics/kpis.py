@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from stagelift.data.contract import Contract
 from stagelift.data.query import (
     Attribute,
     Cell,
-    Entrants,
+    Flag,
     Measurement,
     Outcome,
     PeriodWindow,
@@ -23,14 +23,15 @@ from stagelift.data.query import (
     measure,
     measure_scores,
 )
+from stagelift.data.zones import from_us
 from stagelift.definitions import Journey, fingerprint
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
 from stagelift.journey.rules import stage_terms
-from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kind import LOW_N, WindowedMetric
 from stagelift.metrics.nps import Nps
+from stagelift.metrics.placement import Place
 from stagelift.metrics.tally import Tally, tally
 
 
@@ -55,118 +56,44 @@ class KpiRequest:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a metric is measured: the stage whose entrants count, and the stage it is reported at.
+    """A metric at one place of the journey.
 
     Args:
         metric: The metric.
-        entered: Number of the stage whose entrants are the units, 1-based.
-        reported: Id of the stage where it is reported.
+        place: Its units and where it is reported.
     """
 
     metric: WindowedMetric
-    entered: int
-    reported: str
-
-    @property
-    def population(self) -> Entrants:
-        """The entrants who are the metric's units."""
-        entry = self.metric.entry if isinstance(self.metric, Conversion) else "first_in_period"
-        return Entrants(self.entered, entry)
+    place: Place
 
     @property
     def value(self) -> Value:
-        """What the query computes per entrant."""
+        """What the query computes per unit."""
         value = self.metric.value()
         if isinstance(value, Outcome):
             raise ArgumentError(f"metric '{self.metric.name}' reads an outcome column, not events")
         return value
 
 
-def instant(microseconds: int) -> datetime:
-    """The UTC datetime of an instant.
-
-    Args:
-        microseconds: Since 1970-01-01 UTC.
-
-    Returns:
-        An aware datetime.
-
-    Example:
-        >>> instant(0).isoformat()
-        '1970-01-01T00:00:00+00:00'
-    """
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
-
-
 def placements(journey: Journey, metrics: Iterable[Metric]) -> tuple[Placement, ...]:
     """Where each windowed metric is measured in the journey.
-
-    A metric counts from the entry of the stage before the one its event opens; a metric whose event
-    opens no stage is measured at every stage. `from:` and `stage:` override both.
 
     Args:
         journey: The journey.
         metrics: Metrics of any kind; those of outcome columns and surveys are passed over.
 
     Returns:
-        One placement per metric and stage.
+        One placement per metric and place.
 
     Raises:
-        ArgumentError: When `from` names a stage that a silence opens.
+        ArgumentError: When `from` names a stage that no event opens.
     """
-    stages = [name for name, _ in stage_terms(journey)]
-    found: list[Placement] = []
-    for metric in metrics:
-        if not isinstance(metric, WindowedMetric) or isinstance(metric.value(), Outcome):
-            continue
-        opened = opened_stage(journey, metric)
-        start = metric.from_ or (stage_before(stages, opened) if opened else None)
-        if start is not None and start not in stages:
-            raise ArgumentError(
-                f"metric '{metric.name}': no event opens the stage '{start}', so nobody enters it; "
-                f"from takes one of {', '.join(stages)}"
-            )
-        if start is not None:
-            reported = metric.stage or opened or start
-            found.append(Placement(metric, stages.index(start) + 1, reported))
-        elif opened is None:
-            found.extend(
-                Placement(metric, number, metric.stage or name)
-                for number, name in enumerate(stages, start=1)
-            )
-    return tuple(found)
-
-
-def stage_before(stages: list[str], stage: str) -> str | None:
-    """The stage before another one, of those that events open.
-
-    Args:
-        stages: Stage ids in journey order.
-        stage: One of them.
-
-    Returns:
-        The id before it, or None for the first.
-
-    Example:
-        >>> stage_before(["consideration", "purchase"], "purchase")
-        'consideration'
-    """
-    place = stages.index(stage)
-    return stages[place - 1] if place else None
-
-
-def opened_stage(journey: Journey, metric: WindowedMetric) -> str | None:
-    """The stage that the metric's first event opens.
-
-    Args:
-        journey: The journey.
-        metric: A metric over events.
-
-    Returns:
-        A stage id, or None when the event opens none.
-    """
-    event, occurrence = metric.events()[0]
-    return journey.stage_of(event, occurrence)
+    return tuple(
+        Placement(metric, place)
+        for metric in metrics
+        if isinstance(metric, WindowedMetric) and not isinstance(metric.value(), Outcome)
+        for place in metric.places(journey)
+    )
 
 
 def stage_kpis(
@@ -211,7 +138,7 @@ def windowed_kpis(
         Estimates by placement, period and segment.
     """
     placed = placements(journey, metrics)
-    populations = tuple(dict.fromkeys(place.population for place in placed))
+    populations = tuple(dict.fromkeys(place.place.population for place in placed))
     plan = Measurement(
         stages=tuple(terms for _, terms in stage_terms(journey)),
         populations=populations,
@@ -228,12 +155,12 @@ def windowed_kpis(
     segments = segment_names(request, (segment for *_, segment in groups))
     found: list[Estimate] = []
     for place in placed:
-        code = populations.index(place.population)
+        code = populations.index(place.place.population)
         for number, period in enumerate(request.periods):
             for segment in segments:
                 cells = groups.get((place.metric.name, code, number, segment), ())
-                blank = blank_estimate(place.metric, place.reported, segment, period, request)
-                sums = tally(cells, binary=place.metric.binary)
+                blank = blank_estimate(place.metric, place.place.reported, segment, period, request)
+                sums = tally(cells, binary=place.metric.binary, ineligible=place.metric.ineligible)
                 found.append(windowed_estimate(blank, place.metric, sums, journey))
     return tuple(found)
 
@@ -278,7 +205,7 @@ def blank_estimate(
         stage=stage,
         segment=segment,
         period=period.label,
-        as_of=instant(request.as_of),
+        as_of=from_us(request.as_of),
         value=None,
         n=0,
         level=request.confidence,
@@ -303,13 +230,14 @@ def windowed_estimate(
         The estimate; `immature` when some entrants' windows are still open.
     """
     found = metric.level_of(sums, confidence=blank.level)
+    through = matured_through(blank.as_of, metric, journey.zone)
     done = replace(
         blank.with_inference(found),
         unit=unit_of(metric, journey),
         n=sums.n,
         k=sums.k,
         excluded=sums.excluded,
-        matured_through=matured_through(blank.as_of, metric.window, journey.zone).isoformat(),
+        matured_through=None if through is None else through.isoformat(),
     )
     if not sums.immature:
         return done
@@ -332,22 +260,23 @@ def unit_of(metric: Metric, journey: Journey) -> str:
     return journey.currency or "value" if metric.unit == "value" else metric.unit
 
 
-def matured_through(as_of: datetime, window: int, zone: str) -> date:
-    """The last local day whose every instant lies a whole window before `as_of`.
+def matured_through(as_of: datetime, metric: WindowedMetric, zone: str) -> date | None:
+    """The last local day of entry whose every unit has had its whole window.
 
     Args:
         as_of: Instant of knowledge.
-        window: Length of the window in µs.
+        metric: The metric.
         zone: The journey's time zone.
 
     Returns:
-        A local day.
-
-    Example:
-        >>> matured_through(instant(0), 0, "UTC").isoformat()
-        '1969-12-31'
+        A local day; None for a metric whose units do not enter on a day.
     """
-    closed = (as_of - timedelta(microseconds=window)).astimezone(ZoneInfo(zone))
+    value = metric.value()
+    if isinstance(value, Flag) and value.absent:
+        return None
+    if isinstance(value, Flag) and value.days is not None:
+        return as_of.astimezone(ZoneInfo(zone)).date() - timedelta(days=value.days[1] + 1)
+    closed = (as_of - timedelta(microseconds=metric.window)).astimezone(ZoneInfo(zone))
     return closed.date() - timedelta(days=1)
 
 

@@ -33,13 +33,16 @@ class Tally:
         return dict(self.excluded).get("immature", 0)
 
 
-def tally(cells: Iterable[Cell], *, binary: bool, missing: str = "immature") -> Tally:
+def tally(
+    cells: Iterable[Cell], *, binary: bool, missing: str = "immature", ineligible: str = "before"
+) -> Tally:
     """The exact merge of cells that share a value (and so its shift).
 
     Args:
         cells: Cells of one value, of disjoint sets of units.
         binary: Whether the value is 0/1.
         missing: The reason under which the cells' `immature` units are reported.
+        ineligible: The reason under which their `ineligible` units are reported.
 
     Returns:
         One tally; without cells, an empty one.
@@ -53,7 +56,7 @@ def tally(cells: Iterable[Cell], *, binary: bool, missing: str = "immature") -> 
     s1 = sum(cell.s1 for cell in rows)
     excluded = {
         missing: sum(cell.immature for cell in rows),
-        "before": sum(cell.ineligible for cell in rows),
+        ineligible: sum(cell.ineligible for cell in rows),
     }
     kept = tuple((reason, count) for reason, count in excluded.items() if count)
     if binary:

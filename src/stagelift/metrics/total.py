@@ -46,7 +46,7 @@ class Sum(WindowedMetric):
         if isinstance(self.of, UnitColumn):
             return Outcome(self.of.column, binary=False)
         cap = None if self.cap is None else int(self.cap * MICROS)
-        return EventTotal(self.of.event, self.window, cap)
+        return EventTotal(self.of.event, (self.within or WEEK).microseconds, cap)
 
     def events(self) -> tuple[tuple[str, int], ...]:
         """The event whose value is summed."""

@@ -7,10 +7,13 @@ Nothing outside `stagelift.data` writes SQL.
 from stagelift.data.query.assignments import MappedSummary, mapped_summaries
 from stagelift.data.query.cells import Cell, count_units, measure, measurement_query
 from stagelift.data.query.specs import (
+    Alive,
     Assigned,
     Attribute,
     Comparison,
     Entrants,
+    EventCount,
+    EventRatio,
     EventTotal,
     EventWindow,
     Flag,
@@ -26,11 +29,14 @@ from stagelift.data.query.surveys import ScoreCell, SurveyMeasurement, measure_s
 from stagelift.data.query.units import UnitMeasurement, measure_units
 
 __all__ = [
+    "Alive",
     "Assigned",
     "Attribute",
     "Cell",
     "Comparison",
     "Entrants",
+    "EventCount",
+    "EventRatio",
     "EventTotal",
     "EventWindow",
     "Flag",
