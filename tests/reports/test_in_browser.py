@@ -7,8 +7,8 @@ import shutil
 import subprocess
 
 import pytest
-
 import shop
+
 from stagelift.reports.page import wrap
 from stagelift.reports.report import Report
 

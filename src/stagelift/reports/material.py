@@ -21,6 +21,8 @@ from stagelift.reports.wording import wording
 if TYPE_CHECKING:
     from stagelift.reports.source import Source, Trust
 
+TILES = 4  # in one row on a sheet of A4
+
 
 @dataclass(slots=True, kw_only=True)
 class Material:
@@ -63,7 +65,7 @@ class Material:
             period: The page's period.
             language: Language of the page.
             tiles: Ids of the metrics in the tiles; by default those with a target, then the
-                others, five at most.
+                others, four at most.
 
         Returns:
             The material.
@@ -194,4 +196,4 @@ def _tiles(measures: Sequence[Measure], wanted: Sequence[str]) -> tuple[str, ...
     if wanted:
         return tuple(wanted)
     aimed = {m.metric for m in measures if m.target is not None}
-    return tuple(sorted(known, key=lambda name: name not in aimed))[:5]
+    return tuple(sorted(known, key=lambda name: name not in aimed))[:TILES]
