@@ -65,8 +65,8 @@ def workspace(
 ) -> stagelift.Workspace:
     """Write the definitions and files of a workspace and open it.
 
-    Events are (customer, time, event[, value[, id[, ingested]]]); `id` and `ingested` are mapped only
-    when a row has them.
+    Events are (customer, time, event[, value[, id[, ingested]]]); `id` and `ingested` are mapped
+    only when a row has them.
     """
     rows = [tuple(row) for row in events]
     width = max((len(row) for row in rows), default=3)

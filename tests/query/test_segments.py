@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tiny import STAGES, day, kpi, workspace
 
 from stagelift.data.query import Entrants, Flag, Measurement, PeriodWindow, measure
 from stagelift.data.zones import day_number, to_us
 from stagelift.errors import ArgumentError
+from tiny import STAGES, day, kpi, workspace
 
 ORDERED = "  bought: {conversion: ordered, within: 7 days}\n"
 # everybody enters at day 3; `other` events open no stage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tiny import day, kpi, workspace
 
 SPAN = "2026-01-05..2026-01-11"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tiny import MONDAY, day, workspace
 
 from stagelift.errors import DataError
+from tiny import MONDAY, day, workspace
 
 NPS = "  nps: {nps: surveys}\n"
 HEADER = ("customer", "score", "invited", "answered")
