@@ -38,7 +38,10 @@ def _server_user() -> str | None:
 
 
 def _as_user(user: str | None, command: list[str]) -> list[str]:
-    return command if user is None else ["runuser", "-u", user, "--", *command]
+    if user is None:
+        return command
+    places = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"  # not on every PATH
+    return [shutil.which("runuser", path=places) or "runuser", "-u", user, "--", *command]
 
 
 def _free_port() -> int:
@@ -48,7 +51,7 @@ def _free_port() -> int:
 
 
 def _without_server(reason: str) -> None:
-    if os.environ.get("CI") == "true" and not os.environ.get("STAGELIFT_NO_POSTGRES"):
+    if os.environ.get("CI") == "true":
         pytest.fail(f"{reason}; set STAGELIFT_NO_POSTGRES=1 to run without it")
     pytest.skip(reason)
 
@@ -56,7 +59,9 @@ def _without_server(reason: str) -> None:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of a throwaway PostgreSQL server on loopback, gone after the session."""
-    binaries = None if os.environ.get("STAGELIFT_NO_POSTGRES") else _server_folder()
+    if os.environ.get("STAGELIFT_NO_POSTGRES"):
+        pytest.skip("STAGELIFT_NO_POSTGRES is set")
+    binaries = _server_folder()
     if binaries is None:
         _without_server("no PostgreSQL server here (initdb was not found)")
         return

@@ -1,12 +1,12 @@
-"""Every error stagelift raises on purpose.
+"""Every error stagelift raises on purpose, with the exit code of its command.
 
-    StageliftError                 exit code 1
-    ├── DefinitionError (ValueError)    2   mistakes in YAML files or their Python twins, all at once
-    ├── ArgumentError (ValueError)      2   a bad argument of a command, function or notebook
-    ├── PeriodNotClosedError            3   the period asked for has not ended, or its data may still arrive
-    ├── DataError (ValueError)          1   a source that cannot be read as its definition says
-    ├── EngineError (RuntimeError)      1   the engine refused or lost a query
-    └── ReportError (RuntimeError)      1   a report that was stopped before publication
+StageliftError                  1
+├── DefinitionError (ValueError)    2   mistakes in YAML files or their Python twins, all at once
+├── ArgumentError (ValueError)      2   a bad argument of a command, function or notebook
+├── PeriodNotClosedError            3   the period has not ended, or its data may still arrive
+├── DataError (ValueError)          1   a source that cannot be read as its definition says
+├── EngineError (RuntimeError)      1   the engine refused or lost a query
+└── ReportError (RuntimeError)      1   a report that was stopped before publication
 """
 
 from __future__ import annotations
