@@ -156,8 +156,8 @@ def test_a_zone_makes_naive_times_instants_and_says_what_a_clock_change_did(worl
     ]
     (note,) = contract.counts("events").notes
     assert note == (
-        "source 'app': 1 times of 'ts' fall in a clock change of Europe/Berlin:"
-        " the first offset was taken"
+        "source 'app': 'ts' falls in a clock change of Europe/Berlin,"
+        " the first offset was taken (1 row)"
     )
 
 
@@ -165,7 +165,7 @@ def test_unix_times_are_detected_and_said(world: World):
     contract = events(world, [event(1, ts="1772904600000"), event(2)])
     assert rows_of(contract, "events", ["at"])[1] == ("kim", 1_790_856_000_000_000)
     assert contract.counts("events").notes == (
-        "source 'app': 'ts' holds Unix times in milliseconds (1 rows)",
+        "source 'app': 'ts' holds Unix times in milliseconds (1 row)",
     )
 
 

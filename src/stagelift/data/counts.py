@@ -217,16 +217,14 @@ def _observations(reading: Reading) -> list[tuple[str, exp.Expr]]:
         if moment.may_be_naive:
             wall = instants.wall_time(moment, reading.engine)
             touched = zones.in_clock_change(wall, str(moment.zone), reading.span)
-            text = f"times of '{one.written}' fall in a clock change of {moment.zone}"
-            found.append((f"{text}: the first offset was taken", touched))
+            text = f"'{one.written}' falls in a clock change of {moment.zone}"
+            found.append((f"{text}, the first offset was taken", touched))
     return found
 
 
 def _notes(reading: Reading, numbers: Sequence[int]) -> tuple[str, ...]:
     return tuple(
-        f"source '{reading.name}': {n:,} {text}"
-        if "clock change" in text
-        else f"source '{reading.name}': {text} ({n:,} rows)"
+        f"source '{reading.name}': {text} ({n:,} {'row' if n == 1 else 'rows'})"
         for (text, _), n in zip(_observations(reading), numbers, strict=True)
         if n
     )
