@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -25,6 +26,9 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def chromium():
     found = shutil.which("chromium") or shutil.which("google-chrome")
+    may_lack = os.environ.get("CI") != "true" or os.environ.get("STAGELIFT_NO_BROWSER")
+    if found is None and not may_lack:
+        pytest.fail("no Chromium on PATH; set STAGELIFT_NO_BROWSER=1 to run without it")
     if found is None:
         pytest.skip("no Chromium on PATH")
     return found
