@@ -172,7 +172,8 @@ def _levelled(fact: Fact, measure: Measure) -> Fact:
 
 def _marks(measure: Measure) -> list[Fact]:
     """The normal range and the target of a measure, as facts of their own."""
-    blank = replace(Fact.of(measure.key, measure.estimate), k=None, status="ok", note="")
+    blank = replace(Fact.of(measure.key, measure.estimate), k=None, level=None, note="")
+    blank = replace(blank, status="ok")
     found = []
     if (usual := measure.usual) is not None:
         name, method = f"{measure.key}.usual", "XmR moving range"

@@ -15,6 +15,9 @@ from stagelift.metrics.estimate import Estimate
 
 MINIMUM_CELL = 10  # the privacy minimum: smaller cells are never published
 TOLERANCE = 1e-9
+PLACE = ("metric", "measure", "stage", "segment", "variant", "against", "period", "unit")
+PROOF = ("level", "method", "fingerprint", "as_of")
+NUMBERS = ("value", "low", "high", "n", "k", "status", "note")
 ENDS = ("low", "high", "n", "k")
 BARE = "bare"
 DIGIT = re.compile(r"\d")
@@ -31,10 +34,12 @@ class Fact:
         stage: Id of the stage, or None.
         segment: Id of the segment, or None for everyone.
         variant: Id of the variant, or None outside experiments.
+        against: Id of the variant it is compared with, or None.
         period: The period it is about.
         value: The number; shares 0–1; None when undefined or suppressed.
         low: Lower end of its interval.
         high: Upper end of its interval.
+        level: Confidence level of the interval, 0–1, None without one.
         n: Units counted; None when there are none or the cell is suppressed.
         k: Units with the event, for 0/1 metrics.
         unit: `share`, `points`, `ratio`, `count`, a currency or another unit.
@@ -53,10 +58,12 @@ class Fact:
     stage: str | None = None
     segment: str | None = None
     variant: str | None = None
+    against: str | None = None
     period: str
     value: float | None
     low: float | None = None
     high: float | None = None
+    level: float | None = None
     n: int | None = None
     k: int | None = None
     unit: str = "count"
@@ -80,16 +87,11 @@ class Fact:
             The fact, with the same status, or `low_n` when it was suppressed.
         """
         row = estimate.to_dict()
-        shared = {
-            key: row[key]
-            for key in ("metric", "measure", "stage", "segment", "variant", "period", "unit")
-        }
-        proof = {key: row[key] for key in ("method", "fingerprint", "as_of")}
+        about = {key: row[key] for key in (*PLACE, *PROOF)}
         if 0 < estimate.n < MINIMUM_CELL:
             note = f"fewer than {MINIMUM_CELL} customers: not shown"
-            return cls(name=name, value=None, status="low_n", note=note, **shared, **proof)
-        numbers = {key: row[key] for key in ("value", "low", "high", "n", "k", "status", "note")}
-        return cls(name=name, **shared, **proof, **numbers)
+            return cls(name=name, value=None, status="low_n", note=note, **about)
+        return cls(name=name, **about, **{key: row[key] for key in NUMBERS})
 
     @property
     def spec(self) -> str:
