@@ -148,12 +148,12 @@ def value_columns(number: int, value: Value, plan: Measurement, clock: Clock) ->
     Returns:
         Aliased aggregates v, b and w with the value's number.
     """
-    columns = [exp.alias_(unit_value(value, clock), f"v{number}")]
+    columns = [exp.alias_(unit_value(value, plan, clock), f"v{number}")]
     back = looked_back(value)
     if back is not None:
         columns.append(exp.alias_(exp.Max(this=indicator(back)), f"b{number}"))
     if isinstance(value, EventRatio):
-        columns.append(exp.alias_(unit_value(value.bottom, clock), f"w{number}"))
+        columns.append(exp.alias_(unit_value(value.bottom, plan, clock), f"w{number}"))
     elif plan.lookback:
         columns.append(exp.alias_(before_value(value, plan.lookback), f"w{number}"))
     return columns

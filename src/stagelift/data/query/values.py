@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from stagelift.data.query.populations import matches
+from stagelift.data.query.populations import matches, stage_number
 from stagelift.data.query.specs import (
     DAY_US,
+    Entrants,
     EventCount,
     EventRatio,
     EventTotal,
@@ -133,21 +134,50 @@ def looked_back(value: Value) -> exp.Expr | None:
     return None
 
 
-def unit_value(value: Value, clock: Clock) -> exp.Expr:
-    """The aggregate that gives one unit's value.
+def own_entry(value: Value, plan: Measurement) -> exp.Expr | None:
+    """The condition that event `e` is the one by which unit `u` entered its stage.
+
+    Args:
+        value: Any value over events.
+        plan: What is measured.
+
+    Returns:
+        A boolean expression, or None when no population enters by an event the value reads.
+    """
+    read = {event for event, _ in value_terms(value)}
+    found = [
+        exp.and_(
+            exp.column("population", "u").eq(code),
+            "e.at = u.anchor",
+            exp.paren(stage_number(plan.stages)).eq(population.stage),
+        )
+        for code, population in enumerate(plan.populations)
+        if isinstance(population, Entrants)
+        and read & {event for event, _ in plan.stages[population.stage - 1]}
+    ]
+    return exp.paren(exp.or_(*found)) if found else None
+
+
+def unit_value(value: Value, plan: Measurement, clock: Clock) -> exp.Expr:
+    """The aggregate that gives one unit's value; the event that let it in is not counted again.
 
     Args:
         value: Any value over events; of a ratio, its top.
+        plan: What is measured.
         clock: The journey's local days.
 
     Returns:
         0/1 for a flag, micros for a total or a count.
     """
     if isinstance(value, EventRatio):
-        return unit_value(value.top, clock)
+        return unit_value(value.top, plan, clock)
+    entry = own_entry(value, plan)
+    within = inside(value, clock)
+    if entry is not None:
+        within = exp.and_(within, exp.not_(entry))
     if not isinstance(value, Flag):
-        return total(value, inside(value, clock))
-    found = exp.Max(this=indicator(exp.and_(counted(value), inside(value, clock))))
+        return total(value, within)
+    found = exp.Max(this=indicator(exp.and_(counted(value), within)))
     if value.absent:
         return exp.Sub(this=exp.Literal.number(1), expression=found)
     back = looked_back(value)
