@@ -24,9 +24,9 @@ CLEAR_OF_ZERO = 10.0  # standard errors a mean must be away from 0 for its log t
 
 
 def fieller_limits(
-    mean1: float, se1: float, mean0: float, se0: float, critical: float
+    mean1: float, se1: float, mean0: float, se0: float, critical: float, covariance: float = 0.0
 ) -> tuple[float, float] | None:
-    """Fieller's limits of the relative effect of two independent means.
+    """Fieller's limits of the relative effect of two means.
 
     They hold every lift r with |mean1 − (1 ± r)·mean0| ≤ critical · se, so they exclude 0 exactly
     when the difference test with the same critical value rejects.
@@ -37,6 +37,7 @@ def fieller_limits(
         mean0: Mean of the control arm.
         se0: Its standard error.
         critical: Two-sided critical value.
+        covariance: Covariance of both means; 0 for independent arms.
 
     Returns:
         Lower and upper limit of (mean1 − mean0) / |mean0|, or None when the control mean is within
@@ -56,8 +57,8 @@ def fieller_limits(
     # the quadratic in the effect over the control: centred on no difference, so that its constant
     # term is that of the difference test and the two decisions cannot part by rounding
     gap = mean1 - mean0
-    half_b = gap * mean0 + (critical * se0) ** 2
-    constant = gap**2 - critical**2 * (se1**2 + se0**2)
+    half_b = gap * mean0 + critical**2 * (se0**2 - covariance)
+    constant = gap**2 - critical**2 * (se1**2 + se0**2 - 2.0 * covariance)
     root = math.sqrt(max(half_b**2 - a * constant, 0.0))
     far = half_b + math.copysign(root, half_b)
     ends = (far / a, constant / far if far else 0.0)

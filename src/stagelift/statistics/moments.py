@@ -205,16 +205,25 @@ class ScoreCounts:
         """Answers 0 to 6."""
         return sum(self.counts[:FIRST_PASSIVE])
 
-    def moments(self) -> Moments:
+    def moments(self, *, silent: int = 0) -> Moments:
         """Moments of +1 for a promoter, 0 for a passive and −1 for a detractor.
+
+        Args:
+            silent: Units that gave no answer; each counts as 0, so that the mean is net promoters
+                per assigned unit. Default: answers alone.
 
         Returns:
             Moments whose mean is the NPS as a share, −1 to 1.
 
+        Raises:
+            ArgumentError: When `silent` is no whole number ≥ 0.
+
         Example:
-            >>> ScoreCounts((0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 3)).moments().mean
-            0.5
+            >>> answers = ScoreCounts((0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 3))
+            >>> answers.moments().mean, answers.moments(silent=16).mean
+            (0.5, 0.1)
         """
-        n, balance, extremes = self.n, self.promoters - self.detractors, self.n - self.passives
+        n = self.n + checks.whole("silent", silent)
+        balance, extremes = self.promoters - self.detractors, self.n - self.passives
         # the third powers of −1, 0, 1 are the values themselves
         return Moments.from_sums(n, balance, extremes, balance, scale=1)

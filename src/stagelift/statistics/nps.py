@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
+from stagelift.statistics.paired import paired_score_limits
 from stagelift.statistics.quantiles import normal_critical, normal_p
-from stagelift.statistics.roots import crossing
 
 if TYPE_CHECKING:
     from stagelift.statistics.moments import ScoreCounts
@@ -20,7 +17,6 @@ NpsMethod = Literal["adjusted_wald", "score"]
 POINTS = 100.0
 EXTREMES = 0.75  # pseudo-answers added to promoters and to detractors each
 PASSIVES = 1.5  # pseudo-answers added to passives
-Floats = NDArray[np.float64]
 
 
 def _adjusted(scores: ScoreCounts, weight: float = 1.0) -> tuple[float, float]:
@@ -59,19 +55,7 @@ def score_limits(scores: ScoreCounts, z: float) -> tuple[float, float]:
         >>> round(low, 4), round(high, 4)
         (-0.2166, 0.6753)
     """
-    n, b, c = scores.n, scores.promoters, scores.detractors
-
-    def inside(delta: Floats) -> NDArray[np.bool_]:
-        first = -b - c + (2 * n - b + c) * delta
-        last = -c * delta * (1.0 - delta)
-        root = np.sqrt(np.maximum(first**2 - 8.0 * n * last, 0.0))
-        rate = np.maximum((root - first) / (4.0 * n), np.maximum(0.0, -delta))
-        variance = np.maximum(n * (2.0 * rate + delta * (1.0 - delta)), 0.0)
-        return np.asarray(np.abs(b - c - n * delta) <= z * np.sqrt(variance))
-
-    start = np.full(2, (b - c) / n)
-    low, high = crossing(inside, start, np.array([-1.0, 1.0]))
-    return float(low), float(high)
+    return paired_score_limits(scores.n, scores.promoters, scores.detractors, z)
 
 
 def nps(
