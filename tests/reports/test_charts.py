@@ -37,7 +37,7 @@ def test_a_dot_stands_on_the_shared_scale():
 
 
 def test_a_line_ends_in_a_dot_at_its_last_value():
-    markup = sparkline([1.0, None, 3.0], label="up", band=(1.0, 2.0), target=2.5)
+    markup = sparkline([1.0, None, 3.0], label="up", usual=(1.0, 2.0), target=2.5)
     root = drawn(markup)
     assert (root.get("role"), root.get("aria-label")) == ("img", "up")
     (dot_,) = marks(markup, "dot")
@@ -56,7 +56,7 @@ WEEKS = [Point(f"W{i}", 0.1 + i / 1000, 0.09, 0.13) for i in range(1, 27)]
 
 def test_a_trend_labels_a_few_weeks_and_its_last_value():
     markup = trend(
-        WEEKS, shown="{:.1%}".format, label="x", band=(0.1, 0.12), target=(0.14, "target")
+        WEEKS, shown="{:.1%}".format, label="x", usual=(0.1, 0.12), target=(0.14, "target")
     )
     texts = [node.text for node in drawn(markup).iter() if node.tag == "text"]
     assert "12.6%" in texts

@@ -89,7 +89,7 @@ def over_time(material: Material, measure: Measure) -> Fragment:
         The fragment; its numbers stand in a table at the end of the page.
     """
     points = _points(material, measure)
-    usual = measure.usual
+    limits = measure.usual
     target = None
     if measure.target is not None:
         target = (measure.target, material.say("trend.target", target=f"{measure.key}.target"))
@@ -101,7 +101,7 @@ def over_time(material: Material, measure: Measure) -> Fragment:
             else axis_text(measure, material.language, value)
         ),
         label=material.say("trend.label", {"metric": measure.label}, value=measure.key),
-        band=None if usual is None else (usual.low, usual.high),
+        usual=None if limits is None else (limits.low, limits.high),
         target=target,
     )
     title = material.say("trend.title", {"metric": measure.label})

@@ -98,10 +98,10 @@ def _tile(material: Material, measure: Measure) -> str:
 
 
 def _line(material: Material, measure: Measure, value: str) -> str:
-    usual = measure.usual
-    band = None if usual is None else (usual.low, usual.high)
+    limits = measure.usual
+    usual = None if limits is None else (limits.low, limits.high)
     label = material.say("spark", {"metric": measure.label, "value": value})
-    return sparkline(line_of(measure, WEEKS), label=label, band=band, target=measure.target)
+    return sparkline(line_of(measure, WEEKS), label=label, usual=usual, target=measure.target)
 
 
 def _twin(material: Material) -> Twin:

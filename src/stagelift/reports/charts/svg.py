@@ -73,6 +73,19 @@ def path(points: Iterable[tuple[float, float]], *, closed: bool = False, class_:
     return element("path", **end, vector_effect="non-scaling-stroke")
 
 
+def level(scale: Scale, value: float, *, start: float = 0.0, class_: str) -> str:
+    """A line straight across the nested box at a value, from a place 0–1 to the right edge."""
+    height = scale.down(value)
+    return path([(start * 100, height), (100, height)], class_=class_)
+
+
+def band(scale: Scale, ends: tuple[float, float], *, start: float = 0.0) -> str:
+    """An area across the nested box between two values, from a place 0–1 to the right edge."""
+    top, bottom = scale.down(ends[1]), scale.down(ends[0])
+    box = {"x": start * 100, "width": (1 - start) * 100, "y": top, "height": bottom - top}
+    return element("rect", **box, class_="band")
+
+
 def percent(share: float) -> str:
     """A share of the width as the text of an SVG length.
 
@@ -95,9 +108,28 @@ class Scale:
     low: float
     high: float
 
+    @classmethod
+    def around(cls, values: Iterable[float | None]) -> Scale:
+        """The scale that holds all known values with a little room beyond them.
+
+        Args:
+            values: Values in the quantity's unit, at least one known.
+
+        Returns:
+            The scale; it has a width even when all values are equal.
+        """
+        known = [value for value in values if value is not None]
+        low, high = min(known), max(known)
+        margin = (high - low) * 0.08 or abs(high) * 0.05 or 1.0
+        return cls(low - margin, high + margin)
+
     def __call__(self, value: float) -> float:
         """The place of a value, 0–1, kept inside."""
         return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
+
+    def down(self, value: float) -> float:
+        """The place of a value from the top, 0–100, in the units of the nested box."""
+        return (1 - self(value)) * 100
 
 
 def round_ticks(low: float, high: float, wanted: int = 3) -> tuple[float, ...]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from stagelift.reports.charts.svg import (
     Scale,
+    band,
     element,
+    level,
     path,
     percent,
     picture,
@@ -47,7 +49,7 @@ def trend(
     *,
     shown: Callable[[float], str],
     label: str,
-    band: tuple[float, float] | None = None,
+    usual: tuple[float, float] | None = None,
     target: tuple[float, str] | None = None,
 ) -> str:
     """A line chart over weeks; its last point carries its value.
@@ -56,7 +58,7 @@ def trend(
         points: Weeks, oldest first; a week without a value leaves its place empty.
         shown: Makes the text of a value, for ticks and the last point.
         label: The sentence read aloud instead of the picture.
-        band: Normal range, drawn as a pale band.
+        usual: Normal range, drawn as a pale band.
         target: Target and its label.
 
     Returns:
@@ -65,10 +67,11 @@ def trend(
     known = [(index, point) for index, point in enumerate(points) if point.value is not None]
     if len(known) < 2:
         return ""
-    scale = _scale(points, band, target)
+    seen = [value for p in points for value in (p.value, p.low, p.high)]
+    scale = Scale.around([*seen, *(usual or ()), target[0] if target else None])
     across = [FIRST + (LAST - FIRST) * index / (len(points) - 1) for index in range(len(points))]
     marks = [
-        stretched(*_areas(points, across, scale, band, target), top=TOP, height=INNER),
+        stretched(*_areas(points, across, scale, usual, target), top=TOP, height=INNER),
         *_ticks(scale, shown),
         *_axis(points, across),
         *_ends(known, across, scale, shown, target),
@@ -76,61 +79,33 @@ def trend(
     return picture(*marks, height=HEIGHT, label=label)
 
 
-def _scale(
-    points: Sequence[Point], band: tuple[float, float] | None, target: tuple[float, str] | None
-) -> Scale:
-    seen = [
-        value
-        for point in points
-        for value in (point.value, point.low, point.high)
-        if value is not None
-    ]
-    seen += [*(band or ()), *((target[0],) if target else ())]
-    margin = (max(seen) - min(seen)) * 0.08 or abs(max(seen)) * 0.05 or 1.0
-    return Scale(min(seen) - margin, max(seen) + margin)
-
-
 def _areas(
     points: Sequence[Point],
     across: Sequence[float],
     scale: Scale,
-    band: tuple[float, float] | None,
+    usual: tuple[float, float] | None,
     target: tuple[float, str] | None,
 ) -> list[str]:
-    def place(index: int, value: float) -> tuple[float, float]:
-        return across[index] * 100, (1 - scale(value)) * 100
-
-    marks = []
-    if band is not None:
-        top, bottom = (1 - scale(band[1])) * 100, (1 - scale(band[0])) * 100
-        box = {"x": FIRST * 100, "width": (1 - FIRST) * 100}
-        marks.append(element("rect", **box, y=top, height=bottom - top, class_="band"))
-    marks += [path([(FIRST * 100, y), (100, y)], class_="grid") for y in _levels(scale)]
-    lows = [
-        place(i, p.low) for i, p in enumerate(points) if p.low is not None and p.high is not None
-    ]
-    highs = [
-        place(i, p.high) for i, p in enumerate(points) if p.low is not None and p.high is not None
-    ]
+    """What lies under the labels: normal range, grid, interval, target and line."""
+    lows, highs, line = [], [], []
+    for place, point in zip(across, points, strict=True):
+        if point.low is not None and point.high is not None:
+            lows.append((place * 100, scale.down(point.low)))
+            highs.append((place * 100, scale.down(point.high)))
+        if point.value is not None:
+            line.append((place * 100, scale.down(point.value)))
+    marks = [] if usual is None else [band(scale, usual, start=FIRST)]
+    ticks = round_ticks(scale.low, scale.high, TICKS)
+    marks += [level(scale, tick, start=FIRST, class_="grid") for tick in ticks]
     if lows:
         marks.append(path([*highs, *reversed(lows)], closed=True, class_="interval"))
     if target is not None:
-        level = (1 - scale(target[0])) * 100
-        marks.append(path([(FIRST * 100, level), (100, level)], class_="target"))
-    marks.append(
-        path(
-            [place(i, p.value) for i, p in enumerate(points) if p.value is not None], class_="line"
-        )
-    )
-    return marks
-
-
-def _levels(scale: Scale) -> list[float]:
-    return [(1 - scale(tick)) * 100 for tick in round_ticks(scale.low, scale.high, TICKS)]
+        marks.append(level(scale, target[0], start=FIRST, class_="target"))
+    return [*marks, path(line, class_="line")]
 
 
 def _pixels(scale: Scale, value: float) -> float:
-    return TOP + (1 - scale(value)) * INNER
+    return TOP + scale.down(value) / 100 * INNER
 
 
 def _ticks(scale: Scale, shown: Callable[[float], str]) -> list[str]:
