@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stagelift.definitions.amounts import Margin, Money, Target
-from stagelift.definitions.definition import Definition, fingerprint
+from stagelift.definitions.definition import Definition, fingerprint, resolved
 from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.events import (
     EventColumn,
@@ -67,4 +67,5 @@ __all__ = [
     "fingerprint",
     "load_workspace",
     "read_workspace",
+    "resolved",
 ]

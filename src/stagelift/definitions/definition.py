@@ -72,6 +72,40 @@ def _canonical(definition: Definition) -> dict[str, Any]:
     return content
 
 
+def resolved(definition: Definition) -> dict[str, Any]:
+    """A definition as plain values under the keys of its file, defaults left out.
+
+    Args:
+        definition: Any definition.
+
+    Returns:
+        Texts, numbers, lists and mappings, fit for YAML and JSON; they read back equal.
+
+    Example:
+        >>> from stagelift.definitions import Segment
+        >>> resolved(Segment(name="vip", did="ordered", within="180 days"))
+        {'did': 'ordered', 'within': '180 days'}
+    """
+    found: dict[str, Any] = {}
+    for name, info in type(definition).model_fields.items():
+        value = getattr(definition, name)
+        if name != "name" and value != info.get_default(call_default_factory=True):
+            found[info.alias or name] = _written(value)
+    return found
+
+
+def _written(value: object) -> object:
+    if isinstance(value, Definition):
+        return resolved(value)
+    if isinstance(value, dict):
+        return {key: _written(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_written(item) for item in value]
+    if hasattr(value, "texts"):  # a label: its words by language
+        return dict(value.texts)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
 def _plain(value: object, *, ordered: bool = False) -> object:
     if isinstance(value, Definition):
         return _canonical(value)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from stagelift.data.assign import METHOD, thresholds
-from stagelift.definitions import Experiment, Journey
+from stagelift.definitions import Experiment, Journey, resolved
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
 from stagelift.experiments.plan import chosen_looks, guardrails_of, plan_fingerprint
@@ -102,12 +102,10 @@ def freeze_plan(  # noqa: PLR0913 - a plan is what it was frozen from
             "salt": experiment.salt,
             "thresholds": dict(zip(experiment.variants, ends, strict=True)),
         },
-        "metrics": {
-            name: metrics[name].model_dump(mode="json", exclude_defaults=True) for name in names
-        },
+        "definition": resolved(experiment),
+        "metrics": {name: resolved(metrics[name]) for name in names},
         "guardrails": {name: str(margin) for name, margin in margins.items()},
-        "audience": audience and audience.model_dump(mode="json", exclude_defaults=True),
-        "definition": experiment.model_dump(mode="json", exclude_defaults=True),
+        "audience": audience and resolved(audience),
     }
     swap(path, as_yaml(record))
     return path
