@@ -57,6 +57,7 @@ example: $(STAMP)
 	@$(PY) -m stagelift -C examples/complete_journey check
 	@$(PY) -m stagelift -C examples/complete_journey kpi --period 2017-W44 --by campaign_type
 	@$(PY) -m stagelift -C examples/complete_journey report run weekly --period 2017-W44
+	@echo "Site: examples/complete_journey/site/index.html"
 
 test: $(STAMP)
 	@$(PY) -m pytest -m "not slow" $(ARGS)

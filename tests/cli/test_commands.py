@@ -169,6 +169,17 @@ def test_the_option_for_the_folder_may_stand_before_or_after(run, shop, tmp_path
     assert before.output == after.output
 
 
+def test_the_next_command_is_for_the_same_folder(run, shop, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("else where")
+    (elsewhere / "shop").symlink_to(shop)
+    result = run(elsewhere.parent, "-C", f"{elsewhere.name}/shop", "check")
+    assert result.output.splitlines()[-1] == f"Next: stagelift -C '{elsewhere.name}/shop' kpi"
+    broken = shop / "metrics" / "odd.yaml"
+    broken.write_text("conversoin: ordered\n", encoding="utf-8")
+    result = run(elsewhere.parent, "-C", f"{elsewhere.name}/shop", "kpi")
+    assert result.output.splitlines()[-1] == f"Next: stagelift -C '{elsewhere.name}/shop' check"
+
+
 def test_readout_puts_the_sentence_first(run, shop):
     result = run(shop, "readout", "reminder")
     assert result.exit_code == 0, result.output

@@ -15,7 +15,7 @@ from stagelift.cli.kpi import kpi
 from stagelift.cli.options import workspace_options
 from stagelift.cli.readout import readout
 from stagelift.cli.report import report
-from stagelift.cli.screen import fail
+from stagelift.cli.screen import fail, next_line
 from stagelift.errors import DefinitionError, StageliftError
 
 TRACEBACK = "STAGELIFT_TRACEBACK"
@@ -67,7 +67,7 @@ def error_text(error: StageliftError) -> str:
         return f"stagelift: {error}"
     count = len(error.issues)
     title = "1 mistake in the definitions" if count == 1 else f"{count} mistakes in the definitions"
-    return f"{title}\n{error}\nNext: stagelift check"
+    return f"{title}\n{error}\n{next_line('check')}"
 
 
 def unexpected_text(error: Exception) -> str:

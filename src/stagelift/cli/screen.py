@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import click
+
+from stagelift.cli.options import DIRECTORY
 
 Mark = Literal["ok", "attention", "broken"]
 MARKS: dict[Mark, tuple[str, str]] = {
@@ -74,13 +77,28 @@ def fail(text: str) -> None:
     say(text, err=True)
 
 
+def next_line(command: str) -> str:
+    """The line that names the next command, for the same folder as this one.
+
+    Args:
+        command: Words after `stagelift`.
+
+    Returns:
+        Such as "Next: stagelift -C shop kpi".
+    """
+    context = click.get_current_context(silent=True)
+    folder = context.meta.get(DIRECTORY) if context else None
+    chosen = f"-C {shlex.quote(str(folder))} " if folder else ""
+    return f"Next: stagelift {chosen}{command}"
+
+
 def following(command: str) -> None:
     """Prints the next command to type.
 
     Args:
         command: Words after `stagelift`.
     """
-    say(f"Next: stagelift {command}")
+    say(next_line(command))
 
 
 def print_json(value: Any) -> None:
