@@ -112,3 +112,8 @@ def test_a_file_that_cannot_be_opened(tmp_path):
     (tmp_path / "a.yaml").mkdir()
     found = read_yaml(tmp_path / "a.yaml", "a.yaml")
     assert str(found.issues[0]) == "a.yaml:1: the file cannot be read: Is a directory"
+
+
+def test_a_folded_text_holds_no_trace_of_its_folds(tmp_path):
+    text = "a: >-\n  CASE segment\n  WHEN 'x' THEN 'y'\n  END\n"
+    assert read(tmp_path, text).content == {"a": "CASE segment WHEN 'x' THEN 'y' END"}
