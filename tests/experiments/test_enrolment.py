@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tiny import MONDAY, day, workspace
 
 from stagelift.definitions import Duration, Experiment, Journey
 from stagelift.errors import ArgumentError
 from stagelift.experiments.enrolment import enrolment, population
+from tiny import MONDAY, day, workspace
 
 WEEK_US = Duration.parse("7 days").microseconds
 
@@ -63,7 +63,7 @@ def test_a_part_of_a_day_makes_the_final_readout_due_on_the_next():
 
 
 def test_a_rolling_experiment_must_say_its_run():
-    with pytest.raises(ArgumentError, match="run: 2026-10-26..2026-11-15"):
+    with pytest.raises(ArgumentError, match=r"run: 2026-10-26\.\.2026-11-15"):
         enrolment(experiment(), journey(), WEEK_US)
 
 
@@ -104,7 +104,12 @@ def enrolled(root, rows, audience, how, **more):
     """Units assigned, mature or not, and the level of `bought` in both arms together."""
     text = TRIAL.format(audience=audience, **how)
     with workspace(
-        root, [*rows, FRESH], metrics=METRICS, segments=SEGMENTS, experiments={"trial": text}, **more
+        root,
+        [*rows, FRESH],
+        metrics=METRICS,
+        segments=SEGMENTS,
+        experiments={"trial": text},
+        **more,
     ) as ws:
         readout = ws.experiments["trial"].readout()
         levels = [e for e in readout.estimates if e.measure == "level"]
