@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from stagelift.cli.findings import empty_audiences, example_mistakes
 from stagelift.errors import DataError, EngineError, Issue, nearest
 
 if TYPE_CHECKING:
@@ -179,8 +180,11 @@ def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
     checks = {name: checked(contract, name, source.role) for name, source in valid.items()}
     order = found.definitions.journey.sources
     sources = tuple((unread | checks)[name] for name in order if name in unread | checks)
-    absent = tuple(absent_events(contract, found.definitions))
-    return replace(found, issues=(*found.issues, *mistakes), sources=sources, absent=absent)
+    contract.write_quarantine(found.root / ".stagelift" / "quarantine")
+    definitions = found.definitions
+    wrong = tuple(example_mistakes(definitions))
+    absent = (*absent_events(contract, definitions), *empty_audiences(contract, definitions))
+    return replace(found, issues=(*found.issues, *mistakes, *wrong), sources=sources, absent=absent)
 
 
 def readable(
