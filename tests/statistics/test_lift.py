@@ -41,6 +41,18 @@ def test_fieller_ends_are_roots_of_the_ratio_test():
     assert found.high == pytest.approx(optimize.brentq(excess, 0.2, 5.0, xtol=1e-14), abs=1e-9)
 
 
+@pytest.mark.parametrize("covariance", [2.0, -2.0])
+def test_fieller_ends_with_a_covariance_are_roots_too(covariance):
+    def excess(relative: float) -> float:
+        ratio = 1.0 + relative
+        variance = 2.0**2 - 2.0 * ratio * covariance + ratio**2 * 3.0**2
+        return (60.0 - ratio * 50.0) ** 2 - 1.96**2 * variance
+
+    low, high = fieller_limits(60.0, 2.0, 50.0, 3.0, 1.96, covariance)
+    assert low == pytest.approx(optimize.brentq(excess, -0.9, 0.2, xtol=1e-14), abs=1e-9)
+    assert high == pytest.approx(optimize.brentq(excess, 0.2, 5.0, xtol=1e-14), abs=1e-9)
+
+
 @settings(deadline=None)
 @given(means, squares, sizes, means, squares, sizes)
 def test_fieller_excludes_zero_exactly_when_welch_rejects(mean1, sq1, n1, mean0, sq0, n0):

@@ -123,6 +123,7 @@ def test_the_empty_moments_change_nothing():
         (lambda: Moments.from_sums(2, Decimal(1), 1, 1.0), "s1 is Decimal('1'); it must be"),
         (lambda: Moments.from_sums(2, 1.0, 1, 1.0), "s1 is 1.0; it must be a whole number"),
         (lambda: Moments.from_sums(2, 1, 1, 1.0, scale=0), "scale is 0; it must be ≥ 1"),
+        (lambda: ScoreCounts((0,) * 11).moments(silent=-1), "silent is -1; it must be ≥ 0"),
         (lambda: ScoreCounts((1, 2)), "scores 0 to 10 need 11 entries"),
         (lambda: ScoreCounts((0,) * 10 + (-1,)), "counts[10] is -1"),
     ],
@@ -145,3 +146,14 @@ def test_score_moments_are_those_of_plus_and_minus_one(counts):
     scores = ScoreCounts(tuple(counts))
     values = [1] * scores.promoters + [0] * scores.passives + [-1] * scores.detractors
     assert_close(scores.moments(), raw(values), 1.0)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 50), min_size=11, max_size=11), st.integers(0, 1000))
+def test_units_without_an_answer_count_as_zero(counts, silent):
+    scores = ScoreCounts(tuple(counts))
+    answers = [1] * scores.promoters + [-1] * scores.detractors
+    assigned = raw(answers + [0] * (scores.passives + silent))
+    assert_close(scores.moments(silent=silent), assigned, 1.0)
+    zeros = Moments.from_counts(silent, 0)
+    assert_close(scores.moments() + zeros, assigned, 1.0)

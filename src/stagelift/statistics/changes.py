@@ -150,6 +150,8 @@ def change_of_proportions(
     k0, n0 = checks.events(k0, n0, arm="0")
     z = normal_critical(level)
     _fits((k1, n1), (k0, n0), shared)
+    if not (n1 and n0):
+        return _empty(n1, n0, "score", level)
     if shared.n == 0:
         return difference_of_proportions(k1, n1, k0, n0, level=level)
     gap = k1 / n1 - k0 / n0
@@ -270,6 +272,10 @@ def _change(m1: Moments, m0: Moments, n: int, cross: float, level: float) -> Inf
         allowed = f"a period has no more than {min(m1.n, m0.n)} units"
         raise checks.refused("shared.n", n, allowed)
     found, welch = difference_of_means(m1, m0, level=level), welch_df(m1, m0)
+    if found.status == "no_data":
+        return _empty(m1.n, m0.n, found.method, level)
+    if found.status == "low_n":
+        return replace(found, note="a period with one unit has no spread")
     if n == 0 or welch is None or m1.se is None or m0.se is None or found.value is None:
         return found
     method = "paired_t" if n == m1.n == m0.n else "partly_paired_t"
@@ -298,6 +304,11 @@ def _change(m1: Moments, m0: Moments, n: int, cross: float, level: float) -> Inf
     )
 
 
+def _empty(n1: int, n0: int, method: str, level: float) -> Inference:
+    which = "the later period" if n0 else "the earlier period" if n1 else "either period"
+    return Inference(level=level, method=method, status="no_data", note=f"no units in {which}")
+
+
 Counts = tuple[int, int]  # units with the event, units
 
 
@@ -305,9 +316,7 @@ def _fits(later: Counts, earlier: Counts, shared: SharedEvents) -> None:
     periods = (("later", later, shared.later), ("earlier", earlier, shared.earlier))
     for name, (k, n), events in periods:
         if shared.n > n or events > k or shared.n - events > n - k:
-            allowed = (
-                f"the {name} period has {k} events among {n} units, fewer than its shared units"
-            )
+            allowed = f"they must be among the {name} period's {n} units, {k} with the event"
             raise checks.refused("shared", shared, allowed)
 
 

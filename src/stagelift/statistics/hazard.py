@@ -62,8 +62,8 @@ def rate_ratio(
     """The ratio of two rates, with the E-test of their equality.
 
     The interval is exact: given all events, those of group 1 are binomial. The p-value is that of
-    the E-test, which is less conservative, so that both may disagree at the border (not dual); above
-    10,000 events in a group it is its normal limit.
+    the E-test, which is less conservative, so that both may disagree at the border (not dual);
+    above 10,000 events in a group it is its normal limit.
 
     Args:
         events1: Events in group 1, such as treatment or the later period.

@@ -68,7 +68,7 @@ def benjamini_hochberg(p_values: Sequence[float | None]) -> tuple[float | None, 
     smallest = 1.0
     for rank in range(len(done), 0, -1):
         p, i = done[rank - 1]
-        smallest = min(smallest, len(done) * p / rank)
+        smallest = min(smallest, p * (len(done) / rank))  # the ratio first: never below p
         adjusted[i] = smallest
     return tuple(adjusted)
 
