@@ -139,7 +139,7 @@ def world(request, tmp_path_factory):
     sent = [
         (f"c{number}", "sent", rng.choice("ab"), iso(to_us(MONDAY) + rng.randint(8, 80) * DAY // 4))
         for number in range(60)
-            ]
+    ]
     with workspace(
         root,
         rows_of(events),
