@@ -135,14 +135,11 @@ def arms(
             groups[(cell.value, cell.variant)].append(cell)
     first = metrics[0].name
     sizes = {
-        variant: sum(cell.n + cell.immature for cell in groups.get((first, variant), ()))
+        variant: sum(units_in(cell) for cell in groups.get((first, variant), ()))
         for variant in variants
     }
     everyone = sum(
-        cell.n + cell.immature
-        for (name, _), found in groups.items()
-        if name == first
-        for cell in found
+        units_in(cell) for (name, _), found in groups.items() if name == first for cell in found
     )
     days = sorted({cell.day for found in groups.values() for cell in found})
     return Arms(
@@ -160,3 +157,15 @@ def arms(
         },
         days=(days[0], days[-1]) if days else None,
     )
+
+
+def units_in(cell: Cell) -> int:
+    """All assigned units of a cell: counted, immature, and not in the base of its metric.
+
+    Args:
+        cell: A cell of one metric.
+
+    Returns:
+        Their number.
+    """
+    return cell.n + cell.immature + cell.ineligible

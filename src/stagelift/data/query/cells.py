@@ -8,10 +8,10 @@ from typing import Any
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
+from stagelift.data.query.event_table import event_table
 from stagelift.data.query.populations import (
     Ctes,
     compared,
-    event_table,
     unit_tables,
     window_count,
     window_holds,
@@ -25,15 +25,17 @@ from stagelift.data.query.specs import (
     Measurement,
     SegmentRule,
     Value,
-    sums_values,
 )
 from stagelift.data.query.sums import paired, sums_of
 from stagelift.data.query.values import (
     Clock,
     before_value,
     indicator,
+    inside,
     joined_events,
     looked_back,
+    member_instant,
+    total,
     unit_value,
 )
 
@@ -125,7 +127,7 @@ def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
         query = query.select(*value_columns(number, value, plan, clock))
     for number, rule in enumerate(plan.segments):
         for place, window in enumerate(rule.windows):
-            count = window_count(window, at="u.anchor")
+            count = window_count(window, at=member_instant(plan))
             query = query.select(exp.alias_(count, f"c{number}_{place}"))
     query = query.join("events AS e", on=joined_events(plan), join_type="left")
     if plan.lookback:
@@ -153,7 +155,9 @@ def value_columns(number: int, value: Value, plan: Measurement, clock: Clock) ->
     if back is not None:
         columns.append(exp.alias_(exp.Max(this=indicator(back)), f"b{number}"))
     if isinstance(value, EventRatio):
-        columns.append(exp.alias_(unit_value(value.bottom, plan, clock), f"w{number}"))
+        columns.append(
+            exp.alias_(total(value.bottom, inside(value.bottom, plan, clock)), f"w{number}")
+        )
     elif plan.lookback:
         columns.append(exp.alias_(before_value(value, plan.lookback), f"w{number}"))
     return columns
@@ -293,9 +297,7 @@ def source_tables(contract: Contract, plan: Measurement) -> Ctes:
     Raises:
         DataError: When a table that is needed is not mapped.
     """
-    totals = any(sums_values(value) for _, value in plan.values)
-    columns = ("at", "event", "value") if totals else ("at", "event")
-    tables: Ctes = [("events", event_table(contract.required("events", columns), plan))]
+    tables: Ctes = [("events", event_table(contract, plan))]
     if plan.lookback:
         every = contract.required("events", ("at",)).subquery("contract")
         known = exp.select("customer", "MIN(at) AS known_since").from_(every).group_by("customer")

@@ -15,13 +15,11 @@ from stagelift.data.query.specs import (
     Comparison,
     Entrants,
     EventWindow,
-    Flag,
     MappedAssignments,
     Measurement,
     Population,
     SegmentRule,
     Term,
-    sums_values,
     value_terms,
 )
 
@@ -92,25 +90,6 @@ def required_terms(rule: SegmentRule) -> tuple[Term, ...]:
     return tuple(term for window in rule.windows if window.at_least for term in window.terms)
 
 
-def needs_occurrence(plan: Measurement) -> bool:
-    """Whether any term counts from an occurrence, so that events must be numbered.
-
-    Args:
-        plan: What is measured.
-
-    Returns:
-        True when a stage, value or segment uses `x2` or `first`.
-    """
-    if any(isinstance(value, Flag) and value.first for _, value in plan.values):
-        return True
-    terms = [term for stage in plan.stages for term in stage]
-    terms.extend(term for _, value in plan.values for term in value_terms(value))
-    terms.extend(
-        term for rule in rules_of(plan) for window in rule.windows for term in window.terms
-    )
-    return any(occurrence > 1 for _, occurrence in terms)
-
-
 def matches(terms: Iterable[Term], *, table: str = "e") -> exp.Expr:
     """The condition that an event row is one of the terms.
 
@@ -133,30 +112,6 @@ def matches(terms: Iterable[Term], *, table: str = "e") -> exp.Expr:
             )
         )
     return exp.paren(exp.or_(*conditions))
-
-
-def event_table(source: exp.Query, plan: Measurement) -> exp.Select:
-    """The visible events of the kinds needed, numbered per customer and kind when a term asks.
-
-    Args:
-        source: The events contract with customer, at, event and value.
-        plan: What is measured.
-
-    Returns:
-        A query with customer, at, event and, when needed, value, nth and first_at.
-    """
-    columns = ["customer", "at", "event"]
-    if any(sums_values(value) for _, value in plan.values):
-        columns.append("value")
-    query = exp.select(*columns).from_(source.subquery("contract"))
-    if any(isinstance(value, Flag) and value.later_day for _, value in plan.values):
-        query = query.select("MIN(at) OVER (PARTITION BY customer, event) AS first_at", copy=False)
-    if needs_occurrence(plan):
-        query = query.select(
-            "ROW_NUMBER() OVER (PARTITION BY customer, event ORDER BY at) AS nth", copy=False
-        )
-    needed = events_needed(plan)
-    return query if needed is None else query.where(exp.column("event").isin(*needed))
 
 
 def stage_number(stages: tuple[tuple[Term, ...], ...]) -> exp.Case:
@@ -468,8 +423,8 @@ def alive_units(code: int, population: Alive, plan: Measurement) -> list[exp.Que
         .from_("events AS e")
         .where(
             matches(population.terms),
-            exp.column("at") >= period.start - population.within,
-            exp.column("at") < period.start,
+            exp.column("at") > period.start - population.within,
+            exp.column("at") <= period.start,
         )
         .group_by("customer")
         for number, period in enumerate(plan.periods)

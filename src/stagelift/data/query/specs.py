@@ -39,8 +39,11 @@ class Flag:
         opens: µs after the anchor at which the window opens.
         days: First and last local day that count, as differences from the anchor's local day;
             `window` then only bounds them.
-        absent: 1 when none of the events happened, for units with one in the window before.
-        later_day: Count only events on a later local day than the customer's first such event.
+        absent: 1 when none of the events happened, for units with one in the window before. Both
+            windows are open at the start and closed at the end: an event at t shows activity in
+            [t, t + window).
+        later_day: Count only events on a later local day than the customer's first event of the
+            terms.
     """
 
     terms: tuple[Term, ...]
@@ -217,8 +220,9 @@ class Entrants:
 class Alive:
     """The customers active at the start of each period, followed to its end.
 
-    A customer is active at an instant with an event in the window before it. The unit's anchor lies
-    one window before the end of the period, so that an `absent` flag says who is active no more.
+    An event at t shows activity in [t, t + window), so a customer is active at an instant with one
+    in the window that ends with it. The unit's anchor lies one window before the end of the period,
+    so that an `absent` flag says who is active no more.
 
     Args:
         terms: Events that show activity.
@@ -298,3 +302,16 @@ class Measurement:
     zone: str
     as_of: int
     lookback: int = 0
+
+
+def later_terms(plan: Measurement) -> tuple[tuple[Term, ...], ...]:
+    """The patterns whose first event ever decides on which day a value begins to count.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        The terms of every `later_day` flag, each once.
+    """
+    flags = (value for _, value in plan.values if isinstance(value, Flag) and value.later_day)
+    return tuple(dict.fromkeys(flag.terms for flag in flags))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
+from stagelift.data.query.event_table import event_table
 from stagelift.data.query.populations import (
     Ctes,
     compared,
     entry_tables,
-    event_table,
     matches,
     window_count,
     window_holds,
@@ -231,7 +231,7 @@ def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
             zone="UTC",
             as_of=plan.as_of,
         )
-        tables.append(("events", event_table(contract.required("events", ("at", "event")), events)))
+        tables.append(("events", event_table(contract, events)))
         tables.extend(entry_tables(events))
     surveys = contract.required("surveys", columns, source=plan.source)
     tables.append(("answers", answer_table(surveys, plan, staged=staged)))

@@ -11,6 +11,7 @@ from sqlglot import exp
 from stagelift.data.query.populations import matches, stage_number
 from stagelift.data.query.specs import (
     DAY_US,
+    Alive,
     Entrants,
     EventCount,
     EventRatio,
@@ -19,6 +20,7 @@ from stagelift.data.query.specs import (
     Measurement,
     Term,
     Value,
+    later_terms,
     value_terms,
 )
 from stagelift.data.zones import day_number, from_us, local_day
@@ -80,11 +82,12 @@ def counted(value: Flag) -> exp.Expr:
     return exp.paren(exp.or_(*firsts))
 
 
-def inside(value: Value, clock: Clock) -> exp.Expr:
+def inside(value: Value, plan: Measurement, clock: Clock) -> exp.Expr:
     """The condition that event `e` lies in the value's window from unit `u`'s anchor.
 
     Args:
         value: Any value over events.
+        plan: What is measured.
         clock: The journey's local days.
 
     Returns:
@@ -95,12 +98,16 @@ def inside(value: Value, clock: Clock) -> exp.Expr:
     found = exp.condition(f"{start} AND e.at < u.anchor + {value.window}")
     if not isinstance(value, Flag):
         return found
+    if value.absent:
+        # an event keeps a customer active from its own instant, until the window later
+        return exp.condition(f"e.at > u.anchor AND e.at <= u.anchor + {value.window}")
     since = exp.Sub(this=clock.day(at("e")), expression=clock.day(anchor()))
     if value.days is not None:
         first, last = (exp.Literal.number(day) for day in value.days)
         found = exp.and_(found, exp.Between(this=since, low=first, high=last))
     if value.later_day:
-        first_day = clock.day(exp.column("first_at", "e"))
+        place = later_terms(plan).index(value.terms)
+        first_day = clock.day(exp.column(f"first_{place}", "e"))
         found = exp.and_(found, exp.GT(this=clock.day(at("e")), expression=first_day))
     return found
 
@@ -170,9 +177,10 @@ def unit_value(value: Value, plan: Measurement, clock: Clock) -> exp.Expr:
         0/1 for a flag, micros for a total or a count.
     """
     if isinstance(value, EventRatio):
-        return unit_value(value.top, plan, clock)
+        # both sides of a ratio see the same events, the first one too
+        return total(value.top, inside(value.top, plan, clock))
     entry = own_entry(value, plan)
-    within = inside(value, clock)
+    within = inside(value, plan, clock)
     if entry is not None:
         within = exp.and_(within, exp.not_(entry))
     if not isinstance(value, Flag):
@@ -238,7 +246,40 @@ def mature(value: Value, clock: Clock) -> exp.Expr:
     """
     if isinstance(value, Flag) and value.days is not None:
         return exp.column("day") <= clock.today - value.days[1] - 1
+    if isinstance(value, Flag) and value.absent:
+        return exp.column("anchor") < clock.as_of - value.window
     return exp.column("anchor") <= clock.as_of - value.window
+
+
+def reach(value: Value) -> int:
+    """How far after its anchor a unit's events are read, in µs; the end is not included.
+
+    Args:
+        value: Any value over events.
+
+    Returns:
+        The window's length; an `absent` flag also reads the last instant of its window.
+    """
+    return value.window + 1 if isinstance(value, Flag) and value.absent else value.window
+
+
+def member_instant(plan: Measurement) -> str:
+    """The instant at which it is asked whether unit `u` is in a segment.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        SQL: the anchor; for customers active at the start of a period, that start.
+    """
+    alive = [code for code, one in enumerate(plan.populations) if isinstance(one, Alive)]
+    if not alive or not plan.periods:
+        return "u.anchor"
+    starts = " ".join(f"WHEN {n} THEN {period.start}" for n, period in enumerate(plan.periods))
+    codes = ", ".join(map(str, alive))
+    return (
+        f"CASE WHEN u.population IN ({codes}) THEN CASE u.period_no {starts} END ELSE u.anchor END"
+    )
 
 
 def joined_events(plan: Measurement) -> exp.Expr:
@@ -255,7 +296,7 @@ def joined_events(plan: Measurement) -> exp.Expr:
     earlier: list[exp.Expr] = []
     for _, value in plan.values:
         for term in value_terms(value):
-            longest[term] = max(longest.get(term, 0), value.window)
+            longest[term] = max(longest.get(term, 0), reach(value))
             if plan.lookback and not isinstance(value, EventRatio):
                 back[term] = plan.lookback
         found = looked_back(value)
@@ -269,11 +310,12 @@ def joined_events(plan: Measurement) -> exp.Expr:
         exp.and_(matches(terms), f"e.at < u.anchor AND e.at >= u.anchor - {window}")
         for window, terms in by_length(back)
     )
+    instant = member_instant(plan)
     for rule in plan.segments:
         for part in rule.windows:
-            seen = exp.and_(matches(part.terms), "e.at <= u.anchor")
+            seen = exp.and_(matches(part.terms), f"e.at <= {instant}")
             if part.within is not None:
-                seen = exp.and_(seen, f"e.at > u.anchor - {part.within}")
+                seen = exp.and_(seen, f"e.at > {instant} - {part.within}")
             earlier.append(seen)
     return exp.and_("e.customer = u.customer", exp.or_(*ahead, *earlier))
 
