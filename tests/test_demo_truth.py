@@ -1,0 +1,93 @@
+"""The demo from end to end: what the package says of the shop against what made the shop."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import stagelift as sl
+from stagelift.demo.world import make
+
+ROOT = Path(__file__).parents[1]
+DEFINITIONS = ("journey.yaml", "metrics", "experiments", "reports", "messages", "changes.yaml")
+VERDICTS = {
+    "cart_reminder": "ship",
+    "evening_push": "iterate",
+    "review_ask": "ship",
+    "winback_call": "continue",
+}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """The whole demo shop, made anew with its own definitions and plans."""
+    root = tmp_path_factory.mktemp("shop")
+    for name in DEFINITIONS:
+        found = ROOT / name
+        (shutil.copytree if found.is_dir() else shutil.copy)(found, root / name)
+    make(root)
+    with sl.open(root) as workspace:
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def truth(shop):
+    return json.loads((shop.root / "data" / "truth.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def readouts(shop):
+    return {name: trial.readout() for name, trial in shop.experiments.items()}
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_each_experiment_gets_the_verdict_its_truth_deserves(readouts, name):
+    assert readouts[name].verdict == VERDICTS[name]
+    assert readouts[name].banner == ""
+
+
+def test_true_effects_lie_inside_the_intervals(readouts, truth):
+    compared = 0
+    for name, readout in readouts.items():
+        for metric, true in truth["experiments"][name]["mature"].items():
+            effect = readout.estimate(metric, "effect")
+            assert effect.low <= true["effect"] <= effect.high, (name, metric)
+            compared += 1
+    assert compared == 7
+
+
+def test_units_of_experiments_are_those_the_world_assigned(readouts, truth):
+    for name, readout in readouts.items():
+        for metric, true in truth["experiments"][name]["mature"].items():
+            assert readout.estimate(metric, "effect").n == true["n"], (name, metric)
+
+
+def test_true_stage_rates_lie_inside_the_intervals_and_units_agree(shop, truth):
+    kpis = shop.kpis("2026-W45", history=12)
+    inside = compared = 0
+    for metric, true in truth["kpis"].items():
+        if metric == "nps":
+            continue
+        for estimate in kpis.series(metric):
+            week = true["weeks"].get(estimate.period)
+            if estimate.status != "ok" or week is None:
+                continue
+            assert estimate.n == week["n"], (metric, estimate.period)
+            compared += 1
+            inside += estimate.low <= week["rate"] <= estimate.high
+    assert compared >= 60
+    assert inside / compared >= 0.88  # 95 % less four simulation errors at 60
+
+
+def test_the_leak_is_found_where_it_is(shop, truth):
+    before, after = (shop.kpis(week, by="platform") for week in ("2026-W42", "2026-W45"))
+
+    def rate(kpis, platform):
+        return kpis.latest("first_order", segment=f"platform={platform}").value
+
+    assert rate(after, "android") < 0.6 * rate(before, "android")
+    assert rate(after, "ios") > 0.85 * rate(before, "ios")
+    assert truth["leak"]
