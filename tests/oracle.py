@@ -31,13 +31,30 @@ class Log:
             seen = sum(1 for row in self.of[customer] if row[1] == name)
             self.of[customer].append((at, name, value, seen + 1))
 
-    def hits(self, customer: str, terms: Sequence[Term]) -> list[tuple[int, int | None]]:
-        """(at, value) of the events that are one of the terms."""
+    def hits(
+        self,
+        customer: str,
+        terms: Sequence[Term],
+        entered: tuple[int, Sequence[Term]] | None = None,
+    ) -> list[tuple[int, int | None]]:
+        """(at, value) of the events that are one of the terms, without the event of an entry."""
         return [
             (at, value)
             for at, name, value, number in self.of[customer]
             if any(name == event and number >= least for event, least in terms)
+            and not (entered and at == entered[0] and self.opens(name, number, entered[1]))
         ]
+
+    @staticmethod
+    def opens(name: str, number: int, stages: Sequence[Sequence[Term]]) -> bool:
+        """Whether an event opens the first of these stages rather than one of the others."""
+        fitting = [
+            (least, -stage)
+            for stage, terms in enumerate(stages)
+            for event, least in terms
+            if event == name and number >= least
+        ]
+        return bool(fitting) and max(fitting)[1] == 0
 
     def entries(self, stages: Sequence[Sequence[Term]]) -> dict[str, list[tuple[int, int]]]:
         """(at, stage) by customer: the instants at which the stage of the last event changes."""
@@ -75,16 +92,19 @@ class Log:
         kept = self.attributes.get(customer, {})
         return all(kept.get(name) in values for name, values in rule.where)
 
-    def flag(self, customer: str, terms: Sequence[Term], anchor: int, window: int) -> bool:
-        return any(anchor <= at < anchor + window for at, _ in self.hits(customer, terms))
+    def flag(
+        self, customer: str, terms: Sequence[Term], anchor: int, window: int, *, stages=()
+    ) -> bool:
+        found = self.hits(customer, terms, (anchor, stages))
+        return any(anchor <= at < anchor + window for at, _ in found)
 
     def before(self, customer: str, terms: Sequence[Term], anchor: int) -> bool:
         return any(at < anchor for at, _ in self.hits(customer, terms))
 
-    def total(self, customer: str, event: str, anchor: int, window: int) -> int:
+    def total(self, customer: str, event: str, anchor: int, window: int, *, stages=()) -> int:
         return sum(
             value or 0
-            for at, value in self.hits(customer, [(event, 1)])
+            for at, value in self.hits(customer, [(event, 1)], (anchor, stages))
             if anchor <= at < anchor + window
         )
 
