@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 _UNSAFE = re.compile(r"[^\w.=+-]", re.ASCII)
@@ -85,5 +83,3 @@ def clean(path: Path) -> int:
     for file in left:
         file.unlink(missing_ok=True)
     return len(left)
-
-
