@@ -100,7 +100,8 @@ def default_spec(unit: str, *, width: float | None = None, change: bool = False)
     """The specification a quantity is shown with when the template names none.
 
     Args:
-        unit: Unit of the estimate: `share`, `points`, `ratio`, a currency code, or any other unit.
+        unit: Unit of the estimate: `share`, `points`, `ratio` (per cent too), a currency code, or
+            any other unit.
         width: Width of its interval in the same unit; a narrow one earns a second decimal.
         change: Whether it is a difference, which carries a sign (shares: percentage points).
 
@@ -114,7 +115,7 @@ def default_spec(unit: str, *, width: float | None = None, change: bool = False)
         '+.1pp'
     """
     sign = "+" if change else ""
-    if unit == "share":
+    if unit in {"share", "ratio"}:
         digits = 2 if width is not None and 0 < width < FINE / 2 else 1
         return f"{sign}.{digits}{'pp' if change else '%'}"
     if unit == "points":

@@ -60,6 +60,11 @@ class Metric(Definition):
         Annotated[tuple[tuple[str, str | tuple[str, ...]], ...], PlainValidator(_example)] | None
     ) = None
 
+    @property
+    def measured_in(self) -> Unit:
+        """The unit of the metric's values; a kind may let its definition decide."""
+        return self.unit
+
     def event_names(self) -> tuple[str, ...]:
         """Names of the events the metric reads, each once, sorted."""
         found: set[str] = set()

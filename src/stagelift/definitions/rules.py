@@ -20,6 +20,7 @@ from stagelift.definitions.translate import Path, dotted, known_part
 from stagelift.errors import Issue
 
 FILE_ENDINGS = (".csv", ".gz", ".parquet", ".json", ".zst")
+RELATIVE = ("share", "ratio")  # units shown in per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def guardrails_of_shares_are_points(definitions: Definitions) -> Iterator[Findin
         path, margins = inside
         for name, text in margins.items() if isinstance(margins, dict) else ():
             metric = definitions.metrics.get(name)
-            if metric is not None and metric.unit == "share" and _is_bare_percent(text):
+            if metric is not None and metric.measured_in in RELATIVE and _is_bare_percent(text):
                 message = f"'{text}' of a share can be read in two ways, pp or relative"
                 number = str(text).removesuffix("%").strip()
                 hint = f"Write '{number}pp' for points, or '{number}% relative'"

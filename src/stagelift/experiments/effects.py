@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.lift import lift, lift_of_proportions
+from stagelift.statistics.lift import lift
 from stagelift.statistics.looks import (
     asymptotic_sequence,
     expected_events,
@@ -66,21 +66,10 @@ def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: Lo
     if rule.looks == "always":
         return always_valid(metric, treatment, control, rule)
     fixed = metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
-    relative = relative_fixed(metric, treatment, control, rule)
+    relative = metric.lift_of(treatment, control, confidence=rule.confidence)
     # a metric whose window is longer than those that decide waits for its own
     closed = rule.final and not treatment.immature and not control.immature
     return Effect(fixed, relative) if closed else Effect(unread(fixed), unread(relative))
-
-
-def relative_fixed(
-    metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule
-) -> Inference:
-    """The lift that agrees with the fixed-horizon test of the effect."""
-    if metric.binary:
-        return lift_of_proportions(
-            treatment.k or 0, treatment.n, control.k or 0, control.n, level=rule.confidence
-        )
-    return lift(treatment.moments, control.moments, level=rule.confidence, better=metric.better)
 
 
 def unread(found: Inference) -> Inference:
@@ -101,16 +90,21 @@ def always_valid(
 ) -> Effect:
     """The effect with an interval that holds at every look, once its gate is open."""
     mature = treatment.n + control.n
+    one, zero = metric.moments_of(treatment), metric.moments_of(control)
     # the standard error of means, for shares too, so that effect and lift exclude 0 together
-    fixed = difference_of_means(treatment.moments, control.moments, level=rule.confidence)
+    fixed = (
+        difference_of_means(one, zero, level=rule.confidence)
+        if metric.binary
+        else metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
+    )
     if fixed.value is None or fixed.se is None or not mature:
         return Effect(fixed, replace(fixed, value=None))
     found = asymptotic_sequence(
         fixed.value, fixed.se, n_mature=mature, n_planned=rule.planned, level=rule.confidence
     )
     relative = lift(
-        treatment.moments,
-        control.moments,
+        one,
+        zero,
         level=rule.confidence,
         better=metric.better,
         critical=sequence_critical(mature, rule.planned, rule.confidence),
@@ -120,7 +114,7 @@ def always_valid(
         if metric.binary
         else None
     )
-    opened = gate(treatment.moments, control.moments, expected_events=events)
+    opened = gate(one, zero, expected_events=events)
     if opened.ok:
         return Effect(found, relative)
     return Effect(shut(found, opened.reason), shut(relative, opened.reason))

@@ -11,6 +11,8 @@ from stagelift.definitions.metric import Metric
 from stagelift.metrics.placement import Entry, Place, entrants_of, stage_before, stage_names
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
+from stagelift.statistics.lift import lift
+from stagelift.statistics.moments import Moments
 from stagelift.statistics.proportions import DifferenceMethod
 
 LOW_N = 30
@@ -43,6 +45,14 @@ class WindowedMetric(Metric):
         self, treatment: Tally, control: Tally, *, confidence: float, method: DifferenceMethod
     ) -> Inference:
         """The absolute difference between two groups with interval and p-value."""
+
+    def moments_of(self, tally: Tally) -> Moments:
+        """Moments of what each unit adds to the metric's mean; they feed looks that never end."""
+        return tally.moments
+
+    def lift_of(self, treatment: Tally, control: Tally, *, confidence: float) -> Inference:
+        """The effect relative to the control's level, agreeing with the test of the effect."""
+        return lift(treatment.moments, control.moments, level=confidence, better=self.better)
 
     @property
     def window(self) -> int:

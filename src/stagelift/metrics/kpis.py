@@ -257,7 +257,8 @@ def unit_of(metric: Metric, journey: Journey) -> str:
     Returns:
         `share`, `points`, `ratio`, or a currency code.
     """
-    return journey.currency or "value" if metric.unit == "value" else metric.unit
+    unit = metric.measured_in
+    return journey.currency or "value" if unit == "value" else unit
 
 
 def matured_through(as_of: datetime, metric: WindowedMetric, zone: str) -> date | None:

@@ -6,8 +6,9 @@ from stagelift.definitions.metric import Metric
 from stagelift.metrics.churn import Churn
 from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.nps import Nps
+from stagelift.metrics.ratio import Ratio
 from stagelift.metrics.repurchase import Repurchase
 from stagelift.metrics.retention import Retention
 from stagelift.metrics.total import Sum
 
-KINDS: tuple[type[Metric], ...] = (Churn, Conversion, Nps, Repurchase, Retention, Sum)
+KINDS: tuple[type[Metric], ...] = (Churn, Conversion, Nps, Ratio, Repurchase, Retention, Sum)

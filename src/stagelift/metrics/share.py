@@ -9,6 +9,7 @@ from stagelift.definitions.metric import Unit
 from stagelift.metrics.kind import LOW_EXPECTED, LOW_N, WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
+from stagelift.statistics.lift import lift_of_proportions
 from stagelift.statistics.proportions import (
     DifferenceMethod,
     difference_of_proportions,
@@ -37,6 +38,12 @@ class ShareMetric(WindowedMetric):
             control.n,
             level=confidence,
             method=method,
+        )
+
+    def lift_of(self, treatment: Tally, control: Tally, *, confidence: float) -> Inference:
+        """The lift of the share, by the inverted score test."""
+        return lift_of_proportions(
+            treatment.k or 0, treatment.n, control.k or 0, control.n, level=confidence
         )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from stagelift.data.query import Cell
 from stagelift.statistics.moments import Moments
+from stagelift.statistics.pairs import PairMoments
 
 MICROS = 1_000_000
+NO_PAIRS = PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,17 @@ class Tally:
         k: Units with the event, for 0/1 values; None otherwise.
         moments: Moments of the per-unit value in the value's own unit.
         excluded: Units left out, as (reason, count) pairs; counts of zero are not listed.
+        pair: Moments of a ratio's two amounts, or of the value and its covariate among the units
+            that have one; of no units for other values.
+        cubes: Sums of the third powers of a ratio's two amounts; None for other values.
     """
 
     n: int
     k: int | None
     moments: Moments
     excluded: tuple[tuple[str, int], ...]
+    pair: PairMoments = NO_PAIRS
+    cubes: tuple[float, float, float, float] | None = None
 
     @property
     def immature(self) -> int:
@@ -59,8 +66,9 @@ def tally(
         ineligible: sum(cell.ineligible for cell in rows),
     }
     kept = tuple((reason, count) for reason, count in excluded.items() if count)
+    both = pair_of(rows), cubes_of(rows)
     if binary:
-        return Tally(n, s1, Moments.from_counts(n, s1), kept)
+        return Tally(n, s1, Moments.from_counts(n, s1), kept, *both)
     moments = Moments.from_sums(
         n,
         s1,
@@ -69,4 +77,41 @@ def tally(
         shift=rows[0].shift if rows else 0,
         scale=MICROS,
     )
-    return Tally(n, None, moments, kept)
+    return Tally(n, None, moments, kept, *both)
+
+
+def pair_of(cells: Iterable[Cell]) -> PairMoments:
+    """The exact merge of the cells' pairs.
+
+    Args:
+        cells: Cells of one value, of disjoint sets of units.
+
+    Returns:
+        Moments of both numbers; of no units when the cells have no pairs.
+    """
+    pairs = [cell.pair for cell in cells if cell.pair is not None and cell.pair.n]
+    if not pairs:
+        return NO_PAIRS
+    names = ("n", "x", "y", "xx", "yy", "xy")
+    return PairMoments.from_sums(
+        *(sum(getattr(pair, name) for pair in pairs) for name in names),
+        shift_x=pairs[0].shift_x,
+        shift_y=pairs[0].shift_y,
+        scale=MICROS,
+    )
+
+
+def cubes_of(cells: Iterable[Cell]) -> tuple[float, float, float, float] | None:
+    """The sums of the third powers of a ratio's two amounts, in the amounts' own units.
+
+    Args:
+        cells: Cells of one value.
+
+    Returns:
+        Four sums, or None when the value is no ratio.
+    """
+    found = [cell.pair.cubes for cell in cells if cell.pair is not None and cell.pair.cubes]
+    if not found:
+        return None
+    xxx, xxy, xyy, yyy = (sum(one) / MICROS**3 for one in zip(*found, strict=True))
+    return xxx, xxy, xyy, yyy

@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from stagelift.data.query import EventTotal, Outcome, Value
-from stagelift.definitions import Duration, UnitColumn, ValueOrColumn
+from stagelift.definitions import Duration, EventColumn, Mistake, UnitColumn, ValueOrColumn
 from stagelift.definitions.metric import Unit
 from stagelift.metrics.kind import LOW_N, WindowedMetric
 from stagelift.metrics.tally import MICROS, Tally
@@ -40,6 +40,16 @@ class Sum(WindowedMetric):
     of: ValueOrColumn = Field(alias="sum")
     within: Duration | None = WEEK
     cap: Decimal | None = None
+
+    @field_validator("of")
+    @classmethod
+    def _has_a_value(cls, of: EventColumn | UnitColumn) -> EventColumn | UnitColumn:
+        """Refuses a column that events do not carry."""
+        if isinstance(of, EventColumn) and of.column != "value":
+            raise Mistake(
+                f"'{of}' came; what an event adds is its value", f"Write '{of.event}.value'"
+            )
+        return of
 
     def value(self) -> Value | Outcome:
         """A total per unit."""

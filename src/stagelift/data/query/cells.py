@@ -55,6 +55,7 @@ class Pair:
         xy: Σ(x − shift_x)(y − shift_y).
         shift_x: The constant taken off x.
         shift_y: The constant taken off y.
+        cubes: Σx³, Σx²y, Σxy² and Σy³ of a ratio, not shifted, as floats; None for a covariate.
     """
 
     n: int
@@ -65,6 +66,7 @@ class Pair:
     xy: int
     shift_x: int
     shift_y: int
+    cubes: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,7 +447,14 @@ def pair_of(row: dict[str, Any], number: int) -> Pair | None:
     """
     if f"p0_{number}" not in row:
         return None
-    return Pair(*(int(row[f"p{place}_{number}"] or 0) for place in range(8)))
+    n, x, y, xx, yy, xy, shift_x, shift_y = (
+        int(row[f"p{place}_{number}"] or 0) for place in range(8)
+    )
+    cubes = None
+    if f"q0_{number}" in row:
+        xxx, xxy, xyy, yyy = (float(row[f"q{place}_{number}"] or 0) for place in range(4))
+        cubes = (xxx, xxy, xyy, yyy)
+    return Pair(n, x, y, xx, yy, xy, shift_x, shift_y, cubes)
 
 
 def count_units(contract: Contract, population: Assigned | MappedAssignments) -> int:

@@ -122,6 +122,8 @@ def sums_of(
     if paired(value, plan):
         both = base if isinstance(value, EventRatio) else exp.and_(base, "known = 1")
         found.extend(pair_sums(number, value, both, dialect))
+    if isinstance(value, EventRatio):
+        found.extend(cubes(number, base))
     return found
 
 
@@ -177,6 +179,24 @@ def pair_sums(number: int, value: Value, base: exp.Expr, dialect: str) -> list[e
         exp.Max(this=exp.column(f"c{number}")),
     ]
     return [exp.alias_(one, f"p{place}_{number}") for place, one in enumerate(columns)]
+
+
+def cubes(number: int, base: exp.Expr) -> list[exp.Expr]:
+    """Sums of the third powers of a ratio's two numbers, as floats.
+
+    Args:
+        number: The value's place in the measurement.
+        base: The condition that the unit counts.
+
+    Returns:
+        Four aliased expressions, q0 to q3, in the order of `Pair.cubes`.
+    """
+    x, y = (exp_sql(f"CAST({name}{number} AS DOUBLE)") for name in "vw")
+    thirds = [(x, x, x), (x, x, y), (x, y, y), (y, y, y)]
+    return [
+        exp.alias_(sum_where(base, product(product(a, b), c)), f"q{place}_{number}")
+        for place, (a, b, c) in enumerate(thirds)
+    ]
 
 
 def product(one: exp.Expr, other: exp.Expr) -> exp.Expr:

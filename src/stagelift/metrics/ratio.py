@@ -1,0 +1,152 @@
+"""Ratio: two amounts of every unit, each summed over the units, one divided by the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, ClassVar
+
+from pydantic import Field, PlainSerializer, PlainValidator, model_validator
+
+from stagelift.data.query import EventCount, EventRatio, EventTotal, Term, Value
+from stagelift.definitions import Duration, EventColumn, EventPattern, Journey, Mistake
+from stagelift.definitions.metric import Unit
+from stagelift.journey.rules import terms_of
+from stagelift.metrics.kind import LOW_N, WindowedMetric
+from stagelift.metrics.placement import Place, entrants_of, stage_before, stage_names
+from stagelift.metrics.tally import Tally
+from stagelift.statistics.inference import Inference
+from stagelift.statistics.moments import Moments
+from stagelift.statistics.proportions import DifferenceMethod
+from stagelift.statistics.ratio import contributions, difference_of_ratios, lift_of_ratios, ratio
+
+MONTH = Duration.parse("30 days")
+SUMMED = ".value"
+
+
+def _amount(value: object) -> EventPattern | EventColumn:
+    if isinstance(value, EventColumn) or (isinstance(value, str) and value.endswith(SUMMED)):
+        return EventColumn.accept(value)
+    found = EventPattern.accept(value)
+    dotted = next((name for name in found.events if "." in name), None)
+    if dotted is not None:
+        event = dotted.rpartition(".")[0]
+        raise Mistake(
+            f"'{dotted}' came; a ratio counts events or sums their value",
+            f"Write '{event}' or '{event}{SUMMED}'",
+        )
+    return found
+
+
+Amount = Annotated[EventPattern | EventColumn, PlainValidator(_amount), PlainSerializer(str)]
+
+
+class Ratio(WindowedMetric):
+    """One amount per unit of another, both summed over the units: returns per order.
+
+    It is a ratio of sums, not the mean of the units' own ratios, so that every order weighs the
+    same. The unit stays the customer: its contribution carries the uncertainty (delta method).
+
+    Args:
+        top: Events that are counted, or `EVENT.value` that is summed.
+        per: The same for the denominator.
+        within: Length of the window of both, 30 days unless said.
+
+    Example:
+        >>> Ratio(name="return_rate", ratio="returned", per="ordered").measured_in
+        'ratio'
+        >>> Ratio(name="basket", ratio="ordered.value", per="ordered").measured_in
+        'value'
+    """
+
+    kind: ClassVar[str] = "ratio"
+    unit: ClassVar[Unit] = "ratio"
+
+    top: Amount = Field(alias="ratio")
+    per: Amount
+    within: Duration | None = MONTH
+
+    @model_validator(mode="after")
+    def _same_kind(self) -> Ratio:
+        """Refuses a number of events per unit of money, which reads as nothing."""
+        if isinstance(self.top, EventPattern) and isinstance(self.per, EventColumn):
+            raise Mistake(
+                f"'{self.top}' is counted and '{self.per}' is summed",
+                f"Write 'per: {self.per.event}', or turn them around",
+            )
+        return self
+
+    @property
+    def measured_in(self) -> Unit:
+        """`ratio` where both sides are of a kind; `value` for money per event."""
+        return "ratio" if isinstance(self.top, type(self.per)) else "value"
+
+    def value(self) -> Value:
+        """Two amounts per unit."""
+        window = (self.within or MONTH).microseconds
+        return EventRatio(amount(self.top, window), amount(self.per, window))
+
+    def events(self) -> tuple[Term, ...]:
+        """The terms of the denominator, then those of the numerator."""
+        return tuple(dict.fromkeys((*terms_in(self.per), *terms_in(self.top))))
+
+    def places(self, journey: Journey) -> tuple[Place, ...]:
+        """The entrants of the stage before the one the denominator's event opens, or of that one.
+
+        `from:` and `stage:` override both; when the event opens no stage, every stage has its own.
+        """
+        event, occurrence = self.events()[0]
+        opened = journey.stage_of(event, occurrence)
+        if self.from_ or opened is None or stage_before(stage_names(journey), opened):
+            return super().places(journey)
+        units = entrants_of(journey, self.name, opened, self.entry_mode)
+        return (Place(units, self.stage or opened),)
+
+    def moments_of(self, tally: Tally) -> Moments:
+        """Moments of the units' contributions, whose mean is the ratio."""
+        if not tally.pair.n or not tally.pair.mean_y or tally.cubes is None:
+            return Moments.from_counts(0, 0)
+        return contributions(tally.pair, tally.cubes)
+
+    def level_of(self, tally: Tally, *, confidence: float) -> Inference:
+        """The ratio with its delta-method interval."""
+        found = ratio(tally.pair, level=confidence)
+        if found.status == "ok" and tally.n < LOW_N:
+            return replace(found, status="low_n", note=f"{tally.n} units")
+        return found
+
+    def effect_of(
+        self, treatment: Tally, control: Tally, *, confidence: float, method: DifferenceMethod
+    ) -> Inference:
+        """The difference of ratios by the delta method."""
+        return difference_of_ratios(treatment.pair, control.pair, level=confidence)
+
+    def lift_of(self, treatment: Tally, control: Tally, *, confidence: float) -> Inference:
+        """The lift of the ratio by Fieller."""
+        return lift_of_ratios(treatment.pair, control.pair, level=confidence)
+
+
+def amount(written: EventPattern | EventColumn, window: int) -> EventTotal | EventCount:
+    """One side of a ratio as the query takes it.
+
+    Args:
+        written: Events to count, or an event whose value is summed.
+        window: Length of the window in µs.
+
+    Returns:
+        A count or a total.
+    """
+    if isinstance(written, EventColumn):
+        return EventTotal(written.event, window)
+    return EventCount(terms_of(written), window)
+
+
+def terms_in(written: EventPattern | EventColumn) -> tuple[Term, ...]:
+    """The event terms of one side of a ratio.
+
+    Args:
+        written: Events to count, or an event whose value is summed.
+
+    Returns:
+        Pairs of event and occurrence.
+    """
+    return ((written.event, 1),) if isinstance(written, EventColumn) else terms_of(written)
