@@ -12,7 +12,11 @@ from stagelift.errors import ReportError
 MINUS = "\u2212"
 NARROW = "\u202f"  # a narrow space that never breaks, between a number and its unit
 SYMBOLS = {"KRW": "₩", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-SPEC = re.compile(r"(?P<sign>\+)?(?P<comma>,)?(?:\.(?P<digits>\d))?(?P<kind>%|pp|p|f|[A-Z]{3})?")
+LARGE = {  # words for large numbers by language, largest first
+    "en": ((1e9, f"{NARROW}B"), (1e6, f"{NARROW}M")),
+    "ko": ((1e8, "억"), (1e4, "만")),
+}
+SPEC = re.compile(r"(?P<sign>\+)?(?P<comma>,)?(?:\.(?P<digits>\d))?(?P<kind>%|pp|p|f|[A-Z]{3}~?)?")
 FINE = 0.01  # shares whose interval is narrower than one point get a second decimal
 
 
@@ -60,10 +64,10 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
     Args:
         value: The number; shares as 0–1.
         spec: `+` for a sign, `.N` decimals, then `%` (of a share), `pp` (percentage points of a
-            difference of shares),
-            `p` (a share in percent without its unit), `f` or nothing (plain), or a currency code
-            (`KRW`).
-        language: Language of the page; only the word for percentage points depends on it.
+            difference of shares), `p` (a share in percent without its unit), `f` or nothing
+            (plain), or a currency code (`KRW`; `KRW~` in round figures, see `money`).
+        language: Language of the page; the word for percentage points and round money depend on
+            it.
 
     Returns:
         The text.
@@ -89,11 +93,46 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
     if kind == "pp":
         unit = "%p" if language == "ko" else f"{NARROW}pp"
         return number(value * 100, digits, signed=signed) + unit
+    if kind.endswith("~"):
+        return money(value, kind[:-1], language, signed=signed)
     text = number(value, digits, signed=signed)
     if kind == "f":
         return text
     sign = text[0] if text[0] in f"+{MINUS}" else ""
     return sign + SYMBOLS.get(kind, kind + NARROW) + text.removeprefix(sign)
+
+
+def money(value: float, currency: str, language: str = "en", *, signed: bool = False) -> str:
+    """An amount of money in round figures: in millions, or in Korean 만 and 억.
+
+    Args:
+        value: Any finite amount.
+        currency: ISO 4217 code.
+        language: Language of the page.
+        signed: Whether a positive amount carries its plus sign.
+
+    Returns:
+        The text, with about three digits that matter; small amounts are written out.
+
+    Example:
+        >>> money(9_412_300, "KRW") == "₩9.4\u202fM"
+        True
+        >>> money(9_412_300, "KRW", "ko"), money(-312_345_678, "KRW", "ko")
+        ('941만 원', '−3.1억 원')
+    """
+    # rounded before the word is chosen: 99,999,999 is one 억, never 10,000만
+    size = float(f"{abs(value):.3g}")
+    forms = LARGE.get(language, LARGE["en"])
+    factor, word = next(((f, w) for f, w in forms if size >= f), (1.0, ""))
+    digits = 1 if word and size / factor < 100 and factor > 1e4 else 0
+    shown = rounded((size if word else abs(value)) / factor, digits)
+    text = f"{shown:,}{word}"
+    if (currency, language) == ("KRW", "ko"):
+        text = f"{text} 원"
+    else:
+        text = SYMBOLS.get(currency, currency + NARROW) + text
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return f"{sign if shown else ''}{text}"
 
 
 def default_spec(unit: str, *, width: float | None = None, change: bool = False) -> str:
