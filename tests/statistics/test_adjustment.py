@@ -253,6 +253,18 @@ def test_a_control_mean_near_zero_has_no_lift():
     assert (found.status, found.value) == ("not_identifiable", None)
 
 
+def test_a_negative_control_mean_says_which_sign_improves():
+    units = Units(seed=9)
+    units.value = -units.value
+    found = adjusted_lift(units.arm(True), units.arm(False), better="up")
+    assert found.value < 0
+    assert found.note == "the control mean is negative; + is an improvement"
+    flat = of_values(moments(units.value[:300])), of_values(moments(units.value[300:]))
+    assert adjusted_lift(flat[:1], flat[1:], better="down").note == (
+        f"{CONSTANT}; the control mean is negative; − is an improvement"
+    )
+
+
 ARM = (pairs(RNG.normal(5, 1, 50), RNG.normal(0, 1, 50)),)
 
 
@@ -265,6 +277,7 @@ ARM = (pairs(RNG.normal(5, 1, 50), RNG.normal(0, 1, 50)),)
         (lambda: adjusted_effect(ARM, ARM, level=2.0), "level is 2.0"),
         (lambda: adjusted_effect((EMPTY,), (EMPTY,), level=2.0), "level is 2.0"),
         (lambda: adjusted_lift(ARM, ARM, critical=0.0), "critical is 0.0"),
+        (lambda: adjusted_lift(ARM, ARM, better="more"), "allowed: up, down"),
     ],
 )
 def test_impossible_arguments_are_refused(call, text):

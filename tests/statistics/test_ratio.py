@@ -166,12 +166,21 @@ def test_a_control_ratio_near_zero_has_no_lift():
     assert difference_of_ratios(SOME, flat).status == "ok"
 
 
+def test_a_negative_control_ratio_says_which_sign_improves():
+    x, y = baskets(12)
+    found = lift_of_ratios(pairs(-x / 2, y), pairs(-x, y), better="down")
+    assert found.value == pytest.approx(0.5)
+    assert found.note == "the control mean is negative; − is an improvement"
+
+
 @pytest.mark.parametrize(
     ("call", "text"),
     [
         (lambda: ratio(SOME, level=1.0), "level is 1.0"),
         (lambda: difference_of_ratios(EMPTY, EMPTY, level=95), "level is 95"),
         (lambda: lift_of_ratios(SOME, SOME, critical=-1.0), "critical is -1.0"),
+        (lambda: lift_of_ratios(EMPTY, SOME, critical=math.nan), "critical is nan"),
+        (lambda: lift_of_ratios(EMPTY, SOME, better="more"), "allowed: up, down"),
         (lambda: contributions(NO_ORDERS, (1.0, 1.0, 1.0, 1.0)), "the denominator sums to 0"),
         (lambda: contributions(SOME, (math.inf, 1.0, 1.0, 1.0)), "cubes[0] is inf"),
     ],

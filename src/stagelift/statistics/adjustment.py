@@ -13,11 +13,11 @@ import math
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from stagelift.statistics import checks
-from stagelift.statistics.inference import Inference
-from stagelift.statistics.lift import fieller_limits
+from stagelift.statistics.inference import Better, Inference
+from stagelift.statistics.lift import fieller_limits, noted
 from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.pairs import PairMoments
@@ -179,6 +179,7 @@ def adjusted_lift(
     arm0: Sequence[PairMoments],
     *,
     level: float = 0.95,
+    better: Better = "up",
     critical: float | None = None,
 ) -> Inference:
     """The adjusted effect relative to the size of the adjusted control mean, by Fieller.
@@ -187,6 +188,8 @@ def adjusted_lift(
         arm1: Moments of value x and covariate y in the treatment arm, by stratum.
         arm0: The same strata in the control arm.
         level: Confidence level, between 0 and 1.
+        better: Direction of the metric, `up` or `down`; it only words the note of a negative
+            control mean.
         critical: The half-width in standard errors of the absolute interval it must agree with (an
             asymptotic sequence, for instance); then no p-value is given. Default: that of
             `adjusted_effect`.
@@ -197,7 +200,7 @@ def adjusted_lift(
         has no interval, and with `not_identifiable` when the control mean is not clear of 0.
 
     Raises:
-        ArgumentError: When the strata, the level or `critical` are not allowed.
+        ArgumentError: When the strata, the level, `better` or `critical` are not allowed.
 
     Reference:
         Fieller 1954, Some problems in interval estimation; Lin 2013.
@@ -209,6 +212,7 @@ def adjusted_lift(
         >>> round(found.value, 4), round(found.low, 4), round(found.high, 4)
         (0.1359, 0.0648, 0.2126)
     """
+    checks.one_of("better", better, get_args(Better))
     if critical is not None:
         checks.between("critical", critical, 0, math.inf)
     effect, means = adjusted_effect(arm1, arm0, level=level), adjusted_means(arm1, arm0)
@@ -223,7 +227,7 @@ def adjusted_lift(
         return replace(blank, status="not_identifiable", note=note)
     size, ratio = abs(means.mean0), means.mean1 / means.mean0
     own = means.variance1 - 2.0 * ratio * means.covariance + ratio**2 * means.variance0
-    return replace(
+    found = replace(
         blank,
         value=(means.mean1 - means.mean0) / size,
         se=math.sqrt(max(own, 0.0)) / size,
@@ -232,6 +236,7 @@ def adjusted_lift(
         p_value=effect.p_value if critical is None else None,
         dual=True if critical is None else None,
     )
+    return noted(found, means.mean0, better)
 
 
 @dataclass(frozen=True, slots=True)

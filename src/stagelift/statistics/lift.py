@@ -121,11 +121,29 @@ def lift(
     found = (
         _delta_log(m1, m0, level) if method == "delta_log" else _fieller(m1, m0, effect, critical)
     )
-    if found.status == "ok" and m0.mean < 0:
-        sign = "+" if better == "up" else "−"
-        note = f"the control mean is negative; {sign} is an improvement"
-        found = replace(found, note=note)
-    return found
+    return noted(found, m0.mean, better)
+
+
+def noted(found: Inference, control: float, better: Better) -> Inference:
+    """A lift that says which sign improves when the control it is relative to is negative.
+
+    Args:
+        found: The lift.
+        control: What it is relative to.
+        better: Direction of the metric: `up` or `down`.
+
+    Returns:
+        The same lift, with the sentence added to its note where the control is below 0.
+
+    Example:
+        >>> noted(Inference(value=0.5, method="fieller"), -10.0, "down").note
+        'the control mean is negative; − is an improvement'
+    """
+    if found.status != "ok" or control >= 0:
+        return found
+    sign = "+" if better == "up" else "−"
+    note = f"the control mean is negative; {sign} is an improvement"
+    return replace(found, note=f"{found.note}; {note}" if found.note else note)
 
 
 def _fieller(m1: Moments, m0: Moments, effect: Inference, critical: float | None) -> Inference:

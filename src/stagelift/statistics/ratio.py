@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import get_args
 
 from stagelift.statistics import checks
-from stagelift.statistics.inference import Inference, Status
+from stagelift.statistics.inference import Better, Inference, Status
 from stagelift.statistics.lift import lift
 from stagelift.statistics.means import difference_of_means, mean
 from stagelift.statistics.moments import Moments
@@ -123,7 +124,12 @@ def difference_of_ratios(
 
 
 def lift_of_ratios(
-    pair1: PairMoments, pair0: PairMoments, *, level: float = 0.95, critical: float | None = None
+    pair1: PairMoments,
+    pair0: PairMoments,
+    *,
+    level: float = 0.95,
+    better: Better = "up",
+    critical: float | None = None,
 ) -> Inference:
     """The lift of a ratio of sums, (treatment − control) / |control|, by Fieller.
 
@@ -131,6 +137,8 @@ def lift_of_ratios(
         pair1: Moments of numerator and denominator per unit in the treatment arm.
         pair0: The same in the control arm.
         level: Confidence level, between 0 and 1.
+        better: Direction of the metric, `up` or `down`; it only words the note of a negative
+            control ratio.
         critical: The half-width in standard errors of the absolute interval it must agree with, as
             in `lift`; default Welch's t.
 
@@ -139,7 +147,7 @@ def lift_of_ratios(
         `not_identifiable` where the control ratio is not clear of 0.
 
     Raises:
-        ArgumentError: When the level or `critical` is not allowed.
+        ArgumentError: When the level, `better` or `critical` is not allowed.
 
     Reference:
         Fieller 1954, Some problems in interval estimation; Deng, Knoblich & Lu 2018.
@@ -152,10 +160,14 @@ def lift_of_ratios(
         (0.2, 0.042, 0.381)
     """
     checks.between("level", level, 0, 1)
+    checks.one_of("better", better, get_args(Better))
+    if critical is not None:
+        checks.between("critical", critical, 0, math.inf)
     problem = _worse(_problem(pair1, "treatment"), _problem(pair0, "control"))
     if problem:
         return replace(_without_interval(problem, level, ()), method="fieller")
-    return lift(_linear(pair1), _linear(pair0), level=level, critical=critical)
+    parts = _linear(pair1), _linear(pair0)
+    return lift(*parts, level=level, better=better, critical=critical)
 
 
 Problem = tuple[Status, str]
