@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, get_args
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Better, Inference
 from stagelift.statistics.lift import fieller_limits, noted
-from stagelift.statistics.means import difference_of_means
+from stagelift.statistics.means import difference_of_means, t_inference
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.pairs import PairMoments
-from stagelift.statistics.quantiles import t_critical, t_p
+from stagelift.statistics.quantiles import t_critical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,18 +160,7 @@ def adjusted_effect(
         return Inference(
             value=gap, se=se, level=level, method=METHOD, status="degenerate", note=note
         )
-    half = t_critical(level, df) * se
-    return Inference(
-        value=gap,
-        se=se,
-        low=gap - half,
-        high=gap + half,
-        level=level,
-        method=METHOD,
-        p_value=t_p(gap / se, df),
-        dual=True,
-        note=means.note,
-    )
+    return t_inference(gap, se, df, level=level, method=METHOD, note=means.note)
 
 
 def adjusted_lift(
@@ -304,32 +293,30 @@ def _combined(fits: list[_Fit]) -> AdjustedMeans:
     """The strata's fits weighed by their shares of all units."""
     n = sum(fit.n for fit in fits)
     mean1, mean0 = (sum(fit.n * fit.means[a] for fit in fits) / n for a in (0, 1))
-    shared11 = shared00 = shared10 = spread = 0.0
-    for fit in fits:
-        gap1, gap0 = fit.means[0] - mean1, fit.means[1] - mean0
-        b1, b0 = fit.slopes
-        shared11 += fit.n * gap1 * gap1 + b1 * b1 * fit.m2
-        shared00 += fit.n * gap0 * gap0 + b0 * b0 * fit.m2
-        shared10 += fit.n * gap1 * gap0 + b1 * b0 * fit.m2
-        # not as shared11 − 2·shared10 + shared00, which cancels
-        spread += fit.n * (gap1 - gap0) ** 2 + (b1 - b0) ** 2 * fit.m2
-    units = (n - 1) * n
-    parts = [
-        ((fit.n / n) ** 2 * v, df)
-        for fit in fits
-        for v, df in zip(fit.variances, fit.dfs, strict=True)
-    ]
-    own1, own0 = sum(v for v, _ in parts[::2]), sum(v for v, _ in parts[1::2])
-    variance = own1 + own0 + spread / units
-    parts.append((spread / units, n - 1))
+    gaps = [(fit.means[0] - mean1, fit.means[1] - mean0) for fit in fits]
+
+    def shared(one: tuple[int, int], other: tuple[int, int]) -> float:
+        """Product, over drawn units, of what two weighings of both arms' predictions vary by."""
+        total = 0.0
+        for fit, gap in zip(fits, gaps, strict=True):
+            means = [u * gap[0] + v * gap[1] for u, v in (one, other)]
+            slopes = [u * fit.slopes[0] + v * fit.slopes[1] for u, v in (one, other)]
+            total += fit.n * means[0] * means[1] + slopes[0] * slopes[1] * fit.m2
+        return total / (n - 1) / n
+
+    own = [[(fit.n / n) ** 2 * fit.variances[a] for fit in fits] for a in (0, 1)]
+    drawn = shared((1, -1), (1, -1))  # not from the variances of both arms, which would cancel
+    variance = sum(own[0]) + sum(own[1]) + drawn
+    parts = [(v, fit.dfs[a]) for a in (0, 1) for v, fit in zip(own[a], fits, strict=True)]
+    parts.append((drawn, n - 1))
     # shares of the whole: squares of tiny variances alone would underflow
     df = 1.0 / sum((v / variance) ** 2 / df for v, df in parts) if variance > 0.0 else None
     return AdjustedMeans(
         mean1=mean1,
         mean0=mean0,
-        variance1=own1 + shared11 / units,
-        variance0=own0 + shared00 / units,
-        covariance=shared10 / units,
+        variance1=sum(own[0]) + shared((1, 0), (1, 0)),
+        variance0=sum(own[1]) + shared((0, 1), (0, 1)),
+        covariance=shared((1, 0), (0, 1)),
         se=math.sqrt(variance),
         df=df,
         variance_ratio=None,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.means import difference_of_means, welch_df
+from stagelift.statistics.means import difference_of_means, t_inference, welch_df
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.paired import mcnemar_p, paired_score_limits
 from stagelift.statistics.pairs import PairMoments
@@ -24,7 +24,7 @@ from stagelift.statistics.proportions import (
     smallest_expected,
     wilson_limits,
 )
-from stagelift.statistics.quantiles import normal_critical, normal_p, t_critical, t_p
+from stagelift.statistics.quantiles import normal_critical, normal_p
 from stagelift.statistics.ratio import contributions, ratio
 
 ROUNDING = 1e-12  # of the summed variances: less is what is left when all pairs moved alike
@@ -154,7 +154,7 @@ def change_of_proportions(
         return _empty(n1, n0, "score", level)
     if shared.n == 0:
         return difference_of_proportions(k1, n1, k0, n0, level=level)
-    gap = k1 / n1 - k0 / n0
+    gap, expected = k1 / n1 - k0 / n0, smallest_expected(k1, n1, k0, n0)
     if shared.n == n1 == n0:
         low, high = paired_score_limits(n1, shared.gained, shared.lost, z)
         p_value, method = mcnemar_p(shared.gained, shared.lost), "mcnemar"
@@ -162,7 +162,9 @@ def change_of_proportions(
     else:
         low, high, se = _correlated((k1, n1), (k0, n0), shared, z)
         p_value, method = _pooled_p((k1, n1), (k0, n0), shared), CORRELATED_Z
-    found = Inference(
+    few = method == CORRELATED_Z and expected < SMALL
+    note = f"an expected count is {expected:.1f}; {SMALL:g} are needed when periods share units"
+    return Inference(
         value=gap,
         se=se,
         low=min(low, gap),
@@ -171,12 +173,9 @@ def change_of_proportions(
         method=method,
         p_value=p_value,
         dual=False,
+        status="low_n" if few else "ok",
+        note=note if few else "",
     )
-    expected = smallest_expected(k1, n1, k0, n0)
-    if method == CORRELATED_Z and expected < SMALL:
-        note = f"an expected count is {expected:.1f}; {SMALL:g} are needed when periods share units"
-        return replace(found, status="low_n", note=note)
-    return found
 
 
 def change_of_means(
@@ -290,18 +289,7 @@ def _change(m1: Moments, m0: Moments, n: int, cross: float, level: float) -> Inf
         )
     alone = m1.n + m0.n - 2 * n
     df = n - 1 + (welch - n + 1) * alone / (m1.n + m0.n)
-    se = math.sqrt(variance)
-    half = t_critical(level, df) * se
-    return Inference(
-        value=found.value,
-        se=se,
-        low=found.value - half,
-        high=found.value + half,
-        level=level,
-        method=method,
-        p_value=t_p(found.value / se, df),
-        dual=True,
-    )
+    return t_inference(found.value, math.sqrt(variance), df, level=level, method=method)
 
 
 def _empty(n1: int, n0: int, method: str, level: float) -> Inference:

@@ -124,15 +124,42 @@ def difference_of_means(m1: Moments, m0: Moments, *, level: float = 0.95) -> Inf
         return Inference(
             value=gap, se=0.0, level=level, method="welch", status="degenerate", note=note
         )
-    se = math.hypot(se1, se0)
+    return t_inference(gap, math.hypot(se1, se0), df, level=level, method="welch")
+
+
+def t_inference(
+    value: float, se: float, df: float, *, level: float, method: str, note: str = ""
+) -> Inference:
+    """The interval and the p-value of no effect that invert one t statistic.
+
+    Args:
+        value: The effect.
+        se: Its standard error, > 0, in the same unit.
+        df: Degrees of freedom > 0.
+        level: Confidence level, between 0 and 1.
+        method: The method's name.
+        note: A condition worth printing.
+
+    Returns:
+        The effect with both (dual).
+
+    Raises:
+        ArgumentError: When the level lies outside (0, 1).
+
+    Example:
+        >>> found = t_inference(2.2622, 1.0, 9, level=0.95, method="welch")
+        >>> round(abs(found.low), 3), round(found.p_value, 3)
+        (0.0, 0.05)
+    """
     half = t_critical(level, df) * se
     return Inference(
-        value=gap,
+        value=value,
         se=se,
-        low=gap - half,
-        high=gap + half,
+        low=value - half,
+        high=value + half,
         level=level,
-        method="welch",
-        p_value=t_p(gap / se, df),
+        method=method,
+        p_value=t_p(value / se, df),
         dual=True,
+        note=note,
     )
