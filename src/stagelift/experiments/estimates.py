@@ -25,6 +25,7 @@ def blank_arm(asked: Question, metric: WindowedMetric, variant: str, blank: Read
     return Estimate(
         metric=metric.name,
         unit=unit_of(metric, asked.journey),
+        stage=metric.stage,
         variant=variant,
         period=str(span),
         as_of=blank.as_of,
@@ -48,7 +49,7 @@ def level_estimates(asked: Question, arms: Arms, blank: Readout) -> tuple[Estima
             # two levels side by side are a look at the effect
             readable=blank.looks != "once" or closed(asked, arms, metric, blank),
         )
-        for metric in asked.measured
+        for metric in (*asked.measured, *asked.later)
         for variant in asked.experiment.variants
     )
 
@@ -75,15 +76,10 @@ def level_estimate(
 def effect_estimates(
     asked: Question, arms: Arms, effects: Mapping[tuple[str, str], Effect], blank: Readout
 ) -> tuple[Estimate, ...]:
-    """Effect and lift of every metric in every treatment, secondaries with Holm's p-value."""
-    secondary = [
-        (name, variant) for name in asked.experiment.secondary for variant in asked.treatments
-    ]
-    adjusted = dict(
-        zip(secondary, holm([effects[key].absolute.p_value for key in secondary]), strict=True)
-    )
+    """Effect and lift of every metric in every treatment, families with Holm's p-value."""
+    adjusted = adjusted_p_values(asked, effects)
     found: list[Estimate] = []
-    for metric in asked.measured:
+    for metric in (*asked.measured, *asked.later):
         for variant in asked.treatments:
             n = (
                 arms.tallies[(metric.name, variant)].n
@@ -104,3 +100,23 @@ def effect_estimates(
                     estimate = replace(estimate, adjusted_p_value=p)
                 found.append(estimate)
     return tuple(found)
+
+
+def adjusted_p_values(
+    asked: Question, effects: Mapping[tuple[str, str], Effect]
+) -> dict[tuple[str, str], float | None]:
+    """Holm's p-values by (metric, variant): the secondaries are one family, later stages another.
+
+    Args:
+        asked: The experiment.
+        effects: Effects by (metric, variant).
+
+    Returns:
+        Adjusted p-values; None where there is none.
+    """
+    found: dict[tuple[str, str], float | None] = {}
+    for names in (asked.experiment.secondary, tuple(metric.name for metric in asked.later)):
+        keys = [(name, variant) for name in names for variant in asked.treatments]
+        p_values = holm([effects[key].absolute.p_value for key in keys])
+        found.update(zip(keys, p_values, strict=True))
+    return found

@@ -26,11 +26,13 @@ class Check:
         name: `split`, `crossovers`, `strangers`, `freshness` or `plan`.
         status: `ok`, `amber` (said) or `red` (hides the result).
         text: The figure, its threshold and, unless ok, what to do.
+        figures: The numbers of the text by name, so that it can be said in another language.
     """
 
     name: str
     status: Literal["ok", "amber", "red"]
     text: str
+    figures: tuple[tuple[str, float], ...] = ()
 
 
 def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
@@ -59,7 +61,8 @@ def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
             f"split {came} instead of {planned} ({sizes}); find what drops customers of one variant"
         )
         return Check("split", "red", text)
-    return Check("split", "ok", f"split {sizes}, p {number(found.p_value, 2)}")
+    figures = (("p", found.p_value),)
+    return Check("split", "ok", f"split {sizes}, p {number(found.p_value, 2)}", figures)
 
 
 def as_parts(sizes: Iterable[int | Fraction]) -> str:
@@ -91,9 +94,11 @@ def crossover_check(mapped: MappedSummary) -> Check:
     share = mapped.crossovers / mapped.customers if mapped.customers else 0.0
     limit = formatted(CROSSOVER_LIMIT, ".0%")
     text = f"{formatted(share, '.2%')} of customers carry two variants (limit {limit})"
+    figures = (("share", share), ("limit", CROSSOVER_LIMIT))
     if share > CROSSOVER_LIMIT:
-        return Check("crossovers", "red", f"{text}; the sender must keep a customer in one variant")
-    return Check("crossovers", "ok", text)
+        text = f"{text}; the sender must keep a customer in one variant"
+        return Check("crossovers", "red", text, figures)
+    return Check("crossovers", "ok", text, figures)
 
 
 def stranger_check(arms: Arms) -> Check:
@@ -107,7 +112,7 @@ def stranger_check(arms: Arms) -> Check:
     """
     if arms.strangers:
         text = f"{number(arms.strangers)} units carry a variant that is not in the plan; map it"
-        return Check("strangers", "red", text)
+        return Check("strangers", "red", text, (("units", arms.strangers),))
     return Check("strangers", "ok", "every unit's variant is in the plan")
 
 
@@ -125,10 +130,9 @@ def freshness_check(last_event: int | None, needed: int) -> Check:
         return Check("freshness", "red", "no event is visible; check the sources")
     missing = timedelta(microseconds=max(needed - last_event, 0))
     if missing > STALE_AFTER:
-        days = number(missing / timedelta(days=1), 1)
-        return Check(
-            "freshness", "red", f"the last event is {days} days too old; load the missing days"
-        )
+        days = missing / timedelta(days=1)
+        text = f"the last event is {number(days, 1)} days too old; load the missing days"
+        return Check("freshness", "red", text, (("days", days),))
     return Check("freshness", "ok", "the data reach to the end of what is read")
 
 

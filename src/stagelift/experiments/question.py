@@ -9,6 +9,7 @@ from stagelift.data.contract import Contract
 from stagelift.data.query import Outcome
 from stagelift.definitions import Experiment, Journey, Margin
 from stagelift.definitions.metric import Metric
+from stagelift.experiments.later import FAMILY, PREFIX, later_stages
 from stagelift.experiments.plan import Plan, guardrails_of, windowed
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.kpis import unit_of
@@ -59,6 +60,11 @@ class Question:
         return tuple(windowed(self.metrics, name) for name in names)
 
     @property
+    def later(self) -> tuple[WindowedMetric, ...]:
+        """Who reaches the stages after the audience's; none for a table of units."""
+        return () if self.of_units else later_stages(self.experiment, self.journey, self.primary)
+
+    @property
     def treatments(self) -> tuple[str, ...]:
         """The variants compared with the control."""
         return tuple(self.experiment.variants)[1:]
@@ -88,7 +94,9 @@ class Question:
         return None if margin is None or margin.unit == "%" else absolute(margin)
 
     def family_of(self, metric: str) -> str:
-        """The role of a metric in the plan: `primary`, `secondary` or `guardrail`."""
+        """The role of a metric: `primary`, `secondary`, `guardrail` or `later stages`."""
+        if metric.startswith(PREFIX) and metric in {each.name for each in self.later}:
+            return FAMILY
         if metric == self.experiment.primary:
             return "primary"
         return "secondary" if metric in self.experiment.secondary else "guardrail"

@@ -25,8 +25,9 @@ from stagelift.experiments.health import (
 )
 from stagelift.experiments.plan import plan_of, planned_pair, windowed
 from stagelift.experiments.question import Question, absolute, label_of
-from stagelift.experiments.readout import EXPLORATORY, Readout
+from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
 from stagelift.experiments.verdict import Evidence, Verdict, limits, verdict_of, verdict_sentence
+from stagelift.experiments.worth import Worth, worth_of
 from stagelift.formatting import default_spec, formatted
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.statistics.margins import MarginReading, MarginState, breach_level, margin_state
@@ -72,7 +73,8 @@ def read_out(
     longest = max(metric.window for metric in decisive)
     enrolled = enrolment(experiment, journey, longest, mapped=experiment.name in mapped)
     units = population(experiment, journey, enrolled, mapped)
-    arms = arms_from_events(contract, journey, units, asked.measured, tuple(experiment.variants))
+    wanted = (*asked.measured, *asked.later)
+    arms = arms_from_events(contract, journey, units, wanted, tuple(experiment.variants))
     extra = data_checks(asked, enrolled, mapped.get(experiment.name))
     return assembled(asked, arms, enrolled, extra, look)
 
@@ -111,11 +113,23 @@ def assembled(
         final=final,
         as_of=from_us(asked.contract.as_of_us),
         fingerprint=asked.plan.fingerprint,
+        planned_units=asked.plan.planned_units,
     )
     if is_red(health):
         red = next(check.text for check in health if check.status == "red")
         return replace(blank, sentence=f"No result: {red}. Figures are hidden until explained.")
-    return judged(asked, arms, blank, planned_units(asked, arms, enrolled))
+    found = judged(asked, arms, blank, planned_units(asked, arms, enrolled))
+    return replace(found, worth=winners_worth(asked, arms, enrolled, found))
+
+
+def winners_worth(
+    asked: Question, arms: Arms, enrolled: Enrolment | None, found: Readout
+) -> Worth | None:
+    """What the variant that is spoken of is worth."""
+    if found.winner is None:
+        return None
+    effect = found.estimate(asked.primary.name, "effect", found.winner)
+    return worth_of(asked, arms, enrolled, inference_of(effect), found.winner)
 
 
 def planned_units(asked: Question, arms: Arms, enrolled: Enrolment | None) -> int:
@@ -184,7 +198,7 @@ def all_effects(
             arms.tallies[(metric.name, asked.control)],
             rule_for(asked, variant, final, planned, level),
         )
-        for metric in asked.measured
+        for metric in (*asked.measured, *asked.later)
         for variant in asked.treatments
     }
 

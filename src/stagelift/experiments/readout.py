@@ -9,7 +9,9 @@ from typing import Any
 
 from stagelift.experiments.health import Check
 from stagelift.experiments.verdict import Verdict
+from stagelift.experiments.worth import Worth
 from stagelift.metrics.estimate import Estimate
+from stagelift.statistics.inference import Inference
 from stagelift.statistics.margins import MarginReading
 
 EXPLORATORY = "exploratory"
@@ -36,6 +38,9 @@ class Readout:
         final: Whether every window has closed.
         as_of: Instant of knowledge, UTC.
         fingerprint: Of the plan.
+        worth: What the winner is worth a month; None while the health is red, and where the
+            journey gives the primary metric no worth.
+        planned_units: Mature units planned over all arms, None without a frozen plan.
     """
 
     experiment: str
@@ -54,6 +59,8 @@ class Readout:
     final: bool
     as_of: datetime
     fingerprint: str
+    worth: Worth | None = None
+    planned_units: int | None = None
 
     def estimate(self, metric: str, measure: str, variant: str | None = None) -> Estimate:
         """One estimate of the readout.
@@ -107,6 +114,7 @@ class Readout:
                 }
                 for (variant, name), reading in self.guardrails.items()
             ],
+            "worth": self.worth and self.worth.to_dict(),
             "estimates": [estimate.to_dict() for estimate in self.estimates],
         }
 
@@ -124,3 +132,15 @@ class Readout:
         from stagelift.experiments.screen import readout_text
 
         return readout_text(self)
+
+
+def inference_of(estimate: Estimate) -> Inference:
+    """The inference an estimate carries."""
+    return Inference(
+        value=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
+        method=estimate.method,
+        status=estimate.status,
+        note=estimate.note,
+    )

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stagelift.experiments.later import FAMILY
+from stagelift.experiments.readout import inference_of
 from stagelift.experiments.verdict import effect_words
-from stagelift.formatting import default_spec, formatted
+from stagelift.experiments.worth import REASONS, Worth
+from stagelift.formatting import default_spec, formatted, money
 from stagelift.metrics.estimate import Estimate
-from stagelift.statistics.inference import Inference
 
 if TYPE_CHECKING:
     from stagelift.experiments.readout import Readout
+
+
+MARKS = {"primary": "*", "guardrail": "#", FAMILY: ">"}
 
 
 def readout_text(readout: Readout) -> str:
@@ -26,6 +31,8 @@ def readout_text(readout: Readout) -> str:
     lines = [readout.sentence]
     if readout.banner:
         lines.append(f"Note    {readout.banner}: " + banner_words(readout.banner))
+    if readout.worth is not None:
+        lines.append(f"Worth   {worth_words(readout.worth)}")
     lines.append("Trust   " + "   ".join(f"{c.status} {c.text}" for c in readout.health))
     if readout.estimates:
         lines.append("")
@@ -36,6 +43,26 @@ def readout_text(readout: Readout) -> str:
     return "\n".join(lines)
 
 
+def worth_words(worth: Worth) -> str:
+    """What a variant is worth a month, in words.
+
+    Args:
+        worth: The worth.
+
+    Returns:
+        Such as "about 520 more a month (174 to 868) = ₩9.4 M (₩3.1 M to ₩15.6 M), messages paid".
+    """
+    if worth.more is None or worth.money is None:
+        return f"not known: {REASONS[worth.reason]}"
+    ends = " to ".join(formatted(end, ",.0f") for end in worth.more[1:])
+    net = [money(each, worth.currency) for each in worth.money]
+    paid = "messages paid"
+    if worth.free:
+        paid += f" (no cost is given for {' and '.join(worth.free)})"
+    more = formatted(worth.more.value, ",.0f")
+    return f"about {more} more a month ({ends}) = {net[0]} ({net[1]} to {net[2]}), {paid}"
+
+
 def banner_words(banner: str) -> str:
     """What a banner means for its reader."""
     if banner == "exploratory":
@@ -44,12 +71,14 @@ def banner_words(banner: str) -> str:
 
 
 def metric_rows(readout: Readout) -> list[tuple[str, ...]]:
-    """One row per metric and treatment: levels, difference, lift, guardrail."""
+    """One row per metric and treatment; a later stage only when its effect can be read."""
     levels = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "level"}
     lifts = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "lift"}
     rows: list[tuple[str, ...]] = [("", "control", "variant", "difference", "relative", "n", "")]
     for effect in (e for e in readout.estimates if e.measure == "effect"):
-        mark = "*" if effect.family == "primary" else "#" if effect.family == "guardrail" else " "
+        if effect.family == FAMILY and effect.status != "ok":
+            continue
+        mark = MARKS.get(effect.family or "", " ")
         lift = lifts[(effect.metric, effect.variant)]
         reading = readout.guardrails.get((effect.variant or "", effect.metric))
         rows.append(
@@ -71,18 +100,6 @@ def level_text(estimate: Estimate) -> str:
     if estimate.value is None:
         return estimate.status
     return formatted(estimate.value, default_spec(estimate.unit))
-
-
-def inference_of(estimate: Estimate) -> Inference:
-    """The inference an estimate carries."""
-    return Inference(
-        value=estimate.value,
-        low=estimate.low,
-        high=estimate.high,
-        method=estimate.method,
-        status=estimate.status,
-        note=estimate.note,
-    )
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
