@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from stagelift.data.trust import Trust
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.records import Decision
+    from stagelift.metrics.cohorts import Cohorts
     from stagelift.metrics.kpi_table import Kpis
+    from stagelift.reports.changes import Change
     from stagelift.reports.periods import Period
     from stagelift.reports.report import Report
     from stagelift.reports.run import RunResult
 
 STATE = ".stagelift"
 SITE = "site"
+LONGEST_TRIANGLE = 53  # a year of weeks, one value each in one query
 
 
 def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = None) -> Workspace:
@@ -154,6 +157,13 @@ class Workspace:
             {name: Trial(self, found) for name, found in self.definitions.experiments.items()}
         )
 
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed when, as `changes.yaml` says; oldest first."""
+        from stagelift.reports.changes import read_changes
+
+        return read_changes(self.root)
+
     @property
     def events(self) -> Any:
         """The visible, deduplicated events as a DuckDB relation.
@@ -187,7 +197,12 @@ class Workspace:
         return Period.parse(text, as_of=self.as_of, zone=self.journey.zone)
 
     def kpis(
-        self, period: str = "last-week", *, by: str | Sequence[str] = (), history: int = 0
+        self,
+        period: str = "last-week",
+        *,
+        by: str | Sequence[str] = (),
+        history: int = 0,
+        metrics: Mapping[str, Metric] | None = None,
     ) -> Kpis:
         """The KPIs of a period by stage, and by segment when asked.
 
@@ -195,6 +210,7 @@ class Workspace:
             period: `2026-W46`, `2026-11`, `2026-Q4`, `a..b`, or `last-week`.
             by: Segment ids or customer attributes beside the total; `segment` means every segment.
             history: How many earlier periods of the same kind come along.
+            metrics: Metrics by id instead of the workspace's, such as one with another window.
 
         Returns:
             The estimates; a windowed metric is `immature` while some entrants' windows are open.
@@ -218,8 +234,9 @@ class Workspace:
             attributes=attributes,
             as_of=to_us(self.as_of),
         )
-        found = stage_kpis(self.contract, self.journey, self.metrics.values(), request)
-        units = unit_kpis(self.contract, self.journey, self.metrics.values(), request)
+        asked = (self.metrics if metrics is None else metrics).values()
+        found = stage_kpis(self.contract, self.journey, asked, request)
+        units = unit_kpis(self.contract, self.journey, asked, request)
         order = {p.label: number for number, p in enumerate(periods)}
         past = [estimate for estimate in found if estimate.period != wanted.label]
         return Kpis(
@@ -228,6 +245,47 @@ class Workspace:
             past=tuple(sorted(past, key=lambda estimate: order[estimate.period])),
             as_of=self.as_of.isoformat(),
         )
+
+    def cohorts(
+        self,
+        metric: str | None = None,
+        *,
+        event: str | None = None,
+        unit: str = "week",
+        periods: int = 8,
+    ) -> Cohorts:
+        """The cohort triangle: who came back in each week since they entered the first stage.
+
+        Args:
+            metric: A retention metric, whose event, stage and clock are taken.
+            event: Or the events that show a return, such as `visited | ordered`; without either,
+                those that open the first stage.
+            unit: `week` or `month` (calendar months of entry, columns of 30 days).
+            periods: How many closed entry periods, the newest being the last one.
+
+        Returns:
+            Cells by cohort and age; those not yet known are None with the reason.
+
+        Raises:
+            ArgumentError: When the metric, the unit or the number of periods is not allowed.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.query import PeriodWindow
+        from stagelift.metrics.cohorts import UNIT_DAYS, cohort_question, cohort_triangle
+
+        if metric is not None and metric not in self.metrics:
+            hint = did_you_mean(metric, self.metrics)
+            raise ArgumentError(f"cohorts: unknown metric '{metric}'. {hint}".rstrip())
+        if not 1 <= periods <= LONGEST_TRIANGLE:
+            raise ArgumentError(f"periods: {periods} came; 1 to {LONGEST_TRIANGLE} are allowed")
+        newest = self.period(f"last-{unit}" if unit in UNIT_DAYS else "last-week")
+        windows = tuple(
+            PeriodWindow(p.label, *p.instants(self.journey.zone))
+            for p in (*newest.history(periods - 1), newest)
+        )
+        known = None if metric is None else self.metrics[metric]
+        asked = cohort_question(self.journey, known, event, unit, windows)
+        return cohort_triangle(self.contract, self.journey, asked)
 
     def _split(self, by: str | Sequence[str]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """Segment rules and attributes that `by` names."""

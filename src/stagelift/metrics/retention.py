@@ -17,6 +17,7 @@ from stagelift.metrics.placement import Entry, Place, entrants_of, stage_names
 from stagelift.metrics.share import ShareMetric
 
 DAY_US = 86_400_000_000
+Clock = Literal["calendar", "24h"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Retention(ShareMetric):
 
     event: EventPattern = Field(alias="retention")
     days: DayBracket
-    clock: Literal["calendar", "24h"] = "calendar"
+    clock: Clock = "calendar"
     entry: Entry = "first_ever"
 
     @property
