@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.records import Decision
     from stagelift.metrics.cohorts import Cohorts
+    from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.kpi_table import Kpis
+    from stagelift.metrics.kpis import KpiRequest
     from stagelift.reports.changes import Change
     from stagelift.reports.periods import Period
     from stagelift.reports.report import Report
@@ -158,7 +160,7 @@ class Workspace:
         )
 
     @cached_property
-    def changes(self) -> tuple[Change, ...]:
+    def change_log(self) -> tuple[Change, ...]:
         """What changed when, as `changes.yaml` says; oldest first."""
         from stagelift.reports.changes import read_changes
 
@@ -219,21 +221,13 @@ class Workspace:
             ArgumentError: When the period or a segment is unknown.
             DataError: When a source cannot be read as defined.
         """
-        from stagelift.data.query import PeriodWindow
-        from stagelift.data.zones import to_us
         from stagelift.metrics.kpi_table import Kpis
-        from stagelift.metrics.kpis import KpiRequest, stage_kpis
+        from stagelift.metrics.kpis import stage_kpis
         from stagelift.metrics.unit_kpis import unit_kpis
 
         wanted = self.period(period)
         periods = (*wanted.history(history), wanted) if history else (wanted,)
-        segments, attributes = self._split(by)
-        request = KpiRequest(
-            periods=tuple(PeriodWindow(p.label, *p.instants(self.journey.zone)) for p in periods),
-            segments=segments,
-            attributes=attributes,
-            as_of=to_us(self.as_of),
-        )
+        request = self._request(periods, by)
         asked = (self.metrics if metrics is None else metrics).values()
         found = stage_kpis(self.contract, self.journey, asked, request)
         units = unit_kpis(self.contract, self.journey, asked, request)
@@ -287,6 +281,20 @@ class Workspace:
         asked = cohort_question(self.journey, known, event, unit, windows)
         return cohort_triangle(self.contract, self.journey, asked)
 
+    def _request(self, periods: Sequence[Period], by: str | Sequence[str]) -> KpiRequest:
+        """What is asked about some periods, split as `by` says."""
+        from stagelift.data.query import PeriodWindow
+        from stagelift.data.zones import to_us
+        from stagelift.metrics.kpis import KpiRequest
+
+        segments, attributes = self._split(by)
+        return KpiRequest(
+            periods=tuple(PeriodWindow(p.label, *p.instants(self.journey.zone)) for p in periods),
+            segments=segments,
+            attributes=attributes,
+            as_of=to_us(self.as_of),
+        )
+
     def _split(self, by: str | Sequence[str]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """Segment rules and attributes that `by` names."""
         from stagelift.data.query import Attribute
@@ -306,6 +314,29 @@ class Workspace:
                 raise ArgumentError(f"by: unknown segment or attribute '{name}'. {hint}".rstrip())
         rules = tuple(segment_named(self.journey, name) for name in segments)
         return rules, tuple(Attribute(name) for name in attributes)
+
+    def kpi_changes(self, period: str = "last-week", *, history: int = 1) -> tuple[Estimate, ...]:
+        """The change of every windowed metric from the period before, shared customers as such.
+
+        Args:
+            period: The latest period.
+            history: How many earlier periods come along, ≥ 1.
+
+        Returns:
+            Estimates with measure `change`, oldest period first within a metric; a change is no
+            effect: nothing was held equal.
+
+        Raises:
+            ArgumentError: When the period is unknown or `history` is below 1.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.metrics.changes import stage_changes
+
+        if history < 1:
+            raise ArgumentError(f"history == {history}, must be ≥ 1")
+        wanted = self.period(period)
+        request = self._request((*wanted.history(history), wanted), ())
+        return stage_changes(self.contract, self.journey, self.metrics.values(), request)
 
     def trust(self) -> Trust:
         """What is known about the data themselves: rows, late, duplicate and rejected ones.

@@ -138,24 +138,14 @@ def windowed_kpis(
         Estimates by placement, period and segment.
     """
     placed = placements(journey, metrics)
-    populations = tuple(dict.fromkeys(place.place.population for place in placed))
-    plan = Measurement(
-        stages=tuple(terms for _, terms in stage_terms(journey)),
-        populations=populations,
-        values=tuple({place.metric.name: place.value for place in placed}.items()),
-        periods=request.periods,
-        segments=request.segments,
-        attributes=request.attributes,
-        zone=journey.zone,
-        as_of=request.as_of,
-    )
+    plan = kpi_measurement(journey, placed, request)
     groups: dict[tuple[str, int, int | None, str | None], list[Cell]] = defaultdict(list)
     for cell in measure(contract, plan):
         groups[(cell.value, cell.population, cell.period, cell.segment)].append(cell)
     segments = segment_names(request, (segment for *_, segment in groups))
     found: list[Estimate] = []
     for place in placed:
-        code = populations.index(place.place.population)
+        code = plan.populations.index(place.place.population)
         for number, period in enumerate(request.periods):
             for segment in segments:
                 cells = groups.get((place.metric.name, code, number, segment), ())
@@ -163,6 +153,31 @@ def windowed_kpis(
                 sums = tally(cells, binary=place.metric.binary, ineligible=place.metric.ineligible)
                 found.append(windowed_estimate(blank, place.metric, sums, journey))
     return tuple(found)
+
+
+def kpi_measurement(
+    journey: Journey, placed: tuple[Placement, ...], request: KpiRequest
+) -> Measurement:
+    """The union of what all metrics at all their places need.
+
+    Args:
+        journey: The journey.
+        placed: Metrics at their places.
+        request: Periods and segments.
+
+    Returns:
+        One measurement, answered by one query.
+    """
+    return Measurement(
+        stages=tuple(terms for _, terms in stage_terms(journey)),
+        populations=tuple(dict.fromkeys(place.place.population for place in placed)),
+        values=tuple({place.metric.name: place.value for place in placed}.items()),
+        periods=request.periods,
+        segments=request.segments,
+        attributes=request.attributes,
+        zone=journey.zone,
+        as_of=request.as_of,
+    )
 
 
 def segment_names(request: KpiRequest, seen: Iterable[str | None]) -> tuple[str | None, ...]:

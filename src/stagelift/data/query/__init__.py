@@ -6,6 +6,7 @@ Nothing outside `stagelift.data` writes SQL.
 
 from stagelift.data.query.assignments import MappedSummary, mapped_summaries
 from stagelift.data.query.cells import Cell, count_units, measure, measurement_query
+from stagelift.data.query.overlaps import Overlap, measure_overlaps
 from stagelift.data.query.specs import (
     Alive,
     Assigned,
@@ -44,6 +45,7 @@ __all__ = [
     "MappedSummary",
     "Measurement",
     "Outcome",
+    "Overlap",
     "PeriodWindow",
     "ScoreCell",
     "SegmentRule",
@@ -54,6 +56,7 @@ __all__ = [
     "count_units",
     "mapped_summaries",
     "measure",
+    "measure_overlaps",
     "measure_scores",
     "measure_units",
     "measurement_query",

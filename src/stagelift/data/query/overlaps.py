@@ -1,0 +1,168 @@
+"""The units of a period that were units of the period before as well, and their values in both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from stagelift.data.contract import Contract
+from stagelift.data.query.cells import (
+    anchor_span,
+    shift_query,
+    shifted_columns,
+    source_tables,
+    unit_values,
+)
+from stagelift.data.query.populations import Ctes, unit_tables
+from stagelift.data.query.specs import EventRatio, Flag, Measurement, Value
+from stagelift.data.query.sums import exact_type, exp_sql, left_out
+from stagelift.data.query.values import Clock, mature
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The sums of one value over the units that count in two neighbouring periods.
+
+    Args:
+        population: Index into the measurement's populations.
+        period: Index of the later period.
+        value: Name of the value.
+        n: Units that count in both.
+        x: Σ(later − shift), in micros for totals and as a count for flags.
+        y: Σ(earlier − shift).
+        xx: Σ(later − shift)².
+        yy: Σ(earlier − shift)².
+        xy: Σ(later − shift)(earlier − shift).
+        shift: The constant taken off each value.
+    """
+
+    population: int
+    period: int
+    value: str
+    n: int
+    x: int
+    y: int
+    xx: int
+    yy: int
+    xy: int
+    shift: int
+
+
+def overlapping(plan: Measurement) -> list[tuple[int, str, Value]]:
+    """The values of which overlaps are taken: all but ratios.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        Place in the measurement, name and value.
+    """
+    return [
+        (number, name, value)
+        for number, (name, value) in enumerate(plan.values)
+        if not isinstance(value, EventRatio)
+    ]
+
+
+def counting_table(plan: Measurement, clock: Clock) -> exp.Select:
+    """The units with each value where it counts, and NULL where it does not.
+
+    Args:
+        plan: What is measured.
+        clock: The journey's local days.
+
+    Returns:
+        A query over `unit_values` with population, period_no, customer and one column a value.
+    """
+    query = exp.select("population", "period_no", "customer").from_("unit_values")
+    for number, _, value in overlapping(plan):
+        base = mature(value, clock)
+        out = left_out(number, value, plan)
+        base = base if out is None else exp.and_(base, exp.not_(out))
+        shifted = f"v{number}" if isinstance(value, Flag) else f"v{number} - m{number}"
+        query = query.select(exp.alias_(exp.Case().when(base, exp_sql(shifted)), f"x{number}"))
+    return query.join("shifts", join_type="cross") if shifted_columns(plan) else query
+
+
+def overlap_query(plan: Measurement, dialect: str) -> exp.Select:
+    """Sums over pairs of neighbouring periods.
+
+    Args:
+        plan: What is measured.
+        dialect: The engine's dialect.
+
+    Returns:
+        A query over `counting`, joined with itself by customer.
+    """
+    query = exp.select("a.population AS population", "a.period_no AS period_no")
+    wide = exact_type(dialect)
+    for number, _, value in overlapping(plan):
+        later, earlier = (f"CAST({side}.x{number} AS {wide})" for side in ("a", "b"))
+        both = f"a.x{number} IS NOT NULL AND b.x{number} IS NOT NULL"
+        amounts = ("1", later, earlier, *products(later, earlier))
+        for place, amount in enumerate(amounts):
+            query = query.select(
+                f"SUM(CASE WHEN {both} THEN {amount} ELSE 0 END) AS o{place}_{number}"
+            )
+        shift = "0" if isinstance(value, Flag) else f"MAX(m{number})"
+        query = query.select(f"{shift} AS h{number}")
+    same = "b.customer = a.customer AND b.population = a.population"
+    query = query.from_("counting AS a").join(
+        "counting AS b", on=f"{same} AND b.period_no = a.period_no - 1"
+    )
+    if shifted_columns(plan):
+        query = query.join("shifts", join_type="cross")
+    return query.group_by("a.population", "a.period_no")
+
+
+def products(later: str, earlier: str) -> tuple[str, str, str]:
+    """The two squares and the product of two columns, as text of our own names."""
+    return (f"{later} * {later}", f"{earlier} * {earlier}", f"{later} * {earlier}")
+
+
+def measure_overlaps(contract: Contract, plan: Measurement) -> tuple[Overlap, ...]:
+    """The units shared by neighbouring periods, for every value but ratios.
+
+    Args:
+        contract: The contract tables as of the plan's instant.
+        plan: What is measured; its periods follow one another.
+
+    Returns:
+        Overlaps sorted by value, population and period; pairs without shared units are absent.
+
+    Raises:
+        DataError: When a table that is needed is not mapped.
+        EngineError: When the engine refuses the query.
+    """
+    if not overlapping(plan) or not plan.populations or len(plan.periods) < 2:
+        return ()
+    clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
+    tables: Ctes = [*source_tables(contract, plan), *unit_tables(plan)]
+    tables.append(("unit_values", unit_values(plan, clock)))
+    if shifted_columns(plan):
+        tables.append(("shifts", shift_query(plan)))
+    tables.append(("counting", counting_table(plan, clock)))
+    query = overlap_query(plan, contract.engine.dialect)
+    for name, table in tables:
+        query = query.with_(name, as_=table)
+    names = [projection.alias_or_name for projection in query.expressions]
+    found: list[Overlap] = []
+    for values in contract.engine.run(query):
+        row = dict(zip(names, values, strict=True))
+        found.extend(
+            Overlap(
+                population=int(row["population"]),
+                period=int(row["period_no"]),
+                value=name,
+                n=int(row[f"o0_{number}"]),
+                x=int(row[f"o1_{number}"]),
+                y=int(row[f"o2_{number}"]),
+                xx=int(row[f"o3_{number}"]),
+                yy=int(row[f"o4_{number}"]),
+                xy=int(row[f"o5_{number}"]),
+                shift=int(row[f"h{number}"]),
+            )
+            for number, name, _ in overlapping(plan)
+        )
+    return tuple(sorted(found, key=lambda o: (o.value, o.population, o.period)))
