@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
 from stagelift.definitions import Definitions, Experiment, Journey, find_root, load_workspace
 from stagelift.definitions import Report as ReportDefinition
@@ -71,8 +72,6 @@ def instant_of(as_of: datetime | str | None, journey: Journey) -> datetime:
     Raises:
         ArgumentError: When the text is no instant, or the datetime is naive.
     """
-    from zoneinfo import ZoneInfo
-
     if as_of is None:
         return journey.as_of or datetime.now(UTC)
     if isinstance(as_of, str):
@@ -221,6 +220,7 @@ class Workspace:
             ArgumentError: When the period or a segment is unknown.
             DataError: When a source cannot be read as defined.
         """
+        from stagelift.metrics.contract_kpis import contract_kpis
         from stagelift.metrics.kpi_table import Kpis
         from stagelift.metrics.kpis import stage_kpis
         from stagelift.metrics.unit_kpis import unit_kpis
@@ -229,7 +229,10 @@ class Workspace:
         periods = (*wanted.history(history), wanted) if history else (wanted,)
         request = self._request(periods, by)
         asked = (self.metrics if metrics is None else metrics).values()
-        found = stage_kpis(self.contract, self.journey, asked, request)
+        found = (
+            *stage_kpis(self.contract, self.journey, asked, request),
+            *contract_kpis(self.contract, self.journey, asked, request),
+        )
         units = unit_kpis(self.contract, self.journey, asked, request)
         order = {p.label: number for number, p in enumerate(periods)}
         past = [estimate for estimate in found if estimate.period != wanted.label]
@@ -237,7 +240,7 @@ class Workspace:
             period=wanted.label,
             estimates=(*(e for e in found if e.period == wanted.label), *units),
             past=tuple(sorted(past, key=lambda estimate: order[estimate.period])),
-            as_of=self.as_of.isoformat(),
+            as_of=f"{self.as_of.astimezone(ZoneInfo(self.journey.zone)):%Y-%m-%d %H:%M} {self.journey.zone}",
         )
 
     def cohorts(
@@ -548,6 +551,5 @@ class Trial:
         )
 
     def _today(self) -> date:
-        from zoneinfo import ZoneInfo
 
         return self.workspace.as_of.astimezone(ZoneInfo(self.workspace.journey.zone)).date()

@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from stagelift.definitions import Experiment, Journey, Metric
+from stagelift.experiments.worth import Worth
 from stagelift.metrics.estimate import Estimate
+from stagelift.reports.changes import Change
 from stagelift.reports.periods import Period
 from stagelift.statistics.proportions import difference_of_proportions, proportion
 
@@ -132,8 +134,8 @@ class Kpis:
     def estimates(self) -> tuple[Estimate, ...]:
         return tuple(e for line in self.lines.values() for e in line if e.period == PERIOD)
 
-    def series(self, metric: str) -> tuple[Estimate, ...]:
-        return tuple(self.lines[metric])
+    def series(self, metric: str, *, segment: str | None = None) -> tuple[Estimate, ...]:
+        return tuple(e for e in self.lines[metric] if e.segment == segment)
 
 
 @dataclass
@@ -145,6 +147,7 @@ class Readout:
     health: tuple[Check, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     planned_end: date | None = None
+    worth: Worth | None = None
 
 
 @dataclass
@@ -242,8 +245,10 @@ class Shop:
     )
     counts: Trust = field(default_factory=Trust)
 
-    def kpis(self, *, period: str, history: int) -> Kpis:
-        del period, history
+    change_log: tuple[Change, ...] = ()
+
+    def kpis(self, *, period: str, history: int, **asked: Any) -> Kpis:
+        del period, history, asked
         return Kpis(self.lines)
 
     def trust(self) -> Trust:

@@ -152,7 +152,7 @@ def test_unknown_names_stop_with_the_nearest():
             lambda: report(tiles=("first_ordr",)),
             "tile 'first_ordr' is no measured metric. Did you mean",
         ),
-        (lambda: report(language="ko"), "language 'ko' has no pages yet. Allowed: en"),
+        (lambda: report(language="fr"), "language 'fr' has no pages yet. Allowed: en, ko"),
         (lambda: report(page="short"), "Allowed: brief, full"),
     ):
         with pytest.raises(ReportError, match=re.escape(message)):

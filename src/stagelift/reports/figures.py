@@ -196,8 +196,7 @@ def _points(material: Material, measure: Measure) -> list[Point]:
             )
         )
     header = tuple(
-        wording(material.language, f"table.{name}")
-        for name in ("week", "value", "low", "high", "n")
+        material.say(f"table.{name}").capitalize() for name in ("week", "value", "low", "high", "n")
     )
     material.twins.append(
         Twin(material.say("trend.title", {"metric": measure.label}), header, tuple(rows))

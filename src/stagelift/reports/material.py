@@ -11,17 +11,23 @@ from zoneinfo import ZoneInfo
 
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import clock, span
+from stagelift.reports.early import Early, find_early
 from stagelift.reports.fragments import Twin
 from stagelift.reports.measures import HISTORY, Measure, read_measures
+from stagelift.reports.money import loss
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import TOLERANCE, Fact, FactBook
 from stagelift.reports.trials import Row, read_trials
+from stagelift.reports.where import Where, find_where
 from stagelift.reports.wording import wording
 
 if TYPE_CHECKING:
+    from stagelift.definitions.journey import Journey
+    from stagelift.reports.changes import Change
     from stagelift.reports.source import Source, Trust
 
 TILES = 4  # in one row on a sheet of A4
+METHODS = {"laney": "Laney p′", "xmr": "XmR moving range"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +45,10 @@ class Material:
         trials: Every experiment.
         trust: What is known about the data.
         as_of: The instant all rests on, UTC.
+        journey: Its definition, for worth, channels and currency.
+        changes: What changed when, oldest first.
+        where: The segment a measure's fall stands in, or None.
+        early: The same-age early look that says something, or None.
         twins: Tables that hold the charts' numbers, filled as charts are drawn.
     """
 
@@ -52,6 +62,10 @@ class Material:
     trials: tuple[Row, ...]
     trust: Trust
     as_of: datetime
+    journey: Journey
+    changes: tuple[Change, ...] = ()
+    where: Where | None = None
+    early: Early | None = None
     twins: list[Twin] = field(default_factory=list)
 
     @classmethod
@@ -88,13 +102,47 @@ class Material:
             trials=read_trials(source, language),
             trust=trust,
             as_of=trust.through,
+            journey=source.journey,
+            changes=tuple(source.change_log),
         )
         made._record()
+        alarm = made.alarm
+        if alarm is not None:
+            made.where = find_where(source, alarm, language)
+        made.early = find_early(source, made, [alarm] if alarm else [])
+        made._record_found()
         return made
 
+    @property
+    def alarms(self) -> tuple[Measure, ...]:
+        """The measures that left their range in the wrong direction, the costliest first."""
+        found = [m for m in self.measures if m.worse and self.book[m.key].value is not None]
+        return tuple(sorted(found, key=lambda m: -self.cost(m)))
+
+    @property
+    def alarm(self) -> Measure | None:
+        """The costliest measure that left its range in the wrong direction."""
+        return self.alarms[0] if self.alarms else None
+
+    def cost(self, measure: Measure) -> float:
+        """What a measure's fall costs in thirty days if it lasts; 0 when that is not known."""
+        name = loss(self, measure)
+        return 0.0 if name is None else float(self.book[name].value or 0.0)
+
     def say(self, key: str, words: Mapping[str, str] | None = None, /, **names: str) -> str:
-        """A sentence of the catalogue in the page's language, bound to the facts."""
-        return self.book.say(wording(self.language, key), words, **names)
+        """A sentence of the catalogue in the page's language, bound to the facts.
+
+        The words for the page's kind of period (`{this}`, `{one}`, `{many}`) are always known.
+        """
+        known = {**self.kind, **(words or {})}
+        return self.book.say(wording(self.language, key), known, **names)
+
+    @property
+    def kind(self) -> Mapping[str, str]:
+        """The words for the page's kind of period: a week, a month, a quarter or a span."""
+        kind = self.period.kind
+        names = ("this", "one", "many", "cadence")
+        return {name: wording(self.language, f"kind.{kind}.{name}") for name in names}
 
     def count(self, name: str, value: float, *, unit: str = "count") -> str:
         """Records a number about the page or the data; returns its name for a sentence."""
@@ -133,6 +181,14 @@ class Material:
             return ""
         signed = fact.unit == "points" or fact.measure in {"effect", "change"}
         return self.say("interval.signed" if signed else "interval.plain", value=name)
+
+    def _record_found(self) -> None:
+        """Records where a fall stands and what the early look saw."""
+        if self.where is not None:
+            for name in ("now", "usual", "others_now", "others_usual"):
+                self.book.add(f"where.{name}", getattr(self.where, name))
+        if self.early is not None:
+            self.early.record(self.book)
 
     def _record(self) -> None:
         for measure in self.measures:
@@ -176,10 +232,10 @@ def _marks(measure: Measure) -> list[Fact]:
     blank = replace(blank, status="ok")
     found = []
     if (usual := measure.usual) is not None:
-        name, method = f"{measure.key}.usual", "XmR moving range"
+        name, method = f"{measure.key}.usual", METHODS[usual.method]
         limits = replace(blank, name=name, measure="limit", method=method, form=measure.spec)
         low, high = usual.low, usual.high
-        found.append(replace(limits, value=usual.centre, low=low, high=high, n=usual.weeks))
+        found.append(replace(limits, value=usual.centre, low=low, high=high, n=usual.periods))
     if measure.target is not None:
         name, form = f"{measure.key}.target", measure.spec.removeprefix("+")
         aim = replace(blank, name=name, measure="target", method="definition", form=form)

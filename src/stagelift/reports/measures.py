@@ -8,14 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from stagelift.formatting import default_spec
-from stagelift.reports.normal import NormalRange, normal_range
+from stagelift.reports.normal import ENOUGH, NormalRange, normal_range
 from stagelift.reports.periods import Period
 
 if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.source import Kpis, Source
 
-HISTORY = 26  # weeks asked for: fewer could never call a change news
+HISTORY = ENOUGH + 6  # periods asked for: long windows leave the latest out, and 26 must remain
 Side = Literal["", "above", "below"]
 Standing = Literal["met", "short", "open"]
 
@@ -69,14 +69,12 @@ class Measure:
 
     @property
     def usual(self) -> NormalRange | None:
-        """The range it moves in by itself, from the earlier weeks."""
-        floor = 0.0 if self.estimate.unit == "share" else None
-        known = [estimate.value for estimate in self.earlier if estimate.value is not None]
-        return normal_range(known, floor=floor)
+        """The range it moves in by itself, from the earlier periods."""
+        return normal_range(self.earlier, self.estimate)
 
     @property
     def side(self) -> Side:
-        """On which side of its range it stands, however few weeks the range rests on."""
+        """On which side of its range it stands, however few periods the range rests on."""
         if self.value is None or self.usual is None or self.usual.holds(self.value):
             return ""
         return "above" if self.value > self.usual.high else "below"
@@ -85,6 +83,11 @@ class Measure:
     def outside(self) -> Side:
         """On which side it stands when that is news; empty otherwise."""
         return "" if self.usual is None or self.usual.descriptive else self.side
+
+    @property
+    def worse(self) -> bool:
+        """Whether it left its range in the wrong direction, news or not yet."""
+        return self.side == ("above" if self.better == "down" else "below")
 
     @property
     def standing(self) -> Standing | None:

@@ -1,69 +1,78 @@
-"""The range a weekly measure moves in by itself: process limits from its own moving range."""
+"""The range a measure moves in by itself, from its own earlier periods."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
-ENOUGH = 26  # complete weeks before a limit may call a change news (METHODS B14)
-FEWEST = 8  # fewer weeks give no range at all, only "no history"
-LIMIT = 2.659574  # 3 / d2 with d2 = 1.128 for moving ranges of two
+from stagelift.statistics.process import (
+    ENOUGH,
+    FEWEST,
+    ProcessLimits,
+    limits_of_shares,
+    limits_of_values,
+)
+
+if TYPE_CHECKING:
+    from stagelift.metrics.estimate import Estimate
+
+__all__ = ["ENOUGH", "FEWEST", "NormalRange", "normal_range"]
+ENDS = {"points": (-100.0, 100.0), "share": (0.0, 1.0)}  # the values a unit can take
 
 
 @dataclass(frozen=True, slots=True)
 class NormalRange:
-    """Natural process limits of a series.
+    """The process limits at the shown period.
 
     Args:
-        centre: Mean of the earlier weeks, in the series' own unit.
-        low: Lower natural limit.
-        high: Upper natural limit.
-        weeks: Earlier complete weeks it rests on.
+        centre: Centre of the earlier periods, in the measure's unit; pooled for shares.
+        low: Lower limit for as many units as the shown period has.
+        high: Upper limit, likewise.
+        periods: Earlier complete periods it rests on.
+        method: `laney` for shares, else `xmr`.
     """
 
     centre: float
     low: float
     high: float
-    weeks: int
+    periods: int
+    method: str = "xmr"
 
     @property
     def descriptive(self) -> bool:
-        """Whether too few weeks stand behind it to call anything news."""
-        return self.weeks < ENOUGH
+        """Whether too few periods stand behind it to call anything news."""
+        return self.periods < ENOUGH
 
     def holds(self, value: float) -> bool:
         """Whether a value lies inside the limits, the limits included."""
         return self.low <= value <= self.high
 
 
-def normal_range(
-    earlier: Sequence[float], *, floor: float | None = None, ceiling: float | None = None
-) -> NormalRange | None:
-    """Natural process limits from the mean moving range (XmR).
+def normal_range(earlier: Sequence[Estimate], now: Estimate) -> NormalRange | None:
+    """The limits for the shown period: Laney's p′ for shares, moving ranges for other values.
 
     Args:
-        earlier: Values of earlier complete weeks, oldest first, in any one unit; the week judged
-            is not among them.
-        floor: The smallest value the measure can take, such as 0 for a share.
-        ceiling: The largest value it can take.
+        earlier: Earlier complete periods, oldest first; the judged one is not among them.
+        now: The judged period; it gives the number of units.
 
     Returns:
-        The range, or None with fewer than 8 weeks.
-
-    Reference:
-        Shewhart 1931, Economic Control of Quality; Wheeler 1993, Understanding Variation.
-
-    Example:
-        >>> found = normal_range([10, 12, 10, 12, 10, 12, 10, 12])
-        >>> round(found.low, 2), round(found.high, 2), found.descriptive
-        (5.68, 16.32, True)
+        The range, or None with fewer than 8 periods or when they do not vary.
     """
-    if len(earlier) < FEWEST:
+    found = _limits(earlier, now)
+    if found.centre is None or not found.low:
         return None
-    centre = sum(earlier) / len(earlier)
-    moving = sum(abs(after - before) for before, after in pairwise(earlier)) / (len(earlier) - 1)
-    low, high = centre - LIMIT * moving, centre + LIMIT * moving
-    low = low if floor is None else max(low, floor)
-    high = high if ceiling is None else min(high, ceiling)
-    return NormalRange(centre, low, high, len(earlier))
+    low, high = found.low[-1], found.high[-1]
+    if low is None or high is None:
+        return None
+    return NormalRange(found.centre, low, high, found.baseline, found.method)
+
+
+def _limits(earlier: Sequence[Estimate], now: Estimate) -> ProcessLimits:
+    counts = [(e.k, e.n) for e in (*earlier, now)]
+    if now.unit == "share" and all(k is not None for k, _ in counts):
+        *past, last = [(k or 0, n) for k, n in counts]
+        return limits_of_shares(past, last if last[1] else None)
+    floor, ceiling = ENDS.get(now.unit, (None, None))
+    past_values = [e.value for e in earlier]
+    return limits_of_values(past_values, now.value, floor=floor, ceiling=ceiling)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from stagelift.errors import ArgumentError, PeriodNotClosedError, did_you_mean
@@ -13,12 +14,19 @@ GRACE_HOURS = 6  # late rows are expected this long after the last midnight
 RELATIVE = ("last-week", "last-month", "last-quarter")
 EXAMPLES = "2026-W46, 2026-11, 2026-Q4, 2026-10-01..2026-10-15, last-week, last-month"
 
+Kind = Literal["week", "month", "quarter", "span"]
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _MICROSECOND = timedelta(microseconds=1)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-Q(\d)")
+_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (_WEEK, "week"),
+    (_MONTH, "month"),
+    (_QUARTER, "quarter"),
+)
 _SPAN = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
 
@@ -39,6 +47,19 @@ class Period:
     def __str__(self) -> str:
         """The label, which parses back to the same period."""
         return self.label
+
+    @property
+    def kind(self) -> Kind:
+        """`week`, `month`, `quarter`, or `span` for any other days.
+
+        Example:
+            >>> Period.parse("2026-Q4").kind, Period.parse("2026-11-01..2026-11-03").kind
+            ('quarter', 'span')
+        """
+        for pattern, kind in _KINDS:
+            if pattern.fullmatch(self.label):
+                return kind
+        return "span"
 
     @classmethod
     def parse(cls, text: str, *, as_of: datetime | None = None, zone: str = "UTC") -> Period:

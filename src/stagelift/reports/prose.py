@@ -12,6 +12,7 @@ from typing import Any
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import default_spec, formatted
 from stagelift.metrics.estimate import Estimate
+from stagelift.reports.korean import with_particle
 
 MINIMUM_CELL = 10  # the privacy minimum: smaller cells are never published
 TOLERANCE = 1e-9
@@ -193,7 +194,7 @@ class FactBook:
         Args:
             template: Text with `{fact:format}` and `{word}` fields and no digit of its own.
             words: Names, dates and labels by field name; they come from definitions, not from
-                arithmetic.
+                arithmetic. A field such as `{metric:을/를}` adds the fitting Korean particle.
             names: The fact a field of the template stands for, such as `value="first_order"`.
 
         Returns:
@@ -221,7 +222,7 @@ class FactBook:
             if name is None:
                 continue
             if name in words:
-                parts.append(words[name])
+                parts.append(with_particle(words[name], spec) if spec else words[name])
                 continue
             parts.append(self.show(self._resolved(name, names, words, template), spec or ""))
         return "".join(parts)

@@ -74,8 +74,9 @@ class Report:
     def title(self) -> str:
         """The title of the page."""
         key = f"title.{self.name}"
-        known = key in WORDING[self.language]
-        return wording(self.language, key) if known else self.name.replace("_", " ").capitalize()
+        if key in WORDING[self.language]:
+            return self.material.say(key)
+        return self.name.replace("_", " ").capitalize()
 
     @property
     def html_title(self) -> str:
@@ -224,6 +225,8 @@ class Report:
         material = self.material
         self._compose()
         said = [self._method(), material.say("made.facts", facts=self._count())]
+        if material.journey.rules.worth:
+            said.insert(1, material.say("made.money"))
         tables_html = "".join(twin.html for twin in material.twins)
         title = wording(self.language, "made.title")
         words = "".join(map(paragraph, said))
@@ -237,7 +240,7 @@ class Report:
         """How the numbers of the page are to be read."""
         material = self.material
         facts = {
-            "enough": material.count("page.weeks_for_news", ENOUGH),
+            "enough": material.count("page.periods_for_news", ENOUGH),
             "minimum": material.count("page.minimum_cell", MINIMUM_CELL),
         }
         levels = {measure.estimate.level for measure in material.measures}

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from stagelift.definitions.experiment import Experiment
     from stagelift.definitions.journey import Journey
     from stagelift.definitions.metric import Metric
+    from stagelift.experiments.worth import Worth
     from stagelift.metrics.estimate import Estimate
+    from stagelift.reports.changes import Change
 
 
 class Kpis(Protocol):
@@ -22,8 +24,8 @@ class Kpis(Protocol):
         """Every measure of the period."""
         ...
 
-    def series(self, metric: str) -> Sequence[Estimate]:
-        """One metric's weekly values, oldest first, all stages it is reported at."""
+    def series(self, metric: str, *, segment: str | None = None) -> Sequence[Estimate]:
+        """One metric over the periods, oldest first, all stages it is reported at."""
         ...
 
 
@@ -77,6 +79,11 @@ class Readout(Protocol):
     @property
     def estimates(self) -> Sequence[Estimate]:
         """Levels, effects and lifts; empty while its health is red."""
+        ...
+
+    @property
+    def worth(self) -> Worth | None:
+        """What the winner is worth a month, None where it is not known."""
         ...
 
     @property
@@ -150,8 +157,20 @@ class Source(Protocol):
         """The experiments by id."""
         ...
 
-    def kpis(self, *, period: str, history: int) -> Kpis:
-        """The measures of a period and of the weeks before it."""
+    @property
+    def change_log(self) -> Sequence[Change]:
+        """What changed when, oldest first."""
+        ...
+
+    def kpis(
+        self,
+        *,
+        period: str,
+        history: int,
+        by: Sequence[str] = (),
+        metrics: Mapping[str, Metric] | None = None,
+    ) -> Kpis:
+        """The measures of a period and of the periods before it."""
         ...
 
     def trust(self) -> Trust:

@@ -8,9 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from stagelift.reports.measures import words
+from stagelift.reports.wording import WORDING, wording
 
 if TYPE_CHECKING:
     from stagelift.definitions.experiment import Experiment
+    from stagelift.experiments.worth import Worth
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.source import Readout, Source, Trial
 
@@ -42,6 +44,7 @@ class Row:
         chosen_on: The local day it was decided.
         reason: Why the figures are hidden.
         caveat: `exploratory` (no plan was frozen), `deviation` (it departs from its plan) or empty.
+        worth: What the treatment brings a month, None where nobody said what a unit is worth.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Row:
     chosen_on: date | None = None
     reason: str = ""
     caveat: Caveat = ""
+    worth: Worth | None = None
 
 
 def read_trials(source: Source, language: str) -> tuple[Row, ...]:
@@ -107,6 +111,7 @@ def _row(source: Source, name: str, trial: Trial, language: str) -> Row:
         chosen_on=_day(decision["on"]) if decision else None,
         reason=red[0].text if red else "",
         caveat=_caveat(readout.banner),
+        worth=readout.worth,
     )
 
 
@@ -117,6 +122,9 @@ def _variant_words(definition: Experiment, name: str, language: str) -> str:
         return variant.label.text(language)
     channels = [other.channel for other in definition.variants.values()]
     apart = len(set(channels)) == len(channels) and "none" not in channels
+    known = f"channel.{variant.channel}" in WORDING[language]
+    if apart and known:
+        return wording(language, f"channel.{variant.channel}")
     return words(None, variant.channel if apart else name, language)
 
 

@@ -8,11 +8,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stagelift.errors import ReportError, did_you_mean
+from stagelift.reports.wording_ko import KO
 
 EN: Mapping[str, str] = {
     # head
-    "title.weekly_journey": "Customer journey, weekly",
+    "title.weekly_journey": "Customer journey, {cadence}",
     "eyebrow": "{period} · {span} ({zone})",
+    "kind.week.this": "this week",
+    "kind.week.one": "week",
+    "kind.week.many": "weeks",
+    "kind.week.cadence": "weekly",
+    "kind.month.this": "this month",
+    "kind.month.one": "month",
+    "kind.month.many": "months",
+    "kind.month.cadence": "monthly",
+    "kind.quarter.this": "this quarter",
+    "kind.quarter.one": "quarter",
+    "kind.quarter.many": "quarters",
+    "kind.quarter.cadence": "quarterly",
+    "kind.span.this": "in this period",
+    "kind.span.one": "period",
+    "kind.span.many": "periods",
+    "kind.span.cadence": "in one period",
+    "channel.email": "email",
+    "channel.sms": "SMS",
+    "channel.push": "push",
+    "channel.in_app": "in-app",
+    "channel.dm": "direct message",
+    "channel.call_centre": "call",
+    "channel.social": "social",
+    "channel.kakao": "Kakao",
     "complete": "Data as of {through}",
     # answer: the headline
     "headline.ship": "Approve one change: {treatment} instead of {control} in “{experiment}”.",
@@ -24,7 +49,11 @@ EN: Mapping[str, str] = {
     ),
     "headline.below": "{metric} is below its normal range.",
     "headline.above": "{metric} is above its normal range.",
-    "headline.quiet": "Nothing needs a decision this week.",
+    "headline.below_so_far": "{metric} is below its usual range so far.",
+    "headline.above_so_far": "{metric} is above its usual range so far.",
+    "headline.fell": "{metric} fell to {value}: about {lost} fewer than usual in one {one}.",
+    "headline.rose": "{metric} rose to {value}: about {lost} more than usual in one {one}.",
+    "headline.quiet": "Nothing needs a decision {this}.",
     "size.effect": (
         "{metric}: {old:bare} → {new}; {effect} ({effect.low:bare} to "
         "{effect.high:bare}), {customers} customers."
@@ -35,14 +64,44 @@ EN: Mapping[str, str] = {
     ),
     "size.inside": "All measures with a history ({judged}) are in their normal range.",
     "size.so_far": (
-        "{inside} of {judged} measures are in their usual range so far; {weeks} weeks are "
+        "{inside} of {judged} measures are in their usual range so far; {periods} {many} are "
         "too few to call a change news."
     ),
+    "size.alarm": "{value.low:bare}–{value.high}, {span}; normally {usual.low:bare}–{usual.high}.",
+    "size.alarm_so_far": (
+        "{value.low:bare}–{value.high}, {span}; usually {usual.low:bare}–{usual.high} so far: "
+        "{periods} {many} of history, {enough} make it news."
+    ),
+    "size.loss": "If it lasts, {loss} a month.",
+    "size.gain": "About {more} more and {gain} a month ({gain.low} to {gain.high}), {costs}.",
+    "costs.paid": "messages paid",
+    "costs.unknown": "message costs not known",
     "size.none": "The history is too short to know what is normal.",
     # answer: the rows under it
     "row.decide": "You decide",
     "row.owner": "Owner",
     "row.also": "Also waiting",
+    "row.where": "Where",
+    "row.outside": "Outside usual",
+    "row.alarm": "Watch",
+    "row.early": "Early look",
+    "where": "{segment}: {then:bare} → {now}; all others {others_then:bare} → {others_now}. {why}",
+    "where.why": "That is where, not why.",
+    "where.change": "{change} ({on}) fits the time; that is not yet why.",
+    "outside.side.above": "{metric} {value}, above",
+    "outside.side.below": "{metric} {value}, below",
+    "outside.more": "{more} more",
+    "alarm.fell": "{metric} {value}, usually {usual.low:bare}–{usual.high}{sure}{cost}",
+    "alarm.sure": " so far ({periods} of {enough} {many} of history)",
+    "alarm.cost": "; {loss} a month if it lasts",
+    "ask.ship": "{treatment} instead of {control} in “{experiment}”: {owed}",
+    "ask.gain": "{gain} a month; {asked}",
+    "ask.other": "“{experiment}”: {owed}",
+    "early.lasts": "{metric}, {span}: {value} within {days} days, usually {usual}: not over",
+    "early.over": "{metric}, {span}: {value} within {days} days, usually {usual}: back in range",
+    "early.starts": "{metric}, {span}: {value} within {days} days, usually {usual}: {side}",
+    "early.below": "below its range",
+    "early.above": "above its range",
     "row.course": "Course",
     "row.last": "Last decision",
     "row.next": "Tests",
@@ -89,25 +148,25 @@ EN: Mapping[str, str] = {
     "tile.hidden": "not shown: too few customers",
     "tile.unknown": "not known yet",
     "tile.no_data": "no data",
-    "spark": "{metric}: weekly line ending at {value}",
+    "spark": "{metric}: line by {one} ending at {value}",
     # charts
     "stages.title": "How many go on, stage by stage",
     "stages.sub": (
-        "Share of each stage’s own entrants, latest week wholly followed; pale: the week "
-        "before; line: interval."
+        "Share of each stage’s own entrants, latest {one} wholly followed; pale: the "
+        "{one} before; line: interval."
     ),
     "stages.who": "{metric}, {span}",
     "stages.of": "of {value.n}",
-    "trend.title": "{metric}, week by week",
-    "trend.sub": "By week of entry, with interval; grey: {usual_words}.",
-    "trend.sub_plain": "By week of entry, with interval.",
-    "trend.later": "Later weeks are still being followed and are not shown.",
+    "trend.title": "{metric}, {one} by {one}",
+    "trend.sub": "By {one} of entry, with interval; grey: {usual_words}.",
+    "trend.sub_plain": "By {one} of entry, with interval.",
+    "trend.later": "Later {many} are still being followed and are not shown.",
     "trend.usual": "normal range",
     "trend.so_far": "usual range so far",
     "trend.target": "target {target}",
-    "trend.label": "{metric} by week, last {value}",
+    "trend.label": "{metric} by {one}, last {value}",
     "nps.title": "NPS by stage",
-    "nps.sub": "Points with interval, of those who answered; ring: week before; upright: zero.",
+    "nps.sub": "Points with interval, of those who answered; ring: {one} before; upright: zero.",
     "nps.of": "{value.n} answers",
     "few": "too few to show",
     # experiments
@@ -144,7 +203,7 @@ EN: Mapping[str, str] = {
     "check.rejected.warn": "{rejected} of {rows} rows: {reasons}",
     "check.mature": "Followed to the end",
     "check.mature.ok": "every measure is about this very period",
-    "check.mature.warn": "an earlier week is shown for {measures}",
+    "check.mature.warn": "an earlier {one} is shown for {measures}",
     "check.experiments": "Health of tests",
     "check.experiments.ok": "no red check",
     "check.experiments.warn": "red: {experiments}",
@@ -152,34 +211,40 @@ EN: Mapping[str, str] = {
     "compare.news": "{metric} {now} after {before}: outside its normal range.",
     "compare.noise": "{metric} {now} after {before}: within its normal range.",
     "compare.short": "{metric} {now} after {before}; the history is too short to call it news.",
-    "compare.none": "{metric} has no earlier week to compare with.",
+    "compare.none": "{metric} has no earlier {one} to compare with.",
     "ask": "{label}: {question}",
     # end
     "made.title": "How this report was made",
+    "made.money": (
+        "Money is units times their worth as the journey states it; a gain is the effect times "
+        "the customers a month brings at the test’s own pace, its interval that of the effect "
+        "alone."
+    ),
     "made.facts": "{facts} numbers archived; every number in a sentence comes from one of them.",
     "made.level": "Intervals hold at {level:.0%}.",
     "made.method": (
-        "A measure shows the latest week whose customers were all followed for its whole "
-        "window. A normal range comes from the measure’s own week-to-week movement; a "
-        "change is called news only outside it, and only with {enough} earlier weeks. "
+        "A measure shows the latest {one} whose customers were all followed for its whole "
+        "window. A normal range comes from the measure’s own movement from {one} to {one}; a "
+        "change is called news only outside it, and only with {enough} earlier {many}. "
         "Cells with fewer than {minimum} customers are not shown."
     ),
-    "table.week": "Week of entry",
+    "table.week": "{one} of entry",
     "table.value": "Value",
     "table.low": "Low",
     "table.high": "High",
     "table.n": "Customers",
     "table.stage": "Stage",
-    "table.before": "Week before",
+    "table.before": "Before",
     "table.measure": "Measure",
     "table.normal": "Normal range",
     "table.target": "Target",
     "status.decision": "decision",
     "status.fix": "to fix",
     "status.news": "news",
+    "status.watch": "to watch",
     "status.quiet": "quiet",
 }
-WORDING: Mapping[str, Mapping[str, str]] = {"en": EN}
+WORDING: Mapping[str, Mapping[str, str]] = {"en": EN, "ko": KO}
 
 
 def wording(language: str, key: str) -> str:

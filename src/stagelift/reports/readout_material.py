@@ -1,0 +1,304 @@
+"""What the readout of one experiment is written from: its facts, words and records, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from math import isclose
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
+
+from stagelift.errors import ReportError, did_you_mean
+from stagelift.experiments.enrolment import run_of
+from stagelift.experiments.health import is_red
+from stagelift.experiments.later import PREFIX
+from stagelift.experiments.plan import guardrails_of
+from stagelift.formatting import default_spec, span
+from stagelift.reports.fragments import Twin
+from stagelift.reports.measures import words
+from stagelift.reports.prose import TOLERANCE, Fact, FactBook
+from stagelift.reports.wording_readout import sentence
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Experiment, Journey, Margin
+    from stagelift.definitions.metric import Metric
+    from stagelift.experiments.readout import Readout
+    from stagelift.metrics.estimate import Estimate
+
+
+class ReadoutTrial(Protocol):
+    """One experiment of a workspace, as its readout needs it."""
+
+    @property
+    def definition(self) -> Experiment:
+        """What was defined."""
+        ...
+
+    @property
+    def plan(self) -> Mapping[str, Any] | None:
+        """The frozen plan, or None."""
+        ...
+
+    @property
+    def decision(self) -> Mapping[str, Any] | None:
+        """The recorded decision, or None."""
+        ...
+
+    def readout(self) -> Readout:
+        """What it says now."""
+        ...
+
+    def looks(self) -> tuple[datetime, ...]:
+        """The instants at which its plan was read, up to now."""
+        ...
+
+
+class ReadoutSource(Protocol):
+    """A workspace as a readout sees it."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of the workspace."""
+        ...
+
+    @property
+    def journey(self) -> Journey:
+        """The journey."""
+        ...
+
+    @property
+    def metrics(self) -> Mapping[str, Metric]:
+        """The metrics by id."""
+        ...
+
+    @property
+    def experiments(self) -> Mapping[str, ReadoutTrial]:
+        """The experiments by id."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class ReadoutMaterial:
+    """Everything the sections of one readout share.
+
+    Args:
+        book: The facts.
+        language: Language of the page.
+        source: The workspace.
+        trial: The experiment.
+        readout: What it says; without estimates while its health is red.
+        looks: The instants at which its plan was read.
+        twins: Tables that hold the charts' numbers, filled as charts are drawn.
+    """
+
+    book: FactBook
+    language: str
+    source: ReadoutSource
+    trial: ReadoutTrial
+    readout: Readout
+    looks: tuple[datetime, ...]
+    twins: list[Twin] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, source: ReadoutSource, name: str, language: str) -> ReadoutMaterial:
+        """The material of one experiment, with its facts recorded.
+
+        Args:
+            source: The workspace.
+            name: Id of the experiment.
+            language: Language of the page.
+
+        Returns:
+            The material.
+
+        Raises:
+            ReportError: No such experiment or language, or facts that contradict each other.
+        """
+        sentence(language, "none")
+        if name not in source.experiments:
+            known = ", ".join(source.experiments) or "none"
+            hint = did_you_mean(name, source.experiments) or f"Allowed: {known}"
+            raise ReportError(f"unknown experiment '{name}'. {hint}")
+        trial = source.experiments[name]
+        readout = trial.readout()
+        made = cls(
+            book=FactBook(language),
+            language=language,
+            source=source,
+            trial=trial,
+            readout=readout,
+            looks=trial.looks(),
+        )
+        made._record()
+        return made
+
+    @property
+    def definition(self) -> Experiment:
+        """What was defined."""
+        return self.trial.definition
+
+    @property
+    def red(self) -> bool:
+        """Whether the health hides every figure."""
+        return is_red(self.readout.health)
+
+    @property
+    def control(self) -> str:
+        """Id of the control."""
+        return self.definition.control
+
+    @property
+    def treatments(self) -> tuple[str, ...]:
+        """Ids of the variants compared with the control."""
+        return tuple(self.definition.variants)[1:]
+
+    @property
+    def winner(self) -> str:
+        """The variant that is spoken of."""
+        return self.readout.winner or self.treatments[0]
+
+    @property
+    def primary(self) -> Metric:
+        """The metric that decides."""
+        return self.source.metrics[self.definition.primary]
+
+    @property
+    def margins(self) -> dict[str, Margin]:
+        """Margins of the guardrails."""
+        return guardrails_of(self.definition, self.source.journey)
+
+    def say(self, key: str, said: Mapping[str, str] | None = None, /, **names: str) -> str:
+        """A sentence of the readout in the page's language, bound to the facts."""
+        return self.book.say(sentence(self.language, key), said, **names)
+
+    def count(self, name: str, value: float, *, unit: str = "count", form: str = "") -> str:
+        """Records a number about the experiment; returns its name for a sentence."""
+        fact = Fact(
+            name=name,
+            metric=name,
+            period=self.period,
+            value=value,
+            unit=unit,
+            form=form,
+            as_of=self.readout.as_of.isoformat(),
+            fingerprint=self.readout.fingerprint,
+        )
+        return self.book.record(fact).name
+
+    @property
+    def period(self) -> str:
+        """The days of entry as the definition writes them."""
+        return str(self.definition.run or self.definition.enters)
+
+    @property
+    def entered(self) -> str:
+        """The days of entry in words."""
+        run = run_of(self.definition)
+        return span(run.first, run.last, self.language)
+
+    @property
+    def today(self) -> date:
+        """The local day of the instant of knowledge."""
+        return self.local(self.readout.as_of).date()
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant in the journey's zone."""
+        return instant.astimezone(ZoneInfo(self.source.journey.zone))
+
+    def metric_words(self, name: str) -> str:
+        """A metric's label; for a later stage, the stage's."""
+        if name.startswith(PREFIX) and name not in self.source.metrics:
+            stage = name.removeprefix(PREFIX)
+            return words(self.source.journey.stages[stage].label, stage, self.language)
+        return words(self.source.metrics[name].label, name, self.language)
+
+    def variant_words(self, name: str) -> str:
+        """A variant's label, else its channel where that tells the variants apart, else its id."""
+        variants = self.definition.variants
+        variant = variants[name]
+        channels = [each.channel for each in variants.values()]
+        if variant.label is None and len(set(channels)) == len(channels):
+            return self.channel_words(variant.channel)
+        return words(variant.label, name, self.language)
+
+    def channel_words(self, name: str) -> str:
+        """A channel's label, else its word in the page's language, else its id."""
+        channel = self.source.journey.channels.get(name)
+        if channel is not None and channel.label is not None:
+            return channel.label.text(self.language)
+        return CHANNELS.get(self.language, {}).get(name, name.replace("_", " "))
+
+    def effects(self, *families: str) -> tuple[Estimate, ...]:
+        """The effects of the named families, in the order of the readout."""
+        return tuple(
+            e for e in self.readout.estimates if e.measure == "effect" and e.family in families
+        )
+
+    def better(self, metric: str) -> str:
+        """The direction in which a metric is better."""
+        known = self.source.metrics.get(metric)
+        return "up" if known is None else known.better
+
+    def _record(self) -> None:
+        for estimate in self.readout.estimates:
+            fact = Fact.of(fact_name(estimate), estimate)
+            if estimate.measure == "lift":
+                fact = replace(fact, form="+.0%")
+            self.book.record(fact)
+        for estimate in self.readout.estimates:
+            if estimate.measure == "effect":
+                self._agrees(estimate)
+
+    def _agrees(self, effect: Estimate) -> None:
+        """Stops an effect that is not the difference of the two levels shown beside it."""
+        old = self.book[f"{effect.metric}.level@{effect.against}"].value
+        new = self.book[f"{effect.metric}.level@{effect.variant}"].value
+        if None in (old, new, effect.value) or effect.adjustment != "raw":
+            return
+        gap, value = float(new or 0.0) - float(old or 0.0), float(effect.value or 0.0)
+        near = TOLERANCE * max(abs(float(new or 0.0)), abs(float(old or 0.0)))
+        if not isclose(gap, value, rel_tol=TOLERANCE, abs_tol=near):
+            name = fact_name(effect)
+            raise ReportError(f"'{name}' is {value} but its levels differ by {gap}")
+
+
+CHANNELS: Mapping[str, Mapping[str, str]] = {
+    "en": {"email": "e-mail", "sms": "SMS", "kakao": "Kakao", "call_centre": "call"},
+    "ko": {
+        "email": "이메일",
+        "sms": "문자",
+        "push": "푸시",
+        "in_app": "인앱 메시지",
+        "kakao": "카카오톡",
+        "call_centre": "전화",
+        "social": "소셜",
+        "web": "웹",
+        "post": "우편",
+        "none": "미발송",
+    },
+}
+
+
+def fact_name(estimate: Estimate) -> str:
+    """The name of an estimate's fact: `METRIC.MEASURE@VARIANT`."""
+    return f"{estimate.metric}.{estimate.measure}@{estimate.variant}"
+
+
+def margin_form(margin: Margin, unit: str, *, sign: str = "+") -> str:
+    """The format in which a margin reads as it was written.
+
+    Args:
+        margin: The margin.
+        unit: Unit of its metric.
+        sign: `+`, or empty for an amount without its sign.
+
+    Returns:
+        A specification for `stagelift.formatting.formatted`.
+    """
+    exponent = margin.amount.as_tuple().exponent
+    digits = max(-exponent, 0) if isinstance(exponent, int) else 0
+    if margin.unit:
+        return f"{sign}.{digits}{margin.unit}"
+    return default_spec(unit, change=bool(sign))
