@@ -236,11 +236,12 @@ class Workspace:
         units = unit_kpis(self.contract, self.journey, asked, request)
         order = {p.label: number for number, p in enumerate(periods)}
         past = [estimate for estimate in found if estimate.period != wanted.label]
+        local = self.as_of.astimezone(ZoneInfo(self.journey.zone))
         return Kpis(
             period=wanted.label,
             estimates=(*(e for e in found if e.period == wanted.label), *units),
             past=tuple(sorted(past, key=lambda estimate: order[estimate.period])),
-            as_of=f"{self.as_of.astimezone(ZoneInfo(self.journey.zone)):%Y-%m-%d %H:%M} {self.journey.zone}",
+            as_of=f"{local:%Y-%m-%d %H:%M} {self.journey.zone}",
         )
 
     def cohorts(

@@ -12,6 +12,8 @@ from stagelift.cli.screen import following, print_json, say
 if TYPE_CHECKING:
     from stagelift.workspace import Workspace
 
+MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show a mature value
+
 
 @click.command()
 @click.option(
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 def kpi(period: str, by: tuple[str, ...], as_json: bool) -> None:
     """Measure every KPI of the journey, stage by stage, with n and interval."""
     with open_workspace() as workspace:
-        found = workspace.kpis(period=period, by=by)
+        found = workspace.kpis(period=period, by=by, history=0 if as_json else MATURE_WITHIN)
     if as_json:
         print_json(found.to_dicts())
         return

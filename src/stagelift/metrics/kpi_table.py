@@ -10,18 +10,20 @@ from stagelift.formatting import default_spec, formatted, number
 from stagelift.metrics.estimate import Estimate
 
 SMALL_CELL = 10
-COLUMNS = ("metric", "stage", "segment", "value", "interval", "n", "status")
+COLUMNS = ("metric", "stage", "segment", "period", "value", "interval", "n", "status")
 
 
 @dataclass(frozen=True, slots=True)
 class Kpis:
     """The estimates of one period, and those of the periods before it.
 
+    Printed, a metric that is not mature in the period shows its newest mature period instead.
+
     Args:
         period: Label of the period asked for.
         estimates: Every metric by stage and segment in that period.
         past: The same for earlier periods, oldest first.
-        as_of: Instant of knowledge as ISO text.
+        as_of: Instant of knowledge as text, in the journey's zone.
         minimum_cell: Cells of fewer units are suppressed wherever they are shown.
     """
 
@@ -100,17 +102,26 @@ class Kpis:
         return pd.DataFrame(self.to_dicts())
 
     def __str__(self) -> str:
-        rows = [COLUMNS, *(self._line(estimate) for estimate in self.estimates)]
+        rows = [COLUMNS, *(self._line(self._readable(estimate)) for estimate in self.estimates)]
         widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
-        head = f"{self.period}, as of {self.as_of}, intervals at 95 %"
+        level = {f"{estimate.level:.0%}" for estimate in self.estimates}
+        head = f"{self.period}, as of {self.as_of}, intervals at {', '.join(sorted(level))}"
         lines = [
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
             for row in rows
         ]
         return "\n".join([head, *lines])
 
+    def _readable(self, estimate: Estimate) -> Estimate:
+        """The estimate, or the newest mature one of its metric while it is not mature itself."""
+        if estimate.status != "immature":
+            return estimate
+        mature = self.latest(estimate.metric, stage=estimate.stage, segment=estimate.segment)
+        return mature or estimate
+
     def _line(self, estimate: Estimate) -> tuple[str, ...]:
-        place = (estimate.metric, estimate.stage or "all", estimate.segment or "")
+        where = (estimate.metric, estimate.stage or "all", estimate.segment or "")
+        place = (*where, estimate.period)
         if 0 < estimate.n < self.minimum_cell:
             return (*place, "", "", f"< {self.minimum_cell}", "low_n: too few to show")
         if estimate.value is None:
