@@ -104,8 +104,27 @@ class Reading:
         found = instants.instant(moment_of(self.resolved, field), self.engine, self.span)
         if REQUIRED_TIMES.get(self.role) == field.name:
             missing = (casts.blank(field.value, field.kind), f"missing_{field.name}")
-            return Cast(found.value, (missing, *found.problems))
+            found = Cast(found.value, (missing, *found.problems))
+        if self.role == "contracts" and field.name == self._last_of_contract():
+            return Cast(found.value, (*found.problems, *self._broken_terms(found)))
         return found
+
+    def _last_of_contract(self) -> str:
+        """The column that ends a contract's terms, whose problems are those of the whole row."""
+        return "end" if "end" in self.resolved.fields else "start"
+
+    def _broken_terms(self, last: Cast) -> tuple[tuple[exp.Expr, str], ...]:
+        """Contracts that end before they start, or start while an earlier one has not ended.
+
+        Earlier is by start among the customer's contracts whose own terms can be used; two that
+        start together are ordered by their end.
+        """
+        if self._last_of_contract() == "start":
+            return ((_overlaps(self._customer().value, last, None), "contract_overlaps"),)
+        start = self._moment(self.resolved.fields["start"])
+        backwards = exp.LT(this=last.value.copy(), expression=start.value.copy())
+        overlaps = _overlaps(self._customer().value, start, last)
+        return ((backwards, "end_before_start"), (overlaps, "contract_overlaps"))
 
     def text_columns(self) -> tuple[str, ...]:
         """The contract columns whose values are text."""
@@ -170,6 +189,27 @@ class Reading:
             # a row without its ingested time counts as known from its own time on
             known.append(exp.or_(sql.is_null(ingested), exp.LT(this=ingested, expression=end)))
         return sql.all_of(known)
+
+
+def _overlaps(customer: exp.Expr, start: Cast, end: Cast | None) -> exp.Expr:
+    """A test whether a contract starts before the customer's earlier ones have all ended."""
+    until: exp.Expr = sql.number(2**63 - 1)
+    if end is not None:
+        until = exp.func("COALESCE", end.value.copy(), until)
+    bad = sql.any_of(test.copy() for cast in (start, end) if cast for test, _ in cast.problems)
+    usable: list[exp.Expr] = [sql.case([(bad, sql.number(0))], sql.number(1)).eq(1)]
+    if end is not None:
+        usable.append(exp.GTE(this=until.copy(), expression=start.value.copy()))
+    order = [start.value.copy()] if end is None else [start.value.copy(), until.copy()]
+    earlier = exp.Window(
+        this=exp.Max(this=sql.case([(sql.all_of(usable), until)])),
+        partition_by=[customer.copy()],
+        order=exp.Order(expressions=[exp.Ordered(this=one) for one in order]),
+        spec=exp.WindowSpec(
+            kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="1", end_side="PRECEDING"
+        ),
+    )
+    return exp.LT(this=start.value.copy(), expression=earlier)
 
 
 def _is_text(field: Field) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from stagelift.data.contract import Contract
 from stagelift.data.counts import Counts
 
-ROLES = ("events", "surveys", "assignments", "customers", "units")
+ROLES = ("events", "surveys", "assignments", "customers", "contracts", "units")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

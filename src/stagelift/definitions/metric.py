@@ -48,6 +48,7 @@ class Metric(Definition):
 
     kind: ClassVar[str] = ""
     unit: ClassVar[Unit] = "value"
+    reads_role: ClassVar[str | None] = None  # the role of the sources it reads beside events
 
     name: str = ""
     label: Label | None = None
@@ -59,6 +60,18 @@ class Metric(Definition):
     example: (
         Annotated[tuple[tuple[str, str | tuple[str, ...]], ...], PlainValidator(_example)] | None
     ) = None
+
+    @classmethod
+    def chosen(cls, written: Mapping[str, Any]) -> type[Metric]:
+        """The class for what stands in a file; a kind may have several.
+
+        Args:
+            written: The metric as written.
+
+        Returns:
+            This class unless a kind says otherwise.
+        """
+        return cls
 
     @property
     def measured_in(self) -> Unit:
@@ -109,7 +122,7 @@ def kind_of(written: Mapping[str, Any], kinds: Iterable[type[Metric]]) -> type[M
     known = {kind.kind: kind for kind in kinds}
     found = [key for key in written if key in known]
     if len(found) == 1:
-        return known[found[0]]
+        return known[found[0]].chosen(written)
     if found:
         raise Mistake(f"{listed(found, 'and')} came; a metric is of one kind")
     fields = set(keys_of(Metric))

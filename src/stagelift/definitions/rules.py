@@ -164,6 +164,17 @@ def outcome_columns_have_a_source(definitions: Definitions) -> Iterator[Finding]
             yield Finding(written, (metric.kind,), message, hint)
 
 
+def roles_have_a_source(definitions: Definitions) -> Iterator[Finding]:
+    """A metric over a table of its own, such as contracts, needs a source of that role."""
+    roles = {source.role for source in definitions.journey.sources.values()}
+    for name, metric in definitions.metrics.items():
+        written, role = definitions.written.get(("metric", name)), metric.reads_role
+        if written and role is not None and role not in roles:
+            message = f"no source holds {role}"
+            hint = f"Write 'as: {role}' in the source that does"
+            yield Finding(written, (metric.kind,), message, hint)
+
+
 def money_is_in_one_currency(definitions: Definitions) -> Iterator[Finding]:
     """What a metric is worth is said in the journey's currency."""
     journey = definitions.journey
@@ -204,6 +215,7 @@ RULES: tuple[Rule, ...] = (
     the_primary_is_named_once,
     dates_are_in_order,
     outcome_columns_have_a_source,
+    roles_have_a_source,
     money_is_in_one_currency,
     salts_differ,
     messages_exist,

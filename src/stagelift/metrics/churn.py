@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from stagelift.data.query import Alive, Flag, Term, Value
 from stagelift.definitions import Duration, EventPattern, Journey
+from stagelift.definitions.metric import Metric
 from stagelift.journey.rules import terms_of
+from stagelift.metrics.contract_churn import CONTRACTS, ContractChurn
 from stagelift.metrics.placement import Place
 from stagelift.metrics.share import ShareMetric
 
@@ -36,6 +39,12 @@ class Churn(ShareMetric):
     event: EventPattern = Field(alias="churn")
     silent_for: Duration
     better: Literal["up", "down"] = "down"
+
+    @classmethod
+    def chosen(cls, written: Mapping[str, Any]) -> type[Metric]:
+        """Churn of contracts for `{churn: contracts}`, else churn by silence."""
+        by_contract = written.get(cls.kind) == CONTRACTS and "silent_for" not in written
+        return ContractChurn if by_contract else cls
 
     def value(self) -> Value:
         """A flag per unit: none of the events came."""

@@ -6,6 +6,11 @@ Nothing outside `stagelift.data` writes SQL.
 
 from stagelift.data.query.assignments import MappedSummary, mapped_summaries
 from stagelift.data.query.cells import Cell, count_units, measure, measurement_query
+from stagelift.data.query.contracts import (
+    ContractCell,
+    ContractMeasurement,
+    measure_contracts,
+)
 from stagelift.data.query.overlaps import Overlap, measure_overlaps
 from stagelift.data.query.specs import (
     Alive,
@@ -35,6 +40,8 @@ __all__ = [
     "Attribute",
     "Cell",
     "Comparison",
+    "ContractCell",
+    "ContractMeasurement",
     "Entrants",
     "EventCount",
     "EventRatio",
@@ -56,6 +63,7 @@ __all__ = [
     "count_units",
     "mapped_summaries",
     "measure",
+    "measure_contracts",
     "measure_overlaps",
     "measure_scores",
     "measure_units",

@@ -1,4 +1,4 @@
-"""The books of contracts: who was active at the start of a period, who at its end, who came between."""
+"""The books of contracts: who is active at the start of a period, and who at its end."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.sums import exact_type, exp_sql
 from stagelift.data.query.specs import Attribute, PeriodWindow
+from stagelift.data.query.sums import exact_type, exp_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ def books_query(contract: Contract, plan: ContractMeasurement) -> exp.Select:
     groups = [f"g{number}" for number in range(len(plan.attributes))]
     query = exp.select("period_no", *summed_books(contract.engine.dialect))
     for group, attribute in zip(groups, plan.attributes, strict=True):
-        named = exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT")
-        named = exp.func("COALESCE", named, exp.Literal.string("unknown"))
+        text = exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT")
+        named = exp.func("COALESCE", text, exp.Literal.string("unknown"))
         members = members.select(exp.alias_(named, group))
         query = query.select(group, f"GROUPING({group}) AS {group}_all")
     tables: list[tuple[str, exp.Query]] = [("contracts", contracts), ("books", books)]
@@ -204,6 +204,4 @@ def books_cell(row: dict[str, Any], plan: ContractMeasurement) -> ContractCell:
     for number, attribute in enumerate(plan.attributes):
         if int(row[f"g{number}_all"]) == 0:
             segment = f"{attribute.name}={row[f'g{number}']}"
-    return ContractCell(
-        int(row["period_no"]), segment, *(int(row[name] or 0) for name in BOOKS)
-    )
+    return ContractCell(int(row["period_no"]), segment, *(int(row[name] or 0) for name in BOOKS))
