@@ -7,8 +7,13 @@ from datetime import date
 import pytest
 import shop
 
+from stagelift.definitions import Segment
+from stagelift.definitions.amounts import Money
+from stagelift.definitions.fields import Label
 from stagelift.errors import ReportError
+from stagelift.experiments.worth import Range, Worth
 from stagelift.reports.answer import compose
+from stagelift.reports.changes import Change
 from stagelift.reports.material import Material
 from stagelift.reports.periods import Period
 from stagelift.reports.report import Report
@@ -17,6 +22,9 @@ from stagelift.reports.report import Report
 def answer(source, **settings):
     fields = {"period": Period.parse(shop.PERIOD), "language": "en", "tiles": (), **settings}
     return compose(Material.read(source, **fields))
+
+
+SEGMENTS = {"android": Segment(name="android", did="visited", label="Android")}
 
 
 def quiet_shop():
@@ -60,7 +68,7 @@ def test_red_health_hides_the_figures_and_is_to_be_mended():
     source.experiments["winback_call"].found = shop.Readout(None, health=(red,))
     found = answer(source)
     assert found.tone == "fix"
-    assert found.size == red.text
+    assert found.size == f"Split: {red.text}"
     assert "pp" not in found.headline + found.size
 
 
@@ -160,3 +168,131 @@ def test_the_next_result_is_the_earliest():
         shop.experiment("second", "Second", primary="review"), other
     )
     assert dict(answer(source).rows)["Tests"] == "2 running; next result Mon 23 Nov"
+
+
+WORTH = Worth(
+    metric="first_order",
+    variant="push_1h",
+    currency="KRW",
+    each=18_000.0,
+    cost=0.0,
+    free=("push",),
+    volume=16_000.0,
+    more=Range(160.0, 50.0, 270.0),
+    money=Range(2_880_000.0, 900_000.0, 4_860_000.0),
+)
+
+
+def leaking_shop(k=480, weeks=27, worth="18000 won"):
+    """First orders of the latest known week fall to `k` of 6,000."""
+    source = shop.Shop()
+    rules = source.journey.rules.model_copy(update={"worth": {"first_order": Money.parse(worth)}})
+    source.journey = source.journey.model_copy(update={"rules": rules, "currency": "KRW"})
+    line = [e for e in source.lines["first_order"] if e.period in shop.WEEKS[-weeks:]]
+    line[-2] = shop.share(
+        "first_order", "2026-W45", k, 6000, stage="purchase", matured_through="2026-11-08"
+    )
+    source.lines["first_order"] = line
+    source.experiments["cart_reminder"].found.worth = WORTH
+    return source
+
+
+def test_a_fall_that_costs_more_than_the_decision_brings_leads():
+    found = answer(leaking_shop())
+    assert (found.tone, found.metric) == ("watch", "first_order")
+    assert found.headline == "First order fell to 8.0%: about 174 fewer than usual in one week."
+    assert "25 weeks of history, 26 make it news" in found.size
+    # 174 × ₩18,000, four weeks and a bit
+    assert found.size.endswith("It costs ₩13.4\u202fM a month if it lasts.")
+    rows = dict(found.rows)
+    assert rows["Owner"] == "김하늘"
+    assert rows["You decide"].startswith("approve push instead of email in “Cart reminder”: ₩2.9")
+    assert rows["You decide"].endswith("a month; 박지훈, by Wed 25 Nov")
+
+
+def test_a_decision_that_brings_more_leads_and_the_fall_is_still_said():
+    source = leaking_shop()
+    more = Range(2_000_000.0 * 18, 30_000_000.0, 42_000_000.0)
+    source.experiments["cart_reminder"].found.worth = replace(WORTH, money=more)
+    found = answer(source)
+    assert found.tone == "decision"
+    assert "About 160 more and ₩36.0\u202fM a month (₩30.0\u202fM to ₩42.0\u202fM)" in found.size
+    assert found.size.endswith("message costs not known.")
+    said = dict(found.rows)["Watch"]
+    assert said.startswith("First order 8.0%, usually ")
+    assert "so far (25 of 26 weeks of history); ₩13.4" in said
+
+
+def test_paid_messages_are_said_to_be_paid():
+    source = leaking_shop(k=650)
+    source.experiments["cart_reminder"].found.worth = replace(WORTH, free=())
+    assert answer(source).size.endswith("messages paid.")
+
+
+def test_without_a_worth_the_decision_leads():
+    source = leaking_shop()
+    source.experiments["cart_reminder"].found.worth = None
+    found = answer(source)
+    assert found.tone == "decision"
+    assert "Watch" in dict(found.rows)
+
+
+def test_a_fall_leads_where_no_decision_waits_however_short_the_history():
+    source = leaking_shop(weeks=12)
+    source.experiments = {}
+    found = answer(source)
+    assert found.tone == "watch"
+    assert "10 weeks of history, 26 make it news" in found.size
+
+
+def test_where_a_fall_stands_is_said_with_what_changed_then():
+    source = leaking_shop()
+    source.journey = source.journey.model_copy(update={"segments": SEGMENTS})
+    past = [e for e in source.lines["first_order"] if e.period < "2026-W45"]
+    parts = [
+        replace(e, segment="android", k=round(0.6 * e.k), n=round(0.6 * e.n), value=None)
+        for e in past
+    ]
+    now = next(e for e in source.lines["first_order"] if e.period == "2026-W45")
+    parts.append(replace(now, segment="android", k=200, n=3600, value=None))
+    source.lines["first_order"] += parts
+    assert dict(answer(source).rows)["Where"].endswith("That is where, not why.")
+    source.change_log = (Change(date(2026, 11, 4), Label.accept("App 7.2"), "purchase"),)
+    said = dict(answer(source).rows)["Where"]
+    assert re.fullmatch(
+        r"Android: 10\.\d → 5\.6%; all others 10\.\d → 11\.7%\. "
+        r"App 7\.2 \(4 Nov\) fits the time; that is not yet why\.",
+        said,
+    )
+    even = [replace(e, k=round(0.6 * now.k)) if e.period == "2026-W45" else e for e in parts]
+    source.lines["first_order"] = [e for e in source.lines["first_order"] if not e.segment] + even
+    assert "Where" not in dict(answer(source).rows)  # all fell alike
+
+
+def test_several_measures_outside_are_named_and_the_rest_counted():
+    source = leaking_shop()
+    source.lines["nps"] = [
+        replace(e, value=-90.0, low=-95.0, high=-85.0) if e.period == shop.PERIOD else e
+        for e in source.lines["nps"]
+    ]
+    said = dict(answer(source).rows)["Outside usual"]
+    assert said.startswith("NPS −90, below; NPS −90, below; ")
+    assert said.endswith(" more")
+
+
+def test_text_from_data_does_nothing():
+    """Markup, quotes and formulas in names stay text."""
+    evil = """<script>alert("x")</script>=HYPERLINK('http://a')"""
+    source = leaking_shop()
+    labels = {"label": Label.accept(evil)}
+    source.journey = source.journey.model_copy(
+        update={"segments": {"android": Segment(name="android", did="visited", **labels)}}
+    )
+    source.metrics["first_order"] = source.metrics["first_order"].model_copy(update=labels)
+    source.experiments["cart_reminder"].definition = shop.experiment("cart_reminder", evil)
+    source.change_log = (Change(date(2026, 11, 4), Label.accept(evil), "purchase"),)
+    for language in ("en", "ko"):
+        made = Report(source, name="weekly_journey", period=shop.PERIOD, language=language)
+        html = made.answer().html + made.tiles().html + made.table("experiments").html
+        assert "<script" not in html
+        assert "&lt;script&gt;" in html

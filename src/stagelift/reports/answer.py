@@ -1,8 +1,8 @@
 """The answer of the page: the sentence that matters most, its size, who decides by when.
 
-A decision that waits comes first, unless a measure that left its range costs more than the decision
-brings; then an experiment that must be mended; then a measure outside its range. What is outside its
-range is said in any case. When there is none of these, nothing needs a decision.
+A decision that waits comes first, unless a measure that left its range costs more than the
+decision brings; then an experiment that must be mended; then a measure outside its range. What is
+outside its range is said in any case. When there is none of these, nothing needs a decision.
 """
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ def compose(material: Material) -> Answer:
     lead = _first(material)
     alarm = material.alarm
     led = alarm is not None and alarm.key == lead.metric and lead.tone in {"news", "watch"}
-    rows = [*lead.rows]
+    where = [("row.where", where_line(material))] if material.where is not None else []
+    rows = [*where, *lead.rows] if led else [*lead.rows]
     if alarm is not None and not led:
-        rows.append(("row.alarm", alarm_line(material, alarm)))
-    rows += [("row.where", where_line(material))] if material.where is not None else []
+        rows += [("row.alarm", alarm_line(material, alarm)), *where]
     others = [row.label for row in in_state(material.trials, "waiting")[1:]]
     rows += [("row.also", ", ".join(others))] if others else []
     said = {lead.metric, alarm.key if alarm else None}

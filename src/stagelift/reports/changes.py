@@ -1,4 +1,4 @@
-"""What changed when, as the workspace says in `changes.yaml`: marks beside a measure, not causes."""
+"""What changed when, as the workspace says in `changes.yaml`: marks, not causes."""
 
 from __future__ import annotations
 

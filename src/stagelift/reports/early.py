@@ -87,9 +87,9 @@ def find_early(source: Source, material: Material, asked: Sequence[Measure]) -> 
 
 
 def _state(measure: Measure, young: Measure) -> State | None:
-    if measure.side:
-        return "lasts" if young.side == measure.side else "over"
-    return "starts" if young.outside else None
+    if measure.side and young.side in {measure.side, ""}:
+        return "lasts" if young.side else "over"
+    return "starts" if young.side and (measure.side or young.outside) else None
 
 
 def _young(source: Source, material: Material, measure: Measure) -> Measure | None:

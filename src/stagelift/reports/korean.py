@@ -8,8 +8,8 @@ from stagelift.errors import ReportError
 
 FIRST, LAST, FINALS = 0xAC00, 0xD7A3, 28
 RIEUL = 8  # the final consonant ㄹ, after which 으로 loses its 으
-# how a digit or a Latin letter ends when it is read aloud: 영 일 이 … 에이 비 씨 …
-SPOKEN = {**dict.fromkeys("036MNmn", 1), **dict.fromkeys("178LRlr", RIEUL)}
+# how a digit or a capital ends when it is read aloud, 영 일 이 … 에이 비 씨 …, and a Latin word
+SPOKEN = {**dict.fromkeys("036MNmn", 1), **dict.fromkeys("178LRl", RIEUL)}
 IN_PARENTHESES = re.compile(r"\s*\([^()]*\)\s*$")
 
 

@@ -1,4 +1,4 @@
-"""What a decision brings and what a fall costs, in money a month: units times their stated worth."""
+"""What a decision brings and what a fall costs a month: units times their stated worth."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from stagelift.formatting import day
 from stagelift.reports.answer import chosen, overdue
 from stagelift.reports.fragments import Fragment, marks, paragraph, section
 from stagelift.reports.trials import Row, in_state
-from stagelift.reports.wording import wording
+from stagelift.reports.wording import WORDING, wording
 
 if TYPE_CHECKING:
     from stagelift.reports.material import Material
@@ -137,8 +137,15 @@ def _rejected(material: Material) -> tuple[str, str, str]:
         return "rejected", "ok", material.say("check.rejected.ok")
     facts = {"rejected": material.count("data.rejected", sum(reasons.values()))}
     facts["rows"] = material.count("data.rows", material.trust.rows)
-    words = {"reasons": ", ".join(sorted(reasons))}
+    words = {"reasons": ", ".join(_rejection(material, reason) for reason in sorted(reasons))}
     return "rejected", "warn", material.say("check.rejected.warn", words, **facts)
+
+
+def _rejection(material: Material, reason: str) -> str:
+    """Why rows are in quarantine, in words; a reason without words of its own as it came."""
+    key = f"reject.{reason}"
+    known = key in WORDING[material.language]
+    return wording(material.language, key) if known else reason.replace("_", " ")
 
 
 def _mature(material: Material) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stagelift.definitions.experiment import Experiment
     from stagelift.experiments.worth import Worth
     from stagelift.metrics.estimate import Estimate
-    from stagelift.reports.source import Readout, Source, Trial
+    from stagelift.reports.source import Check, Readout, Source, Trial
 
 State = Literal["waiting", "hidden", "running", "decided"]
 Caveat = Literal["", "exploratory", "deviation"]
@@ -109,7 +109,7 @@ def _row(source: Source, name: str, trial: Trial, language: str) -> Row:
         ends=readout.planned_end,
         chosen=str(decision["decision"]) if decision else "",
         chosen_on=_day(decision["on"]) if decision else None,
-        reason=red[0].text if red else "",
+        reason=_reason(red[0], language) if red else "",
         caveat=_caveat(readout.banner),
         worth=readout.worth,
     )
@@ -126,6 +126,13 @@ def _variant_words(definition: Experiment, name: str, language: str) -> str:
     if apart and known:
         return wording(language, f"channel.{variant.channel}")
     return words(None, variant.channel if apart else name, language)
+
+
+def _reason(check: Check, language: str) -> str:
+    """What hides the figures: the check in the page's words, then the finding as it came."""
+    key = f"health.{check.name}"
+    named = f"{wording(language, key)}: " if key in WORDING[language] else ""
+    return f"{named}{check.text}"
 
 
 def _caveat(banner: str) -> Caveat:

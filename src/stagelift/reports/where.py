@@ -110,7 +110,7 @@ def _rest(cells: Mapping[str | None, tuple[int, int]], name: str) -> tuple[int, 
 
 
 def _explained(now: Cells, usual: Cells, name: str) -> float | None:
-    """The share of the whole's change that is the segment's own; None when it does not stand out."""
+    """The share of the whole's change that is the segment's own; None when it is not most."""
     if None in (cells := (now.get(None), now.get(name), usual.get(None), usual.get(name))):
         return None
     (k1, n1), (j1, m1), (k0, n0), (j0, m0) = (cell or (0, 0) for cell in cells)

@@ -37,8 +37,12 @@ KO: Mapping[str, str] = {
     "channel.kakao": "카카오톡",
     "complete": "{through} 기준",
     # answer: the headline
-    "headline.ship": "결정 {waiting}건: {experiment:을/를} {control}에서 {treatment:으로/로} 바꾸세요.",
-    "headline.unplanned": "검토할 만함: {experiment:을/를} {control}에서 {treatment:으로/로} 바꾸는 안.",
+    "headline.ship": (
+        "결정 {waiting}건: {experiment:을/를} {control}에서 {treatment:으로/로} 바꾸세요."
+    ),
+    "headline.unplanned": (
+        "검토할 만함: {experiment:을/를} {control}에서 {treatment:으로/로} 바꾸는 안."
+    ),
     "headline.stop": "{experiment}: {treatment:을/를} 멈추고 {control:을/를} 유지하세요.",
     "headline.iterate": "{experiment:은/는} 승자가 없습니다. {control:을/를} 유지할지 결정하세요.",
     "headline.hidden": "{experiment:은/는} 결과가 없습니다. 원인이 밝혀질 때까지 수치를 숨깁니다.",
@@ -46,14 +50,20 @@ KO: Mapping[str, str] = {
     "headline.above": "{metric:이/가} 정상 범위 위입니다.",
     "headline.below_so_far": "{metric:이/가} 지금까지의 평소 범위 아래입니다.",
     "headline.above_so_far": "{metric:이/가} 지금까지의 평소 범위 위입니다.",
-    "headline.fell": "{metric:이/가} {value}로 떨어졌습니다. 한 {one} 동안 평소보다 약 {lost}건 적습니다.",
-    "headline.rose": "{metric:이/가} {value}로 올랐습니다. 한 {one} 동안 평소보다 약 {lost}건 많습니다.",
+    "headline.fell": (
+        "{metric:이/가} {value}로 떨어졌습니다. 한 {one} 동안 평소보다 약 {lost}건 적습니다."
+    ),
+    "headline.rose": (
+        "{metric:이/가} {value}로 올랐습니다. 한 {one} 동안 평소보다 약 {lost}건 많습니다."
+    ),
     "headline.quiet": "{this} 결정할 일이 없습니다.",
     "size.effect": (
         "{metric}: {old:bare} → {new}, {effect}({effect.low:bare}~{effect.high:bare}), "
         "고객 {customers}명."
     ),
-    "size.outside": "{value}({value.low:bare}~{value.high:bare}), 정상 {usual.low:bare}~{usual.high}.",
+    "size.outside": (
+        "{value}({value.low:bare}~{value.high:bare}), 정상 {usual.low:bare}~{usual.high}."
+    ),
     "size.inside": "이력이 있는 지표 {judged}개 모두 정상 범위입니다.",
     "size.so_far": (
         "지표 {judged}개 중 {inside}개가 지금까지의 평소 범위입니다. "
@@ -143,7 +153,10 @@ KO: Mapping[str, str] = {
     "spark": "{metric}: {one}별 선, 마지막 값 {value}",
     # charts
     "stages.title": "단계마다 얼마나 넘어가나",
-    "stages.sub": "각 단계에 들어온 고객 중 비율, 끝까지 지켜본 최근 {one}. 옅은 막대: 직전 {one}, 선: 신뢰구간.",
+    "stages.sub": (
+        "각 단계에 들어온 고객 중 비율, 끝까지 지켜본 최근 {one}. "
+        "옅은 막대: 직전 {one}, 선: 신뢰구간."
+    ),
     "stages.who": "{metric}, {span}",
     "stages.of": "/ {value.n}명",
     "trend.title": "{metric}, {one}별",
@@ -190,6 +203,18 @@ KO: Mapping[str, str] = {
     "check.rejected": "격리",
     "check.rejected.ok": "격리된 행 없음",
     "check.rejected.warn": "{rows}행 중 {rejected}행: {reasons}",
+    "reject.missing_time": "시각 없음",
+    "reject.missing_customer": "고객 없음",
+    "reject.missing_event": "이벤트 없음",
+    "reject.bad_time": "읽을 수 없는 시각",
+    "reject.bad_value": "읽을 수 없는 값",
+    "reject.bad_score": "읽을 수 없는 점수",
+    "reject.score_off_scale": "척도 밖 점수",
+    "health.split": "배정 비율",
+    "health.crossovers": "두 변형에 걸친 고객",
+    "health.strangers": "알 수 없는 변형",
+    "health.freshness": "데이터 최신성",
+    "health.plan": "계획",
     "check.mature": "끝까지 지켜봄",
     "check.mature.ok": "모든 지표가 이 기간의 값",
     "check.mature.warn": "더 이른 {one}의 값을 쓰는 지표: {measures}",
