@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.kpi_table import Kpis
     from stagelift.metrics.kpis import KpiRequest
     from stagelift.reports.changes import Change
+    from stagelift.reports.experiment_report import ExperimentReport
     from stagelift.reports.periods import Period
     from stagelift.reports.report import Report
     from stagelift.reports.run import RunResult
@@ -285,6 +286,12 @@ class Workspace:
         asked = cohort_question(self.journey, known, event, unit, windows)
         return cohort_triangle(self.contract, self.journey, asked)
 
+    def _keep_events(self) -> None:
+        """Reads the events once for the many questions of a page, where the engine is embedded."""
+        if self.engine.dialect == "duckdb" and self.contract.readings("events"):
+            optional = [n for n in ("value", "order_id") if self.contract.maps("events", n)]
+            self.contract.keep("events", ("at", "event", *optional))
+
     def _request(self, periods: Sequence[Period], by: str | Sequence[str]) -> KpiRequest:
         """What is asked about some periods, split as `by` says."""
         from stagelift.data.query import PeriodWindow
@@ -380,53 +387,125 @@ class Workspace:
         reports = self.definitions.reports.values()
         defined = next((found for found in reports if name in (found.name, found.notebook)), None)
         tiles = defined.tiles if defined else ()
+        self._keep_events()
         return Report(self, name=name, period=wanted, language=language, page=page, tiles=tiles)
+
+    def experiment_report(self, name: str, *, language: str = "en") -> ExperimentReport:
+        """The readout of an experiment in the making; its verbs are the cells of a notebook.
+
+        Args:
+            name: Id of the experiment.
+            language: `en` or `ko`.
+
+        Returns:
+            The report.
+
+        Raises:
+            ReportError: When the experiment or the language is unknown.
+        """
+        from stagelift.reports.experiment_report import ExperimentReport
+
+        return ExperimentReport(self, name, language=language)
 
     def run_report(
         self,
         name: str,
         *,
-        period: str = "last-week",
+        period: str | None = None,
+        experiment: str | None = None,
         language: str | None = None,
         page: str | None = None,
     ) -> tuple[RunResult, ...]:
         """A report executed in a kernel of its own and published.
 
+        A notebook that declares `experiment` is about one experiment: it runs once for each that
+        has begun and is undecided or has no page yet.
+
         Args:
             name: Id of a report in `reports/`.
-            period: The period it is about; it must be closed.
+            period: The period it is about; it must be closed. Default: last week.
+            experiment: The one experiment it is about.
             language: Language of the page; default: every language the report asks for that pages
                 are written in.
             page: `brief` or `full`; default: what the report says.
 
         Returns:
-            One run per language.
+            One run per subject and language.
 
         Raises:
             ArgumentError: When the report, its notebook or a parameter is unknown.
             PeriodNotClosedError: When the period has not closed.
             ReportError: When the run failed; the last good page stays.
         """
-        from stagelift.reports.notebooks import find_notebook
+        from stagelift.reports.notebooks import declared_names, find_notebook
         from stagelift.reports.run import run_report
 
         defined = self._report_named(name)
-        wanted = self.period(period)
-        wanted.check_closed(self.as_of, self.journey.zone)
-        own = self.journey.as_of or None
-        chosen = {"page": page or defined.page}
-        if self.as_of != own:
-            chosen["as_of"] = self.as_of.isoformat()
+        notebook = find_notebook(self.root, defined.notebook)
+        of_experiments = "experiment" in declared_names(notebook)
+        if of_experiments and (period or page):
+            raise ArgumentError(
+                f"report '{name}' is about experiments; it takes neither a period nor a page"
+            )
+        if experiment is not None and not of_experiments:
+            raise ArgumentError(f"report '{name}' is about a period, not about an experiment")
+        shared = {} if self.as_of == self.journey.as_of else {"as_of": self.as_of.isoformat()}
+        jobs = (
+            self._readouts(defined, experiment, language)
+            if of_experiments
+            else self._period_pages(defined, period or "last-week", language, page)
+        )
         return tuple(
             run_report(
                 self.root,
-                find_notebook(self.root, defined.notebook),
+                notebook,
                 report=defined.name,
-                parameters={"period": wanted.label, "language": each, **chosen},
+                parameters={**job, **shared},
                 site=self.root / SITE,
             )
-            for each in ((language,) if language else self._page_languages(defined))
+            for job in jobs
         )
+
+    def _period_pages(
+        self, defined: ReportDefinition, period: str, language: str | None, page: str | None
+    ) -> list[dict[str, str]]:
+        """The parameters of a report about a period, by language."""
+        from stagelift.reports.wording import WORDING
+
+        wanted = self.period(period)
+        wanted.check_closed(self.as_of, self.journey.zone)
+        languages = (language,) if language else self._page_languages(defined, WORDING)
+        about = {"period": wanted.label, "page": page or defined.page}
+        return [{**about, "language": each} for each in languages]
+
+    def _readouts(
+        self, defined: ReportDefinition, experiment: str | None, language: str | None
+    ) -> list[dict[str, str]]:
+        """The parameters of a report about experiments, by experiment and language."""
+        from stagelift.reports.wording_readout import READOUT_WORDING
+
+        if experiment is not None and experiment not in self.experiments:
+            hint = did_you_mean(experiment, self.experiments)
+            known = ", ".join(self.experiments) or "none"
+            raise ArgumentError(
+                f"unknown experiment '{experiment}'. {hint or f'There are: {known}'}"
+            )
+        names = [experiment] if experiment else self._due(defined)
+        languages = (language,) if language else self._page_languages(defined, READOUT_WORDING)
+        return [{"experiment": name, "language": each} for name in names for each in languages]
+
+    def _due(self, defined: ReportDefinition) -> list[str]:
+        """The experiments that have begun and are undecided, or have no page yet."""
+        from stagelift.data.zones import to_us
+        from stagelift.experiments.enrolment import run_of
+
+        now, zone, pages = to_us(self.as_of), self.journey.zone, self.root / SITE / defined.name
+        return [
+            name
+            for name, trial in self.experiments.items()
+            if run_of(trial.definition).instants(zone)[0] < now
+            and (trial.decision is None or not any(pages.glob(f"{name}*")))
+        ]
 
     def _report_named(self, name: str) -> ReportDefinition:
         """The definition of a report."""
@@ -437,12 +516,12 @@ class Workspace:
             raise ArgumentError(f"unknown report '{name}'; there are {allowed}. {hint}".rstrip())
         return reports[name]
 
-    def _page_languages(self, defined: ReportDefinition) -> tuple[str, ...]:
-        """The languages a report's pages are made in."""
-        from stagelift.reports.wording import WORDING
-
+    def _page_languages(
+        self, defined: ReportDefinition, written: Collection[str]
+    ) -> tuple[str, ...]:
+        """The languages a report's pages are made in, of those they are written in."""
         asked = defined.languages or self.journey.languages
-        return tuple(language for language in asked if language in WORDING) or ("en",)
+        return tuple(language for language in asked if language in written) or ("en",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,6 +564,15 @@ class Trial:
         mark = plan_of(self.definition, ws.journey, ws.metrics, self.plan).fingerprint
         look = record_look(ws.state, self.definition.name, mark, ws.as_of)
         return read_out(self.definition, ws.journey, ws.metrics, ws.contract, self.plan, look=look)
+
+    def looks(self) -> tuple[datetime, ...]:
+        """The instants at which the plan was read, up to the workspace's instant, UTC."""
+        from stagelift.experiments.looks import looks_taken
+        from stagelift.experiments.plan import plan_of
+
+        ws = self.workspace
+        mark = plan_of(self.definition, ws.journey, ws.metrics, self.plan).fingerprint
+        return looks_taken(ws.state, self.definition.name, mark, ws.as_of)
 
     def freeze_plan(self, *, planned_units: int | None = None) -> Path:
         """The plan, frozen at the workspace's instant and binding from then on.

@@ -47,6 +47,7 @@ class Contract:
         self._journey = journey
         self._spans: dict[str, tuple[int, int]] = {}
         self._counts: dict[str, Counts] = {}
+        self._kept: dict[str, tuple[tuple[str, ...], exp.Table]] = {}
         self._copies: dict[str, exp.Table] = {}
 
     @cached_property
@@ -103,10 +104,13 @@ class Contract:
             DefinitionError: Mappings that do not fit the data.
             DataError: A source that cannot be read, or a column no source of the role has.
         """
+        names = tuple(dict.fromkeys(("customer", *columns)))
+        kept, table = self._kept.get(role, ((), None))
+        if table is not None and source is None and set(names) <= set(kept):
+            return exp.select(*map(sql.column, names)).from_(table.copy(), copy=False)
         readings = self.readings(role, source)
         if not readings:
             return None
-        names = tuple(dict.fromkeys(("customer", *columns)))
         refuse_unknown(role, names, readings)
         parts = [self._part(reading, names, readings) for reading in readings]
         if len(parts) == 1:
@@ -137,6 +141,22 @@ class Contract:
             rows = copied_rows(reading, self.as_of_us)
             self._copies[reading.name] = self.engine.materialise(name, rows)
         return self._copies[reading.name].copy()
+
+    def keep(self, role: str, columns: Collection[str]) -> None:
+        """Reads a contract table once into the engine, for many questions about the same rows.
+
+        Args:
+            role: Which table.
+            columns: The columns later questions may ask for; others are read from the source.
+
+        Raises:
+            DataError: No source plays the role, or one cannot be read.
+            EngineError: The engine refused.
+        """
+        if role not in self._kept:
+            names = tuple(dict.fromkeys(("customer", *columns)))
+            table = self.engine.materialise(f"kept_{role}", self.required(role, columns))
+            self._kept[role] = (names, table)
 
     def required(
         self, role: str, columns: Collection[str], *, source: str | None = None

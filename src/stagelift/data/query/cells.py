@@ -126,17 +126,17 @@ def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
         "u.anchor AS anchor",
     ).from_("units AS u")
     for number, (_, value) in enumerate(plan.values):
-        query = query.select(*value_columns(number, value, plan, clock))
+        query = query.select(*value_columns(number, value, plan, clock), copy=False)
     for number, rule in enumerate(plan.segments):
         for place, window in enumerate(rule.windows):
             count = window_count(window, at=member_instant(plan))
-            query = query.select(exp.alias_(count, f"c{number}_{place}"))
-    query = query.join("events AS e", on=joined_events(plan), join_type="left")
+            query = query.select(exp.alias_(count, f"c{number}_{place}"), copy=False)
+    query = query.join("events AS e", on=joined_events(plan), join_type="left", copy=False)
     if plan.lookback:
         # a customer not known for half the pre-period has no covariate rather than a low one
         old = f"k.known_since <= u.anchor - {plan.lookback // 2}"
-        query = query.join("known AS k", on="k.customer = u.customer", join_type="left")
-        query = query.select(f"MAX(CASE WHEN {old} THEN 1 ELSE 0 END) AS known")
+        query = query.join("known AS k", on="k.customer = u.customer", join_type="left", copy=False)
+        query = query.select(f"MAX(CASE WHEN {old} THEN 1 ELSE 0 END) AS known", copy=False)
     return query.group_by("u.population", "u.variant", "u.period_no", "u.customer", "u.anchor")
 
 
@@ -194,16 +194,18 @@ def segmented(plan: Measurement) -> exp.Select:
     """
     query = exp.select("x.*").from_("unit_values AS x")
     for number, segment in enumerate(plan.segments):
-        query = query.select(exp.alias_(segment_value(number, segment), f"g{number}"))
+        query = query.select(exp.alias_(segment_value(number, segment), f"g{number}"), copy=False)
     for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
         named = exp.func(
             "COALESCE",
             exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT"),
             exp.Literal.string("unknown"),
         )
-        query = query.select(exp.alias_(named, f"g{number}"))
+        query = query.select(exp.alias_(named, f"g{number}"), copy=False)
     if attributes_needed(plan):
-        query = query.join("customers AS a", on="a.customer = x.customer", join_type="left")
+        query = query.join(
+            "customers AS a", on="a.customer = x.customer", join_type="left", copy=False
+        )
     return query
 
 
@@ -240,12 +242,12 @@ def cell_query(plan: Measurement, clock: Clock, dialect: str) -> exp.Select:
     groups = [f"g{number}" for number in range(len(plan.segments) + len(plan.attributes))]
     query = exp.select(*KEYS)
     for group in groups:
-        query = query.select(group, f"GROUPING({group}) AS {group}_all")
+        query = query.select(group, f"GROUPING({group}) AS {group}_all", copy=False)
     for number, (_, value) in enumerate(plan.values):
-        query = query.select(*sums_of(number, value, plan, clock, dialect))
-    query = query.from_("segmented")
+        query = query.select(*sums_of(number, value, plan, clock, dialect), copy=False)
+    query = query.from_("segmented", copy=False)
     if shifted_columns(plan):
-        query = query.join("shifts", join_type="cross")
+        query = query.join("shifts", join_type="cross", copy=False)
     keys = ", ".join(KEYS)
     sets = ", ".join([f"({keys})", *(f"({keys}, {group})" for group in groups)])
     return query.group_by(f"GROUPING SETS ({sets})")
@@ -301,7 +303,7 @@ def source_tables(contract: Contract, plan: Measurement) -> Ctes:
     """
     tables: Ctes = [("events", event_table(contract, plan))]
     if plan.lookback:
-        every = contract.required("events", ("at",)).subquery("contract")
+        every = contract.required("events", ("at",)).subquery("contract", copy=False)
         known = exp.select("customer", "MIN(at) AS known_since").from_(every).group_by("customer")
         tables.append(("known", known))
     attributes = attributes_needed(plan)
@@ -348,7 +350,7 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
         tables.append(("shifts", shift_query(plan)))
     query = cell_query(plan, clock, contract.engine.dialect)
     for name, table in tables:
-        query = query.with_(name, as_=table)
+        query = query.with_(name, as_=table, copy=False)
     return query
 
 
@@ -483,6 +485,6 @@ def count_units(contract: Contract, population: Assigned | MappedAssignments) ->
     )
     query = exp.select("COUNT(*)").from_("units")
     for name, table in source_tables(contract, plan) + unit_tables(plan):
-        query = query.with_(name, as_=table)
+        query = query.with_(name, as_=table, copy=False)
     ((count,),) = contract.engine.run(query)
     return int(count)

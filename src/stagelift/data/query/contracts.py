@@ -118,7 +118,7 @@ def books_query(contract: Contract, plan: ContractMeasurement) -> exp.Select:
     kept = [name for name in ("end", "mrr") if contract.maps("contracts", name)]
     rows = contract.required("contracts", ("start", *kept))
     absent = [f'CAST(NULL AS BIGINT) AS "{name}"' for name in ("end", "mrr") if name not in kept]
-    contracts = exp.select("*", *absent).from_(rows.subquery("contract"))
+    contracts = exp.select("*", *absent).from_(rows.subquery("contract", copy=False))
     parts: list[exp.Query] = [customer_books(n, one) for n, one in enumerate(plan.periods)]
     books = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
     members = exp.select("b.*").from_("books AS b")
@@ -128,7 +128,7 @@ def books_query(contract: Contract, plan: ContractMeasurement) -> exp.Select:
         text = exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT")
         named = exp.func("COALESCE", text, exp.Literal.string("unknown"))
         members = members.select(exp.alias_(named, group))
-        query = query.select(group, f"GROUPING({group}) AS {group}_all")
+        query = query.select(group, f"GROUPING({group}) AS {group}_all", copy=False)
     tables: list[tuple[str, exp.Query]] = [("contracts", contracts), ("books", books)]
     if groups:
         names = tuple(attribute.name for attribute in plan.attributes)
@@ -137,7 +137,7 @@ def books_query(contract: Contract, plan: ContractMeasurement) -> exp.Select:
     sets = ", ".join(["(period_no)", *(f"(period_no, {group})" for group in groups)])
     query = query.from_("members").group_by(f"GROUPING SETS ({sets})")
     for name, table in (*tables, ("members", members)):
-        query = query.with_(name, as_=table)
+        query = query.with_(name, as_=table, copy=False)
     return query
 
 

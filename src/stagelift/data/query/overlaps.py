@@ -81,7 +81,9 @@ def counting_table(plan: Measurement, clock: Clock) -> exp.Select:
         out = left_out(number, value, plan)
         base = base if out is None else exp.and_(base, exp.not_(out))
         shifted = f"v{number}" if isinstance(value, Flag) else f"v{number} - m{number}"
-        query = query.select(exp.alias_(exp.Case().when(base, exp_sql(shifted)), f"x{number}"))
+        query = query.select(
+            exp.alias_(exp.Case().when(base, exp_sql(shifted)), f"x{number}"), copy=False
+        )
     return query.join("shifts", join_type="cross") if shifted_columns(plan) else query
 
 
@@ -106,13 +108,13 @@ def overlap_query(plan: Measurement, dialect: str) -> exp.Select:
                 f"SUM(CASE WHEN {both} THEN {amount} ELSE 0 END) AS o{place}_{number}"
             )
         shift = "0" if isinstance(value, Flag) else f"MAX(m{number})"
-        query = query.select(f"{shift} AS h{number}")
+        query = query.select(f"{shift} AS h{number}", copy=False)
     same = "b.customer = a.customer AND b.population = a.population"
     query = query.from_("counting AS a").join(
         "counting AS b", on=f"{same} AND b.period_no = a.period_no - 1"
     )
     if shifted_columns(plan):
-        query = query.join("shifts", join_type="cross")
+        query = query.join("shifts", join_type="cross", copy=False)
     return query.group_by("a.population", "a.period_no")
 
 
@@ -145,7 +147,7 @@ def measure_overlaps(contract: Contract, plan: Measurement) -> tuple[Overlap, ..
     tables.append(("counting", counting_table(plan, clock)))
     query = overlap_query(plan, contract.engine.dialect)
     for name, table in tables:
-        query = query.with_(name, as_=table)
+        query = query.with_(name, as_=table, copy=False)
     names = [projection.alias_or_name for projection in query.expressions]
     found: list[Overlap] = []
     for values in contract.engine.run(query):

@@ -158,7 +158,7 @@ def entry_tables(plan: Measurement) -> Ctes:
     ).from_("staged")
     entries = (
         exp.select("customer", "at", "stage_no")
-        .from_(ordered.subquery("o"))
+        .from_(ordered.subquery("o", copy=False))
         .where("previous_no IS NULL OR previous_no <> stage_no")
     )
     return [("staged", staged), ("entries", entries)]
@@ -200,7 +200,7 @@ def entrant_units(code: int, population: Entrants, plan: Measurement) -> exp.Sel
         ever = exp.select("customer", "MIN(at) AS at").from_("entries")
         ever = ever.where(exp.column("stage_no").eq(population.stage)).group_by("customer")
         entries = exp.select("customer", "at", exp.alias_(period_number(plan), "period_no")).from_(
-            ever.subquery("f")
+            ever.subquery("f", copy=False)
         )
     units = exp.select(exp.alias_(exp.Literal.number(code), "population"), "customer")
     if population.entry == "any":
@@ -209,7 +209,7 @@ def entrant_units(code: int, population: Entrants, plan: Measurement) -> exp.Sel
         units = units.select("MIN(at) AS anchor", "period_no").group_by("customer", "period_no")
     return (
         units.select("CAST(NULL AS TEXT) AS variant")
-        .from_(entries.subquery("n"))
+        .from_(entries.subquery("n", copy=False))
         .where("period_no IS NOT NULL")
     )
 
@@ -313,7 +313,9 @@ def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
         Tables ending in `units_<code>`.
     """
     candidates, qualified = f"candidates_{code}", f"qualified_{code}"
-    known = exp.select("customer", "anchor").from_(candidate_instants(population).subquery("k"))
+    known = exp.select("customer", "anchor").from_(
+        candidate_instants(population).subquery("k", copy=False)
+    )
     tables: Ctes = [(candidates, known.where(exp.column("anchor") < as_of))]
     rule = population.audience
     source = candidates
@@ -360,7 +362,7 @@ def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
         "f.anchor AS anchor",
         "-1 AS period_no",
         exp.alias_(assign_sql(unit, population.salt, names, shares), "variant"),
-    ).from_(first.subquery("f"))
+    ).from_(first.subquery("f", copy=False))
     if population.holdout:
         query = query.where(exp.not_(holdout_sql(unit, population.holdout)))
     return query
@@ -396,7 +398,7 @@ def mapped_units(code: int, population: MappedAssignments) -> exp.Select:
             "-1 AS period_no",
             "variant",
         )
-        .from_(ranked.subquery("r"))
+        .from_(ranked.subquery("r", copy=False))
         .where("place = 1")
     )
 

@@ -89,7 +89,7 @@ def answer_table(source: exp.Query, plan: SurveyMeasurement, *, staged: bool) ->
         exp.alias_(period, "period_no"),
         f"ROW_NUMBER() OVER (ORDER BY {order}) AS id_no",
         "stage" if staged else "CAST(NULL AS TEXT) AS stage",
-    ).from_(source.subquery("contract"))
+    ).from_(source.subquery("contract", copy=False))
 
 
 def stage_names(plan: SurveyMeasurement) -> exp.Case:
@@ -132,7 +132,12 @@ def placed_tables(plan: SurveyMeasurement, *, staged: bool) -> Ctes:
         .join("entries AS n", on="n.customer = s.customer AND n.at <= s.invited", join_type="left")
         .where("s.period_no IS NOT NULL")
     )
-    return [("placed", exp.select(*kept, "stage").from_(ranked.subquery("r")).where("place = 1"))]
+    return [
+        (
+            "placed",
+            exp.select(*kept, "stage").from_(ranked.subquery("r", copy=False)).where("place = 1"),
+        )
+    ]
 
 
 def member_table(plan: SurveyMeasurement) -> exp.Select:
@@ -156,14 +161,16 @@ def member_table(plan: SurveyMeasurement) -> exp.Select:
             held.append(window_holds(window, looked.subquery()))
         held.extend(compared(comparison) for comparison in rule.attributes)
         case = exp.Case().when(exp.and_(*held), exp.Literal.string(rule.name))
-        query = query.select(exp.alias_(case, f"g{number}"))
+        query = query.select(exp.alias_(case, f"g{number}"), copy=False)
     for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
         named = exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT")
         query = query.select(
             exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), f"g{number}")
         )
     if needed_attributes(plan):
-        query = query.join("customers AS a", on="a.customer = p.customer", join_type="left")
+        query = query.join(
+            "customers AS a", on="a.customer = p.customer", join_type="left", copy=False
+        )
     return query
 
 
@@ -243,7 +250,7 @@ def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
     tables.append(("latest", latest_table(groups)))
     query = count_query(groups)
     for name, table in tables:
-        query = query.with_(name, as_=table)
+        query = query.with_(name, as_=table, copy=False)
     return query
 
 
@@ -258,11 +265,13 @@ def count_query(groups: list[str]) -> exp.Select:
     """
     query = exp.select("period_no", "stage", "GROUPING(stage) AS stage_all")
     for group in groups:
-        query = query.select(group, f"GROUPING({group}) AS {group}_all")
+        query = query.select(group, f"GROUPING({group}) AS {group}_all", copy=False)
     for scope in ("all", "stage"):
         for score in SCORES:
             hit = f"score = {score} AND latest_{scope} = 1"
-            query = query.select(f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END) AS {scope}_{score}")
+            query = query.select(
+                f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END) AS {scope}_{score}", copy=False
+            )
     query = query.select(
         "SUM(CASE WHEN score IS NULL AND answered IS NOT NULL THEN 1 ELSE 0 END) AS missing",
         "SUM(CASE WHEN score IS NULL AND answered IS NULL THEN 1 ELSE 0 END) AS silent",

@@ -80,15 +80,15 @@ def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
         units = units.select(
             exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), group)
         )
-        query = query.select(group, f"GROUPING({group}) AS {group}_all")
+        query = query.select(group, f"GROUPING({group}) AS {group}_all", copy=False)
     for number, (_, value) in enumerate(plan.values):
-        query = query.select(*unit_sums(number, value, contract.engine.dialect))
+        query = query.select(*unit_sums(number, value, contract.engine.dialect), copy=False)
     sets = ", ".join(["(variant)", *(f"(variant, {group})" for group in groups)])
     return (
         query.from_("units")
         .join("shifts", join_type="cross")
         .group_by(f"GROUPING SETS ({sets})")
-        .with_("units", as_=units.from_(source.subquery("contract")))
+        .with_("units", as_=units.from_(source.subquery("contract", copy=False)))
         .with_("shifts", as_=shifts.from_("units"))
     )
 
