@@ -418,3 +418,13 @@ def test_every_query_is_one_select_in_the_engines_dialect(world: World):
     query = contract.required("events", ["at"])
     parsed = sqlglot.parse(query.sql(contract.engine.dialect), dialect=contract.engine.dialect)
     assert [type(tree) for tree in parsed] == [exp.Select]
+
+
+def test_a_kept_table_answers_as_the_source_does(world: World):
+    contract = events(world, [event(1), event(2, "lee", NOON, "ordered", "12.5")])
+    columns = ["at", "event"]
+    fresh = rows_of(contract, "events", columns)
+    contract.keep("events", columns)
+    assert rows_of(contract, "events", columns) == fresh
+    assert "kept_events" in contract.required("events", columns).sql()
+    assert "kept_events" not in contract.required("events", ["value"]).sql()
