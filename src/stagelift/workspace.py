@@ -53,9 +53,10 @@ def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = Non
         ArgumentError: When there is no workspace, or `as_of` is no instant.
     """
     from stagelift.metrics.registry import KINDS
+    from stagelift.metrics.standard import standard_metrics
 
     root = find_root(Path(path))
-    definitions = load_workspace(root, kinds=KINDS)
+    definitions = load_workspace(root, kinds=KINDS, standard=standard_metrics)
     return Workspace(definitions, as_of=instant_of(as_of, definitions.journey))
 
 
@@ -272,8 +273,9 @@ class Workspace:
         from stagelift.data.query import PeriodWindow
         from stagelift.metrics.cohorts import UNIT_DAYS, cohort_question, cohort_triangle
 
-        if metric is not None and metric not in self.metrics:
-            hint = did_you_mean(metric, self.metrics)
+        metrics = {**self.definitions.standard, **self.metrics}
+        if metric is not None and metric not in metrics:
+            hint = did_you_mean(metric, metrics)
             raise ArgumentError(f"cohorts: unknown metric '{metric}'. {hint}".rstrip())
         if not 1 <= periods <= LONGEST_TRIANGLE:
             raise ArgumentError(f"periods: {periods} came; 1 to {LONGEST_TRIANGLE} are allowed")
@@ -282,7 +284,7 @@ class Workspace:
             PeriodWindow(p.label, *p.instants(self.journey.zone))
             for p in (*newest.history(periods - 1), newest)
         )
-        known = None if metric is None else self.metrics[metric]
+        known = None if metric is None else metrics[metric]
         asked = cohort_question(self.journey, known, event, unit, windows)
         return cohort_triangle(self.contract, self.journey, asked)
 

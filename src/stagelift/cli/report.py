@@ -18,24 +18,23 @@ def report() -> None:
 @report.command()
 @click.argument("name")
 @click.option(
-    "--period",
-    default="last-week",
-    show_default=True,
-    help="2026-W46, 2026-11, 2026-Q4, last-week, last-month.",
+    "--period", help="2026-W46, 2026-11, 2026-Q4, last-week, last-month.  [default: last-week]"
 )
+@click.option("--experiment", help="The one experiment to read out; default: all that are due.")
 @click.option("--language", help="Language of the page; default: the report's languages.")
 @click.option("--page", type=click.Choice(["brief", "full"]), help="One page, or the appendix too.")
 @json_option
 @workspace_options
-def run(name: str, period: str, language: str | None, page: str | None, as_json: bool) -> None:
-    """Run the report NAME for a period and publish its page.
+def run(name: str, *, as_json: bool, **chosen: str | None) -> None:
+    """Run the report NAME for a period, or for the experiments that are due, and publish its pages.
 
     A period that is not closed ends with exit code 3. A run that fails leaves the last good page.
     """
     with open_workspace() as workspace:
         if interactive() and not as_json:
-            say(f"Running {name} for {period} …", err=True)
-        made = workspace.run_report(name, period=period, language=language, page=page)
+            about = chosen["experiment"] or chosen["period"]
+            say(f"Running {name}{f' for {about}' if about else ''} …", err=True)
+        made = workspace.run_report(name, **chosen)
     if as_json:
         print_json(
             [

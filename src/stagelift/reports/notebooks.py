@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 from stagelift.errors import ArgumentError, did_you_mean
 
@@ -45,3 +46,23 @@ def find_notebook(root: Path, name: str) -> Path:
     known = sorted({path.stem for place in places for path in place.glob("*.ipynb")})
     hint = did_you_mean(name, known) or f"There are: {', '.join(known) or 'none'}"
     raise ArgumentError(f"no notebook '{name}.ipynb' in '{root / FOLDER}'. {hint}")
+
+
+def declared_names(path: Path) -> tuple[str, ...]:
+    """The names of the parameters a notebook declares.
+
+    Args:
+        path: The notebook.
+
+    Returns:
+        The names in their order.
+
+    Raises:
+        ArgumentError: When its cell of parameters has mistakes.
+    """
+    import nbformat
+
+    from stagelift.reports.parameters import declared
+
+    notebook = cast("Any", nbformat).read(path, as_version=4)
+    return tuple(parameter.name for parameter in declared(notebook))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
+from stagelift.definitions.journey import NO_CHANNEL
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.experiments.enrolment import run_of
 from stagelift.experiments.health import is_red
@@ -19,6 +20,7 @@ from stagelift.formatting import default_spec, span
 from stagelift.reports.fragments import Twin
 from stagelift.reports.measures import words
 from stagelift.reports.prose import TOLERANCE, Fact, FactBook
+from stagelift.reports.wording import WORDING
 from stagelift.reports.wording_readout import sentence
 
 if TYPE_CHECKING:
@@ -211,7 +213,8 @@ class ReadoutMaterial:
         """A metric's label; for a later stage, the stage's."""
         if name.startswith(PREFIX) and name not in self.source.metrics:
             stage = name.removeprefix(PREFIX)
-            return words(self.source.journey.stages[stage].label, stage, self.language)
+            label = words(self.source.journey.stages[stage].label, stage, self.language)
+            return self.say("reached", {"stage": label})
         return words(self.source.metrics[name].label, name, self.language)
 
     def variant_words(self, name: str) -> str:
@@ -228,7 +231,9 @@ class ReadoutMaterial:
         channel = self.source.journey.channels.get(name)
         if channel is not None and channel.label is not None:
             return channel.label.text(self.language)
-        return CHANNELS.get(self.language, {}).get(name, name.replace("_", " "))
+        if name == NO_CHANNEL:
+            return sentence(self.language, "channel.none")
+        return WORDING.get(self.language, {}).get(f"channel.{name}", name.replace("_", " "))
 
     def effects(self, *families: str) -> tuple[Estimate, ...]:
         """The effects of the named families, in the order of the readout."""
@@ -262,23 +267,6 @@ class ReadoutMaterial:
         if not isclose(gap, value, rel_tol=TOLERANCE, abs_tol=near):
             name = fact_name(effect)
             raise ReportError(f"'{name}' is {value} but its levels differ by {gap}")
-
-
-CHANNELS: Mapping[str, Mapping[str, str]] = {
-    "en": {"email": "e-mail", "sms": "SMS", "kakao": "Kakao", "call_centre": "call"},
-    "ko": {
-        "email": "이메일",
-        "sms": "문자",
-        "push": "푸시",
-        "in_app": "인앱 메시지",
-        "kakao": "카카오톡",
-        "call_centre": "전화",
-        "social": "소셜",
-        "web": "웹",
-        "post": "우편",
-        "none": "미발송",
-    },
-}
 
 
 def fact_name(estimate: Estimate) -> str:

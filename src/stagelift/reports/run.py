@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 STATE = ".stagelift"
 PAGE, FACTS = "page.html", "facts.parquet"
-UNDATED = "undated"  # the period of a notebook that declares none
+SUBJECTS = ("period", "experiment")  # what a page is about: the first a notebook declares
+UNDATED = "undated"  # the subject of a notebook that declares neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
-    """A run that passed its checks; its key is report, period and parameters not at default."""
+    """A run that passed its checks; its key: report, subject and parameters not at default."""
 
     root: Path
     site: Path
@@ -168,20 +169,21 @@ def _job(
     values = check_parameters(known, parameters)
     if "period" in values:
         values["period"] = Period.parse(str(values["period"])).label
-    period = str(values.get("period", UNDATED))
+    about = next((name for name in SUBJECTS if name in values), "")
+    subject = str(values.get(about, UNDATED))
     default = {parameter.name: parameter.default for parameter in known}
-    others = {n: v for n, v in values.items() if n != "period" and v != default[n]}
+    others = {n: v for n, v in values.items() if n != about and v != default[n]}
     words = [f"{name}={others[name]}" for name in sorted(others)]
     return _Job(
         root=root,
         site=site,
         notebook=execute.with_values(source, values),
         values=values,
-        key=" ".join([report, period, *words]),
-        public=publish.public_path(report, period, others),
+        key=" ".join([report, subject, *words]),
+        public=publish.public_path(report, subject, others),
         stable=manifest.Stable(
             report=report,
-            period=period,
+            period=subject,
             parameters=values,
             notebook=notebook.name,
             notebook_hash=manifest.notebook_hash(source),
@@ -246,7 +248,7 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
         started=started,
         finished=ended,
         page=page,
-        window=_window(job.stable.period, page.get("zone")),
+        window=_window(str(job.values.get("period", UNDATED)), page.get("zone")),
         facts=len(shown),
     )
     files.swap(folder / manifest.FILE, record.to_json())

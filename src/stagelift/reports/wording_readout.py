@@ -64,7 +64,7 @@ EN: Mapping[str, str] = {
         "({money.low} to {money.high}){paid}"
     ),
     "worth.paid": ", messages paid",
-    "worth.free": "; no cost is given for {channels}",
+    "worth.free": "; no message cost is given for {channels}",
     "worth.no_effect": "not known: no effect can be read yet",
     "worth.one_wave": "not known: everybody entered at once, so no month’s volume is known",
     "worth.no_days": "not known: the data do not say when customers entered",
@@ -111,7 +111,7 @@ EN: Mapping[str, str] = {
     "check.plan.none": "none was frozen: exploratory",
     "check.plan.deviation": "the definition differs from the frozen plan",
     "check.looks": "Looks",
-    "check.looks.once": "read once, as planned",
+    "check.looks.once": "not read before every window had closed, as planned",
     "check.looks.early": "not read before its end, as planned",
     "check.looks.always": "the interval holds at every look, as planned",
     "check.mature": "Followed to the end",
@@ -144,6 +144,7 @@ EN: Mapping[str, str] = {
     "plan.deviations.some": "the definition differs from the frozen plan",
     "plan.deviations.exploratory": "no plan to depart from: exploratory",
     "none": "none",
+    "channel.none": "no message",
     # messages
     "messages.title": "What is sent",
     "messages.control": "control",
@@ -190,7 +191,7 @@ EN: Mapping[str, str] = {
         "Who reaches a later stage within {within} of assignment, of everyone assigned: "
         "{treatment} less {control}."
     ),
-    "later.levels": "{old:bare} → {new}",
+    "reached": "Reached {stage}",
     # looks
     "looks.title": "Looks so far",
     "looks.sub": "Each instant at which this plan was read; reading it again adds none.",
@@ -335,7 +336,7 @@ KO: Mapping[str, str] = {
     "check.plan.none": "확정된 계획 없음: 탐색용",
     "check.plan.deviation": "정의가 확정된 계획과 다릅니다",
     "check.looks": "판독",
-    "check.looks.once": "계획대로 한 번 읽음",
+    "check.looks.once": "계획대로 모든 관찰 기간이 끝난 뒤 읽음",
     "check.looks.early": "계획대로 끝나기 전에는 읽지 않음",
     "check.looks.always": "계획대로 언제 읽어도 유효한 구간",
     "check.mature": "끝까지 관찰",
@@ -368,6 +369,7 @@ KO: Mapping[str, str] = {
     "plan.deviations.some": "정의가 확정된 계획과 다릅니다",
     "plan.deviations.exploratory": "견줄 계획이 없음: 탐색용",
     "none": "없음",
+    "channel.none": "미발송",
     # messages
     "messages.title": "보내는 메시지",
     "messages.control": "대조군",
@@ -414,7 +416,7 @@ KO: Mapping[str, str] = {
         "배정된 모두 가운데 {within} 안에 이후 단계에 이른 비율: "
         "{treatment}에서 {control:을/를} 뺀 값."
     ),
-    "later.levels": "{old:bare} → {new}",
+    "reached": "{stage} 단계 도달",
     # looks
     "looks.title": "지금까지의 판독",
     "looks.sub": "이 계획을 읽은 시점들. 같은 시점을 다시 읽어도 늘지 않습니다.",

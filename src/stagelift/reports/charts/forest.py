@@ -17,7 +17,7 @@ def effect_row(
     scale: Scale,
     interval: tuple[float, float] | None = None,
     limit: float | None = None,
-    tone: str = "",
+    tone: str = "noise",
 ) -> str:
     """An effect on a shared scale; the table row beside it holds the numbers.
 
@@ -26,7 +26,7 @@ def effect_row(
         scale: The same scale in all rows of one table; it holds zero.
         interval: Ends of the interval.
         limit: The worst effect a guardrail allows.
-        tone: CSS class: `better`, `worse` or empty where no difference is told.
+        tone: CSS class: `better`, `worse` or `noise` where no difference is told.
 
     Returns:
         An `svg` element.
@@ -43,9 +43,9 @@ def effect_row(
         marks.append(element("line", x1=across, x2=across, y1=2, y2=HEIGHT - 2, class_="limit"))
     if interval is not None:
         ends = {"x1": percent(scale(interval[0])), "x2": percent(scale(interval[1]))}
-        marks.append(element("line", **ends, y1=middle, y2=middle, class_=f"reach {tone}".strip()))
-    place = {"cx": percent(scale(value)), "cy": middle, "r": 4.5}
-    marks.append(element("circle", **place, class_=f"dot {tone}".strip()))
+        marks.append(element("line", **ends, y1=middle, y2=middle, class_=f"reach {tone}"))
+    dot = f"dot {tone}"
+    marks.append(element("circle", cx=percent(scale(value)), cy=middle, r=4.5, class_=dot))
     return picture(*marks, height=HEIGHT, label="", class_="chart cell")
 
 

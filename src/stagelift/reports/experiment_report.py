@@ -1,0 +1,197 @@
+"""The readout of one experiment as a page: one verb a notebook cell, the verdict first."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from stagelift.errors import ReportError, did_you_mean
+from stagelift.experiments.worth import MONTH_DAYS
+from stagelift.formatting import clock
+from stagelift.reports import readout_checks, readout_figures, readout_tables
+from stagelift.reports.answer import Answer
+from stagelift.reports.fragments import Fragment, paragraph, section
+from stagelift.reports.fragments import span as marked
+from stagelift.reports.measures import words
+from stagelift.reports.prose import MINIMUM_CELL
+from stagelift.reports.readout_answer import compose
+from stagelift.reports.readout_material import ReadoutMaterial, ReadoutSource
+from stagelift.reports.report import RUN_DIR
+from stagelift.reports.wording_readout import sentence
+
+CHARTS: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
+    "forest": readout_figures.forest,
+    "later": readout_figures.later,
+}
+TABLES: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
+    "plan": readout_checks.plan,
+    "messages": readout_tables.messages,
+    "levels": readout_figures.levels,
+    "looks": readout_tables.looks,
+    "decision": readout_tables.decision,
+}
+
+
+class ExperimentReport:
+    """One readout in the making; `stagelift.open(".").experiment_report(NAME)` makes it.
+
+    Args:
+        source: The workspace.
+        name: Id of the experiment.
+        language: Language of the page: en or ko.
+
+    Raises:
+        ReportError: The experiment or the language is unknown, or two numbers contradict each
+            other.
+    """
+
+    def __init__(self, source: ReadoutSource, name: str, *, language: str = "en") -> None:
+        self.name, self.language = name, language
+        self.material = ReadoutMaterial.read(source, name, language)
+        self._answer: Answer | None = None
+
+    def __repr__(self) -> str:
+        return f"ExperimentReport({self.name!r}, {self.language})"
+
+    @property
+    def label(self) -> str:
+        """The experiment's words."""
+        return words(self.material.definition.label, self.name, self.language)
+
+    @property
+    def title(self) -> str:
+        """The title of the page: the experiment and what it compares."""
+        material = self.material
+        treatments = ", ".join(map(material.variant_words, material.treatments))
+        control = material.variant_words(material.control)
+        said = {"experiment": self.label, "treatments": treatments, "control": control}
+        return material.say("title", said)
+
+    def head(self) -> Fragment:
+        """Days of entry, title, question and the instant the data are read as of."""
+        material = self.material
+        said = {
+            "experiment": self.label,
+            "span": material.entered,
+            "zone": material.source.journey.zone,
+            "through": clock(material.local(material.readout.as_of), self.language),
+        }
+        asked = material.readout.question
+        parts = [
+            paragraph(material.say("eyebrow", said), "eyebrow"),
+            f"<h1>{marked(self.title, 'title')}</h1>",
+            paragraph(asked) if asked else "",
+        ]
+        return section(*parts, kind="head")
+
+    def answer(self) -> Fragment:
+        """The verdict in one sentence, its size, money, risk, who decides, what is ruled out."""
+        return self._compose().fragment
+
+    def checks(self) -> Fragment:
+        """Whether the result can be trusted; it stands before the first chart."""
+        return readout_checks.checks(self.material)
+
+    def chart(self, name: str) -> Fragment:
+        """One chart; its numbers also stand in a table at the end of the page.
+
+        Args:
+            name: `forest` or `later`.
+
+        Returns:
+            The fragment.
+
+        Raises:
+            ReportError: No such chart.
+        """
+        return _chosen(name, CHARTS, "chart")(self.material)
+
+    def table(self, name: str) -> Fragment:
+        """One table.
+
+        Args:
+            name: `plan`, `messages`, `levels`, `looks` or `decision`.
+
+        Returns:
+            The fragment.
+
+        Raises:
+            ReportError: No such table.
+        """
+        return _chosen(name, TABLES, "table")(self.material)
+
+    def finish(self) -> Fragment:
+        """How the readout was made, with a table for every chart; hands the facts to the run.
+
+        Returns:
+            The fragment.
+        """
+        material = self.material
+        self._compose()
+        said = [material.say("made.method", minimum=material.count("page.minimum", MINIMUM_CELL))]
+        if (worth := material.readout.worth) is not None and worth.volume is not None:
+            facts = {
+                "volume": material.count("worth.volume", worth.volume, form=",.0f"),
+                "days": material.count("worth.days", MONTH_DAYS),
+                "each": material.count("worth.each", worth.each, unit=worth.currency),
+            }
+            said.append(material.say("made.worth", **facts))
+        if readout_figures.later(material).html:
+            said.append(material.say("made.later"))
+        book = material.book
+        facts_shown = len(book) + ("page.facts" not in book)
+        said.append(material.say("made.facts", facts=material.count("page.facts", facts_shown)))
+        twins = dict.fromkeys(twin.html for twin in material.twins)
+        title = sentence(self.language, "made.title")
+        paragraphs = "".join(map(paragraph, said))
+        body = f"<details><summary>{title}</summary>{paragraphs}{''.join(twins)}</details>"
+        folder = os.environ.get(RUN_DIR)
+        if folder:
+            self.write(Path(folder))
+        return section(body, kind="made")
+
+    def write(self, folder: Path) -> None:
+        """Writes `facts.json` and `page.json` into a folder.
+
+        Args:
+            folder: An existing folder.
+        """
+        rows = [fact.to_dict() for fact in self.material.book]
+        for name, content in (("facts.json", rows), ("page.json", self.summary)):
+            text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+            (folder / name).write_text(text, encoding="utf-8")
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What an index says of the page: titles, headline, status."""
+        answer, readout = self._compose(), self.material.readout
+        state = "red" if self.material.red else readout.verdict
+        return {
+            "title": self.label,
+            "html_title": self.title,
+            "headline": answer.headline,
+            "size": answer.size,
+            "status": sentence(self.language, f"state.{state}"),
+            "tone": answer.tone,
+            "language": self.language,
+            "experiment": self.name,
+            "as_of": readout.as_of.isoformat(),
+            "zone": self.material.source.journey.zone,
+        }
+
+    def _compose(self) -> Answer:
+        if self._answer is None:
+            self._answer = compose(self.material)
+        return self._answer
+
+
+def _chosen(
+    name: str, known: Mapping[str, Callable[[ReadoutMaterial], Fragment]], what: str
+) -> Callable[[ReadoutMaterial], Fragment]:
+    if name in known:
+        return known[name]
+    hint = did_you_mean(name, known) or f"Allowed: {', '.join(known)}"
+    raise ReportError(f"unknown {what} '{name}'. {hint}")

@@ -1,0 +1,213 @@
+"""Whether a readout can be trusted, and what was registered before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from stagelift.definitions import EVERYONE, Once
+from stagelift.experiments.enrolment import run_of
+from stagelift.formatting import clock, day
+from stagelift.reports.fragments import Fragment, marks, pairs, section
+from stagelift.reports.measures import words
+from stagelift.reports.readout_answer import figures_of, margin_fact, split_words
+from stagelift.reports.readout_material import margin_form
+from stagelift.reports.wording_readout import READOUT_WORDING, sentence
+
+if TYPE_CHECKING:
+    from stagelift.experiments.health import Check
+    from stagelift.reports.readout_material import ReadoutMaterial
+
+SIGNS = {"ok": "ok", "amber": "unknown", "red": "warn"}
+Finding = tuple[str, str, str]
+
+
+def checks(material: ReadoutMaterial) -> Fragment:
+    """Every check of the experiment's health, the plan and the looks, each with its finding.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment.
+    """
+    found = [health(material, check) for check in material.readout.health]
+    found += [plan_kept(material), looks_kept(material), *followed(material)]
+    title = sentence(material.language, "checks.title")
+    return section(marks(found), kind="checks", heading=title)
+
+
+def health(material: ReadoutMaterial, check: Check) -> Finding:
+    """One check of the experiment's health in the page's language."""
+    sign, known = SIGNS[check.status], READOUT_WORDING[material.language]
+    key = f"check.{check.name}.{check.status}"
+    if key == "check.freshness.red" and not check.figures:
+        key = f"{key}.none"
+    if key not in known:
+        return sign, check.name, check.text
+    said = {"sizes": sizes(material)}
+    if check.status == "red" and check.name == "split":
+        parts = split_words(material)
+        said = {"sizes": parts["came"], "planned": parts["planned"]}
+    text = material.say(key, said, **figures_of(material, check))
+    return sign, sentence(material.language, f"check.{check.name}"), text
+
+
+def sizes(material: ReadoutMaterial) -> str:
+    """The customers assigned to each variant, side by side."""
+    names = [
+        material.count(f"assigned@{name}", count)
+        for name, count in material.readout.assigned.items()
+    ]
+    return " : ".join(material.book.show(name) for name in names)
+
+
+def plan_kept(material: ReadoutMaterial) -> Finding:
+    """Whether a plan was frozen before the first customer entered, and is still kept."""
+    name = sentence(material.language, "check.plan")
+    at = frozen_at(material)
+    if at is None:
+        return "warn", name, material.say("check.plan.none")
+    if material.readout.banner:
+        return "warn", name, material.say("check.plan.deviation")
+    on = day(material.local(at).date(), material.language)
+    first = run_of(material.definition).instants(material.source.journey.zone)[0]
+    early = at.timestamp() * 1e6 <= first
+    said = material.say("check.plan.ok" if early else "check.plan.late", {"on": on})
+    return "ok" if early else "warn", name, said
+
+
+def frozen_at(material: ReadoutMaterial) -> datetime | None:
+    """The instant the plan was frozen, None without one."""
+    plan = material.trial.plan
+    return None if plan is None else datetime.fromisoformat(str(plan["frozen_at"]))
+
+
+def looks_kept(material: ReadoutMaterial) -> Finding:
+    """Whether the figures are read when the plan allows it."""
+    readout = material.readout
+    kind = "always" if readout.looks == "always" else "once" if readout.final else "early"
+    name = sentence(material.language, "check.looks")
+    return "ok", name, material.say(f"check.looks.{kind}")
+
+
+def followed(material: ReadoutMaterial) -> Iterator[Finding]:
+    """How many of the assigned were followed to the end of the primary metric's window."""
+    primary = material.definition.primary
+    levels = [e for e in material.readout.estimates if (e.metric, e.measure) == (primary, "level")]
+    if not levels:
+        return
+    assigned = sum(material.readout.assigned.values())
+    facts = {
+        "mature": material.count("mature", sum(level.n for level in levels)),
+        "assigned": material.count("assigned", assigned),
+    }
+    whole = sum(dict(level.excluded).get("immature", 0) for level in levels) == 0
+    name = sentence(material.language, "check.mature")
+    key = "check.mature.all" if material.book["mature"].value == assigned else "check.mature.some"
+    yield "ok" if whole else "unknown", name, material.say(key, **facts)
+
+
+def plan(material: ReadoutMaterial) -> Fragment:
+    """What was registered: fingerprint, question, audience, metrics, looks, size, deviations.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment.
+    """
+    language = material.language
+    rows = (
+        ("plan", plan_words(material)),
+        ("question", material.readout.question or sentence(language, "none")),
+        ("audience", audience_words(material)),
+        ("entry", entry_words(material)),
+        ("primary", primary_words(material)),
+        ("secondary", listed(material, material.definition.secondary)),
+        ("guardrails", guardrail_words(material)),
+        ("looks", looks_words(material)),
+        ("units", units_words(material)),
+        ("deviations", deviation_words(material)),
+    )
+    named = [(sentence(language, f"plan.{key}"), said) for key, said in rows]
+    return section(pairs(named), kind="plan", heading=sentence(language, "plan.title"))
+
+
+def plan_words(material: ReadoutMaterial) -> str:
+    """The plan's fingerprint and when it was frozen."""
+    at = frozen_at(material)
+    said = {"fingerprint": material.readout.fingerprint}
+    if at is None:
+        return material.say("plan.unfrozen", said)
+    return material.say("plan.frozen", said | {"on": clock(material.local(at), material.language)})
+
+
+def audience_words(material: ReadoutMaterial) -> str:
+    """Whom the experiment is about."""
+    name = material.definition.audience
+    if name == EVERYONE:
+        return material.say("plan.everyone")
+    segment = material.source.journey.segments.get(name)
+    return words(segment.label if segment else None, name, material.language)
+
+
+def entry_words(material: ReadoutMaterial) -> str:
+    """How and when customers enter."""
+    once = isinstance(material.definition.enters, Once)
+    key = "plan.entry.once" if once else "plan.entry.run"
+    return material.say(key, {"span": material.entered})
+
+
+def primary_words(material: ReadoutMaterial) -> str:
+    """The metric that decides, with the smallest effect worth having."""
+    name = material.definition.primary
+    margin = material.definition.worth_having
+    if margin is None:
+        return material.metric_words(name)
+    value = float(margin.amount) / (100 if margin.unit else 1)
+    form = margin_form(margin, material.source.metrics[name].unit)
+    wanted = material.count("plan.wanted", value, form=form)
+    return material.say("plan.wanted", {"metric": material.metric_words(name)}, wanted=wanted)
+
+
+def listed(material: ReadoutMaterial, names: tuple[str, ...]) -> str:
+    """Metrics by their labels, or "none"."""
+    return ", ".join(map(material.metric_words, names)) or sentence(material.language, "none")
+
+
+def guardrail_words(material: ReadoutMaterial) -> str:
+    """The guardrails with the worsening each allows."""
+    said = [
+        material.say(
+            "plan.guardrail",
+            {"metric": material.metric_words(name)},
+            margin=margin_fact(material, name),
+        )
+        for name in material.margins
+        if name in material.source.metrics
+    ]
+    return ", ".join(said) or sentence(material.language, "none")
+
+
+def looks_words(material: ReadoutMaterial) -> str:
+    """The rule for looking, with the confidence of its intervals."""
+    level = material.count("plan.level", material.definition.confidence, unit="share", form=".0%")
+    return material.say(f"plan.looks.{material.readout.looks}", level=level)
+
+
+def units_words(material: ReadoutMaterial) -> str:
+    """How many customers were planned."""
+    planned = material.readout.planned_units
+    if planned is None:
+        return material.say("plan.units.unknown")
+    return material.say("plan.units.known", planned=material.count("plan.units", planned))
+
+
+def deviation_words(material: ReadoutMaterial) -> str:
+    """What departs from the plan."""
+    if not material.readout.banner:
+        return material.say("plan.deviations.none")
+    unfrozen = material.trial.plan is None
+    return material.say(f"plan.deviations.{'exploratory' if unfrozen else 'some'}")

@@ -1,0 +1,180 @@
+"""What surrounds the figures of a readout: the messages, the looks so far, the decision."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import escape
+from typing import TYPE_CHECKING
+
+from stagelift.formatting import clock
+from stagelift.reports.fragments import Fragment, pairs, paragraph, section
+from stagelift.reports.prose import Fact
+from stagelift.reports.readout_answer import decided_words
+from stagelift.reports.wording_readout import sentence
+
+if TYPE_CHECKING:
+    from stagelift.definitions.experiment import Send, Variant
+    from stagelift.reports.readout_material import ReadoutMaterial
+
+UNITS = (
+    ("days", timedelta(days=1)),
+    ("hours", timedelta(hours=1)),
+    ("minutes", timedelta(minutes=1)),
+)
+TONGUE = re.compile(r"\*\*(?P<language>[a-z]{2})\*\*\s*")
+
+
+def messages(material: ReadoutMaterial) -> Fragment:
+    """What each variant sends, side by side: channel, time, share and text.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment; every text is escaped.
+    """
+    cards = "".join(_card(material, name) for name in material.definition.variants)
+    title = sentence(material.language, "messages.title")
+    return section(f'<div class="cards">{cards}</div>', kind="messages", heading=title)
+
+
+def _card(material: ReadoutMaterial, name: str) -> str:
+    variant = material.definition.variants[name]
+    share = material.count(f"share@{name}", float(variant.share), unit="share")
+    said = {"channel": material.channel_words(variant.channel), "send": ""}
+    key = "messages.nothing" if variant.channel == "none" else "messages.how.plain"
+    if variant.send is not None and variant.channel != "none":
+        key, said["send"] = "messages.how", send_words(material, variant.send)
+    how = material.say(key, said, share=share)
+    label = escape(material.variant_words(name))
+    if name == material.control:
+        label += f' <span class="tag">{escape(material.say("messages.control"))}</span>'
+    text = "" if variant.channel == "none" else _text(material, variant)
+    return f"<article><h3>{label}</h3>{paragraph(how, 'sub')}{text}</article>"
+
+
+def _text(material: ReadoutMaterial, variant: Variant) -> str:
+    if not variant.message:
+        return paragraph(material.say("messages.untold"), "sub")
+    path = material.source.root / variant.message
+    kept = in_language(path.read_text(encoding="utf-8"), material.language)
+    return "".join(f"<blockquote>{paragraph(each)}</blockquote>" for each in kept)
+
+
+def in_language(text: str, language: str) -> tuple[str, ...]:
+    r"""The paragraphs of a message in a language; all of them where it is not written apart.
+
+    Args:
+        text: Markdown: a heading, then paragraphs that may begin with `**ko**`.
+        language: Language of the page.
+
+    Returns:
+        Plain paragraphs, without the heading.
+
+    Example:
+        >>> in_language("# Push\n\n**ko** 안녕\n\n**en** Hello", "ko")
+        ('안녕',)
+    """
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text.strip())]
+    parts = [part for part in parts if part and not part.startswith("#")]
+    by_language: dict[str, list[str]] = {}
+    current = ""
+    for part in parts:
+        found = TONGUE.match(part)
+        current = found["language"] if found else current
+        by_language.setdefault(current, []).append(TONGUE.sub("", part, count=1))
+    chosen = by_language.get(language) or [p for found in by_language.values() for p in found]
+    return tuple(chosen)
+
+
+def send_words(material: ReadoutMaterial, send: Send) -> str:
+    """When a message goes out, in the page's language."""
+    if send.after is None:
+        return material.say("send.at_entry")
+    after = timedelta(microseconds=send.after.microseconds)
+    key, unit = next((pair for pair in UNITS if after % pair[1] == timedelta(0)), UNITS[-1])
+    return material.say(f"send.{key}", {"count": str(after // unit)})
+
+
+def looks(material: ReadoutMaterial) -> Fragment:
+    """The looks taken at this plan so far, by number and instant.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment; empty when no look is recorded.
+    """
+    if not material.looks:
+        return Fragment("")
+    language = material.language
+    title, sub = sentence(language, "looks.title"), sentence(language, "looks.sub")
+    rows = []
+    for number, at in enumerate(material.looks, start=1):
+        this = material.say("looks.this") if at == material.readout.as_of else ""
+        on = escape(clock(material.local(at), language))
+        rows.append(f'<tr><th scope="row">{number}</th><td>{on}</td><td>{escape(this)}</td></tr>')
+    names = (sentence(language, "looks.number"), sentence(language, "looks.on"))
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    top = f"<thead><tr>{head}<td></td></tr></thead>"
+    table = f'<table class="list">{top}<tbody>{"".join(rows)}</tbody></table>'
+    return section(table, kind="looks", heading=title, sub=sub, half=True)
+
+
+def decision(material: ReadoutMaterial) -> Fragment:
+    """The recorded decision: what, who, when, on which figures, why, and what was forecast.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment; empty while nothing is decided. A red health hides its figures too.
+    """
+    record = material.trial.decision
+    if record is None:
+        return Fragment("")
+    language = material.language
+
+    def row(key: str, said: object) -> tuple[str, str]:
+        return sentence(language, f"decision.{key}"), str(said)
+
+    rows = [row("chosen", decided_words(material)), row("said", _then(material))]
+    rows += [row(key, record[key]) for key in ("reason", "forecast") if record.get(key)]
+    title = sentence(language, "decision.title")
+    return section(pairs(rows), kind="decision", heading=title, half=True)
+
+
+def _then(material: ReadoutMaterial) -> str:
+    """The effect the decision rested on, bound to a fact."""
+    if material.red:
+        return material.say("decision.hidden")
+    effect = (material.trial.decision or {}).get("effect") or {}
+    if effect.get("value") is None:
+        return sentence(material.language, "none")
+    metric = str(effect["metric"])
+    known = material.source.metrics.get(metric)
+    current = [e.unit for e in material.readout.estimates if e.metric == metric]
+    fact = Fact(
+        name="decision.effect",
+        metric=metric,
+        measure="effect",
+        variant=material.winner,
+        against=material.control,
+        period=material.period,
+        value=_number(effect["value"]),
+        low=_number(effect.get("low")),
+        high=_number(effect.get("high")),
+        unit=current[0] if current else known.unit if known else "count",
+        method="as recorded with the decision",
+        fingerprint=str((material.trial.decision or {}).get("plan", "")),
+        as_of=str((material.trial.decision or {}).get("as_of", "")),
+    )
+    material.book.record(fact)
+    words = {"metric": material.metric_words(metric)}
+    return material.say("decision.then", words, value=fact.name)
+
+
+def _number(kept: object) -> float | None:
+    """A number of a record, which keeps it as YAML text."""
+    return None if kept is None else float(str(kept))
