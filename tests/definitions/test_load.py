@@ -22,7 +22,7 @@ DESIGN = Path(__file__).parents[1] / "fixtures" / "design"
 
 
 def design(kinds, form):
-    return load_workspace(DESIGN / form, kinds=kinds.all, standard=kinds.standard)
+    return load_workspace(DESIGN / form, kinds=kinds.all, standard=lambda _: kinds.standard)
 
 
 def test_the_smallest_forms(kinds):
@@ -105,7 +105,7 @@ def test_every_key_knows_its_file_and_line(kinds):
 def test_a_file_overrides_a_standard_metric(kinds, tmp_path):
     shutil.copytree(DESIGN / "smallest", tmp_path, dirs_exist_ok=True)
     (tmp_path / "metrics" / "complained.yaml").write_text("conversion: grumbled\n")
-    found = load_workspace(tmp_path, kinds=kinds.all, standard=kinds.standard)
+    found = load_workspace(tmp_path, kinds=kinds.all, standard=lambda _: kinds.standard)
     assert found.metrics["complained"].event_names() == ("grumbled",)
 
 

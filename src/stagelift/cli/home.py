@@ -45,9 +45,10 @@ def home() -> None:
         return
     from stagelift.definitions import read_workspace
     from stagelift.metrics.registry import KINDS
+    from stagelift.metrics.standard import standard_metrics
     from stagelift.workspace import instant_of
 
-    definitions, issues = read_workspace(root, kinds=KINDS)
+    definitions, issues = read_workspace(root, kinds=KINDS, standard=standard_metrics)
     now = instant_of(options.as_of(), definitions.journey)
     zone = definitions.journey.zone
     say(f"{definitions.journey.name} · {now.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone}")

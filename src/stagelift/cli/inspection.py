@@ -138,8 +138,9 @@ def inspect(root: Path, asked: str | None = None) -> Inspection:
     """
     from stagelift.definitions import read_workspace
     from stagelift.metrics.registry import KINDS
+    from stagelift.metrics.standard import standard_metrics
 
-    definitions, issues = read_workspace(root, kinds=KINDS)
+    definitions, issues = read_workspace(root, kinds=KINDS, standard=standard_metrics)
     found = Inspection(root, definitions, issues)
     journey = definitions.journey
     if not journey.sources:

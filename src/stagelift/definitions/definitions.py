@@ -52,7 +52,8 @@ class Definitions:
     Args:
         root: Folder of the workspace.
         journey: The journey; what could be read of it while issues remain.
-        metrics: Metrics by id.
+        metrics: Metrics by id: those with a file, and the standard ones that something names.
+        standard: Every metric that needs no file, by id; a file of the same name takes it out.
         experiments: Experiments by id.
         reports: Reports by id.
         plans: Frozen plans by experiment, as plain mappings.
@@ -67,6 +68,7 @@ class Definitions:
     reports: dict[str, Report] = field(default_factory=dict)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    standard: dict[str, Metric] = field(default_factory=dict)
     written: dict[tuple[str, str], Written] = field(default_factory=dict, repr=False, compare=False)
 
     def location(self, kind: str, name: str, *path: str | int) -> Location | None:

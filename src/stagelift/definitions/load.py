@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.metric import Metric
-from stagelift.definitions.reading import FOLDERS, JOURNEY_FILE, Reading
+from stagelift.definitions.reading import FOLDERS, JOURNEY_FILE, Reading, Standard, no_standard
 from stagelift.definitions.rules import broken_rules
 from stagelift.errors import ArgumentError, DefinitionError, Issue, Location
 
@@ -36,14 +36,15 @@ def find_root(start: Path) -> Path:
 
 
 def load_workspace(
-    root: Path, *, kinds: Iterable[type[Metric]], standard: Sequence[Metric] = ()
+    root: Path, *, kinds: Iterable[type[Metric]], standard: Standard = no_standard
 ) -> Definitions:
     """All definitions of a workspace, every one of them valid.
 
     Args:
         root: Folder of the workspace.
         kinds: The kinds of metrics there are.
-        standard: Metrics that need no file; a file of the same name overrides one.
+        standard: The metrics a journey has without a file; a file of the same name overrides one,
+            and one that nothing names is known but not among the metrics.
 
     Returns:
         The definitions.
@@ -58,14 +59,15 @@ def load_workspace(
 
 
 def read_workspace(
-    root: Path, *, kinds: Iterable[type[Metric]], standard: Sequence[Metric] = ()
+    root: Path, *, kinds: Iterable[type[Metric]], standard: Standard = no_standard
 ) -> tuple[Definitions, tuple[Issue, ...]]:
     """What is valid in a workspace, and every mistake of every file.
 
     Args:
         root: Folder of the workspace.
         kinds: The kinds of metrics there are.
-        standard: Metrics that need no file; a file of the same name overrides one.
+        standard: The metrics a journey has without a file; a file of the same name overrides one,
+            and one that nothing names is known but not among the metrics.
 
     Returns:
         The valid definitions, and the issues with causes before consequences.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from stagelift.definitions.definitions import Definitions, Written
@@ -53,9 +53,11 @@ class Known:
 
     Args:
         names: What is named to its names, without the kinds that cannot be known.
+        standard: Metrics that stand in no file.
     """
 
     names: Mapping[str, frozenset[str]]
+    standard: frozenset[str] = frozenset()
 
     def refuse(self, what: str, name: str) -> tuple[str, str] | None:
         """Why a name cannot be used, and the cure; None when it can.
@@ -72,7 +74,8 @@ class Known:
             return None
         if what == "channel" and name.lower() == "dm":
             return f"'{name}' is two channels", "Write 'post' for letters, 'social' for messages"
-        count = f"({len(known)} found in {PLACES[what]})"
+        written = known - self.standard if what == "metric" else known
+        count = f"({len(written)} found in {PLACES[what]})"
         if what == "channel":
             count = f"Channels are {', '.join(sorted(known))}"
         hint = " ".join(part for part in (did_you_mean(name, known), count) if part)
@@ -99,6 +102,24 @@ def unknown_names(definitions: Definitions) -> Iterator[Unknown]:
             refused = known.refuse("source", source)
             if refused and ("metric", name) in definitions.written:
                 yield (definitions.written["metric", name], (metric.kind,), *refused)
+
+
+def metrics_named(written: Iterable[Written]) -> frozenset[str]:
+    """The metrics that any definition names.
+
+    Args:
+        written: Definitions as they were written.
+
+    Returns:
+        Ids, known or not.
+    """
+    return frozenset(
+        name
+        for one in written
+        for kind, where, what in USES
+        if (kind, what) == (one.kind, "metric")
+        for _, name in _named(one.content, where, ())
+    )
 
 
 def _refused(
@@ -140,7 +161,8 @@ def _dm_listed(definitions: Definitions) -> Iterator[Unknown]:
 def _known(definitions: Definitions) -> Known:
     journey = definitions.written["journey", "journey"]
     files = {name for kind, name in definitions.written if kind == "metric"}
-    names = {"metric": frozenset({*definitions.metrics, *files})}
+    free = frozenset(definitions.standard)
+    names = {"metric": frozenset({*definitions.metrics, *files, *free})}
     if journey.content:  # an unreadable journey says nothing about what it defines
         shorthand = {SHORTHAND_SOURCE} if SHORTHAND_SOURCE in journey.content else set()
         names["segment"] = frozenset({EVERYONE, *_keys(journey, "segments")})
@@ -148,7 +170,7 @@ def _known(definitions: Definitions) -> Known:
         names["source"] = frozenset({*shorthand, *_keys(journey, "sources")})
         listed = {name for name in _keys(journey, "channels") if name.lower() != "dm"}
         names["channel"] = frozenset({*BUILT_IN_CHANNELS, NO_CHANNEL, *listed})
-    return Known(names)
+    return Known(names, free)
 
 
 def _keys(written: Written, key: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from stagelift.definitions.experiment import Experiment
 from stagelift.definitions.journey import Journey
 from stagelift.definitions.metric import Metric, kind_of
 from stagelift.definitions.mistakes import Mistake
+from stagelift.definitions.names import metrics_named
 from stagelift.definitions.report import Report
 from stagelift.definitions.translate import Path, issues_of
 from stagelift.definitions.yaml_file import YamlFile, read_yaml
@@ -26,6 +27,19 @@ FOLDERS = ("metrics", "experiments", "reports")
 MANY_METRICS = "metrics"
 
 D = TypeVar("D", bound=Definition)
+Standard = Callable[[Journey], Iterable[Metric]]
+
+
+def no_standard(journey: Journey) -> tuple[Metric, ...]:
+    """No metric comes without a file.
+
+    Args:
+        journey: Any journey.
+
+    Returns:
+        None.
+    """
+    return ()
 
 
 class Reading:
@@ -34,15 +48,13 @@ class Reading:
     Args:
         root: Folder of the workspace.
         kinds: The kinds of metrics there are.
-        standard: Metrics that need no file.
+        standard: The metrics a journey has without a file.
     """
 
-    def __init__(
-        self, root: FilePath, kinds: Iterable[type[Metric]], standard: Sequence[Metric]
-    ) -> None:
+    def __init__(self, root: FilePath, kinds: Iterable[type[Metric]], standard: Standard) -> None:
         self.root = root
         self.kinds = tuple(kinds)
-        self.standard = {metric.name: metric for metric in standard}
+        self.standard = standard
         self.written: dict[tuple[str, str], Written] = {}
         self.unreadable: list[Issue] = []
         self.issues: list[Issue] = []
@@ -57,10 +69,14 @@ class Reading:
         metrics = dict(self._metrics())
         experiments = dict(self._each("experiments", "experiment", Experiment))
         reports = dict(self._each("reports", "report", Report))
+        files = {name for kind, name in self.written if kind == "metric"}
+        free = {m.name: m for m in self.standard(journey) if m.name not in files}
+        named = metrics_named(self.written.values())
         return Definitions(
             root=self.root,
             journey=journey,
-            metrics={**self.standard, **metrics},
+            metrics={**{name: m for name, m in free.items() if name in named}, **metrics},
+            standard=free,
             experiments=experiments,
             reports=reports,
             plans=self._records(".plan"),

@@ -63,7 +63,7 @@ def stage_changes(
         code = plan.populations.index(place.place.population)
         tallies = [
             tally(
-                cells.get((place.metric.name, code, number), ()),
+                cells.get((place.key, code, number), ()),
                 binary=place.metric.binary,
                 ineligible=place.metric.ineligible,
             )
@@ -96,7 +96,7 @@ def place_changes(
     """
     for number in range(1, len(request.periods)):
         later, earlier = tallies[number], tallies[number - 1]
-        shared = overlaps.get((place.metric.name, code, number))
+        shared = overlaps.get((place.key, code, number))
         blank = blank_estimate(
             place.metric, place.place.reported, None, request.periods[number], request
         )

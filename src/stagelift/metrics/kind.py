@@ -26,11 +26,23 @@ class WindowedMetric(Metric):
     """
 
     binary: ClassVar[bool] = False
+    per_assigned: ClassVar[bool] = True  # whether an experiment's units have a value of it
     ineligible: ClassVar[str] = "before"  # why a unit's past keeps it out of the base
 
     @abstractmethod
     def value(self) -> Value | Outcome:
         """What the query computes per unit."""
+
+    def value_at(self, place: Place) -> Value | Outcome:
+        """What the query computes per unit at one place; the same everywhere unless a kind differs.
+
+        Args:
+            place: Where it is measured.
+
+        Returns:
+            The value.
+        """
+        return self.value()
 
     @abstractmethod
     def events(self) -> tuple[tuple[str, int], ...]:

@@ -67,9 +67,15 @@ class Placement:
     place: Place
 
     @property
+    def key(self) -> str:
+        """The value's name in the query: the metric's, with the stage where each has its own."""
+        own = self.place.terms
+        return f"{self.metric.name} at {self.place.reported}" if own else self.metric.name
+
+    @property
     def value(self) -> Value:
         """What the query computes per unit."""
-        value = self.metric.value()
+        value = self.metric.value_at(self.place)
         if isinstance(value, Outcome):
             raise ArgumentError(f"metric '{self.metric.name}' reads an outcome column, not events")
         return value
@@ -148,7 +154,7 @@ def windowed_kpis(
         code = plan.populations.index(place.place.population)
         for number, period in enumerate(request.periods):
             for segment in segments:
-                cells = groups.get((place.metric.name, code, number, segment), ())
+                cells = groups.get((place.key, code, number, segment), ())
                 blank = blank_estimate(place.metric, place.place.reported, segment, period, request)
                 sums = tally(cells, binary=place.metric.binary, ineligible=place.metric.ineligible)
                 found.append(windowed_estimate(blank, place.metric, sums, journey))
@@ -171,7 +177,7 @@ def kpi_measurement(
     return Measurement(
         stages=tuple(terms for _, terms in stage_terms(journey)),
         populations=tuple(dict.fromkeys(place.place.population for place in placed)),
-        values=tuple({place.metric.name: place.value for place in placed}.items()),
+        values=tuple({place.key: place.value for place in placed}.items()),
         periods=request.periods,
         segments=request.segments,
         attributes=request.attributes,

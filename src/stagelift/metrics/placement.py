@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from stagelift.data.query import Entrants
+from stagelift.data.query import Entrants, Term
 from stagelift.data.query.specs import Population
 from stagelift.definitions import Journey
 from stagelift.errors import ArgumentError
@@ -21,10 +21,12 @@ class Place:
     Args:
         population: Whose members are the units.
         reported: Id of the stage where it is reported, or None for the whole journey.
+        terms: The events asked there, of a metric that asks for others at each place.
     """
 
     population: Population
     reported: str | None
+    terms: tuple[Term, ...] = ()
 
 
 def stage_names(journey: Journey) -> list[str]:
