@@ -185,6 +185,23 @@ def day(value: date, language: str = "en", *, weekday: bool = False) -> str:
     return _dates()(value, pattern, locale=language)
 
 
+def month(value: date, language: str = "en") -> str:
+    """The month of a day as text, without its year.
+
+    Args:
+        value: Any day of it.
+        language: Language of the page.
+
+    Returns:
+        Its short name.
+
+    Example:
+        >>> month(date(2026, 11, 1)), month(date(2026, 11, 1), "ko")
+        ('Nov', '11월')
+    """
+    return _dates()(value, "LLL", locale=language)
+
+
 def span(first: date, last: date, language: str = "en", *, year: bool = True) -> str:
     """A span of days as text, the last day included; a shared month or year stands once.
 

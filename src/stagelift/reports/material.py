@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import isclose
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,7 @@ class Material:
         changes: What changed when, oldest first.
         where: The segment a measure's fall stands in, or None.
         early: The same-age early look that says something, or None.
+        archive: The folder of archived facts; it need not exist.
         twins: Tables that hold the charts' numbers, filled as charts are drawn.
     """
 
@@ -66,11 +68,18 @@ class Material:
     changes: tuple[Change, ...] = ()
     where: Where | None = None
     early: Early | None = None
+    archive: Path = Path(".stagelift", "facts")
     twins: list[Twin] = field(default_factory=list)
 
     @classmethod
     def read(
-        cls, source: Source, *, period: Period, language: str, tiles: Sequence[str]
+        cls,
+        source: Source,
+        *,
+        period: Period,
+        language: str,
+        tiles: Sequence[str],
+        every: bool = False,
     ) -> Material:
         """The material of a period, with its facts recorded.
 
@@ -80,6 +89,7 @@ class Material:
             language: Language of the page.
             tiles: Ids of the metrics in the tiles; by default those with a target, then the
                 others, four at most.
+            every: Whether the other measures follow in tiles, too.
 
         Returns:
             The material.
@@ -98,12 +108,13 @@ class Material:
             zone=source.journey.zone,
             stages=tuple(source.journey.stages),
             measures=measures,
-            tiles=_tiles(measures, tiles),
+            tiles=_tiles(measures, tiles, every=every),
             trials=read_trials(source, language),
             trust=trust,
             as_of=trust.through,
             journey=source.journey,
             changes=tuple(source.change_log),
+            archive=source.state / "facts",
         )
         made._record()
         alarm = made.alarm
@@ -144,7 +155,7 @@ class Material:
         names = ("this", "one", "many", "cadence")
         return {name: wording(self.language, f"kind.{kind}.{name}") for name in names}
 
-    def count(self, name: str, value: float, *, unit: str = "count") -> str:
+    def count(self, name: str, value: float, *, unit: str = "count", form: str = "") -> str:
         """Records a number about the page or the data; returns its name for a sentence."""
         fact = Fact(
             name=name,
@@ -153,6 +164,7 @@ class Material:
             value=value,
             unit=unit,
             as_of=self.as_of.isoformat(),
+            form=form,
         )
         return self.book.record(fact).name
 
@@ -170,7 +182,10 @@ class Material:
 
     def entered(self, measure: Measure) -> str:
         """The days of entry a measure is about; with the year where it is not the page's own."""
-        period = Period.parse(measure.estimate.period)
+        return self.days_of(Period.parse(measure.estimate.period))
+
+    def days_of(self, period: Period) -> str:
+        """The days of a period; with the year where it is not the page's own."""
         year = period.last.year != self.period.last.year
         return span(period.first, period.last, self.language, year=year)
 
@@ -243,14 +258,13 @@ def _marks(measure: Measure) -> list[Fact]:
     return found
 
 
-def _tiles(measures: Sequence[Measure], wanted: Sequence[str]) -> tuple[str, ...]:
+def _tiles(measures: Sequence[Measure], wanted: Sequence[str], *, every: bool) -> tuple[str, ...]:
     known = tuple(dict.fromkeys(m.metric for m in measures))
     strange = [name for name in wanted if name not in known]
     if strange:
         hint = did_you_mean(strange[0], known)
         message = f"tile '{strange[0]}' is no measured metric. {hint}".rstrip()
         raise ReportError(message)
-    if wanted:
-        return tuple(wanted)
     aimed = {m.metric for m in measures if m.target is not None}
-    return tuple(sorted(known, key=lambda name: name not in aimed))[:TILES]
+    first = tuple(wanted) or tuple(sorted(known, key=lambda name: name not in aimed))[:TILES]
+    return tuple(dict.fromkeys((*first, *known))) if every else first

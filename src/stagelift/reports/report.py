@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +13,7 @@ from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import span
 from stagelift.reports import figures, tables
 from stagelift.reports.answer import Answer, compose
+from stagelift.reports.appendix import appendix
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.fragments import span as marked
 from stagelift.reports.material import Material
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 RUN_DIR = "STAGELIFT_RUN_DIR"
 PAGES = ("brief", "full")
+FULL = "#full"  # where the run that publishes the page puts the full page's place
 
 
 class Report:
@@ -63,7 +66,10 @@ class Report:
             raise ReportError(message)
         self.name, self.page = name, page
         when = Period.parse(period) if isinstance(period, str) else period
-        self.material = Material.read(source, period=when, language=language, tiles=tiles)
+        self.source = source
+        self.material = Material.read(
+            source, period=when, language=language, tiles=tiles, every=page == "full"
+        )
         self.language = self.material.language
         self._answer: Answer | None = None
 
@@ -140,6 +146,18 @@ class Report:
             "experiments": lambda: tables.experiments(self.material)
         }
         return _chosen(name, known, "table")()
+
+    def appendix(self) -> Fragment:
+        """What stands behind the brief page: on the full page itself, else the link to it.
+
+        Returns:
+            On a full page one cohort's funnel, six periods and twelve months of each measure, the
+            table of changes and the numbers restated.
+        """
+        if self.page == "full":
+            return appendix(self.source, self.material)
+        link = f'<p class="more"><a href="{FULL}">{escape(self.material.say("full.link"))}</a></p>'
+        return section(link, kind="more")
 
     def checks(self) -> Fragment:
         """Whether the numbers can be trusted: rows, maturity, health of experiments."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from pathlib import Path
 
     from stagelift.definitions.experiment import Experiment
     from stagelift.definitions.journey import Journey
@@ -171,6 +172,15 @@ class Source(Protocol):
         metrics: Mapping[str, Metric] | None = None,
     ) -> Kpis:
         """The measures of a period and of the periods before it."""
+        ...
+
+    @property
+    def state(self) -> Path:
+        """The folder of what stagelift itself keeps, the archived facts among it."""
+        ...
+
+    def kpi_changes(self, period: str, *, history: int) -> Sequence[Estimate]:
+        """Each windowed metric's changes from period to period, latest period given."""
         ...
 
     def trust(self) -> Trust:

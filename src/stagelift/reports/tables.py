@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.formatting import day
 from stagelift.reports.answer import chosen, overdue
+from stagelift.reports.appendix import restated_facts
 from stagelift.reports.fragments import Fragment, marks, paragraph, section
 from stagelift.reports.trials import Row, in_state
 from stagelift.reports.wording import WORDING, wording
@@ -108,6 +109,7 @@ def checks(material: Material) -> Fragment:
         _late(material),
         _duplicates(material),
         _rejected(material),
+        _restated(material),
         _mature(material),
         _healthy(material),
     )
@@ -153,6 +155,14 @@ def _mature(material: Material) -> tuple[str, str, str]:
     if not waiting:
         return "mature", "ok", material.say("check.mature.ok")
     return "mature", "unknown", material.say("check.mature.warn", {"measures": ", ".join(waiting)})
+
+
+def _restated(material: Material) -> tuple[str, str, str]:
+    found = restated_facts(material)
+    if not found:
+        return "restated", "ok", material.say("check.restated.ok")
+    count = material.count("facts.restated", len(found))
+    return "restated", "warn", material.say("check.restated.warn", restated=count)
 
 
 def _healthy(material: Material) -> tuple[str, str, str]:

@@ -132,5 +132,5 @@ def _numbers(material: Material, measure: Measure) -> tuple[str, ...]:
 
 def axis_text(measure: Measure, language: str, value: float) -> str:
     """A value of an axis: as few decimals as its unit allows."""
-    spec = default_spec(measure.estimate.unit)
-    return formatted(value, spec.replace(".2%", ".1%"), language)
+    unit = measure.estimate.unit
+    return formatted(value, measure.spec if unit == "share" else default_spec(unit), language)

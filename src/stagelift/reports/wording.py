@@ -169,6 +169,41 @@ EN: Mapping[str, str] = {
     "nps.sub": "Points with interval, of those who answered; ring: {one} before; upright: zero.",
     "nps.of": "{value.n} answers",
     "few": "too few to show",
+    # the appendix
+    "full.link": "Everything behind this page: every measure, one cohort, changes, tables",
+    "cohort.title": "One cohort through the stages: entered {stage} {span}",
+    "cohort.sub": (
+        "Share of the same {value.n} customers that reached each stage within {days} days; pale: "
+        "the {one} before; line: interval."
+    ),
+    "cohort.of": "of {value.n}",
+    "six.title": "{metric}, last {count} {many}",
+    "twelve.title": "{metric}, last {count} months",
+    "mark": "Upright line: {what} ({on})",
+    "changes.title": "Changes from the {one} before",
+    "changes.sub": (
+        "Customers who are in both {many} are counted as such. A change is news only outside the "
+        "measure’s own range, whatever its p; it is never an effect."
+    ),
+    "news.outside": "outside its range",
+    "news.so_far": "outside so far",
+    "news.inside": "inside",
+    "news.none": "no history",
+    "p": "{p}",
+    "p.below": "below {least}",
+    "restated.title": "Numbers restated since they were published",
+    "restated.data": "later data",
+    "restated.redefined": "new definition",
+    "check.restated": "Restated",
+    "check.restated.ok": "no published number has changed",
+    "check.restated.warn": "{restated} numbers differ from what was published",
+    "table.period": "Period",
+    "table.change": "Change",
+    "table.p": "p",
+    "table.news": "Its range",
+    "table.was": "Was",
+    "table.now": "Now",
+    "table.why": "Why",
     # experiments
     "experiments.title": "Tests of messages",
     "experiments.sub": "Difference on the primary metric, with interval.",

@@ -171,6 +171,41 @@ KO: Mapping[str, str] = {
     "nps.sub": "응답자의 점수와 신뢰구간. 고리: 직전 {one}, 세로선: 영점.",
     "nps.of": "응답 {value.n}건",
     "few": "너무 적어 표시하지 않음",
+    # the appendix
+    "full.link": "이 페이지의 근거: 모든 지표, 한 코호트의 흐름, 변화, 표",
+    "cohort.title": "한 코호트의 단계별 도달: {span} {stage} 진입",
+    "cohort.sub": (
+        "같은 고객 {value.n}명 중 {days}일 안에 각 단계에 도달한 비율. "
+        "옅은 막대: 직전 {one}, 선: 신뢰구간."
+    ),
+    "cohort.of": "/ {value.n}명",
+    "six.title": "{metric}, 최근 {count}{many}",
+    "twelve.title": "{metric}, 최근 {count}개월",
+    "mark": "세로선: {what}({on})",
+    "changes.title": "직전 {one} 대비 변화",
+    "changes.sub": (
+        "두 기간에 모두 있는 고객을 같은 고객으로 셉니다. p와 관계없이 지표 자신의 범위를 벗어날 "
+        "때만 변화라고 부르며, 효과를 뜻하지 않습니다."
+    ),
+    "news.outside": "범위 밖",
+    "news.so_far": "지금까지의 범위 밖",
+    "news.inside": "범위 안",
+    "news.none": "이력 없음",
+    "p": "{p}",
+    "p.below": "{least} 미만",
+    "restated.title": "발행 뒤 정정된 숫자",
+    "restated.data": "늦게 온 데이터",
+    "restated.redefined": "정의 변경",
+    "check.restated": "정정",
+    "check.restated.ok": "발행된 숫자 중 바뀐 것 없음",
+    "check.restated.warn": "발행된 것과 다른 숫자 {restated}개",
+    "table.period": "기간",
+    "table.change": "변화",
+    "table.p": "p",
+    "table.news": "자기 범위",
+    "table.was": "이전",
+    "table.now": "현재",
+    "table.why": "이유",
     # experiments
     "experiments.title": "메시지 실험",
     "experiments.sub": "주 지표의 차이와 신뢰구간.",

@@ -51,6 +51,7 @@ def trend(
     label: str,
     usual: tuple[float, float] | None = None,
     target: tuple[float, str] | None = None,
+    marks: Sequence[int] = (),
 ) -> str:
     """A line chart over weeks; its last point carries its value.
 
@@ -60,6 +61,7 @@ def trend(
         label: The sentence read aloud instead of the picture.
         usual: Normal range, drawn as a pale band.
         target: Target and its label.
+        marks: Places of points at which something changed, marked by an upright line.
 
     Returns:
         An `svg` element; empty text when fewer than two weeks are known.
@@ -70,13 +72,15 @@ def trend(
     seen = [value for p in points for value in (p.value, p.low, p.high)]
     scale = Scale.around([*seen, *(usual or ()), target[0] if target else None])
     across = [FIRST + (LAST - FIRST) * index / (len(points) - 1) for index in range(len(points))]
-    marks = [
-        stretched(*_areas(points, across, scale, usual, target), top=TOP, height=INNER),
+    changed = [path([(across[i] * 100, 0), (across[i] * 100, 100)], class_="change") for i in marks]
+    areas = _areas(points, across, scale, usual, target)
+    drawn = [
+        stretched(*areas, *changed, top=TOP, height=INNER),
         *_ticks(scale, shown),
         *_axis(points, across),
         *_ends(known, across, scale, shown, target),
     ]
-    return picture(*marks, height=HEIGHT, label=label)
+    return picture(*drawn, height=HEIGHT, label=label)
 
 
 def _areas(

@@ -1,0 +1,341 @@
+"""The appendix of the full page: what stands behind the brief one, section by section."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from math import isclose
+from typing import TYPE_CHECKING
+
+from stagelift.errors import ReportError
+from stagelift.formatting import day, month
+from stagelift.reports.changes import around
+from stagelift.reports.charts import Point, bar, trend
+from stagelift.reports.cohort import DAYS, Cohort, read_cohort
+from stagelift.reports.facts import Restatement, restated
+from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
+from stagelift.reports.measures import settled
+from stagelift.reports.periods import Period
+from stagelift.reports.prose import TOLERANCE, Fact
+from stagelift.reports.tiles import axis_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stagelift.metrics.estimate import Estimate
+    from stagelift.reports.material import Material
+    from stagelift.reports.measures import Measure
+    from stagelift.reports.source import Source
+
+WEEKS, MONTHS = 6, 12
+SMALLEST_P = 0.001
+COMPARED = ("level", "effect", "lift", "change")  # what can be restated; a count always moves
+
+
+def appendix(source: Source, material: Material) -> Fragment:
+    """The sections behind the brief page.
+
+    Args:
+        source: The workspace.
+        material: What the page is written from.
+
+    Returns:
+        The cohort's funnel, six periods and twelve months of each tile, the table of changes and
+        the numbers restated.
+    """
+    parts = [funnel(source, material), *six_twelve(source, material)]
+    parts += [changes_table(source, material), restatements(material)]
+    return Fragment("".join(part.html for part in parts))
+
+
+def funnel(source: Source, material: Material) -> Fragment:
+    """How many of one cohort reach each stage, with the cohort before as a ghost.
+
+    Args:
+        source: The workspace.
+        material: What the page is written from.
+
+    Returns:
+        The fragment, empty when there is no cohort; every bar divides the same people.
+    """
+    cohort = read_cohort(source, material)
+    if cohort is None:
+        return Fragment("")
+    for reach in cohort.reached:
+        material.book.add(reach.key, reach.now)
+        if reach.before is not None:
+            material.book.add(f"{reach.key}.before", reach.before)
+    days = material.count("cohort.days", DAYS)
+    shown = {"stage": cohort.label, "span": material.days_of(cohort.period)}
+    title = material.say("cohort.title", shown)
+    first = cohort.reached[0].key
+    sub = material.say("cohort.sub", shown, days=days, value=first)
+    material.twins.append(_funnel_twin(material, title, cohort))
+    rows = [_funnel_row(material, cohort, place) for place in range(len(cohort.reached))]
+    return section(drawn(rows), kind="figure", heading=title, sub=sub)
+
+
+def _funnel_row(material: Material, cohort: Cohort, place: int) -> DrawnRow:
+    reach = cohort.reached[place]
+    fact = material.book[reach.key]
+    if fact.value is None:
+        return DrawnRow(reach.label, "", "–", "", material.say("few"), bar(0, largest=1.0))
+    ghost = reach.before.value if reach.before is not None else None
+    ends = None if fact.low is None or fact.high is None else (fact.low, fact.high)
+    drawing = bar(fact.value, largest=1.0, before=ghost, interval=ends)
+    beside = material.say("cohort.of", value=reach.key)
+    shown = material.book.show(reach.key)
+    return DrawnRow(reach.label, "", shown, beside, material.level(reach.key), drawing)
+
+
+def _funnel_twin(material: Material, title: str, cohort: Cohort) -> Twin:
+    header = tuple(
+        material.say(f"table.{name}") for name in ("stage", "value", "low", "high", "n", "before")
+    )
+    show = material.book.show
+    rows = tuple(
+        (
+            r.label,
+            *(show(f"{r.key}{end}") for end in ("", ".low", ".high", ".n")),
+            show(f"{r.key}.before") if r.before else "–",
+        )
+        for r in cohort.reached
+    )
+    return Twin(title, header, rows)
+
+
+def six_twelve(source: Source, material: Material) -> list[Fragment]:
+    """Each tile's last six periods beside its last twelve months, in one format.
+
+    Args:
+        source: The workspace.
+        material: What the page is written from.
+
+    Returns:
+        Two fragments a measure, ordered as the tiles; changes are marked and named.
+    """
+    months = _months(source, material)
+    found = []
+    for measure in material.shown:
+        now = Period.parse(measure.estimate.period)
+        known = {e.period: e for e in (*measure.earlier, measure.estimate)}
+        found.append(_line(material, measure, [*now.history(WEEKS - 1), now], known))
+        if months:
+            last = max(months, key=lambda period: period.first)
+            past = {p.label: e for p, line in months.items() for e in line if _of(measure, e)}
+            found.append(_line(material, measure, [*last.history(MONTHS - 1), last], past))
+    return found
+
+
+def _of(measure: Measure, estimate: Estimate) -> bool:
+    return (estimate.metric, estimate.stage) == (measure.metric, measure.stage)
+
+
+def _months(source: Source, material: Material) -> Mapping[Period, list[Estimate]]:
+    """The months wholly over and what is known of the tiles' metrics in each; in one question."""
+    if material.period.kind != "week" or not material.shown:
+        return {}
+    latest = Period.parse(f"{material.period.last:%Y-%m}")
+    if latest.last > material.period.last:
+        latest = latest.previous()
+    metrics = {m.metric: source.metrics[m.metric] for m in material.shown}
+    kpis = source.kpis(period=latest.label, history=MONTHS - 1, metrics=metrics)
+    found: dict[Period, list[Estimate]] = {latest: []}
+    for name in metrics:
+        for estimate in kpis.series(name):
+            if estimate.status == "ok" and settled(estimate):
+                found.setdefault(Period.parse(estimate.period), []).append(estimate)
+    return found
+
+
+def _line(
+    material: Material,
+    measure: Measure,
+    periods: Sequence[Period],
+    known: Mapping[str, Estimate],
+) -> Fragment:
+    """One measure over neighbouring periods; a period in between that is not known is a gap."""
+    seen = [place for place, period in enumerate(periods) if period.label in known]
+    line = periods[seen[0] : seen[-1] + 1] if seen else ()
+    monthly = bool(line) and line[-1].kind == "month"
+    points, rows = [], []
+    for period in line:
+        label = month(period.first, material.language) if monthly else _short(period)
+        estimate = known.get(period.label)
+        if estimate is None:
+            points.append(Point(label, None))
+            continue
+        name = f"{measure.key}@{period.label}"
+        material.book.record(replace(Fact.of(name, estimate), form=measure.spec))
+        fact, show = material.book[name], material.book.show
+        points.append(Point(label, fact.value, fact.low, fact.high))
+        ends = (show(f"{name}{end}") for end in ("", ".low", ".high", ".n"))
+        rows.append((period.label, *ends))
+    count = material.count(f"{measure.key}.{'months' if monthly else 'periods'}_shown", len(line))
+    kind = "twelve" if monthly else "six"
+    title = material.say(f"{kind}.title", {"metric": measure.label}, count=count)
+    marked = _marks(material, measure, line)
+    drawing = trend(
+        points,
+        shown=lambda value: axis_text(measure, material.language, value),
+        label=title,
+        usual=None if monthly else _usual(measure),
+        target=None if measure.target is None else (measure.target, _target(material, measure)),
+        marks=tuple(place for place, _ in marked),
+    )
+    if rows:
+        names = ("period", "value", "low", "high", "n")
+        header = tuple(material.say(f"table.{name}") for name in names)
+        material.twins.append(Twin(title, header, tuple(rows)))
+    under = "".join(paragraph(said, "sub") for _, said in marked)
+    body = f"{drawing}{under}" if drawing else paragraph(material.say("few"))
+    return section(body, kind="figure", heading=title, half=True)
+
+
+def _short(period: Period) -> str:
+    """A week without its year; any other period as it is."""
+    return period.label.partition("-")[2] if period.kind == "week" else period.label
+
+
+def _usual(measure: Measure) -> tuple[float, float] | None:
+    return None if measure.usual is None else (measure.usual.low, measure.usual.high)
+
+
+def _target(material: Material, measure: Measure) -> str:
+    return material.say("trend.target", target=f"{measure.key}.target")
+
+
+def _marks(material: Material, measure: Measure, line: Sequence[Period]) -> list[tuple[int, str]]:
+    """The changes that fall into the shown periods: place on the axis, and words."""
+    found = []
+    for place, period in enumerate(line):
+        for change in around(material.changes, period.first, period.last, measure.stage):
+            on, what = day(change.on, material.language), change.what.text(material.language)
+            found.append((place, material.say("mark", {"on": on, "what": what})))
+    return found
+
+
+def changes_table(source: Source, material: Material) -> Fragment:
+    """Every measure's change from the period before, with interval and p-value; news or not.
+
+    Args:
+        source: The workspace.
+        material: What the page is written from.
+
+    Returns:
+        The fragment; customers in both periods are counted as such.
+
+    Raises:
+        ReportError: A change is not the difference of the two values beside it.
+    """
+    measures = [m for m in material.measures if m.before is not None and m.stage is not None]
+    steps = _steps(material, measures)
+    if not steps:
+        return Fragment("")
+    found = {
+        (e.metric, e.stage, e.period, e.against): e
+        for e in source.kpi_changes(material.period.label, history=steps)
+    }
+    rows = []
+    for measure in measures:
+        before = measure.before.period if measure.before is not None else None
+        change = found.get((measure.metric, measure.stage, measure.estimate.period, before))
+        if change is not None and change.value is not None and change.status != "immature":
+            rows.append(_change_row(material, measure, change))
+    if not rows:
+        return Fragment("")
+    names = ("measure", "period", "before", "value", "change", "p", "news")
+    head = "".join(
+        f'<th scope="col">{escape(material.say(f"table.{name}"))}</th>' for name in names
+    )
+    title, sub = material.say("changes.title"), material.say("changes.sub")
+    table = (
+        f'<table class="list figures"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
+    )
+    region = f'class="wide" tabindex="0" role="region" aria-label="{escape(title)}"'
+    return section(f"<div {region}>{table}</table></div>", kind="table", heading=title, sub=sub)
+
+
+def _steps(material: Material, measures: Sequence[Measure]) -> int:
+    """How many periods back the oldest shown measure's period before lies."""
+    oldest = min((Period.parse(m.estimate.period).first for m in measures), default=None)
+    if oldest is None:
+        return 0
+    period, steps = material.period, 1
+    while period.first > oldest:
+        period, steps = period.previous(), steps + 1
+    return steps
+
+
+def _change_row(material: Material, measure: Measure, change: Estimate) -> str:
+    name = f"{measure.key}.change"
+    old, new = measure.before.value if measure.before else None, measure.value
+    gap = 0.0 if old is None or new is None else new - old
+    if not isclose(gap, change.value or 0.0, rel_tol=TOLERANCE, abs_tol=TOLERANCE):
+        message = f"'{name}' is {change.value} but its values differ by {gap}"
+        raise ReportError(message)
+    material.book.add(name, change)
+    show = material.book.show
+    news = "outside" if measure.outside else "so_far" if measure.side else "inside"
+    news = news if measure.usual is not None else "none"
+    cells = [
+        measure.estimate.period,
+        show(f"{measure.key}.before"),
+        show(measure.key),
+        f"{show(name)} ({material.level(name)})",
+        _p_value(material, name, change.p_value),
+        material.say(f"news.{news}"),
+    ]
+    data = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return f'<tr><th scope="row">{escape(measure.label)}</th>{data}</tr>'
+
+
+def _p_value(material: Material, name: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    least = material.count("page.smallest_p", SMALLEST_P, form=".3")
+    if value < SMALLEST_P:
+        return material.say("p.below", least=least)
+    return material.say("p", p=material.count(f"{name}.p", value, form=".3"))
+
+
+def restatements(material: Material) -> Fragment:
+    """The numbers that were published before and are other ones now.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment; empty when there are none.
+    """
+    found = restated_facts(material)
+    if not found:
+        return Fragment("")
+    title = material.say("restated.title")
+    names = ("measure", "period", "was", "now", "why")
+    header = tuple(material.say(f"table.{name}") for name in names)
+    rows = tuple(_restated_row(material, each) for each in found)
+    return section(Twin(title, header, rows).html, kind="table")
+
+
+def restated_facts(material: Material) -> tuple[Restatement, ...]:
+    """The restatements of a page's facts, without counts, limits and targets."""
+    facts = [f.to_dict() for f in material.book if f.measure in COMPARED and f.value is not None]
+    named = {
+        tuple(f[k] for k in ("metric", "stage", "segment", "variant", "period")): f for f in facts
+    }
+    return restated(list(named.values()), material.archive)
+
+
+def _restated_row(material: Material, each: Restatement) -> tuple[str, ...]:
+    name = str(each.fact["name"])
+    fact = material.book[name]
+    was = f"{name}.was"
+    blank = {"low": None, "high": None, "n": None, "k": None, "text": ""}
+    material.book.record(
+        replace(fact, name=was, measure="restated", value=each.before, form=fact.spec, **blank)  # type: ignore[arg-type]  # names of its own fields
+    )
+    label = next((m.label for m in material.measures if m.metric == fact.metric), fact.metric)
+    why = material.say("restated.redefined" if each.redefined else "restated.data")
+    show = material.book.show
+    return label, fact.period, show(was), show(name), why
