@@ -43,7 +43,9 @@ def compose(material: ReadoutMaterial) -> Answer:
     if material.red:
         headline, size = hidden(material)
         rows = [row("owner", material.definition.owner or sentence(language, "none"))]
-        return Answer("fix", headline, size, (*rows, *decision_rows(material)))
+        if material.trial.decision is not None:
+            rows += decision_rows(material)
+        return Answer("fix", headline, size, tuple(rows))
     headline = verdict(material)
     rows = [row("worth", worth(material, material.readout.worth))] if material.readout.worth else []
     rows.append(row("risk", "; ".join(risks(material)) or sentence(language, "risk.none")))

@@ -1,0 +1,429 @@
+"""The readout page: every verdict and red, bound to its facts, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from string import Formatter
+
+import pytest
+import trial
+
+from stagelift.errors import ReportError
+from stagelift.experiments.health import Check
+from stagelift.experiments.later import FAMILY
+from stagelift.formatting import NARROW
+from stagelift.reports.experiment_report import CHARTS, TABLES, ExperimentReport
+from stagelift.reports.readout_figures import within_words
+from stagelift.reports.readout_tables import in_language
+from stagelift.reports.wording_readout import EN, KO, sentence
+from stagelift.statistics.inference import Inference
+from stagelift.statistics.margins import margin_state
+
+DECISION = {
+    "decision": "ship",
+    "owner": "박지훈",
+    "on": "2026-11-20",
+    "reason": "costs nothing",
+    "forecast": "about two more of a hundred",
+    "effect": {"metric": "first_order", "value": "0.021", "low": "0.012", "high": "0.03"},
+}
+
+
+def report(found, language="en", **fields):
+    return ExperimentReport(trial.source(found, **fields), "cart_reminder", language=language)
+
+
+def page(made):
+    """Every cell of the notebook, in its order."""
+    tables = {name: made.table(name) for name in TABLES}
+    charts = {name: made.chart(name) for name in CHARTS}
+    return [
+        *(made.head(), made.answer(), made.checks(), tables["plan"], tables["messages"]),
+        *(charts["forest"], tables["levels"], charts["later"], tables["looks"]),
+        *(tables["decision"], made.finish()),
+    ]
+
+
+def words(found, language="en", **fields):
+    return " ".join(map(str, page(report(found, language, **fields)))).replace(NARROW, " ")
+
+
+def answer(found, language="en", **fields):
+    return str(report(found, language, **fields).answer()).replace(NARROW, " ")
+
+
+def harmed():
+    """A ship-worthy primary beside a guardrail that is wholly beyond its limit."""
+    estimates = [e for e in trial.readout().estimates if e.metric != "left"]
+    left = trial.outcome("left", "guardrail", 126, 300)
+    state = trial.reading(next(e for e in left if e.measure == "effect"))
+    assert state.state == "breached"
+    return trial.readout(
+        verdict="stop", estimates=(*estimates, *left), guardrails={("push_1h", "left"): state}
+    )
+
+
+def test_ship_says_size_money_risk_who_decides_and_what_undoes_it():
+    said = answer(trial.readout(worth=trial.worth()))
+    assert said.startswith(
+        "Ship push instead of email: better on First order, and every guardrail is clear. "
+        "First order: 10.9 → 12.9%; +2.0 pp (+1.3 to +2.7), 36,000 customers."
+    )
+    assert (
+        "Worth about +1,000 a month (+400 to +1,600) = ₩17.4 M (₩6.6 M to ₩28.2 M), messages paid"
+        in said
+    )
+    assert "Risk Left: at most 0.14 pp worse; limit 0.3 pp: clear" in said
+    assert "You decide 박지훈, by Wed 25 Nov" in said
+    assert "Undone if those still on email do as well (keep 5% for 4 weeks)" in said
+    assert "Ruled out anything better than +2.7 pp or worse than +1.3 pp" in said
+
+
+def test_stop_says_worse_or_which_guardrail_is_breached():
+    assert answer(trial.readout("stop")).startswith(
+        "Stop push: it is worse than email on First order. First order: 10.9 → 8.9%; −2.0 pp"
+    )
+    said = answer(harmed())
+    assert said.startswith("Stop push: Left beyond the limit.")
+    assert "limit 0.3 pp: breached" in said
+
+
+def test_iterate_says_what_is_ruled_out():
+    said = answer(trial.readout("iterate"))
+    assert said.startswith(
+        "No winner: push makes no difference worth having on First order; keep email."
+    )
+    assert "Ruled out the +1.0 pp worth having, and anything worse than −0.5 pp" in said
+    said = answer(trial.readout("iterate"), worth_having=None)
+    assert said.startswith("No winner: First order does not tell push from email.")
+    assert "Ruled out anything better than +0.7 pp or worse than −0.5 pp" in said
+
+
+def test_continue_says_what_is_not_told_yet_and_when_the_next_readout_is():
+    early = trial.readout("continue", looks="always", final=False, planned_end=date(2026, 12, 7))
+    said = answer(early)
+    assert said.startswith("Let it run: First order does not tell push from email yet.")
+    assert "Next readout due Mon 7 Dec, when every window has closed" in said
+
+
+def test_a_better_variant_held_back_by_an_open_guardrail_is_not_shipped():
+    found = trial.readout()
+    wide = Inference(value=0.001, low=-0.002, high=0.005, method="score")
+    state = margin_state(wide, margin=0.003, better="down")
+    held = replace(found, verdict="continue", guardrails={("push_1h", "left"): state})
+    said = answer(held)
+    assert "push is better on First order, but not every guardrail is clear: Left" in said
+    assert "Left: up to 0.50 pp worse is possible; limit 0.3 pp: open" in said
+    with pytest.raises(ReportError, match="do not support"):
+        answer(replace(held, verdict="ship"))
+
+
+def test_a_verdict_the_interval_does_not_support_stops_the_publication():
+    flat = trial.readout("iterate")
+    for verdict in ("ship", "stop"):
+        with pytest.raises(ReportError, match="do not support"):
+            answer(replace(flat, verdict=verdict))
+
+
+def test_red_hides_every_figure_everywhere():
+    made = report(trial.red(), decision=DECISION)
+    cells = page(made)
+    said = " ".join(map(str, cells)).replace(NARROW, " ")
+    assert str(cells[1]).startswith(
+        "No result: 52.2 : 47.8 instead of 50.0 : 50.0. Figures are hidden until this is "
+        "explained; find what drops customers of one variant."
+    )
+    assert [cells[place].html for place in (5, 6, 7)] == ["", "", ""]
+    assert "Readout then hidden with all other figures" in said
+    assert not re.search(r"[+−]\d|10\.9|12\.9|Worth|You decide", said.replace("+1.0 pp", ""))
+    measures = {fact.measure for fact in made.material.book}
+    assert measures == {"count"}
+    assert made.summary["status"] == "hidden"
+    assert made.summary["tone"] == "fix"
+
+
+@pytest.mark.parametrize(
+    ("check", "says"),
+    [
+        (
+            Check("crossovers", "red", "t", (("share", 0.031), ("limit", 0.01))),
+            "No result: 3.10% of customers carry two variants.",
+        ),
+        (
+            Check("strangers", "red", "t", (("units", 7),)),
+            "No result: 7 customers carry a variant that is not in the plan.",
+        ),
+        (
+            Check("freshness", "red", "t", (("days", 3.25),)),
+            "No result: the last event is 3.3 days too old.",
+        ),
+        (Check("freshness", "red", "t"), "No result: no event is visible."),
+        (Check("novel", "red", "something new"), "No result: something new."),
+    ],
+)
+def test_each_red_check_says_what_is_wrong(check, says):
+    assert answer(trial.red(check)).startswith(says)
+    assert report(trial.red(check)).checks().html.count('class="warn"') == 1
+    assert answer(trial.red(check), "ko").startswith("결과 없음: ")
+
+
+def test_before_its_end_a_plan_that_looks_once_shows_no_figure():
+    made = report(trial.unread(trial.readout()))
+    cells = page(made)
+    assert str(cells[1]).startswith(
+        "No result yet: the plan reads First order once, at the end. Risk Left: not known yet"
+    )
+    assert str(cells[5]) == "What it changes No effect can be read yet."
+    assert "not read yet 18,000 still open" in str(cells[6])
+    assert cells[7].html == ""
+    assert "not read before its end, as planned" in str(cells[2])
+    assert all(fact.value is None for fact in made.material.book if fact.measure != "count")
+
+
+def test_worth_that_is_not_known_says_why():
+    blank = replace(trial.worth(), more=None, money=None, volume=None, reason="one_wave")
+    assert "Worth not known: everybody entered at once" in answer(trial.readout(worth=blank))
+    free = replace(trial.worth(), free=("push", "email"))
+    assert "; no message cost is given for push, email" in answer(trial.readout(worth=free))
+
+
+def test_money_that_its_parts_do_not_give_stops_the_publication():
+    wrong = replace(trial.worth(), each=17_000.0)
+    with pytest.raises(ReportError, match="its parts do not give"):
+        answer(trial.readout(worth=wrong))
+
+
+def test_an_effect_that_is_not_the_difference_of_its_levels_stops_the_page():
+    found = trial.readout()
+    broken = tuple(
+        replace(e, value=e.value + 0.001) if (e.metric, e.measure) == ("first_order", "effect")
+        else e
+        for e in found.estimates
+    )  # fmt: skip
+    with pytest.raises(ReportError, match="but its levels differ by"):
+        report(replace(found, estimates=broken))
+
+
+def test_trust_stands_before_the_first_chart_and_names_every_check():
+    cells = page(report(trial.readout()))
+    first_chart = next(n for n, cell in enumerate(cells) if "<svg" in cell.html)
+    assert cells[2].html.startswith('<section class="sl checks')
+    assert first_chart > 2
+    said = str(cells[2])
+    assert "Split 18,000 : 18,000, p 0.96" in said
+    assert "One variant each 0.10% carry two (limit 1%)" in said
+    assert "Plan frozen 18 Oct, before the first customer entered" in said
+    assert "Followed to the end all 36,000 customers" in said
+
+
+def test_the_plan_is_printed_with_its_fingerprint_and_deviations():
+    said = str(report(trial.readout()).table("plan")).replace(NARROW, " ")
+    assert "Plan fd7694722ebb, frozen Sun 18 Oct 18:00" in said
+    assert "Decides First order; worth having: +1.0 pp" in said
+    assert "Guardrails Left (limit 0.3 pp)" in said
+    assert "Planned 36,000 customers followed to the end Deviations none" in said
+
+
+def test_without_a_plan_the_page_says_exploratory():
+    found = trial.readout(banner="exploratory", planned_units=None)
+    said = words(found, plan=None)
+    assert "Exploratory: no plan was frozen, so this decides nothing." in said
+    assert "fd7694722ebb, not frozen" in said
+    assert "no plan to depart from: exploratory" in said
+    departed = words(trial.readout(banner="the definition differs from the frozen plan"))
+    assert "It departs from its frozen plan" in departed
+    late = {**trial.PLAN, "frozen_at": "2026-10-20T09:00:00+00:00"}
+    assert "frozen 20 Oct, after the first customer entered" in words(trial.readout(), plan=late)
+
+
+def test_each_effect_is_drawn_on_the_scale_it_is_judged_on():
+    html = report(trial.readout()).chart("forest").html
+    assert html.count("<caption>") == 1  # all are shares: one scale
+    assert html.count('class="limit"') == 1
+    relative = {"left": "20% relative"}
+    lift = trial.reading(trial.outcome("left", "guardrail", 126, 120)[3], 0.2)
+    found = trial.readout(guardrails={("push_1h", "left"): lift})
+    two = report(found, guardrails=relative).chart("forest")
+    assert two.html.count("<caption>") == 2
+    assert "guardrail, limit 20%" in str(two)
+    assert "Relative difference Left" in str(two)
+
+
+def test_noise_is_grey_and_a_family_needs_its_adjusted_p_value():
+    found = trial.readout()
+    html = report(found).chart("forest").html
+    assert re.findall(r'class="dot (\w+)"', html) == ["better", "better", "noise"]
+    weak = tuple(
+        replace(e, adjusted_p_value=0.2) if e.family == "secondary" and e.measure == "effect" else e
+        for e in found.estimates
+    )
+    html = report(replace(found, estimates=weak)).chart("forest").html
+    assert re.findall(r'class="dot (\w+)"', html) == ["better", "noise", "noise"]
+    assert re.findall(r'class="dot (\w+)"', report(harmed()).chart("forest").html)[2] == "worse"
+
+
+def test_charts_have_twins_with_the_same_numbers():
+    made = report(trial.readout())
+    shown = re.findall(r"<b>(.*?)</b>", made.chart("forest").html)
+    end = made.finish().html
+    assert end.count("<caption>What it changes</caption>") == 1
+    assert all(f"<td>{number}</td>" in end for number in shown)
+
+
+def test_later_stages_are_of_everyone_assigned():
+    said = str(report(trial.readout()).chart("later")).replace(NARROW, " ")
+    assert said.startswith("Later stages Who reaches a later stage within 7 days of assignment")
+    assert "Reached Advocacy of 36,000 assigned; p 0.5" in said
+    none = trial.readout()
+    kept = tuple(e for e in none.estimates if e.family != FAMILY)
+    assert report(replace(none, estimates=kept)).chart("later").html == ""
+
+
+def test_messages_stand_side_by_side_and_are_inert(tmp_path):
+    (tmp_path / "messages").mkdir()
+    text = "# t\n\n**ko**  안녕 <b>하세요</b>\n\n**en**  <script>alert(1)</script> =HYPERLINK(1)\n"
+    (tmp_path / "messages" / "push.md").write_text(text, encoding="utf-8")
+    variants = {
+        "quiet": {"channel": "none", "share": "50%"},
+        "push_1h": {"channel": "push", "share": "50%", "message": "messages/push.md"},
+    }
+    found = trial.readout()
+    arms = tuple(
+        replace(
+            e,
+            variant="quiet" if e.variant == "email_day2" else e.variant,
+            against="quiet" if e.against else None,
+        )
+        for e in found.estimates
+    )
+    found = replace(found, estimates=arms, assigned={"quiet": trial.N, "push_1h": trial.N})
+    made = report(found, root=tmp_path, variants=variants)
+    cell = made.table("messages")
+    assert "<script" not in cell.html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; =HYPERLINK(1)" in cell.html
+    assert "no message control nothing is sent; 50% of the audience" in str(cell)
+    korean = report(found, "ko", root=tmp_path, variants=variants).table("messages")
+    assert "안녕 &lt;b&gt;하세요&lt;/b&gt;" in korean.html
+
+
+def test_words_from_definitions_are_escaped():
+    evil = '"><img src=x onerror=alert(1)>'
+    made = report(trial.readout(question=evil), label=evil, owner=evil, decide={"owner": evil})
+    html = "".join(cell.html for cell in page(made))
+    assert "<img" not in html
+    assert html.count("&lt;img") > 3
+
+
+def test_looks_are_listed_by_number_and_instant():
+    said = str(report(trial.readout()).table("looks"))
+    assert said.endswith("1 Mon 9 Nov 06:00 2 Mon 16 Nov 06:00 this one")
+    assert report(trial.readout(), taken=()).table("looks").html == ""
+
+
+def test_a_decision_comes_back_with_what_it_rested_on():
+    said = words(trial.readout(), decision=DECISION)
+    assert "Decided shipped: 박지훈, 20 Nov" in said
+    assert "Readout then First order +2.1 pp (+1.2 to +3.0)" in said
+    assert "Reason costs nothing Forecast about two more of a hundred" in said
+    assert "You decide" not in said
+    assert report(trial.readout()).table("decision").html == ""
+
+
+def test_who_decides_is_said_even_when_nobody_does():
+    for decide, says in (
+        ({"owner": "박지훈"}, "박지훈, no date set"),
+        ({"by": "2026-11-14", "owner": "박지훈"}, "박지훈, due since Sat 14 Nov"),
+        ({"by": "2026-11-25"}, "by Wed 25 Nov, no owner set"),
+        (None, "no owner and no date set"),
+    ):
+        said = answer(trial.readout(), decide=decide, owner=None)
+        assert f"You decide {says}" in said
+        assert "Undone if no check after shipping is planned" in said
+
+
+def test_both_languages_say_everything_from_the_same_facts():
+    assert set(EN) == set(KO)
+
+    def fields(template):
+        return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+    for key, text in EN.items():
+        assert fields(KO[key]) <= fields(text), key
+        literals = [part for each in (text, KO[key]) for part, *_ in Formatter().parse(each)]
+        assert not re.search(r"\d", "".join(literals)), key
+    books = [
+        {fact.name: fact.value for fact in made.material.book}
+        for made in (report(trial.readout(worth=trial.worth()), tongue) for tongue in ("en", "ko"))
+        if page(made)
+    ]
+    assert books[0] == books[1]
+
+
+def test_the_page_in_korean():
+    said = words(trial.readout(worth=trial.worth()), "ko")
+    assert "푸시를 도입하세요. 첫 구매에서 이메일보다 낫고 가드레일도 모두 안전합니다." in said
+    assert "+2.0%p(+1.3~+2.7), 고객 36,000명" in said
+    assert "= 1,740만 원(660만 원~2,820만 원), 발송비 제외" in said
+    assert "메시지를 보낸" not in said
+    assert not re.search(r"\b(the|and|with|guardrail)\b", said.replace("keep 5% for 4 weeks", ""))
+
+
+def test_what_is_handed_to_the_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("STAGELIFT_RUN_DIR", str(tmp_path))
+    made = report(trial.readout())
+    page(made)
+    summary = json.loads((tmp_path / "page.json").read_text(encoding="utf-8"))
+    assert summary["headline"].startswith("Ship push instead of email")
+    assert (summary["title"], summary["status"]) == ("Cart reminder", "ship")
+    assert summary["html_title"] == "Cart reminder: push against email"
+    rows = json.loads((tmp_path / "facts.json").read_text(encoding="utf-8"))
+    by_name = {row["name"]: row for row in rows}
+    assert by_name["first_order.effect@push_1h"]["value"] == pytest.approx(0.02)
+    assert by_name["page.facts"]["value"] == len(rows)
+
+
+def test_equal_data_give_equal_pages_and_cells_may_run_twice():
+    once = [cell.html for cell in page(report(trial.readout()))]
+    made = report(trial.readout())
+    page(made)
+    assert [cell.html for cell in page(made)] == once
+
+
+def test_a_small_cell_is_nowhere():
+    found = trial.readout()
+    few = tuple(
+        replace(e, n=8, k=3, value=0.375, low=0.1, high=0.7)
+        if (e.metric, e.measure) == ("review", "level")
+        else replace(e, value=0.0, low=-0.1, high=0.1, n=16) if e.metric == "review" else e
+        for e in found.estimates
+    )  # fmt: skip
+    made = report(replace(found, estimates=few))
+    assert made.material.book["review.level@push_1h"].value is None
+    assert "Review written too few yet too few yet" in str(made.table("levels"))
+
+
+def test_unknown_names_stop_with_the_nearest():
+    made = report(trial.readout())
+    for call, message in (
+        (lambda: made.chart("forst"), "unknown chart 'forst'. Did you mean 'forest'"),
+        (lambda: made.table("level"), "unknown table 'level'. Did you mean 'levels'"),
+        (
+            lambda: ExperimentReport(trial.source(trial.readout()), "cart_remindr"),
+            "unknown experiment 'cart_remindr'. Did you mean 'cart_reminder'",
+        ),
+        (lambda: report(trial.readout(), "fr"), "language 'fr' has no pages yet. Allowed: en, ko"),
+        (lambda: sentence("en", "shp"), "unknown sentence 'shp'"),
+    ):
+        with pytest.raises(ReportError, match=re.escape(message)):
+            call()
+    assert repr(made) == "ExperimentReport('cart_reminder', en)"
+
+
+def test_texts_without_a_language_are_shown_whole():
+    assert in_language("# t\n\nHello\n\nthere", "ko") == ("Hello", "there")
+    assert in_language("**en** Hi\n\nthere\n\n**ko** 안녕", "en") == ("Hi", "there")
+    assert in_language("**en** Hi", "ko") == ("Hi",)
+    assert within_words("2 weeks", "ko") == "2주"
