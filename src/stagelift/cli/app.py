@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 import traceback
 from pathlib import Path
 
@@ -19,6 +21,14 @@ from stagelift.cli.screen import fail, next_line
 from stagelift.errors import DefinitionError, StageliftError
 
 TRACEBACK = "STAGELIFT_TRACEBACK"
+UNTOUCHED = "nothing that was published has changed."
+CANNOT_WRITE = {
+    errno.ENOSPC: "no space is left on the disk",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "this file system can only be read",
+    errno.EACCES: "this may not be read or written",
+    errno.EPERM: "this may not be read or written",
+}
 EPILOG = (
     "Exit codes: 0 ok, 1 failed, 2 bad definition or argument, 3 period not closed, "
     "4 ran but unhealthy or data errors."
@@ -47,11 +57,40 @@ class Commands(click.Group):
             raise click.exceptions.Exit(error.exit_code) from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError as error:  # whoever read the output has seen enough (`| head`)
+            discard_output()
+            raise click.exceptions.Exit(0) from error
         except Exception as error:  # the last frame before the user: text, never a traceback
             if os.environ.get(TRACEBACK):
                 raise
-            fail(unexpected_text(error))
+            fail(unwritable_text(error) or unexpected_text(error))
             raise click.exceptions.Exit(1) from error
+
+
+def discard_output() -> None:
+    """Sends what is still held for a closed pipe nowhere, so that the exit is quiet."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def unwritable_text(error: Exception) -> str:
+    """A full disk or a folder nobody may write to, as the command line prints it.
+
+    Args:
+        error: Any error.
+
+    Returns:
+        What stopped, where, and that nothing was published; empty for other errors.
+
+    Example:
+        >>> unwritable_text(ValueError("odd"))
+        ''
+    """
+    if not isinstance(error, OSError) or error.errno not in CANNOT_WRITE:
+        return ""
+    place = f": '{error.filename}'" if error.filename else ""
+    return f"stagelift: {CANNOT_WRITE[error.errno]}{place}; {UNTOUCHED}"
 
 
 def error_text(error: StageliftError) -> str:
@@ -83,7 +122,7 @@ def unexpected_text(error: Exception) -> str:
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return (
         f"stagelift: an error that should not happen, {type(error).__name__}: {error}{place}\n"
-        f"Set {TRACEBACK}=1 to see where it came from; nothing that was published has changed."
+        f"Set {TRACEBACK}=1 to see where it came from; {UNTOUCHED}"
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stagelift.cli import options
+from stagelift.cli.cures import drafts, zone_cures
 from stagelift.cli.options import json_option, workspace_options
 from stagelift.cli.screen import columns, following, mark, print_json, say
 
@@ -99,10 +100,13 @@ def show(found: Inspection) -> None:
         say("Data")
         say(columns(source_row(source) for source in found.sources))
     for source in found.sources:
-        for line in source_details(source):
+        for line in (*source_details(source), *zone_cures(source, found.definitions)):
             say(f"  {line}")
     for sentence in found.absent:
         say(f"  {mark('broken')} {sentence}")
+    unfinished = () if found.issues else drafts(found.definitions)  # mistakes are mended first
+    for sentence in (*unfinished, *filter(None, (found.unkept,))):
+        say(f"  {mark('attention')} {sentence}")
     following(next_command(found))
 
 

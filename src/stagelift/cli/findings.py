@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from stagelift.errors import Issue, StageliftError
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
-    from stagelift.definitions import Definitions
+    from stagelift.definitions import Definitions, Experiment, Journey
 
 
 def example_mistakes(definitions: Definitions) -> Iterator[Issue]:
@@ -44,9 +44,8 @@ def empty_audiences(contract: Contract, definitions: Definitions) -> Iterator[st
     Yields:
         File and line, and the audience.
     """
-    from stagelift.data.query import count_units, mapped_summaries
-    from stagelift.definitions import Once
-    from stagelift.experiments.enrolment import enrolment, population
+    from stagelift.data.query import mapped_summaries
+    from stagelift.definitions import EVERYONE, Once
 
     if not contract.readings("events"):
         return
@@ -54,10 +53,37 @@ def empty_audiences(contract: Contract, definitions: Definitions) -> Iterator[st
     for name, experiment in definitions.experiments.items():
         if experiment.run is None and not isinstance(experiment.enters, Once):
             continue  # a draft: it says no run yet
-        enrolled = enrolment(experiment, definitions.journey, 0)
-        if enrolled.start >= contract.as_of_us or experiment.split_by != "stagelift":
-            continue
-        units = population(experiment, definitions.journey, enrolled, mapped)
-        if not count_units(contract, units):
+        if experiment.audience not in {EVERYONE, *definitions.journey.segments}:
+            continue  # said among the mistakes: misspelt, or a segment with a mistake of its own
+        problem = audience_problem(contract, definitions.journey, experiment, mapped)
+        if problem:
             place = definitions.location("experiment", name, "audience")
-            yield f"{place}: audience: nobody has met '{experiment.audience}' since the run began"
+            yield f"{place}: audience: {problem}"
+
+
+def audience_problem(
+    contract: Contract, journey: Journey, experiment: Experiment, mapped: Collection[str]
+) -> str:
+    """What is wrong with the audience of an experiment that has begun.
+
+    Args:
+        contract: The contract tables of the sources that can be read.
+        journey: The journey.
+        experiment: An experiment that says when its units enter.
+        mapped: Experiments the assignments table knows.
+
+    Returns:
+        Why it cannot be asked for, or that nobody is in it; empty when somebody is, and for an
+        experiment that has not begun or is split elsewhere.
+    """
+    from stagelift.data.query import count_units
+    from stagelift.experiments.enrolment import enrolment, population
+
+    enrolled = enrolment(experiment, journey, 0)
+    if enrolled.start >= contract.as_of_us or experiment.split_by != "stagelift":
+        return ""
+    try:
+        units = count_units(contract, population(experiment, journey, enrolled, mapped))
+    except StageliftError as error:
+        return str(error)
+    return "" if units else f"nobody has met '{experiment.audience}' since the run began"

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from stagelift.cli import options
+from stagelift.cli.cures import RUN
 from stagelift.cli.screen import columns, following, mark, say
 from stagelift.errors import ArgumentError, Issue
 
 if TYPE_CHECKING:
     from stagelift.definitions import Definitions, Experiment
 
-State = Literal["not yet begun", "running", "maturing", "ready for its readout", "decided", "open"]
+State = Literal["not yet begun", "running", "maturing", "ready for its readout", "decided", "draft"]
 SHOWN_ISSUES = 3
 
 
@@ -72,7 +73,7 @@ def experiment_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
         One line per experiment.
     """
     today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
-    order = ("ready for its readout", "running", "maturing", "open", "not yet begun", "decided")
+    order = ("ready for its readout", "running", "maturing", "draft", "not yet begun", "decided")
     lines = []
     for name, experiment in definitions.experiments.items():
         state = (
@@ -126,12 +127,12 @@ def state_of(experiment: Experiment, definitions: Definitions, today: date) -> S
         today: The local day.
 
     Returns:
-        Its state; `open` when its definition names no days.
+        Its state; `draft` when its definition names no days.
     """
     days = enrolment(experiment)
     ready = readout_day(experiment, definitions)
     if days is None or ready is None:
-        return "open"
+        return "draft"
     if today < days[0]:
         return "not yet begun"
     if today <= days[1]:
@@ -160,6 +161,8 @@ def detail_of(experiment: Experiment, definitions: Definitions, state: str) -> s
         return f"enrols to {days[1]}, readout {readout_day(experiment, definitions)}"
     if state == "maturing":
         return f"readout {readout_day(experiment, definitions)}"
+    if state == "draft":
+        return f"to read it out, say {RUN}"
     decide = experiment.decide
     return " ".join(filter(None, (decide.owner, f"by {decide.by}"))) if decide and decide.by else ""
 

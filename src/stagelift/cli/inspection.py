@@ -48,6 +48,7 @@ class Inspection:
         issues: Mistakes in definitions and mappings.
         sources: What was found in each source.
         absent: Problems with event names that never occur, one sentence each.
+        unkept: Why rejected rows could not be kept; empty when they were.
     """
 
     root: Path
@@ -55,6 +56,7 @@ class Inspection:
     issues: tuple[Issue, ...]
     sources: tuple[SourceCheck, ...] = ()
     absent: tuple[str, ...] = ()
+    unkept: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -181,11 +183,30 @@ def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
     checks = {name: checked(contract, name, source.role) for name, source in valid.items()}
     order = found.definitions.journey.sources
     sources = tuple((unread | checks)[name] for name in order if name in unread | checks)
-    contract.write_quarantine(found.root / ".stagelift" / "quarantine")
+    unkept = keep_rejected(contract, found.root / ".stagelift" / "quarantine")
     definitions = found.definitions
     wrong = tuple(example_mistakes(definitions))
     absent = (*absent_events(contract, definitions), *empty_audiences(contract, definitions))
-    return replace(found, issues=(*found.issues, *mistakes, *wrong), sources=sources, absent=absent)
+    issues = (*found.issues, *mistakes, *wrong)
+    return replace(found, issues=issues, sources=sources, absent=absent, unkept=unkept)
+
+
+def keep_rejected(contract: Contract, folder: Path) -> str:
+    """Writes the rejected rows to files; a folder that cannot be written does not stop `check`.
+
+    Args:
+        contract: The contract tables.
+        folder: Where they are kept.
+
+    Returns:
+        Why they could not be kept; empty when they were.
+    """
+    try:
+        contract.write_quarantine(folder)
+    except (EngineError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return f"rejected rows were not kept in .stagelift/quarantine: {reason}"
+    return ""
 
 
 def readable(

@@ -1,0 +1,70 @@
+"""What would cure rows that cannot be used, and experiments that cannot be read out yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stagelift.cli.inspection import SourceCheck
+    from stagelift.definitions import Definitions, Source
+
+NAIVE = "naive_"  # how the data layer calls times without an offset, before the column's name
+RUN = "run: 2026-10-26..2026-11-15"
+
+
+def zone_cures(source: SourceCheck, definitions: Definitions) -> Iterator[str]:
+    """A sentence for a source whose times were rejected because their clock is not said.
+
+    Args:
+        source: What was found in it.
+        definitions: Knows how and where the source is written.
+
+    Yields:
+        At most one sentence: file and line, and what to write there.
+    """
+    written = definitions.journey.sources.get(source.name)
+    naive = source.counts and any(why.startswith(NAIVE) for why in source.counts.rejected)
+    if written is None or not naive:
+        return
+    zone = definitions.journey.zone
+    short = definitions.location("journey", "journey", "data")
+    place = definitions.location("journey", "journey", "sources", source.name)
+    if place and place != definitions.location("journey", "journey"):
+        yield f"{place}: times without an offset came; say whose clock they are: zone: {zone}"
+    elif short:
+        yield (
+            f"{short}: times without an offset came; instead of 'data:' write\n"
+            f"    sources:\n      {source.name}: {long_form(written, zone)}"
+        )
+
+
+def long_form(source: Source, zone: str) -> str:
+    """A source as the full grammar writes it, with a zone.
+
+    Args:
+        source: The source.
+        zone: The zone its times are in.
+
+    Returns:
+        A YAML mapping on one line.
+    """
+    columns = "".join(f"{ours}: {theirs}, " for ours, theirs in source.columns.items())
+    return f"{{read: {source.read}, as: {source.role}, {columns}zone: {zone}}}"
+
+
+def drafts(definitions: Definitions) -> Iterator[str]:
+    """A sentence for every experiment that does not say when its customers enter.
+
+    Args:
+        definitions: The workspace's definitions.
+
+    Yields:
+        File and line, and what to write there.
+    """
+    from stagelift.definitions import Once
+
+    for name, experiment in definitions.experiments.items():
+        if experiment.run is None and not isinstance(experiment.enters, Once):
+            place = definitions.location("experiment", name)
+            yield f"{place}: a draft; to read it out, say when customers enter: {RUN}"
