@@ -204,6 +204,8 @@ class Experiment(Definition):
         method: How two shares are compared: "auto" (by the inverted score test, exact tests for
             small tables), "score", "newcombe" or "pooled_z".
         correction: Widening of the intervals for several variants: "bonferroni" or "none".
+        deciding: Which effect on the primary metric decides: "raw", or "pre_period" (adjusted for
+            the time before assignment).
         label: Words shown.
     """
 
@@ -235,6 +237,7 @@ class Experiment(Definition):
     correction: Annotated[Literal["bonferroni", "none"], one_of("bonferroni", "none")] = (
         "bonferroni"
     )
+    deciding: Annotated[Literal["raw", "pre_period"], one_of("raw", "pre_period")] = "raw"
     label: Label | None = None
 
     @field_validator("variants", mode="after")

@@ -46,6 +46,8 @@ def arms_from_events(
     units: Assigned | MappedAssignments,
     metrics: Iterable[WindowedMetric],
     variants: tuple[str, ...],
+    *,
+    lookback: int = 0,
 ) -> Arms:
     """The arms of an experiment over events, every metric from one query.
 
@@ -55,6 +57,8 @@ def arms_from_events(
         units: Who is in it.
         metrics: Metrics over events.
         variants: Variant ids in the order of the plan.
+        lookback: Length in µs of the time before assignment that gives each value its covariate; 0
+            for none.
 
     Returns:
         The arms.
@@ -82,6 +86,7 @@ def arms_from_events(
         attributes=(),
         zone=journey.zone,
         as_of=contract.as_of_us,
+        lookback=lookback,
     )
     return arms(measure(contract, plan), wanted, variants, missing="immature")
 

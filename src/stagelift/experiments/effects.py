@@ -9,6 +9,7 @@ from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.lift import lift
 from stagelift.statistics.looks import (
+    Gate,
     asymptotic_sequence,
     expected_events,
     gate,
@@ -67,9 +68,45 @@ def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: Lo
         return always_valid(metric, treatment, control, rule)
     fixed = metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
     relative = metric.lift_of(treatment, control, confidence=rule.confidence)
-    # a metric whose window is longer than those that decide waits for its own
-    closed = rule.final and not treatment.immature and not control.immature
-    return Effect(fixed, relative) if closed else Effect(unread(fixed), unread(relative))
+    return (
+        Effect(fixed, relative)
+        if is_closed(treatment, control, rule)
+        else Effect(unread(fixed), unread(relative))
+    )
+
+
+def is_closed(treatment: Tally, control: Tally, rule: LookRule) -> bool:
+    """Whether every window has closed: a metric with a longer one than those that decide waits.
+
+    Args:
+        treatment: Units of the variant.
+        control: Units of the control.
+        rule: The plan's rule for looking.
+
+    Returns:
+        True when a plan that looks once may read the metric.
+    """
+    return rule.final and not treatment.immature and not control.immature
+
+
+def opened_gate(metric: WindowedMetric, treatment: Tally, control: Tally) -> Gate:
+    """Whether enough is known for an interval that holds at every look.
+
+    Args:
+        metric: The metric.
+        treatment: Units of the variant.
+        control: Units of the control.
+
+    Returns:
+        The gate with its reason.
+    """
+    events = (
+        expected_events(treatment.k or 0, treatment.n, control.k or 0, control.n)
+        if metric.binary
+        else None
+    )
+    one, zero = metric.moments_of(treatment), metric.moments_of(control)
+    return gate(one, zero, expected_events=events)
 
 
 def unread(found: Inference) -> Inference:
@@ -109,12 +146,7 @@ def always_valid(
         better=metric.better,
         critical=sequence_critical(mature, rule.planned, rule.confidence),
     )
-    events = (
-        expected_events(treatment.k or 0, treatment.n, control.k or 0, control.n)
-        if metric.binary
-        else None
-    )
-    opened = gate(one, zero, expected_events=events)
+    opened = opened_gate(metric, treatment, control)
     if opened.ok:
         return Effect(found, relative)
     return Effect(shut(found, opened.reason), shut(relative, opened.reason))

@@ -102,6 +102,29 @@ def effect_estimates(
     return tuple(found)
 
 
+def pre_period_estimates(
+    asked: Question, arms: Arms, effects: Mapping[tuple[str, str], Effect], blank: Readout
+) -> tuple[Estimate, ...]:
+    """Effect and lift adjusted for the time before assignment, where a metric has a covariate."""
+    found: list[Estimate] = []
+    for metric in asked.measured:
+        for variant in asked.treatments:
+            effect = effects.get((metric.name, variant))
+            if effect is None:
+                continue
+            names = (variant, asked.control)
+            base = replace(
+                blank_arm(asked, metric, variant, blank),
+                against=asked.control,
+                n=sum(arms.tallies[(metric.name, name)].n for name in names),
+                adjustment="pre_period",
+            )
+            found.append(replace(base.with_inference(effect.absolute), measure="effect"))
+            lift = replace(base.with_inference(effect.relative), measure="lift")
+            found.append(replace(lift, unit="ratio"))
+    return tuple(found)
+
+
 def adjusted_p_values(
     asked: Question, effects: Mapping[tuple[str, str], Effect]
 ) -> dict[tuple[str, str], float | None]:

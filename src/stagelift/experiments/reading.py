@@ -11,10 +11,20 @@ from stagelift.data.query import MappedSummary, mapped_summaries
 from stagelift.data.zones import from_us
 from stagelift.definitions import Experiment, Journey
 from stagelift.definitions.metric import Metric
+from stagelift.experiments.adjusted import (
+    PRE_PERIOD,
+    PRE_PERIOD_US,
+    adjusted_of,
+    check_deciding,
+)
 from stagelift.experiments.arms import Arms, arms_from_events, arms_from_units
 from stagelift.experiments.effects import Effect, LookRule, effect_of
 from stagelift.experiments.enrolment import Enrolment, enrolment, population
-from stagelift.experiments.estimates import effect_estimates, level_estimates
+from stagelift.experiments.estimates import (
+    effect_estimates,
+    level_estimates,
+    pre_period_estimates,
+)
 from stagelift.experiments.health import (
     Check,
     crossover_check,
@@ -65,6 +75,7 @@ def read_out(
     asked = Question(
         experiment, journey, metrics, plan_of(experiment, journey, metrics, record), contract
     )
+    check_deciding(asked)
     if asked.of_units:
         arms = arms_from_units(contract, asked.measured, tuple(experiment.variants))
         return assembled(asked, arms, None, (), look)
@@ -74,7 +85,9 @@ def read_out(
     enrolled = enrolment(experiment, journey, longest, mapped=experiment.name in mapped)
     units = population(experiment, journey, enrolled, mapped)
     wanted = (*asked.measured, *asked.later)
-    arms = arms_from_events(contract, journey, units, wanted, tuple(experiment.variants))
+    arms = arms_from_events(
+        contract, journey, units, wanted, tuple(experiment.variants), lookback=PRE_PERIOD_US
+    )
     extra = data_checks(asked, enrolled, mapped.get(experiment.name))
     return assembled(asked, arms, enrolled, extra, look)
 
@@ -114,6 +127,7 @@ def assembled(
         as_of=from_us(asked.contract.as_of_us),
         fingerprint=asked.plan.fingerprint,
         planned_units=asked.plan.planned_units,
+        deciding=asked.experiment.deciding,
     )
     if is_red(health):
         red = next(check.text for check in health if check.status == "red")
@@ -128,7 +142,9 @@ def winners_worth(
     """What the variant that is spoken of is worth."""
     if found.winner is None:
         return None
-    effect = found.estimate(asked.primary.name, "effect", found.winner)
+    key = (asked.primary.name, "effect", found.winner)
+    shown = found.adjusted if found.deciding == PRE_PERIOD else found.estimates
+    effect = next(e for e in shown if (e.metric, e.measure, e.variant) == key)
     return worth_of(asked, arms, enrolled, inference_of(effect), found.winner)
 
 
@@ -146,6 +162,8 @@ def planned_units(asked: Question, arms: Arms, enrolled: Enrolment | None) -> in
 def judged(asked: Question, arms: Arms, blank: Readout, planned: int) -> Readout:
     """The readout with its effects and the verdict of its best variant."""
     effects = all_effects(asked, arms, blank.final, planned)
+    adjusted = adjusted_effects(asked, arms, blank.final, planned)
+    by_plan = {**effects, **adjusted} if asked.experiment.deciding == PRE_PERIOD else effects
     readings = guardrail_readings(asked, arms, effects, blank.final, planned)
     days = 0 if arms.days is None else arms.days[1] - arms.days[0] + 1
     found: list[tuple[Verdict, Evidence]] = []
@@ -156,7 +174,7 @@ def judged(asked: Question, arms: Arms, blank: Readout, planned: int) -> Readout
         evidence = Evidence(
             variant=variant,
             unit=asked.unit,
-            effect=effects[(asked.primary.name, variant)].absolute,
+            effect=by_plan[(asked.primary.name, variant)].absolute,
             threshold=0.0,
             guardrails=states,
             days=days,
@@ -182,6 +200,7 @@ def judged(asked: Question, arms: Arms, blank: Readout, planned: int) -> Readout
             *level_estimates(asked, arms, blank),
             *effect_estimates(asked, arms, effects, blank),
         ),
+        adjusted=pre_period_estimates(asked, arms, adjusted, blank),
         guardrails=readings,
     )
 
@@ -201,6 +220,23 @@ def all_effects(
         for metric in (*asked.measured, *asked.later)
         for variant in asked.treatments
     }
+
+
+def adjusted_effects(
+    asked: Question, arms: Arms, final: bool, planned: int
+) -> dict[tuple[str, str], Effect]:
+    """Effects adjusted for the time before assignment by (metric, variant); ratios have none."""
+    found = {
+        (metric.name, variant): adjusted_of(
+            metric,
+            arms.tallies[(metric.name, variant)],
+            arms.tallies[(metric.name, asked.control)],
+            rule_for(asked, variant, final, planned, asked.confidence),
+        )
+        for metric in asked.measured
+        for variant in asked.treatments
+    }
+    return {key: effect for key, effect in found.items() if effect is not None}
 
 
 def guardrail_readings(

@@ -30,6 +30,8 @@ class Readout:
         banner: `exploratory` without a frozen plan; a deviation from it; else empty.
         health: The checks.
         estimates: Levels, effects and lifts; none while the health is red.
+        adjusted: Effects and lifts adjusted for the time before assignment, beside the raw ones.
+        deciding: Which effect on the primary metric decides: `raw` or `pre_period`.
         guardrails: Reading by (variant, guardrail); none while the health is red.
         looks: The rule for looking.
         look: Number of this look, from 1.
@@ -51,6 +53,8 @@ class Readout:
     banner: str
     health: tuple[Check, ...]
     estimates: tuple[Estimate, ...]
+    adjusted: tuple[Estimate, ...] = ()
+    deciding: str = "raw"
     guardrails: Mapping[tuple[str, str], MarginReading]
     looks: str
     look: int
@@ -115,7 +119,9 @@ class Readout:
                 for (variant, name), reading in self.guardrails.items()
             ],
             "worth": self.worth and self.worth.to_dict(),
+            "deciding": self.deciding,
             "estimates": [estimate.to_dict() for estimate in self.estimates],
+            "adjusted": [estimate.to_dict() for estimate in self.adjusted],
         }
 
     def to_frame(self) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stagelift.experiments.adjusted import PRE_PERIOD, PRE_PERIOD_DAYS
 from stagelift.experiments.later import FAMILY
 from stagelift.experiments.readout import inference_of
 from stagelift.experiments.verdict import effect_words
@@ -37,6 +38,7 @@ def readout_text(readout: Readout) -> str:
     if readout.estimates:
         lines.append("")
         lines.extend(table(metric_rows(readout)))
+        lines.extend(adjusted_lines(readout))
     if readout.planned_end is not None and not readout.final:
         lines.append(f"Final   due {readout.planned_end.isoformat()}, when every window has closed")
     lines.append(f"Plan    {readout.fingerprint}, looks: {readout.looks}, look {readout.look}")
@@ -93,6 +95,19 @@ def metric_rows(readout: Readout) -> list[tuple[str, ...]]:
             )
         )
     return rows
+
+
+def adjusted_lines(readout: Readout) -> list[str]:
+    """One line per treatment: the primary effect adjusted for the time before assignment."""
+    decides = "this decides" if readout.deciding == PRE_PERIOD else "decides nothing"
+    return [
+        f"Before  {effect.metric} {effect.variant} "
+        f"{effect_words(inference_of(effect), effect.unit)}, "
+        f"adjusted for the {PRE_PERIOD_DAYS} days before assignment"
+        f" ({'; '.join(part for part in (effect.note, decides) if part)})"
+        for effect in readout.adjusted
+        if effect.measure == "effect" and effect.family == "primary" and effect.status == "ok"
+    ]
 
 
 def level_text(estimate: Estimate) -> str:

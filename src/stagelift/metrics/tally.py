@@ -25,6 +25,7 @@ class Tally:
         pair: Moments of a ratio's two amounts, or of the value and its covariate among the units
             that have one; of no units for other values.
         cubes: Sums of the third powers of a ratio's two amounts; None for other values.
+        rest: Moments of the values of units without a covariate, which is 0 for all of them.
     """
 
     n: int
@@ -33,6 +34,14 @@ class Tally:
     excluded: tuple[tuple[str, int], ...]
     pair: PairMoments = NO_PAIRS
     cubes: tuple[float, float, float, float] | None = None
+    rest: PairMoments = NO_PAIRS
+
+    @property
+    def strata(self) -> tuple[PairMoments, ...]:
+        """The units with a covariate and those without; empty when none was asked."""
+        if self.cubes is not None or not self.pair.n + self.rest.n:
+            return ()
+        return (self.pair, self.rest)
 
     @property
     def immature(self) -> int:
@@ -66,7 +75,8 @@ def tally(
         ineligible: sum(cell.ineligible for cell in rows),
     }
     kept = tuple((reason, count) for reason, count in excluded.items() if count)
-    both = pair_of(rows), cubes_of(rows)
+    cubes = cubes_of(rows)
+    both = pair_of(rows), cubes, NO_PAIRS if cubes else rest_of(rows, binary=binary)
     if binary:
         return Tally(n, s1, Moments.from_counts(n, s1), kept, *both)
     moments = Moments.from_sums(
@@ -99,6 +109,30 @@ def pair_of(cells: Iterable[Cell]) -> PairMoments:
         shift_y=pairs[0].shift_y,
         scale=MICROS,
     )
+
+
+def rest_of(cells: Iterable[Cell], *, binary: bool) -> PairMoments:
+    """The values of the units that have no covariate, by exact differences of sums.
+
+    Args:
+        cells: Cells of one value that was taken with its covariate.
+        binary: Whether the value is 0/1, whose sums are counts.
+
+    Returns:
+        Moments whose second number is 0; of no units when the cells have no pairs.
+    """
+    rows = [cell for cell in cells if cell.pair is not None]
+    scale = MICROS if binary else 1
+    sums = [
+        (cell.n - pair.n, cell.s1 * scale - pair.x, cell.s2 * scale**2 - pair.xx)
+        for cell in rows
+        if (pair := cell.pair) is not None
+    ]
+    n, x, xx = (sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0)
+    if not n:
+        return NO_PAIRS
+    shift = 0 if binary else rows[0].shift
+    return PairMoments.from_sums(n, x, 0, xx, 0, 0, shift_x=shift, scale=MICROS)
 
 
 def cubes_of(cells: Iterable[Cell]) -> tuple[float, float, float, float] | None:
