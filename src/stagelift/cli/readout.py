@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
+from stagelift.definitions import Report
 from stagelift.errors import ArgumentError, did_you_mean
 
 UNHEALTHY = 4
+NOTEBOOK = "experiment_readout"
 
 
 @click.command()
@@ -31,6 +35,22 @@ def readout(ctx: click.Context, name: str, as_json: bool) -> None:
         print_json(found.to_dict())
     else:
         say(str(found))
-        following(next((f"report run {each}" for each in workspace.definitions.reports), "kpi"))
+        following(next_step(workspace.definitions.reports, name))
     if any(check.status == "red" for check in found.health):
         ctx.exit(UNHEALTHY)
+
+
+def next_step(reports: Mapping[str, Report], experiment: str) -> str:
+    """The command to type after a readout: its page, else any report, else the KPIs.
+
+    Args:
+        reports: The workspace's reports by id.
+        experiment: Id of the experiment.
+
+    Returns:
+        The command without `stagelift`.
+    """
+    own = next((name for name, report in reports.items() if report.notebook == NOTEBOOK), None)
+    if own is not None:
+        return f"report run {own} --experiment {experiment}"
+    return next((f"report run {name}" for name in reports), "kpi")
