@@ -427,3 +427,28 @@ def test_texts_without_a_language_are_shown_whole():
     assert in_language("**en** Hi\n\nthere\n\n**ko** 안녕", "en") == ("Hi", "there")
     assert in_language("**en** Hi", "ko") == ("Hi",)
     assert within_words("2 weeks", "ko") == "2주"
+
+
+def adjusted(found, shift=0.0):
+    """The raw primary effect and lift as an adjusted pair, moved a little."""
+    return tuple(
+        replace(e, adjustment="pre_period", value=e.value + shift, low=e.low + shift)
+        for e in found.estimates
+        if e.metric == "first_order" and e.measure != "level"
+    )
+
+
+def test_raw_and_adjusted_stand_side_by_side_and_the_plan_names_which_decides():
+    found = trial.readout()
+    beside = report(replace(found, adjusted=adjusted(found, 0.001)))
+    said = str(beside.chart("forest")).replace(NARROW, " ")
+    assert "First order raw: decides +2.0 pp +1.3 to +2.7" in said
+    assert "First order adjusted for the time before: decides nothing +2.1 pp +1.4 to" in said
+    assert "+2.0 pp (+1.3 to +2.7)" in str(beside.answer()).replace(NARROW, " ")
+    tones = re.findall(r'class="dot (\w+)"', beside.chart("forest").html)
+    assert tones[:2] == ["better", "noise"]
+    planned = report(replace(found, adjusted=adjusted(found, 0.001), deciding="pre_period"))
+    said = str(planned.answer()).replace(NARROW, " ")
+    assert "+2.1 pp (+1.4 to +2.7), 36,000 customers. Adjusted for what customers did" in said
+    tones = re.findall(r'class="dot (\w+)"', planned.chart("forest").html)
+    assert tones[:2] == ["noise", "better"]

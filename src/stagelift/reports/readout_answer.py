@@ -158,7 +158,9 @@ def claim(material: ReadoutMaterial, key: str, holds: bool, said: dict[str, str]
 
 def primary_effect(material: ReadoutMaterial) -> Estimate:
     """The effect the verdict rests on."""
-    return material.readout.estimate(material.definition.primary, "effect", material.winner)
+    key = (material.definition.primary, "effect", material.winner)
+    found = material.readout.adjusted if material.by_adjusted else material.readout.estimates
+    return next(e for e in found if (e.metric, e.measure, e.variant) == key)
 
 
 def gain(material: ReadoutMaterial, effect: Estimate) -> tuple[float | None, float | None]:
@@ -192,7 +194,8 @@ def size_of(material: ReadoutMaterial) -> str:
         "customers": material.count("customers", effect.n),
     }
     key = "size" if effect.low is not None else "size.no_interval"
-    return material.say(key, {"metric": material.metric_words(effect.metric)}, **facts)
+    said = material.say(key, {"metric": material.metric_words(effect.metric)}, **facts)
+    return f"{said} {material.say('size.adjusted')}" if material.by_adjusted else said
 
 
 def caveat(material: ReadoutMaterial) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,12 @@ def _figure(material: ReadoutMaterial, kind: str, families: tuple[str, ...]) -> 
         return Fragment("")
     title = sentence(material.language, f"{kind}.title")
     effects = material.effects(*families)
+    if kind == "forest":  # raw and adjusted stand side by side
+        effects = (
+            *effects[: len(material.treatments)],
+            *material.adjusted,
+            *effects[len(material.treatments) :],
+        )
     if not any(_readable(material, effect) for effect in effects):
         unread = paragraph(material.say("forest.unread"))
         return section(unread, kind="figure", heading=title)
@@ -153,10 +160,15 @@ def _drawn(material: ReadoutMaterial, effect: Estimate, unit: str) -> tuple[floa
     """Value and ends as drawn: the lift on a relative scale."""
     name = fact_name(effect)
     if unit == "ratio" and effect.unit != "ratio":
-        name = f"{effect.metric}.lift@{effect.variant}"
+        name = lift_name(effect)
     fact = material.book[name]
     value = float(fact.value or 0.0)
     return value, fact.low if fact.low is not None else value, fact.high or value
+
+
+def lift_name(effect: Estimate) -> str:
+    """The name of the lift that belongs to an effect."""
+    return fact_name(replace(effect, measure="lift"))
 
 
 def _limit(material: ReadoutMaterial, effect: Estimate) -> float | None:
@@ -183,7 +195,7 @@ def _row(material: ReadoutMaterial, effect: Estimate, scale: Scale, unit: str) -
         limit=_limit(material, effect),
         tone=tone(material, effect),
     )
-    shown = f"{effect.metric}.lift@{effect.variant}" if unit == "ratio" else name
+    shown = lift_name(effect) if unit == "ratio" else name
     interval = material.say("interval", value=shown)
     return DrawnRow(label, small, material.book.show(shown), "", interval, drawing).html
 
@@ -204,6 +216,8 @@ def tone(material: ReadoutMaterial, effect: Estimate) -> str:
     if effect.family == "guardrail":
         reading = material.readout.guardrails.get((effect.variant or "", effect.metric))
         return "worse" if reading is not None and reading.state == "breached" else "noise"
+    if effect.family == "primary" and (effect.adjustment != "raw") != material.by_adjusted:
+        return "noise"  # it decides nothing, so it colours nothing
     p = effect.adjusted_p_value
     if effect.family != "primary" and (p is None or p >= TOLD):
         return "noise"
@@ -225,7 +239,10 @@ def _role_words(material: ReadoutMaterial, effect: Estimate) -> str:
         key = f"role.guardrail.{reading.state}"
         return material.say(key, margin=margin_fact(material, effect.metric))
     if effect.family == "primary":
-        return material.say("role.primary")
+        adjusted = effect.adjustment != "raw"
+        kind = "adjusted" if adjusted else "raw" if material.adjusted else "primary"
+        decides = adjusted == material.by_adjusted
+        return material.say(f"role.{kind}" if decides else f"role.{kind}.beside")
     role = "later" if effect.family == FAMILY else "secondary"
     facts = {"value": fact_name(effect)} if role == "later" else {}
     p = effect.adjusted_p_value
@@ -253,7 +270,7 @@ def _twin(material: ReadoutMaterial, title: str, effects: Sequence[Estimate]) ->
                 show(name),
                 show(f"{name}.low"),
                 show(f"{name}.high"),
-                show(f"{effect.metric}.lift@{effect.variant}"),
+                show(lift_name(effect)),
                 show(limit) if limit else "–",
                 show(f"{name}.n"),
             )

@@ -241,13 +241,27 @@ class ReadoutMaterial:
             e for e in self.readout.estimates if e.measure == "effect" and e.family in families
         )
 
+    @property
+    def adjusted(self) -> tuple[Estimate, ...]:
+        """The effects on the primary metric adjusted for the time before, where they are known."""
+        return tuple(
+            e
+            for e in self.readout.adjusted
+            if (e.metric, e.measure) == (self.definition.primary, "effect") and e.low is not None
+        )
+
+    @property
+    def by_adjusted(self) -> bool:
+        """Whether the plan decides by the adjusted effect."""
+        return self.readout.deciding != "raw"
+
     def better(self, metric: str) -> str:
         """The direction in which a metric is better."""
         known = self.source.metrics.get(metric)
         return "up" if known is None else known.better
 
     def _record(self) -> None:
-        for estimate in self.readout.estimates:
+        for estimate in (*self.readout.estimates, *self.readout.adjusted):
             fact = Fact.of(fact_name(estimate), estimate)
             if estimate.measure == "lift":
                 fact = replace(fact, form="+.0%")
@@ -270,8 +284,9 @@ class ReadoutMaterial:
 
 
 def fact_name(estimate: Estimate) -> str:
-    """The name of an estimate's fact: `METRIC.MEASURE@VARIANT`."""
-    return f"{estimate.metric}.{estimate.measure}@{estimate.variant}"
+    """The name of a fact: `METRIC.MEASURE@VARIANT`, with `.adjusted` for the time before."""
+    kind = estimate.measure if estimate.adjustment == "raw" else f"{estimate.measure}.adjusted"
+    return f"{estimate.metric}.{kind}@{estimate.variant}"
 
 
 def margin_form(margin: Margin, unit: str, *, sign: str = "+") -> str:

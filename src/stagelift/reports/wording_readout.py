@@ -48,6 +48,7 @@ EN: Mapping[str, str] = {
         "{customers} customers."
     ),
     "size.no_interval": "{metric}: {old:bare} → {new}; no interval yet, {customers} customers.",
+    "size.adjusted": "Adjusted for what customers did in the time before, as planned.",
     "caveat.exploratory": "Exploratory: no plan was frozen, so this decides nothing.",
     "caveat.deviation": "It departs from its frozen plan; what changed decides nothing.",
     # answer: the rows
@@ -165,6 +166,11 @@ EN: Mapping[str, str] = {
     "forest.ratio": "Relative difference",
     "forest.unit": "Difference in {unit}",
     "role.primary": "decides",
+    "role.primary.beside": "raw; decides nothing",
+    "role.raw": "raw: decides",
+    "role.raw.beside": "raw: decides nothing",
+    "role.adjusted": "adjusted for the time before: decides",
+    "role.adjusted.beside": "adjusted for the time before: decides nothing",
     "role.secondary": "also read",
     "role.secondary.p": "also read; p {p:.3f} for its family",
     "role.secondary.least": "also read; p under {least:.3f} for its family",
@@ -273,6 +279,7 @@ KO: Mapping[str, str] = {
         "고객 {customers}명."
     ),
     "size.no_interval": "{metric}: {old:bare} → {new}, 구간은 아직 없음, 고객 {customers}명.",
+    "size.adjusted": "계획대로 이전 기간의 행동으로 보정한 값입니다.",
     "caveat.exploratory": "탐색용: 확정된 계획이 없어 아무것도 결정하지 않습니다.",
     "caveat.deviation": "확정된 계획과 다릅니다. 바뀐 부분은 아무것도 결정하지 않습니다.",
     # answer: the rows
@@ -390,6 +397,11 @@ KO: Mapping[str, str] = {
     "forest.ratio": "상대적 차이",
     "forest.unit": "차이, {unit}",
     "role.primary": "결정 지표",
+    "role.primary.beside": "보정 전, 결정에 쓰지 않음",
+    "role.raw": "보정 전: 결정 지표",
+    "role.raw.beside": "보정 전: 결정에 쓰지 않음",
+    "role.adjusted": "이전 기간으로 보정: 결정 지표",
+    "role.adjusted.beside": "이전 기간으로 보정: 결정에 쓰지 않음",
     "role.secondary": "함께 읽는 지표",
     "role.secondary.p": "함께 읽는 지표, 보정 p {p:.3f}",
     "role.secondary.least": "함께 읽는 지표, 보정 p {least:.3f} 미만",
