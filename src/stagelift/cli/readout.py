@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
-from stagelift.definitions import Report
 from stagelift.errors import ArgumentError, did_you_mean
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Report
 
 UNHEALTHY = 4
 NOTEBOOK = "experiment_readout"
