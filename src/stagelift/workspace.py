@@ -429,10 +429,11 @@ class Workspace:
             experiment: The one experiment it is about.
             language: Language of the page; default: every language the report asks for that pages
                 are written in.
-            page: `brief` or `full`; default: what the report says.
+            page: `brief` or `full`; default: what the report says, a brief page with the full one
+                it links to.
 
         Returns:
-            One run per subject and language.
+            One run per subject, page and language.
 
         Raises:
             ArgumentError: When the report, its notebook or a parameter is unknown.
@@ -471,14 +472,18 @@ class Workspace:
     def _period_pages(
         self, defined: ReportDefinition, period: str, language: str | None, page: str | None
     ) -> list[dict[str, str]]:
-        """The parameters of a report about a period, by language."""
+        """The parameters of a report about a period, by language; a full page before its brief."""
         from stagelift.reports.wording import WORDING
 
         wanted = self.period(period)
         wanted.check_closed(self.as_of, self.journey.zone)
         languages = (language,) if language else self._page_languages(defined, WORDING)
-        about = {"period": wanted.label, "page": page or defined.page}
-        return [{**about, "language": each} for each in languages]
+        pages = (page,) if page else ("full", "brief") if defined.page == "brief" else ("full",)
+        return [
+            {"period": wanted.label, "page": kind, "language": each}
+            for each in languages
+            for kind in pages
+        ]
 
     def _readouts(
         self, defined: ReportDefinition, experiment: str | None, language: str | None

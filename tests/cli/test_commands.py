@@ -228,7 +228,10 @@ def test_an_unknown_report_is_exit_code_2(run, shop):
 @pytest.mark.slow
 def test_a_report_is_published(run, shop):
     result = run(shop, "report", "run", "weekly", "--period", "2026-W45", "--json")
-    [made] = json.loads(result.output)
+    full, made = json.loads(result.output)  # a brief page comes with the full one it links to
+    assert full["page"] == str(shop / "site" / "weekly" / "2026-W45" / "page=full.html")
     assert made["page"] == str(shop / "site" / "weekly" / "2026-W45.html")
+    page = (shop / "site" / "weekly" / "2026-W45.html").read_text(encoding="utf-8")
+    assert 'href="2026-W45/page=full.html"' in page
     assert (shop / "site" / "index.html").is_file()
     assert made["facts"] > 0

@@ -136,7 +136,7 @@ class Kpis:
         return tuple(e for line in self.lines.values() for e in line if e.period == PERIOD)
 
     def series(self, metric: str, *, segment: str | None = None) -> tuple[Estimate, ...]:
-        return tuple(e for e in self.lines[metric] if e.segment == segment)
+        return tuple(e for e in self.lines.get(metric, ()) if e.segment == segment)
 
 
 @dataclass

@@ -349,3 +349,14 @@ def test_a_lock_held_too_long_is_an_error_that_changes_nothing(instant, tmp_path
     ):
         instant(timeout_seconds=1)
     assert not (tmp_path / ".stagelift" / "runs").exists()
+
+
+def test_a_brief_page_links_to_the_full_page_only_where_there_is_one(report, monkeypatch):
+    link = '<p>Brief</p><section class="sl more"><a href="#full">all</a></section>'
+    monkeypatch.setattr(run, "render", lambda notebook, page: link)
+    brief = report(FINISH)
+    assert brief.page.read_text("utf-8") == "<p>Brief</p>"
+    place = brief.page.parent / "2026-W46" / "page=full.html"
+    place.parent.mkdir()
+    place.write_text("full", encoding="utf-8")
+    assert 'href="2026-W46/page=full.html"' in report(FINISH).page.read_text("utf-8")

@@ -12,7 +12,7 @@ from stagelift.formatting import day, month
 from stagelift.reports.changes import around
 from stagelift.reports.charts import Point, bar, trend
 from stagelift.reports.cohort import DAYS, Cohort, read_cohort
-from stagelift.reports.facts import Restatement, restated
+from stagelift.reports.facts import KEY, Restatement, restated
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.measures import settled
 from stagelift.reports.periods import Period
@@ -119,11 +119,12 @@ def six_twelve(source: Source, material: Material) -> list[Fragment]:
     for measure in material.shown:
         now = Period.parse(measure.estimate.period)
         known = {e.period: e for e in (*measure.earlier, measure.estimate)}
-        found.append(_line(material, measure, [*now.history(WEEKS - 1), now], known))
+        found.append(_line(material, measure, "six", [*now.history(WEEKS - 1), now], known))
         if months:
             last = max(months, key=lambda period: period.first)
             past = {p.label: e for p, line in months.items() for e in line if _of(measure, e)}
-            found.append(_line(material, measure, [*last.history(MONTHS - 1), last], past))
+            year = [*last.history(MONTHS - 1), last]
+            found.append(_line(material, measure, "twelve", year, past))
     return found
 
 
@@ -151,45 +152,58 @@ def _months(source: Source, material: Material) -> Mapping[Period, list[Estimate
 def _line(
     material: Material,
     measure: Measure,
+    kind: str,
     periods: Sequence[Period],
     known: Mapping[str, Estimate],
 ) -> Fragment:
     """One measure over neighbouring periods; a period in between that is not known is a gap."""
     seen = [place for place, period in enumerate(periods) if period.label in known]
     line = periods[seen[0] : seen[-1] + 1] if seen else ()
-    monthly = bool(line) and line[-1].kind == "month"
-    points, rows = [], []
-    for period in line:
-        label = month(period.first, material.language) if monthly else _short(period)
-        estimate = known.get(period.label)
-        if estimate is None:
-            points.append(Point(label, None))
-            continue
-        name = f"{measure.key}@{period.label}"
-        material.book.record(replace(Fact.of(name, estimate), form=measure.spec))
-        fact, show = material.book[name], material.book.show
-        points.append(Point(label, fact.value, fact.low, fact.high))
-        ends = (show(f"{name}{end}") for end in ("", ".low", ".high", ".n"))
-        rows.append((period.label, *ends))
-    count = material.count(f"{measure.key}.{'months' if monthly else 'periods'}_shown", len(line))
-    kind = "twelve" if monthly else "six"
+    count = material.count(f"{measure.key}.{kind}", len(line))
     title = material.say(f"{kind}.title", {"metric": measure.label}, count=count)
+    points = [_point(material, measure, period, known.get(period.label)) for period in line]
     marked = _marks(material, measure, line)
     drawing = trend(
         points,
         shown=lambda value: axis_text(measure, material.language, value),
         label=title,
-        usual=None if monthly else _usual(measure),
+        usual=_usual(measure) if kind == "six" else None,
         target=None if measure.target is None else (measure.target, _target(material, measure)),
         marks=tuple(place for place, _ in marked),
     )
-    if rows:
-        names = ("period", "value", "low", "high", "n")
-        header = tuple(material.say(f"table.{name}") for name in names)
-        material.twins.append(Twin(title, header, tuple(rows)))
+    if seen:
+        names = [f"{measure.key}@{period.label}" for period in line if period.label in known]
+        material.twins.append(_line_twin(material, title, names))
     under = "".join(paragraph(said, "sub") for _, said in marked)
     body = f"{drawing}{under}" if drawing else paragraph(material.say("few"))
     return section(body, kind="figure", heading=title, half=True)
+
+
+def _point(
+    material: Material, measure: Measure, period: Period, estimate: Estimate | None
+) -> Point:
+    monthly = period.kind == "month" and material.period.kind != "month"
+    label = month(period.first, material.language) if monthly else _short(period)
+    if estimate is None:
+        return Point(label, None)
+    name = f"{measure.key}@{period.label}"
+    material.book.record(replace(Fact.of(name, estimate), form=measure.spec))
+    fact = material.book[name]
+    return Point(label, fact.value, fact.low, fact.high)
+
+
+def _line_twin(material: Material, title: str, names: Sequence[str]) -> Twin:
+    columns = ("period", "value", "low", "high", "n")
+    header = tuple(material.say(f"table.{column}") for column in columns)
+    show = material.book.show
+    rows = tuple(
+        (
+            material.book[name].period,
+            *(show(f"{name}{end}") for end in ("", ".low", ".high", ".n")),
+        )
+        for name in names
+    )
+    return Twin(title, header, rows)
 
 
 def _short(period: Period) -> str:
@@ -321,10 +335,8 @@ def restatements(material: Material) -> Fragment:
 def restated_facts(material: Material) -> tuple[Restatement, ...]:
     """The restatements of a page's facts, without counts, limits and targets."""
     facts = [f.to_dict() for f in material.book if f.measure in COMPARED and f.value is not None]
-    named = {
-        tuple(f[k] for k in ("metric", "stage", "segment", "variant", "period")): f for f in facts
-    }
-    return restated(list(named.values()), material.archive)
+    named = {tuple(fact[name] for name in KEY): fact for fact in facts}  # each once
+    return restated(list(named.values()), material.archive, before=material.as_of.isoformat())
 
 
 def _restated_row(material: Material, each: Restatement) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ ORIGIN: Mapping[str, str] = {
 REQUIRED = ("metric", "measure", "period", "value")
 KEY = ("metric", "measure", "stage", "segment", "variant", "against", "period")
 _LAST = f"""
-SELECT * FROM archive QUALIFY row_number() OVER (
+SELECT * FROM archive WHERE $before IS NULL OR as_of < $before QUALIFY row_number() OVER (
     PARTITION BY {", ".join(KEY)} ORDER BY run_time DESC, run_id DESC, position DESC
 ) = 1"""  # noqa: S608 - column names only
 UNSETTLED = ("immature", "no_data")  # a later value of these is news, not a restatement
@@ -162,7 +162,9 @@ def read(archive: Path) -> tuple[dict[str, Any], ...]:
     return _query(archive, "SELECT * FROM archive ORDER BY run_time, run_id, position")
 
 
-def restated(facts: Sequence[Fact], archive: Path) -> tuple[Restatement, ...]:
+def restated(
+    facts: Sequence[Fact], archive: Path, *, before: str | None = None
+) -> tuple[Restatement, ...]:
     """The facts whose value differs from the last one archived for the same thing.
 
     The same thing is: metric, measure, stage, segment, variant, against and period. A value that
@@ -171,6 +173,8 @@ def restated(facts: Sequence[Fact], archive: Path) -> tuple[Restatement, ...]:
     Args:
         facts: The facts now.
         archive: The archive's folder; it need not exist.
+        before: ISO instant, UTC: only facts that rest on an earlier instant's knowledge are
+            compared with, so that pages of one instant agree in whatever order they are made.
 
     Returns:
         The restatements in the order of the facts.
@@ -186,7 +190,7 @@ def restated(facts: Sequence[Fact], archive: Path) -> tuple[Restatement, ...]:
         >>> found[0].before, found[0].now
         (0.213, 0.211)
     """
-    last = {tuple(row[name] for name in KEY): row for row in _query(archive, _LAST)}
+    last = {tuple(row[name] for name in KEY): row for row in _query(archive, _LAST, before=before)}
     found = []
     for fact in facts:
         old = last.get(tuple(fact.get(name) for name in KEY))
@@ -204,7 +208,7 @@ def _row(fact: Fact, origin: tuple[object, ...]) -> list[object]:
     return [*(fact.get(name) for name in COLUMNS), text, *origin]
 
 
-def _query(archive: Path, query: str) -> tuple[dict[str, Any], ...]:
+def _query(archive: Path, query: str, **values: str | None) -> tuple[dict[str, Any], ...]:
     """The rows of a query over the archive's files, none when there is no file."""
     import duckdb
 
@@ -214,7 +218,7 @@ def _query(archive: Path, query: str) -> tuple[dict[str, Any], ...]:
     with duckdb.connect() as connection:
         # widened by name: files of earlier versions may have fewer columns
         connection.read_parquet(files, union_by_name=True).create_view("archive")
-        answer = connection.execute(query)
+        answer = connection.execute(query, values)
         names = [column[0] for column in answer.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     for row in rows:

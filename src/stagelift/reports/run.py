@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 import traceback
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from html import escape
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, cast
+from urllib.parse import quote
 
 from stagelift import files
 from stagelift.errors import ReportError
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 STATE = ".stagelift"
 PAGE, FACTS = "page.html", "facts.parquet"
 SUBJECTS = ("period", "experiment")  # what a page is about: the first a notebook declares
+LINK = 'href="#full"'  # what a brief page writes where the full page's place belongs
+MORE = re.compile(r'<section class="sl more">.*?</section>', re.DOTALL)
 UNDATED = "undated"  # the subject of a notebook that declares neither
 
 
@@ -62,6 +67,7 @@ class _Job:
     stable: manifest.Stable
     language: str
     timeout_seconds: int
+    full: Mapping[str, Value]
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -191,6 +197,7 @@ def _job(
         ),
         language=str(default.get("language", "en")),
         timeout_seconds=timeout_seconds,
+        full={**others, "page": "full"},
     )
 
 
@@ -239,7 +246,7 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
     given, page = execute.finished(folder)
     shown = facts.check_facts(given)
     with job.phase("render"):
-        files.swap(folder / PAGE, render(executed, page))
+        files.swap(folder / PAGE, _linked(job, render(executed, page)))
     ended = _now()
     report = job.stable.report
     facts.write(folder / FACTS, shown, run_id=folder.name, report=report, run_time=ended)
@@ -253,6 +260,18 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
     )
     files.swap(folder / manifest.FILE, record.to_json())
     return record, shown
+
+
+def _linked(job: _Job, text: str) -> str:
+    """The page with its link to the full page, which is left out while there is none."""
+    if LINK not in text:
+        return text
+    place = PurePosixPath(publish.public_path(job.stable.report, job.stable.period, job.full))
+    if not (job.site / place).is_file():
+        return MORE.sub("", text)
+    here = PurePosixPath(job.public).parent
+    near = place.relative_to(here).as_posix()
+    return text.replace(LINK, f'href="{escape(quote(near, safe="/="))}"')
 
 
 def _record(job: _Job, folder: Path, *, status: Literal["ok", "failed"]) -> manifest.Manifest:

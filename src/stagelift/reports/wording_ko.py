@@ -104,7 +104,7 @@ KO: Mapping[str, str] = {
     "early.starts": "{metric}, {span} 진입: {days}일 안에 {value}, 평소 {usual}. {side}",
     "early.below": "평소 범위 아래",
     "early.above": "평소 범위 위",
-    "row.course": "목표",
+    "row.course": "흐름",
     "row.last": "지난 결정",
     "row.next": "실험",
     "row.trust": "신뢰",

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import shop
+
+from stagelift.definitions.fields import Label
+from stagelift.errors import ReportError
+from stagelift.reports import facts
+from stagelift.reports.changes import Change, read_changes
+from stagelift.reports.periods import Period
+from stagelift.reports.report import Report
+
+REACHED = {"consideration": 560, "purchase": 68, "retention": 12, "advocacy": 9}
+
+
+class Full(shop.Shop):
+    """A shop that also knows months, cohorts and changes."""
+
+    def kpis(self, *, period, history, by=(), metrics=None):
+        if metrics is None:
+            return shop.Kpis(self.lines)
+        labels = [p.label for p in (*Period.parse(period).history(history), Period.parse(period))]
+        lines = {}
+        for name, metric in metrics.items():
+            stage = name.removeprefix("reached_") if name.startswith("reached_") else None
+            k = REACHED.get(stage or "", 100)
+            place = stage or next((e.stage for e in self.lines.get(name, ())), None)
+            lines[name] = [
+                shop.share(name, label, k + i, 1000, stage=place)
+                for i, label in enumerate(labels)
+                if stage or metric.name != "nps"
+            ]
+        return shop.Kpis(lines)
+
+    def kpi_changes(self, period, *, history):
+        assert (period, history) == (shop.PERIOD, 6)  # from W46 back to the week before W41
+        return [
+            self.change(name, line[i], line[i - 1])
+            for name, line in self.lines.items()
+            if name != "nps"
+            for i in range(1, len(line))
+        ]
+
+    def change(self, name, now, before, shift=0.0):
+        gap = (now.value or 0.0) - (before.value or 0.0) + shift
+        blank = replace(now, measure="change", against=before.period, k=None, method="score")
+        return replace(blank, value=gap, low=gap - 0.01, high=gap + 0.01, p_value=0.0004)
+
+
+def full(source=None, **settings):
+    fields = {"name": "weekly_journey", "period": shop.PERIOD, "page": "full", **settings}
+    return Report(source or Full(), **fields)
+
+
+def test_the_bars_of_a_cohort_divide_the_same_people():
+    made = full()
+    said = str(made.appendix())
+    assert "One cohort through the stages: entered Awareness 26 Oct – 1 Nov" in said
+    assert "Share of the same 1,000 customers that reached each stage within 14 days" in said
+    assert "Consideration 56.1% of 1,000" in said
+    book = made.material.book
+    assert {book[f"reached_{stage}"].n for stage in REACHED} == {1000}
+    assert book["reached_purchase.before"].value == 0.068
+    assert book["reached_advocacy"].period == "2026-W44"  # the newest with 14 days since its end
+
+
+def test_a_journey_of_one_stage_has_no_cohort():
+    source = Full()
+    first = {"awareness": source.journey.stages["awareness"]}
+    source.lines, source.experiments = {}, {}
+    source.journey = source.journey.model_copy(update={"stages": first, "targets": {}})
+    assert "One cohort" not in str(full(source).appendix())
+
+
+def test_six_weeks_and_the_known_months_stand_side_by_side():
+    made = full(tiles=("first_order",))
+    html = made.appendix().html
+    titles = re.findall(r"<h2>(First order, last [^<]*)</h2>", html)
+    assert titles == ["First order, last 6 weeks", "First order, last 12 months"]
+    assert ">Oct<" in html
+    twin = next(t for t in made.material.twins if t.title == titles[1])
+    assert [row[0] for row in twin.rows][-1] == "2026-10"  # November is not over
+    assert len(twin.rows) == 12
+
+
+def test_a_week_that_is_not_known_leaves_its_place_empty():
+    source = Full()
+    gone = shop.WEEKS[-4]
+    source.lines["first_order"] = [
+        replace(e, status="low_n") if e.period == gone else e for e in source.lines["first_order"]
+    ]
+    made = full(source, tiles=("first_order",))
+    html = made.appendix().html
+    assert "First order, last 6 weeks" in html
+    twin = next(t for t in made.material.twins if t.title == "First order, last 6 weeks")
+    assert [row[0] for row in twin.rows] == [w for w in shop.WEEKS[-7:-1] if w != gone]
+
+
+def test_what_changed_is_marked_and_named_where_it_happened():
+    source = Full()
+    source.change_log = (
+        Change(date(2026, 11, 4), Label.accept("App <7.2>"), "purchase"),
+        Change(date(2026, 11, 4), Label.accept("Elsewhere"), "advocacy"),
+        Change(date(2024, 1, 1), Label.accept("Long ago"), None),
+    )
+    html = full(source, tiles=("first_order",)).appendix().html
+    part = html[html.index("First order, last 6") : html.index("First order, last 12")]
+    assert "Upright line: App &lt;7.2&gt; (4 Nov)" in part
+    assert part.count('class="change"') == 1
+    assert "Long ago" not in html
+
+
+def test_changes_stand_with_interval_p_and_whether_they_are_news():
+    text = str(full().appendix())
+    assert re.search(r"First order 2026-W45 \S+% \S+% [+−]\S+ pp \(.*?\) below 0\.001 inside", text)
+    assert "immature" not in text
+
+
+def test_a_change_that_is_not_the_difference_of_its_values_stops_the_page():
+    source = Full()
+    straight = source.change
+    source.change = lambda name, now, before: straight(name, now, before, shift=0.002)
+    with pytest.raises(ReportError, match=r"'first_order\.change' is .* but its values differ by"):
+        full(source).appendix()
+
+
+def test_numbers_that_differ_from_what_was_published_are_listed(tmp_path):
+    source = Full()
+    source.state = tmp_path
+    old = next(e for e in source.lines["first_order"] if e.period == "2026-W45")
+    archived = replace(old, value=0.2, k=None, as_of=old.as_of.replace(day=9)).to_dict()
+    today = replace(old, value=0.3, k=None).to_dict()
+    for name, fact in (("a", archived), ("b", today)):
+        file = tmp_path / f"{name}.parquet"
+        facts.write(file, [fact], run_id=name, report="weekly", run_time="2026-11-09T06:00Z")
+        facts.append(tmp_path / "facts", file, name)
+    made = full(source)
+    said = str(made.appendix())
+    assert re.search(r"restated since.*First order 2026-W45 20\.0% 11\.\d% later data", said)
+    assert "Restated 1 numbers differ" in str(made.checks())
+    assert "Restated no published number has changed" in str(full(Full()).checks())
+
+
+def test_the_full_page_shows_every_measure_and_the_brief_links_to_it():
+    made = full()
+    assert str(made.tiles()).count("target") >= 4
+    assert "Review written" in str(made.tiles())
+    brief = full(page="brief").appendix().html
+    assert 'href="#full"' in brief
+    assert "<svg" not in brief
+
+
+def test_the_full_page_in_korean_reads_as_korean():
+    text = str(full(language="ko").appendix())
+    assert "한 코호트의 단계별 도달: 10/26–11/1 인지 진입" in text
+    assert "첫 구매, 최근 6주" in text
+    assert "첫 구매, 최근 12개월" in text
+    assert "0.001 미만" in text
+    assert "week" not in text
+
+
+def test_the_log_of_changes_is_read_or_its_mistakes_named(tmp_path):
+    assert read_changes(tmp_path) == ()
+    file = tmp_path / "changes.yaml"
+    file.write_text(
+        "changes:\n  - {on: 2026-11-04, what: {ko: 앱, en: App}, stage: purchase}\n"
+        "  - {on: 2026-09-24, what: Holidays}\n",
+        encoding="utf-8",
+    )
+    first, second = read_changes(tmp_path)
+    assert (first.on, first.stage) == (date(2026, 9, 24), None)
+    assert (second.what.text("ko"), second.stage) == ("앱", "purchase")
+    file.write_text("changes:\n  - {on: soon, what: App}\n  - {on: 2026-11-04}\n", encoding="utf-8")
+    with pytest.raises(ReportError, match=r"changes\.yaml:2: (?s:.*)changes\.yaml:3: "):
+        read_changes(tmp_path)
