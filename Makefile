@@ -8,6 +8,7 @@ SHELL := /bin/sh
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
+PAGES := .venv/.pages
 EXTRAS := postgresql,test,lint
 # The newest Python that can make a virtual environment; PYTHON=... chooses another.
 PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3)
@@ -16,11 +17,14 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
 STALE := moved
 endif
 
-.PHONY: help setup demo example test test-engines test-slow test-all lint format types clean moved
+.PHONY: help setup demo example test test-engines test-slow test-all coverage pages-check lint \
+  format types clean moved
 
 help:
 	@echo "make demo          make the demo shop, run everything on it, say where the site is"
 	@echo "make test          the tests (minutes); test-engines, test-slow, test-all for the rest"
+	@echo "make pages-check   published pages in headless Chromium: accessible, quiet, printable"
+	@echo "make coverage      the tests with branches counted; fails under 90 %"
 	@echo "make example       the complete_journey example: real data, real campaigns"
 	@echo "make lint types    ruff, import-linter, mypy --strict"
 	@echo "make format clean  format the code; remove what was made here"
@@ -60,13 +64,26 @@ example: $(STAMP)
 	@echo "Site: examples/complete_journey/site/index.html"
 
 test: $(STAMP)
-	@$(PY) -m pytest -m "not slow" $(ARGS)
+	@$(PY) -m pytest -m "not slow and not engine and not browser" $(ARGS)
 
 test-engines: $(STAMP)
 	@$(PY) -m pytest -m engine $(ARGS)
 
 test-slow: $(STAMP)
 	@$(PY) -m pytest -m "slow and not engine" $(ARGS)
+
+coverage: $(STAMP)
+	@$(PY) -m pytest -m "not slow and not browser" --cov \
+	  --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
+
+# The browser itself is the system's own (Debian: apt install chromium fonts-nanum).
+pages-check: $(PAGES)
+	@$(PY) -m pytest -m browser -rs tests $(ARGS)
+
+# Without a network the tests say themselves what is missing.
+$(PAGES): $(STAMP)
+	@if $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[pages]"; \
+	then touch $(PAGES); else echo "The extra 'pages' could not be installed" >&2; fi
 
 test-all: $(STAMP)
 	@$(PY) -m pytest $(ARGS)

@@ -1,0 +1,174 @@
+"""Pages published by the runner itself, and a browser that looks at them; both made once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stagelift
+from pages.texts import HOSTILE
+from stagelift.demo.world import make
+from stagelift.errors import ReportError
+from stagelift.reports.wording import WORDING
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("experiments", "messages", "metrics", "notebooks", "reports")
+FILES = ("changes.yaml", "journey.yaml")
+CUSTOMERS = 3_000
+
+
+@dataclass(frozen=True)
+class Published:
+    """The folders of two sites: the demo shop's, and one whose labels are hostile.
+
+    A run that fails leaves its message, so that the other pages are looked at all the same.
+    """
+
+    shop: Path
+    hostile: Path
+    failed: tuple[str, ...]
+
+
+@dataclass
+class Visit:
+    """An open page, and what it said, asked for or popped up, as a reader would meet it."""
+
+    page: Any
+    heard: list[str] = field(default_factory=list)
+
+
+def missing(reason: str) -> None:
+    """Skips by name where a browser may lack; fails in continuous integration."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason}; set STAGELIFT_NO_BROWSER=1 to run without it")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of an installed Chromium; nothing is ever downloaded."""
+    if os.environ.get("STAGELIFT_NO_BROWSER"):
+        pytest.skip("STAGELIFT_NO_BROWSER is set")
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = found or shutil.which("google-chrome")
+    if found is None:
+        missing("no Chromium on PATH (Debian: apt install chromium)")
+    for name in ("axe_playwright_python", "playwright"):
+        if find_spec(name) is None:
+            missing(f"no {name} here (make pages-check installs the extra 'pages')")
+    return str(found)
+
+
+def workspace(folder: Path) -> Path:
+    """A copy of the repository's own workspace, without data."""
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / name)
+    for name in FILES:
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Every report of a small demo shop in every language, brief and full; then a hostile one."""
+    shop = workspace(tmp_path_factory.mktemp("shop"))
+    make(shop, customers=CUSTOMERS)
+    wanted: list[dict[str, str]] = [
+        {"name": "weekly", "language": code, "page": page}
+        for code in WORDING
+        for page in ("brief", "full")
+    ]
+    wanted += [{"name": "readout", "language": code} for code in WORDING]
+    failed = publish(shop, wanted)
+    hostile = workspace(tmp_path_factory.mktemp("hostile"))
+    shutil.copytree(shop / "data", hostile / "data")
+    make_hostile(hostile)
+    failed += publish(
+        hostile,
+        [
+            {"name": "weekly", "language": "en", "page": "full"},
+            {"name": "readout", "language": "en", "experiment": "cart_reminder"},
+        ],
+    )
+    return Published(shop / "site", hostile / "site", failed)
+
+
+def publish(root: Path, wanted: list[dict[str, str]]) -> tuple[str, ...]:
+    """What the runs that failed said."""
+    failed = []
+    with stagelift.open(root) as opened:
+        for run in wanted:
+            try:
+                opened.run_report(**run)
+            except ReportError as error:
+                failed.append(str(error))
+    return tuple(failed)
+
+
+def make_hostile(root: Path) -> None:
+    """Puts the hostile texts in their places."""
+    for name, label, text in HOSTILE:
+        path, said = root / name, (root / name).read_text(encoding="utf-8")
+        assert said.count(label) == 1, f"{name}: '{label}' occurs {said.count(label)} times"
+        path.write_text(
+            said.replace(label, yaml_text(text) if "{" in label else text), encoding="utf-8"
+        )
+
+
+def yaml_text(text: str) -> str:
+    """The text between single quotes, as YAML reads it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str, published: Published) -> Iterator[Any]:
+    """A headless browser, started when the sites are made: its loop would disturb the kernels'."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
+    """Opens a page in a fresh context; options are the context's, such as `color_scheme`."""
+    contexts = []
+
+    def go(path: Path, *, width: int = 860, **options: Any) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        visited = Visit(context.new_page())
+        listen(visited, path.as_uri())
+        visited.page.goto(path.as_uri())
+        return visited
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def listen(visited: Visit, address: str) -> None:
+    """Notes everything a quiet page does not do."""
+    page, heard = visited.page, visited.heard
+
+    def popped(dialog: Any) -> None:
+        heard.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def asked(request: Any) -> None:
+        if request.url != address:
+            heard.append(f"request: {request.url}")
+
+    page.on("dialog", popped)
+    page.on("request", asked)
+    page.on("console", lambda message: heard.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: heard.append(f"error: {error}"))

@@ -1,0 +1,37 @@
+"""Text of definitions that looks like markup or a formula is shown as it was written."""
+
+from __future__ import annotations
+
+import pytest
+
+from pages.texts import HOSTILE
+
+pytestmark = pytest.mark.browser
+
+MADE = "script, img, b[onclick], svg[onload], a[href^='http'], main i, [onerror]"
+
+
+@pytest.fixture(scope="module")
+def pages(published):
+    return sorted(published.hostile.rglob("*.html"))
+
+
+@pytest.mark.parametrize("text", [text for _, _, text in HOSTILE])
+def test_hostile_text_is_read_not_run(pages, visit, text):
+    shown = [path.name for path in pages if text in visit(path).page.inner_text("main")]
+    assert shown
+
+
+def test_no_hostile_text_becomes_an_element(pages, visit):
+    for path in pages:
+        found = visit(path)
+        assert found.page.query_selector_all(MADE) == [], path.name
+        assert found.heard == [], path.name
+
+
+def test_hostile_text_leaves_the_title_and_the_style_alone(pages, visit):
+    for path in pages:
+        page = visit(path).page
+        assert page.query_selector("head > title").inner_text() == page.title()
+        assert page.evaluate("() => document.styleSheets.length") == 1
+        assert page.evaluate("() => document.querySelectorAll('body > main').length") == 1
