@@ -23,9 +23,12 @@ def report() -> None:
 @click.option("--experiment", help="The one experiment to read out; default: all that are due.")
 @click.option("--language", help="Language of the page; default: the report's languages.")
 @click.option("--page", type=click.Choice(["brief", "full"]), help="One page, or the appendix too.")
+@click.option(
+    "-j", "--workers", type=click.IntRange(1), default=1, show_default=True, help="Runs at a time."
+)
 @json_option
 @workspace_options
-def run(name: str, *, as_json: bool, **chosen: str | None) -> None:
+def run(name: str, *, workers: int, as_json: bool, **chosen: str | None) -> None:
     """Run the report NAME for a period, or for the experiments that are due, and publish its pages.
 
     A period that is not closed ends with exit code 3. A run that fails leaves the last good page.
@@ -34,7 +37,7 @@ def run(name: str, *, as_json: bool, **chosen: str | None) -> None:
         if interactive() and not as_json:
             about = chosen["experiment"] or chosen["period"]
             say(f"Running {name}{f' for {about}' if about else ''} …", err=True)
-        made = workspace.run_report(name, **chosen)
+        made = workspace.run_report(name, workers=workers, **chosen)
     if as_json:
         print_json(
             [

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
-from stagelift.definitions import Definitions, Experiment, Journey, find_root, load_workspace
-from stagelift.definitions import Report as ReportDefinition
+from stagelift.definitions import Definitions
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.workspace.trial import Trial
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.engine import Engine
     from stagelift.data.trust import Trust
-    from stagelift.experiments.readout import Readout
-    from stagelift.experiments.records import Decision
     from stagelift.metrics.cohorts import Cohorts
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.kpi_table import Kpis
@@ -33,61 +30,7 @@ if TYPE_CHECKING:
     from stagelift.reports.run import RunResult
 
 STATE = ".stagelift"
-SITE = "site"
 LONGEST_TRIANGLE = 53  # a year of weeks, one value each in one query
-
-
-def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = None) -> Workspace:
-    """The workspace a folder lies in, with every definition valid.
-
-    Args:
-        path: A folder; the nearest parent with `journey.yaml` is the workspace.
-        as_of: Instant of knowledge; text without an offset is wall time of the journey's zone.
-            Default: the journey's `as_of`, else now.
-
-    Returns:
-        The workspace; it opens its engine when data are first asked for.
-
-    Raises:
-        DefinitionError: Every mistake of every definition file.
-        ArgumentError: When there is no workspace, or `as_of` is no instant.
-    """
-    from stagelift.metrics.registry import KINDS
-    from stagelift.metrics.standard import standard_metrics
-
-    root = find_root(Path(path))
-    definitions = load_workspace(root, kinds=KINDS, standard=standard_metrics)
-    return Workspace(definitions, as_of=instant_of(as_of, definitions.journey))
-
-
-def instant_of(as_of: datetime | str | None, journey: Journey) -> datetime:
-    """The instant of knowledge, UTC.
-
-    Args:
-        as_of: An aware datetime, ISO text (wall time of the journey's zone unless it carries an
-            offset), or None.
-        journey: Its zone and its own `as_of`.
-
-    Returns:
-        An aware datetime in UTC.
-
-    Raises:
-        ArgumentError: When the text is no instant, or the datetime is naive.
-    """
-    if as_of is None:
-        return journey.as_of or datetime.now(UTC)
-    if isinstance(as_of, str):
-        try:
-            found = datetime.fromisoformat(as_of)
-        except ValueError:
-            raise ArgumentError(
-                f"as_of: '{as_of}' is no instant; write '2026-11-16 06:00' (local wall time)"
-            ) from None
-        local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(journey.zone))
-        return local.astimezone(UTC)
-    if as_of.tzinfo is None:
-        raise ArgumentError("as_of: a datetime without an offset came; give it a tzinfo")
-    return as_of.astimezone(UTC)
 
 
 class Workspace:
@@ -417,6 +360,7 @@ class Workspace:
         experiment: str | None = None,
         language: str | None = None,
         page: str | None = None,
+        workers: int = 1,
     ) -> tuple[RunResult, ...]:
         """A report executed in a kernel of its own and published.
 
@@ -431,6 +375,7 @@ class Workspace:
                 are written in.
             page: `brief` or `full`; default: what the report says, a brief page with the full one
                 it links to.
+            workers: Runs at a time, each in a process of its own, ≥ 1.
 
         Returns:
             One run per subject, page and language.
@@ -440,212 +385,8 @@ class Workspace:
             PeriodNotClosedError: When the period has not closed.
             ReportError: When the run failed; the last good page stays.
         """
-        from stagelift.reports.notebooks import declared_names, find_notebook
-        from stagelift.reports.run import run_report
+        from stagelift.reports.parallel import run_groups
+        from stagelift.workspace.runs import Wanted, run_requests
 
-        defined = self._report_named(name)
-        notebook = find_notebook(self.root, defined.notebook)
-        of_experiments = "experiment" in declared_names(notebook)
-        if of_experiments and (period or page):
-            raise ArgumentError(
-                f"report '{name}' is about experiments; it takes neither a period nor a page"
-            )
-        if experiment is not None and not of_experiments:
-            raise ArgumentError(f"report '{name}' is about a period, not about an experiment")
-        shared = {} if self.as_of == self.journey.as_of else {"as_of": self.as_of.isoformat()}
-        jobs = (
-            self._readouts(defined, experiment, language)
-            if of_experiments
-            else self._period_pages(defined, period or "last-week", language, page)
-        )
-        return tuple(
-            run_report(
-                self.root,
-                notebook,
-                report=defined.name,
-                parameters={**job, **shared},
-                site=self.root / SITE,
-            )
-            for job in jobs
-        )
-
-    def _period_pages(
-        self, defined: ReportDefinition, period: str, language: str | None, page: str | None
-    ) -> list[dict[str, str]]:
-        """The parameters of a report about a period, by language; a full page before its brief."""
-        from stagelift.reports.wording import WORDING
-
-        wanted = self.period(period)
-        wanted.check_closed(self.as_of, self.journey.zone)
-        languages = (language,) if language else self._page_languages(defined, WORDING)
-        pages = (page,) if page else ("full", "brief") if defined.page == "brief" else ("full",)
-        return [
-            {"period": wanted.label, "page": kind, "language": each}
-            for each in languages
-            for kind in pages
-        ]
-
-    def _readouts(
-        self, defined: ReportDefinition, experiment: str | None, language: str | None
-    ) -> list[dict[str, str]]:
-        """The parameters of a report about experiments, by experiment and language."""
-        from stagelift.reports.wording_readout import READOUT_WORDING
-
-        if experiment is not None and experiment not in self.experiments:
-            hint = did_you_mean(experiment, self.experiments)
-            known = ", ".join(self.experiments) or "none"
-            raise ArgumentError(
-                f"unknown experiment '{experiment}'. {hint or f'There are: {known}'}"
-            )
-        names = [experiment] if experiment else self._due(defined)
-        languages = (language,) if language else self._page_languages(defined, READOUT_WORDING)
-        return [{"experiment": name, "language": each} for name in names for each in languages]
-
-    def _due(self, defined: ReportDefinition) -> list[str]:
-        """The experiments that have begun and are undecided, or have no page yet."""
-        from stagelift.data.zones import to_us
-        from stagelift.experiments.enrolment import run_of
-
-        now, zone, pages = to_us(self.as_of), self.journey.zone, self.root / SITE / defined.name
-        return [
-            name
-            for name, trial in self.experiments.items()
-            if run_of(trial.definition).instants(zone)[0] < now
-            and (trial.decision is None or not any(pages.glob(f"{name}*")))
-        ]
-
-    def _report_named(self, name: str) -> ReportDefinition:
-        """The definition of a report."""
-        reports = self.definitions.reports
-        if name not in reports:
-            allowed = ", ".join(sorted(reports)) or "none; write reports/weekly.yaml"
-            hint = did_you_mean(name, reports)
-            raise ArgumentError(f"unknown report '{name}'; there are {allowed}. {hint}".rstrip())
-        return reports[name]
-
-    def _page_languages(
-        self, defined: ReportDefinition, written: Collection[str]
-    ) -> tuple[str, ...]:
-        """The languages a report's pages are made in, of those they are written in."""
-        asked = defined.languages or self.journey.languages
-        return tuple(language for language in asked if language in written) or ("en",)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One experiment of a workspace.
-
-    Args:
-        workspace: The workspace.
-        definition: What was defined.
-    """
-
-    workspace: Workspace
-    definition: Experiment
-
-    @property
-    def plan(self) -> Mapping[str, Any] | None:
-        """The frozen plan, or None."""
-        return self.workspace.definitions.plans.get(self.definition.name)
-
-    @property
-    def decision(self) -> Mapping[str, Any] | None:
-        """The recorded decision, or None."""
-        return self.workspace.definitions.decisions.get(self.definition.name)
-
-    def readout(self) -> Readout:
-        """What the experiment says as of the workspace's instant.
-
-        Returns:
-            The readout; without verdict and figures while its health is red.
-
-        Raises:
-            ArgumentError: When the definition cannot be read on these data.
-            DataError: When a source cannot be read as defined.
-        """
-        from stagelift.experiments.looks import record_look
-        from stagelift.experiments.plan import plan_of
-        from stagelift.experiments.reading import read_out
-
-        ws = self.workspace
-        mark = plan_of(self.definition, ws.journey, ws.metrics, self.plan).fingerprint
-        look = record_look(ws.state, self.definition.name, mark, ws.as_of)
-        return read_out(self.definition, ws.journey, ws.metrics, ws.contract, self.plan, look=look)
-
-    def looks(self) -> tuple[datetime, ...]:
-        """The instants at which the plan was read, up to the workspace's instant, UTC."""
-        from stagelift.experiments.looks import looks_taken
-        from stagelift.experiments.plan import plan_of
-
-        ws = self.workspace
-        mark = plan_of(self.definition, ws.journey, ws.metrics, self.plan).fingerprint
-        return looks_taken(ws.state, self.definition.name, mark, ws.as_of)
-
-    def freeze_plan(self, *, planned_units: int | None = None) -> Path:
-        """The plan, frozen at the workspace's instant and binding from then on.
-
-        Args:
-            planned_units: Mature units planned over all arms. Default: as many as met the audience
-                in a span of the same length before the run.
-
-        Returns:
-            The file written.
-
-        Raises:
-            ArgumentError: When a plan exists, or nobody met the audience before and no number is
-                given.
-        """
-        from stagelift.experiments.records import freeze_plan
-        from stagelift.experiments.shadow import shadow_units
-
-        ws = self.workspace
-        source = "given"
-        if planned_units is None:
-            planned_units, source = shadow_units(self.definition, ws.journey, ws.contract)
-        return freeze_plan(
-            ws.root,
-            self.definition,
-            ws.journey,
-            ws.metrics,
-            at=ws.as_of,
-            planned_units=planned_units,
-            planned_from=source,
-        )
-
-    def record_decision(
-        self,
-        decision: Decision,
-        *,
-        owner: str,
-        reason: str | None = None,
-        forecast: str | None = None,
-    ) -> Path:
-        """The decision on what the experiment says now, kept beside its definition.
-
-        Args:
-            decision: `ship`, `stop` or `iterate`.
-            owner: Who decided.
-            reason: Why; needed against the rule's verdict.
-            forecast: What the next reports should show.
-
-        Returns:
-            The file written.
-
-        Raises:
-            ArgumentError: When it is decided already, or needs a reason.
-        """
-        from stagelift.experiments.records import record_decision
-
-        return record_decision(
-            self.workspace.root,
-            self.readout(),
-            decision,
-            owner=owner,
-            on=self._today(),
-            reason=reason,
-            forecast=forecast,
-        )
-
-    def _today(self) -> date:
-
-        return self.workspace.as_of.astimezone(ZoneInfo(self.workspace.journey.zone)).date()
+        wanted = Wanted(name, period, experiment, language, page)
+        return run_groups(run_requests(self, wanted), workers=workers)

@@ -1,0 +1,64 @@
+"""Opening a workspace: the folder, its definitions, the instant it is seen at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from stagelift.definitions import Journey, find_root, load_workspace
+from stagelift.errors import ArgumentError
+from stagelift.workspace.workspace import Workspace
+
+
+def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = None) -> Workspace:
+    """The workspace a folder lies in, with every definition valid.
+
+    Args:
+        path: A folder; the nearest parent with `journey.yaml` is the workspace.
+        as_of: Instant of knowledge; text without an offset is wall time of the journey's zone.
+            Default: the journey's `as_of`, else now.
+
+    Returns:
+        The workspace; it opens its engine when data are first asked for.
+
+    Raises:
+        DefinitionError: Every mistake of every definition file.
+        ArgumentError: When there is no workspace, or `as_of` is no instant.
+    """
+    from stagelift.metrics.registry import KINDS
+    from stagelift.metrics.standard import standard_metrics
+
+    root = find_root(Path(path))
+    definitions = load_workspace(root, kinds=KINDS, standard=standard_metrics)
+    return Workspace(definitions, as_of=instant_of(as_of, definitions.journey))
+
+
+def instant_of(as_of: datetime | str | None, journey: Journey) -> datetime:
+    """The instant of knowledge, UTC.
+
+    Args:
+        as_of: An aware datetime, ISO text (wall time of the journey's zone unless it carries an
+            offset), or None.
+        journey: Its zone and its own `as_of`.
+
+    Returns:
+        An aware datetime in UTC.
+
+    Raises:
+        ArgumentError: When the text is no instant, or the datetime is naive.
+    """
+    if as_of is None:
+        return journey.as_of or datetime.now(UTC)
+    if isinstance(as_of, str):
+        try:
+            found = datetime.fromisoformat(as_of)
+        except ValueError:
+            raise ArgumentError(
+                f"as_of: '{as_of}' is no instant; write '2026-11-16 06:00' (local wall time)"
+            ) from None
+        local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(journey.zone))
+        return local.astimezone(UTC)
+    if as_of.tzinfo is None:
+        raise ArgumentError("as_of: a datetime without an offset came; give it a tzinfo")
+    return as_of.astimezone(UTC)

@@ -1,0 +1,137 @@
+"""One experiment of a workspace: its plan, its readout, its decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from stagelift.definitions import Experiment
+
+if TYPE_CHECKING:
+    from stagelift.experiments.readout import Readout
+    from stagelift.experiments.records import Decision
+    from stagelift.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One experiment of a workspace.
+
+    Args:
+        workspace: The workspace.
+        definition: What was defined.
+    """
+
+    workspace: Workspace
+    definition: Experiment
+
+    @property
+    def plan(self) -> Mapping[str, Any] | None:
+        """The frozen plan, or None."""
+        return self.workspace.definitions.plans.get(self.definition.name)
+
+    @property
+    def decision(self) -> Mapping[str, Any] | None:
+        """The recorded decision, or None."""
+        return self.workspace.definitions.decisions.get(self.definition.name)
+
+    def readout(self) -> Readout:
+        """What the experiment says as of the workspace's instant.
+
+        Returns:
+            The readout; without verdict and figures while its health is red.
+
+        Raises:
+            ArgumentError: When the definition cannot be read on these data.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.experiments.looks import record_look
+        from stagelift.experiments.plan import plan_of
+        from stagelift.experiments.reading import read_out
+
+        ws = self.workspace
+        mark = plan_of(self.definition, ws.journey, ws.metrics, self.plan).fingerprint
+        look = record_look(ws.state, self.definition.name, mark, ws.as_of)
+        return read_out(self.definition, ws.journey, ws.metrics, ws.contract, self.plan, look=look)
+
+    def looks(self) -> tuple[datetime, ...]:
+        """The instants at which the plan was read, up to the workspace's instant, UTC."""
+        from stagelift.experiments.looks import looks_taken
+        from stagelift.experiments.plan import plan_of
+
+        ws = self.workspace
+        mark = plan_of(self.definition, ws.journey, ws.metrics, self.plan).fingerprint
+        return looks_taken(ws.state, self.definition.name, mark, ws.as_of)
+
+    def freeze_plan(self, *, planned_units: int | None = None) -> Path:
+        """The plan, frozen at the workspace's instant and binding from then on.
+
+        Args:
+            planned_units: Mature units planned over all arms. Default: as many as met the audience
+                in a span of the same length before the run.
+
+        Returns:
+            The file written.
+
+        Raises:
+            ArgumentError: When a plan exists, or nobody met the audience before and no number is
+                given.
+        """
+        from stagelift.experiments.records import freeze_plan
+        from stagelift.experiments.shadow import shadow_units
+
+        ws = self.workspace
+        source = "given"
+        if planned_units is None:
+            planned_units, source = shadow_units(self.definition, ws.journey, ws.contract)
+        return freeze_plan(
+            ws.root,
+            self.definition,
+            ws.journey,
+            ws.metrics,
+            at=ws.as_of,
+            planned_units=planned_units,
+            planned_from=source,
+        )
+
+    def record_decision(
+        self,
+        decision: Decision,
+        *,
+        owner: str,
+        reason: str | None = None,
+        forecast: str | None = None,
+    ) -> Path:
+        """The decision on what the experiment says now, kept beside its definition.
+
+        Args:
+            decision: `ship`, `stop` or `iterate`.
+            owner: Who decided.
+            reason: Why; needed against the rule's verdict.
+            forecast: What the next reports should show.
+
+        Returns:
+            The file written.
+
+        Raises:
+            ArgumentError: When it is decided already, or needs a reason.
+        """
+        from stagelift.experiments.records import record_decision
+
+        return record_decision(
+            self.workspace.root,
+            self.readout(),
+            decision,
+            owner=owner,
+            on=self._today(),
+            reason=reason,
+            forecast=forecast,
+        )
+
+    def _today(self) -> date:
+
+        return self.workspace.as_of.astimezone(ZoneInfo(self.workspace.journey.zone)).date()
