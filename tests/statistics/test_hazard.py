@@ -38,13 +38,15 @@ def e_test(k1: int, t1: float, k0: int, t0: float) -> float:
     """Krishnamoorthy & Thomson's double sum, term by term."""
     pooled = (k1 + k0) / (t1 + t0)
     observed = (k1 / t1 - k0 / t0) / math.hypot(math.sqrt(k1) / t1, math.sqrt(k0) / t0)
+    later = [float(stats.poisson.pmf(x1, pooled * t1)) for x1 in range(150)]
+    before = [float(stats.poisson.pmf(x0, pooled * t0)) for x0 in range(150)]
     total = 0.0
     for x1 in range(150):
         for x0 in range(150):
             variance = x1 / t1**2 + x0 / t0**2
             z = abs(x1 / t1 - x0 / t0) / math.sqrt(variance) if variance else 0.0
             if z >= abs(observed) - 1e-12:
-                total += stats.poisson.pmf(x1, pooled * t1) * stats.poisson.pmf(x0, pooled * t0)
+                total += later[x1] * before[x0]
     return total
 
 
