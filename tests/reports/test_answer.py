@@ -142,6 +142,13 @@ def test_the_brief_has_at_most_ninety_words_before_the_first_chart():
     assert len(words) <= 90
 
 
+def test_a_week_with_a_fall_and_a_decision_stays_short():
+    source = leaking_shop()
+    report = Report(source, name="weekly_journey", period=shop.PERIOD)
+    words = [word for word in str(report.answer()).split() if re.search(r"\w", word)]
+    assert len(words) <= 90
+
+
 def test_clean_data_are_called_clean_and_unknown_arrival_unknown():
     source = quiet_shop()
     source.counts = shop.Trust(duplicates=0, rejected={}, late_share=None)
@@ -261,7 +268,7 @@ def test_where_a_fall_stands_is_said_with_what_changed_then():
     said = dict(answer(source).rows)["Where"]
     assert re.fullmatch(
         r"Android: 10\.\d → 5\.6%; all others 10\.\d → 11\.7%\. "
-        r"App 7\.2 \(4 Nov\) fits the time; that is not yet why\.",
+        r"At that time, not yet why: App 7\.2, 4 Nov\.",
         said,
     )
     even = [replace(e, k=round(0.6 * now.k)) if e.period == "2026-W45" else e for e in parts]

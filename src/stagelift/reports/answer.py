@@ -82,9 +82,9 @@ def compose(material: Material) -> Answer:
     outside = [m for m in material.measures if m.side and m.key not in said]
     rows += [("row.outside", outside_line(material, outside))] if outside else []
     rows += [("row.early", early_line(material))] if material.early is not None else []
-    rows.append(("row.course", course(material)))
-    if alarm is None:  # else the table of tests says it, and the box stays short
-        rows += [("row.last", last_decision(material)), ("row.next", running(material))]
+    if alarm is None:  # else tiles and the table of tests say it, and the box stays short
+        rows += [("row.course", course(material)), ("row.last", last_decision(material))]
+        rows.append(("row.next", running(material)))
     rows.append(("row.trust", trust_line(material)))
     named = tuple((wording(material.language, key), text) for key, text in rows)
     return Answer(lead.tone, lead.headline, lead.size, named, lead.metric)

@@ -89,7 +89,7 @@ KO: Mapping[str, str] = {
     "row.early": "조기 확인",
     "where": "{segment}: {then:bare} → {now}, 나머지 {others_then:bare} → {others_now}. {why}",
     "where.why": "어디인지일 뿐, 원인은 아직 모릅니다.",
-    "where.change": "시점은 {change}({on})와 겹치지만 원인으로 확인된 것은 아닙니다.",
+    "where.change": "같은 때의 일이며 원인은 아직 모릅니다: {change}, {on}.",
     "outside.side.above": "{metric} {value}(위)",
     "outside.side.below": "{metric} {value}(아래)",
     "outside.more": "그 밖에 {more}개",
