@@ -12,7 +12,7 @@ from stagelift.cli.readout import next_step
 from stagelift.definitions import Report
 from stagelift.errors import ArgumentError, ReportError
 from stagelift.experiments.looks import looks_taken
-from stagelift.reports import run
+from stagelift.workspace.runs import Wanted, run_requests
 from tiny import LATER, MONDAY, day, workspace
 
 METRICS = "  bought: {conversion: ordered, within: 7 days, label: {en: First order, ko: 첫 구매}}\n"
@@ -41,60 +41,45 @@ def root(tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def asked(monkeypatch):
-    """What each run is asked, instead of running it."""
-    found = []
-
-    def note(root, notebook, *, report, parameters, site):
-        del root, site
-        found.append((notebook.stem, report, dict(parameters)))
-
-    monkeypatch.setattr(run, "run_report", note)
-    return found
-
-
-def subjects(asked):
-    return [(p["experiment"], p["language"]) for _, _, p in asked]
-
-
-def test_each_experiment_that_has_begun_is_read_out_in_each_language(root, asked):
+def subjects(root, **wanted):
+    """What would be run: experiment and language of each run."""
     with stagelift.open(root, as_of=LATER) as ws:
-        ws.run_report("readout")
-    assert subjects(asked) == [("past", "ko"), ("past", "en")]
-    assert asked[0][:2] == ("experiment_readout", "readout")
-    assert set(asked[0][2]) == {"experiment", "language", "as_of"}
+        runs = [run for group in run_requests(ws, Wanted("readout", **wanted)) for run in group]
+    assert {(run.notebook.stem, run.report) for run in runs} <= {("experiment_readout", "readout")}
+    assert all(set(run.parameters) == {"experiment", "language", "as_of"} for run in runs)
+    return [(run.parameters["experiment"], run.parameters["language"]) for run in runs]
 
 
-def test_one_experiment_and_one_language_may_be_named(root, asked):
-    with stagelift.open(root, as_of=LATER) as ws:
-        ws.run_report("readout", experiment="ahead", language="en")
-    assert subjects(asked) == [("ahead", "en")]
+def test_each_experiment_that_has_begun_is_read_out_in_each_language(root):
+    assert subjects(root) == [("past", "ko"), ("past", "en")]
 
 
-def test_a_decided_experiment_is_read_out_until_it_has_a_page(root, asked):
+def test_one_experiment_and_one_language_may_be_named(root):
+    assert subjects(root, experiment="ahead", language="en") == [("ahead", "en")]
+
+
+def test_a_decided_experiment_is_read_out_until_it_has_a_page(root):
     decided = root / "experiments" / "past.decision.yaml"
     decided.write_text("experiment: past\ndecision: ship\non: '2026-01-20'\n", "utf-8")
-    with stagelift.open(root, as_of=LATER) as ws:
-        ws.run_report("readout")
-        assert len(asked) == 2
-        (root / "site" / "readout" / "past").mkdir(parents=True)
-        ws.run_report("readout")
-    assert len(asked) == 2
+    assert len(subjects(root)) == 2
+    (root / "site" / "readout" / "past").mkdir(parents=True)
+    assert subjects(root) == []
+    assert subjects(root, experiment="past", language="ko") == [("past", "ko")]
 
 
-def test_what_does_not_fit_the_notebook_is_refused(root, asked):
-    with stagelift.open(root, as_of=LATER) as ws:
-        for wrong, message in (
-            ({"period": "2026-W02"}, "takes neither a period nor a page"),
-            ({"page": "full"}, "takes neither a period nor a page"),
-            ({"experiment": "pst"}, "unknown experiment 'pst'. Did you mean 'past'"),
-        ):
-            with pytest.raises(ArgumentError, match=message):
-                ws.run_report("readout", **wrong)
-        with pytest.raises(ArgumentError, match="about a period, not about an experiment"):
-            ws.run_report("weekly", experiment="past")
-    assert asked == []
+def test_what_does_not_fit_the_notebook_is_refused(root):
+    for wrong, message in (
+        ({"period": "2026-W02"}, "takes neither a period nor a page"),
+        ({"page": "full"}, "takes neither a period nor a page"),
+        ({"experiment": "pst"}, "unknown experiment 'pst'. Did you mean 'past'"),
+    ):
+        with pytest.raises(ArgumentError, match=message):
+            subjects(root, **wrong)
+    with (
+        stagelift.open(root, as_of=LATER) as ws,
+        pytest.raises(ArgumentError, match="about a period, not about an experiment"),
+    ):
+        ws.run_report("weekly", experiment="past")
 
 
 def test_the_looks_so_far_are_those_of_the_plan_up_to_now(root):
