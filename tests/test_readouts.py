@@ -109,7 +109,7 @@ def test_the_report_is_reached_from_the_workspace(root):
     with stagelift.open(root, as_of=LATER) as ws:
         said = str(ws.experiment_report("past").answer())
         assert said.startswith("No winner: First order")
-        assert "Exploratory: no plan was frozen" in said
+        assert "Exploratory: no plan was frozen before entry began" in said
         with pytest.raises(ReportError, match="Did you mean 'past'"):
             ws.experiment_report("pst")
 

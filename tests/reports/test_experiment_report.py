@@ -230,11 +230,15 @@ def test_the_plan_is_printed_with_its_fingerprint_and_deviations():
 def test_without_a_plan_the_page_says_exploratory():
     found = trial.readout(banner="exploratory", planned_units=None)
     said = words(found, plan=None)
-    assert "Exploratory: no plan was frozen, so this decides nothing." in said
+    assert "Exploratory: no plan was frozen before entry began; this decides nothing." in said
     assert "fd7694722ebb, not frozen" in said
     assert "no plan to depart from: exploratory" in said
     departed = words(trial.readout(banner="the definition differs from the frozen plan"))
     assert "It departs from its frozen plan" in departed
+    changed = words(trial.readout(banner="departs from the frozen plan: run, primary"))
+    assert changed.count("the definition differs from the frozen plan: run, primary") == 2
+    unborn = {**trial.PLAN, "frozen_at": "2026-11-20T09:00:00+00:00"}
+    assert "fd7694722ebb, not frozen" in words(found, plan=unborn)
     late = {**trial.PLAN, "frozen_at": "2026-10-20T09:00:00+00:00"}
     assert "frozen 20 Oct, after the first customer entered" in words(trial.readout(), plan=late)
 

@@ -6,6 +6,7 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 from stagelift.errors import ReportError
+from stagelift.experiments.readout import EXPLORATORY
 from stagelift.experiments.worth import MONTH_DAYS
 from stagelift.formatting import day, default_spec
 from stagelift.reports.answer import Answer
@@ -203,7 +204,7 @@ def caveat(material: ReadoutMaterial) -> str:
     banner = material.readout.banner
     if not banner:
         return ""
-    return material.say("caveat.exploratory" if banner == "exploratory" else "caveat.deviation")
+    return material.say("caveat.exploratory" if banner == EXPLORATORY else "caveat.deviation")
 
 
 def worth(material: ReadoutMaterial, found: Worth | None) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.definitions import EVERYONE, Once
 from stagelift.experiments.enrolment import run_of
+from stagelift.experiments.readout import EXPLORATORY
 from stagelift.formatting import clock, day
 from stagelift.reports.fragments import Fragment, marks, pairs, section
 from stagelift.reports.measures import words
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from stagelift.reports.readout_material import ReadoutMaterial
 
 SIGNS = {"ok": "ok", "amber": "unknown", "red": "warn"}
+MICROS = 1e6
 Finding = tuple[str, str, str]
 
 
@@ -69,19 +71,20 @@ def plan_kept(material: ReadoutMaterial) -> Finding:
     at = frozen_at(material)
     if at is None:
         return "warn", name, material.say("check.plan.none")
-    if material.readout.banner:
-        return "warn", name, material.say("check.plan.deviation")
-    on = day(material.local(at).date(), material.language)
+    on = {"on": day(material.local(at).date(), material.language)}
     first = run_of(material.definition).instants(material.source.journey.zone)[0]
-    early = at.timestamp() * 1e6 <= first
-    said = material.say("check.plan.ok" if early else "check.plan.late", {"on": on})
-    return "ok" if early else "warn", name, said
+    if at.timestamp() * MICROS > first:
+        return "warn", name, material.say("check.plan.late", on)
+    if material.readout.banner:
+        return "warn", name, deviation_words(material)
+    return "ok", name, material.say("check.plan.ok", on)
 
 
 def frozen_at(material: ReadoutMaterial) -> datetime | None:
-    """The instant the plan was frozen, None without one."""
+    """The instant the plan was frozen, None without one by the instant of knowledge."""
     plan = material.trial.plan
-    return None if plan is None else datetime.fromisoformat(str(plan["frozen_at"]))
+    at = None if plan is None else datetime.fromisoformat(str(plan["frozen_at"]))
+    return None if at is None or at > material.readout.as_of else at
 
 
 def looks_kept(material: ReadoutMaterial) -> Finding:
@@ -207,7 +210,12 @@ def units_words(material: ReadoutMaterial) -> str:
 
 def deviation_words(material: ReadoutMaterial) -> str:
     """What departs from the plan."""
-    if not material.readout.banner:
+    banner = material.readout.banner
+    if not banner:
         return material.say("plan.deviations.none")
-    unfrozen = material.trial.plan is None
-    return material.say(f"plan.deviations.{'exploratory' if unfrozen else 'some'}")
+    if banner == EXPLORATORY:
+        return material.say("plan.deviations.exploratory")
+    # the banner ends with the keys of the definition that differ, where they are known
+    changed = banner.partition(": ")[2]
+    key = "plan.deviations.changed" if changed else "plan.deviations.some"
+    return material.say(key, {"changed": changed})
