@@ -309,7 +309,7 @@ def wording(language: str, key: str) -> str:
 
     Example:
         >>> wording("en", "headline.quiet")
-        'Nothing needs a decision this week.'
+        'Nothing needs a decision {this}.'
     """
     if language not in WORDING:
         message = f"language '{language}' has no pages yet. Allowed: {', '.join(WORDING)}"
