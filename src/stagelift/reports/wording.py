@@ -98,7 +98,9 @@ EN: Mapping[str, str] = {
     "ask.gain": "{gain} a month; {asked}",
     "ask.other": "“{experiment}”: {owed}",
     "early.lasts": "{metric}, entered {span}: {value} in {days} days, usually {usual}: not over",
-    "early.over": "{metric}, entered {span}: {value} in {days} days, usually {usual}: back in range",
+    "early.over": (
+        "{metric}, entered {span}: {value} in {days} days, usually {usual}: back in range"
+    ),
     "early.starts": "{metric}, entered {span}: {value} in {days} days, usually {usual}: {side}",
     "early.below": "below its range",
     "early.above": "above its range",
