@@ -31,6 +31,7 @@ owner: Kim
 WAVE = TRIAL.replace("run: 2026-01-05..2026-01-11", "enters: once, on 2026-01-05")
 PAST = [n % 14 + 0.5 for n in range(30)]  # days before Monday
 END = MONDAY + timedelta(days=8)
+METRIC_WINDOW = "metrics.bought.within"
 
 
 @pytest.fixture
@@ -46,6 +47,11 @@ def root(tmp_path):
         rules=RULES,
         experiments={"trial": TRIAL, "wave": WAVE},
     ).close()
+    # sample data: only these may be seen as of another instant when a plan is frozen
+    journey = tmp_path / "journey.yaml"
+    journey.write_text(
+        journey.read_text(encoding="utf-8") + f"as_of: {END:%Y-%m-%d %H:%M}\n", "utf-8"
+    )
     return tmp_path
 
 
@@ -77,24 +83,24 @@ def test_a_frozen_plan_binds_and_is_written_once(root):
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
+    ("file", "old", "new", "named"),
     [
-        ("experiments/trial.yaml", "a: email", "a: sms"),
-        ("experiments/trial.yaml", "looks: once", "looks: always"),
-        ("metrics/all.yaml", "ordered, within: 1 day", "ordered, within: 2 days"),
-        ("journey.yaml", "carted, within: 3 days", "carted, within: 2 days"),
-        ("journey.yaml", "left: 5pp", "left: 6pp"),
-        ("journey.yaml", "zone: UTC", "zone: Asia/Seoul"),
+        ("experiments/trial.yaml", "a: email", "a: sms", "variants"),
+        ("experiments/trial.yaml", "looks: once", "looks: always", "looks"),
+        ("metrics/all.yaml", "ordered, within: 1 day", "ordered, within: 2 days", METRIC_WINDOW),
+        ("journey.yaml", "carted, within: 3 days", "carted, within: 2 days", "audience.within"),
+        ("journey.yaml", "left: 5pp", "left: 6pp", "guardrails.left"),
+        ("journey.yaml", "zone: UTC", "zone: Asia/Seoul", "the journey"),
     ],
 )
-def test_what_changes_numbers_after_the_freeze_is_a_deviation(root, file, old, new):
-    at(root, MONDAY).freeze_plan(planned_units=400)
+def test_what_changes_numbers_after_the_freeze_is_a_deviation(root, file, old, new, named):
+    at(root, MONDAY - timedelta(days=1)).freeze_plan(planned_units=400)
     path = root / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     readout = at(root).readout()
-    assert readout.banner == "the definition differs from the frozen plan"
+    assert readout.banner == f"departs from the frozen plan: {named}"
     assert readout.looks == "once"  # the plan's rule stays in force
 
 
@@ -195,3 +201,12 @@ def test_nothing_is_decided_on_a_red_readout(tmp_path):
         ):
             trial.record_decision("ship", owner="Park", reason="hope")
     assert not (tmp_path / "experiments" / "trial.decision.yaml").exists()
+
+
+def test_a_plan_cannot_be_backdated(root):
+    journey = root / "journey.yaml"
+    text = journey.read_text(encoding="utf-8").replace(f"as_of: {END:%Y-%m-%d %H:%M}\n", "")
+    journey.write_text(text, encoding="utf-8")
+    with pytest.raises(ArgumentError, match="a plan is frozen now, not as of 2026-01-05 00:00 UTC"):
+        at(root, MONDAY).freeze_plan(planned_units=400)
+    assert not (root / "experiments" / "trial.plan.yaml").exists()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from stagelift.definitions import Experiment, Journey, Margin, Once, fingerprint
+from stagelift.data.zones import to_us
+from stagelift.definitions import Experiment, Journey, Margin, Once, fingerprint, resolved
+from stagelift.definitions.definition import NOT_IN_NUMBERS
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.experiments.enrolment import run_of
 from stagelift.metrics.kind import WindowedMetric
 
 
@@ -37,28 +41,92 @@ def plan_of(
     journey: Journey,
     metrics: Mapping[str, Metric],
     record: Mapping[str, Any] | None,
+    *,
+    as_of: datetime,
 ) -> Plan:
-    """The plan in force.
+    """The plan in force at an instant.
 
     Args:
         experiment: The experiment as it is written now.
         journey: Its journey.
         metrics: The metrics by id.
         record: The frozen plan, or None.
+        as_of: The instant; a plan frozen later does not exist yet.
 
     Returns:
-        The frozen rule; without one, the definition's, to be shown as exploratory.
+        The frozen rule; the definition's, to be shown as exploratory, without one or when it was
+        frozen only after the first unit could enter.
     """
     mark = plan_fingerprint(experiment, journey, metrics)
-    if record is None:
+    if record is None or not frozen_in_time(experiment, journey, record, as_of):
         return Plan(chosen_looks(experiment), None, frozen=False, deviation="", fingerprint=mark)
-    changed = record.get("fingerprint") != mark
+    changed = ", ".join(changed_keys(experiment, journey, metrics, record))
+    differs = record.get("fingerprint") != mark
     return Plan(
         looks=str(record["looks"]),
         planned_units=int(record["planned_units"]),
         frozen=True,
-        deviation="the definition differs from the frozen plan" if changed else "",
+        deviation=f"departs from the frozen plan: {changed or 'the journey'}" if differs else "",
         fingerprint=str(record["fingerprint"]),
+    )
+
+
+def frozen_in_time(
+    experiment: Experiment, journey: Journey, record: Mapping[str, Any], as_of: datetime
+) -> bool:
+    """Whether a plan binds: it was frozen before the first unit could enter, and before `as_of`.
+
+    Args:
+        experiment: The experiment.
+        journey: Its journey.
+        record: The frozen plan.
+        as_of: The instant of the readout.
+
+    Returns:
+        False for a plan written when results could be known already.
+    """
+    frozen = datetime.fromisoformat(str(record["frozen_at"]))
+    first_entry = run_of(experiment).instants(journey.zone)[0]
+    return frozen <= as_of and to_us(frozen) <= first_entry
+
+
+def changed_keys(
+    experiment: Experiment,
+    journey: Journey,
+    metrics: Mapping[str, Metric],
+    record: Mapping[str, Any],
+) -> list[str]:
+    """The keys whose value is no longer the one the plan froze.
+
+    Args:
+        experiment: The experiment as it is written now.
+        journey: Its journey.
+        metrics: The metrics by id.
+        record: The frozen plan.
+
+    Returns:
+        Dotted keys such as `run` and `metrics.first_order.within`, sorted.
+    """
+    margins = {name: str(margin) for name, margin in guardrails_of(experiment, journey).items()}
+    audience = journey.segments.get(experiment.audience)
+    now = {
+        "": resolved(experiment),
+        "guardrails.": margins,
+        "audience.": resolved(audience) if audience else {},
+    }
+    then = {
+        "": dict(record.get("definition", {})),
+        "guardrails.": dict(record.get("guardrails") or {}),
+        "audience.": dict(record.get("audience") or {}),
+    }
+    for name, frozen in record.get("metrics", {}).items():
+        then[f"metrics.{name}."] = dict(frozen)
+        now[f"metrics.{name}."] = resolved(metrics[name]) if name in metrics else {}
+    return sorted(
+        f"{prefix}{key}"
+        for prefix, written in now.items()
+        for key in {*written, *then[prefix]} - NOT_IN_NUMBERS
+        if str(written.get(key)) != str(then[prefix].get(key))
     )
 
 

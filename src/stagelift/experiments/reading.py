@@ -73,7 +73,11 @@ def read_out(
         EngineError: When the engine refuses a query.
     """
     asked = Question(
-        experiment, journey, metrics, plan_of(experiment, journey, metrics, record), contract
+        experiment,
+        journey,
+        metrics,
+        plan_of(experiment, journey, metrics, record, as_of=from_us(contract.as_of_us)),
+        contract,
     )
     check_deciding(asked)
     if asked.of_units:

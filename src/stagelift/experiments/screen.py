@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from stagelift.experiments.adjusted import PRE_PERIOD, PRE_PERIOD_DAYS
 from stagelift.experiments.later import FAMILY
-from stagelift.experiments.readout import inference_of
+from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
 from stagelift.experiments.verdict import effect_words
 from stagelift.experiments.worth import REASONS, Worth
 from stagelift.formatting import default_spec, formatted, money
 from stagelift.metrics.estimate import Estimate
-
-if TYPE_CHECKING:
-    from stagelift.experiments.readout import Readout
-
 
 MARKS = {"primary": "*", "guardrail": "#", FAMILY: ">"}
 
@@ -31,7 +26,7 @@ def readout_text(readout: Readout) -> str:
     """
     lines = [readout.sentence]
     if readout.banner:
-        lines.append(f"Note    {readout.banner}: " + banner_words(readout.banner))
+        lines.append(f"Note    {readout.banner}; " + banner_words(readout.banner))
     if readout.worth is not None:
         lines.append(f"Worth   {worth_words(readout.worth)}")
     lines.append("Trust   " + "   ".join(f"{c.status} {c.text}" for c in readout.health))
@@ -41,7 +36,8 @@ def readout_text(readout: Readout) -> str:
         lines.extend(adjusted_lines(readout))
     if readout.planned_end is not None and not readout.final:
         lines.append(f"Final   due {readout.planned_end.isoformat()}, when every window has closed")
-    lines.append(f"Plan    {readout.fingerprint}, looks: {readout.looks}, look {readout.look}")
+    frozen = readout.fingerprint if readout.banner != EXPLORATORY else "none frozen in time"
+    lines.append(f"Plan    {frozen}, looks: {readout.looks}, look {readout.look}")
     return "\n".join(lines)
 
 
@@ -67,7 +63,7 @@ def worth_words(worth: Worth) -> str:
 
 def banner_words(banner: str) -> str:
     """What a banner means for its reader."""
-    if banner == "exploratory":
+    if banner == EXPLORATORY:
         return "no plan was frozen before the first send, so this decides nothing"
     return "what changed after the freeze decides nothing"
 

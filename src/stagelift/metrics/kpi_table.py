@@ -87,8 +87,9 @@ class Kpis:
     def _row(self, estimate: Estimate) -> dict[str, Any]:
         row = estimate.to_dict()
         if 0 < estimate.n < self.minimum_cell:
-            hidden = dict.fromkeys(("value", "k", "se", "low", "high"))
-            row.update(hidden, status="low_n", note=f"fewer than {self.minimum_cell} units")
+            hidden = dict.fromkeys(("value", "n", "k", "se", "low", "high"))
+            note = f"fewer than {self.minimum_cell} units"
+            row.update(hidden, status="low_n", note=note, excluded={})
         return row
 
     def to_frame(self) -> Any:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from stagelift.definitions import Experiment
+from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.records import Decision
     from stagelift.workspace.workspace import Workspace
+
+BACKDATED = timedelta(hours=1)  # an `as_of` this far back is the past, not a slow machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ class Trial:
         from stagelift.experiments.reading import read_out
 
         ws = self.workspace
-        mark = plan_of(self.definition, ws.journey, ws.metrics, self.plan).fingerprint
+        mark = plan_of(
+            self.definition, ws.journey, ws.metrics, self.plan, as_of=ws.as_of
+        ).fingerprint
         look = record_look(ws.state, self.definition.name, mark, ws.as_of)
         return read_out(self.definition, ws.journey, ws.metrics, ws.contract, self.plan, look=look)
 
@@ -64,7 +69,9 @@ class Trial:
         from stagelift.experiments.plan import plan_of
 
         ws = self.workspace
-        mark = plan_of(self.definition, ws.journey, ws.metrics, self.plan).fingerprint
+        mark = plan_of(
+            self.definition, ws.journey, ws.metrics, self.plan, as_of=ws.as_of
+        ).fingerprint
         return looks_taken(ws.state, self.definition.name, mark, ws.as_of)
 
     def freeze_plan(self, *, planned_units: int | None = None) -> Path:
@@ -78,13 +85,18 @@ class Trial:
             The file written.
 
         Raises:
-            ArgumentError: When a plan exists, or nobody met the audience before and no number is
-                given.
+            ArgumentError: When a plan exists, nobody met the audience before and no number is
+                given, or the workspace is seen as of a past instant, which would backdate it.
         """
         from stagelift.experiments.records import freeze_plan
         from stagelift.experiments.shadow import shadow_units
 
         ws = self.workspace
+        if ws.journey.as_of is None and datetime.now(UTC) - ws.as_of > BACKDATED:
+            raise ArgumentError(
+                f"a plan is frozen now, not as of {ws.as_of:%Y-%m-%d %H:%M} UTC; open the "
+                "workspace without as_of"
+            )
         source = "given"
         if planned_units is None:
             planned_units, source = shadow_units(self.definition, ws.journey, ws.contract)
