@@ -49,7 +49,9 @@ EN: Mapping[str, str] = {
     ),
     "size.no_interval": "{metric}: {old:bare} → {new}; no interval yet, {customers} customers.",
     "size.adjusted": "Adjusted for what customers did in the time before, as planned.",
-    "caveat.exploratory": "Exploratory: no plan was frozen before entry began; this decides nothing.",
+    "caveat.exploratory": (
+        "Exploratory: no plan was frozen before entry began; this decides nothing."
+    ),
     "caveat.deviation": "It departs from its frozen plan; what changed decides nothing.",
     # answer: the rows
     "row.worth": "Worth",
