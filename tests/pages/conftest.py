@@ -16,7 +16,6 @@ import stagelift
 from pages.texts import HOSTILE
 from stagelift.demo.world import make
 from stagelift.errors import ReportError
-from stagelift.reports.wording import WORDING
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("experiments", "messages", "metrics", "notebooks", "reports")
@@ -80,13 +79,8 @@ def published(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Publis
     """Every report of a small demo shop in every language, brief and full; then a hostile one."""
     shop = workspace(tmp_path_factory.mktemp("shop"))
     make(shop, customers=CUSTOMERS)
-    wanted: list[dict[str, str]] = [
-        {"name": "weekly", "language": code, "page": page}
-        for code in WORDING
-        for page in ("brief", "full")
-    ]
-    wanted += [{"name": "readout", "language": code} for code in WORDING]
-    failed = publish(shop, wanted)
+    weekly = [{"name": "weekly", "page": page} for page in ("brief", "full")]
+    failed = publish(shop, [*weekly, {"name": "readout"}])
     hostile = workspace(tmp_path_factory.mktemp("hostile"))
     shutil.copytree(shop / "data", hostile / "data")
     make_hostile(hostile)
@@ -102,7 +96,7 @@ def published(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Publis
 
 def publish(root: Path, wanted: list[dict[str, str]]) -> tuple[str, ...]:
     """What the runs that failed said."""
-    failed = []
+    failed: list[str] = []
     with stagelift.open(root) as opened:
         for run in wanted:
             try:

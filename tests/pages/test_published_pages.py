@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 LARGEST_BYTES = 150_000
 SHEET_WIDTH = 703  # CSS pixels of A4 (210 mm) less the margins of the style sheet (12 mm each)
 SHEET_HEIGHT = 1054  # and of 297 mm less 9 mm each
-SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (400, 860)]
+SCREENS = [("light", 400), ("light", 860), ("dark", 860)]
 CUT = Path(__file__).with_name("cut.js").read_text(encoding="utf-8")
 PUT = Path(__file__).with_name("put.js").read_text(encoding="utf-8")
 OPEN = "() => document.querySelectorAll('details').forEach(found => { found.open = true })"
