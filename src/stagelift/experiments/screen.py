@@ -96,14 +96,21 @@ def metric_rows(readout: Readout) -> list[tuple[str, ...]]:
 def adjusted_lines(readout: Readout) -> list[str]:
     """One line per treatment: the primary effect adjusted for the time before assignment."""
     decides = "this decides" if readout.deciding == PRE_PERIOD else "decides nothing"
-    return [
-        f"Before  {effect.metric} {effect.variant} "
-        f"{effect_words(inference_of(effect), effect.unit)}, "
-        f"adjusted for the {PRE_PERIOD_DAYS} days before assignment"
-        f" ({'; '.join(part for part in (effect.note, decides) if part)})"
-        for effect in readout.adjusted
-        if effect.measure == "effect" and effect.family == "primary" and effect.status == "ok"
-    ]
+    span = f"the {PRE_PERIOD_DAYS} days before assignment"
+    lines: list[str] = []
+    for effect in readout.adjusted:
+        if effect.measure != "effect" or effect.family != "primary" or effect.status != "ok":
+            continue
+        raw = readout.estimate(effect.metric, "effect", effect.variant)
+        words = effect_words(inference_of(effect), effect.unit)
+        if words == effect_words(inference_of(raw), raw.unit):
+            lines.append(f"Before  adjusting {effect.metric} for {span} changes nothing")
+            continue
+        said = "; ".join(part for part in (effect.note, decides) if part)
+        lines.append(
+            f"Before  {effect.metric} {effect.variant} {words}, adjusted for {span} ({said})"
+        )
+    return lines
 
 
 def level_text(estimate: Estimate) -> str:
