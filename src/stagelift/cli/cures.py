@@ -62,9 +62,7 @@ def drafts(definitions: Definitions) -> Iterator[str]:
     Yields:
         File and line, and what to write there.
     """
-    from stagelift.definitions import Once
-
     for name, experiment in definitions.experiments.items():
-        if experiment.run is None and not isinstance(experiment.enters, Once):
+        if experiment.is_draft:
             place = definitions.location("experiment", name)
             yield f"{place}: a draft; to read it out, say when customers enter: {RUN}"

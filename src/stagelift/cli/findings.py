@@ -45,14 +45,14 @@ def empty_audiences(contract: Contract, definitions: Definitions) -> Iterator[st
         File and line, and the audience.
     """
     from stagelift.data.query import mapped_summaries
-    from stagelift.definitions import EVERYONE, Once
+    from stagelift.definitions import EVERYONE
 
     if not contract.readings("events"):
         return
     mapped = mapped_summaries(contract)
     for name, experiment in definitions.experiments.items():
-        if experiment.run is None and not isinstance(experiment.enters, Once):
-            continue  # a draft: it says no run yet
+        if experiment.is_draft:
+            continue
         if experiment.audience not in {EVERYONE, *definitions.journey.segments}:
             continue  # said among the mistakes: misspelt, or a segment with a mistake of its own
         problem = audience_problem(contract, definitions.journey, experiment, mapped)

@@ -254,6 +254,11 @@ class Experiment(Definition):
             raise Mistake("a variant has the share 0; leave it out")
         return variants
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it does not say yet when customers enter."""
+        return self.run is None and not isinstance(self.enters, Once)
+
     @model_validator(mode="after")
     def _salted(self) -> Experiment:
         """Takes the name as salt when none is given."""

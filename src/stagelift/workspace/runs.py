@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stagelift.workspace.workspace import Workspace
 
 SITE = "site"
+FIRST_LANGUAGE = "en"  # the notebooks' default, which names no file
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +100,37 @@ def readouts(workspace: Workspace, defined: Report, wanted: Wanted) -> list[list
         hint = did_you_mean(wanted.experiment, known)
         listed = f"There are: {', '.join(known) or 'none'}"
         raise ArgumentError(f"unknown experiment '{wanted.experiment}'. {hint or listed}")
-    names = [wanted.experiment] if wanted.experiment else due(workspace, defined)
+    languages = languages_of(workspace, defined, wanted, READOUT_WORDING)
     return [
         [{"experiment": name, "language": language}]
-        for name in names
-        for language in languages_of(workspace, defined, wanted, READOUT_WORDING)
+        for name in ([wanted.experiment] if wanted.experiment else begun(workspace))
+        for language in languages
+        if wanted.experiment or is_due(workspace, defined, name, language)
     ]
 
 
-def due(workspace: Workspace, defined: Report) -> list[str]:
-    """The experiments that have begun and are undecided, or have no page yet."""
+def begun(workspace: Workspace) -> list[str]:
+    """The experiments whose first entry lies before the workspace's instant."""
     from stagelift.data.zones import to_us
     from stagelift.experiments.enrolment import run_of
 
     now, zone = to_us(workspace.as_of), workspace.journey.zone
-    pages = workspace.root / SITE / defined.name
     return [
         name
         for name, trial in workspace.experiments.items()
-        if run_of(trial.definition).instants(zone)[0] < now
-        and (trial.decision is None or not any(pages.glob(f"{name}*")))
+        if not trial.definition.is_draft and run_of(trial.definition).instants(zone)[0] < now
     ]
+
+
+def is_due(workspace: Workspace, defined: Report, experiment: str, language: str) -> bool:
+    """Whether an experiment is undecided, or has no page in a language yet."""
+    from stagelift.reports.publish import public_path
+
+    if workspace.experiments[experiment].decision is None:
+        return True
+    others = {} if language == FIRST_LANGUAGE else {"language": language}
+    page = workspace.root / SITE / public_path(defined.name, experiment, others)
+    return not page.exists()
 
 
 def report_named(workspace: Workspace, name: str) -> Report:
