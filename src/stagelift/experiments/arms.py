@@ -31,7 +31,7 @@ class Arms:
         assigned: Units by variant, mature or not, in the order of the plan.
         strangers: Units whose variant the plan does not name.
         tallies: By (metric, variant).
-        days: Local days on which units were assigned, as (first, last), or None without units.
+        days: First and last local day of assignment with mature units, or None without any.
     """
 
     assigned: dict[str, int]
@@ -146,7 +146,16 @@ def arms(
     everyone = sum(
         units_in(cell) for (name, _), found in groups.items() if name == first for cell in found
     )
-    days = sorted({cell.day for found in groups.values() for cell in found})
+    # days whose units have not had their window yet say nothing, so they do not lengthen the run
+    days = sorted(
+        {
+            cell.day
+            for (name, _), found in groups.items()
+            if name == first
+            for cell in found
+            if cell.n
+        }
+    )
     return Arms(
         assigned=sizes,
         strangers=everyone - sum(sizes.values()),
