@@ -12,6 +12,7 @@ from stagelift.cli.readout import next_step
 from stagelift.definitions import Report
 from stagelift.errors import ArgumentError, ReportError
 from stagelift.experiments.looks import looks_taken
+from stagelift.reports.publish import public_path
 from stagelift.workspace.runs import Wanted, run_requests
 from tiny import LATER, MONDAY, day, workspace
 
@@ -61,8 +62,13 @@ def test_one_experiment_and_one_language_may_be_named(root):
 def test_a_decided_experiment_is_read_out_until_it_has_a_page(root):
     decided = root / "experiments" / "past.decision.yaml"
     decided.write_text("experiment: past\ndecision: ship\non: '2026-01-20'\n", "utf-8")
-    assert len(subjects(root)) == 2
-    (root / "site" / "readout" / "past").mkdir(parents=True)
+    assert subjects(root) == [("past", "ko"), ("past", "en")]
+    as_of = LATER.isoformat()
+    for others in ({"as_of": as_of}, {"as_of": as_of, "language": "ko"}):
+        page = root / "site" / public_path("readout", "past", others)
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("made", encoding="utf-8")
+        assert ("past", others.get("language", "en")) not in subjects(root)
     assert subjects(root) == []
     assert subjects(root, experiment="past", language="ko") == [("past", "ko")]
 

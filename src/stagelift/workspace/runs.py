@@ -63,8 +63,7 @@ def run_requests(workspace: Workspace, wanted: Wanted) -> list[list[RunRequest]]
     if wanted.experiment is not None and not of_experiments:
         raise ArgumentError(f"report '{wanted.name}' is about a period, not about an experiment")
     parameters = readouts if of_experiments else period_pages
-    same = workspace.as_of == workspace.journey.as_of
-    shared = {} if same else {"as_of": workspace.as_of.isoformat()}
+    shared = shared_parameters(workspace)
     site = workspace.root / SITE
     return [
         [
@@ -73,6 +72,12 @@ def run_requests(workspace: Workspace, wanted: Wanted) -> list[list[RunRequest]]
         ]
         for jobs in parameters(workspace, defined, wanted)
     ]
+
+
+def shared_parameters(workspace: Workspace) -> dict[str, str]:
+    """What every run of a workspace is told: its instant, unless the journey says the same."""
+    same = workspace.as_of == workspace.journey.as_of
+    return {} if same else {"as_of": workspace.as_of.isoformat()}
 
 
 def period_pages(
@@ -129,6 +134,7 @@ def is_due(workspace: Workspace, defined: Report, experiment: str, language: str
     if workspace.experiments[experiment].decision is None:
         return True
     others = {} if language == FIRST_LANGUAGE else {"language": language}
+    others |= shared_parameters(workspace)
     page = workspace.root / SITE / public_path(defined.name, experiment, others)
     return not page.exists()
 
