@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.errors import ReportError
 from stagelift.formatting import day, month
+from stagelift.metrics.unit_kpis import ALL_ROWS
 from stagelift.reports.changes import around
 from stagelift.reports.charts import Point, bar, trend
 from stagelift.reports.cohort import DAYS, Cohort, read_cohort
@@ -116,7 +117,7 @@ def six_twelve(source: Source, material: Material) -> list[Fragment]:
     """
     months = _months(source, material)
     found = []
-    for measure in material.shown:
+    for measure in (shown for shown in material.shown if shown.dated):
         now = Period.parse(measure.estimate.period)
         known = {e.period: e for e in (*measure.earlier, measure.estimate)}
         found.append(_line(material, measure, "six", [*now.history(WEEKS - 1), now], known))
@@ -144,7 +145,8 @@ def _months(source: Source, material: Material) -> Mapping[Period, list[Estimate
     found: dict[Period, list[Estimate]] = {latest: []}
     for name in metrics:
         for estimate in kpis.series(name):
-            if estimate.status == "ok" and settled(estimate):
+            dated = estimate.period != ALL_ROWS
+            if dated and estimate.status == "ok" and settled(estimate):
                 found.setdefault(Period.parse(estimate.period), []).append(estimate)
     return found
 
@@ -272,7 +274,8 @@ def changes_table(source: Source, material: Material) -> Fragment:
 
 def _steps(material: Material, measures: Sequence[Measure]) -> int:
     """How many periods back the oldest shown measure's period before lies."""
-    oldest = min((Period.parse(m.estimate.period).first for m in measures), default=None)
+    dated = (Period.parse(m.estimate.period).first for m in measures if m.dated)
+    oldest = min(dated, default=None)
     if oldest is None:
         return 0
     period, steps = material.period, 1

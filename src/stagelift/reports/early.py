@@ -96,7 +96,7 @@ def _young(source: Source, material: Material, measure: Measure) -> Measure | No
     """The measure at a third of its window; None where nothing newer is mature at that age."""
     definition = source.metrics[measure.metric]
     window = definition.within
-    if not measure.later or window is None or definition.kind != "conversion":
+    if not measure.dated or not measure.later or window is None or definition.kind != "conversion":
         return None
     age = int(window.days // PART)
     span = _newest(material, age)

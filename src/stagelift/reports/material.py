@@ -182,6 +182,8 @@ class Material:
 
     def entered(self, measure: Measure) -> str:
         """The days of entry a measure is about; with the year where it is not the page's own."""
+        if not measure.dated:
+            return self.say("tile.all_rows")
         return self.days_of(Period.parse(measure.estimate.period))
 
     def days_of(self, period: Period) -> str:

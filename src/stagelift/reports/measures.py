@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from stagelift.formatting import default_spec
+from stagelift.metrics.unit_kpis import ALL_ROWS
 from stagelift.reports.normal import ENOUGH, NormalRange, normal_range
 from stagelift.reports.periods import Period
 
@@ -53,6 +54,11 @@ class Measure:
     later: int = 0
     target: float | None = None
     target_by: date | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is about a period; a table of finished units is about all its rows."""
+        return self.estimate.period != ALL_ROWS
 
     @property
     def value(self) -> float | None:

@@ -55,6 +55,8 @@ def about_words(material: Material, measure: Measure) -> str:
     """Whom a measure is about: who entered when and for how long, or how many answered."""
     if measure.estimate.unit == "points":
         return material.say("tile.answered", value=measure.key)
+    if not measure.dated:
+        return material.entered(measure)
     words = {"span": material.entered(measure)}
     if measure.days is None:
         return material.say("tile.entered", words)

@@ -146,6 +146,7 @@ EN: Mapping[str, str] = {
     "tile.no_target": "no target",
     "tile.entered": "entered {span}",
     "tile.followed": "entered {span}, {days} days on",
+    "tile.all_rows": "all rows of its table",
     "tile.answered": "{value.n} answers",
     "tile.hidden": "not shown: too few customers",
     "tile.unknown": "not known yet",

@@ -146,6 +146,7 @@ KO: Mapping[str, str] = {
     "tile.no_target": "목표 없음",
     "tile.entered": "{span} 진입",
     "tile.followed": "{span} 진입, {days}일 안에",
+    "tile.all_rows": "표의 모든 행",
     "tile.answered": "응답 {value.n}건",
     "tile.hidden": "표시 안 함: 고객이 너무 적음",
     "tile.unknown": "아직 알 수 없음",
