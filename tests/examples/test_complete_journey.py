@@ -143,8 +143,9 @@ def test_check_finds_nothing_wrong(workspace_root):
 @pytest.mark.slow
 def test_the_weekly_page_is_published(workspace_root):
     with stagelift.open(workspace_root) as workspace:
-        [made] = workspace.run_report("weekly", period="2017-W44")
+        full, made = workspace.run_report("weekly", period="2017-W44")
     assert made.page == workspace_root / "site" / "weekly" / "2017-W44.html"
+    assert "all rows of its table" in full.page.read_text("utf-8")
     page = made.page.read_text("utf-8")
     assert "14.4%" in page
     assert (workspace_root / "site" / "index.html").is_file()

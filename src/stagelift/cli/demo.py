@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from stagelift.workspace import Workspace
 
 SHOP = "shop"
+READOUT = "experiment_readout"
 WORKERS = 2  # the smallest machine in use has two cores
 TRUTH = Path("data") / "truth.json"
 
@@ -40,8 +42,10 @@ def demo() -> None:
         say("Experiments")
         for name, trial in workspace.experiments.items():
             say(f"  {name}: {trial.readout().sentence}")
-        for name in workspace.definitions.reports:
-            publish(workspace, name)
+        for name, report in workspace.definitions.reports.items():
+            publish(
+                workspace, name, undecided(workspace) if report.notebook == READOUT else (None,)
+            )
     index = root / "site" / "index.html"
     say(f"Site: {index}")
     if on_desktop():
@@ -74,16 +78,30 @@ def make(root: Path) -> None:
     draw(root)
 
 
-def publish(workspace: Workspace, name: str) -> None:
-    """Publishes a report for the last closed week.
+def undecided(workspace: Workspace) -> tuple[str, ...]:
+    """The experiments somebody waits for; pages of decided ones come with `report run`.
+
+    Args:
+        workspace: The demo shop.
+
+    Returns:
+        Their ids.
+    """
+    return tuple(name for name, trial in workspace.experiments.items() if trial.decision is None)
+
+
+def publish(workspace: Workspace, name: str, experiments: Sequence[str | None]) -> None:
+    """Publishes a report, for the last closed week or for some experiments.
 
     Args:
         workspace: The demo shop.
         name: The report.
+        experiments: What its pages are about; None for the week.
     """
-    for made in workspace.run_report(name, workers=WORKERS):
-        seconds = sum(made.seconds.values())
-        say(f"Published {shown(made.page)} ({len(made.facts)} facts, {seconds:.1f} s)")
+    for experiment in experiments:
+        for made in workspace.run_report(name, experiment=experiment, workers=WORKERS):
+            seconds = sum(made.seconds.values())
+            say(f"Published {shown(made.page)} ({len(made.facts)} facts, {seconds:.1f} s)")
 
 
 def on_desktop() -> bool:
