@@ -18,7 +18,8 @@ from stagelift.formatting import NARROW
 from stagelift.reports.experiment_report import CHARTS, TABLES, ExperimentReport
 from stagelift.reports.readout_figures import within_words
 from stagelift.reports.readout_tables import in_language
-from stagelift.reports.wording_readout import EN, KO, sentence
+from stagelift.reports.wording_readout import EN, sentence
+from stagelift.reports.wording_readout_ko import KO
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.margins import margin_state
 

@@ -314,11 +314,31 @@ def wording(language: str, key: str) -> str:
         >>> wording("en", "headline.quiet")
         'Nothing needs a decision {this}.'
     """
-    if language not in WORDING:
-        message = f"language '{language}' has no pages yet. Allowed: {', '.join(WORDING)}"
-        raise ReportError(message)
-    try:
-        return WORDING[language][key]
-    except KeyError:
-        message = f"unknown sentence '{key}'. {did_you_mean(key, WORDING[language])}".rstrip()
-        raise ReportError(message) from None
+    return template(WORDING, language, key)
+
+
+def template(catalogue: Mapping[str, Mapping[str, str]], language: str, key: str) -> str:
+    """One sentence of a catalogue, or the error that names what is there.
+
+    Args:
+        catalogue: Sentences by language and name.
+        language: Language of the page.
+        key: Name of the sentence.
+
+    Returns:
+        The template.
+
+    Raises:
+        ReportError: The language or the sentence does not exist.
+
+    Example:
+        >>> template({"en": {"few": "too few"}}, "en", "few")
+        'too few'
+    """
+    if language not in catalogue:
+        allowed = ", ".join(catalogue)
+        raise ReportError(f"language '{language}' has no pages yet. Allowed: {allowed}")
+    sentences = catalogue[language]
+    if key not in sentences:
+        raise ReportError(f"unknown sentence '{key}'. {did_you_mean(key, sentences)}".rstrip())
+    return sentences[key]
