@@ -23,13 +23,26 @@ def test_home_says_what_runs_what_is_due_and_what_to_type(run, shop):
     ("as_of", "state"),
     [
         ("2026-11-01", "not yet begun  from 2026-11-02"),
-        ("2026-11-02T12:00", "running  enrols to 2026-11-02, readout 2026-11-10"),
-        ("2026-11-05", "maturing  readout 2026-11-10"),
+        ("2026-11-02T12:00", "running  enrols to 2026-11-02, readout 2026-11-09"),
+        ("2026-11-05", "maturing  readout 2026-11-09"),
         ("2026-11-10T00:00+09:00", "ready for its readout  Kim by 2026-11-12"),
     ],
 )
 def test_an_experiment_moves_through_its_states(run, shop, as_of, state):
     assert f"reminder  {state}" in run(shop, "--as-of", as_of).output
+
+
+def test_home_and_readout_name_the_same_day(run, shop):
+    readout = json.loads(run(shop, "readout", "reminder", "--as-of", "2026-11-05", "--json").output)
+    assert f"readout {readout['planned_end']}" in run(shop, "--as-of", "2026-11-05").output
+
+
+def test_a_report_about_experiments_is_due_for_no_period(run, shop):
+    text = "notebook: experiment_readout\nevery: Monday 08:00\n"
+    (shop / "reports" / "readout.yaml").write_text(text, encoding="utf-8")
+    output = run(shop).output
+    assert "report run weekly --period" in output
+    assert "report run readout" not in output
 
 
 def test_a_decided_experiment_says_what_was_decided(run, shop):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
@@ -100,22 +100,27 @@ def enrolment(experiment: Experiment) -> tuple[date, date] | None:
 
 
 def readout_day(experiment: Experiment, definitions: Definitions) -> date | None:
-    """The local day on which every customer's longest window has passed.
+    """The local day on which the final readout is due, as the readout itself says it.
 
     Args:
         experiment: The experiment.
-        definitions: For its metrics' windows.
+        definitions: For the windows of the metrics that decide, and whether a table assigns.
 
     Returns:
-        A local day, or None when enrolment has no end.
+        A local day, or None for a draft.
     """
-    days = enrolment(experiment)
-    if days is None:
+    from stagelift.experiments.enrolment import enrolment as enrolled
+    from stagelift.experiments.plan import guardrails_of
+    from stagelift.metrics.kind import WindowedMetric
+
+    if experiment.is_draft:
         return None
-    wanted = (experiment.primary, *experiment.secondary)
-    found = (definitions.metrics[name].within for name in wanted if name in definitions.metrics)
-    longest = max((window.days for window in found if window), default=0.0)
-    return days[1] + timedelta(days=1) + timedelta(days=int(-(-longest // 1)))
+    journey = definitions.journey
+    deciding = (experiment.primary, *guardrails_of(experiment, journey))
+    metrics = (definitions.metrics.get(name) for name in deciding)
+    longest = max((m.window for m in metrics if isinstance(m, WindowedMetric)), default=0)
+    mapped = any(source.role == "assignments" for source in journey.sources.values())
+    return enrolled(experiment, journey, longest, mapped=mapped).planned_end
 
 
 def state_of(experiment: Experiment, definitions: Definitions, today: date) -> State:
@@ -181,13 +186,33 @@ def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
 
     for name, report in definitions.reports.items():
         label = last_closed(definitions, report.every, now)
-        if label and not (definitions.root / "site" / public_path(name, label, {})).is_file():
+        if label is None or about_experiments(definitions, report.notebook):
+            continue
+        if not (definitions.root / "site" / public_path(name, label, {})).is_file():
             yield Line(name, f"report for {label}", f"stagelift report run {name} --period {label}")
     today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
     for name, experiment in definitions.experiments.items():
         by = experiment.decide.by if experiment.decide else None
         if by and by <= today and name not in definitions.decisions:
             yield Line(name, f"decision, by {by}", f"stagelift readout {name}")
+
+
+def about_experiments(definitions: Definitions, notebook: str) -> bool:
+    """Whether a notebook makes a page an experiment, so that no period of it can be due.
+
+    Args:
+        definitions: For the workspace's folder.
+        notebook: Name of the notebook.
+
+    Returns:
+        True when it declares the parameter `experiment`; False when there is no such notebook.
+    """
+    from stagelift.reports.notebooks import declared_names, find_notebook
+
+    try:
+        return "experiment" in declared_names(find_notebook(definitions.root, notebook))
+    except ArgumentError:
+        return False  # `report run` says what is wrong with it
 
 
 def last_closed(definitions: Definitions, every: str | None, now: datetime) -> str | None:
