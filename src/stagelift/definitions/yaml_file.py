@@ -76,9 +76,25 @@ def read_yaml(path: FilePath, file: str) -> YamlFile:
         return _unreadable(file, line, "the text is not UTF-8", "Save the file as UTF-8")
     except OSError as error:
         return _unreadable(file, 1, f"the file cannot be read: {error.strerror}")
+    return parse_yaml(text, file)
+
+
+def parse_yaml(text: str, file: str) -> YamlFile:
+    r"""The content of a file's text, read without interpretation.
+
+    Args:
+        text: The whole text, without a byte order mark.
+        file: How the file is named in messages.
+
+    Returns:
+        Its content and lines, or the issue that keeps it from being read.
+
+    Example:
+        >>> parse_yaml("stages:\n  awareness: visited\n", "journey.yaml").content
+        {'stages': {'awareness': 'visited'}}
+    """
     try:
-        node = YAML(typ="rt").compose(text)
-        return _read_node(file, node)
+        return _read_node(file, YAML(typ="rt").compose(text))
     except (MarkedYAMLError, ReaderError) as error:
         return _refused(file, error, text)
     except RecursionError:
