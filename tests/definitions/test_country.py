@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from stagelift.definitions.country import currency_of, known_zone, language_of, zone_of
+from stagelift.definitions.country import (
+    currency_of,
+    known_zone,
+    language_of,
+    zone_of,
+    zones_of,
+)
 from stagelift.definitions.mistakes import Mistake
 
 
@@ -54,3 +60,12 @@ def test_a_zone_that_does_not_exist_names_the_nearest():
 def test_names_that_are_no_zone(name):
     with pytest.raises(Mistake, match="unknown zone"):
         known_zone(name)
+
+
+def test_the_clocks_of_most_areas_come_first():
+    assert zones_of("US")[:3] == ("America/New_York", "America/Chicago", "America/Denver")
+    assert zones_of("AU")[0] == "Australia/Sydney"
+    with pytest.raises(Mistake) as caught:
+        zone_of("RU")
+    assert caught.value.hint.endswith(", …")
+    assert caught.value.hint.count("/") == 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from stagelift.definitions.mistakes import Mistake
@@ -14,12 +15,41 @@ COMPARED_DAYS = tuple(
     datetime(year, month, 1, tzinfo=UTC) for year in range(2015, 2031) for month in (1, 4, 7, 10)
 )
 
+SHOWN_ZONES = 8  # Russia has eleven
+
 
 def _clock(zone: str) -> tuple[timedelta | None, ...]:
     return tuple(day.astimezone(ZoneInfo(zone)).utcoffset() for day in COMPARED_DAYS)
 
 
 @cache
+def zones_of(country: str) -> tuple[str, ...]:
+    """The zones of a country, one for each of its clocks, those of most of its areas first.
+
+    Args:
+        country: Two letters, ISO 3166-1.
+
+    Returns:
+        IANA names; none for an unknown country.
+
+    Reference:
+        IANA time zone database, zone.tab, as shipped by tzdata.
+
+    Example:
+        >>> zones_of("NZ")
+        ('Pacific/Auckland', 'Pacific/Chatham')
+    """
+    import tzdata
+
+    table = files(tzdata).joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line.startswith(f"{country}\t")]
+    rows.sort(key=lambda row: "most" not in "".join(row[3:]))  # its comment: "most areas"
+    clocks: dict[tuple[timedelta | None, ...], str] = {}
+    for row in rows:
+        clocks.setdefault(_clock(row[2]), row[2])
+    return tuple(clocks.values())
+
+
 def zone_of(country: str) -> str:
     """The zone of a country whose clocks all show the same time.
 
@@ -33,24 +63,22 @@ def zone_of(country: str) -> str:
         Mistake: When the country is unknown, or has clocks that differ.
 
     Reference:
-        Unicode CLDR, territory to zone mapping, as shipped by Babel.
+        IANA time zone database, zone.tab, as shipped by tzdata.
 
     Example:
         >>> zone_of("KR"), zone_of("DE")
         ('Asia/Seoul', 'Europe/Berlin')
     """
-    from babel.core import get_global
-
-    zones = get_global("territory_zones").get(country)
+    zones = zones_of(country)
     if not zones:
         raise Mistake(f"unknown country '{country}'; write two capital letters, as in 'KR'")
-    clocks = {_clock(zone): zone for zone in sorted(zones, key=len, reverse=True)}
-    if len(clocks) > 1:
+    if len(zones) > 1:
         raise Mistake(
-            f"the country '{country}' has {len(clocks)} different clocks",
-            f"Write 'zone:' with the one that counts days: {', '.join(sorted(clocks.values()))}",
+            f"the country '{country}' has {len(zones)} different clocks",
+            f"Write 'zone:' with the one that counts days: {', '.join(zones[:SHOWN_ZONES])}"
+            + (", …" if len(zones) > SHOWN_ZONES else ""),
         )
-    return str(zones[0])
+    return zones[0]
 
 
 def currency_of(country: str) -> str:
