@@ -6,6 +6,7 @@ StageliftError                  1
 ├── PeriodNotClosedError            3   the period has not ended, or its data may still arrive
 ├── DataError (ValueError)          1   a source that cannot be read as its definition says
 ├── EngineError (RuntimeError)      1   the engine refused or lost a query
+├── MissingExtraError (ImportError) 1   a library that comes with an extra is not installed
 └── ReportError (RuntimeError)      1   a report that was stopped before publication
 """
 
@@ -121,6 +122,19 @@ class DataError(StageliftError, ValueError):
 
 class EngineError(StageliftError, RuntimeError):
     """The engine refused a query, or was lost."""
+
+
+class MissingExtraError(StageliftError, ImportError):
+    """A library is needed that comes with an extra; the message is the command that installs it.
+
+    Args:
+        needs: What needs which library, without a full stop.
+        extra: Name of the extra.
+    """
+
+    def __init__(self, needs: str, extra: str) -> None:
+        super().__init__(f"{needs}. Install it with: pip install 'stagelift[{extra}]'")
+        self.extra = extra
 
 
 class ReportError(StageliftError, RuntimeError):

@@ -10,6 +10,7 @@ from typing import Any
 from stagelift.experiments.health import Check
 from stagelift.experiments.verdict import Verdict
 from stagelift.experiments.worth import Worth
+from stagelift.frames import frame
 from stagelift.metrics.estimate import Estimate
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.margins import MarginReading
@@ -129,10 +130,11 @@ class Readout:
 
         Returns:
             A DataFrame with the columns of `Estimate`.
-        """
-        import pandas as pd
 
-        return pd.DataFrame([estimate.to_dict() for estimate in self.estimates])
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame([estimate.to_dict() for estimate in self.estimates])
 
     def __str__(self) -> str:
         from stagelift.experiments.screen import readout_text

@@ -12,6 +12,7 @@ from stagelift.data.zones import from_us
 from stagelift.definitions import EventPattern, Journey
 from stagelift.errors import ArgumentError
 from stagelift.formatting import formatted, number
+from stagelift.frames import frame
 from stagelift.journey.rules import stage_terms, terms_of
 from stagelift.metrics.kpi_table import SMALL_CELL
 from stagelift.metrics.placement import entrants_of, stage_names
@@ -151,10 +152,11 @@ class Cohorts:
 
         Returns:
             A DataFrame with the columns of `to_dicts`.
-        """
-        import pandas as pd
 
-        return pd.DataFrame(self.to_dicts())
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         rows = [["entered", "customers", *(str(cell.age) for cell in self.row(POOLED))]]

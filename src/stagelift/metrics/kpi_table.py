@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stagelift.formatting import default_spec, formatted, number
+from stagelift.frames import frame
 from stagelift.metrics.estimate import Estimate
 
 SMALL_CELL = 10
@@ -97,10 +98,11 @@ class Kpis:
 
         Returns:
             A DataFrame with the columns of `Estimate`.
-        """
-        import pandas as pd
 
-        return pd.DataFrame(self.to_dicts())
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         rows = [COLUMNS, *(self._line(self._readable(estimate)) for estimate in self.estimates)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-LIBRARIES = ("stagelift", "duckdb", "numpy", "scipy", "statsmodels", "papermill", "nbconvert")
+LIBRARIES = ("stagelift", "duckdb", "numpy", "scipy", "papermill")
 FILE = "manifest.json"
 STABLE_FILE = "run.json"
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stagelift.errors import ReportError
 from stagelift.reports.theme import CSS, STYLE, policy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nbformat import NotebookNode
 
+SHOWN = ("display_data", "execute_result")
+HTML = "text/html"
 SKELETON = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -73,32 +75,19 @@ def render_page(notebook: NotebookNode, *, title: str, language: str) -> str:
     Raises:
         ReportError: A cell ended in an error, or no cell gave a piece of a page.
     """
-    body, _ = _exporter().from_notebook_node(_spoken(notebook))
-    body = body.replace(STYLE, "").strip()
+    body = "\n".join(_fragments(notebook)).replace(STYLE, "").strip()
     if not body:
         raise ReportError("no cell of the notebook gave a piece of a page")
     return wrap(title, body, language)
 
 
-def _spoken(notebook: NotebookNode) -> NotebookNode:
-    """The notebook, when none of its cells ended in an error."""
+def _fragments(notebook: NotebookNode) -> Iterator[str]:
+    """What the cells gave as HTML, in order; a cell that ended in an error stops the page."""
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
                 what = f"{output.ename}: {output.evalue}"
                 message = f"cell {number} ended in {what}\nin the cell: {cell.source.strip()}"
                 raise ReportError(message)
-    return notebook
-
-
-@cache
-def _exporter() -> Any:
-    from nbconvert.exporters import TemplateExporter
-    from traitlets.config import Config
-
-    template = (
-        files("stagelift.reports").joinpath("assets/cells.html.j2").read_text(encoding="utf-8")
-    )
-    exporter: Any = TemplateExporter(config=Config(), raw_template=template)  # type: ignore[no-untyped-call]  # untyped
-    exporter.file_extension = ".html"
-    return exporter
+            if output.output_type in SHOWN and HTML in output.data:
+                yield output.data[HTML]
