@@ -185,9 +185,19 @@ def test_a_journey_without_its_main_parts_says_how_to_write_them():
     with pytest.raises(DefinitionError) as caught:
         Journey(country="KR")
     assert [str(issue) for issue in caught.value.issues] == [
-        "sources: this key is missing. Write 'data: FILE' for one file of events, or 'sources:'",
         "stages: this key is missing. Write them in order, as in 'awareness: visited'",
     ]
+
+
+def test_a_journey_may_have_no_data_yet():
+    assert Journey(country="KR", stages={"awareness": "visited"}).sources == {}
+
+
+def test_a_block_with_nothing_in_it_was_not_written():
+    empty = dict.fromkeys(("sources", "segments", "channels", "targets", "rules", "languages"))
+    written = {"country": "KR", "stages": {"awareness": "visited"}}
+    assert Journey(**written, **empty) == Journey(**written)
+    assert mistakes(segmnts=None)[0].startswith("segmnts: unknown key 'segmnts'")
 
 
 def test_the_shorthand_for_one_file_is_named_in_its_mistake():

@@ -289,3 +289,15 @@ def test_dates_come_as_written(read):
     )
     assert not issues
     assert definitions.experiments["e"].run == DateSpan.parse("2026-10-26..2026-11-15")
+
+
+def test_a_file_of_comments_is_switched_off(tmp_path):
+    journey = "country: KR\nstages: {awareness: visited}\n"
+    (tmp_path / "journey.yaml").write_text(journey, encoding="utf-8")
+    (tmp_path / "experiments").mkdir()
+    example = tmp_path / "experiments" / "later.yaml"
+    example.write_text("# question: Later?\n\n", encoding="utf-8")
+    assert load_workspace(tmp_path, kinds=()).experiments == {}
+    example.write_text("", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"experiments/later\.yaml:1: the file is empty"):
+        load_workspace(tmp_path, kinds=())

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic._internal._model_construction import ModelMetaclass  # no public name exists
 
 from stagelift.definitions.translate import Path, issues_of
@@ -35,6 +35,20 @@ class Definition(BaseModel, metaclass=_Twin):
     moved: ClassVar[tuple[tuple[Path, Path], ...]] = ()
     # Fields whose order of entries changes numbers.
     ordered: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_blocks(cls, data: object) -> object:
+        """Takes a block with nothing in it, such as `segments:`, as not written."""
+        if not isinstance(data, dict):
+            return data
+        blocks = {
+            key
+            for name, info in cls.model_fields.items()
+            for key in (name, info.alias)
+            if isinstance(info.get_default(call_default_factory=True), dict | tuple | BaseModel)
+        }
+        return {key: value for key, value in data.items() if value is not None or key not in blocks}
 
     def __hash__(self) -> int:
         return hash(fingerprint(self))

@@ -133,7 +133,7 @@ class Journey(Definition):
         languages: Languages of output, the first one by default.
         as_of: The instant the data are read as of, UTC; written as local wall time.
         connections: Warehouses by id.
-        sources: Sources by id.
+        sources: Sources by id; none before the first data are connected.
         same_person: Column pairs that join the ids of one person.
         stages: Stages by id, in order.
         channels: Channels that differ from the built-in ones.
@@ -147,7 +147,6 @@ class Journey(Definition):
         (("zone",), ("country",)),
     )
     hints: ClassVar[dict[str, str]] = {
-        "sources": "Write 'data: FILE' for one file of events, or 'sources:'",
         "stages": "Write them in order, as in 'awareness: visited'",
     }
     ordered: ClassVar = frozenset({"stages"})
@@ -161,7 +160,7 @@ class Journey(Definition):
     connections: Annotated[dict[str, Connection], named("dbt_profile")] = Field(
         default_factory=dict
     )
-    sources: Annotated[dict[str, Source], named("read")]
+    sources: Annotated[dict[str, Source], named("read")] = Field(default_factory=dict)
     same_person: dict[str, Text] = Field(default_factory=dict)
     stages: Annotated[dict[str, Stage], named("enter")]
     channels: Annotated[dict[str, Channel], named("cost")] = Field(default_factory=dict)

@@ -17,7 +17,7 @@ from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import metrics_named
 from stagelift.definitions.report import Report
 from stagelift.definitions.translate import Path, issues_of
-from stagelift.definitions.yaml_file import YamlFile, read_yaml
+from stagelift.definitions.yaml_file import YamlFile, all_comments, read_yaml
 from stagelift.errors import Issue, Location
 
 JOURNEY_FILE = "journey.yaml"
@@ -175,7 +175,7 @@ class Reading:
             if path.suffix == ".yml":
                 place = Location(self._name(path), 1)
                 self._add(place, "", "the ending '.yml' is not read; rename it to '.yaml'")
-            elif not path.stem.endswith(RECORDS):
+            elif not path.stem.endswith(RECORDS) and not all_comments(path):
                 yield path
 
     def _open(self, path: FilePath) -> YamlFile:

@@ -101,6 +101,23 @@ def parse_yaml(text: str, file: str) -> YamlFile:
         return _unreadable(file, 1, "the values are nested too deeply to be read")
 
 
+def all_comments(path: FilePath) -> bool:
+    """Whether a file holds comments and nothing else: a definition that is switched off.
+
+    Args:
+        path: Where the file is.
+
+    Returns:
+        False for a file without a comment, or one that cannot be read as text.
+    """
+    try:
+        lines = path.read_bytes().decode("utf-8-sig").split("\n")
+    except (UnicodeDecodeError, OSError):
+        return False  # said when it is read
+    written = [line.strip() for line in lines if line.strip()]
+    return bool(written) and all(line.startswith("#") for line in written)
+
+
 def _unreadable(file: str, line: int, message: str, hint: str = "") -> YamlFile:
     return YamlFile(file, issues=(Issue(Location(file, line), "", message, hint),))
 
