@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _UNSAFE = re.compile(r"[^\w.=+-]", re.ASCII)
 _LONGEST = 80  # keeps the path short on every file system
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # no files on Windows
+_PERIOD = re.compile(r"\d{4}-[WQ]\d+")  # its capital letter tells no two labels apart
 
 
 def public_path(report: str, period: str, others: Mapping[str, object]) -> str:
@@ -41,6 +43,9 @@ def public_path(report: str, period: str, others: Mapping[str, object]) -> str:
 def file_name(text: str) -> str:
     """A name that every file system takes, different for different texts.
 
+    Windows and macOS do not tell capital letters from small ones, Windows keeps some names for
+    devices and drops a dot at the end: such texts get a hash too.
+
     Args:
         text: Any text.
 
@@ -52,6 +57,9 @@ def file_name(text: str) -> str:
         ('2026-W46', '_etc-f7f9121f')
     """
     safe = _UNSAFE.sub("_", text).lstrip(".")[:_LONGEST]
-    if safe == text and text:
-        return text
+    plain = _PERIOD.sub("", text)
+    if safe == text and text and plain == plain.lower() and not text.endswith("."):
+        if not _DEVICE.match(text):
+            return text
+        safe = f"_{safe}"
     return f"{safe.lstrip('_.') and safe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
