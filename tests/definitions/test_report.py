@@ -47,3 +47,17 @@ def test_mistakes(keys, expected):
     with pytest.raises(DefinitionError) as caught:
         report(**keys)
     assert str(caught.value).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("every", "expected"),
+    [
+        (None, "last-week"),
+        ("Monday 08:00", "last-week"),
+        ("day", "last-week"),
+        ("month 08:00", "last-month"),
+        ("quarter", "last-quarter"),
+    ],
+)
+def test_without_a_period_it_is_about_the_last_one_of_its_rhythm(every, expected):
+    assert report(every=every).last_period == expected

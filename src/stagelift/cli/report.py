@@ -18,7 +18,8 @@ def report() -> None:
 @report.command()
 @click.argument("name")
 @click.option(
-    "--period", help="2026-W46, 2026-11, 2026-Q4, last-week, last-month.  [default: last-week]"
+    "--period",
+    help="2026-W46, 2026-11, 2026-Q4, last-week, last-month.  [default: the last of its rhythm]",
 )
 @click.option("--experiment", help="The one experiment to read out; default: all that are due.")
 @click.option("--language", help="Language of the page; default: the report's languages.")

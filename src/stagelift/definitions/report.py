@@ -105,3 +105,9 @@ class Report(Definition):
     languages: Names = ()
     label: Label | None = None
     parameters: Annotated[dict[str, Any], PlainValidator(_parameters)] = Field(default_factory=dict)
+
+    @property
+    def last_period(self) -> str:
+        """The period it is about when none is named: the last of its rhythm's length."""
+        word = (self.every or "").partition(" ")[0]
+        return f"last-{word}" if word in ("month", "quarter") else "last-week"

@@ -23,7 +23,7 @@ class Wanted:
 
     Args:
         name: Id of the report.
-        period: The period it is about; None means last week.
+        period: The period it is about; None means the last one of the report's rhythm.
         experiment: The one experiment it is about; None means all that are due.
         language: One language; None means all the report asks for.
         page: `brief` or `full`; None means what the report says.
@@ -86,7 +86,7 @@ def period_pages(
     """The parameters of a report about a period, by language; a full page before its brief."""
     from stagelift.reports.wording import WORDING
 
-    period = workspace.period(wanted.period or "last-week")
+    period = workspace.period(wanted.period or defined.last_period)
     period.check_closed(workspace.as_of, workspace.journey.zone)
     brief = ("full", "brief") if defined.page == "brief" else ("full",)
     pages = (wanted.page,) if wanted.page else brief
