@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from stagelift.data import casts, sql
-from stagelift.data.counts import Counts, count_source, total
+from stagelift.data.answers import Answer, find_answer, keep_answer, key_of
+from stagelift.data.counts import Counts, count_query, counts_in, total
 from stagelift.data.mapping import WORDS, Resolved, resolve
 from stagelift.data.quarantine import write_rejected
 from stagelift.data.reading import Reading, wall_span
 from stagelift.data.steps import copied_rows, copy_key, known_rows, once_each
 from stagelift.data.union import raw_columns, refuse_unknown, shared_column, shared_kind
+from stagelift.definitions import fingerprint
 from stagelift.errors import DataError, DefinitionError, Issue, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from stagelift.data.engine import Engine
@@ -39,15 +41,20 @@ class Contract:
         engine: Reads the sources.
         journey: Names them and says what their columns mean.
         as_of_us: Only rows whose time and ingested time lie before it are visible, µs.
+        answers: Folder where aggregates are kept between runs; None keeps none.
     """
 
-    def __init__(self, engine: Engine, journey: Journey, as_of_us: int) -> None:
+    def __init__(
+        self, engine: Engine, journey: Journey, as_of_us: int, *, answers: Path | None = None
+    ) -> None:
         self.engine = engine
         self.as_of_us = as_of_us
         self._journey = journey
+        self._answers = answers
         self._spans: dict[str, tuple[int, int]] = {}
         self._counts: dict[str, Counts] = {}
-        self._kept: dict[str, tuple[tuple[str, ...], exp.Table]] = {}
+        self._wanted: dict[str, tuple[str, ...]] = {}
+        self._kept: dict[str, exp.Table] = {}
         self._copies: dict[str, exp.Table] = {}
 
     @cached_property
@@ -105,9 +112,12 @@ class Contract:
             DataError: A source that cannot be read, or a column no source of the role has.
         """
         names = tuple(dict.fromkeys(("customer", *columns)))
-        kept, table = self._kept.get(role, ((), None))
-        if table is not None and source is None and set(names) <= set(kept):
-            return exp.select(*map(sql.column, names)).from_(table.copy(), copy=False)
+        if source is None and set(names) <= set(self._wanted.get(role, ())):
+            return exp.select(*map(sql.column, names)).from_(self._kept_table(role), copy=False)
+        return self._read(role, names, source)
+
+    def _read(self, role: str, names: tuple[str, ...], source: str | None) -> exp.Select | None:
+        """A contract table read from its sources."""
         readings = self.readings(role, source)
         if not readings:
             return None
@@ -143,20 +153,57 @@ class Contract:
         return self._copies[reading.name].copy()
 
     def keep(self, role: str, columns: Collection[str]) -> None:
-        """Reads a contract table once into the engine, for many questions about the same rows.
+        """Reads a contract table into the engine once the first question about it comes.
 
         Args:
-            role: Which table.
+            role: Which table; a source must play it.
             columns: The columns later questions may ask for; others are read from the source.
+        """
+        self._wanted.setdefault(role, tuple(dict.fromkeys(("customer", *columns))))
+
+    def _kept_table(self, role: str) -> exp.Table:
+        """The rows of a table that `keep` asked for."""
+        if role not in self._kept:
+            rows = self._found(role, self._read(role, self._wanted[role], None))
+            self._kept[role] = self.engine.materialise(f"kept_{role}", rows)
+        return self._kept[role].copy()
+
+    def answer(self, question: object, build: Callable[[], exp.Select]) -> Answer:
+        """The aggregates a query gives, or gave before when the same was asked of the same data.
+
+        Args:
+            question: What is asked: with the contract it decides the query; its `repr` is stable.
+            build: Makes the query; its rows are aggregates, never rows of the data.
+
+        Returns:
+            The query's columns and rows.
 
         Raises:
-            DataError: No source plays the role, or one cannot be read.
-            EngineError: The engine refused.
+            DataError: A table the query needs is not mapped.
+            EngineError: The engine refused the query.
         """
-        if role not in self._kept:
-            names = tuple(dict.fromkeys(("customer", *columns)))
-            table = self.engine.materialise(f"kept_{role}", self.required(role, columns))
-            self._kept[role] = (names, table)
+        state, folder = self._state, self._answers
+        key = None if state is None or folder is None else key_of(question, state)
+        if key and folder and (found := find_answer(folder, key)) is not None:
+            return found
+        query = build()
+        names = tuple(projection.alias_or_name for projection in query.expressions)
+        given = Answer(names, tuple(self.engine.run(query)))
+        if key and folder and self._state_now() == state:  # no file changed meanwhile
+            keep_answer(folder, key, given)
+        return given
+
+    @cached_property
+    def _state(self) -> tuple[object, ...] | None:
+        return None if self._answers is None else self._state_now()
+
+    def _state_now(self) -> tuple[object, ...] | None:
+        """All that decides the contract's rows; None when the engine cannot know it."""
+        sources = self._journey.sources.values()
+        states = [self.engine.state(source) for source in sources if source.shape != "counts"]
+        if None in states:
+            return None
+        return (fingerprint(self._journey), self.as_of_us, *states)
 
     def required(
         self, role: str, columns: Collection[str], *, source: str | None = None
@@ -175,7 +222,10 @@ class Contract:
             DefinitionError: Mappings that do not fit the data.
             DataError: No source plays the role, or one cannot be read.
         """
-        found = self.query(role, columns, source=source)
+        return self._found(role, self.query(role, columns, source=source), source)
+
+    def _found(self, role: str, found: exp.Select | None, source: str | None = None) -> exp.Select:
+        """A table that exists, or the error that names the sources there are."""
         if found is None:
             named = f"no source '{source}' of {role}" if source else f"no source of {role}"
             names = sorted(self._journey.sources)
@@ -255,10 +305,13 @@ class Contract:
         time = reading.row_time()
         if time is None:
             return (None, None)
-        rows = known_rows(reading, self.as_of_us).subquery(reading.name, copy=False)
-        ((first, last),) = self.engine.run(
-            exp.select(exp.Min(this=time), exp.Max(this=time.copy())).from_(rows)
-        )
+        ends = exp.select(exp.Min(this=time), exp.Max(this=time.copy()))
+
+        def build() -> exp.Select:
+            rows = known_rows(reading, self.as_of_us).subquery(reading.name, copy=False)
+            return ends.from_(rows)
+
+        ((first, last),) = self.answer(("ends", reading.name), build).rows
         return (first, last)
 
     def counts(self, role: str) -> Counts:
@@ -285,7 +338,11 @@ class Contract:
             Its counts; one query, kept.
         """
         if reading.name not in self._counts:
-            self._counts[reading.name] = count_source(reading, self.as_of_us, self._copied(reading))
+            given = self.answer(
+                ("counts", reading.name),
+                lambda: count_query(reading, self.as_of_us, self._copied(reading)),
+            )
+            self._counts[reading.name] = counts_in(reading, given.rows[0])
         return self._counts[reading.name]
 
     def write_quarantine(self, folder: Path) -> tuple[Path, ...]:

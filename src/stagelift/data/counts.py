@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -84,23 +84,17 @@ def total(name: str, parts: Sequence[Counts]) -> Counts:
     )
 
 
-def count_source(reading: Reading, as_of_us: int, copied: exp.Table | None) -> Counts:
-    """The counts of one source, by one query.
+def counts_in(reading: Reading, row: Sequence[Any]) -> Counts:
+    """The counts of one source.
 
     Args:
         reading: The source.
-        as_of_us: The instant, µs.
-        copied: A relation of its rows that have copies, or None when rows are never merged.
+        row: The row that `count_query` gives.
 
     Returns:
         Its counts.
-
-    Raises:
-        EngineError: The engine refused.
-        DataError: A file is malformed.
     """
     reasons = _reasons(reading)
-    (row,) = reading.engine.run(count_query(reading, as_of_us, copied))
     rows, visible, late, merged, conflicts, *rest = (int(value or 0) for value in row)
     rejected = {why: n for why, n in zip(reasons, rest, strict=False) if n}
     history = reading.role == "customers" and bool(_history(reading))

@@ -10,7 +10,7 @@ import duckdb
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.files import Files, find_files, not_utf8
+from stagelift.data.files import Files, file_states, find_files, not_utf8
 from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:
@@ -145,6 +145,19 @@ class DuckDBEngine:
             raise DataError(message)
         return found
 
+    def state(self, source: Source) -> tuple[object, ...] | None:
+        """The files of a source with their sizes and times of change.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            DuckDB's version, then (path, bytes, ns) of each file; None for a frame.
+        """
+        if source.name in self._frames:
+            return None
+        return (duckdb.__version__, *file_states(str(source.read), self._root))
+
     def relation(self, source: Source) -> exp.Expr:
         """What stands in FROM for a source: its files, or the frame registered under its name.
 
@@ -272,7 +285,15 @@ def _column_type(name: str) -> ColumnType:
         return "integer" if name.endswith(",0)") else "decimal"
     if name.startswith("ENUM"):
         return "text"
+    if name.startswith(("STRUCT(", "MAP(VARCHAR")):
+        return _nested_type(name)
     return TYPES.get(name, "other")
+
+
+def _nested_type(name: str) -> ColumnType:
+    if not name.endswith("]"):
+        return "structure"
+    return "pairs" if name.startswith('STRUCT("key" VARCHAR, "value" ') else "other"
 
 
 def _literal_path(path: str) -> exp.Expr:

@@ -29,6 +29,8 @@ ColumnType = Literal[
     "date",
     "boolean",
     "json",
+    "structure",
+    "pairs",
     "other",
 ]
 FILE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz")
@@ -83,6 +85,17 @@ class Engine(Protocol):
 
         Raises:
             DataError: The source is missing, empty or unreadable.
+        """
+        ...
+
+    def state(self, source: Source) -> tuple[object, ...] | None:
+        """What tells the rows a source holds now from those it held before.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            Plain values; None when that cannot be known without reading the rows.
         """
         ...
 

@@ -38,6 +38,21 @@ class Files:
     delimiter: str = ","
 
 
+def file_states(pattern: str, root: Path) -> tuple[tuple[str, int, int], ...]:
+    """The files a pattern names, as they are now.
+
+    Args:
+        pattern: A path or pattern relative to the workspace.
+        root: The workspace.
+
+    Returns:
+        (name, bytes, time of change in ns) of each file, by name.
+    """
+    found = sorted(glob.glob(pattern, root_dir=root, recursive=True))  # noqa: PTH207 - as below
+    states = ((name, (root / name).stat()) for name in found if (root / name).is_file())
+    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in states)
+
+
 def find_files(source: Source, root: Path) -> Files:
     """The files a source's pattern names, none of them empty.
 

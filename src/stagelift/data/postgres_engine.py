@@ -127,6 +127,16 @@ class PostgresEngine:
             raise DataError(message)
         return found
 
+    def state(self, source: Source) -> None:
+        """A server does not say whether a table has changed.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            None.
+        """
+
     def relation(self, source: Source) -> exp.Expr:
         """The table of a source.
 

@@ -89,7 +89,8 @@ class Workspace:
         from stagelift.data.contract import Contract
         from stagelift.data.zones import to_us
 
-        return Contract(self.engine, self.journey, to_us(self.as_of))
+        answers = self.state / "answers"
+        return Contract(self.engine, self.journey, to_us(self.as_of), answers=answers)
 
     @property
     def state(self) -> Path:
@@ -369,7 +370,8 @@ class Workspace:
 
         Args:
             name: Id of a report in `reports/`.
-            period: The period it is about; it must be closed. Default: last week.
+            period: The period it is about; it must be closed. Default: last week, or the last
+                month or quarter of a report that is due every month or quarter.
             experiment: The one experiment it is about.
             language: Language of the page; default: every language the report asks for that pages
                 are written in.

@@ -34,15 +34,30 @@ def mapped_summaries(contract: Contract) -> dict[str, MappedSummary]:
     Raises:
         EngineError: When the engine refuses the query.
     """
-    source = contract.query("assignments", ("experiment", "variant"))
-    if source is None:
+    if not contract.readings("assignments"):
         return {}
+    found = contract.answer("mapped summaries", lambda: summary_query(contract))
+    return {
+        str(name): MappedSummary(int(total), int(crossed)) for name, total, crossed in found.rows
+    }
+
+
+def summary_query(contract: Contract) -> exp.Select:
+    """The query behind the summaries.
+
+    Args:
+        contract: The contract tables; a source holds assignments.
+
+    Returns:
+        Experiment, customers, and customers with several variants.
+    """
+    source = contract.required("assignments", ("experiment", "variant"))
     customers = (
         exp.select("experiment", "customer", "COUNT(DISTINCT variant) AS variants")
         .from_(source.subquery("contract"))
         .group_by("experiment", "customer")
     )
-    query = (
+    return (
         exp.select(
             "experiment",
             "COUNT(*) AS customers",
@@ -52,7 +67,3 @@ def mapped_summaries(contract: Contract) -> dict[str, MappedSummary]:
         .where("experiment IS NOT NULL")
         .group_by("experiment")
     )
-    return {
-        str(name): MappedSummary(int(total), int(crossed))
-        for name, total, crossed in contract.engine.run(query)
-    }

@@ -16,15 +16,20 @@ from stagelift.data.query.populations import (
     window_count,
     window_holds,
 )
+from stagelift.data.query.side_tables import side_columns, side_join, side_tables
 from stagelift.data.query.specs import (
     Assigned,
     Attribute,
+    ContractEnd,
     EventRatio,
-    Flag,
+    LatestScore,
     MappedAssignments,
     Measurement,
     SegmentRule,
+    StageAdvance,
     Value,
+    has_covariate,
+    is_share,
 )
 from stagelift.data.query.sums import paired, sums_of
 from stagelift.data.query.values import (
@@ -132,6 +137,7 @@ def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
             count = window_count(window, at=member_instant(plan))
             query = query.select(exp.alias_(count, f"c{number}_{place}"), copy=False)
     query = query.join("events AS e", on=joined_events(plan), join_type="left", copy=False)
+    query = side_join(query, plan)
     if plan.lookback:
         # a customer not known for half the pre-period has no covariate rather than a low one
         old = f"k.known_since <= u.anchor - {plan.lookback // 2}"
@@ -152,6 +158,8 @@ def value_columns(number: int, value: Value, plan: Measurement, clock: Clock) ->
     Returns:
         Aliased aggregates v, b and w with the value's number.
     """
+    if isinstance(value, LatestScore | ContractEnd | StageAdvance):
+        return side_columns(number, value, plan.lookback)
     columns = [exp.alias_(unit_value(value, plan, clock), f"v{number}")]
     back = looked_back(value)
     if back is not None:
@@ -160,7 +168,7 @@ def value_columns(number: int, value: Value, plan: Measurement, clock: Clock) ->
         columns.append(
             exp.alias_(total(value.bottom, inside(value.bottom, plan, clock)), f"w{number}")
         )
-    elif plan.lookback:
+    elif plan.lookback and has_covariate(value):
         columns.append(exp.alias_(before_value(value, plan.lookback), f"w{number}"))
     return columns
 
@@ -264,7 +272,7 @@ def shifted_columns(plan: Measurement) -> list[tuple[str, str]]:
     """
     found: list[tuple[str, str]] = []
     for number, (_, value) in enumerate(plan.values):
-        if not isinstance(value, Flag):
+        if not is_share(value):
             found.append((f"v{number}", f"m{number}"))
         if paired(value, plan):
             found.append((f"w{number}", f"c{number}"))
@@ -342,7 +350,7 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
     Raises:
         DataError: When the workspace has no events, or no assignments though they are asked.
     """
-    tables = [*source_tables(contract, plan), *unit_tables(plan)]
+    tables = [*source_tables(contract, plan), *unit_tables(plan), *side_tables(contract, plan)]
     clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
     tables.append(("unit_values", unit_values(plan, clock)))
     tables.append(("segmented", segmented(plan)))
@@ -370,11 +378,8 @@ def measure(contract: Contract, plan: Measurement) -> tuple[Cell, ...]:
     """
     if not plan.values or not plan.populations:
         return ()
-    query = measurement_query(contract, plan)
-    names = [projection.alias_or_name for projection in query.expressions]
-    cells: list[Cell] = []
-    for row in contract.engine.run(query):
-        cells.extend(row_cells(dict(zip(names, row, strict=True)), plan))
+    found = contract.answer(("cells", plan), lambda: measurement_query(contract, plan))
+    cells = [cell for row in found.dicts() for cell in row_cells(row, plan)]
     return tuple(sorted(cells, key=cell_order))
 
 
@@ -483,8 +488,12 @@ def count_units(contract: Contract, population: Assigned | MappedAssignments) ->
         zone="UTC",
         as_of=contract.as_of_us,
     )
-    query = exp.select("COUNT(*)").from_("units")
-    for name, table in source_tables(contract, plan) + unit_tables(plan):
-        query = query.with_(name, as_=table, copy=False)
-    ((count,),) = contract.engine.run(query)
+
+    def counting() -> exp.Select:
+        query = exp.select("COUNT(*)").from_("units")
+        for name, table in source_tables(contract, plan) + unit_tables(plan):
+            query = query.with_(name, as_=table, copy=False)
+        return query
+
+    ((count,),) = contract.answer(("units", plan), counting).rows
     return int(count)

@@ -182,11 +182,8 @@ def measure_contracts(contract: Contract, plan: ContractMeasurement) -> tuple[Co
     """
     if not plan.periods:
         return ()
-    query = books_query(contract, plan)
-    names = [projection.alias_or_name for projection in query.expressions]
-    cells = [
-        books_cell(dict(zip(names, row, strict=True)), plan) for row in contract.engine.run(query)
-    ]
+    found = contract.answer(("books", plan), lambda: books_query(contract, plan))
+    cells = [books_cell(row, plan) for row in found.dicts()]
     return tuple(sorted(cells, key=lambda cell: (cell.period, cell.segment or "")))
 
 

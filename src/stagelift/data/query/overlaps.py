@@ -15,7 +15,7 @@ from stagelift.data.query.cells import (
     unit_values,
 )
 from stagelift.data.query.populations import Ctes, unit_tables
-from stagelift.data.query.specs import EventRatio, Flag, Measurement, Value
+from stagelift.data.query.specs import Entrants, EventRatio, Flag, Measurement, Value
 from stagelift.data.query.sums import exact_type, exp_sql, left_out
 from stagelift.data.query.values import Clock, mature
 
@@ -73,9 +73,9 @@ def counting_table(plan: Measurement, clock: Clock) -> exp.Select:
         clock: The journey's local days.
 
     Returns:
-        A query over `unit_values` with population, period_no, customer and one column a value.
+        A query over `unit_values` with population, period_no, day, customer and one column a value.
     """
-    query = exp.select("population", "period_no", "customer").from_("unit_values")
+    query = exp.select("population", "period_no", "day", "customer").from_("unit_values")
     for number, _, value in overlapping(plan):
         base = mature(value, clock)
         out = left_out(number, value, plan)
@@ -115,7 +115,30 @@ def overlap_query(plan: Measurement, dialect: str) -> exp.Select:
     )
     if shifted_columns(plan):
         query = query.join("shifts", join_type="cross", copy=False)
+    query = query.where(*(exp.not_(test) for test in entered_unpaired(plan)))
     return query.group_by("a.population", "a.period_no")
+
+
+def entered_unpaired(plan: Measurement) -> list[exp.Expr]:
+    """The conditions under which one of a pair of units entered on a day without a counterpart.
+
+    Args:
+        plan: What is measured; only stage entrants enter on a day.
+
+    Returns:
+        One condition for each later period and side that has such days.
+    """
+    entrants = [n for n, one in enumerate(plan.populations) if isinstance(one, Entrants)]
+    return [
+        exp.and_(
+            exp.column("population", "a").isin(*entrants),
+            exp.column("period_no", "a").eq(number),
+            exp.column("day", side).isin(*days),
+        )
+        for number, *sides in plan.unpaired
+        for side, days in zip("ab", sides, strict=True)
+        if days and entrants
+    ]
 
 
 def products(later: str, earlier: str) -> tuple[str, str, str]:
@@ -128,7 +151,7 @@ def measure_overlaps(contract: Contract, plan: Measurement) -> tuple[Overlap, ..
 
     Args:
         contract: The contract tables as of the plan's instant.
-        plan: What is measured; its periods follow one another.
+        plan: What is measured; each period is compared with the one before it in the list.
 
     Returns:
         Overlaps sorted by value, population and period; pairs without shared units are absent.
@@ -139,19 +162,9 @@ def measure_overlaps(contract: Contract, plan: Measurement) -> tuple[Overlap, ..
     """
     if not overlapping(plan) or not plan.populations or len(plan.periods) < 2:
         return ()
-    clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
-    tables: Ctes = [*source_tables(contract, plan), *unit_tables(plan)]
-    tables.append(("unit_values", unit_values(plan, clock)))
-    if shifted_columns(plan):
-        tables.append(("shifts", shift_query(plan)))
-    tables.append(("counting", counting_table(plan, clock)))
-    query = overlap_query(plan, contract.engine.dialect)
-    for name, table in tables:
-        query = query.with_(name, as_=table, copy=False)
-    names = [projection.alias_or_name for projection in query.expressions]
+    given = contract.answer(("overlaps", plan), lambda: whole_query(contract, plan))
     found: list[Overlap] = []
-    for values in contract.engine.run(query):
-        row = dict(zip(names, values, strict=True))
+    for row in given.dicts():
         found.extend(
             Overlap(
                 population=int(row["population"]),
@@ -168,3 +181,25 @@ def measure_overlaps(contract: Contract, plan: Measurement) -> tuple[Overlap, ..
             for number, name, _ in overlapping(plan)
         )
     return tuple(sorted(found, key=lambda o: (o.value, o.population, o.period)))
+
+
+def whole_query(contract: Contract, plan: Measurement) -> exp.Select:
+    """The one query that answers for all overlaps.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        `overlap_query` with the tables it reads.
+    """
+    clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
+    tables: Ctes = [*source_tables(contract, plan), *unit_tables(plan)]
+    tables.append(("unit_values", unit_values(plan, clock)))
+    if shifted_columns(plan):
+        tables.append(("shifts", shift_query(plan)))
+    tables.append(("counting", counting_table(plan, clock)))
+    query = overlap_query(plan, contract.engine.dialect)
+    for name, table in tables:
+        query = query.with_(name, as_=table, copy=False)
+    return query

@@ -296,12 +296,10 @@ def measure_scores(contract: Contract, plan: SurveyMeasurement) -> tuple[ScoreCe
         DataError: When no source holds surveys.
         EngineError: When the engine refuses the query.
     """
-    query = score_query(contract, plan)
-    names = [projection.alias_or_name for projection in query.expressions]
+    found = contract.answer(("scores", plan), lambda: score_query(contract, plan))
     groups: list[SegmentRule | Attribute] = [*plan.segments, *plan.attributes]
     cells: list[ScoreCell] = []
-    for values in contract.engine.run(query):
-        row = dict(zip(names, values, strict=True))
+    for row in found.dicts():
         by_stage = int(row["stage_all"]) == 0
         if by_stage and row["stage"] is None:
             continue

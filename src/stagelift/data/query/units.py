@@ -107,11 +107,9 @@ def measure_units(contract: Contract, plan: UnitMeasurement) -> tuple[Cell, ...]
         DataError: When the table or a column is missing, or a column of 0 and 1 holds others.
         EngineError: When the engine refuses the query.
     """
-    query = unit_query(contract, plan)
-    names = [projection.alias_or_name for projection in query.expressions]
+    found = contract.answer(("outcomes", plan), lambda: unit_query(contract, plan))
     cells: list[Cell] = []
-    for values in contract.engine.run(query):
-        row = dict(zip(names, values, strict=True))
+    for row in found.dicts():
         segment = None
         for number, attribute in enumerate(plan.attributes):
             if int(row[f"g{number}_all"]) == 0:

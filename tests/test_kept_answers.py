@@ -1,0 +1,92 @@
+"""The same question of the same data is answered from what was kept; any change asks again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stagelift
+from stagelift.data.duckdb_engine import DuckDBEngine
+from stagelift.metrics.estimate import Estimate
+from tiny import LATER, WEEK, day, workspace, write_events
+
+ROWS = [
+    ["kim", day(0), "visited", "", "e1"],
+    ["kim", day(1), "ordered", "", "e2"],
+    ["lee", day(0), "visited", "", "e3"],
+]
+METRICS = "  first_order: {conversion: ordered, first: true, within: 7 days}\n"
+HEADER = ("customer", "time", "event", "value", "id")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that counts rows of the events."""
+    statements: list[str] = []
+    run = DuckDBEngine.run
+
+    def counted(engine: DuckDBEngine, query: Any) -> list[tuple[Any, ...]]:
+        text = query.sql("duckdb")
+        if "unit_values" in text:
+            statements.append(text)
+        return run(engine, query)
+
+    monkeypatch.setattr(DuckDBEngine, "run", counted)
+    return statements
+
+
+def reopened(root: Path, **more: Any) -> tuple[Estimate, ...]:
+    with stagelift.open(root, as_of=more.get("as_of", LATER)) as ws:
+        return tuple(ws.kpis(period=WEEK).estimates)
+
+
+def test_a_second_process_finds_the_numbers_of_the_first(tmp_path: Path, asked: list[str]) -> None:
+    workspace(tmp_path, ROWS, metrics=METRICS)
+    first = reopened(tmp_path)
+    once = len(asked)
+    assert once > 0
+    assert reopened(tmp_path) == first
+    assert len(asked) == once
+
+
+def test_new_rows_another_instant_and_another_definition_ask_again(
+    tmp_path: Path, asked: list[str]
+) -> None:
+    workspace(tmp_path, ROWS, metrics=METRICS)
+    first = reopened(tmp_path)
+    once = len(asked)
+    write_events(tmp_path, HEADER, [*ROWS, ["lee", day(2), "ordered", "", "e4"]])
+    second = reopened(tmp_path)
+    assert len(asked) == 2 * once
+    assert [estimate.k for estimate in first] == [1]
+    assert [estimate.k for estimate in second] == [2]
+    reopened(tmp_path, as_of=LATER + timedelta(days=1))
+    assert len(asked) == 3 * once
+    path = tmp_path / "journey.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("looking: visited", "looking: visited | seen"), encoding="utf-8")
+    reopened(tmp_path)
+    assert len(asked) == 4 * once
+
+
+def test_a_label_changes_no_number_and_asks_nothing(tmp_path: Path, asked: list[str]) -> None:
+    workspace(tmp_path, ROWS, metrics=METRICS)
+    reopened(tmp_path)
+    once = len(asked)
+    path = tmp_path / "journey.yaml"
+    text = path.read_text(encoding="utf-8")
+    labelled = text.replace("looking: visited", "looking: {enter: visited, label: Looking}")
+    path.write_text(labelled, encoding="utf-8")
+    reopened(tmp_path)
+    assert len(asked) == once
+
+
+def test_kept_answers_hold_no_customer(tmp_path: Path, asked: list[str]) -> None:
+    workspace(tmp_path, ROWS, metrics=METRICS)
+    reopened(tmp_path)
+    kept = list((tmp_path / ".stagelift" / "answers").glob("*.json"))
+    assert kept
+    assert not [path for path in kept if "kim" in path.read_text(encoding="utf-8")]
