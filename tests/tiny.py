@@ -58,6 +58,7 @@ def workspace(
     segments: str = "",
     rules: str = "",
     zone: str = "UTC",
+    country: str = "",
     customers: tuple[Sequence[str], Iterable[Sequence[object]]] | None = None,
     surveys: tuple[Sequence[str], Iterable[Sequence[object]]] | None = None,
     assignments: Iterable[Sequence[object]] | None = None,
@@ -86,6 +87,7 @@ def workspace(
         kept = ", ".join(f"{name}: {name}" for name in header)
         sources.append(f"  sent: {{read: assignments.csv, as: assignments, {kept}}}")
     text = f"journey: tiny\nzone: {zone}\ncurrency: EUR\nsources:\n" + "\n".join(sources)
+    text = f"country: {country}\n{text}" if country else text
     text += f"\nstages:\n{stages}"
     text += f"segments:\n{segments}" if segments else ""
     text += f"rules:\n{rules}" if rules else ""

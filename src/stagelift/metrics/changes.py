@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from stagelift.data.contract import Contract
-from stagelift.data.query import Cell, Overlap, measure, measure_overlaps
+from stagelift.data.query import (
+    Cell,
+    Entrants,
+    Overlap,
+    PeriodWindow,
+    measure,
+    measure_overlaps,
+)
+from stagelift.data.zones import from_us
 from stagelift.definitions import Journey
 from stagelift.definitions.metric import Metric
+from stagelift.journey.day_pairs import DayPairs, day_pairs
+from stagelift.journey.holidays import holidays_unknown
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.kpis import (
@@ -25,24 +37,61 @@ from stagelift.statistics.changes import SharedEvents, change_of_means, change_o
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.pairs import PairMoments
 
+EPOCH = date(1970, 1, 1)
+LEAST = 0.5  # of the weekday pairs: with fewer left, a change says little about its periods
+LEFT_OUT = "unpaired_day"  # the reason under which units that entered on other days are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A period and the one it is compared with.
+
+    Args:
+        number: Index of the later period; the earlier one stands before it.
+        later: Label of the later period.
+        earlier: Label of the earlier one.
+        days: The days of entry that are compared.
+        unknown: Why holidays are not known, or empty.
+    """
+
+    number: int
+    later: str
+    earlier: str
+    days: DayPairs
+    unknown: str
+
+    @property
+    def note(self) -> str:
+        """What was left out and what is not known, in words."""
+        return "; ".join(part for part in (self.days.note, self.unknown) if part)
+
 
 def stage_changes(
-    contract: Contract, journey: Journey, metrics: Iterable[Metric], request: KpiRequest
+    contract: Contract,
+    journey: Journey,
+    metrics: Iterable[Metric],
+    request: KpiRequest,
+    *,
+    aligned: bool = False,
 ) -> tuple[Estimate, ...]:
-    """The change of every windowed metric between neighbouring periods.
+    """The change of every windowed metric from each period to the next one given.
 
     Customers who are in both periods are taken as such: their two values move together, and a test
-    that forgets it is too timid or too bold. A before and after is no effect, whatever its p-value.
+    that forgets it is too timid or too bold. Entrants are compared on the same weekdays, and a pair
+    of days of which one is a holiday is left out, which the note says. A before and after is no
+    effect, whatever its p-value.
 
     Args:
         contract: The contract tables as of the request's instant.
-        journey: The journey.
+        journey: The journey; its country says which days are holidays.
         metrics: Metrics of any kind; ratios, surveys and outcome columns are passed over.
-        request: At least two periods, oldest first, that follow one another.
+        request: At least two periods, oldest first; each is compared with the one before it.
+        aligned: Whether days go by their place in the period instead of their weekday, because a
+            feast decided the earlier one.
 
     Returns:
         Estimates with measure `change`, one per metric, place and period but the first; `against`
-        names the period before.
+        names the period before; `excluded` counts the units left out with their days.
 
     Raises:
         DataError: When a table that is needed is not mapped.
@@ -54,66 +103,177 @@ def stage_changes(
     """
     placed = tuple(p for p in placements(journey, metrics) if not isinstance(p.metric, Ratio))
     plan = kpi_measurement(journey, placed, request)
+    steps = steps_of(request.periods, journey, aligned=aligned)
     cells: dict[tuple[str, int, int | None], list[Cell]] = {}
     for cell in measure(contract, replace(plan, segments=(), attributes=())):
         cells.setdefault((cell.value, cell.population, cell.period), []).append(cell)
-    overlaps = {(o.value, o.population, o.period): o for o in measure_overlaps(contract, plan)}
+    unpaired = tuple((s.number, *unpaired_days(s, request.periods, journey.zone)) for s in steps)
+    shared = measure_overlaps(contract, replace(plan, unpaired=unpaired))
+    overlaps = {(o.value, o.population, o.period): o for o in shared}
     found: list[Estimate] = []
     for place in placed:
         code = plan.populations.index(place.place.population)
-        tallies = [
-            tally(
-                cells.get((place.key, code, number), ()),
-                binary=place.metric.binary,
-                ineligible=place.metric.ineligible,
-            )
-            for number in range(len(request.periods))
-        ]
-        found.extend(place_changes(place, code, tallies, overlaps, journey, request))
+        enter = isinstance(place.place.population, Entrants)
+        for step, (_, *days) in zip(steps, unpaired, strict=True):
+            known = [cells.get((place.key, code, step.number - back), ()) for back in (0, 1)]
+            left_out = days if enter else [(), ()]
+            both = tuple(paired_tally(place, *one) for one in zip(known, left_out, strict=True))
+            blank = blank_change(place, step, journey, request, entrants=enter)
+            overlap = overlaps.get((place.key, code, step.number))
+            found.append(change_estimate(blank, place.metric, both, overlap))
     return tuple(found)
 
 
-def place_changes(
-    place: Placement,
-    code: int,
-    tallies: list[Tally],
-    overlaps: Mapping[tuple[str, int, int], Overlap],
-    journey: Journey,
-    request: KpiRequest,
-) -> Iterable[Estimate]:
-    """The changes of one metric at one place.
+def steps_of(
+    periods: Sequence[PeriodWindow], journey: Journey, *, aligned: bool = False
+) -> tuple[Step, ...]:
+    """Each period but the first with the one before it and the days that can be compared.
+
+    Args:
+        periods: Periods, oldest first.
+        journey: For its zone and country.
+        aligned: Whether days go by their place instead of their weekday.
+
+    Returns:
+        One step fewer than there are periods.
+    """
+    spans = [local_days(period, journey.zone) for period in periods]
+    return tuple(
+        Step(
+            number,
+            periods[number].label,
+            periods[number - 1].label,
+            day_pairs(spans[number], spans[number - 1], journey.country, aligned=aligned),
+            holidays_unknown(journey.country, spans[number - 1][0], spans[number][1]),
+        )
+        for number in range(1, len(periods))
+    )
+
+
+def local_days(period: PeriodWindow, zone: str) -> tuple[date, date]:
+    """The first and the last local day of a period.
+
+    Args:
+        period: Its instants, at local midnights.
+        zone: The journey's zone.
+
+    Returns:
+        Two days, the last one included.
+    """
+    last = from_us(period.end) - timedelta(microseconds=1)
+    local = ZoneInfo(zone)
+    return from_us(period.start).astimezone(local).date(), last.astimezone(local).date()
+
+
+def unpaired_days(
+    step: Step, periods: Sequence[PeriodWindow], zone: str
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The local days of both periods that are not compared.
+
+    Args:
+        step: The two periods.
+        periods: Every period of the request.
+        zone: The journey's zone.
+
+    Returns:
+        Days since 1970-01-01, of the later period and of the earlier one.
+    """
+    kept = (step.days.later, step.days.earlier)
+    spans = (local_days(periods[step.number - back], zone) for back in (0, 1))
+    later, earlier = (
+        tuple(
+            number
+            for number in range((first - EPOCH).days, (last - EPOCH).days + 1)
+            if EPOCH + timedelta(days=number) not in days
+        )
+        for (first, last), days in zip(spans, kept, strict=True)
+    )
+    return later, earlier
+
+
+def paired_tally(place: Placement, cells: Iterable[Cell], unpaired: Sequence[int]) -> Tally:
+    """The units of one period that entered on days that are compared.
 
     Args:
         place: The metric and where it is measured.
-        code: Its population's number.
-        tallies: Its units by period.
-        overlaps: Shared units by value, population and period.
+        cells: The period's cells by day of entry.
+        unpaired: Days that do not count.
+
+    Returns:
+        Their tally, which counts the others as left out.
+    """
+    rows = tuple(cells)
+    kept = [cell for cell in rows if cell.day not in unpaired]
+    left_out = sum(cell.n for cell in rows if cell.day in unpaired)
+    metric = place.metric
+    found = tally(kept, binary=metric.binary, ineligible=metric.ineligible)
+    if not left_out:
+        return found
+    return replace(found, excluded=(*found.excluded, (LEFT_OUT, left_out)))
+
+
+def blank_change(
+    place: Placement, step: Step, journey: Journey, request: KpiRequest, *, entrants: bool
+) -> Estimate:
+    """A change that says what it is about but not yet what it is.
+
+    Args:
+        place: The metric and where it is measured.
+        step: The two periods.
         journey: For the unit of money.
         request: Periods and confidence.
+        entrants: Whether its units enter on a day, so that days can be left out.
 
-    Yields:
-        One estimate per period but the first.
+    Returns:
+        An estimate without data.
     """
-    for number in range(1, len(request.periods)):
-        later, earlier = tallies[number], tallies[number - 1]
-        shared = overlaps.get((place.key, code, number))
-        blank = blank_estimate(
-            place.metric, place.place.reported, None, request.periods[number], request
-        )
-        change = change_of(place.metric, later, earlier, shared, request.confidence)
-        waiting = later.immature + earlier.immature
-        done = replace(
-            blank.with_inference(change),
-            measure="change",
-            unit=unit_of(place.metric, journey),
-            against=request.periods[number - 1].label,
-            n=later.n + earlier.n,
-            excluded=later.excluded,
-        )
-        if waiting and change.status == "ok":
-            note = f"{waiting} entrants of the two periods have not had their whole window yet"
-            done = replace(done, status="immature", note=note)
-        yield done
+    period = request.periods[step.number]
+    blank = blank_estimate(place.metric, place.place.reported, None, period, request)
+    unit = unit_of(place.metric, journey)
+    note = step.note if entrants else step.unknown
+    thin = entrants and len(step.days.kept) < LEAST * step.days.pairs
+    return replace(
+        blank,
+        measure="change",
+        unit=unit,
+        against=step.earlier,
+        status="low_coverage" if thin else "ok",
+        note=note,
+    )
+
+
+def change_estimate(
+    blank: Estimate, metric: WindowedMetric, both: tuple[Tally, ...], shared: Overlap | None
+) -> Estimate:
+    """The change of one metric at one place.
+
+    Args:
+        blank: What it is about, with what its days say.
+        metric: The metric.
+        both: Units of the later and of the earlier period.
+        shared: Units in both.
+
+    Returns:
+        The estimate; `immature` when some entrants' windows are still open.
+    """
+    later, earlier = both
+    change = change_of(metric, later, earlier, shared, blank.level)
+    status = blank.status if change.status == "ok" else change.status
+    reasons = [change.note]
+    waiting = later.immature + earlier.immature
+    if waiting and change.status == "ok":
+        status = "immature"
+        reasons = [f"{waiting} entrants of the two periods have not had their whole window yet"]
+    excluded = dict(later.excluded)
+    if LEFT_OUT in excluded or LEFT_OUT in dict(earlier.excluded):
+        excluded[LEFT_OUT] = sum(dict(one.excluded).get(LEFT_OUT, 0) for one in both)
+    return replace(
+        blank.with_inference(change),
+        n=later.n + earlier.n,
+        status=status,
+        note="; ".join(reason for reason in (*reasons, blank.note) if reason),
+        excluded=tuple(excluded.items()),
+    )
 
 
 def change_of(

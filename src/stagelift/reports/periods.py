@@ -9,7 +9,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from stagelift.errors import ArgumentError, PeriodNotClosedError, did_you_mean
+from stagelift.journey.day_pairs import year_before
 
+AGAINST = ("before", "last year")  # what a period can be compared with
 GRACE_HOURS = 6  # late rows are expected this long after the last midnight
 RELATIVE = ("last-week", "last-month", "last-quarter")
 EXAMPLES = "2026-W46, 2026-11, 2026-Q4, 2026-10-01..2026-10-15, last-week, last-month"
@@ -185,6 +187,31 @@ class Period:
             f"The period before it is '{_before(self).label}'"
         )
         raise PeriodNotClosedError(msg)
+
+
+def year_ago(period: Period, country: str | None) -> tuple[Period, bool]:
+    """The period of the year before that a period is compared with.
+
+    Args:
+        period: Any period; months and quarters go back a year, other days 52 weeks.
+        country: Whose feasts decide the days a week is compared with.
+
+    Returns:
+        The earlier period, and whether its days go by their place because a feast decided them.
+
+    Example:
+        >>> year_ago(Period.parse("2026-W46"), "KR")[0].label
+        '2025-W46'
+        >>> year_ago(Period.parse("2026-W39"), "KR")[0].label  # Chuseok, aligned
+        '2025-10-02..2025-10-08'
+        >>> year_ago(Period.parse("2028-02"), "KR")[0].label
+        '2027-02'
+    """
+    if period.kind in ("month", "quarter"):
+        return period.previous({"month": 12, "quarter": 4}[period.kind]), False
+    first, last, aligned = year_before(period.first, period.last, country)
+    whole = period.kind == "week" and not first.weekday()
+    return _week(first) if whole else _span(first, last), aligned
 
 
 def _absolute(text: str) -> Period:

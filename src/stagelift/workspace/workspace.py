@@ -272,28 +272,43 @@ class Workspace:
         rules = tuple(segment_named(self.journey, name) for name in segments)
         return rules, tuple(Attribute(name) for name in attributes)
 
-    def kpi_changes(self, period: str = "last-week", *, history: int = 1) -> tuple[Estimate, ...]:
-        """The change of every windowed metric from the period before, shared customers as such.
+    def kpi_changes(
+        self, period: str = "last-week", *, history: int = 1, against: str = "before"
+    ) -> tuple[Estimate, ...]:
+        """The change of every windowed metric from an earlier period, shared customers as such.
+
+        Entrants are compared on the same weekdays without holidays; the note says what was left
+        out.
 
         Args:
             period: The latest period.
             history: How many earlier periods come along, ≥ 1.
+            against: `before`, the period before; or `last year`, the same one of the year before,
+                a week being aligned by feasts that move.
 
         Returns:
             Estimates with measure `change`, oldest period first within a metric; a change is no
             effect: nothing was held equal.
 
         Raises:
-            ArgumentError: When the period is unknown or `history` is below 1.
+            ArgumentError: When the period or `against` is unknown or `history` is below 1.
             DataError: When a source cannot be read as defined.
         """
         from stagelift.metrics.changes import stage_changes
+        from stagelift.reports.periods import AGAINST, year_ago
 
         if history < 1:
             raise ArgumentError(f"history == {history}, must be ≥ 1")
-        wanted = self.period(period)
-        request = self._request((*wanted.history(history), wanted), ())
-        return stage_changes(self.contract, self.journey, self.metrics.values(), request)
+        if against not in AGAINST:
+            raise ArgumentError(f"against: '{against}' came; allowed are {', '.join(AGAINST)}")
+        wanted, aligned = self.period(period), False
+        periods = wanted.history(history)
+        if against == "last year":
+            earlier, aligned = year_ago(wanted, self.journey.country)
+            periods = (earlier,)
+        request = self._request((*periods, wanted), ())
+        metrics = self.metrics.values()
+        return stage_changes(self.contract, self.journey, metrics, request, aligned=aligned)
 
     def trust(self) -> Trust:
         """What is known about the data themselves: rows, late, duplicate and rejected ones.

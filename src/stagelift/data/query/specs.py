@@ -291,6 +291,8 @@ class Measurement:
         as_of: Instant of knowledge, µs UTC.
         lookback: Length in µs of the time before the anchor over which each value is also taken
             as its own covariate; 0 for none.
+        unpaired: Days of entry that do not count when a period is compared with the one before it:
+            the later period's index, its days and the earlier one's, days since 1970-01-01.
     """
 
     stages: tuple[tuple[Term, ...], ...]
@@ -302,6 +304,7 @@ class Measurement:
     zone: str
     as_of: int
     lookback: int = 0
+    unpaired: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...] = ()
 
 
 def later_terms(plan: Measurement) -> tuple[tuple[Term, ...], ...]:
