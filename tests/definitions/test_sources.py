@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stagelift.definitions import Connection, Source
+from stagelift.definitions.definition import resolved
 from stagelift.errors import DefinitionError
 
 EVENTS = {"read": "a.csv", "customer": "id", "time": "ts", "event": "name"}
@@ -36,9 +37,29 @@ def test_one_row_per_customer():
     assert (source.role, source.columns["customer"]) == ("units", "row")
 
 
-def test_counts_and_presets_need_no_columns():
+def test_counts_need_no_columns():
     assert Source(read="a.csv", shape="counts").columns == {}
-    assert Source(read="a/*.parquet", preset="braze_currents").columns == {}
+
+
+def test_a_preset_fills_the_mapping_and_what_is_written_stays():
+    source = Source(
+        read="a/*.json", preset="ga4_bigquery", customer="user_id", keep={"page": "page_title"}
+    )
+    assert (source.role, source.columns["customer"]) == ("events", "user_id")
+    assert source.columns["event"] == "event_name"
+    assert (source.keep["page"], source.keep["country"]) == ("page_title", "geo.country")
+
+
+def test_a_preset_gives_the_role_and_a_written_role_stays():
+    source = Source(read="a/*.avro", preset="braze_assignments")
+    assert (source.role, "experiment" in source.columns) == ("assignments", True)
+    keys = {"customer": "id", "as": "customers", "preset": "braze_assignments", "read": "a.avro"}
+    assert mistake(Source, **keys).startswith("'time' is no column of customers; allowed are")
+
+
+def test_a_twin_made_of_what_a_preset_filled_is_equal():
+    source = Source(name="web", read="a/*.json", preset="ga4_bigquery")
+    assert Source(name="web", **resolved(source)) == source
 
 
 @pytest.mark.parametrize(
@@ -54,6 +75,12 @@ def test_counts_and_presets_need_no_columns():
         ),
         ({**EVENTS, "score": "q1"}, "'score' is no column of events; allowed are customer, time"),
         ({**EVENTS, "custmer": "id"}, "custmer: unknown key 'custmer'; allowed are read, as"),
+        (
+            {"read": "a.avro", "preset": "braze_curents"},
+            "preset: unknown preset 'braze_curents'; there are",
+        ),
+        ({"read": "a.avro", "preset": ["a"]}, "preset: a list came"),
+        ({"read": "a.avro", "preset": "ga4_bigquery", "keep": 3}, "keep: '3' came"),
         ({**EVENTS, "zone": "Seoul"}, "zone: unknown zone 'Seoul'"),
         ({**EVENTS, "zone": ["a"]}, "zone: a list came, a zone such as 'Asia/Seoul' is expected"),
         ({**EVENTS, "value": {"a": "b"}}, "value: a mapping came, a text is expected"),
@@ -66,6 +93,11 @@ def test_mistakes(keys, expected):
 
 def test_an_unknown_key_names_the_nearest_column():
     assert mistake(Source, **EVENTS, ingestd="x").endswith("Did you mean 'ingested'?")
+
+
+def test_an_unknown_preset_names_the_nearest():
+    found = mistake(Source, read="a.avro", preset="braze_curents")
+    assert found.endswith("Did you mean 'braze_currents'?")
 
 
 def test_an_address_never_stands_in_a_file():

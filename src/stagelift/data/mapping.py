@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.casts import NUMERIC, number_of_text
-from stagelift.data.columns import parse_column
+from stagelift.data.columns import column_names, own_name, parse_column
 from stagelift.data.instants import NAIVE
+from stagelift.definitions.presets import preset
+from stagelift.definitions.sources import REQUIRED
 from stagelift.errors import EngineError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from stagelift.data.engine import ColumnType, Engine
     from stagelift.definitions.sources import Source
@@ -33,6 +36,10 @@ ALLOWED: Mapping[Use, tuple[ColumnType, ...]] = {
     "number": (*NUMERIC, "text", "boolean"),
     "score": (*NUMERIC, "text"),
 }
+TEXT_FUNCTIONS = (
+    *(exp.Lower, exp.Upper, exp.Trim, exp.Substring, exp.Replace, exp.Length, exp.Left, exp.Right),
+    *(exp.SplitPart, exp.Cast, exp.TryCast),
+)
 WORDS: Mapping[ColumnType, str] = {
     "text": "text",
     "integer": "integers",
@@ -43,6 +50,8 @@ WORDS: Mapping[ColumnType, str] = {
     "date": "dates",
     "boolean": "true and false",
     "json": "JSON",
+    "structure": "several values each",
+    "pairs": "lists of keys and values",
     "other": "nested or binary values",
 }
 
@@ -144,8 +153,10 @@ def resolve(engine: Engine, source: Source) -> tuple[Resolved | None, tuple[Issu
     issues: list[Issue] = []
     for name, use, written in _written(source):
         where = f"sources.{source.name}.{_key(source, name)}"
-        value, mistakes = parse_column(written, tuple(columns), where)
-        issues.extend(mistakes)
+        if absent(source, name, written, columns):
+            continue
+        value, mistakes = _parsed(source, name, written, columns)
+        issues.extend(replace(one, where=where) for one in mistakes)
         if value is not None:
             field = _typed(engine, source, Field(name, use, written, value, "other"), columns)
             problem = _problem(field, source) if isinstance(field, Field) else field
@@ -155,6 +166,57 @@ def resolve(engine: Engine, source: Source) -> tuple[Resolved | None, tuple[Issu
                 issues.append(Issue(None, where, problem))
     resolved = None if issues else Resolved(source, fields, columns)
     return resolved, tuple(issues)
+
+
+def absent(source: Source, name: str, written: str, columns: Mapping[str, ColumnType]) -> bool:
+    """Whether a preset's column is left out because the export has nothing of it.
+
+    Args:
+        source: A source, with or without a preset.
+        name: Our word, or an attribute.
+        written: What it is mapped to.
+        columns: The columns of the data.
+
+    Returns:
+        True for what the preset itself maps, when it is not required and only names columns that
+        may be absent and are.
+    """
+    if name in REQUIRED[source.role] or not _of_preset(source, name, written):
+        return False
+    named = column_names(written)
+    return bool(named) and not any(own_name(column, columns) for column in named)
+
+
+def _of_preset(source: Source, name: str, written: str) -> bool:
+    """Whether the preset, not the user, wrote an entry of the mapping."""
+    if source.preset is None:
+        return False
+    filled = preset(source.preset)
+    return (name, written) in (*filled.columns, *filled.keep)
+
+
+def _parsed(
+    source: Source, name: str, written: str, columns: Mapping[str, ColumnType]
+) -> tuple[exp.Expr | None, tuple[Issue, ...]]:
+    """The expression of an entry; a preset's optional columns that are absent are NULL in it."""
+    lacking: list[str] = []
+    if _of_preset(source, name, written):
+        optional = preset(str(source.preset)).optional
+        lacking = [column for column in optional if own_name(column, columns) is None]
+    structured: dict[str, ColumnType] = dict.fromkeys(lacking, "json")
+    value, issues = parse_column(written, {**columns, **structured}, name)
+    if value is None or not lacking:
+        return value, issues
+    return value.transform(_without, frozenset(lacking)), issues
+
+
+def _without(node: exp.Expr, lacking: frozenset[str]) -> exp.Expr:
+    inner = node.this if isinstance(node, exp.Paren) else node
+    if isinstance(inner, exp.JSONExtractScalar):
+        inner = inner.this
+    if isinstance(inner, exp.Column) and inner.name in lacking:
+        return sql.cast(exp.null(), sql.TEXT)
+    return node
 
 
 def _written(source: Source) -> list[tuple[str, Use, str]]:
@@ -186,8 +248,8 @@ def _typed(
     if isinstance(value, exp.Column):
         return Field(field.name, field.use, field.written, value, columns[value.name])
     if field.use in ("number", "score"):
-        texts = tuple(part for part in value.find_all(exp.Column) if columns[part.name] == "text")
-        value = value.transform(_as_number, columns)
+        texts = tuple(_taken_as_numbers(value, columns))
+        value = _with_numbers(value, columns)
     query = exp.select(exp.alias_(value.copy(), "found")).from_(engine.relation(source))
     try:
         kind = engine.describe(query)["found"]
@@ -196,10 +258,38 @@ def _typed(
     return Field(field.name, field.use, field.written, value, kind, texts)
 
 
-def _as_number(node: exp.Expr, columns: Mapping[str, ColumnType]) -> exp.Expr:
-    if isinstance(node, exp.Column) and columns[node.name] == "text":
-        return number_of_text(node)
-    return node
+def _taken_as_numbers(value: exp.Expr, columns: Mapping[str, ColumnType]) -> Iterator[exp.Expr]:
+    """The texts in an expression that stand where a number is meant."""
+    for node in value.walk(prune=_is_text_test):
+        is_column = isinstance(node, exp.Column) and columns.get(node.name) == "text"
+        if not _is_text_test(node) and (is_column or _is_nested(node)):
+            yield node
+
+
+def _with_numbers(value: exp.Expr, columns: Mapping[str, ColumnType]) -> exp.Expr:
+    """The expression with the number each such text stands for."""
+    found = value.copy()
+    for node in list(_taken_as_numbers(found, columns)):
+        number = number_of_text(node)
+        if node is found:
+            return number
+        node.replace(number)
+    return found
+
+
+def _is_nested(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Paren) and isinstance(node.this, exp.JSONExtractScalar)
+
+
+def _is_text_test(node: exp.Expr) -> bool:
+    """Whether texts below a node are meant as texts: compared with one, or worked on as text."""
+    if isinstance(node, TEXT_FUNCTIONS):
+        return True
+    compared = isinstance(node, exp.EQ | exp.NEQ | exp.In | exp.Like | exp.Case)
+    if isinstance(node, exp.Case):
+        compared = node.this is not None
+    literals = node.find_all(exp.Literal) if compared else ()
+    return any(literal.is_string for literal in literals)
 
 
 def _problem(field: Field, source: Source) -> str:

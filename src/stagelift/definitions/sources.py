@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
@@ -10,6 +10,7 @@ from stagelift.definitions.country import known_zone
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Text, one_of
 from stagelift.definitions.mistakes import Mistake, came
+from stagelift.definitions.presets import preset, refuse
 from stagelift.errors import did_you_mean
 
 ROLES = ("events", "assignments", "surveys", "customers", "messages", "contracts")
@@ -60,6 +61,28 @@ def _keep(value: object) -> object:
 Zone = Annotated[str, PlainValidator(_zone)]
 
 
+def _preset(value: object) -> str:
+    refused = refuse(value) if isinstance(value, str) else (f"{came(value)} came", "")
+    if refused:
+        raise Mistake(*refused)
+    return str(value)
+
+
+def _filled(keys: dict[str, Any]) -> dict[str, Any]:
+    """The keys with those a preset fills; what was written stays."""
+    name = keys.get("preset")
+    if not isinstance(name, str) or refuse(name):
+        return keys
+    known = preset(name)
+    filled: dict[str, Any] = {"as": known.role, **({"zone": known.zone} if known.zone else {})}
+    if "role" in keys:
+        filled.pop("as")
+    keep = _keep(keys.get("keep", {}))
+    columns = {**dict(known.columns), **keys.get("columns", {})}
+    kept = {**dict(known.keep), **keep} if isinstance(keep, dict) else keep
+    return {**filled, **keys, "columns": columns, "keep": kept}
+
+
 def _from_environment(value: object) -> str:
     if not isinstance(value, str) or not value.startswith("$") or len(value) < 2:
         raise Mistake(
@@ -103,7 +126,7 @@ class Source(Definition):
     keep: Annotated[dict[str, Text], BeforeValidator(_keep)] = Field(default_factory=dict)
     consent: dict[str, Text] = Field(default_factory=dict)
     zone: Zone | None = None
-    preset: Text | None = None
+    preset: Annotated[str, PlainValidator(_preset)] | None = None
 
     more_keys: ClassVar[tuple[str, ...]] = tuple(sorted({c for cs in COLUMNS.values() for c in cs}))
 
@@ -119,12 +142,12 @@ class Source(Definition):
             rest["columns"] = {**rest.get("columns", {}), **named}
         if data.get("shape") == "unit" and "as" not in data and "role" not in data:
             rest["as"] = "units"
-        return rest
+        return _filled(rest)
 
     @model_validator(mode="after")
     def _complete(self) -> Source:
         """Checks that the columns fit the role and that none is missing."""
-        if self.preset or self.shape == "counts":
+        if self.shape == "counts":
             return self
         allowed = COLUMNS[self.role]
         for column in self.columns:
