@@ -18,7 +18,7 @@ STALE := moved
 endif
 
 .PHONY: help setup demo example test test-engines test-slow test-all coverage pages-check lint \
-  format types clean moved
+  format types bench clean moved
 
 help:
 	@echo "make demo          make the demo shop, run everything on it, say where the site is"
@@ -26,6 +26,7 @@ help:
 	@echo "make pages-check   published pages in headless Chromium: accessible, quiet, printable"
 	@echo "make coverage      the tests with branches counted; fails under 90 %"
 	@echo "make example       the complete_journey example: real data, real campaigns"
+	@echo "make bench         time and memory beside SQL written by hand, as ratios"
 	@echo "make lint types    ruff, import-linter, mypy --strict"
 	@echo "make format clean  format the code; remove what was made here"
 
@@ -84,6 +85,10 @@ pages-check: $(PAGES)
 $(PAGES): $(STAMP)
 	@if $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[pages]"; \
 	then touch $(PAGES); else echo "The extra 'pages' could not be installed" >&2; fi
+
+# Minutes, and half a gigabyte of made-up data; a quick look: make bench ARGS="--events 1e6 --runs 3".
+bench: $(STAMP)
+	@$(PY) -m benchmarks $(ARGS)
 
 test-all: $(STAMP)
 	@$(PY) -m pytest $(ARGS)

@@ -1,0 +1,106 @@
+"""The benchmarks: generated worlds are repeatable, both sides agree, a difference stops them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))  # the benchmarks are run from the checkout, not installed
+
+from benchmarks.answers import differences, mean, ratio, share  # noqa: E402
+from benchmarks.worlds import make_events, make_units  # noqa: E402
+
+
+def rows(folder, pattern):
+    query = f"SELECT * FROM read_parquet('{folder}/{pattern}') ORDER BY ALL"
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        return connection.execute(query.replace("*", "COLUMNS(*)::VARCHAR", 1)).fetchall()
+
+
+def test_equal_seeds_make_equal_rows_and_others_do_not(tmp_path):
+    one, two, three = (
+        rows(make_events(tmp_path / str(n), 2_000, seed=seed).folder, "events/*.parquet")
+        for n, seed in enumerate((1, 1, 2))
+    )
+    assert one == two
+    assert one != three
+
+
+def test_events_hold_copies_late_rows_and_rows_not_known_yet(tmp_path):
+    folder = make_events(tmp_path, 100_000, seed=1).folder
+    query = f"""
+        SELECT count(*) - count(DISTINCT event_id),
+               count(*) FILTER (ingested > happened + INTERVAL 6 HOUR),
+               count(*) FILTER (happened < ?::TIMESTAMP AND ingested >= ?::TIMESTAMP)
+        FROM read_parquet('{folder}/events/*.parquet')
+    """
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        as_of = "2026-04-24 00:00"
+        found = connection.execute(query, [as_of, as_of]).fetchone()
+    copies, late, unknown = found
+    assert 100 < copies < 400
+    assert 800 < late < 2_000
+    assert unknown > 0
+
+
+def test_a_world_of_units_has_one_row_a_customer(tmp_path):
+    folder = make_units(tmp_path, 1_000, seed=1).folder
+    customers = [row[0] for row in rows(folder, "units/*.parquet")]
+    assert len(customers) == len(set(customers)) == 1_000
+
+
+def test_figures_follow_from_sums():
+    assert share("m", "a", 100, 20)[("m", "a", "se")] == pytest.approx(0.04)
+    # 1, 2, 3: mean 2, variance 1
+    assert mean("m", "a", 3, (6, 14), 1)[("m", "a", "se")] == pytest.approx(3**-0.5)
+    row = {
+        "n": 2,
+        "returned": 1,
+        "ordered": 2,
+        "returned_squares": 1,
+        "ordered_squares": 2,
+        "returned_ordered": 1,
+    }
+    # contributions (1 − 0.5)/1 and (0 − 0.5)/1 per mean order: variance 0.5, over 2 units
+    assert ratio("m", "a", row)[("m", "a", "se")] == pytest.approx(0.5)
+
+
+def test_a_figure_that_differs_or_is_missing_is_named():
+    expected = {("m", "a", "n"): 3.0, ("m", "a", "value"): 0.5}
+    assert differences(expected, expected) == ()
+    assert differences({("m", "a", "n"): 3.0}, expected) == ("m of a: value is nan and 0.5",)
+    close = {**expected, ("m", "a", "value"): 0.5 + 1e-8}
+    assert len(differences(close, expected)) == 1
+
+
+@pytest.mark.slow
+def test_both_sides_agree_on_small_worlds_and_the_figures_are_written(tmp_path):
+    to = tmp_path / "figures.json"
+    options = ["--events", "2e4", "--units", "2e4", "--runs", "1", "--json", str(to)]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", *options],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(to.read_text(encoding="utf-8"))["rows"]
+    named = [(row["world"], row["contender"]) for row in found]
+    assert named == [
+        ("events", "stagelift readout"),
+        ("events", "SQL by hand"),
+        ("events", "SQL by hand, nothing before"),
+        ("units", "stagelift readout"),
+        ("units", "SQL by hand"),
+    ]
+    assert all(row["seconds"] > 0 and row["peak_mb"] > 10 for row in found)
