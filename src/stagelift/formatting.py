@@ -158,7 +158,7 @@ def default_spec(unit: str, *, width: float | None = None, change: bool = False)
         digits = 2 if width is not None and 0 < width < FINE / 2 else 1
         return f"{sign}.{digits}{'pp' if change else '%'}"
     if unit == "points":
-        return "+.0f"
+        return f"+.{1 if change else 0}f"
     if re.fullmatch(r"[A-Z]{3}", unit):
         return f"{sign}.{0 if unit in {'KRW', 'JPY'} else 2}{unit}"
     return f"{sign},.{0 if unit in {'count', 'people'} else 2}"

@@ -6,7 +6,7 @@ import pytest
 
 import stagelift
 from stagelift.definitions import Journey, fingerprint
-from stagelift.errors import ArgumentError, DefinitionError
+from stagelift.errors import DefinitionError
 from stagelift.metrics.advanced import Advanced
 from stagelift.metrics.standard import standard_metrics
 from tiny import LATER, day, kpi, workspace
@@ -139,22 +139,6 @@ def test_advanced_asks_each_stage_for_its_next_one(tmp_path):
     # staying: c enters at its second order, after its review
     assert found == {"buying": (2, 1), "staying": (2, 1), "telling": (1, 0)}
     assert changed == ["buying", "staying", "telling"]
-
-
-def test_an_experiment_cannot_read_advanced(tmp_path):
-    experiment = """\
-question: Who moves on?
-audience: everyone
-primary: advanced
-variants: {a: {channel: none, share: 50%}, b: {channel: email, share: 50%}}
-run: 2026-01-05..2026-01-11
-looks: always
-"""
-    with (
-        workspace(tmp_path, ROWS, stages=TINY, experiments={"on": experiment}) as ws,
-        pytest.raises(ArgumentError, match=r"'advanced' .* is not measured per assigned unit"),
-    ):
-        ws.experiments["on"].readout()
 
 
 def test_fingerprints_of_standard_metrics_are_those_of_their_twins():

@@ -94,6 +94,10 @@ class Metric(Definition):
         values = [getattr(self, name) for name in type(self).model_fields]
         return tuple(sorted({value.column for value in values if isinstance(value, UnitColumn)}))
 
+    def barred(self) -> tuple[str, str] | None:
+        """Why no experiment can read the metric, and the cure; None when one can."""
+        return f"'{self.name}' ({self.kind}) is not measured per assigned customer", ""
+
     def source_names(self) -> tuple[str, ...]:
         """Ids of the sources the metric names itself, such as a survey; none by default."""
         return ()

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from stagelift.data.query import Outcome, has_covariate
 from stagelift.errors import ArgumentError
-from stagelift.experiments.effects import Effect, LookRule, is_closed, opened_gate, shut, unread
+from stagelift.experiments.effects import (
+    Effect,
+    LookRule,
+    is_closed,
+    opened_gate,
+    shut,
+    unread,
+    without_lift,
+)
 from stagelift.experiments.question import Question
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
@@ -47,7 +56,7 @@ def adjusted_of(
     gained = "" if means.variance_ratio is None else f"variance {means.variance_ratio:.2f} of raw"
     note = "; ".join(part for part in (found.note, gained) if part)
     if rule.looks != "always":
-        lift = adjusted_lift(one, zero, level=rule.confidence)
+        lift = without_lift(metric, rule) or adjusted_lift(one, zero, level=rule.confidence)
         if not is_closed(treatment, control, rule):
             return Effect(unread(found), unread(lift))
         return Effect(replace(found, note=note), lift)
@@ -55,7 +64,9 @@ def adjusted_of(
     if found.value is None or found.se is None or not mature:
         return Effect(found, replace(found, value=None))
     critical = sequence_critical(mature, rule.planned, rule.confidence)
-    lift = adjusted_lift(one, zero, level=rule.confidence, critical=critical)
+    lift = without_lift(metric, rule) or adjusted_lift(
+        one, zero, level=rule.confidence, critical=critical
+    )
     sequence = asymptotic_sequence(
         found.value, found.se, n_mature=mature, n_planned=rule.planned, level=rule.confidence
     )
@@ -77,8 +88,9 @@ def check_deciding(asked: Question) -> None:
     if asked.experiment.deciding != PRE_PERIOD:
         return
     why = "a finished table of units has no time before" if asked.of_units else ""
-    if asked.primary.kind == "ratio":
-        why = f"'{asked.primary.name}' is a ratio, which has no covariate of its own"
+    value = asked.primary.assigned_value(asked.journey)
+    if not isinstance(value, Outcome) and not has_covariate(value):
+        why = f"'{asked.primary.name}' ({asked.primary.kind}) has no covariate of its own"
     if why:
         raise ArgumentError(
             f"experiment '{asked.experiment.name}': deciding: pre_period, but {why}; write raw"

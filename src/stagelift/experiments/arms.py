@@ -70,7 +70,7 @@ def arms_from_events(
     wanted = tuple(metrics)
     values = []
     for metric in wanted:
-        value = metric.value()
+        value = metric.assigned_value(journey)
         if isinstance(value, Outcome):
             raise ArgumentError(
                 f"metric '{metric.name}' reads an outcome column; an experiment reads events or "

@@ -109,6 +109,21 @@ def opened_gate(metric: WindowedMetric, treatment: Tally, control: Tally) -> Gat
     return gate(one, zero, expected_events=events)
 
 
+def without_lift(metric: WindowedMetric, rule: LookRule) -> Inference | None:
+    """The lift of a metric that has none, with the reason; None for one that has.
+
+    Args:
+        metric: The metric.
+        rule: The plan's rule for looking.
+
+    Returns:
+        An undefined lift, or None.
+    """
+    if not metric.no_lift:
+        return None
+    return Inference(level=rule.confidence, method="none", status="degenerate", note=metric.no_lift)
+
+
 def unread(found: Inference) -> Inference:
     """What must not be read yet, without its figures: the plan looks once, at the end.
 
@@ -139,7 +154,7 @@ def always_valid(
     found = asymptotic_sequence(
         fixed.value, fixed.se, n_mature=mature, n_planned=rule.planned, level=rule.confidence
     )
-    relative = lift(
+    relative = without_lift(metric, rule) or lift(
         one,
         zero,
         level=rule.confidence,

@@ -188,11 +188,10 @@ def windowed(metrics: Mapping[str, Metric], name: str) -> WindowedMetric:
     if name not in metrics:
         raise ArgumentError(f"unknown metric '{name}'. {did_you_mean(name, metrics)}".rstrip())
     metric = metrics[name]
-    if not isinstance(metric, WindowedMetric) or not metric.per_assigned:
-        raise ArgumentError(
-            f"metric '{name}' ({metric.kind}) is not measured per assigned unit, so it cannot be "
-            "read in an experiment"
-        )
+    why = metric.barred()
+    if why is not None or not isinstance(metric, WindowedMetric):
+        reason, cure = why or (f"'{name}' ({metric.kind}) has no value per customer", "")
+        raise ArgumentError(f"no experiment can read the metric: {reason}. {cure}".rstrip())
     return metric
 
 

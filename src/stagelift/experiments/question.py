@@ -14,6 +14,8 @@ from stagelift.experiments.plan import Plan, guardrails_of, windowed
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.kpis import unit_of
 
+BESIDE = "beside"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -65,6 +67,11 @@ class Question:
         return () if self.of_units else later_stages(self.experiment, self.journey, self.primary)
 
     @property
+    def beside(self) -> tuple[WindowedMetric, ...]:
+        """What is shown of each arm beside the metrics, such as who answered; part of no family."""
+        return tuple(each for metric in self.measured for each in metric.beside())
+
+    @property
     def treatments(self) -> tuple[str, ...]:
         """The variants compared with the control."""
         return tuple(self.experiment.variants)[1:]
@@ -94,12 +101,14 @@ class Question:
         return None if margin is None or margin.unit == "%" else absolute(margin)
 
     def family_of(self, metric: str) -> str:
-        """The role of a metric: `primary`, `secondary`, `guardrail` or `later stages`."""
+        """The role of a metric: `primary`, `secondary`, `guardrail`, `later stages` or `beside`."""
         if metric.startswith(PREFIX) and metric in {each.name for each in self.later}:
             return FAMILY
         if metric == self.experiment.primary:
             return "primary"
-        return "secondary" if metric in self.experiment.secondary else "guardrail"
+        if metric in self.experiment.secondary:
+            return "secondary"
+        return "guardrail" if metric in self.margins else BESIDE
 
 
 def absolute(margin: Margin) -> float:

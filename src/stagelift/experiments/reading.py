@@ -18,6 +18,7 @@ from stagelift.experiments.adjusted import (
     check_deciding,
 )
 from stagelift.experiments.arms import Arms, arms_from_events, arms_from_units
+from stagelift.experiments.beside import beside_estimates
 from stagelift.experiments.effects import Effect, LookRule, effect_of
 from stagelift.experiments.enrolment import Enrolment, enrolment, population
 from stagelift.experiments.estimates import (
@@ -36,9 +37,16 @@ from stagelift.experiments.health import (
 from stagelift.experiments.plan import plan_of, planned_pair, windowed
 from stagelift.experiments.question import Question, absolute, label_of
 from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
-from stagelift.experiments.verdict import Evidence, Verdict, limits, verdict_of, verdict_sentence
+from stagelift.experiments.verdict import (
+    Evidence,
+    Verdict,
+    level_spec,
+    limits,
+    verdict_of,
+    verdict_sentence,
+)
 from stagelift.experiments.worth import Worth, worth_of
-from stagelift.formatting import default_spec, formatted
+from stagelift.formatting import formatted
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.statistics.margins import MarginReading, MarginState, breach_level, margin_state
 
@@ -88,7 +96,7 @@ def read_out(
     longest = max(metric.window for metric in decisive)
     enrolled = enrolment(experiment, journey, longest, mapped=experiment.name in mapped)
     units = population(experiment, journey, enrolled, mapped)
-    wanted = (*asked.measured, *asked.later)
+    wanted = (*asked.measured, *asked.later, *asked.beside)
     arms = arms_from_events(
         contract, journey, units, wanted, tuple(experiment.variants), lookback=PRE_PERIOD_US
     )
@@ -205,6 +213,7 @@ def judged(asked: Question, arms: Arms, blank: Readout, planned: int) -> Readout
             *effect_estimates(asked, arms, effects, blank),
         ),
         adjusted=pre_period_estimates(asked, arms, adjusted, blank),
+        beside=beside_estimates(asked, arms, effects, blank),
         guardrails=readings,
     )
 
@@ -221,7 +230,7 @@ def all_effects(
             arms.tallies[(metric.name, asked.control)],
             rule_for(asked, variant, final, planned, level),
         )
-        for metric in (*asked.measured, *asked.later)
+        for metric in (*asked.measured, *asked.later, *asked.beside)
         for variant in asked.treatments
     }
 
@@ -289,4 +298,4 @@ def shown_level(metric: WindowedMetric, arms: Arms, variant: str, asked: Questio
     found = metric.level_of(arms.tallies[(metric.name, variant)], confidence=0.95)
     if found.value is None:
         return "no data"
-    return formatted(found.value, default_spec(asked.unit))
+    return formatted(found.value, level_spec(asked.unit))

@@ -32,6 +32,8 @@ class Readout:
         health: The checks.
         estimates: Levels, effects and lifts; none while the health is red.
         adjusted: Effects and lifts adjusted for the time before assignment, beside the raw ones.
+        beside: What is shown of each variant beside the metrics: how many answered, and the score
+            among them; part of no family and of no verdict.
         deciding: Which effect on the primary metric decides: `raw` or `pre_period`.
         guardrails: Reading by (variant, guardrail); none while the health is red.
         looks: The rule for looking.
@@ -55,6 +57,7 @@ class Readout:
     health: tuple[Check, ...]
     estimates: tuple[Estimate, ...]
     adjusted: tuple[Estimate, ...] = ()
+    beside: tuple[Estimate, ...] = ()
     deciding: str = "raw"
     guardrails: Mapping[tuple[str, str], MarginReading]
     looks: str
@@ -123,6 +126,7 @@ class Readout:
             "deciding": self.deciding,
             "estimates": [estimate.to_dict() for estimate in self.estimates],
             "adjusted": [estimate.to_dict() for estimate in self.adjusted],
+            "beside": [estimate.to_dict() for estimate in self.beside],
         }
 
     def to_frame(self) -> Any:

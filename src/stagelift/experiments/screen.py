@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stagelift.experiments.adjusted import PRE_PERIOD, PRE_PERIOD_DAYS
+from stagelift.experiments.beside import RESPONDENTS
 from stagelift.experiments.later import FAMILY
 from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
-from stagelift.experiments.verdict import effect_words
+from stagelift.experiments.verdict import effect_words, level_spec
 from stagelift.experiments.worth import REASONS, Worth
-from stagelift.formatting import default_spec, formatted, money
+from stagelift.formatting import formatted, money, number
 from stagelift.metrics.estimate import Estimate
+from stagelift.metrics.nps import ANSWERED
 
 MARKS = {"primary": "*", "guardrail": "#", FAMILY: ">"}
 
@@ -34,6 +36,7 @@ def readout_text(readout: Readout) -> str:
         lines.append("")
         lines.extend(table(metric_rows(readout)))
         lines.extend(adjusted_lines(readout))
+        lines.extend(beside_lines(readout))
     if readout.planned_end is not None and not readout.final:
         lines.append(f"Final   due {readout.planned_end.isoformat()}, when every window has closed")
     frozen = readout.fingerprint if readout.banner != EXPLORATORY else "none frozen in time"
@@ -113,11 +116,32 @@ def adjusted_lines(readout: Readout) -> list[str]:
     return lines
 
 
+def beside_lines(readout: Readout) -> list[str]:
+    """Two lines per score and treatment: how many answered, and the scores of those who did."""
+    lines: list[str] = []
+    levels = {(e.metric, e.variant): e for e in readout.beside if e.measure == "level"}
+    for effect in (e for e in readout.beside if e.measure == "effect"):
+        if effect.value is None:
+            continue
+        score = effect.metric.removesuffix(ANSWERED)
+        arms = (effect.against, effect.variant)
+        shares = " and ".join(f"{level_text(levels[effect.metric, arm])} of {arm}" for arm in arms)
+        p = "" if effect.p_value is None else f", p {number(effect.p_value, 3)}"
+        words = effect_words(inference_of(effect), effect.unit)
+        lines.append(f"Answers {score}: {shares} answered, {words}{p}")
+        scores = [levels[f"{score}{RESPONDENTS}", arm] for arm in arms]
+        said = " and ".join(f"{level_text(each)} (n {number(each.n)})" for each in scores)
+        lines.append(
+            f"        among them {said}: no comparison, the variant may decide who answers"
+        )
+    return lines
+
+
 def level_text(estimate: Estimate) -> str:
     """A level as text, or its status."""
     if estimate.value is None:
         return estimate.status
-    return formatted(estimate.value, default_spec(estimate.unit))
+    return formatted(estimate.value, level_spec(estimate.unit))
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:

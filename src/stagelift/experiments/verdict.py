@@ -112,7 +112,24 @@ def effect_words(effect: Inference, unit: str) -> str:
     bare = spec.replace("pp", "f")
     scale = 100 if spec.endswith("pp") else 1
     low, high = (formatted(scale * end, bare) for end in (effect.low, effect.high))
-    return f"{formatted(effect.value, spec)} ({low} to {high})"
+    named = " points" if unit == "points" else ""
+    return f"{formatted(effect.value, spec)}{named} ({low} to {high})"
+
+
+def level_spec(unit: str) -> str:
+    """How a level of one variant is shown; a score per assigned customer is small.
+
+    Args:
+        unit: The metric's unit.
+
+    Returns:
+        A specification for `formatted`.
+
+    Example:
+        >>> level_spec("share"), level_spec("points")
+        ('.1%', '+.1f')
+    """
+    return default_spec(unit, change=unit == "points")
 
 
 def guardrail_words(states: Mapping[str, MarginState]) -> str:

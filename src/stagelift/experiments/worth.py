@@ -153,6 +153,8 @@ def with_figures(
     if volume is None or effect.value is None or effect.low is None or effect.high is None:
         return replace(given, reason=reason)
     gains = [benefit(each, metric) for each in (effect.value, effect.low, effect.high)]
+    if metric.measured_in == "points":  # a hundred points are one more net promoter a customer
+        gains = [each / 100 for each in gains]
     value, low, high = gains[0], min(gains[1:]), max(gains[1:])
     more = Range(value * volume, low * volume, high * volume)
     paid = given.cost * volume

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import ClassVar
 
-from stagelift.data.query import Flag, Term, Value
+from stagelift.data.query import Flag, StageAdvance, Term, Value
 from stagelift.definitions import Duration, Journey
 from stagelift.journey.rules import stage_terms
 from stagelift.metrics.placement import Place, entrants_of
@@ -17,11 +17,12 @@ WEEK = Duration.parse("7 days")
 class Advanced(ShareMetric):
     """The share of a stage's entrants who reach the next stage within the window.
 
-    Each stage asks for other events, so it is read by stage only: in an experiment the next stage
-    depends on where the customer was, and a conversion to a named stage says what is meant.
+    A KPI has one share for each stage but the last. In an experiment it is the share of the
+    assigned who reach the stage after the one they stood in at assignment, which the message cannot
+    have changed; who stood in no stage, or in the last, is not in the base.
 
     Args:
-        within: Length of the window from the entry, 7 days unless said.
+        within: Length of the window from the entry, or from assignment, 7 days unless said.
 
     Example:
         >>> Advanced(name="advanced").window // 86_400_000_000
@@ -29,13 +30,18 @@ class Advanced(ShareMetric):
     """
 
     kind: ClassVar[str] = "advanced"
-    per_assigned: ClassVar[bool] = False
+    ineligible: ClassVar[str] = "no_next_stage"
 
     within: Duration | None = WEEK
 
     def value(self) -> Value:
         """A flag per unit; its events are those of the place."""
         return Flag((), (self.within or WEEK).microseconds)
+
+    def assigned_value(self, journey: Journey) -> Value:
+        """A flag per unit: an event that opens the stage after its own."""
+        stages = tuple(terms for _, terms in stage_terms(journey))
+        return StageAdvance(stages, (self.within or WEEK).microseconds)
 
     def value_at(self, place: Place) -> Value:
         """A flag per unit: an event that opens the next stage."""

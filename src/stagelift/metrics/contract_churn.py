@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from stagelift.data.query import ContractCell
-from stagelift.definitions.metric import Metric, Unit
-from stagelift.metrics.share import guarded
+from stagelift.data.query import ContractEnd, Term
+from stagelift.definitions import Duration, Journey
+from stagelift.definitions.metric import Unit
+from stagelift.metrics.placement import Place
+from stagelift.metrics.share import ShareMetric, guarded
 from stagelift.metrics.tally import MICROS, Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.moments import Moments
@@ -16,18 +18,25 @@ from stagelift.statistics.pairs import PairMoments
 from stagelift.statistics.proportions import proportion
 from stagelift.statistics.ratio import ratio
 
+if TYPE_CHECKING:
+    from stagelift.data.query import ContractCell
+
 CONTRACTS = "contracts"
+MONTH = Duration.parse("30 days")
 
 
-class ContractChurn(Metric):
+class ContractChurn(ShareMetric):
     """The share of the customers under contract at the start of a period who are not at its end.
 
     A contract is active at t when start ≤ t < end, so a contract that ends at the last instant of a
-    period has churned in it, and active at the end = active at the start − churned + joined.
+    period has churned in it, and active at the end = active at the start − churned + joined. In an
+    experiment the period is each customer's own: the window from assignment. Customers without a
+    contract at assignment are not in the base.
 
     Args:
         source: The word `contracts`: every source with that role.
         weight: `customers`, or `mrr`: the share of the monthly revenue at the start that is lost.
+        within: Length of the window in an experiment, 30 days unless said.
 
     Example:
         >>> ContractChurn(name="churn", churn="contracts").weight
@@ -36,13 +45,35 @@ class ContractChurn(Metric):
 
     kind: ClassVar[str] = "churn"
     unit: ClassVar[Unit] = "share"
+    ineligible: ClassVar[str] = "no_contract"
     reads_role: ClassVar[str | None] = CONTRACTS
 
     source: Literal["contracts"] = Field(alias="churn")
     weight: Literal["customers", "mrr"] = "customers"
     better: Literal["up", "down"] = "down"
 
-    def level_of(self, cell: ContractCell, *, confidence: float) -> Inference:
+    def barred(self) -> tuple[str, str] | None:
+        """An experiment counts customers, not their revenue."""
+        if self.weight == "customers":
+            return None
+        return (
+            f"'{self.name}' is a share of revenue, whose books an experiment does not keep",
+            "Write a metric with 'weight: customers' for it",
+        )
+
+    def value(self) -> ContractEnd:
+        """A flag per unit: under contract at the anchor, and not at the end of the window."""
+        return ContractEnd((self.within or MONTH).microseconds)
+
+    def events(self) -> tuple[Term, ...]:
+        """None: it reads contracts."""
+        return ()
+
+    def places(self, journey: Journey) -> tuple[Place, ...]:
+        """None: a KPI counts from the start of the period."""
+        return ()
+
+    def books_of(self, cell: ContractCell, *, confidence: float) -> Inference:
         """The share with its Wilson interval; of revenue, with that of the delta method."""
         if self.weight == "mrr":
             return ratio(revenue_pair(cell), level=confidence)

@@ -69,7 +69,7 @@ def books_estimate(blank: Estimate, metric: ContractChurn, cell: ContractCell) -
     Returns:
         The estimate.
     """
-    found = metric.level_of(cell, confidence=blank.level)
+    found = metric.books_of(cell, confidence=blank.level)
     by_revenue = metric.weight == "mrr"
     reasons = (
         ("joined", cell.joined),

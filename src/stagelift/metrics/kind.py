@@ -26,12 +26,31 @@ class WindowedMetric(Metric):
     """
 
     binary: ClassVar[bool] = False
-    per_assigned: ClassVar[bool] = True  # whether an experiment's units have a value of it
     ineligible: ClassVar[str] = "before"  # why a unit's past keeps it out of the base
+    no_lift: ClassVar[str] = ""  # why it has no relative difference; empty where it has one
 
     @abstractmethod
     def value(self) -> Value | Outcome:
         """What the query computes per unit."""
+
+    def barred(self) -> tuple[str, str] | None:
+        """None: its units have a value, unless a kind says otherwise."""
+        return None
+
+    def assigned_value(self, journey: Journey) -> Value | Outcome:
+        """What the query computes per assigned unit; the same as in a KPI unless a kind differs.
+
+        Args:
+            journey: The journey, for what depends on its stages.
+
+        Returns:
+            The value.
+        """
+        return self.value()
+
+    def beside(self) -> tuple[WindowedMetric, ...]:
+        """What an experiment shows of each arm beside the metric; nothing unless a kind differs."""
+        return ()
 
     def value_at(self, place: Place) -> Value | Outcome:
         """What the query computes per unit at one place; the same everywhere unless a kind differs.

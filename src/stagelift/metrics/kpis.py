@@ -353,7 +353,7 @@ def score_estimate(blank: Estimate, metric: Nps, cell: ScoreCell | None) -> Esti
     """
     cell = cell or ScoreCell(0, None, None, (0,) * 11, 0, 0)
     n = sum(cell.counts)
-    found = metric.level_of(cell, confidence=blank.level)
+    found = metric.score_of(cell, confidence=blank.level)
     if found.status == "ok" and n < LOW_N:
         found = replace(found, status="low_n", note=f"{n} answers")
     reasons = (("missing_score", cell.missing), ("no_answer", cell.silent))

@@ -4,35 +4,83 @@
 Nothing outside `stagelift.data` writes SQL.
 """
 
-from stagelift.data.query.assignments import MappedSummary, mapped_summaries
-from stagelift.data.query.cells import Cell, count_units, measure, measurement_query
-from stagelift.data.query.contracts import (
-    ContractCell,
-    ContractMeasurement,
-    measure_contracts,
-)
-from stagelift.data.query.overlaps import Overlap, measure_overlaps
-from stagelift.data.query.specs import (
-    Alive,
-    Assigned,
-    Attribute,
-    Comparison,
-    Entrants,
-    EventCount,
-    EventRatio,
-    EventTotal,
-    EventWindow,
-    Flag,
-    MappedAssignments,
-    Measurement,
-    Outcome,
-    PeriodWindow,
-    SegmentRule,
-    Term,
-    Value,
-)
-from stagelift.data.query.surveys import ScoreCell, SurveyMeasurement, measure_scores
-from stagelift.data.query.units import UnitMeasurement, measure_units
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stagelift.data.query.assignments import MappedSummary, mapped_summaries
+    from stagelift.data.query.cells import Cell, count_units, measure, measurement_query
+    from stagelift.data.query.contracts import (
+        ContractCell,
+        ContractMeasurement,
+        measure_contracts,
+    )
+    from stagelift.data.query.overlaps import Overlap, measure_overlaps
+    from stagelift.data.query.specs import (
+        Alive,
+        Assigned,
+        Attribute,
+        Comparison,
+        ContractEnd,
+        Entrants,
+        EventCount,
+        EventRatio,
+        EventTotal,
+        EventWindow,
+        Flag,
+        LatestScore,
+        MappedAssignments,
+        Measurement,
+        Outcome,
+        PeriodWindow,
+        SegmentRule,
+        StageAdvance,
+        Term,
+        Value,
+        has_covariate,
+    )
+    from stagelift.data.query.surveys import ScoreCell, SurveyMeasurement, measure_scores
+    from stagelift.data.query.units import UnitMeasurement, measure_units
+
+_HOMES = {
+    "Alive": "specs",
+    "Assigned": "specs",
+    "Attribute": "specs",
+    "Cell": "cells",
+    "Comparison": "specs",
+    "ContractCell": "contracts",
+    "ContractEnd": "specs",
+    "ContractMeasurement": "contracts",
+    "Entrants": "specs",
+    "EventCount": "specs",
+    "EventRatio": "specs",
+    "EventTotal": "specs",
+    "EventWindow": "specs",
+    "Flag": "specs",
+    "LatestScore": "specs",
+    "MappedAssignments": "specs",
+    "MappedSummary": "assignments",
+    "Measurement": "specs",
+    "Outcome": "specs",
+    "Overlap": "overlaps",
+    "PeriodWindow": "specs",
+    "ScoreCell": "surveys",
+    "SegmentRule": "specs",
+    "StageAdvance": "specs",
+    "SurveyMeasurement": "surveys",
+    "Term": "specs",
+    "UnitMeasurement": "units",
+    "Value": "specs",
+    "count_units": "cells",
+    "has_covariate": "specs",
+    "mapped_summaries": "assignments",
+    "measure": "cells",
+    "measure_contracts": "contracts",
+    "measure_overlaps": "overlaps",
+    "measure_scores": "surveys",
+    "measure_units": "units",
+    "measurement_query": "cells",
+}
 
 __all__ = [
     "Alive",
@@ -41,6 +89,7 @@ __all__ = [
     "Cell",
     "Comparison",
     "ContractCell",
+    "ContractEnd",
     "ContractMeasurement",
     "Entrants",
     "EventCount",
@@ -48,6 +97,7 @@ __all__ = [
     "EventTotal",
     "EventWindow",
     "Flag",
+    "LatestScore",
     "MappedAssignments",
     "MappedSummary",
     "Measurement",
@@ -56,11 +106,13 @@ __all__ = [
     "PeriodWindow",
     "ScoreCell",
     "SegmentRule",
+    "StageAdvance",
     "SurveyMeasurement",
     "Term",
     "UnitMeasurement",
     "Value",
     "count_units",
+    "has_covariate",
     "mapped_summaries",
     "measure",
     "measure_contracts",
@@ -69,3 +121,10 @@ __all__ = [
     "measure_units",
     "measurement_query",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The public name, imported from its home: to name a metric needs no SQL."""
+    if name not in _HOMES:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -78,7 +78,7 @@ def needed_events(contract: Contract, plan: Measurement) -> exp.Select:
     rows = contract.required("events", (*columns, "order_id") if ordered else columns)
     single = exp.select("customer", *columns).from_(rows.subquery("contract"))
     if needed is not None:
-        single = single.where(exp.column("event").isin(*needed))
+        single = single.where(among(needed))
     if not ordered:
         return single
     lines = exp.select("customer", "MIN(at) AS at", "event")
@@ -86,7 +86,12 @@ def needed_events(contract: Contract, plan: Measurement) -> exp.Select:
         lines = lines.select("CAST(SUM(value) AS BIGINT) AS value")
     lines = lines.from_(rows.subquery("contract")).where("order_id IS NOT NULL")
     if needed is not None:
-        lines = lines.where(exp.column("event").isin(*needed))
+        lines = lines.where(among(needed))
     lines = lines.group_by("customer", "event", "order_id")
     both = exp.union(single.where("order_id IS NULL"), lines, distinct=False)
     return exp.select("customer", *columns).from_(both.subquery("rows_and_orders"))
+
+
+def among(names: tuple[str, ...]) -> exp.Expr:
+    """The condition that an event is one of some kinds; of none, no event is."""
+    return exp.column("event").isin(*names) if names else exp.false()

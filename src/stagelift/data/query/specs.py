@@ -114,20 +114,105 @@ class EventRatio:
         return max(self.top.window, self.bottom.window)
 
 
-Value = Flag | EventTotal | EventCount | EventRatio
+@dataclass(frozen=True, slots=True)
+class LatestScore:
+    """What a unit's latest scored answer within the window from its anchor says, in points.
+
+    A promoter (9 or 10) has 100, a detractor (0 to 6) −100; a passive (7 or 8) and a unit that
+    gave no score have 0. An answer counts from its own instant, or from its invitation where the
+    source does not know it; of several at one instant the highest score counts.
+
+    Args:
+        source: Name of the surveys source, or None for all of them.
+        window: Length of the window in µs.
+        given: 1 for a unit with such an answer and 0 for others, instead of points.
+    """
+
+    source: str | None
+    window: int
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContractEnd:
+    """1 for a unit under contract at its anchor and not at the end of its window, else 0.
+
+    A contract is in force at t when start ≤ t < end. Units without one at their anchor are not in
+    the base.
+
+    Args:
+        window: Length of the window in µs.
+    """
+
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageAdvance:
+    """1 for a unit that reaches the stage after the one it stood in at its anchor, else 0.
+
+    A unit stands in the stage whose event came last, its anchor included. Units that stood in no
+    stage, or in the last one, are not in the base.
+
+    Args:
+        stages: The stages' enter terms in journey order.
+        window: Length of the window in µs.
+    """
+
+    stages: tuple[tuple[Term, ...], ...]
+    window: int
+
+
+EventValue = Flag | EventTotal | EventCount | EventRatio
+SideValue = LatestScore | ContractEnd | StageAdvance
+"""Values of units that a table of their own gives, one row a unit."""
+
+Value = EventValue | SideValue
+
+
+def is_share(value: Value) -> bool:
+    """Whether a value is 0 or 1 for every unit.
+
+    Args:
+        value: Any value.
+
+    Returns:
+        True for flags of every kind.
+    """
+    if isinstance(value, LatestScore):
+        return value.given
+    return isinstance(value, Flag | ContractEnd | StageAdvance)
+
+
+def has_covariate(value: Value) -> bool:
+    """Whether the same value over the time before the anchor is its covariate.
+
+    Args:
+        value: Any value.
+
+    Returns:
+        False for ratios, and for what is the same for everybody before the anchor.
+    """
+    if isinstance(value, LatestScore):
+        return not value.given
+    return not isinstance(value, EventRatio | ContractEnd | StageAdvance)
 
 
 def value_terms(value: Value) -> tuple[Term, ...]:
     """The event terms a value reads.
 
     Args:
-        value: Any value over events.
+        value: Any value.
 
     Returns:
-        Its terms, each once.
+        Its terms, each once; none for what other tables say.
     """
     if isinstance(value, EventRatio):
         return tuple(dict.fromkeys((*value_terms(value.top), *value_terms(value.bottom))))
+    if isinstance(value, StageAdvance):
+        return tuple(dict.fromkeys(term for terms in value.stages for term in terms))
+    if isinstance(value, LatestScore | ContractEnd):
+        return ()
     return ((value.event, 1),) if isinstance(value, EventTotal) else value.terms
 
 
@@ -318,3 +403,19 @@ def later_terms(plan: Measurement) -> tuple[tuple[Term, ...], ...]:
     """
     flags = (value for _, value in plan.values if isinstance(value, Flag) and value.later_day)
     return tuple(dict.fromkeys(flag.terms for flag in flags))
+
+
+def calendar_window(last_day: int) -> int:
+    """A length in µs that holds every instant of the local days 0 to `last_day` after an anchor.
+
+    Args:
+        last_day: Index of the last local day, ≥ 0.
+
+    Returns:
+        Two days more than needed, which covers any change of the clocks.
+
+    Example:
+        >>> calendar_window(0) // DAY_US
+        2
+    """
+    return (last_day + 2) * DAY_US

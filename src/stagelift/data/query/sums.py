@@ -6,11 +6,15 @@ from sqlglot import exp
 
 from stagelift.data.query.specs import (
     Assigned,
+    ContractEnd,
     EventRatio,
     Flag,
     MappedAssignments,
     Measurement,
+    StageAdvance,
     Value,
+    has_covariate,
+    is_share,
 )
 from stagelift.data.query.values import MICROS, Clock, indicator, looked_back, mature
 
@@ -51,9 +55,9 @@ def paired(value: Value, plan: Measurement) -> bool:
         plan: What is measured.
 
     Returns:
-        True for ratios, and for every other value when a pre-period is asked.
+        True for ratios, and for every value with a covariate when a pre-period is asked.
     """
-    return isinstance(value, EventRatio) or plan.lookback > 0
+    return isinstance(value, EventRatio) or (plan.lookback > 0 and has_covariate(value))
 
 
 def left_out(number: int, value: Value, plan: Measurement) -> exp.Expr | None:
@@ -66,8 +70,11 @@ def left_out(number: int, value: Value, plan: Measurement) -> exp.Expr | None:
 
     Returns:
         For a `first` flag, stage entrants who had the event already (the assigned of an experiment
-        all count); for an `absent` flag, assigned units that were not active; else None.
+        all count); for an `absent` flag, assigned units that were not active; without a contract at
+        their anchor, or in no stage with another after it; else None.
     """
+    if isinstance(value, ContractEnd | StageAdvance):
+        return exp.column(f"b{number}").eq(0)
     if not isinstance(value, Flag) or looked_back(value) is None:
         return None
     assigned = [
@@ -114,7 +121,7 @@ def sums_of(
         exp.alias_(exp.Sum(this=indicator(waiting)), f"i{number}"),
         exp.alias_(ineligible, f"e{number}"),
     ]
-    if isinstance(value, Flag):
+    if is_share(value):
         k = exp.Case().when(base.copy(), exp.column(f"v{number}")).else_(exp.Literal.number(0))
         found.append(exp.alias_(exp.Sum(this=k), f"s1_{number}"))
     else:
@@ -163,7 +170,7 @@ def pair_sums(number: int, value: Value, base: exp.Expr, dialect: str) -> list[e
     Returns:
         Eight aliased expressions, p0 to p7, in the order of `Pair`.
     """
-    flag = isinstance(value, Flag)
+    flag = is_share(value)
     first = f"v{number} * {MICROS}" if flag else f"v{number} - m{number}"
     second = f"w{number} - c{number}"
     x, y = (exp_sql(f"CAST({text} AS {exact_type(dialect)})") for text in (first, second))

@@ -12,14 +12,19 @@ from stagelift.data.query.populations import matches, stage_number
 from stagelift.data.query.specs import (
     DAY_US,
     Alive,
+    ContractEnd,
     Entrants,
     EventCount,
     EventRatio,
     EventTotal,
+    EventValue,
     Flag,
+    LatestScore,
     Measurement,
+    StageAdvance,
     Term,
     Value,
+    has_covariate,
     later_terms,
     value_terms,
 )
@@ -165,7 +170,7 @@ def own_entry(value: Value, plan: Measurement) -> exp.Expr | None:
     return exp.paren(exp.or_(*found)) if found else None
 
 
-def unit_value(value: Value, plan: Measurement, clock: Clock) -> exp.Expr:
+def unit_value(value: EventValue, plan: Measurement, clock: Clock) -> exp.Expr:
     """The aggregate that gives one unit's value; the event that let it in is not counted again.
 
     Args:
@@ -217,7 +222,7 @@ def total(value: EventTotal | EventCount, within: exp.Expr) -> exp.Expr:
     return summed
 
 
-def before_value(value: Value, lookback: int) -> exp.Expr:
+def before_value(value: EventValue, lookback: int) -> exp.Expr:
     """The same value over the time before the anchor: its own covariate.
 
     Args:
@@ -246,7 +251,7 @@ def mature(value: Value, clock: Clock) -> exp.Expr:
     """
     if isinstance(value, Flag) and value.days is not None:
         return exp.column("day") <= clock.today - value.days[1] - 1
-    if isinstance(value, Flag) and value.absent:
+    if isinstance(value, ContractEnd) or (isinstance(value, Flag) and value.absent):
         return exp.column("anchor") < clock.as_of - value.window
     return exp.column("anchor") <= clock.as_of - value.window
 
@@ -295,9 +300,11 @@ def joined_events(plan: Measurement) -> exp.Expr:
     back: dict[Term, int] = {}
     earlier: list[exp.Expr] = []
     for _, value in plan.values:
+        if isinstance(value, LatestScore | ContractEnd | StageAdvance):
+            continue  # a table of its own reads what it needs
         for term in value_terms(value):
             longest[term] = max(longest.get(term, 0), reach(value))
-            if plan.lookback and not isinstance(value, EventRatio):
+            if plan.lookback and has_covariate(value):
                 back[term] = plan.lookback
         found = looked_back(value)
         if found is not None:
@@ -317,6 +324,8 @@ def joined_events(plan: Measurement) -> exp.Expr:
             if part.within is not None:
                 seen = exp.and_(seen, f"e.at > {instant} - {part.within}")
             earlier.append(seen)
+    if not ahead and not earlier:
+        return exp.false()
     return exp.and_("e.customer = u.customer", exp.or_(*ahead, *earlier))
 
 
@@ -337,19 +346,3 @@ def by_length(windows: dict[Term, int]) -> Iterable[tuple[int, list[Term]]]:
         (window, [term for term in windows if windows[term] == window])
         for window in sorted(set(windows.values()))
     ]
-
-
-def calendar_window(last_day: int) -> int:
-    """A length in µs that holds every instant of the local days 0 to `last_day` after an anchor.
-
-    Args:
-        last_day: Index of the last local day, ≥ 0.
-
-    Returns:
-        Two days more than needed, which covers any change of the clocks.
-
-    Example:
-        >>> calendar_window(0) // DAY_US
-        2
-    """
-    return (last_day + 2) * DAY_US
