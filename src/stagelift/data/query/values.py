@@ -10,7 +10,6 @@ from sqlglot import exp
 
 from stagelift.data.query.populations import matches, stage_number
 from stagelift.data.query.specs import (
-    DAY_US,
     Alive,
     ContractEnd,
     Entrants,
