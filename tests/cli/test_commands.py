@@ -67,7 +67,7 @@ def test_while_late_rows_may_arrive_the_week_before_is_due(run, shop):
 def test_home_without_a_workspace_says_how_to_begin(run, tmp_path):
     result = run(tmp_path)
     assert result.exit_code == 0
-    assert result.output.splitlines()[-1] == "Next: stagelift demo"
+    assert result.output.splitlines()[-1] == "Next: stagelift init shop"
 
 
 def test_home_shows_broken_definitions_and_missing_files(run, shop):

@@ -13,6 +13,7 @@ import click
 from stagelift.cli.check import check
 from stagelift.cli.demo import demo
 from stagelift.cli.home import home
+from stagelift.cli.init import init
 from stagelift.cli.kpi import kpi
 from stagelift.cli.options import workspace_options
 from stagelift.cli.readout import readout
@@ -144,5 +145,5 @@ def main(ctx: click.Context) -> None:
         home()
 
 
-for command in (demo, check, kpi, readout, report):
+for command in (init, demo, check, kpi, readout, report):
     main.add_command(command)

@@ -11,10 +11,14 @@ from stagelift.cli import options
 from stagelift.cli.cures import drafts, zone_cures
 from stagelift.cli.options import json_option, workspace_options
 from stagelift.cli.screen import columns, following, mark, print_json, say
+from stagelift.cli.wording import said
 
 if TYPE_CHECKING:
     from stagelift.cli.inspection import Inspection, SourceCheck
     from stagelift.errors import Issue
+
+
+CONNECT = "connect FILE"
 
 
 @click.command()
@@ -80,7 +84,7 @@ def show_file(found: Inspection, file: Path) -> None:
     for issue in issues:
         say(str(issue))
     say(
-        f"{mark('broken')} {count(len(issues), 'mistake')} in {file}"
+        said("check.file", mark=mark("broken"), count=len(issues), file=file)
         if issues
         else f"{mark('ok')} {file}"
     )
@@ -97,7 +101,7 @@ def show(found: Inspection) -> None:
         say(str(issue))
     say(definitions_line(found))
     if found.sources:
-        say("Data")
+        say(said("check.data"))
         say(columns(source_row(source) for source in found.sources))
     for source in found.sources:
         for line in (*source_details(source), *zone_cures(source, found.definitions)):
@@ -107,6 +111,8 @@ def show(found: Inspection) -> None:
     unfinished = () if found.issues else drafts(found.definitions)  # mistakes are mended first
     for sentence in (*unfinished, *filter(None, (found.unkept,))):
         say(f"  {mark('attention')} {sentence}")
+    if not found.definitions.journey.sources:
+        say(said("home.data.none"))
     following(next_command(found))
 
 
@@ -120,17 +126,18 @@ def definitions_line(found: Inspection) -> str:
         How many there are, and how many mistakes.
     """
     definitions = found.definitions
-    parts = (
-        (definitions.journey.stages, "stage"),
-        (definitions.journey.sources, "source"),
-        (definitions.metrics, "metric"),
-        (definitions.experiments, "experiment"),
-        (definitions.reports, "report"),
-    )
-    counted = ", ".join(count(len(part), word) for part, word in parts)
+    counts = {
+        "stages": len(definitions.journey.stages),
+        "sources": len(definitions.journey.sources),
+        "metrics": len(definitions.metrics),
+        "experiments": len(definitions.experiments),
+        "reports": len(definitions.reports),
+    }
+    counted = said("check.counted", **counts)
     if not found.issues:
         return f"{mark('ok')} {definitions.journey.name}: {counted}"
-    return f"{mark('broken')} {count(len(found.issues), 'mistake')}; valid so far: {counted}"
+    broken = said("check.mistakes", count=len(found.issues))
+    return f"{mark('broken')} {broken}; {said('check.valid', counted=counted)}"
 
 
 def source_row(source: SourceCheck) -> tuple[str, ...]:
@@ -145,14 +152,17 @@ def source_row(source: SourceCheck) -> tuple[str, ...]:
     counts = source.counts
     if counts is None:
         return (mark("broken"), source.name, source.role, source.problem)
-    said = [f"{counts.rows:,} rows"]
-    said += [f"{counts.duplicates:,} duplicates merged"] if counts.duplicates else []
-    said += [f"{sum(counts.rejected.values()):,} rejected"] if counts.rejected else []
-    said += [f"{counts.late:,} late"] if counts.late else []
-    said += [f"{counts.invisible:,} not yet known"] if counts.invisible else []
-    said += [source.problem] if source.problem else []
+    fates = {
+        "duplicates": counts.duplicates,
+        "rejected": sum(counts.rejected.values()),
+        "late": counts.late,
+        "unknown": counts.invisible,
+    }
+    words = [said("check.rows", rows=counts.rows)]
+    words += [said(f"check.rows.{fate}", rows=rows) for fate, rows in fates.items() if rows]
+    words += [source.problem] if source.problem else []
     state = mark("broken") if source.problem else mark("attention" if counts.rejected else "ok")
-    return (state, source.name, source.role, ", ".join(said))
+    return (state, source.name, source.role, ", ".join(words))
 
 
 def source_details(source: SourceCheck) -> tuple[str, ...]:
@@ -167,15 +177,16 @@ def source_details(source: SourceCheck) -> tuple[str, ...]:
     counts = source.counts
     if counts is None:
         return ()
-    lines = [f"{source.name}: {rows:,} rejected, {why}" for why, rows in counts.rejected.items()]
+    lines = [
+        said("check.rejected", source=source.name, rows=rows, why=why)
+        for why, rows in counts.rejected.items()
+    ]
     if counts.conflicts:
-        lines.append(f"{source.name}: {count(counts.conflicts, 'event id')} whose copies differ")
+        lines.append(said("check.conflicts", source=source.name, count=counts.conflicts))
     if source.role == "events" and counts.not_point_in_time:
-        lines.append(
-            f"{source.name}: no ingested time, so a past report may change when made again"
-        )
+        lines.append(said("check.not_point_in_time", source=source.name))
     if source.role == "events" and counts.no_dedupe:
-        lines.append(f"{source.name}: no event id, so copies of a row count twice")
+        lines.append(said("check.no_dedupe", source=source.name))
     return (*lines, *counts.notes)
 
 
@@ -191,21 +202,6 @@ def next_command(found: Inspection) -> str:
     files = [issue.location.file for issue in found.issues if issue.location]
     if files:
         return f"check {files[0]}"
+    if not found.definitions.journey.sources:
+        return CONNECT
     return "check" if found.exit_code else "kpi"
-
-
-def count(number: int, word: str) -> str:
-    """A number with its word in the singular or plural.
-
-    Args:
-        number: How many.
-        word: A regular noun.
-
-    Returns:
-        Such as "1 mistake" or "2 mistakes".
-
-    Example:
-        >>> count(1, "mistake"), count(2, "mistake")
-        ('1 mistake', '2 mistakes')
-    """
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+import click
+
 from stagelift.cli import options
+from stagelift.cli.check import CONNECT
 from stagelift.cli.cures import RUN
 from stagelift.cli.screen import columns, following, mark, say
+from stagelift.cli.wording import EN, said
 from stagelift.errors import ArgumentError, Issue
 
 if TYPE_CHECKING:
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
 State = Literal["not yet begun", "running", "maturing", "ready for its readout", "decided", "draft"]
 SHOWN_ISSUES = 3
+KOREAN_WEEKDAYS = "월화수목금토일"
+SHOP_SOURCES = frozenset({"app", "orders", "receipts", "survey"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,8 @@ def home() -> None:
     """Prints the home screen, or how to begin where there is no workspace."""
     try:
         root = options.root()
-    except ArgumentError as error:
-        say(f"{error}.")
-        following("demo")
+    except ArgumentError:
+        begin()
         return
     from stagelift.definitions import read_workspace
     from stagelift.metrics.registry import KINDS
@@ -52,14 +57,46 @@ def home() -> None:
     definitions, issues = read_workspace(root, kinds=KINDS, standard=standard_metrics)
     now = instant_of(options.as_of(), definitions.journey)
     zone = definitions.journey.zone
-    say(f"{definitions.journey.name} · {now.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone}")
+    local = moment(now.astimezone(ZoneInfo(zone)))
+    say(f"{definitions.journey.name} · {local} {zone}")
     lines = tuple(experiment_lines(definitions, now))
     due = tuple(due_lines(definitions, now))
-    show("Experiments", lines, "none; write experiments/NAME.yaml")
-    show("Due", due, "nothing")
+    connected = bool(definitions.journey.sources)
+    if not connected and not issues:
+        say(said("home.data.none"))
+    show("experiments", lines)
+    if connected:
+        show("due", due)
     broken = tuple(missing_sources(definitions))
     show_broken(issues, broken)
-    following(next_command(definitions, issues, broken, due, lines))
+    if connected or issues:
+        following(next_command(definitions, issues, broken, due, lines))
+    else:
+        following(CONNECT)
+
+
+def begin() -> None:
+    """Prints how to begin where there is no workspace."""
+    folder = click.get_current_context().meta.get(options.DIRECTORY, Path.cwd())
+    say(said("home.none", folder=folder))
+    say(said("home.begin"))
+    ways = (("stagelift init shop", "own"), ("stagelift demo", "demo"))
+    say(columns((command, said(f"home.begin.{way}")) for command, way in ways))
+    following("init shop")
+
+
+def moment(local: datetime) -> str:
+    """A local instant as people of the output's language write it.
+
+    Args:
+        local: A datetime in the journey's zone.
+
+    Returns:
+        Such as "Mon 16 Nov 2026 06:00" or "2026-11-16 (월) 06:00".
+    """
+    if options.language() == "ko":
+        return f"{local:%Y-%m-%d} ({KOREAN_WEEKDAYS[local.weekday()]}) {local:%H:%M}"
+    return f"{local:%a %d %b %Y %H:%M}"
 
 
 def experiment_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
@@ -159,17 +196,29 @@ def detail_of(experiment: Experiment, definitions: Definitions, state: str) -> s
     days = enrolment(experiment)
     if state == "decided":
         record = definitions.decisions[experiment.name]
-        return " ".join(str(record[key]) for key in ("decision", "variant") if record.get(key))
-    if state == "not yet begun" and days:
-        return f"from {days[0]}"
-    if state == "running" and days:
-        return f"enrols to {days[1]}, readout {readout_day(experiment, definitions)}"
-    if state == "maturing":
-        return f"readout {readout_day(experiment, definitions)}"
-    if state == "draft":
-        return f"to read it out, say {RUN}"
-    decide = experiment.decide
-    return " ".join(filter(None, (decide.owner, f"by {decide.by}"))) if decide and decide.by else ""
+        return decision_words(record)
+    if state == "ready for its readout":
+        decide = experiment.decide
+        key = "home.owner" if decide and decide.owner else "home.by"
+        return said(key, owner=decide.owner, day=decide.by) if decide and decide.by else ""
+    first, last = days or (None, None)
+    ready = readout_day(experiment, definitions)
+    return said(f"home.detail.{state}", first=first, last=last, ready=ready, line=RUN)
+
+
+def decision_words(record: Mapping[str, object]) -> str:
+    """What was decided, in a few words.
+
+    Args:
+        record: The decision as it is kept.
+
+    Returns:
+        Such as "ship kakao_ask".
+    """
+    key, variant = f"decision.{record.get('decision')}", record.get("variant")
+    if key in EN:
+        return said(key, variant=variant or "").strip()
+    return " ".join(str(each) for each in (record.get("decision"), variant) if each)
 
 
 def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
@@ -189,12 +238,13 @@ def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
         if label is None or about_experiments(definitions, report.notebook):
             continue
         if not (definitions.root / "site" / public_path(name, label, {})).is_file():
-            yield Line(name, f"report for {label}", f"stagelift report run {name} --period {label}")
+            command = f"stagelift report run {name} --period {label}"
+            yield Line(name, said("home.report", period=label), command)
     today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
     for name, experiment in definitions.experiments.items():
         by = experiment.decide.by if experiment.decide else None
         if by and by <= today and name not in definitions.decisions:
-            yield Line(name, f"decision, by {by}", f"stagelift readout {name}")
+            yield Line(name, said("home.decision", day=by), f"stagelift readout {name}")
 
 
 def about_experiments(definitions: Definitions, notebook: str) -> bool:
@@ -260,20 +310,24 @@ def missing_sources(definitions: Definitions) -> Iterator[Line]:
             [path] if path.is_absolute() and path.exists() else definitions.root.glob(source.read)
         )
         if not path.is_absolute() and not any(found):
-            yield Line(name, "no file", source.read)
+            yield Line(name, said("home.source.missing"), source.read)
 
 
-def show(title: str, lines: tuple[Line, ...], nothing: str) -> None:
+def show(block: str, lines: tuple[Line, ...]) -> None:
     """Prints one block of the screen.
 
     Args:
-        title: Its first word.
+        block: `experiments` or `due`.
         lines: What stands in it.
-        nothing: What is said when there is none.
     """
-    say(title if lines else f"{title}: {nothing}")
+    say(said(f"home.{block}" if lines else f"home.{block}.none"))
     if lines:
-        say(columns((line.name, line.state, line.detail) for line in lines))
+        say(columns((line.name, state_words(line.state), line.detail) for line in lines))
+
+
+def state_words(state: str) -> str:
+    """A state in the language of the output; other words are in it already."""
+    return said(f"state.{state}") if f"state.{state}" in EN else state
 
 
 def show_broken(issues: tuple[Issue, ...], missing: tuple[Line, ...]) -> None:
@@ -284,20 +338,19 @@ def show_broken(issues: tuple[Issue, ...], missing: tuple[Line, ...]) -> None:
         missing: Sources without files.
     """
     if not issues and not missing:
-        say(f"Broken: nothing {mark('ok')}")
+        say(said("home.broken.none", mark=mark("ok")))
         return
-    say("Broken")
+    say(said("home.broken"))
     for issue in issues[:SHOWN_ISSUES]:
         say(f"  {mark('broken')} {issue}")
     if len(issues) > SHOWN_ISSUES:
-        say(f"  and {len(issues) - SHOWN_ISSUES} more mistakes")
+        say(f"  {said('home.broken.more', count=len(issues) - SHOWN_ISSUES)}")
     if missing:
-        say(
-            columns(
-                (mark("broken"), f"source '{line.name}'", line.state, line.detail)
-                for line in missing
-            )
+        rows = (
+            (mark("broken"), said("home.source", name=line.name), line.state, line.detail)
+            for line in missing
         )
+        say(columns(rows))
 
 
 def next_command(
@@ -322,8 +375,21 @@ def next_command(
     if issues:
         return "check"
     if missing:
-        return "demo" if definitions.journey.name == "shop" else "check"
+        return "demo" if is_demo(definitions) else "check"
     if due:
         return due[0].detail.removeprefix("stagelift ")
-    ready = [line for line in experiments if line.state in ("ready for its readout", "running")]
-    return f"readout {ready[0].name}" if ready else "kpi"
+    waiting = [line for line in experiments if line.state in ("ready for its readout", "running")]
+    return f"readout {waiting[0].name}" if waiting else "kpi"
+
+
+def is_demo(definitions: Definitions) -> bool:
+    """Whether a workspace is the demo shop, not a shop of somebody's own that is called so.
+
+    Args:
+        definitions: The workspace's definitions.
+
+    Returns:
+        True when journey and sources are the demo's.
+    """
+    journey = definitions.journey
+    return journey.name == "shop" and set(journey.sources) >= SHOP_SOURCES

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.workspace import Workspace
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 DIRECTORY = "stagelift.directory"
 AS_OF = "stagelift.as_of"
+LANGUAGE = "stagelift.language"
+LANGUAGE_VARIABLE = "STAGELIFT_LANGUAGE"
 
 
 def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -27,7 +32,19 @@ def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]
 
 
 def workspace_options(command: Command) -> Command:
-    """Adds `-C` and `--as-of` to a command.
+    """Adds `-C`, `--as-of` and `--language` to a command.
+
+    Args:
+        command: A click command's function.
+
+    Returns:
+        The same function with the options.
+    """
+    return place_options(language_option(command))
+
+
+def place_options(command: Command) -> Command:
+    """Adds `-C` and `--as-of` to a command whose `--language` is of something else.
 
     Args:
         command: A click command's function.
@@ -51,6 +68,24 @@ def workspace_options(command: Command) -> Command:
         help="Read the data as known then: 2026-11-16 or 2026-11-16T06:00, in the journey's zone.",
     )
     return directory(as_of(command))
+
+
+def language_option(command: Command) -> Command:
+    """Adds `--language` to a command.
+
+    Args:
+        command: A click command's function.
+
+    Returns:
+        The same function with the option.
+    """
+    return click.option(
+        "--language",
+        type=click.Choice(["ko", "en"]),
+        callback=_remember(LANGUAGE),
+        expose_value=False,
+        help=f"Language of the output; else {LANGUAGE_VARIABLE}, the journey, the locale.",
+    )(command)
 
 
 def json_option(command: Command) -> Command:
@@ -100,3 +135,49 @@ def open_workspace() -> Workspace:
     from stagelift.workspace import open_workspace as opened
 
     return opened(root(), as_of=as_of())
+
+
+def language() -> str:
+    """The language of the output: `--language`, the environment, the journey, the locale.
+
+    Returns:
+        `ko` or `en`.
+    """
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return "en"
+    if LANGUAGE not in context.meta:
+        context.meta[LANGUAGE] = _unasked_language()
+    chosen: str = context.meta[LANGUAGE]
+    return chosen
+
+
+def _unasked_language() -> str:
+    """The language when no option names one."""
+    from stagelift.starter.surroundings import LANGUAGES, surrounding_language
+
+    of_journey = (said for said in _languages_of_journey() if said in LANGUAGES)
+    return wished_language() or next(of_journey, None) or surrounding_language()
+
+
+def wished_language() -> str | None:
+    """The language the environment asks for, or None."""
+    wished = os.environ.get(LANGUAGE_VARIABLE, "").lower()[:2]
+    return wished if wished in ("ko", "en") else None
+
+
+def _languages_of_journey() -> tuple[str, ...]:
+    """The languages the journey names, or its country's; none where there is no workspace."""
+    from stagelift.definitions.country import language_of
+    from stagelift.definitions.yaml_file import read_yaml
+
+    try:
+        file = root() / "journey.yaml"
+    except ArgumentError:
+        return ()
+    written = read_yaml(file, file.name).content
+    named = written.get("languages")
+    if named:
+        return tuple(named) if isinstance(named, list) else (str(named),)
+    country = written.get("country")
+    return (language_of(country), "en") if isinstance(country, str) else ("en",)

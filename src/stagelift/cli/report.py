@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from stagelift.cli.options import json_option, open_workspace, workspace_options
+from stagelift.cli.options import json_option, open_workspace, place_options
 from stagelift.cli.screen import following, interactive, print_json, say
 
 
@@ -28,7 +28,7 @@ def report() -> None:
     "-j", "--workers", type=click.IntRange(1), default=1, show_default=True, help="Runs at a time."
 )
 @json_option
-@workspace_options
+@place_options
 def run(name: str, *, workers: int, as_json: bool, **chosen: str | None) -> None:
     """Run the report NAME for a period, or for the experiments that are due, and publish its pages.
 

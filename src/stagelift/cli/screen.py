@@ -13,6 +13,7 @@ from typing import Any, Literal
 import click
 
 from stagelift.cli.options import DIRECTORY
+from stagelift.cli.wording import said
 
 Mark = Literal["ok", "attention", "broken"]
 MARKS: dict[Mark, tuple[str, str]] = {
@@ -89,7 +90,7 @@ def next_line(command: str) -> str:
     context = click.get_current_context(silent=True)
     folder = context.meta.get(DIRECTORY) if context else None
     chosen = f"-C {shlex.quote(str(folder))} " if folder else ""
-    return f"Next: stagelift {chosen}{command}"
+    return said("next", command=f"stagelift {chosen}{command}")
 
 
 def following(command: str) -> None:

@@ -39,9 +39,7 @@ def zones_of(country: str) -> tuple[str, ...]:
         >>> zones_of("NZ")
         ('Pacific/Auckland', 'Pacific/Chatham')
     """
-    import tzdata
-
-    table = files(tzdata).joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in table.splitlines() if line.startswith(f"{country}\t")]
     rows.sort(key=lambda row: "most" not in "".join(row[3:]))  # its comment: "most areas"
     clocks: dict[tuple[timedelta | None, ...], str] = {}

@@ -1,0 +1,157 @@
+"""Every sentence of the command line, by language: another language has the same keys and fields.
+
+A field may say how it is filled: `{mistakes:mistake|mistakes}` takes the singular for one, and
+`{name:을/를}` is followed by the particle that fits it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from stagelift.cli.wording_ko import KO
+from stagelift.errors import ArgumentError, did_you_mean
+
+EN: Mapping[str, str] = {
+    "next": "Next: {command}",
+    # init
+    "init.wrote": "Wrote {files:,} {files:file|files} to {folder}",
+    "init.same": "Already there, unchanged: {names}",
+    "init.nothing": "Nothing to write: {folder} holds all of it already",
+    "init.ignore": "Added the lines that keep data and pages out of git to .gitignore",
+    "init.journey": "Journey {name}: {stages}",
+    "init.events": (
+        "The event names in journey.yaml are examples; once data are connected, "
+        "`stagelift check` names the nearest of yours."
+    ),
+    "init.file.journey.yaml": "stages, sources, segments, rules",
+    "init.file.metrics": "what is measured",
+    "init.file.experiments": "one file an experiment; an example to copy",
+    "init.file.reports": "what recurs: a weekly page, readouts",
+    "init.file.notebooks": "what the reports run",
+    "init.file.messages": "the texts sent",
+    "init.file.changes.yaml": "what changed when",
+    # home
+    "home.none": "No workspace here: no journey.yaml in '{folder}' or above it.",
+    "home.begin": "Begin with one of your own, or with the demo shop:",
+    "home.begin.own": "an empty workspace, commented",
+    "home.begin.demo": "the demo shop: make it, measure it, publish it",
+    "home.experiments": "Experiments",
+    "home.experiments.none": "Experiments: none; copy experiments/example.yaml, or write NAME.yaml",
+    "home.due": "Due",
+    "home.due.none": "Due: nothing",
+    "home.broken": "Broken",
+    "home.broken.none": "Broken: nothing {mark}",
+    "home.broken.more": "and {count:,} more {count:mistake|mistakes}",
+    "home.data.none": (
+        "No data yet: stagelift connect FILE  (CSV, Parquet, Excel, a folder or a table)"
+    ),
+    "home.source": "source '{name}'",
+    "home.source.missing": "no file",
+    "home.report": "report for {period}",
+    "home.decision": "decision, by {day}",
+    "home.detail.not yet begun": "from {first}",
+    "home.detail.running": "enrols to {last}, readout {ready}",
+    "home.detail.maturing": "readout {ready}",
+    "home.detail.draft": "to read it out, say {line}",
+    "home.owner": "{owner} by {day}",
+    "home.by": "by {day}",
+    "state.not yet begun": "not yet begun",
+    "state.running": "running",
+    "state.maturing": "maturing",
+    "state.ready for its readout": "ready for its readout",
+    "state.decided": "decided",
+    "state.draft": "draft",
+    "decision.ship": "ship {variant}",
+    "decision.stop": "stop {variant}",
+    "decision.iterate": "iterate {variant}",
+    # check
+    "check.file": "{mark} {count:,} {count:mistake|mistakes} in {file}",
+    "check.mistakes": "{count:,} {count:mistake|mistakes}",
+    "check.valid": "valid so far: {counted}",
+    "check.counted": (
+        "{stages:,} {stages:stage|stages}, {sources:,} {sources:source|sources}, {metrics:,} "
+        "{metrics:metric|metrics}, {experiments:,} {experiments:experiment|experiments}, "
+        "{reports:,} {reports:report|reports}"
+    ),
+    "check.data": "Data",
+    "check.rows": "{rows:,} {rows:row|rows}",
+    "check.rows.duplicates": "{rows:,} {rows:duplicate|duplicates} merged",
+    "check.rows.rejected": "{rows:,} rejected",
+    "check.rows.late": "{rows:,} late",
+    "check.rows.unknown": "{rows:,} not yet known",
+    "check.rejected": "{source}: {rows:,} rejected, {why}",
+    "check.conflicts": "{source}: {count:,} event {count:id|ids} whose copies differ",
+    "check.not_point_in_time": (
+        "{source}: no ingested time, so a past report may change when made again"
+    ),
+    "check.no_dedupe": "{source}: no event id, so copies of a row count twice",
+}
+WORDING: Mapping[str, Mapping[str, str]] = {"ko": KO, "en": EN}
+LANGUAGES = tuple(WORDING)
+
+
+class Filling(Formatter):
+    """Fills fields, with the plural or the particle that fits what is filled in."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """One field as text.
+
+        Args:
+            value: What is filled in.
+            format_spec: `one|many`, a pair of particles such as `을/를`, or Python's own.
+
+        Returns:
+            The words.
+        """
+        if "|" in format_spec:
+            one, _, many = format_spec.partition("|")
+            return one if value == 1 else many
+        if "/" in format_spec:
+            from stagelift.reports.korean import with_particle
+
+            return with_particle(str(value), format_spec)
+        return super().format_field(value, format_spec)  # type: ignore[no-any-return]
+
+
+def said(key: str, /, **fields: object) -> str:
+    """A sentence in the language of the output.
+
+    Args:
+        key: Name of the sentence.
+        fields: What is filled in.
+
+    Returns:
+        The sentence.
+
+    Example:
+        >>> said("init.wrote", files=1, folder="shop")
+        'Wrote 1 file to shop'
+    """
+    from stagelift.cli.options import language
+
+    return sentence(language(), key, fields)
+
+
+def sentence(language: str, key: str, fields: Mapping[str, object]) -> str:
+    """A sentence in one language.
+
+    Args:
+        language: `ko` or `en`.
+        key: Name of the sentence.
+        fields: What is filled in.
+
+    Returns:
+        The sentence.
+
+    Raises:
+        ArgumentError: When the sentence does not exist.
+
+    Example:
+        >>> sentence("ko", "init.wrote", {"files": 3, "folder": "shop"})
+        'shop에 파일 3개를 썼습니다'
+    """
+    if key not in WORDING[language]:
+        raise ArgumentError(f"unknown sentence '{key}'. {did_you_mean(key, EN)}".rstrip())
+    return Filling().vformat(WORDING[language][key], (), fields)

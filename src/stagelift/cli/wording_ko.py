@@ -1,0 +1,80 @@
+"""The same sentences in Korean; `{word:을/를}` takes the particle that fits the word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KO: Mapping[str, str] = {
+    "next": "다음: {command}",
+    # init
+    "init.wrote": "{folder}에 파일 {files:,}개를 썼습니다",
+    "init.same": "이미 같은 내용으로 있는 파일: {names}",
+    "init.nothing": "쓸 것이 없습니다. {folder}에 이미 모두 있습니다",
+    "init.ignore": ".gitignore에 데이터와 페이지를 git에서 빼는 줄을 더했습니다",
+    "init.journey": "여정 {name}: {stages}",
+    "init.events": (
+        "journey.yaml의 이벤트 이름은 예시입니다. 데이터를 연결한 뒤 `stagelift check`가 "
+        "내 데이터에서 가까운 이름을 알려 줍니다."
+    ),
+    "init.file.journey.yaml": "단계, 원본 데이터, 고객 집단, 규칙",
+    "init.file.metrics": "무엇을 재는지",
+    "init.file.experiments": "실험마다 파일 하나. 복사해 쓸 예시가 있습니다",
+    "init.file.reports": "정기 보고서: 주간 페이지, 실험 판독",
+    "init.file.notebooks": "보고서가 실행하는 노트북",
+    "init.file.messages": "보내는 문구",
+    "init.file.changes.yaml": "언제 무엇이 바뀌었는지",
+    # home
+    "home.none": "작업 공간이 없습니다. '{folder}'와 그 위 어디에도 journey.yaml이 없습니다.",
+    "home.begin": "내 작업 공간이나 데모 쇼핑몰로 시작하세요.",
+    "home.begin.own": "설명이 달린 빈 작업 공간",
+    "home.begin.demo": "데모 쇼핑몰: 만들고, 재고, 페이지까지",
+    "home.experiments": "실험",
+    "home.experiments.none": "실험: 없음. experiments/example.yaml을 복사하거나 이름.yaml을 쓰세요",
+    "home.due": "할 일",
+    "home.due.none": "할 일: 없음",
+    "home.broken": "고칠 것",
+    "home.broken.none": "고칠 것: 없음 {mark}",
+    "home.broken.more": "그 밖에 {count:,}건",
+    "home.data.none": (
+        "아직 데이터가 없습니다: stagelift connect 파일  (CSV, Parquet, Excel, 폴더, 테이블)"
+    ),
+    "home.source": "원본 '{name}'",
+    "home.source.missing": "파일 없음",
+    "home.report": "{period} 보고서",
+    "home.decision": "결정, {day}까지",
+    "home.detail.not yet begun": "{first}부터",
+    "home.detail.running": "{last}까지 등록, 판독 {ready}",
+    "home.detail.maturing": "판독 {ready}",
+    "home.detail.draft": "판독하려면 적으세요: {line}",
+    "home.owner": "{owner}, {day}까지",
+    "home.by": "{day}까지",
+    "state.not yet begun": "시작 전",
+    "state.running": "진행 중",
+    "state.maturing": "기간이 차는 중",
+    "state.ready for its readout": "판독 대기",
+    "state.decided": "결정됨",
+    "state.draft": "초안",
+    "decision.ship": "{variant} 채택",
+    "decision.stop": "{variant} 중단",
+    "decision.iterate": "{variant} 다시 설계",
+    # check
+    "check.file": "{mark} {file}: 틀린 곳 {count:,}건",
+    "check.mistakes": "틀린 곳 {count:,}건",
+    "check.valid": "지금까지 올바른 것: {counted}",
+    "check.counted": (
+        "단계 {stages:,}개, 원본 {sources:,}개, 지표 {metrics:,}개, 실험 {experiments:,}개, "
+        "보고서 {reports:,}개"
+    ),
+    "check.data": "데이터",
+    "check.rows": "{rows:,}행",
+    "check.rows.duplicates": "중복 {rows:,}행 합침",
+    "check.rows.rejected": "제외 {rows:,}행",
+    "check.rows.late": "늦게 도착 {rows:,}행",
+    "check.rows.unknown": "기준 시각 뒤 {rows:,}행",
+    "check.rejected": "{source}: {rows:,}행 제외, {why}",
+    "check.conflicts": "{source}: 사본끼리 내용이 다른 이벤트 id {count:,}개",
+    "check.not_point_in_time": (
+        "{source}: 적재 시각이 없어 지난 보고서를 다시 만들면 수치가 달라질 수 있습니다"
+    ),
+    "check.no_dedupe": "{source}: 이벤트 id가 없어 같은 행이 두 번 있으면 두 번 셉니다",
+}
