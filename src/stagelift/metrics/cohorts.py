@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from stagelift.data.query import Entrants, Flag, Measurement, PeriodWindow, Term, measure
-from stagelift.data.query.values import calendar_window
+from stagelift.data.query.specs import calendar_window
 from stagelift.data.zones import from_us
 from stagelift.definitions import EventPattern, Journey
 from stagelift.errors import ArgumentError

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field
 
 from stagelift.data.query import Flag, Term, Value
-from stagelift.data.query.values import calendar_window
+from stagelift.data.query.specs import calendar_window
 from stagelift.definitions import EventPattern, Journey, Mistake
 from stagelift.definitions.values import Parsed
 from stagelift.journey.rules import terms_of

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from stagelift.data.query import Cell
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.pairs import PairMoments
+
+if TYPE_CHECKING:
+    from stagelift.data.query import Cell
 
 MICROS = 1_000_000
 NO_PAIRS = PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from stagelift.formatting import default_spec
+from stagelift.journey.day_pairs import unusual
+from stagelift.journey.holidays import Festival, festivals
 from stagelift.metrics.unit_kpis import ALL_ROWS
 from stagelift.reports.normal import ENOUGH, NormalRange, normal_range
 from stagelift.reports.periods import Period
@@ -16,12 +19,13 @@ if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.source import Kpis, Source
 
-HISTORY = ENOUGH + 6  # periods asked for: long windows leave the latest out, and 26 must remain
+HOLIDAY_WEEKS = 9  # the most that half a year of weeks holds, with some to spare
+HISTORY = ENOUGH + 6 + HOLIDAY_WEEKS  # long windows leave the latest out, and 26 must remain
 Side = Literal["", "above", "below"]
 Standing = Literal["met", "short", "open"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One metric at one place of the journey, ready to be shown.
 
@@ -39,6 +43,8 @@ class Measure:
         later: Weeks after it up to the page's period that are not wholly known yet.
         target: Target in the metric's unit.
         target_by: The target's last day.
+        holidays: The festivals of each week that is unlike others, by its label; such a week is
+            not judged, and sets no limits.
     """
 
     key: str
@@ -54,6 +60,7 @@ class Measure:
     later: int = 0
     target: float | None = None
     target_by: date | None = None
+    holidays: Mapping[str, tuple[Festival, ...]] = field(default_factory=dict)
 
     @property
     def dated(self) -> bool:
@@ -73,15 +80,23 @@ class Measure:
             self.estimate.unit, width=None if low is None or high is None else high - low
         )
 
-    @property
+    @cached_property
     def usual(self) -> NormalRange | None:
-        """The range it moves in by itself, from the earlier periods."""
-        return normal_range(self.earlier, self.estimate)
+        """The range it moves in by itself, from the earlier periods that are no holiday weeks."""
+        ordinary = [e for e in self.earlier if e.period not in self.holidays]
+        return normal_range(ordinary, self.estimate)
+
+    @property
+    def festive(self) -> tuple[Festival, ...]:
+        """The festivals of the shown week when they make it unlike others."""
+        return self.holidays.get(self.estimate.period, ())
 
     @property
     def side(self) -> Side:
         """On which side of its range it stands, however few periods the range rests on."""
-        if self.value is None or self.usual is None or self.usual.holds(self.value):
+        if self.value is None or self.festive:
+            return ""
+        if self.usual is None or self.usual.holds(self.value):
             return ""
         return "above" if self.value > self.usual.high else "below"
 
@@ -165,6 +180,7 @@ def _measure(
     goal = source.journey.targets.get(now.metric)
     stage = stages.get(now.stage) if now.stage else None
     line = [*weeks, now]
+    holidays = holiday_weeks(line, source.journey.country, language)
     place = next((i for i in range(len(line) - 1, -1, -1) if settled(line[i])), len(line) - 1)
     return Measure(
         key=now.metric,
@@ -180,7 +196,29 @@ def _measure(
         later=len(line) - 1 - place,
         target=None if goal is None else float(goal.value) / (100 if goal.unit == "%" else 1),
         target_by=None if goal is None else goal.by,
+        holidays=holidays,
     )
+
+
+def holiday_weeks(
+    line: Iterable[Estimate], country: str | None, language: str
+) -> Mapping[str, tuple[Festival, ...]]:
+    """The weeks of a line that public holidays make unlike others.
+
+    Args:
+        line: Estimates of one period each.
+        country: Whose holidays count.
+        language: Language of their names.
+
+    Returns:
+        The festivals by the period's label; only of periods of at most a week.
+    """
+    found = {}
+    for period in {e.period for e in line if e.period != ALL_ROWS}:
+        days = Period.parse(period)
+        if holidays := unusual(days.first, days.last, country, language):
+            found[period] = festivals(holidays)
+    return found
 
 
 def words(label: object, name: str, language: str) -> str:

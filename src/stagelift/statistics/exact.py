@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from stagelift.statistics import checks
+from stagelift.statistics.special import special
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from stagelift.statistics import checks
 from stagelift.statistics.roots import crossing
+from stagelift.statistics.special import special
 
 Floats = NDArray[np.float64]
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
 
-from scipy import special
-
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Status
+from stagelift.statistics.special import special
 
 ShareLimits = Literal["laney", "p_chart"]
 ENOUGH = 26  # baseline points before a point outside is news; half a year of weeks

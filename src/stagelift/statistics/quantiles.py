@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from scipy import special
-
 from stagelift.statistics import checks
+from stagelift.statistics.special import special
 
 
 def normal_critical(level: float) -> float:

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import special
 
 from stagelift.statistics import checks
+from stagelift.statistics.special import special
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
