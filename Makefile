@@ -9,6 +9,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 PAGES := .venv/.pages
+DOCS := .venv/.docs
 EXTRAS := postgresql,test,lint
 # The newest Python that can make a virtual environment; PYTHON=... chooses another.
 PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3)
@@ -18,7 +19,7 @@ STALE := moved
 endif
 
 .PHONY: help setup demo example test test-engines test-slow test-all coverage pages-check lint \
-  format types bench clean moved
+  format types docs dist wheel-check bench clean moved
 
 help:
 	@echo "make demo          make the demo shop, run everything on it, say where the site is"
@@ -26,6 +27,9 @@ help:
 	@echo "make pages-check   published pages in headless Chromium: accessible, quiet, printable"
 	@echo "make coverage      the tests with branches counted; fails under 90 %"
 	@echo "make example       the complete_journey example: real data, real campaigns"
+	@echo "make docs          the documentation as a site, in site-docs/"
+	@echo "make dist          wheel and source archive, in dist/"
+	@echo "make wheel-check   the wheel in an empty environment: sizes, init, check, demo"
 	@echo "make bench         time and memory beside SQL written by hand, as ratios"
 	@echo "make lint types    ruff, import-linter, mypy --strict"
 	@echo "make format clean  format the code; remove what was made here"
@@ -71,7 +75,7 @@ test-engines: $(STAMP)
 	@$(PY) -m pytest -m engine $(ARGS)
 
 test-slow: $(STAMP)
-	@$(PY) -m pytest -m "slow and not engine" $(ARGS)
+	@$(PY) -m pytest -m "slow and not engine and not wheel" $(ARGS)
 
 coverage: $(STAMP)
 	@$(PY) -m pytest -m "not slow and not browser" --cov \
@@ -89,6 +93,22 @@ $(PAGES): $(STAMP)
 # Minutes, and half a gigabyte of made-up data; a quick look: make bench ARGS="--events 1e6 --runs 3".
 bench: $(STAMP)
 	@$(PY) -m benchmarks $(ARGS)
+
+docs: $(DOCS)
+	@$(PY) -m mkdocs build --quiet --strict --site-dir site-docs
+	@echo "Site: site-docs/index.html"
+
+$(DOCS): $(STAMP)
+	@$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[docs]"
+	@touch $(DOCS)
+
+dist: $(STAMP)
+	@rm -rf dist
+	@$(PY) -m build --no-isolation --outdir dist . >/dev/null
+	@ls -l dist
+
+wheel-check: $(STAMP)
+	@$(PY) -m pytest -m wheel tests/packaging $(ARGS)
 
 test-all: $(STAMP)
 	@$(PY) -m pytest $(ARGS)
@@ -108,6 +128,6 @@ types: $(STAMP)
 # What the demo and the example wrote goes too; a workspace with data of its own keeps them.
 clean:
 	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	@rm -rf build dist examples/*/data examples/*/site examples/*/.stagelift
+	@rm -rf build dist site-docs examples/*/data examples/*/site examples/*/.stagelift
 	@find src tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
 	@if [ -e data/truth.json ]; then rm -rf data out site .stagelift; fi
