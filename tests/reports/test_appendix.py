@@ -22,7 +22,7 @@ class Full(shop.Shop):
 
     def kpis(self, *, period, history, by=(), metrics=None):
         if metrics is None:
-            return shop.Kpis(self.lines)
+            return super().kpis(period=period, history=history)
         labels = [p.label for p in (*Period.parse(period).history(history), Period.parse(period))]
         lines = {}
         for name, metric in metrics.items():

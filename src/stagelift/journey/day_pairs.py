@@ -66,6 +66,7 @@ def day_pairs(
     country: str | None,
     *,
     aligned: bool = False,
+    language: str = "en",
 ) -> DayPairs:
     """The days of two periods that can be compared.
 
@@ -78,6 +79,7 @@ def day_pairs(
         earlier: First and last local day of the earlier one.
         country: Whose holidays count; without a known country no day is one.
         aligned: Whether days go by their place instead of their weekday, as in `year_before`.
+        language: Language of the holidays' names.
 
     Returns:
         The pairs.
@@ -88,7 +90,8 @@ def day_pairs(
         'compared on 4 of 7 weekday pairs: Chuseok, 24–26 Sep left out'
     """
     after, before = _days(*later), _days(*earlier)
-    found = (*holidays_of(country, *earlier), *holidays_of(country, *later))
+    spans = (earlier, later)
+    found = [one for span in spans for one in holidays_of(country, *span, language)]
     known = {holiday.day: holiday for holiday in found}
     pairs = list(zip(after, before, strict=False)) if aligned else _by_weekday(after, before)
     kept = tuple(pair for pair in pairs if _alike(known, *pair))
@@ -130,7 +133,9 @@ def year_before(first: date, last: date, country: str | None) -> tuple[date, dat
     return first - step, last - step, True
 
 
-def unusual(first: date, last: date, country: str | None) -> tuple[Holiday, ...]:
+def unusual(
+    first: date, last: date, country: str | None, language: str = "en"
+) -> tuple[Holiday, ...]:
     """The holidays that make a week unlike others: those on days that are no weekend.
 
     A week whose only holiday falls on a weekend has as many working days as any other; a period
@@ -140,6 +145,7 @@ def unusual(first: date, last: date, country: str | None) -> tuple[Holiday, ...]
         first: First local day.
         last: Last local day, included.
         country: Whose holidays count.
+        language: Language of their names.
 
     Returns:
         The holidays of the week, weekend days of the same feast included; none when it is like
@@ -153,7 +159,7 @@ def unusual(first: date, last: date, country: str | None) -> tuple[Holiday, ...]
     """
     if (last - first).days >= WEEK:
         return ()
-    found = holidays_of(country, first, last)
+    found = holidays_of(country, first, last, language)
     return found if any(holiday.at_work for holiday in found) else ()
 
 

@@ -85,6 +85,7 @@ def compose(material: Material) -> Answer:
     if alarm is None:  # else tiles and the table of tests say it, and the box stays short
         rows += [("row.course", course(material)), ("row.last", last_decision(material))]
         rows.append(("row.next", running(material)))
+    rows += [("row.holidays", held)] if (held := holiday_line(material)) else []
     rows.append(("row.trust", trust_line(material)))
     named = tuple((wording(material.language, key), text) for key, text in rows)
     return Answer(lead.tone, lead.headline, lead.size, named, lead.metric)
@@ -186,7 +187,9 @@ def _news(material: Material, measure: Measure) -> Answer:
 
 def _calm(material: Material) -> str:
     judged = [
-        (m.value, m.usual) for m in material.measures if m.usual is not None and m.value is not None
+        (m.value, m.usual)
+        for m in material.measures
+        if m.usual is not None and m.value is not None and not m.festive
     ]
     if not judged:
         return material.say("size.none")
@@ -256,6 +259,18 @@ def early_line(material: Material) -> str:
     names = {"value": early.key, "usual": f"{early.key}.usual", "days": f"{early.key}.days"}
     words = {"metric": early.of.label, "span": when, "side": side}
     return material.say(f"early.{early.state}", words, **names)
+
+
+def holiday_line(material: Material) -> str:
+    """The festivals of shown weeks, and the measures not judged because of them, as one line."""
+    held = [m for m in material.measures if m.value is not None and m.usual and m.festive]
+    if not held:
+        return ""
+    found = dict.fromkeys(festival for measure in held for festival in measure.festive)
+    names = "; ".join(one.text(material.language) for one in found)
+    labels = tuple(dict.fromkeys(measure.label for measure in held))
+    key = "holidays.some" if len(labels) <= NAMED else "holidays.week"
+    return material.say(key, {"festivals": names, "metrics": ", ".join(labels)})
 
 
 def owed_of(material: Material, row: Row) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
-from math import isclose
 from typing import TYPE_CHECKING
 
-from stagelift.errors import ReportError
 from stagelift.formatting import day, month
 from stagelift.metrics.unit_kpis import ALL_ROWS
+from stagelift.reports.change_table import changes_table
 from stagelift.reports.changes import around
 from stagelift.reports.charts import Point, bar, trend
 from stagelift.reports.cohort import DAYS, Cohort, read_cohort
@@ -17,7 +15,7 @@ from stagelift.reports.facts import KEY, Restatement, restated
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.measures import settled
 from stagelift.reports.periods import Period
-from stagelift.reports.prose import TOLERANCE, Fact
+from stagelift.reports.prose import Fact
 from stagelift.reports.tiles import axis_text
 
 if TYPE_CHECKING:
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from stagelift.reports.source import Source
 
 WEEKS, MONTHS = 6, 12
-SMALLEST_P = 0.001
 COMPARED = ("level", "effect", "lift", "change")  # what can be restated; a count always moves
 
 
@@ -229,91 +226,6 @@ def _marks(material: Material, measure: Measure, line: Sequence[Period]) -> list
             on, what = day(change.on, material.language), change.what.text(material.language)
             found.append((place, material.say("mark", {"on": on, "what": what})))
     return found
-
-
-def changes_table(source: Source, material: Material) -> Fragment:
-    """Every measure's change from the period before, with interval and p-value; news or not.
-
-    Args:
-        source: The workspace.
-        material: What the page is written from.
-
-    Returns:
-        The fragment; customers in both periods are counted as such.
-
-    Raises:
-        ReportError: A change is not the difference of the two values beside it.
-    """
-    measures = [m for m in material.measures if m.before is not None and m.stage is not None]
-    steps = _steps(material, measures)
-    if not steps:
-        return Fragment("")
-    found = {
-        (e.metric, e.stage, e.period, e.against): e
-        for e in source.kpi_changes(material.period.label, history=steps)
-    }
-    rows = []
-    for measure in measures:
-        before = measure.before.period if measure.before is not None else None
-        change = found.get((measure.metric, measure.stage, measure.estimate.period, before))
-        if change is not None and change.value is not None and change.status != "immature":
-            rows.append(_change_row(material, measure, change))
-    if not rows:
-        return Fragment("")
-    names = ("measure", "period", "before", "value", "change", "p", "news")
-    head = "".join(
-        f'<th scope="col">{escape(material.say(f"table.{name}"))}</th>' for name in names
-    )
-    title, sub = material.say("changes.title"), material.say("changes.sub")
-    table = (
-        f'<table class="list figures"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
-    )
-    region = f'class="wide" tabindex="0" role="region" aria-label="{escape(title)}"'
-    return section(f"<div {region}>{table}</table></div>", kind="table", heading=title, sub=sub)
-
-
-def _steps(material: Material, measures: Sequence[Measure]) -> int:
-    """How many periods back the oldest shown measure's period before lies."""
-    dated = (Period.parse(m.estimate.period).first for m in measures if m.dated)
-    oldest = min(dated, default=None)
-    if oldest is None:
-        return 0
-    period, steps = material.period, 1
-    while period.first > oldest:
-        period, steps = period.previous(), steps + 1
-    return steps
-
-
-def _change_row(material: Material, measure: Measure, change: Estimate) -> str:
-    name = f"{measure.key}.change"
-    old, new = measure.before.value if measure.before else None, measure.value
-    gap = 0.0 if old is None or new is None else new - old
-    if not isclose(gap, change.value or 0.0, rel_tol=TOLERANCE, abs_tol=TOLERANCE):
-        message = f"'{name}' is {change.value} but its values differ by {gap}"
-        raise ReportError(message)
-    material.book.add(name, change)
-    show = material.book.show
-    news = "outside" if measure.outside else "so_far" if measure.side else "inside"
-    news = news if measure.usual is not None else "none"
-    cells = [
-        measure.estimate.period,
-        show(f"{measure.key}.before"),
-        show(measure.key),
-        f"{show(name)} ({material.level(name)})",
-        _p_value(material, name, change.p_value),
-        material.say(f"news.{news}"),
-    ]
-    data = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f'<tr><th scope="row">{escape(measure.label)}</th>{data}</tr>'
-
-
-def _p_value(material: Material, name: str, value: float | None) -> str:
-    if value is None:
-        return "–"
-    least = material.count("page.smallest_p", SMALLEST_P, form=".3")
-    if value < SMALLEST_P:
-        return material.say("p.below", least=least)
-    return material.say("p", p=material.count(f"{name}.p", value, form=".3"))
 
 
 def restatements(material: Material) -> Fragment:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from stagelift.definitions import Duration
-from stagelift.reports.measures import Measure
+from stagelift.reports.measures import HOLIDAY_WEEKS, Measure, holiday_weeks
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import MINIMUM_CELL, Fact, FactBook
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PART = 3  # a look at a third of the window
 SPAN = 7  # days of entry: every weekday once
-HISTORY = 26
+HISTORY = 26 + HOLIDAY_WEEKS
 State = Literal["lasts", "over", "starts"]
 
 
@@ -111,7 +111,9 @@ def _young(source: Source, material: Material, measure: Measure) -> Measure | No
     ]
     if not line or line[-1].period != span.label:
         return None
-    return _at_age(measure, line, age)
+    young = _at_age(measure, line, age)
+    holidays = holiday_weeks(line, source.journey.country, material.language)
+    return replace(young, holidays=holidays)
 
 
 def _at_age(measure: Measure, line: Sequence[Estimate], age: int) -> Measure:

@@ -215,6 +215,7 @@ class Report:
             return section(paragraph(self.material.say("compare.none", words)), kind="note")
         short = measure.usual is None or measure.usual.descriptive
         key = "compare.short" if short else "compare.news" if measure.outside else "compare.noise"
+        key = "compare.holiday" if measure.festive else key
         said = self.material.say(key, words, now=measure.key, before=f"{measure.key}.before")
         return section(paragraph(said), kind="note")
 
@@ -263,6 +264,8 @@ class Report:
         }
         levels = {measure.estimate.level for measure in material.measures}
         said = [material.say("made.method", **facts)]
+        if any(measure.holidays for measure in material.measures):
+            said.append(material.say("made.holidays"))
         for level in sorted(levels):
             name = material.count(f"page.level@{level}", level, unit="share")
             said.append(material.say("made.level", level=name))

@@ -39,6 +39,8 @@ def usual_words(material: Material, measure: Measure) -> str:
     """The normal range of a measure in words, marked when too few weeks stand behind it."""
     if measure.usual is None:
         return material.say("tile.no_history")
+    if measure.festive:
+        return material.say("tile.holiday", {"range": material.level(f"{measure.key}.usual")})
     side = f".{measure.side}" if measure.side else ""
     key = f"tile.so_far{side}" if measure.usual.descriptive else f"tile.usual{side}"
     return material.say(key, {"range": material.level(f"{measure.key}.usual")})

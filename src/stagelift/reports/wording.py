@@ -85,6 +85,9 @@ EN: Mapping[str, str] = {
     "row.outside": "Outside usual",
     "row.alarm": "Watch",
     "row.early": "Early look",
+    "row.holidays": "Holidays",
+    "holidays.week": "{festivals}: not judged by ordinary weeks",
+    "holidays.some": "{festivals} ({metrics}): not judged by ordinary weeks",
     "where": "{segment}: {then:bare} → {now}; all others {others_then:bare} → {others_now}. {why}",
     "where.why": "That is where, not why.",
     "where.change": "At that time, not yet why: {change}, {on}.",
@@ -136,6 +139,7 @@ EN: Mapping[str, str] = {
     "tile.usual": "normal {range}",
     "tile.so_far": "usual so far {range}",
     "tile.no_history": "no history",
+    "tile.holiday": "holiday week; ordinary weeks {range}",
     "tile.usual.above": "above normal {range}",
     "tile.usual.below": "below normal {range}",
     "tile.so_far.above": "above usual so far {range}",
@@ -192,6 +196,13 @@ EN: Mapping[str, str] = {
     "news.so_far": "outside so far",
     "news.inside": "inside",
     "news.none": "no history",
+    "news.holiday": "holiday week",
+    "changes.pairs": (
+        "{after} against {before}: on {kept} of {pairs} pairs of weekdays; left out: {festivals}."
+    ),
+    "changes.weekdays": (
+        "{after} against {before}: on {kept} pairs of days, each weekday as often in both."
+    ),
     "p": "{p}",
     "p.below": "below {least}",
     "restated.title": "Numbers restated since they were published",
@@ -261,6 +272,9 @@ EN: Mapping[str, str] = {
     "compare.news": "{metric} {now} after {before}: outside its normal range.",
     "compare.noise": "{metric} {now} after {before}: within its normal range.",
     "compare.short": "{metric} {now} after {before}; the history is too short to call it news.",
+    "compare.holiday": (
+        "{metric} {now} after {before}; a {one} with holidays is not judged by ordinary ones."
+    ),
     "compare.none": "{metric} has no earlier {one} to compare with.",
     "ask": "{label}: {question}",
     # end
@@ -277,6 +291,10 @@ EN: Mapping[str, str] = {
         "window. A normal range comes from the measure’s own movement from {one} to {one}; a "
         "change is called news only outside it, and only with {enough} earlier {many}. "
         "Cells with fewer than {minimum} customers are not shown."
+    ),
+    "made.holidays": (
+        "A week with a public holiday on a working day sets no normal range and is not judged by "
+        "it; changes leave out pairs of days of which one is a holiday."
     ),
     "table.week": "{one} of entry",
     "table.value": "Value",

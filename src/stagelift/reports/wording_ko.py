@@ -87,6 +87,9 @@ KO: Mapping[str, str] = {
     "row.outside": "평소 밖",
     "row.alarm": "주의",
     "row.early": "조기 확인",
+    "row.holidays": "공휴일",
+    "holidays.week": "{festivals}: 평소 주와 견주어 판정하지 않음",
+    "holidays.some": "{festivals}({metrics}): 평소 주와 견주어 판정하지 않음",
     "where": "{segment}: {then:bare} → {now}, 나머지 {others_then:bare} → {others_now}. {why}",
     "where.why": "어디인지일 뿐, 원인은 아직 모릅니다.",
     "where.change": "같은 때의 일이며 원인은 아직 모릅니다: {change}, {on}.",
@@ -136,6 +139,7 @@ KO: Mapping[str, str] = {
     "tile.usual": "정상 {range}",
     "tile.so_far": "지금까지 평소 {range}",
     "tile.no_history": "이력 없음",
+    "tile.holiday": "공휴일이 든 주, 평소 주 {range}",
     "tile.usual.above": "정상 범위 위 {range}",
     "tile.usual.below": "정상 범위 아래 {range}",
     "tile.so_far.above": "지금까지의 평소보다 높음 {range}",
@@ -192,6 +196,11 @@ KO: Mapping[str, str] = {
     "news.so_far": "지금까지의 범위 밖",
     "news.inside": "범위 안",
     "news.none": "이력 없음",
+    "news.holiday": "공휴일이 든 주",
+    "changes.pairs": (
+        "{after}, {before} 대비: 같은 요일 {pairs}쌍 중 {kept}쌍으로 비교, 제외: {festivals}."
+    ),
+    "changes.weekdays": "{after}, {before} 대비: 요일 수를 맞춘 {kept}쌍의 날로 비교.",
     "p": "{p}",
     "p.below": "{least} 미만",
     "restated.title": "발행 뒤 정정된 숫자",
@@ -261,6 +270,10 @@ KO: Mapping[str, str] = {
     "compare.news": "{metric}: {before} → {now}, 정상 범위 밖입니다.",
     "compare.noise": "{metric}: {before} → {now}, 정상 범위 안입니다.",
     "compare.short": "{metric}: {before} → {now}, 변화라고 하기에는 이력이 짧습니다.",
+    "compare.holiday": (
+        "{metric}: {before} → {now}, 공휴일이 든 {one:은/는} 평소 {one:과/와} 견주어 판정하지 "
+        "않습니다."
+    ),
     "compare.none": "{metric:은/는} 비교할 이전 {one:이/가} 없습니다.",
     "ask": "{label}: {question}",
     # end
@@ -275,6 +288,10 @@ KO: Mapping[str, str] = {
         "지표는 모든 고객을 전환 기간 끝까지 지켜본 최근 {one}의 값입니다. 정상 범위는 지표 자신의 "
         "{one}별 움직임에서 나오며, 그 밖으로 벗어나고 이전 이력이 {enough}{many} 이상일 때만 "
         "변화라고 부릅니다. 고객이 {minimum}명보다 적은 칸은 표시하지 않습니다."
+    ),
+    "made.holidays": (
+        "평일에 공휴일이 든 주는 정상 범위를 정할 때도 판정할 때도 빠지고, "
+        "변화는 한쪽이 공휴일인 날의 쌍을 빼고 잽니다."
     ),
     "table.week": "진입한 {one}",
     "table.value": "값",
