@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.kpi_table import Kpis
     from stagelift.metrics.kpis import KpiRequest
+    from stagelift.metrics.silence import SilenceWindow
     from stagelift.reports.changes import Change
     from stagelift.reports.experiment_report import ExperimentReport
     from stagelift.reports.periods import Period
@@ -231,6 +232,41 @@ class Workspace:
         known = None if metric is None else metrics[metric]
         asked = cohort_question(self.journey, known, event, unit, windows)
         return cohort_triangle(self.contract, self.journey, asked)
+
+    def silence_window(
+        self,
+        metric: str | None = None,
+        *,
+        event: str | None = None,
+        horizon_days: int = 90,
+        at_most: float = 0.10,
+        days: Sequence[int] = (30, 60, 90),
+    ) -> SilenceWindow:
+        """How long a customer must be silent before few enough ever come back.
+
+        Args:
+            metric: A metric of churn by silence, whose events are taken; the first one when neither
+                is named.
+            event: Or the events that show activity, such as `visited | ordered`.
+            horizon_days: How long after the window a customer may come back, > 0.
+            at_most: Share of returns that is tolerated, between 0 and 1.
+            days: Windows shown beside the one chosen, each > 0.
+
+        Returns:
+            The shortest window that keeps the share, and what others would mean; without one its
+            status is `not_identifiable`.
+
+        Raises:
+            ArgumentError: When the metric is unknown or an argument is not allowed.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.metrics import silence
+
+        metrics = {**self.metrics, **self.definitions.standard}
+        asked = silence.silence_question(
+            metrics, metric, event, horizon_days=horizon_days, at_most=at_most, days=days
+        )
+        return silence.silence_window(self.contract, asked)
 
     def _keep_events(self) -> None:
         """Reads the events once for the many questions of a page, where the engine is embedded."""
