@@ -1,0 +1,323 @@
+"""The source block that would be written, and what speaks for and against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from stagelift.definitions.edit import Entry
+from stagelift.definitions.presets import Preset, preset, recognise
+from stagelift.definitions.sources import COLUMNS, REQUIRED, ROLES, Source
+from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.workspace.connecting.guess import Guess, guess
+from stagelift.workspace.connecting.words import plain
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Journey
+    from stagelift.workspace.connecting.place import Place
+    from stagelift.workspace.connecting.profile import Column
+
+UNITS = {10: "seconds", 13: "milliseconds", 16: "microseconds", 19: "nanoseconds"}
+MOMENT_WORDS = (
+    *("time", "ingested", "invited", "answered", "start", "end", "valid_from", "valid_to"),
+    *("assigned", "sent", "delivered", "opened", "clicked"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing to say about the data, in the words of whoever prints it.
+
+    Args:
+        key: Which sentence.
+        facts: What is filled in.
+    """
+
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asked for beside the place.
+
+    Args:
+        name: Id of the source, or None for the one the place suggests.
+        role: What the rows are, or None for a guess.
+        preset: A preset's name, "none" for no preset, or None for the one that fits.
+        mapping: Our word, `keep.NAME` or `consent.CHANNEL` to a column or expression; an empty
+            text leaves a guessed one out.
+    """
+
+    name: str | None = None
+    role: str | None = None
+    preset: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A source as it would be written.
+
+    Args:
+        name: Its id.
+        place: What it reads.
+        role: What its rows are.
+        columns: The columns of the data.
+        entries: The lines of the block.
+        source: The definition, or None while something required is missing.
+        preset: The preset that fills the mapping, or None.
+        notes: What was assumed or detected.
+        problems: What keeps it from being written.
+        same_person: Two columns that would join anonymous rows with members; may be empty.
+    """
+
+    name: str
+    place: Place
+    role: str
+    columns: tuple[Column, ...]
+    entries: tuple[Entry, ...]
+    source: Source | None
+    preset: Preset | None = None
+    notes: tuple[Said, ...] = ()
+    problems: tuple[Said, ...] = ()
+    same_person: tuple[str, ...] = ()
+
+
+def propose(
+    place: Place,
+    columns: tuple[Column, ...],
+    journey: Journey,
+    wishes: Wishes,
+    events: Sequence[str] = (),
+) -> Proposal:
+    """The block for a place, by a preset that fits or by what the columns speak for.
+
+    Args:
+        place: What would be read.
+        columns: Its columns.
+        journey: Its zone is taken for times without an offset.
+        wishes: What the user asked for.
+        events: Events the journey names.
+
+    Returns:
+        The proposal, with every problem found.
+
+    Raises:
+        ArgumentError: An unknown preset, role or word, or a column that is not there.
+    """
+    _refuse_words(wishes)
+    known = _preset_of(place, columns, wishes)
+    guessed = guess(columns, place.stem, events, role=wishes.role)
+    role = wishes.role or (known.role if known else guessed.role)
+    draft = _Draft(place, columns, journey, wishes, role)
+    return draft.by_preset(known) if known else draft.by_guess(guessed)
+
+
+def _refuse_words(wishes: Wishes) -> None:
+    if wishes.role is not None and wishes.role not in (*ROLES, "units"):
+        hint = did_you_mean(wishes.role, (*ROLES, "units"))
+        listed = ", ".join((*ROLES, "units"))
+        raise ArgumentError(
+            f"--as: unknown role '{wishes.role}'; roles are {listed}. {hint}".rstrip()
+        )
+    allowed = {word for words in COLUMNS.values() for word in words} | {"zone", "shape"}
+    for word in wishes.mapping:
+        if word in allowed or word.partition(".")[0] in ("keep", "consent"):
+            continue
+        hint = did_you_mean(word, allowed) or f"Words are {', '.join(sorted(allowed))}"
+        raise ArgumentError(f"--set: unknown word '{word}'. {hint}")
+
+
+def _preset_of(place: Place, columns: Sequence[Column], wishes: Wishes) -> Preset | None:
+    if wishes.preset == "none":
+        return None
+    if wishes.preset is not None:
+        return preset(wishes.preset)
+    file = place.files[0] if place.files else place.read
+    for found in recognise([column.name for column in columns], file_name=file):
+        if found.fits and wishes.role in (None, found.preset.role):
+            return found.preset
+    return None
+
+
+class _Draft:
+    """One proposal in the making: lines, notes and problems in the order they are found."""
+
+    def __init__(
+        self,
+        place: Place,
+        columns: tuple[Column, ...],
+        journey: Journey,
+        wishes: Wishes,
+        role: str,
+    ) -> None:
+        self.place, self.columns, self.journey = place, columns, journey
+        self.wishes, self.role = wishes, role
+        self.by_name = {column.name: column for column in columns}
+        self.notes: list[Said] = []
+        self.problems: list[Said] = []
+
+    def by_preset(self, known: Preset) -> Proposal:
+        entries = [Entry("read", self.place.read), Entry("preset", known.name)]
+        if self.role != known.role:
+            entries.append(Entry("as", self.role))
+        wished = {word: self._wished(word, text) for word, text in self.wishes.mapping.items()}
+        mapping = {word: text for word, text in wished.items() if text and "." not in word}
+        entries += [Entry(word, text) for word, text in mapping.items() if word != "zone"]
+        entries += self._groups({}, {})
+        filled = {**dict(known.columns), **mapping}
+        entries += self._zone(filled, known.zone)
+        self.notes.append(Said("documents", {"text": known.documents}))
+        pairs = known.same_person[0] if known.same_person else ()
+        there = pairs if all(one in self.by_name for one in pairs) else ()
+        return self._finished(entries, known, there)
+
+    def by_guess(self, guessed: Guess) -> Proposal:
+        columns = {**guessed.columns}
+        for word, text in self.wishes.mapping.items():
+            if "." in word or word in ("zone", "shape"):
+                continue
+            columns.pop(word, None)
+            if text:
+                columns[word] = self._wished(word, text)
+        columns = {word: columns[word] for word in COLUMNS[self.role] if word in columns}
+        entries = [Entry("read", self.place.read, self.place.about), Entry("as", self.role)]
+        if self.role == "units":
+            entries[1] = Entry("shape", "unit")
+        entries += [self._entry(word, text) for word, text in columns.items()]
+        entries += self._zone(columns, None)
+        entries += self._groups(guessed.keep, guessed.consent)
+        self._missing(columns)
+        self._near_presets()
+        stitched = (guessed.device, columns.get("customer", "")) if guessed.device else ()
+        return self._finished(entries, None, stitched)
+
+    def _wished(self, word: str, text: str) -> str:
+        """What the user wrote; a bare word for an event that is no column is its name."""
+        bare = text.isidentifier() and not any(
+            text.casefold() == n.casefold() for n in self.by_name
+        )
+        return f"'{text}'" if word == "event" and bare else text
+
+    def _entry(self, word: str, text: str) -> Entry:
+        """One line of the mapping, with what was found out about its column."""
+        column = self.by_name.get(text)
+        if word == "event" and text.startswith("'"):
+            self.notes.append(Said("one_event", {"event": text.strip("'")}))
+        if column is None:
+            return Entry(word, text)
+        if word == "customer":
+            return self._customer(column)
+        if word in MOMENT_WORDS and column.mostly("unix", 0.5):
+            length = len(max(column.examples or ("",), key=len))
+            unit = UNITS.get(length, "seconds")
+            self.notes.append(Said("unix", {"column": column.name, "unit": unit}))
+            return Entry(word, text, column.meaning or f"Unix {unit}")
+        if word in MOMENT_WORDS:
+            self._formats(column)
+        return Entry(word, text, column.meaning)
+
+    def _customer(self, column: Column) -> Entry:
+        if column.kind in ("float", "decimal") or column.mostly("decimal_id", 0.5):
+            shown = ", ".join(column.examples[:2])
+            self.problems.append(Said("float_ids", {"column": column.name, "examples": shown}))
+        if column.padded:
+            facts = {"column": column.name, "rows": column.padded}
+            self.notes.append(Said("padded_ids", facts))
+            return Entry("customer", f"trim({_quoted(column.name)})", column.meaning)
+        if column.filled < column.rows:
+            empty = column.rows - column.filled
+            facts = {"column": column.name, "rows": empty, "of": column.rows}
+            self.notes.append(Said("empty_ids", facts))
+        return Entry("customer", column.name, column.meaning)
+
+    def _formats(self, column: Column) -> None:
+        """Says when a column of times is written in several ways."""
+        forms = ("unix", "instant", "wall", "other_day")
+        used = [form for form in forms if column.forms.get(form, 0)]
+        if column.kind == "text" and len(used) > 1:
+            counts = {form: column.forms[form] for form in used}
+            self.notes.append(Said("two_formats", {"column": column.name, "forms": counts}))
+
+    def _zone(self, mapping: Mapping[str, str], given: str | None) -> list[Entry]:
+        """The line for the zone, where times without an offset came and nobody says whose."""
+        wished = self.wishes.mapping.get("zone")
+        if wished:
+            return [Entry("zone", wished)]
+        if given is not None or wished == "":
+            return []
+        times = [self.by_name.get(mapping.get(word, "")) for word in MOMENT_WORDS]
+        naive = [one.name for one in times if one is not None and one.is_naive]
+        if not naive:
+            return []
+        facts = {"zone": self.journey.zone, "columns": naive}
+        self.notes.append(Said("zone", facts))
+        return [Entry("zone", self.journey.zone, "assumed: these times carry no offset")]
+
+    def _groups(self, keep: Mapping[str, str], consent: Mapping[str, str]) -> list[Entry]:
+        """The lines for attributes and consent, with what the user added or left out."""
+        found = {"keep": dict(keep), "consent": dict(consent)}
+        for word, text in self.wishes.mapping.items():
+            group, dot, name = word.partition(".")
+            if dot and text:
+                found[group][name] = text
+            elif dot:
+                found[group].pop(name, None)
+            elif word in found and not text:
+                found[word] = {}
+        return [Entry(group, names) for group, names in found.items() if names]
+
+    def _missing(self, columns: Mapping[str, str]) -> None:
+        """A problem for every required word no column was found for."""
+        for word in REQUIRED[self.role]:
+            if word in columns:
+                continue
+            others = [one for one in self.columns if one.forms.get("other_day", 0)]
+            if word == "time" and others:
+                facts = {"column": others[0].name, "example": (others[0].examples or ("",))[0]}
+                self.problems.append(Said("other_days", facts))
+            else:
+                seen = [column.name for column in self.columns]
+                self.problems.append(Said(f"no_{word}", {"columns": seen, "role": self.role}))
+
+    def _near_presets(self) -> None:
+        """Says which known export this nearly is."""
+        file = self.place.files[0] if self.place.files else self.place.read
+        near = recognise(list(self.by_name), file_name=file)
+        if near and not near[0].fits and self.wishes.preset is None:
+            facts = {"preset": near[0].preset.name, "missing": list(near[0].missing)}
+            self.notes.append(Said("near_preset", facts))
+
+    def _finished(
+        self, entries: list[Entry], known: Preset | None, pair: Sequence[str]
+    ) -> Proposal:
+        name = self.wishes.name or self._name(known)
+        source = None
+        if not self.problems:
+            content: dict[str, Any] = {entry.key: entry.value for entry in entries}
+            source = Source.model_validate({**content, "name": name})
+        joined = tuple(f"{name}.{column}" for column in pair)
+        return Proposal(
+            name,
+            self.place,
+            self.role,
+            self.columns,
+            tuple(entries),
+            source,
+            known,
+            tuple(self.notes),
+            tuple(self.problems),
+            joined,
+        )
+
+    def _name(self, known: Preset | None) -> str:
+        """The place's own name; a preset's vendor where the place has none that tells."""
+        name = self.place.name
+        vague = name in ("data", "export", "exports", "files", "events", "part", "source", "raw")
+        return plain(known.name.partition("_")[0]) if known and vague else name
+
+
+def _quoted(name: str) -> str:
+    return name if name.isidentifier() else '"' + name.replace('"', '""') + '"'
