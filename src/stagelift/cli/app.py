@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from stagelift.cli.check import check
+from stagelift.cli.connect import connect
 from stagelift.cli.demo import demo
 from stagelift.cli.home import home
 from stagelift.cli.init import init
@@ -145,5 +146,5 @@ def main(ctx: click.Context) -> None:
         home()
 
 
-for command in (init, demo, check, kpi, readout, report):
+for command in (init, connect, demo, check, kpi, readout, report):
     main.add_command(command)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from stagelift.cli.wording_connect import CONNECT_EN, CONNECT_KO
 from stagelift.cli.wording_ko import KO
 from stagelift.errors import ArgumentError, did_you_mean
 
@@ -88,7 +89,10 @@ EN: Mapping[str, str] = {
     ),
     "check.no_dedupe": "{source}: no event id, so copies of a row count twice",
 }
-WORDING: Mapping[str, Mapping[str, str]] = {"ko": KO, "en": EN}
+WORDING: Mapping[str, Mapping[str, str]] = {
+    "ko": {**KO, **CONNECT_KO},
+    "en": {**EN, **CONNECT_EN},
+}
 LANGUAGES = tuple(WORDING)
 
 
