@@ -10,6 +10,11 @@ from stagelift.data.duckdb_engine import DuckDBEngine
 from stagelift.definitions import Source
 from stagelift.errors import DataError, EngineError
 
+NO_ENCODING = (
+    "source 'app': 'a.csv' is neither UTF-8 nor CP949 text; "
+    "save it as UTF-8 or say encoding: latin-1"
+)
+
 
 @pytest.fixture
 def engine(tmp_path):
@@ -84,16 +89,8 @@ def test_a_file_name_is_not_a_pattern(engine, tmp_path):
     [
         ("a.csv", b"", "source 'app': 'a.csv' is empty (0 bytes)"),
         ("a.csv", b"id,b\n", "source 'app': 'a.csv' has columns but no row"),
-        (
-            "a.csv",
-            "id,b\n1,가\n".encode("cp949"),
-            "source 'app': 'a.csv' is not UTF-8 text; save it as UTF-8",
-        ),
-        (
-            "a.csv",
-            "id,가\n1,2\n".encode("cp949"),
-            "source 'app': 'a.csv' is not UTF-8 text; save it as UTF-8",
-        ),
+        ("a.csv", "id,b\n1,é\n".encode("cp1252"), NO_ENCODING),
+        ("a.csv", "id,é\n1,2\n".encode("cp1252"), NO_ENCODING),
         (
             "a.csv",
             b"id,b\n1,2\n3,4,5\n",
@@ -117,12 +114,36 @@ def test_a_pattern_without_a_file_is_named(engine):
 def test_parquet_and_text_do_not_mix(engine, tmp_path):
     (tmp_path / "a.csv").write_text("id\n1\n")
     engine.export(exp.select("1 AS id"), tmp_path / "b.parquet")
-    assert "mixes Parquet and text" in refused(engine, "*.*")
+    assert refused(engine, "*.*") == (
+        "source 'app': '*.*' fits files of several kinds: 'a.csv' (text) beside 1 Parquet."
+        " Name one kind, as in '*.parquet'"
+    )
 
 
-def test_a_broken_parquet_file_is_a_data_error(engine, tmp_path):
-    (tmp_path / "a.parquet").write_bytes(b"PAR1 and nothing more")
-    assert refused(engine, "a.parquet").startswith("source 'app': 'a.parquet': DuckDB: ")
+def test_a_broken_parquet_file_is_named_in_our_words(engine, tmp_path):
+    engine.export(exp.select("1 AS id"), tmp_path / "whole.parquet")
+    whole = (tmp_path / "whole.parquet").read_bytes()
+    cut_off = "source 'app': 'a.parquet' is cut off: its end is missing; copy it again"
+    for content in (b"PAR1", b"PAR1 and nothing more", whole[:-1], whole[: len(whole) // 2]):
+        (tmp_path / "a.parquet").write_bytes(content)
+        assert refused(engine, "a.parquet") == cut_off
+
+
+def test_a_parquet_file_damaged_inside_is_named_in_our_words(engine, tmp_path):
+    engine.export(exp.select("1 AS id"), tmp_path / "a.parquet")
+    whole = (tmp_path / "a.parquet").read_bytes()
+    footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    (tmp_path / "a.parquet").write_bytes(whole[:footer] + b"\xff" * 20 + whole[footer + 20 :])
+    assert refused(engine, "a.parquet") == (
+        "source 'app': 'a.parquet' is damaged and cannot be read as Parquet; copy it again"
+    )
+
+
+def test_another_file_named_parquet_is_told_from_a_broken_one(engine, tmp_path):
+    (tmp_path / "a.parquet").write_text("id,b\n1,2\n")
+    assert refused(engine, "a.parquet") == (
+        "source 'app': 'a.parquet' is no Parquet file, whatever its name says"
+    )
 
 
 def test_a_broken_gzip_file_is_a_data_error(engine, tmp_path):

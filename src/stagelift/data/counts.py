@@ -109,7 +109,7 @@ def counts_in(reading: Reading, row: Sequence[Any]) -> Counts:
         late=late,
         not_point_in_time=not reading.has("ingested"),
         no_dedupe=copy_key(reading) is None,
-        notes=_notes(reading, rest[len(reasons) :]),
+        notes=(*reading.file_notes(), *_notes(reading, rest[len(reasons) :])),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,16 @@ import duckdb
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.files import Files, file_states, find_files, not_utf8
+from stagelift.data.duckdb_files import files_having, read_files
+from stagelift.data.encodings import refused
+from stagelift.data.files import Files, file_states, find_files, lacking
+from stagelift.data.intermediate import Intermediates
+from stagelift.definitions.presets import preset
 from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from stagelift.data.engine import ColumnType
     from stagelift.definitions.sources import Source
 
@@ -47,6 +54,7 @@ class DuckDBEngine:
         self._root = root
         self._connection = duckdb.connect(config=dict(CONFIG))
         self._connection.execute("SET TimeZone = 'UTC'")
+        self._made = Intermediates(root)
         self._files: dict[str, Files] = {}
         self._frames: dict[str, object] = {}
 
@@ -69,18 +77,39 @@ class DuckDBEngine:
             raise self._translated(error) from error
 
     def _translated(self, error: duckdb.Error) -> DataError | EngineError:
-        """A malformed text file is a mistake in the data, all else one of the query."""
+        """A malformed file is a mistake in the data, all else one of the query."""
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         first = lines[0] if lines else "no message"
         path = next((line[7:] for line in lines if line.startswith("file = ")), "")
         if not path:
-            return EngineError(f"DuckDB: {first}")
+            return self._with_path(first) or EngineError(f"DuckDB: {first}")
         name, path = self._file(path)
         if any("not utf-8" in line for line in lines):
-            return DataError(not_utf8(name, path))
+            return refused(name, path)
         place = first.rsplit("CSV Error on ", maxsplit=1)[-1].lower().replace(": ", " ")
         detail = next((line for line in lines[2:] if not line.startswith("Possible")), "malformed")
         return DataError(f"source '{name}': '{path}', {place}: {detail}")
+
+    def _with_path(self, said: str) -> DataError | None:
+        """The error about a Parquet file whose ends are whole but whose inside is not."""
+        for source, files in self._files.items():
+            for path, name in zip(files.paths, files.names, strict=True):
+                if files.kind == "parquet" and path in said:
+                    return DataError(_damaged(source, name))
+        return None
+
+    def _unreadable(self, source: Source) -> str | None:
+        """The first Parquet file that cannot be read alone: not every refusal names its file."""
+        files = self._files.get(source.name)
+        if files is None or files.kind != "parquet":
+            return None
+        for path, name in zip(files.paths, files.names, strict=True):
+            one = read_files(replace(files, paths=(path,), names=(name,)), self._root, ())
+            try:
+                self.describe(exp.select("*").from_(one))
+            except EngineError:
+                return name
+        return None
 
     def _file(self, path: str) -> tuple[str, str]:
         """The source a file belongs to, and the file's name in messages."""
@@ -138,8 +167,9 @@ class DuckDBEngine:
             found = self.describe(exp.select("*").from_(relation))
             some = self.run(exp.select(sql.number(1)).from_(relation.copy()).limit(1))
         except EngineError as error:
+            named = self._unreadable(source)
             message = f"source '{source.name}': '{source.read}': {error}"
-            raise DataError(message) from error
+            raise (DataError(_damaged(source.name, named) if named else message)) from error
         if not some:
             message = f"source '{source.name}': '{source.read}' has columns but no row"
             raise DataError(message)
@@ -172,11 +202,39 @@ class DuckDBEngine:
         """
         if source.name in self._frames:
             return exp.to_table(source.name)
+        path_columns = preset(source.preset).path_columns if source.preset else ()
+        return read_files(self._files_of(source), self._root, path_columns)
+
+    def _files_of(self, source: Source) -> Files:
         if source.name not in self._files:
-            self._files[source.name] = find_files(source, self._root)
-        files = self._files[source.name]
-        reader = _read_parquet(files) if files.kind == "parquet" else _read_text(files)
-        return exp.Table(this=reader)
+            self._files[source.name] = find_files(source, self._root, self._made)
+        return self._files[source.name]
+
+    def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
+        """What is worth saying about a source's files: encodings, and columns some of them lack.
+
+        Args:
+            source: Its definition.
+            columns: The source's columns that are read.
+
+        Returns:
+            Sentences, possibly none.
+
+        Raises:
+            DataError: A file that cannot be read.
+        """
+        if source.name in self._frames:
+            return ()
+        files = self._files_of(source)
+        if len(files.paths) < 2 or files.header is not None or files.converted:
+            return files.notes
+        if files.kind == "text":
+            return (*files.notes, *lacking(source.name, files, columns, files.headers))
+        having: dict[str, set[str]] = {path: set() for path in files.paths}
+        for path, name in self.run(files_having(files, columns)):
+            having[str(path)].add(str(name))
+        found = tuple(map(tuple, having.values()))
+        return (*files.notes, *lacking(source.name, files, columns, found))
 
     def materialise(self, name: str, query: exp.Select) -> exp.Table:
         """A temporary table holding a query's rows.
@@ -248,6 +306,12 @@ class DuckDBEngine:
     def close(self) -> None:
         """Frees the connection and all temporary tables."""
         self._connection.close()
+        self._made.close()
+
+
+def _damaged(source: str, name: str) -> str:
+    what = f"'{name}' is damaged and cannot be read as Parquet; copy it again"
+    return f"source '{source}': {what}"
 
 
 def temporary_table(table: exp.Table, query: exp.Select) -> exp.Create:
@@ -294,39 +358,3 @@ def _nested_type(name: str) -> ColumnType:
     if not name.endswith("]"):
         return "structure"
     return "pairs" if name.startswith('STRUCT("key" VARCHAR, "value" ') else "other"
-
-
-def _literal_path(path: str) -> exp.Expr:
-    """A path taken letter for letter: the pattern was resolved before."""
-    return sql.text("".join(f"[{letter}]" if letter in "[*?" else letter for letter in path))
-
-
-def _paths(files: Files) -> exp.Expr:
-    return exp.Array(expressions=[_literal_path(path) for path in files.paths])
-
-
-def _option(name: str, value: exp.Expr) -> exp.Expr:
-    return exp.EQ(this=exp.column(name), expression=value)
-
-
-def _read_parquet(files: Files) -> exp.Expr:
-    return exp.ReadParquet(expressions=[_paths(files), _option("union_by_name", exp.true())])
-
-
-def _read_text(files: Files) -> exp.Expr:
-    """All columns as text: a sniffed type may take the session's zone in silence."""
-    quoting = [_option(name, sql.text('"')) for name in ("quote", "escape")]
-    options = [_option("header", exp.true()), _option("delim", sql.text(files.delimiter)), *quoting]
-    if files.header is None:
-        options += [_option("all_varchar", exp.true()), _option("union_by_name", exp.true())]
-    else:
-        options += [_option("auto_detect", exp.false()), _option("columns", _text_columns(files))]
-    return exp.ReadCSV(this=_paths(files), expressions=options)
-
-
-def _text_columns(files: Files) -> exp.Expr:
-    columns = [
-        exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=sql.text("VARCHAR"))
-        for name in files.header or ()
-    ]
-    return exp.Struct(expressions=columns)

@@ -1,6 +1,7 @@
 """What the package asks of an engine, and the choice of one.
 
-Nine operations: run, describe, columns, relation, materialise, export, register, epoch, close.
+Operations: run, describe, columns, relation, notes, state, materialise, export, register, epoch and
+close.
 Expressions are built by sqlglot and rendered in the engine's dialect; nothing is pasted.
 """
 
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from stagelift.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from sqlglot import exp
@@ -33,7 +35,14 @@ ColumnType = Literal[
     "pairs",
     "other",
 ]
-FILE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz")
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
+FILE_ENDINGS = (
+    ".parquet",
+    *TEXT_ENDINGS,
+    *(f"{ending}.gz" for ending in TEXT_ENDINGS),
+    ".avro",
+    ".xlsx",
+)
 
 
 class Engine(Protocol):
@@ -110,6 +119,21 @@ class Engine(Protocol):
 
         Raises:
             DataError: The source is missing or empty.
+        """
+        ...
+
+    def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
+        """What is worth saying about where a source is read from: encodings, files that differ.
+
+        Args:
+            source: Its definition.
+            columns: The source's columns that are read.
+
+        Returns:
+            Sentences, possibly none.
+
+        Raises:
+            DataError: A file that cannot be read.
         """
         ...
 

@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-import csv
 import glob
-import gzip
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from stagelift.data import text_files
 from stagelift.errors import DataError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Collection, Sequence
 
+    from stagelift.data.intermediate import Intermediates
     from stagelift.definitions.sources import Source
 
-DELIMITERS = ",;\t|"
-LONGEST_HEADER = 1_000_000  # bytes; a longer first line is not a header
+Kind = Literal["parquet", "text", "json", "avro", "xlsx"]
+ENDINGS: dict[str, Kind] = {
+    ".parquet": "parquet",
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
+    ".avro": "avro",
+    ".xlsx": "xlsx",
+}
+SPOKEN: dict[Kind, str] = {
+    "parquet": "Parquet",
+    "text": "text",
+    "json": "JSON",
+    "avro": "Avro",
+    "xlsx": "Excel",
+}
+PARQUET_MARK = b"PAR1"  # the first and the last four bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files of one source.
+    """The files of one source, as an engine reads them.
 
     Args:
-        kind: `parquet` or `text`.
+        kind: `parquet` or `text`; other kinds were converted to one of these.
         paths: Whole paths, sorted: their order is the order of rows.
         names: The same files as messages name them: relative to the workspace.
         header: Column names, when all text files agree on them.
+        headers: Column names of each text file.
         delimiter: What separates the columns of text files.
+        converted: Whether the rows lie in files made from others, which they name.
+        notes: What was detected, in words.
     """
 
     kind: Literal["parquet", "text"]
     paths: tuple[str, ...]
     names: tuple[str, ...]
     header: tuple[str, ...] | None = None
+    headers: tuple[tuple[str, ...], ...] = ()
     delimiter: str = ","
+    converted: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def file_states(pattern: str, root: Path) -> tuple[tuple[str, int, int], ...]:
@@ -48,87 +69,151 @@ def file_states(pattern: str, root: Path) -> tuple[tuple[str, int, int], ...]:
     Returns:
         (name, bytes, time of change in ns) of each file, by name.
     """
-    found = sorted(glob.glob(pattern, root_dir=root, recursive=True))  # noqa: PTH207 - as below
-    states = ((name, (root / name).stat()) for name in found if (root / name).is_file())
+    states = ((name, (root / name).stat()) for name in _matching(pattern, root))
     return tuple((name, state.st_size, state.st_mtime_ns) for name, state in states)
 
 
-def find_files(source: Source, root: Path) -> Files:
-    """The files a source's pattern names, none of them empty.
+def _matching(pattern: str, root: Path) -> tuple[str, ...]:
+    """Names of the files a pattern fits, relative to the workspace, sorted."""
+    # Path.glob refuses absolute patterns
+    found = sorted(glob.glob(pattern, root_dir=root, recursive=True))  # noqa: PTH207
+    return tuple(name for name in found if (root / name).is_file())
+
+
+def find_files(source: Source, root: Path, made: Intermediates) -> Files:
+    """The files a source's pattern names, none of them empty, each whole.
 
     Args:
         source: Its `read` is a path or pattern relative to the workspace.
         root: The workspace.
+        made: Keeps what JSON, Avro, Excel and other encodings are converted to.
 
     Returns:
-        The files.
+        The files as an engine reads them.
 
     Raises:
-        DataError: No file, an empty file, or a header that is not UTF-8 text.
+        DataError: No file, an empty or broken one, several kinds, or text that cannot be decoded.
     """
-    pattern = str(source.read)
-    # Path.glob refuses absolute patterns
-    found = sorted(glob.glob(pattern, root_dir=root, recursive=True))  # noqa: PTH207
-    names = tuple(name for name in found if (root / name).is_file())
-    if not names:
-        what = "no file matches" if glob.has_magic(pattern) else "there is no file"
-        message = f"source '{source.name}': {what} '{pattern}' in the workspace"
-        raise DataError(message)
+    names = _names(source, root)
     empty = next((name for name in names if (root / name).stat().st_size == 0), None)
     if empty is not None:
         message = f"source '{source.name}': '{empty}' is empty (0 bytes)"
         raise DataError(message)
-    kinds = {_kind(name) for name in names}
-    if len(kinds) > 1:
-        message = f"source '{source.name}': '{pattern}' mixes Parquet and text files"
+    kind = _only_kind(source, names)
+    found = {str(root / name): name for name in names}
+    if kind == "parquet":
+        _refuse_broken_parquet(source, found)
+        return Files(kind, tuple(found), names)
+    if kind in ("json", "avro"):
+        return _converted(source, kind, found, made)
+    text = text_files.read_as_utf8(source, found, made, sheets=kind == "xlsx")
+    return Files(
+        "text", text.paths, names, text.header, text.headers, text.delimiter, notes=text.notes
+    )
+
+
+def _names(source: Source, root: Path) -> tuple[str, ...]:
+    """The files relative to the workspace, sorted."""
+    pattern = str(source.read)
+    names = _matching(pattern, root)
+    if not names:
+        what = "no file matches" if glob.has_magic(pattern) else "there is no file"
+        message = f"source '{source.name}': {what} '{pattern}' in the workspace"
         raise DataError(message)
-    files = Files(kinds.pop(), tuple(str(root / name) for name in names), names)
-    return files if files.kind == "parquet" else _text_files(source, files)
+    return names
 
 
-def _kind(name: str) -> Literal["parquet", "text"]:
-    return "parquet" if name.lower().endswith(".parquet") else "text"
+def kind_of(name: str) -> Kind:
+    """How a file is read, told by the ending of its name; text where it tells nothing.
+
+    Args:
+        name: The file.
+
+    Returns:
+        Its kind.
+
+    Example:
+        >>> kind_of("a/events_1.json.gz"), kind_of("a/nps.csv")
+        ('json', 'text')
+    """
+    return ENDINGS.get(Path(name.lower().removesuffix(".gz")).suffix, "text")
 
 
-def _text_files(source: Source, files: Files) -> Files:
-    """The files with their delimiter, and the header where all have the same."""
-    found = zip(files.paths, files.names, strict=True)
-    lines = [_first_line(source, path, name) for path, name in found]
-    delimiter = max(DELIMITERS, key=lines[0].count)
-    headers = {tuple(next(csv.reader([line], delimiter=delimiter), [])) for line in lines}
-    header = headers.pop() if len(headers) == 1 else None
-    if header is not None and len(set(header)) < len(header):
-        twice = sorted({name for name in header if header.count(name) > 1})
-        message = f"source '{source.name}': '{files.names[0]}' names column '{twice[0]}' twice"
-        raise DataError(message)
-    return replace(files, header=header, delimiter=delimiter)
+def _only_kind(source: Source, names: tuple[str, ...]) -> Kind:
+    kinds: dict[Kind, list[str]] = {}
+    for name in names:
+        kinds.setdefault(kind_of(name), []).append(name)
+    if len(kinds) == 1:
+        return next(iter(kinds))
+    (odd, few), *rest = sorted(kinds.items(), key=lambda entry: len(entry[1]))
+    others = " and ".join(f"{len(more)} {SPOKEN[kind]}" for kind, more in rest)
+    message = (
+        f"source '{source.name}': '{source.read}' fits files of several kinds: '{few[0]}'"
+        f" ({SPOKEN[odd]}) beside {others}. Name one kind, as in '*.parquet'"
+    )
+    raise DataError(message)
 
 
-def _first_line(source: Source, path: str, name: str) -> str:
-    opener = gzip.open if path.lower().endswith(".gz") else open
-    try:
-        with opener(path, "rb") as file:
-            line: bytes = file.readline(LONGEST_HEADER)
-        return line.decode("utf-8-sig").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise DataError(not_utf8(source.name, name)) from error
-    except (OSError, EOFError) as error:
-        message = f"source '{source.name}': cannot read '{name}': {error}"
-        raise DataError(message) from error
+def _refuse_broken_parquet(source: Source, files: dict[str, str]) -> None:
+    """Names the first file whose start or end is not that of Parquet."""
+    for path, name in files.items():
+        with Path(path).open("rb") as file:
+            head = file.read(4)
+            file.seek(max(0, file.seek(0, 2) - 8))
+            size, tail = file.tell() + 8, file.read(8)
+        if head != PARQUET_MARK:
+            message = f"source '{source.name}': '{name}' is no Parquet file, whatever its name says"
+            raise DataError(message)
+        footer = int.from_bytes(tail[:4], "little")
+        if len(tail) < 8 or tail[4:] != PARQUET_MARK or not 0 < footer <= size - 12:
+            message = (
+                f"source '{source.name}': '{name}' is cut off: its end is missing; copy it again"
+            )
+            raise DataError(message)
 
 
-def not_utf8(source: str, path: str) -> str:
-    """The message about a text file in another encoding.
+def _converted(source: Source, kind: Kind, found: dict[str, str], made: Intermediates) -> Files:
+    """One Parquet file a folder, so that new files do not make old ones be read again."""
+    from stagelift.data.avro_files import write_lines
+    from stagelift.data.json_files import write_parquet
+
+    def write(files: dict[str, str], target: Path) -> None:
+        if kind == "json":
+            return write_parquet(source.name, files, target)
+        lines = target.with_name("records.jsonl")
+        write_lines(source.name, files, lines)
+        return write_parquet(source.name, {str(lines): next(iter(files.values()))}, target)
+
+    folders: dict[str, dict[str, str]] = {}
+    for path, name in found.items():
+        folders.setdefault(str(Path(path).parent), {})[path] = name
+    written: dict[str, str] = {}
+    for files in folders.values():
+        target = made.made(kind, tuple(files), ".parquet", partial(write, files))
+        names = tuple(files.values())
+        written[str(target)] = names[0] + (f" and {len(names) - 1} more" if names[1:] else "")
+    return Files("parquet", tuple(written), tuple(written.values()), converted=True)
+
+
+def lacking(
+    source: str, files: Files, columns: Collection[str], having: Sequence[Collection[str]]
+) -> tuple[str, ...]:
+    """A note for each column that is read and that some files of a source lack.
 
     Args:
         source: Name of the source.
-        path: The file.
+        files: Its files.
+        columns: The columns that are read.
+        having: Columns of each file.
 
     Returns:
-        One sentence and its cure.
-
-    Example:
-        >>> not_utf8("survey", "data/nps.csv")
-        "source 'survey': 'data/nps.csv' is not UTF-8 text; save it as UTF-8"
+        Sentences that name the first such file and how many more there are.
     """
-    return f"source '{source}': '{path}' is not UTF-8 text; save it as UTF-8"
+    found = []
+    for column in sorted(columns):
+        without = [name for name, own in zip(files.names, having, strict=True) if column not in own]
+        if 0 < len(without) < len(files.names):
+            more = f" and {len(without) - 1} more have" if len(without) > 1 else " has"
+            said = f"'{without[0]}'{more} no column '{column}': none is read for its rows"
+            found.append(f"source '{source}': {said}")
+    return tuple(found)

@@ -14,6 +14,8 @@ from stagelift.data.postgres_types import column_type, read_integers
 from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from stagelift.data.engine import ColumnType
     from stagelift.definitions.sources import Source
 
@@ -157,6 +159,19 @@ class PostgresEngine:
             )
             raise DataError(message)
         return exp.table_(parts[-1], db=parts[0] if len(parts) > 1 else None, quoted=True)
+
+    def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
+        """Nothing: a table has one encoding and one set of columns.
+
+        Args:
+            source: Its definition.
+            columns: The columns that are read.
+
+        Returns:
+            No sentence.
+        """
+        del source, columns
+        return ()
 
     def materialise(self, name: str, query: exp.Select) -> exp.Table:
         """A temporary table holding a query's rows.

@@ -12,6 +12,7 @@ from stagelift.data import casts, instants, sql
 from stagelift.data.casts import Cast
 from stagelift.data.instants import Moment
 from stagelift.data.mapping import ROW_COLUMN, Field, Resolved
+from stagelift.definitions.presets import preset
 
 if TYPE_CHECKING:
     from stagelift.data.engine import Engine
@@ -164,6 +165,14 @@ class Reading:
             .from_(relation, copy=False)
             .subquery(f"{self.name} rows", copy=False)
         )
+
+    def file_notes(self) -> tuple[str, ...]:
+        """What is worth saying about the files: encodings, and columns some of them lack."""
+        source = self.resolved.source
+        optional = preset(source.preset).optional if source.preset else ()
+        parts = (field.value.find_all(exp.Column) for field in self.resolved.fields.values())
+        read = {column.name for found in parts for column in found}
+        return self.engine.notes(source, read.difference(optional))
 
     def row_time(self) -> exp.Expr | None:
         """The instant that decides whether a typed row is visible, or None when it has none."""

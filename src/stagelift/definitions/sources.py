@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
@@ -34,7 +35,8 @@ COLUMNS = {
     "contracts": ("customer", "start", "end", "mrr", "ingested"),
     "units": ("customer", "experiment", "variant", "stage", "time"),
 }
-OWN_KEYS = ("read", "as", "shape", "keep", "consent", "zone", "preset")
+OWN_KEYS = ("read", "as", "shape", "keep", "consent", "zone", "preset", "encoding")
+ENCODINGS = ("utf-8", "cp949", "euc-kr", "utf-16", "shift_jis", "gb18030", "big5", "latin-1")
 REQUIRED = {
     "events": ("customer", "time", "event"),
     "assignments": ("customer", "variant", "time"),
@@ -59,6 +61,20 @@ def _keep(value: object) -> object:
 
 
 Zone = Annotated[str, PlainValidator(_zone)]
+
+
+def _encoding(value: object) -> str:
+    """An encoding Python can read, under the name Python gives it."""
+    try:
+        found = codecs.lookup(str(value)).name if isinstance(value, str) else ""
+        "".encode(found)
+    except LookupError:
+        found = ""
+    if not found:
+        listed = ", ".join(ENCODINGS)
+        hint = did_you_mean(str(value).lower(), ENCODINGS)
+        raise Mistake(f"{came(value)} came, an encoding such as {listed} is expected", hint)
+    return found
 
 
 def _preset(value: object) -> str:
@@ -93,7 +109,16 @@ def _from_environment(value: object) -> str:
 
 
 class Connection(Definition):
-    """A warehouse: a dbt profile, or a PostgreSQL address taken from the environment."""
+    """A warehouse: a dbt profile, or a PostgreSQL address taken from the environment.
+
+    Args:
+        name: Id of the connection.
+        dbt_profile: Name of a profile of dbt.
+        target: Its target; the profile's own by default.
+        postgresql: Environment variable holding the address, written `$NAME`.
+    """
+
+    shorthand: ClassVar = "dbt_profile"
 
     name: str = ""
     dbt_profile: Text | None = None
@@ -106,8 +131,8 @@ class Source(Definition):
 
     Args:
         name: Id of the source.
-        read: Path or glob of Parquet or CSV files, or a table; "dw.mart.orders" when the first
-            part is a connection.
+        read: Path or glob of Parquet, CSV, JSON, Avro or Excel files, or a table;
+            "dw.mart.orders" when the first part is a connection.
         role: What the rows are: events, assignments, surveys, customers, messages, contracts,
             or units (one row per customer with outcome columns).
         shape: "rows", "unit" or "counts".
@@ -115,8 +140,11 @@ class Source(Definition):
         keep: Attributes kept, our name to the source's column.
         consent: Channel or "night" to the column holding consent.
         zone: Zone of wall times that carry no offset.
-        preset: Name of a known export format that fills the mapping.
+        preset: Name of a known export format that fills the mapping; keys written here stay.
+        encoding: Encoding of text files; detected where it is left out.
     """
+
+    shorthand: ClassVar = "read"
 
     name: str = ""
     read: Text
@@ -127,6 +155,7 @@ class Source(Definition):
     consent: dict[str, Text] = Field(default_factory=dict)
     zone: Zone | None = None
     preset: Annotated[str, PlainValidator(_preset)] | None = None
+    encoding: Annotated[str, PlainValidator(_encoding)] | None = None
 
     more_keys: ClassVar[tuple[str, ...]] = tuple(sorted({c for cs in COLUMNS.values() for c in cs}))
 
