@@ -67,6 +67,13 @@ EN: Mapping[str, str] = {
     "decision.ship": "ship {variant}",
     "decision.stop": "stop {variant}",
     "decision.iterate": "iterate {variant}",
+    # schema
+    "schema.list": "JSON Schemas, for editors to complete and to mark these files:",
+    "schema.wrote": "Wrote {count:,} schemas to {folder}/",
+    "schema.vscode": "For VS Code with its YAML extension, add to {file} (--vscode writes it):",
+    "schema.vscode.wrote": "Wrote {file}: VS Code with its YAML extension completes from now on",
+    "schema.vscode.there": "{file} is there and stays as it is; add to it:",
+    "schema.modeline": "For other editors, the first line of journey.yaml, and of an experiment:",
     # check
     "check.file": "{mark} {count:,} {count:mistake|mistakes} in {file}",
     "check.mistakes": "{count:,} {count:mistake|mistakes}",

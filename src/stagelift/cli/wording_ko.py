@@ -54,9 +54,16 @@ KO: Mapping[str, str] = {
     "state.ready for its readout": "판독 대기",
     "state.decided": "결정됨",
     "state.draft": "초안",
-    "decision.ship": "{variant} 채택",
+    "decision.ship": "{variant} 도입",
     "decision.stop": "{variant} 중단",
-    "decision.iterate": "{variant} 다시 설계",
+    "decision.iterate": "승자 없음 {variant}",
+    # schema
+    "schema.list": "편집기가 이 파일들을 자동 완성하고 검사하게 하는 JSON Schema:",
+    "schema.wrote": "{folder}/에 스키마 {count:,}개를 썼습니다",
+    "schema.vscode": "VS Code(YAML 확장)는 {file}에 다음을 더하세요(--vscode가 대신 씁니다).",
+    "schema.vscode.wrote": "{file} 저장. 이제 VS Code(YAML 확장)가 자동 완성합니다",
+    "schema.vscode.there": "{file:은/는} 이미 있어 그대로 둡니다. 다음을 더하세요.",
+    "schema.modeline": "다른 편집기는 journey.yaml과 실험 파일의 첫 줄에 이렇게 적습니다.",
     # check
     "check.file": "{mark} {file}: 틀린 곳 {count:,}건",
     "check.mistakes": "틀린 곳 {count:,}건",

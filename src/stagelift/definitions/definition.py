@@ -33,6 +33,8 @@ class Definition(BaseModel, metaclass=_Twin):
 
     # Where a shorthand key stands for a longer path: (path inside the object, path as written).
     moved: ClassVar[tuple[tuple[Path, Path], ...]] = ()
+    # The key a text alone stands for where an object is one of many under their names.
+    shorthand: ClassVar[str] = ""
     # Fields whose order of entries changes numbers.
     ordered: ClassVar[frozenset[str]] = frozenset()
 

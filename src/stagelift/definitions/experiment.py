@@ -122,6 +122,8 @@ class Variant(Definition):
         label: Words shown.
     """
 
+    shorthand: ClassVar = "channel"
+
     name: str = ""
     channel: Text
     share: Share
@@ -177,7 +179,7 @@ def fill_shares(variants: object) -> object:
 
 
 def _variants(value: object) -> object:
-    return fill_shares(with_names(value, "channel"))
+    return fill_shares(with_names(value, Variant.shorthand))
 
 
 class Experiment(Definition):

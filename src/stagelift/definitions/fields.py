@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.values import parse_day, parse_decimal, parse_share
+from stagelift.errors import did_you_mean
 
 YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 EVERY_LANGUAGE = "*"
@@ -69,21 +70,53 @@ def _count(value: object) -> int:
     return int(text)
 
 
-def _choice(*allowed: str) -> PlainValidator:
-    """A validator that takes one of some words, and names the nearest otherwise."""
-    from stagelift.errors import did_you_mean
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A field that takes one of some words, and names the nearest otherwise.
 
-    def choose(value: object) -> str:
-        if value not in allowed:
-            words = ", ".join(allowed)
-            hint = did_you_mean(str(value), allowed)
+    Args:
+        words: The words allowed.
+    """
+
+    words: tuple[str, ...]
+
+    def choose(self, value: object) -> str:
+        """The word itself.
+
+        Args:
+            value: What was written.
+
+        Returns:
+            The word.
+
+        Raises:
+            Mistake: When it is none of the words.
+        """
+        if value not in self.words:
+            words = ", ".join(self.words)
+            hint = did_you_mean(str(value), self.words)
             raise Mistake(f"{came(value)} came, one of these is expected: {words}", hint)
         return str(value)
 
-    return PlainValidator(choose)
+    def __get_pydantic_core_schema__(
+        self, _source: object, _handler: object
+    ) -> core_schema.CoreSchema:
+        """Reading by `choose`."""
+        return core_schema.no_info_plain_validator_function(self.choose)
 
 
-one_of = _choice
+def one_of(*words: str) -> OneOf:
+    """A field that takes one of some words.
+
+    Args:
+        words: The words allowed.
+
+    Returns:
+        What stands in the field's annotation.
+    """
+    return OneOf(words)
+
+
 Text = Annotated[str, PlainValidator(_text)]
 Names = Annotated[tuple[str, ...], PlainValidator(_texts)]
 YesNo = Annotated[bool, PlainValidator(_yes_no)]

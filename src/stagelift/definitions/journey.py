@@ -65,6 +65,7 @@ class Stage(Definition):
         after: The silence that opens it, instead of an event.
     """
 
+    shorthand: ClassVar = "enter"
     ordered: ClassVar = frozenset({"steps"})
 
     name: str = ""
@@ -91,7 +92,10 @@ class Channel(Definition):
         cost: Cost of one message in the journey's currency.
         opens: Which opens count: "human", "all" or "none".
         falls_back_to: Channel tried when this one fails.
+        label: Words shown.
     """
+
+    shorthand: ClassVar = "cost"
 
     name: str = ""
     cost: Number | None = None
@@ -157,14 +161,14 @@ class Journey(Definition):
     currency: Annotated[str, _pattern_of("[A-Z]{3}|", "KRW")] = ""
     languages: Names = ("en",)
     as_of: Annotated[datetime, PlainValidator(_instant), PlainSerializer(str)] | None = None
-    connections: Annotated[dict[str, Connection], named("dbt_profile")] = Field(
+    connections: Annotated[dict[str, Connection], named(Connection.shorthand)] = Field(
         default_factory=dict
     )
-    sources: Annotated[dict[str, Source], named("read")] = Field(default_factory=dict)
+    sources: Annotated[dict[str, Source], named(Source.shorthand)] = Field(default_factory=dict)
     same_person: dict[str, Text] = Field(default_factory=dict)
-    stages: Annotated[dict[str, Stage], named("enter")]
-    channels: Annotated[dict[str, Channel], named("cost")] = Field(default_factory=dict)
-    segments: Annotated[dict[str, Segment], named("did")] = Field(default_factory=dict)
+    stages: Annotated[dict[str, Stage], named(Stage.shorthand)]
+    channels: Annotated[dict[str, Channel], named(Channel.shorthand)] = Field(default_factory=dict)
+    segments: Annotated[dict[str, Segment], named(Segment.shorthand)] = Field(default_factory=dict)
     rules: Rules = Rules()
     targets: dict[str, Target] = Field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import PlainSerializer, PlainValidator, model_validator
 
@@ -82,6 +82,8 @@ class Segment(Definition):
         sql: A query that returns the customers, instead of all the above.
         label: Words shown.
     """
+
+    shorthand: ClassVar = "did"
 
     name: str = ""
     did: EventPattern | None = None

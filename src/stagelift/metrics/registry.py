@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stagelift.definitions.metric import Metric
 from stagelift.metrics.churn import Churn
+from stagelift.metrics.contract_churn import ContractChurn
 from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.nps import Nps
 from stagelift.metrics.ratio import Ratio
@@ -12,3 +13,5 @@ from stagelift.metrics.retention import Retention
 from stagelift.metrics.total import Sum
 
 KINDS: tuple[type[Metric], ...] = (Churn, Conversion, Nps, Ratio, Repurchase, Retention, Sum)
+# Every class a file may be read as: a kind may choose another one for what is written.
+FORMS: tuple[type[Metric], ...] = (*KINDS, ContractChurn)

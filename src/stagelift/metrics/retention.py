@@ -77,6 +77,7 @@ class Retention(ShareMetric):
         days: The bracket of days, both ends included.
         clock: `calendar` counts local days, `24h` counts spans of 24 hours from the anchor; the two
             differ near midnight and when clocks change.
+        entry: Which entries of the stage begin a cohort, a customer's first one ever unless said.
 
     Example:
         >>> Retention(name="week4", event="visited", days="22..28").value().days
