@@ -19,6 +19,7 @@ from stagelift.cli.kpi import kpi
 from stagelift.cli.options import workspace_options
 from stagelift.cli.readout import readout
 from stagelift.cli.report import report
+from stagelift.cli.schema import schema
 from stagelift.cli.screen import fail, next_line
 from stagelift.errors import DefinitionError, StageliftError
 
@@ -146,5 +147,5 @@ def main(ctx: click.Context) -> None:
         home()
 
 
-for command in (init, connect, demo, check, kpi, readout, report):
+for command in (init, connect, demo, check, schema, kpi, readout, report):
     main.add_command(command)
