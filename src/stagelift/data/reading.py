@@ -108,6 +108,10 @@ class Reading:
             found = Cast(found.value, (missing, *found.problems))
         if self.role == "contracts" and field.name == self._last_of_contract():
             return Cast(found.value, (*found.problems, *self._broken_terms(found)))
+        if (self.role, field.name) == ("surveys", "answered") and self.has("invited"):
+            invited = self._moment(self.resolved.fields["invited"]).value
+            early = exp.LT(this=found.value.copy(), expression=invited)
+            return Cast(found.value, (*found.problems, (early, "answered_before_invited")))
         return found
 
     def _last_of_contract(self) -> str:
