@@ -9,8 +9,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 PAGES := .venv/.pages
-DOCS := .venv/.docs
-EXTRAS := postgresql,test,lint
+EXTRAS := postgresql,test,lint,docs
 # The newest Python that can make a virtual environment; PYTHON=... chooses another.
 PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3)
 # A checkout that was moved has an environment that still points to the old place.
@@ -94,13 +93,9 @@ $(PAGES): $(STAMP)
 bench: $(STAMP)
 	@$(PY) -m benchmarks $(ARGS)
 
-docs: $(DOCS)
-	@$(PY) -m mkdocs build --quiet --strict --site-dir site-docs
+docs: $(STAMP)
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --strict --site-dir site-docs
 	@echo "Site: site-docs/index.html"
-
-$(DOCS): $(STAMP)
-	@$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[docs]"
-	@touch $(DOCS)
 
 dist: $(STAMP)
 	@rm -rf dist
@@ -124,6 +119,7 @@ format: $(STAMP)
 
 types: $(STAMP)
 	@$(PY) -m mypy
+	@MYPYPATH=docs/hooks $(PY) -m mypy docs/hooks
 
 # What the demo and the example wrote goes too; a workspace with data of its own keeps them.
 clean:
