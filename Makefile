@@ -63,8 +63,10 @@ demo: $(STAMP)
 example: $(STAMP)
 	@$(PY) examples/complete_journey/prepare.py
 	@$(PY) -m stagelift -C examples/complete_journey check
-	@$(PY) -m stagelift -C examples/complete_journey kpi --period 2017-W44 --by campaign_type
-	@$(PY) -m stagelift -C examples/complete_journey report run weekly --period 2017-W44
+	@$(PY) -m stagelift -C examples/complete_journey kpi --period 2017-11 --by campaign_type
+	@$(PY) -m stagelift -C examples/complete_journey silence --horizon "28 days" --at-most 50%
+	@$(PY) -m stagelift -C examples/complete_journey report run weekly
+	@$(PY) -m stagelift -C examples/complete_journey report run monthly
 	@echo "Site: examples/complete_journey/site/index.html"
 
 test: $(STAMP)

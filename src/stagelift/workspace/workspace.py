@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from stagelift.workspace.trial import Trial
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.engine import Engine
+    from stagelift.data.query import Attribute
     from stagelift.data.trust import Trust
     from stagelift.metrics.cohorts import Cohorts
     from stagelift.metrics.estimate import Estimate
@@ -176,9 +178,10 @@ class Workspace:
         periods = (*wanted.history(history), wanted) if history else (wanted,)
         request = self._request(periods, by)
         asked = (self.metrics if metrics is None else metrics).values()
+        by_customer = replace(request, attributes=self._of_customers(request.attributes))
         found = (
-            *stage_kpis(self.contract, self.journey, asked, request),
-            *contract_kpis(self.contract, self.journey, asked, request),
+            *stage_kpis(self.contract, self.journey, asked, by_customer),
+            *contract_kpis(self.contract, self.journey, asked, by_customer),
         )
         units = unit_kpis(self.contract, self.journey, asked, request)
         order = {p.label: number for number, p in enumerate(periods)}
@@ -273,6 +276,13 @@ class Workspace:
         if self.engine.dialect == "duckdb" and self.contract.readings("events"):
             optional = [n for n in ("value", "order_id") if self.contract.maps("events", n)]
             self.contract.keep("events", ("at", "event", *optional))
+
+    def _of_customers(self, attributes: tuple[Attribute, ...]) -> tuple[Attribute, ...]:
+        """The attributes but those that only tables of units have: they split nothing else."""
+        maps = self.contract.maps
+        return tuple(
+            a for a in attributes if maps("customers", a.name) or not maps("units", a.name)
+        )
 
     def _request(self, periods: Sequence[Period], by: str | Sequence[str]) -> KpiRequest:
         """What is asked about some periods, split as `by` says."""
