@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from stagelift.errors import ArgumentError
+from stagelift.errors import DefinitionError
 from tiny import MONDAY, day, workspace
 
 METRICS = """\
@@ -108,7 +108,7 @@ def test_the_adjusted_effect_is_lins_with_the_unknown_apart(tmp_path, looks):
 def test_a_ratio_has_no_covariate(tmp_path):
     found, _ = readout(tmp_path)
     assert "basket" not in {estimate.metric for estimate in found.adjusted}
-    with pytest.raises(ArgumentError, match="'basket' is a ratio, which has no covariate"):
+    with pytest.raises(DefinitionError, match="deciding: 'basket' .ratio. has no covariate"):
         readout(tmp_path / "other", primary="basket", secondary="spent", deciding="pre_period")
 
 

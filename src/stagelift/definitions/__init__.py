@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stagelift.definitions.amounts import Margin, Money, Target
-from stagelift.definitions.definition import Definition, fingerprint, resolved
+from stagelift.definitions.definition import Definition, defaults_of, fingerprint, resolved
 from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.events import (
     EventColumn,
@@ -63,6 +63,7 @@ __all__ = [
     "UnitColumn",
     "ValueOrColumn",
     "Variant",
+    "defaults_of",
     "find_root",
     "fingerprint",
     "load_workspace",

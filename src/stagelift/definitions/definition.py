@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic._internal._model_construction import ModelMetaclass  # no public name exists
+from pydantic_core import PydanticUndefined
 
 from stagelift.definitions.translate import Path, issues_of
 from stagelift.errors import DefinitionError
 
 METHOD_VERSION = 1  # raised when the same definition comes to mean other numbers
+EMPTY: tuple[object, ...] = (None, "", (), {})
 NOT_IN_NUMBERS = frozenset({"label", "owner", "question", "example"})
 
 
@@ -88,11 +90,12 @@ def _canonical(definition: Definition) -> dict[str, Any]:
     return content
 
 
-def resolved(definition: Definition) -> dict[str, Any]:
-    """A definition as plain values under the keys of its file, defaults left out.
+def resolved(definition: Definition, *, defaults: bool = False) -> dict[str, Any]:
+    """A definition as plain values under the keys of its file.
 
     Args:
         definition: Any definition.
+        defaults: Whether values equal to a default are there too, but for empty ones.
 
     Returns:
         Texts, numbers, lists and mappings, fit for YAML and JSON; they read back equal.
@@ -101,22 +104,49 @@ def resolved(definition: Definition) -> dict[str, Any]:
         >>> from stagelift.definitions import Segment
         >>> resolved(Segment(name="vip", did="ordered", within="180 days"))
         {'did': 'ordered', 'within': '180 days'}
+        >>> resolved(Segment(name="vip", did="ordered"), defaults=True)
+        {'did': 'ordered', 'at_least': 1}
     """
     found: dict[str, Any] = {}
     for name, info in type(definition).model_fields.items():
         value = getattr(definition, name)
-        if name != "name" and value != info.get_default(call_default_factory=True):
-            found[info.alias or name] = _written(value)
+        told = value != info.get_default(call_default_factory=True) or (
+            defaults and value not in EMPTY
+        )
+        if name != "name" and told:
+            found[info.alias or name] = _written(value, defaults=defaults)
     return found
 
 
-def _written(value: object) -> object:
+def defaults_of(kind: type[Definition]) -> dict[str, Any]:
+    """What a definition says when its file does not, under the keys of the file; empty ones not.
+
+    Args:
+        kind: A class of definitions.
+
+    Returns:
+        Plain values.
+
+    Example:
+        >>> from stagelift.definitions import Segment
+        >>> defaults_of(Segment)
+        {'at_least': 1}
+    """
+    found: dict[str, Any] = {}
+    for name, info in kind.model_fields.items():
+        value = info.get_default(call_default_factory=True)
+        if value is not PydanticUndefined and value not in EMPTY:
+            found[info.alias or name] = _written(value, defaults=True)
+    return found
+
+
+def _written(value: object, *, defaults: bool) -> object:
     if isinstance(value, Definition):
-        return resolved(value)
+        return resolved(value, defaults=defaults)
     if isinstance(value, dict):
-        return {key: _written(entry) for key, entry in value.items()}
+        return {key: _written(entry, defaults=defaults) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_written(item) for item in value]
+        return [_written(item, defaults=defaults) for item in value]
     if hasattr(value, "texts"):  # a label: its words by language
         return dict(value.texts)
     return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -49,6 +49,7 @@ class Metric(Definition):
     kind: ClassVar[str] = ""
     unit: ClassVar[Unit] = "value"
     reads_role: ClassVar[str | None] = None  # the role of the sources it reads beside events
+    adjustable: ClassVar[bool] = True  # whether the time before assignment can adjust an effect
 
     name: str = ""
     label: Label | None = None

@@ -128,6 +128,71 @@ def _is_bare_percent(text: object) -> bool:
     return margin.unit == "%" and not margin.explicit
 
 
+def scores_move_by_points(definitions: Definitions) -> Iterator[Finding]:
+    """A margin of a score is in its own points: neither percentage points nor relative."""
+    hint = "Write a number of points, as in '2'"
+    for written, path, name in _metrics_with_margins(definitions):
+        metric = definitions.metrics.get(name)
+        if metric is None or metric.measured_in != "points":
+            continue
+        text = str(_value_at(written, path))
+        if text.removesuffix("relative").rstrip().endswith(("pp", "%")):
+            yield Finding(written, path, f"'{text}' came; '{name}' is a score in points", hint)
+
+
+def _metrics_with_margins(definitions: Definitions) -> Iterator[tuple[Written, Path, str]]:
+    """Where a margin is written, and of which metric."""
+    for written in definitions.written.values():
+        where: Path = ("rules", "guardrails") if written.kind == "journey" else ("guardrails",)
+        margins = _value_at(written, where)
+        if written.kind in {"journey", "experiment"} and isinstance(margins, dict):
+            yield from ((written, (*where, name), name) for name in margins)
+        primary = written.content.get("primary")
+        if written.kind == "experiment" and "worth_having" in written.content:
+            yield written, ("worth_having",), str(primary)
+
+
+def _value_at(written: Written, path: Path) -> object:
+    found: object = written.content
+    for step in path:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+def experiments_can_read_their_metrics(definitions: Definitions) -> Iterator[Finding]:
+    """What an experiment names has a value for each of its customers."""
+    places: list[tuple[Written, Path, str]] = [
+        (written, path, name)
+        for written, path, name in _metrics_with_margins(definitions)
+        if path != ("worth_having",) and definitions.experiments
+    ]
+    for name, experiment in definitions.experiments.items():
+        written = definitions.written["experiment", name]
+        places.append((written, ("primary",), experiment.primary))
+        places.extend(
+            (written, ("secondary", place), metric)
+            for place, metric in enumerate(experiment.secondary)
+        )
+    for written, path, name in places:
+        metric = definitions.metrics.get(name)
+        why = metric.barred() if metric is not None else None
+        if why is not None:
+            yield Finding(written, path, f"no experiment can read it: {why[0]}", why[1])
+
+
+def the_time_before_can_adjust(definitions: Definitions) -> Iterator[Finding]:
+    """A plan that decides by the adjusted effect has a primary metric that can be adjusted."""
+    for name, experiment in definitions.experiments.items():
+        metric = definitions.metrics.get(experiment.primary)
+        if experiment.deciding == "raw" or metric is None:
+            continue
+        if not metric.adjustable or metric.unit_columns():
+            message = f"'{metric.name}' ({metric.kind}) has no covariate from before assignment"
+            yield Finding(
+                definitions.written["experiment", name], ("deciding",), message, "Write 'raw'"
+            )
+
+
 def the_primary_is_named_once(definitions: Definitions) -> Iterator[Finding]:
     """The metric that decides is not a secondary one too."""
     for name, experiment in definitions.experiments.items():
@@ -212,6 +277,9 @@ RULES: tuple[Rule, ...] = (
     an_event_opens_one_stage,
     tables_have_connections,
     guardrails_of_shares_are_points,
+    scores_move_by_points,
+    experiments_can_read_their_metrics,
+    the_time_before_can_adjust,
     the_primary_is_named_once,
     dates_are_in_order,
     outcome_columns_have_a_source,

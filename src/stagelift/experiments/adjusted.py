@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stagelift.data.query import Outcome, has_covariate
 from stagelift.errors import ArgumentError
 from stagelift.experiments.effects import (
     Effect,
@@ -88,8 +87,7 @@ def check_deciding(asked: Question) -> None:
     if asked.experiment.deciding != PRE_PERIOD:
         return
     why = "a finished table of units has no time before" if asked.of_units else ""
-    value = asked.primary.assigned_value(asked.journey)
-    if not isinstance(value, Outcome) and not has_covariate(value):
+    if not asked.primary.adjustable:
         why = f"'{asked.primary.name}' ({asked.primary.kind}) has no covariate of its own"
     if why:
         raise ArgumentError(

@@ -9,8 +9,16 @@ from fractions import Fraction
 from typing import Any
 
 from stagelift.data.zones import to_us
-from stagelift.definitions import Experiment, Journey, Margin, Once, fingerprint, resolved
-from stagelift.definitions.definition import NOT_IN_NUMBERS
+from stagelift.definitions import (
+    Experiment,
+    Journey,
+    Margin,
+    Once,
+    defaults_of,
+    fingerprint,
+    resolved,
+)
+from stagelift.definitions.definition import NOT_IN_NUMBERS, Definition
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.enrolment import run_of
@@ -108,20 +116,18 @@ def changed_keys(
         Dotted keys such as `run` and `metrics.first_order.within`, sorted.
     """
     margins = {name: str(margin) for name, margin in guardrails_of(experiment, journey).items()}
-    audience = journey.segments.get(experiment.audience)
-    now = {
-        "": resolved(experiment),
-        "guardrails.": margins,
-        "audience.": resolved(audience) if audience else {},
-    }
-    then = {
-        "": dict(record.get("definition", {})),
-        "guardrails.": dict(record.get("guardrails") or {}),
-        "audience.": dict(record.get("audience") or {}),
-    }
+    now, then = {"guardrails.": margins}, {"guardrails.": dict(record.get("guardrails") or {})}
+
+    def compare(prefix: str, written: Definition | None, frozen: Mapping[str, Any] | None) -> None:
+        # what a plan leaves out had its default, as plans did that named no defaults
+        unsaid = defaults_of(type(written)) if written and frozen else {}
+        now[prefix] = resolved(written, defaults=True) if written else {}
+        then[prefix] = {**unsaid, **(frozen or {})}
+
+    compare("", experiment, record.get("definition"))
+    compare("audience.", journey.segments.get(experiment.audience), record.get("audience"))
     for name, frozen in record.get("metrics", {}).items():
-        then[f"metrics.{name}."] = dict(frozen)
-        now[f"metrics.{name}."] = resolved(metrics[name]) if name in metrics else {}
+        compare(f"metrics.{name}.", metrics.get(name), frozen)
     return sorted(
         f"{prefix}{key}"
         for prefix, written in now.items()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from stagelift.data.assign import METHOD, thresholds
-from stagelift.definitions import Experiment, Journey, resolved
+from stagelift.definitions import Duration, Experiment, Journey, resolved
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
-from stagelift.experiments.plan import chosen_looks, guardrails_of, plan_fingerprint
+from stagelift.experiments.plan import chosen_looks, guardrails_of, plan_fingerprint, windowed
 from stagelift.experiments.readout import Readout
 from stagelift.files import swap
 from stagelift.git import git_state
@@ -102,13 +102,28 @@ def freeze_plan(  # noqa: PLR0913 - a plan is what it was frozen from
             "salt": experiment.salt,
             "thresholds": dict(zip(experiment.variants, ends, strict=True)),
         },
-        "definition": resolved(experiment),
-        "metrics": {name: resolved(metrics[name]) for name in names},
+        "definition": resolved(experiment, defaults=True),
+        "metrics": {name: resolved(metrics[name], defaults=True) for name in names},
+        "windows": windows_of(metrics, names),
         "guardrails": {name: str(margin) for name, margin in margins.items()},
-        "audience": audience and resolved(audience),
+        "audience": audience and resolved(audience, defaults=True),
     }
     swap(path, as_yaml(record))
     return path
+
+
+def windows_of(metrics: Mapping[str, Metric], names: Iterable[str]) -> dict[str, str]:
+    """The windows of metrics, whether their files or their kinds say them.
+
+    Args:
+        metrics: The metrics by id.
+        names: Ids of those wanted.
+
+    Returns:
+        Durations by id; a metric of a finished table has none.
+    """
+    found = {name: windowed(metrics, name).window for name in names}
+    return {name: str(Duration(window)) for name, window in found.items() if window}
 
 
 def record_decision(  # noqa: PLR0913 - a decision is its words

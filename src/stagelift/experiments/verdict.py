@@ -162,9 +162,10 @@ def ruled_out_words(evidence: Evidence, metric: WindowedMetric) -> str:
         return ""
     spec = default_spec(evidence.unit, change=True)
     wanted = evidence.worth_having
+    named = " points" if evidence.unit == "points" else ""
     if wanted is not None and ends[1] < wanted:
-        return f"the {formatted(wanted, spec)} worth having is ruled out"
-    return f"a gain above {formatted(ends[1], spec)} is ruled out"
+        return f"the {formatted(wanted, spec)}{named} worth having is ruled out"
+    return f"a gain above {formatted(ends[1], spec)}{named} is ruled out"
 
 
 def held_back_words(evidence: Evidence) -> str:

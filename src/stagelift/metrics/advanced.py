@@ -31,6 +31,7 @@ class Advanced(ShareMetric):
 
     kind: ClassVar[str] = "advanced"
     ineligible: ClassVar[str] = "no_next_stage"
+    adjustable: ClassVar[bool] = False
 
     within: Duration | None = WEEK
 

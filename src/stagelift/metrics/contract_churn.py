@@ -46,6 +46,7 @@ class ContractChurn(ShareMetric):
     kind: ClassVar[str] = "churn"
     unit: ClassVar[Unit] = "share"
     ineligible: ClassVar[str] = "no_contract"
+    adjustable: ClassVar[bool] = False
     reads_role: ClassVar[str | None] = CONTRACTS
 
     source: Literal["contracts"] = Field(alias="churn")

@@ -60,6 +60,7 @@ class Ratio(WindowedMetric):
 
     kind: ClassVar[str] = "ratio"
     unit: ClassVar[Unit] = "ratio"
+    adjustable: ClassVar[bool] = False
 
     top: Amount = Field(alias="ratio")
     per: Amount

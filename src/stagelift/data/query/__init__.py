@@ -37,7 +37,6 @@ if TYPE_CHECKING:
         StageAdvance,
         Term,
         Value,
-        has_covariate,
     )
     from stagelift.data.query.surveys import ScoreCell, SurveyMeasurement, measure_scores
     from stagelift.data.query.units import UnitMeasurement, measure_units
@@ -72,7 +71,6 @@ _HOMES = {
     "UnitMeasurement": "units",
     "Value": "specs",
     "count_units": "cells",
-    "has_covariate": "specs",
     "mapped_summaries": "assignments",
     "measure": "cells",
     "measure_contracts": "contracts",
@@ -112,7 +110,6 @@ __all__ = [
     "UnitMeasurement",
     "Value",
     "count_units",
-    "has_covariate",
     "mapped_summaries",
     "measure",
     "measure_contracts",
