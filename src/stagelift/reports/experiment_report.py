@@ -11,7 +11,7 @@ from typing import Any
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.experiments.worth import MONTH_DAYS
 from stagelift.formatting import clock
-from stagelift.reports import readout_checks, readout_figures, readout_tables
+from stagelift.reports import readout_checks, readout_figures, readout_levels, readout_tables
 from stagelift.reports.answer import Answer
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.fragments import span as marked
@@ -29,7 +29,7 @@ CHARTS: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
 TABLES: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "plan": readout_checks.plan,
     "messages": readout_tables.messages,
-    "levels": readout_figures.levels,
+    "levels": readout_levels.levels,
     "looks": readout_tables.looks,
     "decision": readout_tables.decision,
 }

@@ -254,6 +254,7 @@ def risks(material: ReadoutMaterial) -> list[str]:
         unit = "share" if margin.unit else material.source.metrics[name].unit
         facts = {"margin": margin_fact(material, name)}
         form = ".2pp" if margin.unit == "pp" else ".1%" if margin.unit else default_spec(unit)
+        form = ".1f" if unit == "points" else form
         for end, value in (("worst", reading.worst), ("best", reading.best)):
             if value is not None:
                 fact = f"{name}.{end}@{variant}"

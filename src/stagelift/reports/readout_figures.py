@@ -7,12 +7,13 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from stagelift.definitions import Duration
 from stagelift.experiments.later import FAMILY
 from stagelift.formatting import SYMBOLS, default_spec, formatted
+from stagelift.metrics.kind import WindowedMetric
 from stagelift.reports.charts.forest import axis, effect_row
 from stagelift.reports.charts.svg import Scale, round_ticks
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, paragraph, section
-from stagelift.reports.prose import MINIMUM_CELL
 from stagelift.reports.readout_answer import gain, margin_fact
 from stagelift.reports.readout_material import fact_name
 from stagelift.reports.wording_readout import sentence
@@ -97,9 +98,9 @@ def _sub(material: ReadoutMaterial, kind: str, effects: Sequence[Estimate]) -> s
     }
     if any(effect.family == "guardrail" for effect in effects):
         said["limits"] = material.say("forest.sub.limits")
-    within = material.primary.within
-    if within is not None:
-        said["within"] = within_words(str(within), material.language)
+    if isinstance(material.primary, WindowedMetric) and material.primary.window:
+        window = str(Duration(material.primary.window))
+        said["within"] = within_words(window, material.language)
     return material.say(f"{kind}.sub", said)
 
 
@@ -153,7 +154,10 @@ def _wide(scale: Scale, unit: str) -> bool:
 def _caption(material: ReadoutMaterial, unit: str) -> str:
     if unit in {"share", "ratio"}:
         return sentence(material.language, f"forest.{unit}")
-    return material.say("forest.unit", {"unit": SYMBOLS.get(unit, unit)})
+    points = sentence(material.language, "unit.points")
+    return material.say(
+        "forest.unit", {"unit": points if unit == "points" else SYMBOLS.get(unit, unit)}
+    )
 
 
 def _drawn(material: ReadoutMaterial, effect: Estimate, unit: str) -> tuple[float, float, float]:
@@ -276,54 +280,3 @@ def _twin(material: ReadoutMaterial, title: str, effects: Sequence[Estimate]) ->
             )
         )
     return Twin(title, header, tuple(rows))
-
-
-def levels(material: ReadoutMaterial) -> Fragment:
-    """Each variant's level of every metric, with its customers and those still followed.
-
-    Args:
-        material: What the page is written from.
-
-    Returns:
-        The fragment; empty while the health is red.
-    """
-    found = [e for e in material.readout.estimates if e.measure == "level"]
-    if not found:
-        return Fragment("")
-    language = material.language
-    title = sentence(language, "levels.title")
-    variants = tuple(material.definition.variants)
-    names = [sentence(language, "table.metric"), *map(material.variant_words, variants)]
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    rows = []
-    for metric in dict.fromkeys(e.metric for e in found):
-        cells = "".join(_level(material, e) for e in found if e.metric == metric)
-        label = escape(material.metric_words(metric))
-        rows.append(f'<tr><th scope="row">{label}</th>{cells}</tr>')
-    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    region = f'class="wide" tabindex="0" role="region" aria-label="{escape(title)}"'
-    table = f'<div {region}><table class="list levels">{body}</table></div>'
-    sub = material.say("levels.sub")
-    if material.readout.looks == "always":
-        sub = f"{sub} {material.say('levels.single')}"
-    return section(table, kind="figure", heading=title, sub=sub)
-
-
-def _level(material: ReadoutMaterial, level: Estimate) -> str:
-    """One cell: the level, its interval, its customers, and those left out."""
-    name = fact_name(level)
-    fact = material.book[name]
-    lines = []
-    if fact.value is not None and fact.low is not None:
-        lines.append(material.say("interval", value=name))
-    if fact.n:
-        lines.append(material.say("levels.n", value=name))
-    for reason, key in (("immature", "waiting"), ("before", "left_out")):
-        count = dict(level.excluded).get(reason, 0)
-        if count >= MINIMUM_CELL:
-            found = material.count(f"{level.metric}.{reason}@{level.variant}", count)
-            lines.append(material.say(f"levels.{key}", **{key: found}))
-    unread = sentence(material.language, "few" if fact.status == "low_n" else "unread")
-    shown = unread if fact.value is None else material.book.show(name)
-    small = f"<small>{escape(' · '.join(lines))}</small>" if lines else ""
-    return f"<td>{escape(shown)}{small}</td>"

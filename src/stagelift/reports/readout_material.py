@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 
 from stagelift.definitions.journey import NO_CHANNEL
 from stagelift.errors import ReportError, did_you_mean
+from stagelift.experiments.beside import RESPONDENTS
 from stagelift.experiments.enrolment import run_of
 from stagelift.experiments.health import is_red
 from stagelift.experiments.later import PREFIX
 from stagelift.experiments.plan import guardrails_of
+from stagelift.experiments.verdict import level_spec
 from stagelift.formatting import default_spec, span
+from stagelift.metrics.nps import ANSWERED
 from stagelift.reports.fragments import Twin
 from stagelift.reports.measures import words
 from stagelift.reports.prose import TOLERANCE, Fact, FactBook
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from stagelift.definitions.metric import Metric
     from stagelift.experiments.readout import Readout
     from stagelift.metrics.estimate import Estimate
+
+BESIDE = ((ANSWERED, "beside.answered"), (RESPONDENTS, "beside.respondents"))
 
 
 class ReadoutTrial(Protocol):
@@ -210,7 +215,10 @@ class ReadoutMaterial:
         return instant.astimezone(ZoneInfo(self.source.journey.zone))
 
     def metric_words(self, name: str) -> str:
-        """A metric's label; for a later stage, the stage's."""
+        """A metric's label; for a later stage, the stage's; for answers, the score's."""
+        for ending, key in BESIDE:
+            if name.endswith(ending) and name not in self.source.metrics:
+                return self.say(key, {"metric": self.metric_words(name.removesuffix(ending))})
         if name.startswith(PREFIX) and name not in self.source.metrics:
             stage = name.removeprefix(PREFIX)
             label = words(self.source.journey.stages[stage].label, stage, self.language)
@@ -261,10 +269,13 @@ class ReadoutMaterial:
         return "up" if known is None else known.better
 
     def _record(self) -> None:
-        for estimate in (*self.readout.estimates, *self.readout.adjusted):
+        readout = self.readout
+        for estimate in (*readout.estimates, *readout.adjusted, *readout.beside):
             fact = Fact.of(fact_name(estimate), estimate)
             if estimate.measure == "lift":
                 fact = replace(fact, form="+.0%")
+            if estimate.unit == "points":  # a score per assigned customer is small
+                fact = replace(fact, form=level_spec(estimate.unit))
             self.book.record(fact)
         for estimate in self.readout.estimates:
             if estimate.measure == "effect":
@@ -304,4 +315,6 @@ def margin_form(margin: Margin, unit: str, *, sign: str = "+") -> str:
     digits = max(-exponent, 0) if isinstance(exponent, int) else 0
     if margin.unit:
         return f"{sign}.{digits}{margin.unit}"
+    if unit == "points":
+        return f"{sign}.{digits}f"
     return default_spec(unit, change=bool(sign))

@@ -186,6 +186,18 @@ KO: Mapping[str, str] = {
     "levels.n": "{value.n}명 중",
     "levels.waiting": "{waiting}명 관찰 중",
     "levels.left_out": "{left_out}명 대상 아님",
+    "unit.points": "NPS 점수",
+    "beside.answered": "{metric} 응답",
+    "beside.respondents": "응답자의 {metric}",
+    "beside.difference": (
+        "{metric:은/는} 배정된 모든 고객을 세고 무응답은 0으로 둡니다. 응답률 차이"
+        "({treatment} − {control})는 {value}({value.low:bare}~{value.high:bare}), p {p:.3f}. "
+        "안에 따라 누가 응답하는지 달라질 수 있어 응답자의 점수는 비교하지 않습니다."
+    ),
+    "beside.unknown": (
+        "{metric:은/는} 배정된 모든 고객을 세고 무응답은 0으로 둡니다. "
+        "안에 따라 누가 응답하는지 달라질 수 있어 응답자의 점수는 비교하지 않습니다."
+    ),
     "levels.single": "언제든 읽는 계획에서도 각 안의 구간은 한 번 읽을 때의 것입니다.",
     # later stages
     "later.title": "이후 단계",
