@@ -15,6 +15,7 @@ from sqlglot import exp
 from stagelift.data import casts, sql
 from stagelift.data.answers import Answer, find_answer, keep_answer, key_of
 from stagelift.data.counts import Counts, count_query, counts_in, total
+from stagelift.data.identities import Identities, Joined, People, identities_of
 from stagelift.data.mapping import WORDS, Resolved, resolve
 from stagelift.data.quarantine import write_rejected
 from stagelift.data.reading import Reading, wall_span
@@ -56,6 +57,7 @@ class Contract:
         self._wanted: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, exp.Table] = {}
         self._copies: dict[str, exp.Table] = {}
+        self._people: People | None = None
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
@@ -67,14 +69,35 @@ class Contract:
             found, mistakes = resolve(self.engine, source)
             issues.extend(mistakes)
             resolved.extend([found] if found else [])
+        identities, mistakes = (None, ()) if issues else identities_of(self.engine, self._journey)
+        issues.extend(mistakes)
         if issues:
             raise DefinitionError(issues)
-        text_ids = _text_ids(resolved)
-        return tuple(self._reading(one, text_ids=text_ids) for one in resolved)
+        text_ids = _text_ids(resolved) or (identities is not None and identities.has_text)
+        readings = tuple(self._reading(one, identities, text_ids=text_ids) for one in resolved)
+        if identities is None:
+            return readings
+        self._people = People(identities, readings, self.engine, self.as_of_us)
+        return tuple(self._people.reading(reading) for reading in readings)
 
-    def _reading(self, resolved: Resolved, *, text_ids: bool) -> Reading:
+    def _reading(
+        self, resolved: Resolved, identities: Identities | None, *, text_ids: bool
+    ) -> Reading:
         span = wall_span(self.engine, resolved, self.as_of_us)
-        return Reading(resolved, self.engine, text_ids, f"{resolved.source.name}#", span)
+        name = resolved.source.name
+        rungs = identities.rungs(name) if identities else ()
+        return Reading(resolved, self.engine, text_ids, f"{name}#", span, rungs)
+
+    def joined(self) -> tuple[Joined, ...]:
+        """What became of the ids that `same_person` joins, such as devices.
+
+        Returns:
+            One entry per kind of id; empty where nothing is joined.
+
+        Raises:
+            DataError: A source that cannot be read.
+        """
+        return self._people.joined() if self._readings and self._people else ()
 
     def readings(self, role: str, source: str | None = None) -> tuple[Reading, ...]:
         """The sources that play a role.

@@ -23,6 +23,31 @@ REQUIRED_LABELS = {"events": ("event",), "assignments": ("variant",)}
 REQUIRED_TIMES = {"events": "time", "assignments": "time", "contracts": "start"}
 
 
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One of the columns in which a source holds ids of its customers.
+
+    Args:
+        field: The column.
+        people: Relation of ids and the customers they stand for; None where ids are customers.
+    """
+
+    field: Field
+    people: exp.Table | None = None
+
+
+def rung_name(number: int) -> str:
+    """The name of an id column among a source's typed rows.
+
+    Args:
+        number: Its place, 0 for the one that is asked first.
+
+    Returns:
+        A name no mapping can give.
+    """
+    return f"id {number}"
+
+
 @dataclass(frozen=True)
 class Reading:
     """A resolved source and what its casts need to know about the journey.
@@ -33,6 +58,8 @@ class Reading:
         text_ids: Whether customer ids are text.
         row_prefix: What stands before row numbers so that they meet no other source's ids.
         span: First and last wall time of moments without an offset, µs.
+        rungs: Where the ids of one person are joined: the columns asked, the first filled one
+            counts.
     """
 
     resolved: Resolved
@@ -40,6 +67,7 @@ class Reading:
     text_ids: bool
     row_prefix: str
     span: tuple[int, int]
+    rungs: tuple[Rung, ...] = ()
 
     @property
     def name(self) -> str:
@@ -72,6 +100,9 @@ class Reading:
         return found
 
     def _customer(self) -> Cast:
+        if self.rungs:
+            found = sql.case((sql.not_null(one), one) for one in self._ids())
+            return Cast(found, ((sql.is_null(found), "missing_customer"),))
         if not self.resolved.by_row:
             field = self.resolved.fields["customer"]
             return casts.identifier(field.value, field.kind, as_text=self.text_ids)
@@ -79,6 +110,15 @@ class Reading:
         if not self.text_ids:
             return Cast(row)
         return Cast(exp.DPipe(this=sql.text(self.row_prefix), expression=sql.cast(row, sql.TEXT)))
+
+    def _ids(self) -> list[exp.Expr]:
+        """The ids of a row, the one that is asked first at the front; NULL when blank."""
+        found = []
+        for rung in self.rungs:
+            value, kind = rung.field.value, rung.field.kind
+            cast = casts.identifier(value, kind, as_text=self.text_ids)
+            found.append(sql.case([(exp.not_(casts.blank(value, kind)), cast.value)]))
+        return found
 
     def _cast(self, field: Field) -> Cast:
         if field.use == "moment":
@@ -149,6 +189,7 @@ class Reading:
         columns = self.columns
         chosen = [_named(cast.value, name) for name, cast in columns.items()]
         chosen += [_named(sql.column(name), name) for name in raw if name not in columns]
+        chosen += [_named(one, rung_name(number)) for number, one in enumerate(self._ids())]
         return exp.select(*chosen, _named(self.reason, REASON)).from_(self.relation(), copy=False)
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.reading import REASON
+from stagelift.data.reading import REASON, rung_name
 
 if TYPE_CHECKING:
     from stagelift.data.reading import Reading
@@ -27,7 +27,22 @@ def known_rows(reading: Reading, as_of_us: int, raw: tuple[str, ...] = ()) -> ex
         raw: Columns of the source to keep under their own names.
 
     Returns:
-        A SELECT with the source's contract columns.
+        A SELECT with the source's contract columns; the ids of one person are joined.
+    """
+    rows = known_ids(reading, as_of_us, raw)
+    return _joined(reading, rows) if reading.rungs else rows
+
+
+def known_ids(reading: Reading, as_of_us: int, raw: tuple[str, ...] = ()) -> exp.Select:
+    """Known rows before the ids of one person are joined, every id column beside them.
+
+    Args:
+        reading: The source.
+        as_of_us: The instant, µs.
+        raw: Columns of the source to keep under their own names.
+
+    Returns:
+        A SELECT with the source's contract columns, then its id columns as `rung_name` calls them.
     """
     typed = reading.typed(raw=raw)
     names = [name for name in typed.named_selects if name != REASON]
@@ -42,6 +57,28 @@ def known_rows(reading: Reading, as_of_us: int, raw: tuple[str, ...] = ()) -> ex
         typed.subquery(f"{reading.name} typed", copy=False), copy=False
     )
     return rows.where(good, reading.visible(as_of_us))
+
+
+def _joined(reading: Reading, rows: exp.Select) -> exp.Select:
+    """The rows with the customer their first filled id stands for, without the id columns."""
+    ids = [rung_name(number) for number in range(len(reading.rungs))]
+    branches: list[tuple[exp.Expr, exp.Expr]] = []
+    query = exp.select().from_(rows.subquery("known", copy=False), copy=False)
+    for name, rung in zip(ids, reading.rungs, strict=True):
+        held: exp.Expr = sql.column(name, "known")
+        customer = held
+        if rung.people is not None:
+            table = exp.alias_(rung.people.copy(), f"people of {name}", table=True, quoted=True)
+            same = exp.EQ(this=held, expression=sql.column("id", table.alias))
+            query = query.join(table, on=same, join_type="left", copy=False)
+            found = sql.column("customer", table.alias)
+            customer = exp.func("COALESCE", found, held.copy())
+        branches.append((sql.not_null(held), customer))
+    person = exp.alias_(sql.case(branches), "customer", quoted=True)
+    names = [name for name in rows.named_selects if name not in ids]
+    return query.select(
+        *(person if name == "customer" else sql.column(name, "known") for name in names), copy=False
+    )
 
 
 def _as_known(reading: Reading, name: str, as_of_us: int) -> exp.Expr:
