@@ -102,7 +102,11 @@ def column_names(written: str) -> tuple[str, ...]:
     Example:
         >>> column_names("coalesce(ecommerce.revenue, price)")
         ('ecommerce', 'price')
+        >>> column_names("comment")
+        ('comment',)
     """
+    if re.fullmatch(PLAIN_PATH, written.strip()):
+        return (written.strip().partition(".")[0],)
     tree, _ = _parsed(written)
     return tuple(dict.fromkeys(path[0] for path in paths_in(tree))) if tree is not None else ()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import glob
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from stagelift.data import text_files
+from stagelift.definitions.presets import preset
 from stagelift.errors import DataError
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ def find_files(source: Source, root: Path, made: Intermediates) -> Files:
     Raises:
         DataError: No file, an empty or broken one, several kinds, or text that cannot be decoded.
     """
-    names = _names(source, root)
+    names, left_out = _names(source, root)
     empty = next((name for name in names if (root / name).stat().st_size == 0), None)
     if empty is not None:
         message = f"source '{source.name}': '{empty}' is empty (0 bytes)"
@@ -103,24 +105,34 @@ def find_files(source: Source, root: Path, made: Intermediates) -> Files:
     found = {str(root / name): name for name in names}
     if kind == "parquet":
         _refuse_broken_parquet(source, found)
-        return Files(kind, tuple(found), names)
+        return Files(kind, tuple(found), names, notes=left_out)
     if kind in ("json", "avro"):
-        return _converted(source, kind, found, made)
+        return replace(_converted(source, kind, found, made), notes=left_out)
     text = text_files.read_as_utf8(source, found, made, sheets=kind == "xlsx")
-    return Files(
-        "text", text.paths, names, text.header, text.headers, text.delimiter, notes=text.notes
-    )
+    notes = (*left_out, *text.notes)
+    return Files("text", text.paths, names, text.header, text.headers, text.delimiter, notes=notes)
 
 
-def _names(source: Source, root: Path) -> tuple[str, ...]:
-    """The files relative to the workspace, sorted."""
+def _names(source: Source, root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files relative to the workspace, sorted; and a note on those the preset leaves out."""
     pattern = str(source.read)
-    names = _matching(pattern, root)
-    if not names:
+    found = _matching(pattern, root)
+    if not found:
         what = "no file matches" if glob.has_magic(pattern) else "there is no file"
         message = f"source '{source.name}': {what} '{pattern}' in the workspace"
         raise DataError(message)
-    return names
+    wanted = preset(source.preset).reads if source.preset else None
+    names = tuple(name for name in found if wanted is None or re.search(wanted, name))
+    if not names:
+        message = (
+            f"source '{source.name}': of {len(found)} files that match '{pattern}' none is one"
+            f" that preset '{source.preset}' reads; '{found[0]}' is another kind of event"
+        )
+        raise DataError(message)
+    if len(names) == len(found):
+        return names, ()
+    said = f"{len(found) - len(names)} of {len(found)} files are of events '{source.preset}'"
+    return names, (f"source '{source.name}': {said} does not read, and were left out",)
 
 
 def kind_of(name: str) -> Kind:

@@ -41,17 +41,19 @@ class Moment:
         value: The source's expression.
         kind: Its type.
         zone: Zone of moments without an offset, or None.
+        wall_unix: Whether Unix times count from 1970 on the wall clock of the zone.
     """
 
     name: str
     value: exp.Expr
     kind: ColumnType
     zone: str | None
+    wall_unix: bool = False
 
     @property
     def may_be_naive(self) -> bool:
         """Whether the declared zone is needed for some of the moments."""
-        return self.zone is not None and self.kind in (*NAIVE, "text")
+        return self.zone is not None and (self.wall_unix or self.kind in (*NAIVE, "text"))
 
 
 def instant(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
@@ -69,7 +71,8 @@ def instant(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
     if moment.kind == "text":
         return _of_text(moment, engine, span)
     if moment.kind in NUMERIC:
-        return _unix(moment)
+        unix = _unix(moment)
+        return Cast(_placed(unix.value, moment, span), unix.problems)
     found = engine.epoch(moment.value, moment.kind)
     inside = exp.Between(this=found, low=sql.number(EARLIEST_US), high=sql.number(LATEST_US))
     if moment.kind in NAIVE:
@@ -120,8 +123,7 @@ def _unix_us(value: exp.Expr, power: int, *, whole: bool) -> exp.Expr:
 def _of_text(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
     trimmed = exp.Trim(this=moment.value.copy())
     short = _to_microsecond(trimmed)
-    digits = sql.case([(sql.matches(trimmed, DIGITS_PATTERN), sql.try_cast(trimmed, sql.BIGINT))])
-    unix = _unix(Moment(moment.name, digits, "integer", None))
+    unix = _placed(_unix(_digits(moment)).value, moment, span)
     with_offset = engine.epoch(sql.try_cast(short, "timestamptz"), "timestamptz")
     is_naive = sql.matches(trimmed, NAIVE_PATTERN)
     branches = [(sql.matches(trimmed, OFFSET_PATTERN), with_offset)]
@@ -131,9 +133,24 @@ def _of_text(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
     else:
         wall = engine.epoch(sql.try_cast(short, "timestamp"), "timestamp")
         branches.append((is_naive, zones.instant_from_naive(wall, moment.zone, span)))
-    found = sql.case(branches, unix.value)
+    found = sql.case(branches, unix)
     bad = exp.and_(exp.not_(blank(moment.value, "text")), sql.is_null(found))
     return Cast(found, (*problems, (bad, f"bad_{moment.name}")))
+
+
+def _digits(moment: Moment) -> Moment:
+    """The whole numbers among texts."""
+    trimmed = exp.Trim(this=moment.value.copy())
+    whole = sql.try_cast(trimmed, sql.BIGINT)
+    value = sql.case([(sql.matches(trimmed, DIGITS_PATTERN), whole)])
+    return Moment(moment.name, value, "integer", None)
+
+
+def _placed(unix: exp.Expr, moment: Moment, span: tuple[int, int]) -> exp.Expr:
+    """Unix times as instants: as they are, or from the wall clock they were counted on."""
+    if not moment.wall_unix:
+        return unix
+    return zones.instant_from_naive(unix, moment.zone or "UTC", span)
 
 
 def _to_microsecond(value: exp.Expr) -> exp.Expr:
@@ -154,9 +171,12 @@ def wall_time(moment: Moment, engine: Engine) -> exp.Expr:
     """
     if moment.kind in NAIVE:
         return engine.epoch(moment.value, moment.kind)
+    if moment.kind in NUMERIC:
+        return _unix(moment).value
     trimmed = exp.Trim(this=moment.value.copy())
     cast = sql.try_cast(_to_microsecond(trimmed), "timestamp")
-    return sql.case([(sql.matches(trimmed, NAIVE_PATTERN), engine.epoch(cast, "timestamp"))])
+    naive = (sql.matches(trimmed, NAIVE_PATTERN), engine.epoch(cast, "timestamp"))
+    return sql.case([naive], _unix(_digits(moment)).value if moment.wall_unix else None)
 
 
 def unix_units(moment: Moment) -> tuple[tuple[str, exp.Expr], ...]:
@@ -170,10 +190,6 @@ def unix_units(moment: Moment) -> tuple[tuple[str, exp.Expr], ...]:
     """
     if moment.kind not in (*NUMERIC, "text"):
         return ()
-    value = moment.value
-    if moment.kind == "text":
-        trimmed = exp.Trim(this=value.copy())
-        whole = sql.try_cast(trimmed, sql.BIGINT)
-        value = sql.case([(sql.matches(trimmed, DIGITS_PATTERN), whole)])
-    ranges = _ranges(Moment(moment.name, value, "integer", None))
+    whole = _digits(moment) if moment.kind == "text" else moment
+    ranges = _ranges(Moment(moment.name, whole.value, "integer", None))
     return tuple((unit, when) for (unit, _), (when, _) in zip(UNITS, ranges, strict=True))

@@ -11,6 +11,7 @@ from stagelift.data import sql
 from stagelift.data.casts import NUMERIC, number_of_text
 from stagelift.data.columns import column_names, own_name, parse_column
 from stagelift.data.instants import NAIVE
+from stagelift.data.nested import INSIDE, is_inside
 from stagelift.definitions.presets import preset
 from stagelift.definitions.sources import REQUIRED
 from stagelift.errors import EngineError, Issue
@@ -29,7 +30,7 @@ MOMENTS = (
     *("held", "delivered", "opened", "clicked", "replied", "unsubscribed", "complained"),
     *("start", "end"),
 )
-NUMBERS = ("value", "cost", "mrr")
+NUMBERS = ("value", "cost", "mrr", "n", "k")
 ALLOWED: Mapping[Use, tuple[ColumnType, ...]] = {
     "id": ("integer", "text"),
     "moment": (*NUMERIC, *NAIVE, "timestamptz", "text"),
@@ -207,16 +208,21 @@ def _parsed(
     value, issues = parse_column(written, {**columns, **structured}, name)
     if value is None or not lacking:
         return value, issues
-    return value.transform(_without, frozenset(lacking)), issues
+    found = value.transform(_without, frozenset(lacking))
+    for node in list(found.find_all(exp.Coalesce)):
+        there = [one for one in (node.this, *node.expressions) if not _is_nothing(one)]
+        node.set("this", there[0] if there else sql.cast(exp.null(), sql.TEXT))
+        node.set("expressions", there[1:])
+    return found, issues
+
+
+def _is_nothing(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Cast) and isinstance(node.this, exp.Null)
 
 
 def _without(node: exp.Expr, lacking: frozenset[str]) -> exp.Expr:
-    inner = node.this if isinstance(node, exp.Paren) else node
-    if isinstance(inner, exp.JSONExtractScalar):
-        inner = inner.this
-    if isinstance(inner, exp.Column) and inner.name in lacking:
-        return sql.cast(exp.null(), sql.TEXT)
-    return node
+    column = node.name if isinstance(node, exp.Column) else node.meta.get(INSIDE)
+    return sql.cast(exp.null(), sql.TEXT) if column in lacking else node
 
 
 def _written(source: Source) -> list[tuple[str, Use, str]]:
@@ -224,11 +230,23 @@ def _written(source: Source) -> list[tuple[str, Use, str]]:
     found: list[tuple[str, Use, str]] = [
         (name, use_of(name), written)
         for name, written in source.columns.items()
-        if (name, written) != ("customer", ROW)
+        if (name, written) not in numbered_rows(source)
     ]
     found += [(name, "attribute", written) for name, written in source.keep.items()]
     found += [(f"consent_{name}", "attribute", text) for name, text in source.consent.items()]
     return found
+
+
+def numbered_rows(source: Source) -> tuple[tuple[str, str], ...]:
+    """The entries for which the number of the row stands instead of a column.
+
+    Args:
+        source: A source.
+
+    Returns:
+        `customer: row`, and for counts `variant: row`, the arm's place in its experiment.
+    """
+    return ((("variant" if source.shape == "counts" else "customer"), ROW),)
 
 
 def _key(source: Source, name: str) -> str:
@@ -260,9 +278,9 @@ def _typed(
 
 def _taken_as_numbers(value: exp.Expr, columns: Mapping[str, ColumnType]) -> Iterator[exp.Expr]:
     """The texts in an expression that stand where a number is meant."""
-    for node in value.walk(prune=_is_text_test):
-        is_column = isinstance(node, exp.Column) and columns.get(node.name) == "text"
-        if not _is_text_test(node) and (is_column or _is_nested(node)):
+    for node in value.walk(prune=lambda node: is_inside(node) or _is_text_test(node)):
+        is_text = isinstance(node, exp.Column) and columns.get(node.name) == "text"
+        if (is_text or is_inside(node)) and not _is_text_test(node):
             yield node
 
 
@@ -275,10 +293,6 @@ def _with_numbers(value: exp.Expr, columns: Mapping[str, ColumnType]) -> exp.Exp
             return number
         node.replace(number)
     return found
-
-
-def _is_nested(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Paren) and isinstance(node.this, exp.JSONExtractScalar)
 
 
 def _is_text_test(node: exp.Expr) -> bool:

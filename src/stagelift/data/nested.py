@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from stagelift.data.engine import ColumnType
 
+INSIDE = "inside"  # marks, on the expression of such a value, the column it lies in
 NESTED: tuple[ColumnType, ...] = ("json", "structure", "pairs")
 # where a list of keys and values keeps a value: one of these, the others are NULL
 TYPED_VALUES = ("string_value", "int_value", "float_value", "double_value")
@@ -52,13 +53,30 @@ def value_at(column: str, kind: ColumnType, path: Sequence[str]) -> exp.Expr:
         >>> value_at("geo", "json", ("city",)).sql("duckdb")
         '("geo" ->> \'$.city\')'
     """
-    value = sql.column(column)
+    found = exp.paren(_value(sql.column(column), kind, path), copy=False)
+    found.meta[INSIDE] = column
+    return found
+
+
+def is_inside(node: exp.Expr) -> bool:
+    """Whether an expression stands for a value inside a column.
+
+    Args:
+        node: Any expression.
+
+    Returns:
+        True for what `value_at` made.
+    """
+    return INSIDE in node.meta
+
+
+def _value(value: exp.Expr, kind: ColumnType, path: Sequence[str]) -> exp.Expr:
     if kind == "json":
-        return _text_at(value, path)
+        return _arrow(value, path)
     if kind == "structure":
-        return _text_at(_as_json(value), path)
+        return _arrow(_as_json(value), path)
     entry = _as_json(_first_of_key(value, path[0]))
-    found = [_text_at(entry, ("value", name, *path[1:])) for name in TYPED_VALUES]
+    found = [_arrow(entry, ("value", name, *path[1:])) for name in TYPED_VALUES]
     return exp.Coalesce(this=found[0], expressions=[*found[1:], _plain_value(entry)])
 
 
@@ -66,11 +84,11 @@ def _as_json(value: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="TO_JSON", expressions=[value])
 
 
-def _text_at(value: exp.Expr, path: Sequence[str]) -> exp.Expr:
+def _arrow(value: exp.Expr, path: Sequence[str]) -> exp.Expr:
+    """The text at a path of JSON; it binds more loosely than comparisons, so wants parentheses."""
     keys = [exp.JSONPathKey(this=name) for name in path]
     steps = exp.JSONPath(expressions=[exp.JSONPathRoot(), *keys])
-    # the arrow binds more loosely than comparisons
-    return exp.paren(exp.JSONExtractScalar(this=value.copy(), expression=steps), copy=False)
+    return exp.JSONExtractScalar(this=value.copy(), expression=steps)
 
 
 def _first_of_key(value: exp.Expr, key: str) -> exp.Expr:
@@ -83,5 +101,5 @@ def _first_of_key(value: exp.Expr, key: str) -> exp.Expr:
 
 def _plain_value(entry: exp.Expr) -> exp.Expr:
     """The value itself, where it is a text or number and no structure of typed values."""
-    value = _text_at(entry, ("value",))
+    value = exp.paren(_arrow(entry, ("value",)), copy=False)
     return sql.case([(exp.not_(sql.matches(value, "^[{].*[}]$")), value)])

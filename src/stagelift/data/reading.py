@@ -282,7 +282,9 @@ def moment_of(resolved: Resolved, field: Field) -> Moment:
     Returns:
         The moment column.
     """
-    return Moment(field.name, field.value, field.kind, resolved.source.zone)
+    source = resolved.source
+    on_wall = preset(source.preset).wall_clock if source.preset else ()
+    return Moment(field.name, field.value, field.kind, source.zone, field.name in on_wall)
 
 
 def _named(value: exp.Expr, name: str) -> exp.Expr:

@@ -34,6 +34,7 @@ COLUMNS = {
     ),
     "contracts": ("customer", "start", "end", "mrr", "ingested"),
     "units": ("customer", "experiment", "variant", "stage", "time"),
+    "counts": ("experiment", "variant", "n", "k"),
 }
 OWN_KEYS = ("read", "as", "shape", "keep", "consent", "zone", "preset", "encoding")
 ENCODINGS = ("utf-8", "cp949", "euc-kr", "utf-16", "shift_jis", "gb18030", "big5", "latin-1")
@@ -45,7 +46,9 @@ REQUIRED = {
     "messages": ("customer",),
     "contracts": ("customer", "start"),
     "units": ("customer",),
+    "counts": ("experiment", "variant", "n", "k"),
 }
+SHAPES = {"unit": "units", "counts": "counts"}  # what the rows are when the shape says it
 
 
 def _zone(value: object) -> str:
@@ -134,7 +137,8 @@ class Source(Definition):
         read: Path or glob of Parquet, CSV, JSON, Avro or Excel files, or a table;
             "dw.mart.orders" when the first part is a connection.
         role: What the rows are: events, assignments, surveys, customers, messages, contracts,
-            or units (one row per customer with outcome columns).
+            units (one row per customer with outcome columns) or counts (n units and k with the
+            event, one row per arm of an experiment).
         shape: "rows", "unit" or "counts".
         columns: Our word to the source's column, or an expression over its columns.
         keep: Attributes kept, our name to the source's column.
@@ -148,7 +152,7 @@ class Source(Definition):
 
     name: str = ""
     read: Text
-    role: Annotated[str, one_of(*ROLES, "units")] = Field("events", alias="as")
+    role: Annotated[str, one_of(*ROLES, *SHAPES.values())] = Field("events", alias="as")
     shape: Annotated[str, one_of("rows", "unit", "counts")] = "rows"
     columns: dict[str, Text] = Field(default_factory=dict)
     keep: Annotated[dict[str, Text], BeforeValidator(_keep)] = Field(default_factory=dict)
@@ -169,15 +173,20 @@ class Source(Definition):
         rest = {key: value for key, value in data.items() if key not in cls.more_keys}
         if named:
             rest["columns"] = {**rest.get("columns", {}), **named}
-        if data.get("shape") == "unit" and "as" not in data and "role" not in data:
-            rest["as"] = "units"
+        shape = str(data.get("shape"))
+        if shape in SHAPES and "as" not in data and "role" not in data:
+            rest["as"] = SHAPES[shape]
         return _filled(rest)
 
     @model_validator(mode="after")
     def _complete(self) -> Source:
         """Checks that the columns fit the role and that none is missing."""
-        if self.shape == "counts":
-            return self
+        if (self.shape == "counts") != (self.role == "counts"):
+            hint = "Write 'shape: counts' and leave 'as' out"
+            raise Mistake(f"'{self.role}' and shape '{self.shape}' do not go together", hint)
+        if self.preset and preset(self.preset).wall_clock and self.zone is None:
+            message = f"preset '{self.preset}' takes times of a wall clock and needs its zone"
+            raise Mistake(message, "Say zone: Asia/Seoul")
         allowed = COLUMNS[self.role]
         for column in self.columns:
             if column not in allowed:

@@ -6,6 +6,7 @@ from stagelift.definitions.fields import Label
 from stagelift.definitions.presets.preset import Preset, renamed
 
 EVENT_TYPE = r"(users\.[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*\.[A-Z][A-Za-z0-9]*)"
+ENROLMENTS = r"users\.(canvas\.Entry|canvas\.experimentstep\.SplitEntry|campaigns\.EnrollInControl)"
 MESSAGES = "users.messages"
 NAMES = (
     *((f"{MESSAGES}.{channel}.Send", "sent") for channel in ("email", "sms", "pushnotification")),
@@ -100,6 +101,7 @@ BRAZE_ASSIGNMENTS = Preset(
         *("experiment_split_name", "in_control_group"),
     ),
     path_columns=PATH,
-    file_name=r"users\.(canvas\.Entry|canvas\.experimentstep\.|campaigns\.EnrollInControl)",
+    reads=ENROLMENTS,
+    file_name=ENROLMENTS,
     documents=DOCUMENTS,
 )

@@ -28,7 +28,11 @@ class Preset:
         zone: Zone of the export's wall times, or None where its times are instants.
         path_columns: Columns taken from a file's path: name and regular expression whose first
             group is the value.
+        reads: Regular expression that the paths of its files match; others under the same pattern
+            are of another kind and are left out, which is said.
         file_name: Regular expression that the path of such files usually matches, or None.
+        wall_clock: Our words for columns whose Unix times count on the wall clock of `zone`, which
+            the source must then say.
         event_names: The tool's name of an event and the name given to it; others stay as they are.
         same_person: Pairs of columns that join the ids of one person: device's id, then member's.
     """
@@ -43,7 +47,9 @@ class Preset:
     keep: Pairs = ()
     zone: str | None = None
     path_columns: Pairs = ()
+    reads: str | None = None
     file_name: str | None = None
+    wall_clock: tuple[str, ...] = ()
     event_names: Pairs = ()
     same_person: Pairs = ()
 

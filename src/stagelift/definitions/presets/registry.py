@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from stagelift.definitions.presets.amplitude import AMPLITUDE
 from stagelift.definitions.presets.braze import BRAZE_ASSIGNMENTS, BRAZE_CURRENTS
 from stagelift.definitions.presets.ga4 import GA4_BIGQUERY
+from stagelift.definitions.presets.mixpanel import MIXPANEL, MIXPANEL_PROJECT_TIME
 from stagelift.definitions.presets.preset import Preset
+from stagelift.definitions.presets.segment import SEGMENT, SEGMENT_TRACKS
+from stagelift.definitions.presets.sending import KAKAO_AGENCY, SENDGRID, TWILIO
+from stagelift.definitions.presets.survey import SURVEY_CSV
 from stagelift.errors import ArgumentError, did_you_mean
 
-PRESETS: Mapping[str, Preset] = MappingProxyType(
-    {one.name: one for one in (BRAZE_CURRENTS, BRAZE_ASSIGNMENTS, GA4_BIGQUERY)}
+_ALL = (
+    *(AMPLITUDE, BRAZE_ASSIGNMENTS, BRAZE_CURRENTS, GA4_BIGQUERY, KAKAO_AGENCY, MIXPANEL),
+    *(MIXPANEL_PROJECT_TIME, SEGMENT, SEGMENT_TRACKS, SENDGRID, SURVEY_CSV, TWILIO),
 )
+PRESETS: Mapping[str, Preset] = MappingProxyType({one.name: one for one in _ALL})
 
 
 def refuse(name: str) -> tuple[str, str] | None:
