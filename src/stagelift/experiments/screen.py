@@ -131,9 +131,7 @@ def beside_lines(readout: Readout) -> list[str]:
         lines.append(f"Answers {score}: {shares} answered, {words}{p}")
         scores = [levels[f"{score}{RESPONDENTS}", arm] for arm in arms]
         said = " and ".join(f"{level_text(each)} (n {number(each.n)})" for each in scores)
-        lines.append(
-            f"        among them {said}: no comparison, the variant may decide who answers"
-        )
+        lines.append(f"        among them {said}: not compared, a variant may move who answers")
     return lines
 
 
