@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -91,3 +92,10 @@ def test_the_leak_is_found_where_it_is(shop, truth):
     assert rate(after, "android") < 0.6 * rate(before, "android")
     assert rate(after, "ios") > 0.85 * rate(before, "ios")
     assert truth["leak"]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_busiest_page_answers_in_ninety_words(shop, language):
+    report = shop.report("weekly_journey", period="2026-W46", language=language)
+    words = [word for word in str(report.answer()).split() if re.search(r"\w", word)]
+    assert 60 <= len(words) <= 90

@@ -153,7 +153,7 @@ def test_clean_data_are_called_clean_and_unknown_arrival_unknown():
     source = quiet_shop()
     source.counts = shop.Trust(duplicates=0, rejected={}, late_share=None)
     said = dict(answer(source).rows)["Trust"]
-    assert said == "arrival not recorded; no duplicates, nothing in quarantine"
+    assert said == "arrival not recorded; nothing in quarantine"
 
 
 def test_without_experiments_and_targets_every_row_still_speaks():
@@ -207,13 +207,13 @@ def leaking_shop(k=480, weeks=27, worth="18000 won"):
 def test_a_fall_that_costs_more_than_the_decision_brings_leads():
     found = answer(leaking_shop())
     assert (found.tone, found.metric) == ("watch", "first_order")
-    assert found.headline == "First order fell to 8.0%: about 174 fewer than usual in one week."
-    assert "25 weeks of history, 26 make it news" in found.size
+    assert found.headline == "First order fell to 8.0%, about 174 a week below usual."
+    assert "so far (25 of 26 weeks)" in found.size
     # 174 × ₩18,000, four weeks and a bit
-    assert found.size.endswith("It costs ₩13.4\u202fM a month if it lasts.")
+    assert found.size.endswith("₩13.4\u202fM a month if it lasts.")
     rows = dict(found.rows)
     assert rows["Owner"] == "김하늘"
-    assert rows["You decide"].startswith("approve push instead of email in “Cart reminder”: ₩2.9")
+    assert rows["You decide"].startswith("“Cart reminder”: push instead of email, ₩2.9")
     assert rows["You decide"].endswith("a month; 박지훈, by Wed 25 Nov")
 
 
@@ -227,7 +227,7 @@ def test_a_decision_that_brings_more_leads_and_the_fall_is_still_said():
     assert found.size.endswith("message costs not known.")
     said = dict(found.rows)["Watch"]
     assert said.startswith("First order 8.0%, usually ")
-    assert "so far (25 of 26 weeks of history); ₩13.4" in said
+    assert "so far (25 of 26 weeks); ₩13.4" in said
 
 
 def test_paid_messages_are_said_to_be_paid():
@@ -249,7 +249,7 @@ def test_a_fall_leads_where_no_decision_waits_however_short_the_history():
     source.experiments = {}
     found = answer(source)
     assert found.tone == "watch"
-    assert "10 weeks of history, 26 make it news" in found.size
+    assert "so far (10 of 26 weeks)" in found.size
 
 
 def test_where_a_fall_stands_is_said_with_what_changed_then():
@@ -267,8 +267,8 @@ def test_where_a_fall_stands_is_said_with_what_changed_then():
     source.change_log = (Change(date(2026, 11, 4), Label.accept("App 7.2"), "purchase"),)
     said = dict(answer(source).rows)["Where"]
     assert re.fullmatch(
-        r"Android: 10\.\d → 5\.6%; all others 10\.\d → 11\.7%\. "
-        r"At that time, not yet why: App 7\.2, 4 Nov\.",
+        r"Android: 10\.\d → 5\.6%; others 10\.\d → 11\.7%\. "
+        r"Same time, unproven: App 7\.2, 4 Nov\.",
         said,
     )
     even = [replace(e, k=round(0.6 * now.k)) if e.period == "2026-W45" else e for e in parts]

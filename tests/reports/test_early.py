@@ -56,7 +56,7 @@ def test_the_newest_seven_days_are_looked_at_two_days_on():
     source = Early(now=40).fallen()
     said = rows(source)["Early look"]
     assert re.fullmatch(
-        r"First order, entered 7–13 Nov: 4\.0% in 2 days, usually 8\.\d%: not over", said
+        r"7–13 Nov: 4\.0% in 2 days, usually 8\.\d%: not over", said
     )
     period, metric = source.asked[0]
     assert (
@@ -85,4 +85,4 @@ def test_a_page_about_weeks_wholly_known_has_no_early_look():
 
 def test_the_early_look_in_korean():
     said = rows(Early(now=40).fallen(), language="ko")["조기 확인"]
-    assert said.startswith("첫 구매, 11/7–11/13 진입: 2일 안에 4.0%, 평소 8.")
+    assert said.startswith("11/7–11/13 진입: 2일 안에 4.0%, 평소 8.")

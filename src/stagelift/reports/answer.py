@@ -85,7 +85,7 @@ def compose(material: Material) -> Answer:
     if alarm is None:  # else tiles and the table of tests say it, and the box stays short
         rows += [("row.course", course(material)), ("row.last", last_decision(material))]
         rows.append(("row.next", running(material)))
-    rows += [("row.holidays", held)] if (held := holiday_line(material)) else []
+        rows += [("row.holidays", held)] if (held := holiday_line(material)) else []
     rows.append(("row.trust", trust_line(material)))
     named = tuple((wording(material.language, key), text) for key, text in rows)
     return Answer(lead.tone, lead.headline, lead.size, named, lead.metric)
@@ -257,7 +257,8 @@ def early_line(material: Material) -> str:
     when = span(period.first, period.last, material.language, year=False)
     side = material.say(f"early.{early.measure.side}") if early.measure.side else ""
     names = {"value": early.key, "usual": f"{early.key}.usual", "days": f"{early.key}.days"}
-    words = {"metric": early.of.label, "span": when, "side": side}
+    led = material.alarm is not None and material.alarm.key == early.of.key
+    words = {"metric": "" if led else f"{early.of.label}, ", "span": when, "side": side}
     return material.say(f"early.{early.state}", words, **names)
 
 
@@ -370,10 +371,10 @@ def trust_line(material: Material) -> str:
             )
         )
     rejected = sum(trust.rejected.values())
-    if trust.duplicates or rejected:
-        facts = {"duplicates": material.count("data.duplicates", trust.duplicates)}
-        facts["rejected"] = material.count("data.rejected", rejected)
-        parts.append(material.say("trust.dirty", **facts))
+    if rejected:
+        parts.append(
+            material.say("trust.dirty", rejected=material.count("data.rejected", rejected))
+        )
     else:
         parts.append(material.say("trust.clean"))
     return "; ".join(parts)

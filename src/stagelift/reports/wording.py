@@ -51,8 +51,8 @@ EN: Mapping[str, str] = {
     "headline.above": "{metric} is above its normal range.",
     "headline.below_so_far": "{metric} is below its usual range so far.",
     "headline.above_so_far": "{metric} is above its usual range so far.",
-    "headline.fell": "{metric} fell to {value}: about {lost} fewer than usual in one {one}.",
-    "headline.rose": "{metric} rose to {value}: about {lost} more than usual in one {one}.",
+    "headline.fell": "{metric} fell to {value}, about {lost} a {one} below usual.",
+    "headline.rose": "{metric} rose to {value}, about {lost} a {one} above usual.",
     "headline.quiet": "Nothing needs a decision {this}.",
     "size.effect": (
         "{metric}: {old:bare} → {new}; {effect} ({effect.low:bare} to "
@@ -69,10 +69,10 @@ EN: Mapping[str, str] = {
     ),
     "size.alarm": "{value.low:bare}–{value.high}, {span}; normally {usual.low:bare}–{usual.high}.",
     "size.alarm_so_far": (
-        "{value.low:bare}–{value.high}, {span}; usually {usual.low:bare}–{usual.high} so far: "
-        "{periods} {many} of history, {enough} make it news."
+        "{value.low:bare}–{value.high}, {span}; usually {usual.low:bare}–{usual.high} "
+        "so far ({periods} of {enough} {many})."
     ),
-    "size.loss": "It costs {loss} a month if it lasts.",
+    "size.loss": "{loss} a month if it lasts.",
     "size.gain": "About {more} more and {gain} a month ({gain.low} to {gain.high}), {costs}.",
     "costs.paid": "messages paid",
     "costs.unknown": "message costs not known",
@@ -88,23 +88,21 @@ EN: Mapping[str, str] = {
     "row.holidays": "Holidays",
     "holidays.week": "{festivals}: not judged by ordinary weeks",
     "holidays.some": "{festivals} ({metrics}): not judged by ordinary weeks",
-    "where": "{segment}: {then:bare} → {now}; all others {others_then:bare} → {others_now}. {why}",
+    "where": "{segment}: {then:bare} → {now}; others {others_then:bare} → {others_now}. {why}",
     "where.why": "That is where, not why.",
-    "where.change": "At that time, not yet why: {change}, {on}.",
+    "where.change": "Same time, unproven: {change}, {on}.",
     "outside.side.above": "{metric} {value}, above",
     "outside.side.below": "{metric} {value}, below",
     "outside.more": "{more} more",
     "alarm.fell": "{metric} {value}, usually {usual.low:bare}–{usual.high}{sure}{cost}",
-    "alarm.sure": " so far ({periods} of {enough} {many} of history)",
+    "alarm.sure": " so far ({periods} of {enough} {many})",
     "alarm.cost": "; {loss} a month if it lasts",
-    "ask.ship": "approve {treatment} instead of {control} in “{experiment}”: {owed}",
+    "ask.ship": "“{experiment}”: {treatment} instead of {control}, {owed}",
     "ask.gain": "{gain} a month; {asked}",
     "ask.other": "“{experiment}”: {owed}",
-    "early.lasts": "{metric}, entered {span}: {value} in {days} days, usually {usual}: not over",
-    "early.over": (
-        "{metric}, entered {span}: {value} in {days} days, usually {usual}: back in range"
-    ),
-    "early.starts": "{metric}, entered {span}: {value} in {days} days, usually {usual}: {side}",
+    "early.lasts": "{metric}{span}: {value} in {days} days, usually {usual}: not over",
+    "early.over": ("{metric}{span}: {value} in {days} days, usually {usual}: back in range"),
+    "early.starts": "{metric}{span}: {value} in {days} days, usually {usual}: {side}",
     "early.below": "below its range",
     "early.above": "above its range",
     "row.course": "Course",
@@ -127,10 +125,10 @@ EN: Mapping[str, str] = {
     "next.running": "{running} running; next result {next}",
     "next.undated": "{running} running",
     "next.none": "none running",
-    "trust.late": "{late} of rows late",
+    "trust.late": "{late} late",
     "trust.late_unknown": "arrival not recorded",
-    "trust.clean": "no duplicates, nothing in quarantine",
-    "trust.dirty": "{duplicates} duplicates, {rejected} in quarantine",
+    "trust.clean": "nothing in quarantine",
+    "trust.dirty": "{rejected} quarantined",
     # tiles
     "tiles": "Measures",
     "measures.none": "No measure of this journey is known in this period.",
