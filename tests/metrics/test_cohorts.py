@@ -71,16 +71,20 @@ def test_it_prints_itself_and_hides_small_cohorts(tmp_path):
     assert lines[0] == "Share of new looking who came back (visited) by week since entry"
     assert lines[1].split() == ["entered", "customers", "0", "1", "2", "3"]
     assert lines[2].split() == ["2026-W01", "<", "10", "·", "·", "·", "·"]
-    assert lines[3].split() == ["2026-W02", "20", "40.0%", "40.0%", "·", "·"]
+    # the pooled row less the others would give the three away, so the smallest other goes too
+    assert lines[3].split() == ["2026-W02", "·", "·", "·", "·", "·"]
     assert lines[6].split() == ["all", "63", "17.5%", "34.8%", "·", "·"]
     hidden = found.to_dicts()[0]
     assert (hidden["cohort"], hidden["n"], hidden["value"], hidden["k"]) == (
         "2026-W01",
-        3,
+        None,
         None,
         None,
     )
     assert hidden["note"] == "fewer than 10 customers"
+    beside = next(row for row in found.to_dicts() if row["cohort"] == "2026-W02")
+    assert (beside["n"], beside["value"]) == (None, None)
+    assert "could be computed" in beside["note"]
     frame = found.to_frame()
     assert list(frame.columns)[:5] == ["event", "stage", "unit", "cohort", "age"]
     assert len(frame) == 20

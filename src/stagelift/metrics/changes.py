@@ -31,6 +31,7 @@ from stagelift.metrics.kpis import (
     placements,
     unit_of,
 )
+from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.ratio import Ratio
 from stagelift.metrics.tally import MICROS, Tally, tally
 from stagelift.statistics.changes import SharedEvents, change_of_means, change_of_proportions
@@ -258,6 +259,9 @@ def change_estimate(
     """
     later, earlier = both
     change = change_of(metric, later, earlier, shared, blank.level)
+    if any(0 < one.n < MINIMUM for one in both):  # beside the other period it would give it away
+        note = f"fewer than {MINIMUM} units in a period"
+        change = Inference(level=blank.level, method=change.method, status="low_n", note=note)
     status = blank.status if change.status == "ok" else change.status
     reasons = [change.note]
     waiting = later.immature + earlier.immature

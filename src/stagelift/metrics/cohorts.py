@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -133,18 +134,30 @@ class Cohorts:
         Returns:
             One dict per cohort and age, the pooled row last.
         """
-        return [self._shown(cell) for cell in self.cells]
+        hidden = self.withheld
+        return [self._shown(cell, hidden) for cell in self.cells]
 
-    def _shown(self, cell: CohortCell) -> dict[str, Any]:
+    @property
+    def withheld(self) -> frozenset[tuple[str, int]]:
+        """Cohort and age of the cells that are not shown.
+
+        A small cohort is hidden, and with it the smallest ones that, taken from the pooled row,
+        would give it away; a pooled cell that no other cohort can hide is hidden itself.
+        """
+        return withheld_cohorts(self.cells, self.minimum_cell)
+
+    def _shown(self, cell: CohortCell, hidden: frozenset[tuple[str, int]]) -> dict[str, Any]:
         row: dict[str, Any] = {
             "event": self.event,
             "stage": self.stage,
             "unit": self.unit,
             **{name: getattr(cell, name) for name in CohortCell.__dataclass_fields__},
         }
-        if 0 < cell.n < self.minimum_cell:
-            row.update(dict.fromkeys(("k", "value", "low", "high")))
-            row["note"] = f"fewer than {self.minimum_cell} customers"
+        if (cell.cohort, cell.age) in hidden:
+            row.update(dict.fromkeys(("n", "k", "value", "low", "high")))
+            small = 0 < cell.n < self.minimum_cell
+            few = f"fewer than {self.minimum_cell} customers"
+            row["note"] = few if small else f"hidden, or a cohort of {few} could be computed"
         return row
 
     def to_frame(self) -> Any:
@@ -160,14 +173,16 @@ class Cohorts:
 
     def __str__(self) -> str:
         rows = [["entered", "customers", *(str(cell.age) for cell in self.row(POOLED))]]
+        hidden = self.withheld
         for cohort in (*self.cohorts, POOLED):
-            shown = [self._shown(cell) for cell in self.row(cohort)]
-            size = max(row["n"] for row in shown)
-            few = 0 < size < self.minimum_cell
+            shown = [self._shown(cell, hidden) for cell in self.row(cohort)]
+            sizes = [row["n"] for row in shown if row["n"] is not None]
+            few = 0 < max(cell.n for cell in self.row(cohort)) < self.minimum_cell
+            size = f"< {self.minimum_cell}" if few else number(max(sizes)) if sizes else UNKNOWN
             values = [
                 UNKNOWN if row["value"] is None else formatted(row["value"], ".1%") for row in shown
             ]
-            rows.append([cohort, f"< {self.minimum_cell}" if few else number(size), *values])
+            rows.append([cohort, size, *values])
         widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
         lines = [
             "  ".join(
@@ -179,6 +194,37 @@ class Cohorts:
         head = f"Share of new {self.stage} who came back ({self.event}) by {self.unit} since entry"
         foot = f"As of {self.as_of}. {UNKNOWN} is not known yet, or too few to show"
         return "\n".join([head, *lines, foot])
+
+
+def withheld_cohorts(cells: Iterable[CohortCell], minimum: int) -> frozenset[tuple[str, int]]:
+    """The cells of a triangle that must not be published.
+
+    Args:
+        cells: Cells by cohort and age, and the pooled ones.
+        minimum: Customers of the smallest published cohort.
+
+    Returns:
+        Cohort and age of each.
+    """
+    rows = tuple(cells)
+    ages: dict[int, dict[str, int]] = defaultdict(dict)
+    for cell in rows:
+        if cell.cohort != POOLED and cell.k is not None and cell.n:
+            ages[cell.age][cell.cohort] = cell.n
+    hidden = {c.cohort for c in rows if c.cohort != POOLED and 0 < c.n < minimum}
+    lone: set[tuple[str, int]] = set()
+    for age, sizes in ages.items():  # whole rows: a cohort's size is the same at every age
+        while unseen := [n for name, n in sizes.items() if name in hidden]:
+            others = {name: n for name, n in sizes.items() if name not in hidden}
+            if len(unseen) > 1 and sum(unseen) >= minimum:
+                break
+            if not others:
+                lone.add((POOLED, age))
+                break
+            hidden.add(min(others, key=lambda name: (others[name], name)))
+    whole = {(c.cohort, c.age) for c in rows if c.cohort in hidden}
+    small = {(c.cohort, c.age) for c in rows if 0 < c.n < minimum}
+    return frozenset(whole | small | lone)
 
 
 def cohort_question(

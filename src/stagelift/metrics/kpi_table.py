@@ -9,8 +9,9 @@ from typing import Any
 from stagelift.formatting import default_spec, formatted, number
 from stagelift.frames import frame
 from stagelift.metrics.estimate import Estimate
+from stagelift.metrics.privacy import MINIMUM, Key, is_small, key_of, reason, withheld
 
-SMALL_CELL = 10
+SMALL_CELL = MINIMUM
 COLUMNS = ("metric", "stage", "segment", "period", "value", "interval", "n", "status")
 
 
@@ -83,14 +84,19 @@ class Kpis:
         Returns:
             One dict per estimate.
         """
-        return [self._row(estimate) for estimate in self.estimates]
+        hidden = self.withheld
+        return [self._row(estimate, hidden) for estimate in self.estimates]
 
-    def _row(self, estimate: Estimate) -> dict[str, Any]:
+    @property
+    def withheld(self) -> frozenset[Key]:
+        """The cells that are not shown: small ones, and those that would give one away."""
+        return withheld((*self.past, *self.estimates), self.minimum_cell)
+
+    def _row(self, estimate: Estimate, hidden: frozenset[Key]) -> dict[str, Any]:
         row = estimate.to_dict()
-        if 0 < estimate.n < self.minimum_cell:
-            hidden = dict.fromkeys(("value", "n", "k", "se", "low", "high"))
-            note = f"fewer than {self.minimum_cell} units"
-            row.update(hidden, status="low_n", note=note, excluded={})
+        if key_of(estimate) in hidden:
+            row.update(dict.fromkeys(("value", "n", "k", "se", "low", "high")))
+            row.update(status="low_n", note=reason(estimate, self.minimum_cell), excluded={})
         return row
 
     def to_frame(self) -> Any:
@@ -105,15 +111,17 @@ class Kpis:
         return frame(self.to_dicts())
 
     def __str__(self) -> str:
-        rows = [COLUMNS, *(self._line(self._readable(estimate)) for estimate in self.estimates)]
+        hidden = self.withheld
+        lines = (self._line(self._readable(estimate), hidden) for estimate in self.estimates)
+        rows = [COLUMNS, *lines]
         widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
         level = {f"{estimate.level:.0%}" for estimate in self.estimates}
         head = f"{self.period}, as of {self.as_of}, intervals at {', '.join(sorted(level))}"
-        lines = [
+        table = (
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
             for row in rows
-        ]
-        return "\n".join([head, *lines])
+        )
+        return "\n".join([head, *table])
 
     def _readable(self, estimate: Estimate) -> Estimate:
         """The estimate, or the newest mature one of its metric while it is not mature itself."""
@@ -122,11 +130,12 @@ class Kpis:
         mature = self.latest(estimate.metric, stage=estimate.stage, segment=estimate.segment)
         return mature or estimate
 
-    def _line(self, estimate: Estimate) -> tuple[str, ...]:
+    def _line(self, estimate: Estimate, hidden: frozenset[Key]) -> tuple[str, ...]:
         where = (estimate.metric, estimate.stage or "all", estimate.segment or "")
         place = (*where, estimate.period)
-        if 0 < estimate.n < self.minimum_cell:
-            return (*place, "", "", f"< {self.minimum_cell}", "low_n: too few to show")
+        if key_of(estimate) in hidden:
+            few = f"< {self.minimum_cell}" if is_small(estimate, self.minimum_cell) else "–"
+            return (*place, "", "", few, f"low_n: {reason(estimate, self.minimum_cell)}")
         if estimate.value is None:
             return (*place, "", "", number(estimate.n), status_words(estimate))
         spec = default_spec(estimate.unit)

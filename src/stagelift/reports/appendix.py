@@ -15,7 +15,6 @@ from stagelift.reports.facts import KEY, Restatement, restated
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.measures import settled
 from stagelift.reports.periods import Period
-from stagelift.reports.prose import Fact
 from stagelift.reports.tiles import axis_text
 
 if TYPE_CHECKING:
@@ -186,7 +185,7 @@ def _point(
     if estimate is None:
         return Point(label, None)
     name = f"{measure.key}@{period.label}"
-    material.book.record(replace(Fact.of(name, estimate), form=measure.spec))
+    material.book.record(measure.fact(name, estimate))
     fact = material.book[name]
     return Point(label, fact.value, fact.low, fact.high)
 

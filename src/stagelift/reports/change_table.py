@@ -12,7 +12,7 @@ from stagelift.journey.holidays import festivals
 from stagelift.metrics.changes import LEFT_OUT
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.periods import Period
-from stagelift.reports.prose import TOLERANCE
+from stagelift.reports.prose import TOLERANCE, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,8 @@ def _change_row(material: Material, measure: Measure, change: Estimate) -> str:
     if not paired and not isclose(gap, change.value or 0.0, rel_tol=TOLERANCE, abs_tol=TOLERANCE):
         message = f"'{name}' is {change.value} but its values differ by {gap}"
         raise ReportError(message)
-    material.book.add(name, change)
+    hidden = bool(measure.withheld & {change.period, change.against})
+    material.book.record(Fact.of(name, change, withheld=hidden))
     show = material.book.show
     news = "outside" if measure.outside else "so_far" if measure.side else "inside"
     news = "holiday" if measure.festive else news
@@ -126,7 +127,7 @@ def _change_row(material: Material, measure: Measure, change: Estimate) -> str:
         show(f"{measure.key}.before"),
         show(measure.key),
         f"{show(name)} ({material.level(name)})",
-        _p_value(material, name, change.p_value),
+        _p_value(material, name, None if hidden else change.p_value),
         material.say(f"news.{news}"),
     ]
     data = "".join(f"<td>{escape(cell)}</td>" for cell in cells)

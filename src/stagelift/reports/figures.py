@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stagelift.reports.charts import Point, bar, dot, trend
 from stagelift.reports.charts.svg import Scale
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.periods import Period
-from stagelift.reports.prose import MINIMUM_CELL, Fact
+from stagelift.reports.prose import Fact
 from stagelift.reports.tiles import axis_text
 from stagelift.reports.wording import wording
 
@@ -67,7 +66,7 @@ def scores(material: Material) -> Fragment:
         v
         for m in measures
         for v in (m.estimate.low, m.estimate.high)
-        if v is not None and m.estimate.n >= MINIMUM_CELL
+        if v is not None and m.estimate.period not in m.withheld
     ]
     scale = Scale(min([*ends, 0.0]) - 4, max([*ends, 0.0]) + 4)
     rows = [_score_row(material, measure, scale) for measure in measures]
@@ -182,7 +181,7 @@ def _points(material: Material, measure: Measure) -> list[Point]:
     points, rows = [], []
     for estimate in (*measure.earlier, measure.estimate):
         name = f"{measure.key}@{estimate.period}"
-        material.book.record(replace(Fact.of(name, estimate), form=measure.spec))
+        material.book.record(measure.fact(name, estimate))
         fact = material.book[name]
         points.append(Point(_week(estimate.period), fact.value, fact.low, fact.high))
         show = material.book.show

@@ -209,11 +209,9 @@ class Material:
 
     def _record(self) -> None:
         for measure in self.measures:
-            self.book.record(_levelled(Fact.of(measure.key, measure.estimate), measure))
+            self.book.record(measure.fact(measure.key, measure.estimate))
             if measure.before is not None:
-                self.book.record(
-                    _levelled(Fact.of(f"{measure.key}.before", measure.before), measure)
-                )
+                self.book.record(measure.fact(f"{measure.key}.before", measure.before))
             for fact in _marks(measure):
                 self.book.record(fact)
         for row in self.trials:
@@ -236,11 +234,6 @@ def _agrees(row: Row) -> None:
     ):
         message = f"'{row.name}.effect' is {effect} but its levels differ by {new - old}"
         raise ReportError(message)
-
-
-def _levelled(fact: Fact, measure: Measure) -> Fact:
-    """The fact shown in the measure's own format, so that a tile and its chart read the same."""
-    return replace(fact, form=measure.spec)
 
 
 def _marks(measure: Measure) -> list[Fact]:

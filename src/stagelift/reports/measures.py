@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Literal
 from stagelift.formatting import default_spec
 from stagelift.journey.day_pairs import unusual
 from stagelift.journey.holidays import Festival, festivals
+from stagelift.metrics.privacy import key_of, withheld
 from stagelift.metrics.unit_kpis import ALL_ROWS
 from stagelift.reports.normal import ENOUGH, NormalRange, normal_range
 from stagelift.reports.periods import Period
+from stagelift.reports.prose import Fact
 
 if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
@@ -45,6 +47,8 @@ class Measure:
         target_by: The target's last day.
         holidays: The festivals of each week that is unlike others, by its label; such a week is
             not judged, and sets no limits.
+        withheld: Labels of the periods whose cell is not published: too small, or it would give
+            a small one away.
     """
 
     key: str
@@ -61,6 +65,20 @@ class Measure:
     target: float | None = None
     target_by: date | None = None
     holidays: Mapping[str, tuple[Festival, ...]] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
+
+    def fact(self, name: str, estimate: Estimate) -> Fact:
+        """One of its estimates as a fact in its own format; without numbers where withheld.
+
+        Args:
+            name: The fact's name.
+            estimate: The shown estimate, or one of the periods before it.
+
+        Returns:
+            The fact.
+        """
+        hidden = estimate.period in self.withheld
+        return replace(Fact.of(name, estimate, withheld=hidden), form=self.spec)
 
     @property
     def dated(self) -> bool:
@@ -139,6 +157,9 @@ def read_measures(source: Source, kpis: Kpis, period: Period, language: str) -> 
         One measure for each metric and stage, everyone together.
     """
     found = []
+    metrics = dict.fromkeys(estimate.metric for estimate in kpis.estimates)
+    every = {key_of(e): e for name in metrics for e in kpis.series(name)}
+    hidden = withheld({**every, **{key_of(e): e for e in kpis.estimates}}.values())
     for estimate in kpis.estimates:
         if (
             estimate.segment is not None
@@ -152,7 +173,9 @@ def read_measures(source: Source, kpis: Kpis, period: Period, language: str) -> 
             if (e.stage, e.segment) == (estimate.stage, None)
         ]
         weeks = [e for e in past if e.period != estimate.period]
-        found.append(_measure(source, estimate, weeks, period, language))
+        measure = _measure(source, estimate, weeks, period, language)
+        unseen = frozenset(e.period for e in (*weeks, estimate) if key_of(e) in hidden)
+        found.append(replace(measure, withheld=unseen))
     return _named(found)
 
 

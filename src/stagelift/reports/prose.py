@@ -12,9 +12,10 @@ from typing import Any
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import default_spec, formatted
 from stagelift.metrics.estimate import Estimate
+from stagelift.metrics.privacy import MINIMUM, is_small, reason
 from stagelift.reports.korean import with_particle
 
-MINIMUM_CELL = 10  # the privacy minimum: smaller cells are never published
+MINIMUM_CELL = MINIMUM  # the privacy minimum: smaller cells are never published
 TOLERANCE = 1e-9
 PLACE = ("metric", "measure", "stage", "segment", "variant", "against", "period", "unit")
 PROOF = ("level", "method", "fingerprint", "as_of")
@@ -77,20 +78,21 @@ class Fact:
     form: str = ""
 
     @classmethod
-    def of(cls, name: str, estimate: Estimate) -> Fact:
+    def of(cls, name: str, estimate: Estimate, *, withheld: bool = False) -> Fact:
         """The fact an estimate is; below the privacy minimum it loses its numbers.
 
         Args:
             name: The fact's name.
             estimate: Any estimate.
+            withheld: Whether it loses them because a smaller cell could be computed from it.
 
         Returns:
             The fact, with the same status, or `low_n` when it was suppressed.
         """
         row = estimate.to_dict()
         about = {key: row[key] for key in (*PLACE, *PROOF)}
-        if 0 < estimate.n < MINIMUM_CELL:
-            note = f"fewer than {MINIMUM_CELL} customers: not shown"
+        if withheld or is_small(estimate, MINIMUM_CELL):
+            note = reason(estimate, MINIMUM_CELL)
             return cls(name=name, value=None, status="low_n", note=note, **about)
         return cls(name=name, **about, **{key: row[key] for key in NUMBERS})
 

@@ -70,7 +70,8 @@ def about_words(material: Material, measure: Measure) -> str:
 def line_of(measure: Measure, weeks: int) -> list[float | None]:
     """The weekly values of a measure, oldest first, its shown week last."""
     estimates = [*measure.earlier, measure.estimate][-weeks:]
-    return [estimate.value for estimate in estimates]
+    hidden = measure.withheld
+    return [None if e.period in hidden else e.value for e in estimates]
 
 
 def shown_value(material: Material, measure: Measure) -> str:

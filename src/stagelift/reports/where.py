@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stagelift.reports.measures import words
+from stagelift.reports.prose import MINIMUM_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -115,6 +116,8 @@ def _explained(now: Cells, usual: Cells, name: str) -> float | None:
         return None
     (k1, n1), (j1, m1), (k0, n0), (j0, m0) = (cell or (0, 0) for cell in cells)
     if m1 < FEWEST or m0 < FEWEST or not 0 < m1 < n1 or m1 > LARGEST * n1:
+        return None
+    if min(n1 - m1, n0 - m0) < MINIMUM_CELL:  # everyone else must not be too few to show
         return None
     weight = (m1 / n1 + m0 / n0) / 2
     whole, own = k1 / n1 - k0 / n0, j1 / m1 - j0 / m0
