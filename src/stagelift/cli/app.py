@@ -21,6 +21,7 @@ from stagelift.cli.readout import readout
 from stagelift.cli.report import report
 from stagelift.cli.schema import schema
 from stagelift.cli.screen import fail, next_line
+from stagelift.cli.show import show
 from stagelift.cli.silence import silence
 from stagelift.errors import DefinitionError, StageliftError
 
@@ -148,5 +149,5 @@ def main(ctx: click.Context) -> None:
         home()
 
 
-for command in (init, connect, demo, check, schema, kpi, silence, readout, report):
+for command in (init, connect, demo, check, show, schema, kpi, silence, readout, report):
     main.add_command(command)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stagelift.cli.findings import empty_audiences, example_mistakes
-from stagelift.errors import DataError, EngineError, Issue, nearest
+from stagelift.errors import DataError, EngineError, Issue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -290,13 +290,14 @@ def absent_events(contract: Contract, definitions: Definitions) -> Iterator[str]
         File and line, the event, and the nearest name that does occur.
     """
     from stagelift.data.vocabulary import event_rows
+    from stagelift.starter.events import likely_event
 
     rows = event_rows(contract)
     if not rows:
         return
     for event, place in sorted(named_events(definitions).items()):
         if event not in rows:
-            near = nearest(event, rows)
+            near = likely_event(event, rows)
             hint = f"; nearest '{near}' ({rows[near]:,})" if near else f"; there are {listed(rows)}"
             yield f"{place}: '{event}': 0 rows{hint}"
 
