@@ -80,6 +80,11 @@ def test_text_becomes_micros_or_a_reason(engine, text, expected):
         ("0.0000015", "decimal(18, 8)", "decimal", (2, None)),
         ("-0.0000025", "decimal(18, 8)", "decimal", (-3, None)),
         ("123456789.12", "decimal(18, 2)", "decimal", (123_456_789_120_000, None)),
+        ("999999999.9999995", "decimal(38, 10)", "decimal", (1_000_000_000_000_000, None)),
+        ("-999999999.999999", "decimal(18, 6)", "decimal", (-999_999_999_999_999, None)),
+        ("1000000000.000001", "decimal(18, 6)", "decimal", (1_000_000_000_000_001, None)),
+        ("8999999999999.99", "decimal(38, 6)", "decimal", (8_999_999_999_999_990_000, None)),
+        (None, "decimal(18, 2)", "decimal", (None, None)),
         ("2147483647", "int", "integer", (2_147_483_647_000_000, None)),
         ("9000000000000", "bigint", "integer", (None, "bad_value")),
         ("true", "boolean", "boolean", (1_000_000, None)),
@@ -94,6 +99,7 @@ def test_typed_numbers_become_micros_or_a_reason(engine, text, kind, contract_ki
 def test_micros_round_half_away_from_zero_like_decimal(world: World):
     random = Random(20261101)
     amounts = [Decimal(random.randint(-(10**15), 10**15)).scaleb(-8) for _ in range(400)]
+    amounts += [Decimal(random.randint(-(10**17), 10**17)).scaleb(-8) for _ in range(400)]
     amounts += [amount.quantize(Decimal("1e-6")) + Decimal("5e-7") for amount in amounts]
     columns = {"who": "int", "t": "text", "d": "decimal(18, 8)"}
     world.typed("app", columns, [[n, f"{a:f}", f"{a:f}"] for n, a in enumerate(amounts)])
@@ -156,3 +162,25 @@ def test_ids_keep_integers_unless_another_source_has_text(engine):
     assert outcome(engine, casts.identifier(number, "integer", as_text=True)) == ("42", None)
     found = outcome(engine, casts.identifier(text, "text", as_text=True))
     assert found == ("", "missing_customer")
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        (None, True),
+        ("", True),
+        ("   ", True),
+        (" a", False),
+        ("a", False),
+        ("0", False),
+        ("!", False),
+        ("~", False),
+        ("~~", False),
+        ("\x7f", False),
+        ("한글", False),
+        ("é", False),
+    ],
+)
+def test_blank_text_is_found_whatever_letter_it_starts_with(engine, text, blank):
+    ((found,),) = engine.run(exp.select(casts.blank(constant(text, "text"), "text")))
+    assert bool(found) is blank

@@ -13,6 +13,7 @@ TEXT = "text"
 BIGINT = "bigint"
 DOUBLE = "double"
 MONEY = "decimal(38, 6)"  # six places: micros are whole
+NARROW = "decimal(18, 6)"
 
 
 def number(value: int) -> exp.Expr:
