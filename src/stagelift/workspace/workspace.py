@@ -150,7 +150,7 @@ class Workspace:
         self,
         period: str = "last-week",
         *,
-        by: str | Sequence[str] = (),
+        by: str | Sequence[str] | None = None,
         history: int = 0,
         metrics: Mapping[str, Metric] | None = None,
     ) -> Kpis:
@@ -158,7 +158,8 @@ class Workspace:
 
         Args:
             period: `2026-W46`, `2026-11`, `2026-Q4`, `a..b`, or `last-week`.
-            by: Segment ids or customer attributes beside the total; `segment` means every segment.
+            by: Segment ids or customer attributes beside the total; `segment` means every segment,
+                None the total alone.
             history: How many earlier periods of the same kind come along.
             metrics: Metrics by id instead of the workspace's, such as one with another window.
 
@@ -167,17 +168,21 @@ class Workspace:
 
         Raises:
             ArgumentError: When the period or a segment is unknown.
+            DefinitionError: When a metric has no place in the journey, or no query can take in a
+                segment.
             DataError: When a source cannot be read as defined.
         """
         from stagelift.metrics.contract_kpis import contract_kpis
         from stagelift.metrics.kpi_table import Kpis
         from stagelift.metrics.kpis import stage_kpis
         from stagelift.metrics.unit_kpis import unit_kpis
+        from stagelift.workspace.located import check_places
 
         wanted = self.period(period)
         periods = (*wanted.history(history), wanted) if history else (wanted,)
         request = self._request(periods, by)
         asked = (self.metrics if metrics is None else metrics).values()
+        check_places(self.definitions, asked)
         by_customer = replace(request, attributes=self._of_customers(request.attributes))
         found = (
             *stage_kpis(self.contract, self.journey, asked, by_customer),
@@ -284,7 +289,7 @@ class Workspace:
             a for a in attributes if maps("customers", a.name) or not maps("units", a.name)
         )
 
-    def _request(self, periods: Sequence[Period], by: str | Sequence[str]) -> KpiRequest:
+    def _request(self, periods: Sequence[Period], by: str | Sequence[str] | None) -> KpiRequest:
         """What is asked about some periods, split as `by` says."""
         from stagelift.data.query import PeriodWindow
         from stagelift.data.zones import to_us
@@ -298,12 +303,12 @@ class Workspace:
             as_of=to_us(self.as_of),
         )
 
-    def _split(self, by: str | Sequence[str]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    def _split(self, by: str | Sequence[str] | None) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """Segment rules and attributes that `by` names."""
         from stagelift.data.query import Attribute
-        from stagelift.journey.rules import segment_named
+        from stagelift.workspace.located import segment_rules
 
-        names = [by] if isinstance(by, str) else list(by)
+        names = [by] if isinstance(by, str) else list(by or ())
         if "segment" in names:
             place = names.index("segment")
             names[place : place + 1] = self.journey.segments
@@ -315,7 +320,7 @@ class Workspace:
                 allowed = sorted({*self.journey.segments, *known})
                 hint = did_you_mean(name, allowed)
                 raise ArgumentError(f"by: unknown segment or attribute '{name}'. {hint}".rstrip())
-        rules = tuple(segment_named(self.journey, name) for name in segments)
+        rules = segment_rules(self.definitions, segments)
         return rules, tuple(Attribute(name) for name in attributes)
 
     def kpi_changes(
@@ -342,6 +347,7 @@ class Workspace:
         """
         from stagelift.metrics.changes import stage_changes
         from stagelift.reports.periods import AGAINST, year_ago
+        from stagelift.workspace.located import check_places
 
         if history < 1:
             raise ArgumentError(f"history == {history}, must be ≥ 1")
@@ -354,6 +360,7 @@ class Workspace:
             periods = (earlier,)
         request = self._request((*periods, wanted), ())
         metrics = self.metrics.values()
+        check_places(self.definitions, metrics)
         return stage_changes(self.contract, self.journey, metrics, request, aligned=aligned)
 
     def trust(self) -> Trust:
