@@ -10,6 +10,7 @@ import click
 from stagelift.cli import options
 from stagelift.cli.cures import drafts, zone_cures
 from stagelift.cli.options import json_option, workspace_options
+from stagelift.cli.people import customers_text, people_lines
 from stagelift.cli.screen import columns, following, mark, print_json, say
 from stagelift.cli.wording import said
 
@@ -106,6 +107,8 @@ def show(found: Inspection) -> None:
     for source in found.sources:
         for line in (*source_details(source), *zone_cures(source, found.definitions)):
             say(f"  {line}")
+    for line in people_lines(found):
+        say(f"  {line}")
     for sentence in found.absent:
         say(f"  {mark('broken')} {sentence}")
     unfinished = () if found.issues else drafts(found.definitions)  # mistakes are mended first
@@ -160,6 +163,7 @@ def source_row(source: SourceCheck) -> tuple[str, ...]:
     }
     words = [said("check.rows", rows=counts.rows)]
     words += [said(f"check.rows.{fate}", rows=rows) for fate, rows in fates.items() if rows]
+    words += customers_text(source.match)
     words += [source.problem] if source.problem else []
     state = mark("broken") if source.problem else mark("attention" if counts.rejected else "ok")
     return (state, source.name, source.role, ", ".join(words))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stagelift.cli.findings import empty_audiences, example_mistakes
+from stagelift.cli.people import joined_dict, joined_in, matched, with_people
 from stagelift.errors import DataError, EngineError, Issue
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.counts import Counts
     from stagelift.data.engine import Engine
+    from stagelift.data.identities import Joined
+    from stagelift.data.matching import Match
     from stagelift.definitions import Definition, Definitions, Journey
 
 # More rejected rows than this are a data error (exit code 4); fewer are shown and counted.
@@ -30,12 +33,14 @@ class SourceCheck:
         role: What its rows are.
         counts: Its rows by fate, or None when it could not be read.
         problem: Why it could not be read, or what is wrong with its rows; empty when nothing is.
+        match: Its customers and those other sources know; None where nothing can be compared.
     """
 
     name: str
     role: str
     counts: Counts | None = None
     problem: str = ""
+    match: Match | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Inspection:
         sources: What was found in each source.
         absent: Problems with event names that never occur, one sentence each.
         unkept: Why rejected rows could not be kept; empty when they were.
+        joined: What became of the ids that `same_person` joins.
     """
 
     root: Path
@@ -57,6 +63,7 @@ class Inspection:
     sources: tuple[SourceCheck, ...] = ()
     absent: tuple[str, ...] = ()
     unkept: str = ""
+    joined: tuple[Joined, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -76,6 +83,7 @@ class Inspection:
             "issues": [issue_dict(issue) for issue in self.issues],
             "sources": [source_dict(source) for source in self.sources],
             "absent": list(self.absent),
+            "joined": [joined_dict(one) for one in self.joined],
         }
 
 
@@ -122,6 +130,8 @@ def source_dict(source: SourceCheck) -> dict[str, Any]:
             "no_dedupe": counts.no_dedupe,
             "notes": list(counts.notes),
         }
+    if source.match:
+        row |= {"customers": source.match.customers, "known_elsewhere": source.match.known}
     return row
 
 
@@ -179,8 +189,11 @@ def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
 
     valid, unread, mistakes = readable(found.definitions, engine)
     journey = found.definitions.journey.model_copy(update={"sources": valid})
+    journey, wrong_ids = with_people(journey, engine)
+    mistakes = (*mistakes, *(located(issue, found.definitions) for issue in wrong_ids))
     contract = Contract(engine, journey, as_of_us)
     checks = {name: checked(contract, name, source.role) for name, source in valid.items()}
+    checks = matched(contract, checks)
     order = found.definitions.journey.sources
     sources = tuple((unread | checks)[name] for name in order if name in unread | checks)
     unkept = keep_rejected(contract, found.root / ".stagelift" / "quarantine")
@@ -188,7 +201,8 @@ def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
     wrong = tuple(example_mistakes(definitions))
     absent = (*absent_events(contract, definitions), *empty_audiences(contract, definitions))
     issues = (*found.issues, *mistakes, *wrong)
-    return replace(found, issues=issues, sources=sources, absent=absent, unkept=unkept)
+    found = replace(found, issues=issues, sources=sources, absent=absent, unkept=unkept)
+    return replace(found, joined=joined_in(contract))
 
 
 def keep_rejected(contract: Contract, folder: Path) -> str:
@@ -250,7 +264,9 @@ def located(issue: Issue, definitions: Definitions) -> Issue:
     Returns:
         The same mistake with its place.
     """
-    place = definitions.location("journey", "journey", *issue.where.split("."))
+    first, _, rest = issue.where.partition(".")
+    path = (first, rest) if first == "same_person" else issue.where.split(".")
+    place = definitions.location("journey", "journey", *path)
     return replace(issue, location=place) if issue.location is None else issue
 
 

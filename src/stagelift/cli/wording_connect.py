@@ -1,4 +1,4 @@
-"""Every sentence of `stagelift connect`, in both languages."""
+"""Every sentence about connected data and their customers, in both languages."""
 
 from __future__ import annotations
 
@@ -82,6 +82,16 @@ CONNECT_EN: Mapping[str, str] = {
         "the ids in {column} are floating-point numbers ({examples}): long ids and leading zeros "
         "are lost. Export them as text or integers, or name another column"
     ),
+    # customers
+    "people.match": "{customers:,} {customers:customer|customers}, {share} known to other sources",
+    "people.joined": (
+        "{column}: {ids:,} {ids:id|ids}: {joined:,} joined to one customer, {several:,} seen with "
+        "several and left apart, {alone:,} never seen with one, each counted as a customer"
+    ),
+    "people.backwards": (
+        "{column}: most ids were seen with several customers; the id that changes stands on the "
+        "left, as in 'app.device_id: app.user_id'"
+    ),
     # roles
     "role.events": "events",
     "role.assignments": "assignments to experiments",
@@ -164,6 +174,15 @@ CONNECT_KO: Mapping[str, str] = {
     "problem.float_ids": (
         "{column}의 번호가 소수로 저장되어 있습니다({examples}). 긴 번호와 앞자리 0이 사라집니다. "
         "글자나 정수로 내보내거나 다른 열을 적으세요"
+    ),
+    "people.match": "고객 {customers:,}명, 다른 원본에도 있는 고객 {share}",
+    "people.joined": (
+        "{column}: 번호 {ids:,}개 중 한 고객으로 이은 것 {joined:,}, 여러 고객과 나와 잇지 않은 것 "
+        "{several:,}, 고객과 나온 적 없어 따로 센 것 {alone:,}"
+    ),
+    "people.backwards": (
+        "{column}: 번호 대부분이 여러 고객과 나왔습니다. 바뀌는 번호를 왼쪽에 적으세요. 예: "
+        "'app.device_id: app.user_id'"
     ),
     "role.events": "이벤트",
     "role.assignments": "실험 배정",

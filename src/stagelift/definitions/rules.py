@@ -16,10 +16,11 @@ from stagelift.definitions.definitions import Definitions, Written
 from stagelift.definitions.experiment import Once
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import unknown_names
+from stagelift.definitions.same_person import same_person_of
 from stagelift.definitions.translate import Path, dotted, known_part
 from stagelift.errors import Issue
 
-FILE_ENDINGS = (".csv", ".gz", ".parquet", ".json", ".zst")
+FILE_ENDINGS = (".csv", ".gz", ".parquet", ".json", ".jsonl", ".avro", ".xlsx", ".zst")
 RELATIVE = ("share", "ratio")  # units shown in per cent
 
 
@@ -65,6 +66,19 @@ def names_are_known(definitions: Definitions) -> Iterator[Finding]:
     """Metrics, segments, stages, channels and sources that are named exist."""
     for written, path, message, hint in unknown_names(definitions):
         yield Finding(written, path, message, hint)
+
+
+def ids_of_one_person_lead_to_customers(definitions: Definitions) -> Iterator[Finding]:
+    """The pairs of `same_person` name columns, and lead in no circle."""
+    try:
+        same_person_of(definitions.journey)
+    except Mistake as mistake:
+        written = definitions.written["journey", "journey"]
+        keys = written.content.get("same_person")
+        pairs = keys.items() if isinstance(keys, dict) else ()
+        sides = ((key, f"'{side}'") for key, other in pairs for side in (key, other))
+        named = [key for key, side in sides if side in mistake.message]
+        yield Finding(written, ("same_person", *named[:1]), mistake.message, mistake.hint)
 
 
 def there_are_stages(definitions: Definitions) -> Iterator[Finding]:
@@ -273,6 +287,7 @@ def messages_exist(definitions: Definitions) -> Iterator[Finding]:
 
 RULES: tuple[Rule, ...] = (
     names_are_known,
+    ids_of_one_person_lead_to_customers,
     there_are_stages,
     an_event_opens_one_stage,
     tables_have_connections,
