@@ -17,6 +17,7 @@ from stagelift.data.query.specs import (
     EventWindow,
     MappedAssignments,
     Measurement,
+    PeriodWindow,
     Population,
     SegmentRule,
     Term,
@@ -167,17 +168,27 @@ def entry_tables(plan: Measurement) -> Ctes:
 def period_number(plan: Measurement) -> exp.Case:
     """The index of the period an instant lies in, NULL outside all.
 
+    The search halves the periods at each step: a chain of years of weeks would be walked through
+    for every event.
+
     Args:
-        plan: What is measured.
+        plan: What is measured; it has periods.
 
     Returns:
         A CASE over `at`.
     """
-    case = exp.Case()
-    for number, period in enumerate(plan.periods):
-        inside = exp.and_(exp.column("at") >= period.start, exp.column("at") < period.end)
-        case = case.when(inside, exp.Literal.number(number))
-    return case
+    return _searched(plan.periods, 0)
+
+
+def _searched(periods: tuple[PeriodWindow, ...], first: int) -> exp.Case:
+    """The search among periods, the first of which has this index."""
+    if len(periods) == 1:
+        inside = exp.and_(exp.column("at") >= periods[0].start, exp.column("at") < periods[0].end)
+        return exp.Case().when(inside, exp.Literal.number(first), copy=False)
+    half = len(periods) // 2
+    earlier = exp.column("at") < periods[half].start
+    found = exp.Case().when(earlier, _searched(periods[:half], first), copy=False)
+    return found.else_(_searched(periods[half:], first + half), copy=False)
 
 
 def entrant_units(code: int, population: Entrants, plan: Measurement) -> exp.Select:
