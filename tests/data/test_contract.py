@@ -403,7 +403,8 @@ def test_rejected_rows_are_written_whole_with_their_reason(world: World, tmp_pat
 def test_sources_that_hold_counts_are_no_rows(world: World):
     world.text("app", HEADER, [event(1)])
     world.text("arms", ["arm", "n", "k"], [["a", "10", "1"]])
-    contract = world.contract({"app": EVENTS, "arms": {"shape": "counts"}})
+    columns = {"experiment": "'banner'", "variant": "arm", "n": "n", "k": "k"}
+    contract = world.contract({"app": EVENTS, "arms": {"shape": "counts", **columns}})
     assert [reading.name for reading in contract.readings("events")] == ["app"]
 
 

@@ -37,8 +37,17 @@ def test_one_row_per_customer():
     assert (source.role, source.columns["customer"]) == ("units", "row")
 
 
-def test_counts_need_no_columns():
-    assert Source(read="a.csv", shape="counts").columns == {}
+def test_counts_per_arm():
+    source = Source(read="a.csv", shape="counts", experiment="test", variant="row", n="n", k="k")
+    assert (source.role, source.columns["variant"]) == ("counts", "row")
+    found = mistake(Source, read="a.csv", shape="counts", experiment="test", k="clicks")
+    assert found == "counts need a column for variant and n"
+
+
+def test_counts_are_no_events():
+    keys = {"read": "a.csv", "shape": "counts", "as": "events", "n": "n", "k": "k"}
+    found = mistake(Source, **keys)
+    assert found.startswith("'events' and shape 'counts' do not go together")
 
 
 def test_a_preset_fills_the_mapping_and_what_is_written_stays():
@@ -70,7 +79,7 @@ def test_a_twin_made_of_what_a_preset_filled_is_equal():
             {**EVENTS, "as": "survey"},
             (
                 "as: 'survey' came, one of these is expected: events, assignments, surveys, "
-                "customers, messages, contracts, units. Did you mean 'surveys'?"
+                "customers, messages, contracts, units, counts. Did you mean 'surveys'?"
             ),
         ),
         ({**EVENTS, "score": "q1"}, "'score' is no column of events; allowed are customer, time"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from stagelift.cli.counted import keep_rejected_arms, looked_at
 from stagelift.cli.findings import empty_audiences, example_mistakes
 from stagelift.cli.people import joined_dict, joined_in, matched, with_people
 from stagelift.errors import DataError, EngineError, Issue
@@ -41,6 +42,11 @@ class SourceCheck:
     counts: Counts | None = None
     problem: str = ""
     match: Match | None = None
+
+    @property
+    def rejects(self) -> int:
+        """Rows rejected, whatever the reason."""
+        return sum(self.counts.rejected.values()) if self.counts else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +202,10 @@ def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
     checks = matched(contract, checks)
     order = found.definitions.journey.sources
     sources = tuple((unread | checks)[name] for name in order if name in unread | checks)
-    unkept = keep_rejected(contract, found.root / ".stagelift" / "quarantine")
+    folder = found.root / ".stagelift" / "quarantine"
+    spoilt = [n for n, one in unread.items() if one.role == "counts" and one.rejects]
+    arms = [found.definitions.journey.sources[name] for name in spoilt]
+    unkept = keep_rejected(contract, folder) or keep_rejected_arms(engine, arms, folder)
     definitions = found.definitions
     wrong = tuple(example_mistakes(definitions))
     absent = (*absent_events(contract, definitions), *empty_audiences(contract, definitions))
@@ -240,8 +249,11 @@ def readable(
     valid, unread = {}, {}
     mistakes: list[Issue] = []
     for name, source in definitions.journey.sources.items():
-        if source.shape == "counts":
-            continue  # n and k per arm: there are no rows to look at
+        if source.shape == "counts":  # n and k per arm: rows of no customer
+            counts, problem, issues = looked_at(engine, source)
+            unread[name] = SourceCheck(name, source.role, counts, problem or wrong_rows(counts))
+            mistakes.extend(located(issue, definitions) for issue in issues)
+            continue
         try:
             issues = check_source(engine, source)
         except (DataError, EngineError) as error:
@@ -286,13 +298,26 @@ def checked(contract: Contract, name: str, role: str) -> SourceCheck:
         counts = contract.counts_of(reading)
     except (DataError, EngineError) as error:
         return SourceCheck(name, role, problem=str(error))
+    return SourceCheck(name, role, counts, wrong_rows(counts))
+
+
+def wrong_rows(counts: Counts | None) -> str:
+    """What is wrong with a source's rows, or nothing.
+
+    Args:
+        counts: Its rows by fate, or None when it could not be read.
+
+    Returns:
+        A clause; empty when so few rows are rejected that they are only counted.
+    """
+    if counts is None:
+        return ""
     rejected = sum(counts.rejected.values())
     if counts.rows and not counts.kept:
-        return SourceCheck(name, role, counts, f"none of {counts.rows:,} rows can be used")
+        return f"none of {counts.rows:,} rows can be used"
     if rejected > TOLERATED_REJECTS * counts.rows:
-        share = 100 * rejected / counts.rows
-        return SourceCheck(name, role, counts, f"{share:.1f} % of its rows are rejected")
-    return SourceCheck(name, role, counts)
+        return f"{100 * rejected / counts.rows:.1f} % of its rows are rejected"
+    return ""
 
 
 def absent_events(contract: Contract, definitions: Definitions) -> Iterator[str]:

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stagelift.cli.counted import (
+    holds_counts,
+    nothing_named,
+    show_experiment,
+    show_experiments,
+)
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError, did_you_mean
@@ -19,16 +25,28 @@ NOTEBOOK = "experiment_readout"
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", required=False)
+@click.option("--source", help="The source of counts per arm, when there are several.")
 @json_option
 @workspace_options
 @click.pass_context
-def readout(ctx: click.Context, name: str, as_json: bool) -> None:
+def readout(ctx: click.Context, name: str | None, source: str | None, as_json: bool) -> None:
     """Read out the experiment NAME: the verdict first, then why.
 
-    An experiment that is not healthy shows no result and ends with exit code 4.
+    An experiment that is not healthy shows no result and ends with exit code 4. Where a source
+    holds counts per arm, NAME may be one of its experiments; without NAME all their splits are
+    tested.
     """
     with open_workspace() as workspace:
+        if source is not None or (name not in workspace.experiments and holds_counts(workspace)):
+            counted = workspace.counted(source)
+            if name is None:
+                show_experiments(counted, as_json=as_json)
+            elif not show_experiment(counted, name, as_json=as_json):
+                ctx.exit(UNHEALTHY)
+            return
+        if name is None:
+            raise nothing_named(workspace)
         if name not in workspace.experiments:
             known = ", ".join(sorted(workspace.experiments)) or "none"
             hint = did_you_mean(name, workspace.experiments)

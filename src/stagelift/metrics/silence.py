@@ -11,6 +11,7 @@ from stagelift.data.query.specs import Term
 from stagelift.data.zones import from_us
 from stagelift.definitions import EventPattern
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.frames import frame
 from stagelift.journey.rules import terms_of
 from stagelift.metrics.churn import Churn
 from stagelift.metrics.cohorts import words
@@ -149,10 +150,11 @@ class SilenceWindow:
 
         Returns:
             A DataFrame with the columns of `to_dicts`.
-        """
-        import pandas as pd
 
-        return pd.DataFrame(self.to_dicts())
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         from stagelift.metrics.silence_text import silence_text

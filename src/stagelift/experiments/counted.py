@@ -1,0 +1,353 @@
+"""Experiments read from counts per arm: whether their splits are sound, and what each one says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.experiments.arms import Arms
+from stagelift.experiments.health import SPLIT_ALPHA, Check, as_parts, is_red, split_check
+from stagelift.formatting import number
+from stagelift.frames import frame
+from stagelift.metrics.estimate import Estimate
+from stagelift.statistics.lift import lift_of_proportions
+from stagelift.statistics.proportions import difference_of_proportions, proportion
+from stagelift.statistics.several import holm
+
+if TYPE_CHECKING:
+    from stagelift.data.query.arm_counts import ArmCount, ArmTable
+
+ALL_ROWS = "all rows"  # the period of counts, whose windows the source has closed
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSplit:
+    """The arms of one experiment taken together.
+
+    Args:
+        experiment: Its id in the source.
+        arms: Its arms, rejected ones too.
+        n: Units.
+        k: Units with the event.
+        p_value: χ² p-value of equal shares; None when it cannot be computed.
+        sequential_p: Always-valid p-value of equal shares; this one decides.
+        status: `red` when the split is broken or an arm is rejected, so that nothing may be read;
+            `no_data` with fewer than two arms or no units; else `ok`.
+        note: The reason in words.
+    """
+
+    experiment: str
+    arms: int
+    n: int
+    k: int
+    p_value: float | None
+    sequential_p: float | None
+    status: Literal["ok", "red", "no_data"]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CountedExperiments:
+    """All experiments of a source of counts.
+
+    Args:
+        table: The arms as they were read.
+        as_of: Instant of knowledge, UTC.
+    """
+
+    table: ArmTable
+    as_of: datetime
+
+    def __iter__(self) -> Iterator[CountedSplit]:
+        return iter(self.splits)
+
+    def __len__(self) -> int:
+        return len(self.splits)
+
+    @property
+    def units_word(self) -> str:
+        """What the source calls its units, such as `impressions`."""
+        return _word(self.table.source.columns["n"], "units")
+
+    @property
+    def event_word(self) -> str:
+        """What the source calls the event, such as `clicks`."""
+        return _word(self.table.source.columns["k"], "events")
+
+    @cached_property
+    def by_experiment(self) -> dict[str, list[ArmCount]]:
+        """The arms of each experiment, in the order of the rows."""
+        found: dict[str, list[ArmCount]] = {}
+        for arm in self.table.arms:
+            found.setdefault(arm.experiment, []).append(arm)
+        return found
+
+    @cached_property
+    def splits(self) -> tuple[CountedSplit, ...]:
+        """Every experiment with the test of its split; equal shares are assumed."""
+        import numpy as np
+
+        from stagelift.statistics.splits import equal_splits
+
+        groups = self.by_experiment
+        sizes = [len(arms) for arms in groups.values()]
+        units = [arm.n or 0 for arms in groups.values() for arm in arms]
+        which = np.repeat(np.arange(len(groups)), sizes)
+        tests = equal_splits(which, np.array(units, dtype=np.int64))
+        each = zip(groups.items(), tests.p_value, tests.sequential_p, strict=True)
+        return tuple(
+            _split(name, arms, float(p), float(sequential)) for (name, arms), p, sequential in each
+        )
+
+    @property
+    def tested(self) -> tuple[CountedSplit, ...]:
+        """The experiments whose split could be tested."""
+        return tuple(split for split in self.splits if split.p_value is not None)
+
+    def unequal(self, alpha: float = SPLIT_ALPHA) -> tuple[CountedSplit, ...]:
+        """The experiments whose χ² p-value of an equal split is below alpha.
+
+        Args:
+            alpha: Between 0 and 1.
+
+        Returns:
+            Them in order; by chance a share of alpha is expected.
+        """
+        return tuple(s for s in self.tested if s.p_value is not None and s.p_value < alpha)
+
+    def readout(self, experiment: str | int) -> CountedReadout:
+        """What one experiment says.
+
+        Args:
+            experiment: Its id in the source.
+
+        Returns:
+            The readout; without figures while its split is broken.
+
+        Raises:
+            ArgumentError: When the source has no such experiment.
+        """
+        name = str(experiment)
+        if name not in self.by_experiment:
+            hint = did_you_mean(name, self.by_experiment)
+            raise ArgumentError(
+                f"unknown experiment '{name}' in source '{self.table.source.name}'. {hint}".rstrip()
+            )
+        return counted_readout(self, name)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The experiments as JSON-ready rows; figures of a red one are null.
+
+        Returns:
+            One dict per experiment.
+        """
+        rows = []
+        for split in self.splits:
+            row = {name: getattr(split, name) for name in CountedSplit.__dataclass_fields__}
+            rows.append({**row, "k": None} if split.status == "red" else row)
+        return rows
+
+    def to_frame(self) -> Any:
+        """The experiments as a pandas frame.
+
+        Returns:
+            A DataFrame with the columns of `to_dicts`.
+
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame(self.to_dicts())
+
+    def __str__(self) -> str:
+        from stagelift.experiments.counted_screen import experiments_text
+
+        return experiments_text(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedReadout:
+    """What one experiment of a source of counts says.
+
+    Args:
+        source: Id of the source.
+        experiment: Its id in the source.
+        units_word: What the source calls its units.
+        event_word: What the source calls the event.
+        health: The checks.
+        assigned: Units by variant.
+        estimates: Levels, effects and lifts against the first variant; none while the health is
+            red.
+    """
+
+    source: str
+    experiment: str
+    units_word: str
+    event_word: str
+    health: tuple[Check, ...]
+    assigned: dict[str, int]
+    estimates: tuple[Estimate, ...] = ()
+
+    @property
+    def control(self) -> str:
+        """The first variant, with which the others are compared."""
+        return next(iter(self.assigned))
+
+    def estimate(self, measure: str, variant: str) -> Estimate:
+        """One estimate.
+
+        Args:
+            measure: `level`, `effect` or `lift`.
+            variant: Id of the variant.
+
+        Returns:
+            The estimate.
+
+        Raises:
+            KeyError: When there is none such, as while the health is red.
+        """
+        for found in self.estimates:
+            if (found.measure, found.variant) == (measure, variant):
+                return found
+        raise KeyError(f"no {measure} of '{variant}' in the readout of '{self.experiment}'")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The readout as JSON-ready values.
+
+        Returns:
+            One dict; estimates as a list of dicts.
+        """
+        return {
+            "source": self.source,
+            "experiment": self.experiment,
+            "sentence": str(self).splitlines()[0],
+            "assigned": dict(self.assigned),
+            "health": [{"name": c.name, "status": c.status, "text": c.text} for c in self.health],
+            "estimates": [estimate.to_dict() for estimate in self.estimates],
+        }
+
+    def to_frame(self) -> Any:
+        """The estimates as a pandas frame, one row each.
+
+        Returns:
+            A DataFrame with the columns of `Estimate`.
+
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame([estimate.to_dict() for estimate in self.estimates])
+
+    def __str__(self) -> str:
+        from stagelift.experiments.counted_screen import readout_text
+
+        return readout_text(self)
+
+
+def _word(written: str, otherwise: str) -> str:
+    return written if written.isidentifier() and len(written) > 1 else otherwise
+
+
+def _split(name: str, arms: list[ArmCount], p: float, sequential: float) -> CountedSplit:
+    """One experiment; NaN p-values become None with the reason."""
+    n, k = sum(arm.n or 0 for arm in arms), sum(arm.k or 0 for arm in arms)
+    rejected = [arm.rejected for arm in arms if arm.rejected]
+    blank = CountedSplit(name, len(arms), n, k, None, None, "red")
+    if rejected:
+        reasons = ", ".join(dict.fromkeys(rejected))
+        note = f"{len(rejected)} of {len(arms)} arms rejected: {reasons}"
+        return replace(blank, note=note)
+    if len(arms) < 2 or not n:
+        note = "one arm" if len(arms) < 2 else "no units"
+        return replace(blank, status="no_data", note=note)
+    red = sequential < SPLIT_ALPHA
+    return replace(
+        blank,
+        p_value=p,
+        sequential_p=sequential,
+        status="red" if red else "ok",
+        note="the sizes do not fit an equal split" if red else "",
+    )
+
+
+def counted_readout(found: CountedExperiments, experiment: str) -> CountedReadout:
+    """The readout of one experiment: health first, then effects against the first arm.
+
+    Args:
+        found: All experiments of the source.
+        experiment: One of them.
+
+    Returns:
+        The readout.
+    """
+    arms = found.by_experiment[experiment]
+    sizes = {arm.variant: arm.n or 0 for arm in arms}
+    blank = CountedReadout(
+        source=found.table.source.name,
+        experiment=experiment,
+        units_word=found.units_word,
+        event_word=found.event_word,
+        health=health_of(arms, sizes),
+        assigned=sizes,
+    )
+    if is_red(blank.health) or len(arms) < 2:
+        return blank
+    level = Estimate(
+        metric=found.event_word,
+        unit="share",
+        period=ALL_ROWS,
+        as_of=found.as_of,
+        value=None,
+        n=0,
+        method="",
+        looks="once",
+        look=1,
+    )
+    return replace(blank, estimates=(*levels(arms, level), *effects(arms, level)))
+
+
+def health_of(arms: list[ArmCount], sizes: dict[str, int]) -> tuple[Check, ...]:
+    """The checks of one experiment: every arm usable, and the sizes those of equal shares."""
+    rejected = [arm for arm in arms if arm.rejected]
+    if rejected:
+        named = ", ".join(f"{arm.variant or '?'} {arm.rejected}" for arm in rejected)
+        return (Check("arms", "red", f"{len(rejected)} of {len(arms)} arms rejected ({named})"),)
+    if len(arms) < 2:
+        return (Check("arms", "amber", "there is one arm, and nothing to compare it with"),)
+    equal = dict.fromkeys(sizes, Fraction(1, len(sizes)))
+    found = split_check(Arms(sizes, 0, {}, None), equal)
+    if found.status != "red":
+        return (found,)
+    came, each = as_parts(sizes.values()), number(100 / len(sizes), 1)
+    units = " : ".join(number(n) for n in sizes.values())
+    text = f"split {came} instead of {each} each ({units}); find what drops units of one arm"
+    return (replace(found, text=text),)
+
+
+def levels(arms: list[ArmCount], blank: Estimate) -> Iterator[Estimate]:
+    """The share of each arm with its Wilson interval."""
+    for arm in arms:
+        n, k = arm.n or 0, arm.k or 0
+        found = blank.with_inference(proportion(k, n, level=CONFIDENCE))
+        yield replace(found, variant=arm.variant, n=n, k=k)
+
+
+def effects(arms: list[ArmCount], blank: Estimate) -> Iterator[Estimate]:
+    """Effect and lift of each further arm, intervals at Bonferroni's level, p-values by Holm."""
+    control, *treatments = arms
+    level = 1 - (1 - CONFIDENCE) / len(treatments)
+    base = (control.k or 0, control.n or 0)
+    pairs = [(arm.k or 0, arm.n or 0) for arm in treatments]
+    found = [difference_of_proportions(*pair, *base, level=level) for pair in pairs]
+    corrected = holm([one.p_value for one in found])
+    for arm, pair, effect, p in zip(treatments, pairs, found, corrected, strict=True):
+        own = replace(
+            blank, variant=arm.variant, against=control.variant, n=pair[1] + base[1], family="arms"
+        )
+        yield replace(own.with_inference(effect), measure="effect", adjusted_p_value=p)
+        lift = own.with_inference(lift_of_proportions(*pair, *base, level=level))
+        yield replace(lift, measure="lift", unit="ratio")
