@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stagelift.data.engine import Engine
     from stagelift.data.query import Attribute
     from stagelift.data.trust import Trust
+    from stagelift.experiments.counted import CountedExperiments
     from stagelift.metrics.cohorts import Cohorts
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.kpi_table import Kpis
@@ -275,6 +276,32 @@ class Workspace:
             metrics, metric, event, horizon_days=horizon_days, at_most=at_most, days=days
         )
         return silence.silence_window(self.contract, asked)
+
+    def counted(self, source: str | None = None) -> CountedExperiments:
+        """The experiments of a source of counts (`shape: counts`), n units and k events per arm.
+
+        Args:
+            source: Name of the source; it may be left out when there is one.
+
+        Returns:
+            All of them with the test of their splits; `.readout(EXPERIMENT)` reads one.
+
+        Raises:
+            ArgumentError: When there is no such source, or several and none is named.
+            DefinitionError: When its mapping does not fit the data.
+            DataError: When it cannot be read.
+        """
+        from stagelift.data.query.arm_counts import read_arms
+        from stagelift.experiments.counted import CountedExperiments
+
+        held = {n: one for n, one in self.journey.sources.items() if one.shape == "counts"}
+        if source is None and len(held) == 1:
+            source = next(iter(held))
+        if source is None or source not in held:
+            listed = f"there are {', '.join(held)}" if held else "say shape: counts on one"
+            came = f"no source '{source}' of counts" if source else "name a source of counts"
+            raise ArgumentError(f"counted: {came}; {listed}. {did_you_mean(source or '', held)}")
+        return CountedExperiments(read_arms(self.engine, held[source]), self.as_of)
 
     def _keep_events(self) -> None:
         """Reads the events once for the many questions of a page, where the engine is embedded."""
