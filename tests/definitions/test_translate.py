@@ -60,7 +60,11 @@ class Plain(Definition):
             {"inner": {"size": "1", "nte": "x"}},
             "inner.nte: unknown key 'nte'; allowed are size, note",
         ),
-        ({"named": ["a"]}, "named: a list came, a mapping of names is expected"),
+        (
+            {"named": ["a"]},
+            "named: a list came, a mapping of names is expected. "
+            "Write 'name: …' on each line, without '- ' in front",
+        ),
         ({"form": "x"}, "form: unknown key 'form'; allowed are text, number, money"),
     ],
 )

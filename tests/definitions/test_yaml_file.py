@@ -66,7 +66,12 @@ def test_a_value_may_be_used_twice(tmp_path):
         ("a:\n  b: 1\n c: 2\n", 3, "the indentation does not match the lines above"),
         ("a: @b\n", 1, "a text starts with a sign YAML keeps for itself; quote the text"),
         ("a: 1\nb: \x07\n", 2, "a character came that YAML does not allow"),
-        (b"a: 1\nb: \xc7\xd1\n", 2, "the text is not UTF-8"),
+        (
+            b"a: 1\nb: \xc7\xd1\n",
+            2,
+            "the text is CP949, as Korean Windows writes it, not UTF-8",
+        ),
+        (b"a: 1\nb: \xff\xff\n", 2, "the text is of another encoding, not UTF-8"),
         ("a: " + "[" * 600, 1, "the values are nested too deeply to be read"),
     ],
 )

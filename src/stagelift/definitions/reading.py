@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -95,7 +96,7 @@ class Reading:
     def _metrics(self) -> Iterator[tuple[str, Metric]]:
         for path in self._files("metrics"):
             source = self._open(path)
-            for name, at, content in self._metrics_in(source, path.stem):
+            for name, at, content in self._metrics_in(source, id_of(path)):
                 first = self.written.get(("metric", name))
                 if first:
                     message = f"the metric '{name}' is already defined at {first.locate(())}"
@@ -141,11 +142,12 @@ class Reading:
     def _each(self, folder: str, kind: str, model: type[D]) -> Iterator[tuple[str, D]]:
         for path in self._files(folder):
             source = self._open(path)
-            written = self._keep(Written(kind, path.stem, source, (), source.content))
+            name = id_of(path)
+            written = self._keep(Written(kind, name, source, (), source.content))
             if source.content:
-                found = self._build(written, model, {**source.content, "name": path.stem})
+                found = self._build(written, model, {**source.content, "name": name})
                 if found:
-                    yield path.stem, found
+                    yield name, found
 
     def _build(self, written: Written, model: type[D], content: dict[str, Any]) -> D | None:
         named = written.content.get("name")
@@ -192,6 +194,18 @@ class Reading:
 
     def _add(self, place: Location | None, where: str, message: str, hint: str = "") -> None:
         self.issues.append(Issue(place, where, message, hint))
+
+
+def id_of(path: FilePath) -> str:
+    """The id a file's name gives, with Korean letters composed as texts have them.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Its name without the ending.
+    """
+    return unicodedata.normalize("NFC", path.stem)
 
 
 def _nothing() -> Journey:

@@ -43,6 +43,7 @@ EXPECTED = {
     "literal_error": "one of these is expected: {expected}",
     "none_required": "nothing is expected here",
 }
+MAPPINGS = ("model_type", "model_attributes_type", "dict_type", "mapping_type")
 
 
 def dotted(path: Path) -> str:
@@ -139,7 +140,9 @@ def _sentence(detail: ErrorDetails, path: Path, model: type[Any]) -> tuple[str, 
     if kind == "extra_forbidden":
         return _unknown_key(path, model)
     expected = EXPECTED.get(kind, "another value is expected").format_map(context)
-    return f"{came(detail['input'])} came, {expected}", ""
+    dashed = kind in MAPPINGS and isinstance(detail["input"], list)
+    hint = "Write 'name: …' on each line, without '- ' in front" if dashed else ""
+    return f"{came(detail['input'])} came, {expected}", hint
 
 
 def _unknown_key(path: Path, model: type[Any]) -> tuple[str, str]:

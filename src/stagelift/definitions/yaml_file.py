@@ -12,9 +12,12 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from stagelift.definitions.slips import cause_of, mended
 from stagelift.definitions.translate import Path, dotted
 from stagelift.errors import Issue, Location
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks, as some consoles of Windows write them
+PROSE = ("question", "label", "what")  # texts in which people write '#'
 NOTHING = ("", "~", "null", "Null", "NULL")  # plain scalars that mean no value in YAML 1.2
 # What the parser finds, and the usual cause in our words.
 CAUSES = (
@@ -70,13 +73,25 @@ def read_yaml(path: FilePath, file: str) -> YamlFile:
         Its content and lines, or the issue that keeps it from being read.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        written = path.read_bytes()
+        text = written.decode("utf-16" if written.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return _unreadable(file, line, "the text is not UTF-8", "Save the file as UTF-8")
+        line = written[: error.start].count(b"\n") + 1
+        is_korean = _decodes(written, "cp949")
+        name = "CP949, as Korean Windows writes it," if is_korean else "of another encoding,"
+        message, hint = f"the text is {name} not UTF-8", "Save the file as UTF-8"
+        return _unreadable(file, line, message, hint)
     except OSError as error:
         return _unreadable(file, 1, f"the file cannot be read: {error.strerror}")
-    return parse_yaml(text, file)
+    return parse_yaml(mended(text), file)
+
+
+def _decodes(written: bytes, encoding: str) -> bool:
+    try:
+        written.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse_yaml(text: str, file: str) -> YamlFile:
@@ -94,7 +109,7 @@ def parse_yaml(text: str, file: str) -> YamlFile:
         {'stages': {'awareness': 'visited'}}
     """
     try:
-        return _read_node(file, YAML(typ="rt").compose(text))
+        return _read_node(file, YAML(typ="rt").compose(text), text)
     except (MarkedYAMLError, ReaderError) as error:
         return _refused(file, error, text)
     except RecursionError:
@@ -128,21 +143,22 @@ def _refused(file: str, error: MarkedYAMLError | ReaderError, text: str) -> Yaml
         return _unreadable(file, line, "a character came that YAML does not allow")
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
-    for number, content in enumerate(text.splitlines()[:line], start=1):
-        if re.match(r" *\t", content):
-            return _unreadable(file, number, "a tab came; YAML is indented with spaces")
+    slip = cause_of(text, line)
+    if slip is not None:
+        return _unreadable(file, *slip)
     problem = f"{error.problem} {error.context}"
     found = (cause for pattern, cause in CAUSES if re.search(pattern, problem))
     return _unreadable(file, line, next(found, "this is not valid YAML"))
 
 
-def _read_node(file: str, node: Node | None) -> YamlFile:
+def _read_node(file: str, node: Node | None, text: str) -> YamlFile:
     if node is None or (isinstance(node, ScalarNode) and not node.value):
         return _unreadable(file, 1, "the file is empty; a mapping of keys is expected")
     if not isinstance(node, MappingNode):
         line = node.start_mark.line + 1
-        return _unreadable(file, line, "a mapping of keys such as 'country: KR' is expected")
-    walk = _Walk(file)
+        expected = "a mapping of keys such as 'country: KR' is expected"
+        return _unreadable(file, *(cause_of(text, line) or (line, expected)))
+    walk = _Walk(file, text)
     content = walk.mapping(node, ())
     return YamlFile(file, content, walk.lines, tuple(walk.issues))
 
@@ -150,8 +166,9 @@ def _read_node(file: str, node: Node | None) -> YamlFile:
 class _Walk:
     """One pass over the nodes of a file that collects values, lines and duplicate keys."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
+        self.text = text
         self.lines: dict[Path, int] = {(): 1}
         self.issues: list[Issue] = []
         self.open: list[int] = []
@@ -194,8 +211,23 @@ class _Walk:
                 self._issue(key_node, path, "'<<' is not part of YAML 1.2; write the keys out")
                 continue
             self.lines[here] = key_node.start_mark.line + 1
-            content[key] = self.value(value_node, here)
+            value = self.value(value_node, here)
+            if not self._slipped(key_node, value_node, here):
+                content[key] = value
         return content
+
+    def _slipped(self, key: ScalarNode, value: Node, here: Path) -> bool:
+        """Finds a question that a comment cut short, and whether a key swallowed its value."""
+        glued = re.search("[：:]", str(key.value)) if key.style is None else None
+        if glued and isinstance(value, ScalarNode) and not value.value:
+            sign = "a full-width '：' came" if glued[0] == "：" else "no space came after ':'"
+            self._issue(key, here, f"{sign}; write ':' and a space")
+            return True
+        rest = self.text[value.end_mark.pointer :].partition("\n")[0] if value.end_mark else ""
+        if here[-1] in PROSE and isinstance(value, ScalarNode) and re.match(r"\s*#\S", rest):
+            message = f"'#' begins a comment, so the text ends at '{value.value}'"
+            self._issue(value, here, f"{message}; put the text in quotes")
+        return False
 
     def _issue(self, node: Node, path: Path, message: str) -> None:
         place = Location(self.file, node.start_mark.line + 1)
