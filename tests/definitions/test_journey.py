@@ -173,8 +173,10 @@ def test_labels():
         ({"channels": {"kakao": {"cost": "dear"}}}, "channels.kakao.cost: 'dear' is not a number"),
         (
             {"rules": ["x"]},
-            "rules: a list came, a mapping of keys is expected. "
-            "Write 'name: …' on each line, without '- ' in front",
+            (
+                "rules: a list came, a mapping of keys is expected. "
+                "Write 'name: …' on each line, without '- ' in front"
+            ),
         ),
         ({"targets": {"x": "12%"}}, "targets.x: '12%' is not a target; write '12% by 2026-12-31'"),
     ],

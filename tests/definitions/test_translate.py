@@ -62,8 +62,10 @@ class Plain(Definition):
         ),
         (
             {"named": ["a"]},
-            "named: a list came, a mapping of names is expected. "
-            "Write 'name: …' on each line, without '- ' in front",
+            (
+                "named: a list came, a mapping of names is expected. "
+                "Write 'name: …' on each line, without '- ' in front"
+            ),
         ),
         ({"form": "x"}, "form: unknown key 'form'; allowed are text, number, money"),
     ],
