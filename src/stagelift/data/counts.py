@@ -201,8 +201,8 @@ def _noted(reading: Reading) -> list[tuple[int, exp.Expr]]:
 
 
 def _observations(reading: Reading) -> list[tuple[str, exp.Expr]]:
-    """What is worth saying about moments: Unix units, and wall times a clock change touched."""
-    found: list[tuple[str, exp.Expr]] = []
+    """What is worth saying of rows: ids printed as numbers, Unix units, changes of the clock."""
+    found: list[tuple[str, exp.Expr]] = list(reading.float_ids())
     fields = [field for field in reading.resolved.fields.values() if field.use == "moment"]
     for one in fields:
         moment = moment_of(reading.resolved, one)

@@ -33,6 +33,7 @@ SPOKEN: dict[Kind, str] = {
     "avro": "Avro",
     "xlsx": "Excel",
 }
+PRINTED = (".csv", ".tsv", ".txt", ".xlsx")  # numbers stand in them as some program printed them
 PARQUET_MARK = b"PAR1"  # the first and the last four bytes
 
 
@@ -149,6 +150,22 @@ def kind_of(name: str) -> Kind:
         ('json', 'text')
     """
     return ENDINGS.get(Path(name.lower().removesuffix(".gz")).suffix, "text")
+
+
+def is_printed(pattern: str) -> bool:
+    """Whether a source's values were printed as text when they were saved.
+
+    Args:
+        pattern: Path or pattern of its files, or a table.
+
+    Returns:
+        True for tables in text files and sheets.
+
+    Example:
+        >>> is_printed("a/*.csv.gz"), is_printed("a/*.parquet"), is_printed("dw.mart.orders")
+        (True, False, False)
+    """
+    return pattern.lower().removesuffix(".gz").endswith(PRINTED)
 
 
 def _only_kind(source: Source, names: tuple[str, ...]) -> Kind:

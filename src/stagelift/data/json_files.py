@@ -25,7 +25,12 @@ CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": 
 LARGEST_OBJECT = 64 * 1024 * 1024  # bytes
 FILE_PATH = "file path"  # the column that tells from which file a row came
 PAIRS = 'STRUCT("key" TEXT, "value" JSON)[]'
-PLAIN = {"BOOLEAN": "boolean", "BIGINT": "bigint", "UBIGINT": "bigint", "DOUBLE": "double"}
+WIDE = ("UBIGINT", "HUGEINT")  # whole numbers that 64 bits may hold, or not
+PLAIN = {
+    "BOOLEAN": "boolean",
+    "DOUBLE": "double",
+    **dict.fromkeys(("BIGINT", *WIDE), "bigint"),
+}
 
 
 def write_parquet(source: str, files: Mapping[str, str], target: Path) -> None:
@@ -86,7 +91,7 @@ def _kinds(
 ) -> dict[str, str]:
     """The SQL type of each key's column."""
     found = {key: _kind(value) for key, value in structure.items()}
-    doubtful = [key for key, value in structure.items() if value in ("UBIGINT", "JSON")]
+    doubtful = [key for key, value in structure.items() if value in (*WIDE, "JSON")]
     if not doubtful:
         return found
     tests = [_doubt(key, structure[key]) for key in doubtful]
@@ -94,7 +99,7 @@ def _kinds(
     rows = connection.execute(query.from_(relation.copy()).sql("duckdb")).fetchall()
     for key, holds in zip(doubtful, rows[0], strict=True):
         if holds:  # too large for an integer of 64 bits; or objects among other values
-            found[key] = "text" if structure[key] == "UBIGINT" else "json"
+            found[key] = "text" if structure[key] in WIDE else "json"
     return found
 
 
@@ -110,7 +115,7 @@ def _kind(structure: Any) -> str:
 
 
 def _doubt(key: str, structure: str) -> exp.Expr:
-    if structure == "UBIGINT":
+    if structure in WIDE:
         value = _text(key)
         fits = sql.is_null(sql.try_cast(value, sql.BIGINT))
         test = exp.and_(sql.not_null(value), fits)

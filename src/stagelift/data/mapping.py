@@ -200,10 +200,11 @@ def _parsed(
     source: Source, name: str, written: str, columns: Mapping[str, ColumnType]
 ) -> tuple[exp.Expr | None, tuple[Issue, ...]]:
     """The expression of an entry; a preset's optional columns that are absent are NULL in it."""
-    lacking: list[str] = []
-    if _of_preset(source, name, written):
-        optional = preset(str(source.preset)).optional
-        lacking = [column for column in optional if own_name(column, columns) is None]
+    named = column_names(written) if _of_preset(source, name, written) else ()
+    optional = preset(str(source.preset)).optional if named else ()
+    lacking = [one for one in named if one in optional and own_name(one, columns) is None]
+    if len(lacking) == len(named):  # nothing is left to read: say so
+        lacking = []
     structured: dict[str, ColumnType] = dict.fromkeys(lacking, "json")
     value, issues = parse_column(written, {**columns, **structured}, name)
     if value is None or not lacking:

@@ -10,17 +10,23 @@ from sqlglot import exp
 
 from stagelift.data import casts, instants, sql
 from stagelift.data.casts import Cast
+from stagelift.data.files import is_printed
 from stagelift.data.instants import Moment
 from stagelift.data.mapping import ROW_COLUMN, Field, Resolved
 from stagelift.definitions.presets import preset
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stagelift.data.engine import Engine
 
 REASON = "rejected_because"
 NAMES = {"time": "at"}  # contract columns whose name in queries differs from the word in files
 REQUIRED_LABELS = {"events": ("event",), "assignments": ("variant",)}
 REQUIRED_TIMES = {"events": "time", "assignments": "time", "contracts": "start"}
+# a whole number as a program prints it that holds numbers with a fraction
+FLOAT_IDS = "float_customer"
+FLOAT_PATTERN = "^ *[0-9]+[.]0+ *$|^ *[0-9]([.][0-9]+)?[eE][+][0-9]+ *$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +108,33 @@ class Reading:
     def _customer(self) -> Cast:
         if self.rungs:
             found = sql.case((sql.not_null(one), one) for one in self._ids())
-            return Cast(found, ((sql.is_null(found), "missing_customer"),))
+            missing = ((sql.is_null(found), "missing_customer"),)
+            return Cast(found, (*missing, *self._printed(rung.field for rung in self.rungs)))
         if not self.resolved.by_row:
             field = self.resolved.fields["customer"]
-            return casts.identifier(field.value, field.kind, as_text=self.text_ids)
+            found_id = casts.identifier(field.value, field.kind, as_text=self.text_ids)
+            return Cast(found_id.value, (*found_id.problems, *self._printed((field,))))
         row = sql.cast(sql.column(ROW_COLUMN), sql.BIGINT)
         if not self.text_ids:
             return Cast(row)
         return Cast(exp.DPipe(this=sql.text(self.row_prefix), expression=sql.cast(row, sql.TEXT)))
+
+    def _printed(self, fields: Iterable[Field]) -> tuple[tuple[exp.Expr, str], ...]:
+        """Ids that were numbers with a fraction when a text file or sheet was saved: 1001.0, 1E+15.
+
+        Such digits may be rounded, and meet no id of another source; typed files refuse the column.
+        """
+        if not is_printed(str(self.resolved.source.read)):
+            return ()
+        texts = [field.value for field in fields if field.kind == "text"]
+        tests = [sql.matches(value, FLOAT_PATTERN) for value in texts]
+        return tuple((_surely(test), FLOAT_IDS) for test in tests)
+
+    def float_ids(self) -> tuple[tuple[str, exp.Expr], ...]:
+        """What is to be said of ids that were numbers with a fraction, and the test for them."""
+        problems = self.columns["customer"].problems
+        why = "the customer ids came as numbers such as 1001.0 or 1E+15: save that column as text"
+        return tuple((why, test) for test, reason in problems if reason == FLOAT_IDS)
 
     def _ids(self) -> list[exp.Expr]:
         """The ids of a row, the one that is asked first at the front; NULL when blank."""
@@ -243,6 +268,11 @@ class Reading:
             # a row without its ingested time counts as known from its own time on
             known.append(exp.or_(sql.is_null(ingested), exp.LT(this=ingested, expression=end)))
         return sql.all_of(known)
+
+
+def _surely(condition: exp.Expr) -> exp.Expr:
+    """The condition with NULL read as false."""
+    return exp.Coalesce(this=condition, expressions=[exp.false()])
 
 
 def _overlaps(customer: exp.Expr, start: Cast, end: Cast | None) -> exp.Expr:

@@ -250,6 +250,7 @@ EN: Mapping[str, str] = {
     "check.rejected.warn": "{rejected} of {rows} rows: {reasons}",
     "reject.missing_time": "no time",
     "reject.missing_customer": "no customer",
+    "reject.float_customer": "id written as a number with a fraction",
     "reject.missing_event": "no event",
     "reject.bad_time": "time not readable",
     "reject.bad_value": "value not readable",
