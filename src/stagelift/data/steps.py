@@ -18,33 +18,41 @@ EVENT_ID = "event_id"
 ANSWER_COLUMNS = ("answered", "score", "comment")
 
 
-def known_rows(reading: Reading, as_of_us: int, raw: tuple[str, ...] = ()) -> exp.Select:
+def known_rows(
+    reading: Reading, as_of_us: int, raw: tuple[str, ...] = (), only: exp.Expr | None = None
+) -> exp.Select:
     """Good rows of a source that were known before an instant; copies are still among them.
 
     Args:
         reading: The source.
         as_of_us: The instant, µs.
         raw: Columns of the source to keep under their own names.
+        only: A condition over the source's own columns, or None for all rows.
 
     Returns:
         A SELECT with the source's contract columns; the ids of one person are joined.
     """
-    rows = known_ids(reading, as_of_us, raw)
+    rows = known_ids(reading, as_of_us, raw, only)
     return _joined(reading, rows) if reading.rungs else rows
 
 
-def known_ids(reading: Reading, as_of_us: int, raw: tuple[str, ...] = ()) -> exp.Select:
+def known_ids(
+    reading: Reading, as_of_us: int, raw: tuple[str, ...] = (), only: exp.Expr | None = None
+) -> exp.Select:
     """Known rows before the ids of one person are joined, every id column beside them.
 
     Args:
         reading: The source.
         as_of_us: The instant, µs.
         raw: Columns of the source to keep under their own names.
+        only: A condition over the source's own columns, or None for all rows.
 
     Returns:
         A SELECT with the source's contract columns, then its id columns as `rung_name` calls them.
     """
     typed = reading.typed(raw=raw)
+    if only is not None:
+        typed = typed.where(only)
     names = [name for name in typed.named_selects if name != REASON]
     chosen = [
         exp.alias_(_as_known(reading, name, as_of_us), name, quoted=True)
@@ -104,7 +112,10 @@ def copy_key(reading: Reading) -> str | None:
 
 
 def copied_rows(reading: Reading, as_of_us: int) -> exp.Select:
-    """The known rows that have copies: few, and the only ones that must be put in order.
+    """The known rows that may have copies: few, and the only ones that must be put in order.
+
+    Every row with a copy is among them. Some have none: of two with one key only one may be known,
+    and an engine may look for short marks of keys, which two keys can share.
 
     Args:
         reading: A source with a `copy_key`.
@@ -114,18 +125,39 @@ def copied_rows(reading: Reading, as_of_us: int) -> exp.Select:
         A SELECT with the source's contract columns.
     """
     key = str(copy_key(reading))
+    if reading.rungs and key == "customer":
+        return _known_copies(reading, as_of_us)
+    found = reading.columns[key].value
+    mark = _mark(found, reading.engine.dialect)
+    # over the bare source: to cast and check every column of rows without a copy would be in vain
+    marks = exp.select(exp.alias_(mark, COPIED, quoted=True)).from_(reading.relation(), copy=False)
+    marks = marks.where(sql.not_null(found)).group_by(mark.copy()).having(_several())
+    return known_rows(reading, as_of_us, only=exp.In(this=mark.copy(), query=marks.subquery()))
+
+
+def _known_copies(reading: Reading, as_of_us: int) -> exp.Select:
+    """The rows that have copies by a key which is known only after ids were stitched."""
+    key = str(copy_key(reading))
     rows = known_rows(reading, as_of_us)
-    several = exp.GT(this=exp.Count(this=exp.Star()), expression=sql.number(1))
     keys = exp.select(exp.alias_(sql.column(key), COPIED, quoted=True))
     keys = keys.from_(rows.copy().subquery("every", copy=False)).where(
         sql.not_null(sql.column(key))
     )
-    keys = keys.group_by(sql.column(key)).having(several)
+    keys = keys.group_by(sql.column(key)).having(_several())
     return (
         exp.select(*(sql.column(name, "known") for name in rows.named_selects))
         .from_(rows.subquery("known", copy=False), copy=False)
         .join(keys.subquery("copied", copy=False), on=_same(key))
     )
+
+
+def _mark(key: exp.Expr, dialect: str) -> exp.Expr:
+    """What stands for a key while copies are sought: grouping numbers takes less than texts."""
+    return exp.func("HASH", key.copy(), dialect=dialect) if dialect == "duckdb" else key.copy()
+
+
+def _several() -> exp.Expr:
+    return exp.GT(this=exp.Count(this=exp.Star()), expression=sql.number(1))
 
 
 def _same(key: str) -> exp.Expr:
