@@ -97,7 +97,7 @@ class Metric(Definition):
 
     def barred(self) -> tuple[str, str] | None:
         """Why no experiment can read the metric, and the cure; None when one can."""
-        return f"'{self.name}' ({self.kind}) is not measured per assigned customer", ""
+        return None
 
     def source_names(self) -> tuple[str, ...]:
         """Ids of the sources the metric names itself, such as a survey; none by default."""

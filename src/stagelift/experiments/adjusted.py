@@ -11,6 +11,7 @@ from stagelift.experiments.effects import (
     is_closed,
     opened_gate,
     shut,
+    too_few,
     unread,
     without_lift,
 )
@@ -41,14 +42,15 @@ def adjusted_of(
 
     Returns:
         The effect with the variance gained in its note, valid at this look as the raw one; None
-        for a metric without a covariate, such as a ratio, or without units.
+        for a metric without a covariate, such as a ratio, or with too few units.
 
     Reference:
         Lin 2013, Agnostic notes on regression adjustments to experimental data; Deng, Xu, Kohavi &
         Walker 2013 (CUPED).
     """
     one, zero = treatment.strata, control.strata
-    means = adjusted_means(one, zero) if one and zero else None
+    few = too_few(treatment, control, rule) is not None
+    means = adjusted_means(one, zero) if one and zero and not few else None
     if means is None:
         return None
     found = adjusted_effect(one, zero, level=rule.confidence)

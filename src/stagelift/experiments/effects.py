@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.lift import lift
@@ -64,6 +65,9 @@ def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: Lo
         The effect; without interval and `low_n` while the gate of an always-valid look is shut,
         without figures and `immature` before the end of a plan that looks once.
     """
+    few = too_few(treatment, control, rule)
+    if few is not None:
+        return Effect(few, few)
     if rule.looks == "always":
         return always_valid(metric, treatment, control, rule)
     fixed = metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
@@ -107,6 +111,23 @@ def opened_gate(metric: WindowedMetric, treatment: Tally, control: Tally) -> Gat
     )
     one, zero = metric.moments_of(treatment), metric.moments_of(control)
     return gate(one, zero, expected_events=events)
+
+
+def too_few(treatment: Tally, control: Tally, rule: LookRule) -> Inference | None:
+    """The effect of a variant with fewer units than may be shown; None for larger ones.
+
+    Args:
+        treatment: Units of the variant.
+        control: Units of the control.
+        rule: The plan's rule for looking.
+
+    Returns:
+        An undefined effect with status `low_n`, or None.
+    """
+    if not 0 < min(treatment.n, control.n) < MINIMUM:
+        return None
+    note = f"fewer than {MINIMUM} units in a variant"
+    return Inference(level=rule.confidence, method="none", status="low_n", note=note)
 
 
 def without_lift(metric: WindowedMetric, rule: LookRule) -> Inference | None:

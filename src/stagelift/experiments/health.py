@@ -10,6 +10,7 @@ from typing import Literal
 
 from stagelift.data.query import MappedSummary
 from stagelift.experiments.arms import Arms
+from stagelift.experiments.published import size_text
 from stagelift.formatting import formatted, number
 from stagelift.statistics.srm import sample_ratio
 
@@ -52,7 +53,7 @@ def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
         Lindon & Malek 2022, Anytime-valid inference for multinomial count data.
     """
     found = sample_ratio(tuple(arms.assigned.values()), tuple(shares.values()))
-    sizes = " : ".join(number(n) for n in arms.assigned.values())
+    sizes = " : ".join(size_text(n) for n in arms.assigned.values())
     if found.p_value is None:
         return Check("split", "amber", "nobody is assigned yet")
     if found.blocks(SPLIT_ALPHA):

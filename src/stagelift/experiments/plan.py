@@ -132,8 +132,28 @@ def changed_keys(
         f"{prefix}{key}"
         for prefix, written in now.items()
         for key in {*written, *then[prefix]} - NOT_IN_NUMBERS
-        if str(written.get(key)) != str(then[prefix].get(key))
+        if as_read(written.get(key)) != as_read(then[prefix].get(key))
     )
+
+
+def as_read(value: object) -> str:
+    """A plain value as a record gives it back, whose words are texts.
+
+    Args:
+        value: Texts, numbers, lists and mappings.
+
+    Returns:
+        One text; equal for equal values.
+
+    Example:
+        >>> as_read(True) == as_read("true"), as_read(["a"]) == as_read(("a",))
+        (True, True)
+    """
+    if isinstance(value, Mapping):
+        return str({str(key): as_read(entry) for key, entry in value.items()})
+    if isinstance(value, list | tuple):
+        return str([as_read(entry) for entry in value])
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def plan_fingerprint(
@@ -195,9 +215,10 @@ def windowed(metrics: Mapping[str, Metric], name: str) -> WindowedMetric:
         raise ArgumentError(f"unknown metric '{name}'. {did_you_mean(name, metrics)}".rstrip())
     metric = metrics[name]
     why = metric.barred()
-    if why is not None or not isinstance(metric, WindowedMetric):
-        reason, cure = why or (f"'{name}' ({metric.kind}) has no value per customer", "")
-        raise ArgumentError(f"no experiment can read the metric: {reason}. {cure}".rstrip())
+    if why is not None:
+        raise ArgumentError(f"no experiment can read the metric: {why[0]}. {why[1]}")
+    if not isinstance(metric, WindowedMetric):
+        raise ArgumentError(f"metric '{name}' ({metric.kind}) has no value per assigned customer")
     return metric
 
 

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from stagelift.experiments.health import Check
+from stagelift.experiments.published import published
 from stagelift.experiments.verdict import Verdict
 from stagelift.experiments.worth import Worth
 from stagelift.frames import frame
 from stagelift.metrics.estimate import Estimate
+from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.margins import MarginReading
 
@@ -93,11 +95,12 @@ class Readout:
         raise KeyError(f"no {measure} of '{metric}' in the readout of '{self.experiment}'")
 
     def to_dict(self) -> dict[str, Any]:
-        """The readout as JSON-ready values.
+        """The readout as JSON-ready values; figures of small groups are null.
 
         Returns:
             One dict; estimates as a list of dicts.
         """
+        shown = published(self)
         return {
             "experiment": self.experiment,
             "question": self.question,
@@ -111,7 +114,10 @@ class Readout:
             "planned_end": None if self.planned_end is None else self.planned_end.isoformat(),
             "as_of": self.as_of.isoformat(),
             "fingerprint": self.fingerprint,
-            "assigned": dict(self.assigned),
+            "assigned": {
+                name: None if 0 < units < MINIMUM else units
+                for name, units in self.assigned.items()
+            },
             "health": [{"name": c.name, "status": c.status, "text": c.text} for c in self.health],
             "guardrails": [
                 {
@@ -124,13 +130,13 @@ class Readout:
             ],
             "worth": self.worth and self.worth.to_dict(),
             "deciding": self.deciding,
-            "estimates": [estimate.to_dict() for estimate in self.estimates],
-            "adjusted": [estimate.to_dict() for estimate in self.adjusted],
-            "beside": [estimate.to_dict() for estimate in self.beside],
+            "estimates": [estimate.to_dict() for estimate in shown.estimates],
+            "adjusted": [estimate.to_dict() for estimate in shown.adjusted],
+            "beside": [estimate.to_dict() for estimate in shown.beside],
         }
 
     def to_frame(self) -> Any:
-        """The estimates as a pandas frame, one row each.
+        """The estimates as a pandas frame, one row each, figures of small groups suppressed.
 
         Returns:
             A DataFrame with the columns of `Estimate`.
@@ -138,12 +144,13 @@ class Readout:
         Raises:
             MissingExtraError: When pandas is not installed (the extra `frames`).
         """
-        return frame([estimate.to_dict() for estimate in self.estimates])
+        shown = published(self)
+        return frame([estimate.to_dict() for estimate in (*shown.estimates, *shown.beside)])
 
     def __str__(self) -> str:
         from stagelift.experiments.screen import readout_text
 
-        return readout_text(self)
+        return readout_text(published(self))
 
 
 def inference_of(estimate: Estimate) -> Inference:

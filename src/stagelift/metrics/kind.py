@@ -33,10 +33,6 @@ class WindowedMetric(Metric):
     def value(self) -> Value | Outcome:
         """What the query computes per unit."""
 
-    def barred(self) -> tuple[str, str] | None:
-        """None: its units have a value, unless a kind says otherwise."""
-        return None
-
     def assigned_value(self, journey: Journey) -> Value | Outcome:
         """What the query computes per assigned unit; the same as in a KPI unless a kind differs.
 

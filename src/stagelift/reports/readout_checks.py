@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from stagelift.definitions import EVERYONE, Once
 from stagelift.experiments.enrolment import run_of
+from stagelift.experiments.published import size_text
 from stagelift.experiments.readout import EXPLORATORY
 from stagelift.formatting import clock, day
+from stagelift.metrics.privacy import MINIMUM
 from stagelift.reports.fragments import Fragment, marks, pairs, section
 from stagelift.reports.measures import words
 from stagelift.reports.readout_answer import figures_of, margin_fact, split_words
@@ -62,7 +64,11 @@ def sizes(material: ReadoutMaterial) -> str:
         material.count(f"assigned@{name}", count)
         for name, count in material.readout.assigned.items()
     ]
-    return " : ".join(material.book.show(name) for name in names)
+    shown = zip(names, material.readout.assigned.values(), strict=True)
+    return " : ".join(
+        size_text(units) if 0 < units < MINIMUM else material.book.show(name)
+        for name, units in shown
+    )
 
 
 def plan_kept(material: ReadoutMaterial) -> Finding:

@@ -197,13 +197,13 @@ EN: Mapping[str, str] = {
     "beside.answered": "{metric}: answered",
     "beside.respondents": "{metric} of those who answered",
     "beside.difference": (
-        "{metric} counts everyone assigned, silence as 0. {treatment} less {control}, "
+        "{metric} counts everyone assigned; silence adds nothing. {treatment} less {control}, "
         "{value} ({value.low:bare} to {value.high:bare}) answered, p {p:.3f}: a variant may move "
         "who answers, so the scores of those who did are not compared."
     ),
     "beside.unknown": (
-        "{metric} counts everyone assigned, silence as 0. A variant may move who answers, so the "
-        "scores of those who did are not compared."
+        "{metric} counts everyone assigned; silence adds nothing. A variant may move who answers, "
+        "so the scores of those who did are not compared."
     ),
     "levels.single": "With looks at any time, a level’s own interval is for one look.",
     # later stages

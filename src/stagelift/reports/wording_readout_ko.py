@@ -190,12 +190,12 @@ KO: Mapping[str, str] = {
     "beside.answered": "{metric} 응답",
     "beside.respondents": "응답자의 {metric}",
     "beside.difference": (
-        "{metric:은/는} 배정된 모든 고객을 세고 무응답은 0으로 둡니다. 응답률 차이"
+        "{metric:은/는} 배정된 모든 고객을 세고 무응답은 더하지도 빼지도 않습니다. 응답률 차이"
         "({treatment} − {control})는 {value}({value.low:bare}~{value.high:bare}), p {p:.3f}. "
         "안에 따라 누가 응답하는지 달라질 수 있어 응답자의 점수는 비교하지 않습니다."
     ),
     "beside.unknown": (
-        "{metric:은/는} 배정된 모든 고객을 세고 무응답은 0으로 둡니다. "
+        "{metric:은/는} 배정된 모든 고객을 세고 무응답은 더하지도 빼지도 않습니다. "
         "안에 따라 누가 응답하는지 달라질 수 있어 응답자의 점수는 비교하지 않습니다."
     ),
     "levels.single": "언제든 읽는 계획에서도 각 안의 구간은 한 번 읽을 때의 것입니다.",
