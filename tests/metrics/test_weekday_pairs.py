@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
+from stagelift.errors import ArgumentError
 from stagelift.statistics.changes import SharedEvents, change_of_proportions
 from tiny import workspace
 
@@ -174,3 +175,42 @@ def test_with_few_pairs_left_a_change_is_thinly_covered(tmp_path):
     assert week.note.startswith("compared on 1 of 7 weekday pairs: National Foundation Day, 3 Oct;")
     assert (none.value, none.status) == (None, "no_data")
     assert "no weekday is in both periods" in none.note
+
+
+def test_last_year_is_compared_around_the_same_feast(tmp_path):
+    """Chuseok 2026 goes with Chuseok 2025: five days from the feast are alike in both weeks."""
+    seoul = ZoneInfo("Asia/Seoul")
+    rows = log(datetime(2025, 10, 1, tzinfo=seoul).astimezone(UTC), 8, seed=21)
+    rows += log(datetime(2026, 9, 19, tzinfo=seoul).astimezone(UTC), 9, seed=22)
+    seen = datetime(2026, 10, 12, tzinfo=UTC)
+    more = {"metrics": METRICS, "zone": "Asia/Seoul", "country": "KR", "as_of": seen}
+    with workspace(tmp_path, rows, **more) as opened:
+        changes = opened.kpi_changes("2026-W39", against="last year")
+        with pytest.raises(ArgumentError, match="allowed are before, last year"):
+            opened.kpi_changes("2026-W39", against="last week")
+        printed, rows_shown = str(changes), changes.to_dicts()
+    change = next(e for e in changes if e.metric == "buys")
+    assert change.against == "2025-10-02..2025-10-08"
+    found = entrants(rows, "Asia/Seoul")
+    kept = {date(2026, 9, n) for n in (21, 23, 24, 25, 26)}
+    later = of_week(found, date(2026, 9, 21), kept)
+    steps = {day - timedelta(days=354) for day in kept}
+    earlier = of_week(found, date(2025, 10, 2), steps)
+    _, wanted = wanted_change(later, earlier)
+    assert (change.n, change.value) == (len(later) + len(earlier), pytest.approx(wanted.value))
+    assert change.note == (
+        "compared on 5 of 7 days from the same feast: National Foundation Day, 3 Oct; "
+        "Alternative holiday for Chuseok, 8 Oct left out"
+    )
+    assert printed.count(change.note) == 1
+    assert printed.splitlines()[0] == "Changes, as of 2026-10-12 09:00 Asia/Seoul, intervals at 95%"
+    assert printed.splitlines()[-1] == "A change is no effect: nothing was held equal."
+    assert [row["against"] for row in rows_shown] == [change.against] * len(rows_shown)
+    assert len(changes.to_frame()) == len(changes)
+
+
+def test_the_table_of_kpis_names_the_holidays_of_its_week(chuseok):
+    opened, _, _ = chuseok
+    last = str(opened.kpis("2026-W39")).splitlines()[-1]
+    assert last.startswith("Holidays: Chuseok, 24–26 Sep.")
+    assert "Holidays" not in str(opened.kpis("2026-W38"))

@@ -8,8 +8,11 @@ import click
 
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
+from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from stagelift.metrics.kpi_changes import KpiChanges
+    from stagelift.metrics.kpi_table import Kpis
     from stagelift.workspace import Workspace
 
 MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show a mature value
@@ -28,12 +31,25 @@ MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show
     metavar="NAME",
     help="Beside the total: a segment, 'segment' for all of them, or an attribute; repeatable.",
 )
+@click.option(
+    "--compare",
+    type=click.Choice(["before", "last-year"]),
+    help="Show the change from the period before, or from last year's: same weekdays, no holidays.",
+)
 @json_option
 @workspace_options
-def kpi(period: str, by: tuple[str, ...], as_json: bool) -> None:
+def kpi(period: str, by: tuple[str, ...], compare: str | None, as_json: bool) -> None:
     """Measure every KPI of the journey, stage by stage, with n and interval."""
+    if compare and by:
+        raise ArgumentError("--compare: changes are of everyone; leave --by out")
+    found: Kpis | KpiChanges
     with open_workspace() as workspace:
-        found = workspace.kpis(period=period, by=by, history=0 if as_json else MATURE_WITHIN)
+        if compare:
+            steps = MATURE_WITHIN if compare == "before" and not as_json else 1
+            against = compare.replace("-", " ")
+            found = workspace.kpi_changes(period, history=steps, against=against).newest()
+        else:
+            found = workspace.kpis(period=period, by=by, history=0 if as_json else MATURE_WITHIN)
     if as_json:
         print_json(found.to_dicts())
         return

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from stagelift.journey.holidays import DAY, Holiday, festivals, holidays_of
 
+COMPARED = "compared on"  # how a note begins that says which days were compared
 WEEK = 7
 SAME_WEEKDAY = timedelta(days=364)  # the day of the year before that has the same weekday
 YEAR_DAYS = range(362, 369)  # a holiday this far from its last one keeps its date, or is observed
@@ -24,12 +25,14 @@ class DayPairs:
         pairs: Pairs there would be without holidays.
         holidays: Holidays that took a pair away, in order of time.
         days: Days of the longer period.
+        aligned: Whether days go by their place, because a feast decided the earlier period.
     """
 
     kept: tuple[tuple[date, date], ...]
     pairs: int
     holidays: tuple[Holiday, ...]
     days: int
+    aligned: bool = False
 
     @property
     def later(self) -> frozenset[date]:
@@ -53,7 +56,8 @@ class DayPairs:
             return ""
         if not self.pairs:
             return "no weekday is in both periods; compare whole weeks"
-        said = f"compared on {len(self.kept)} of {self.pairs} weekday pairs"
+        pairs = "days from the same feast" if self.aligned else "weekday pairs"
+        said = f"{COMPARED} {len(self.kept)} of {self.pairs} {pairs}"
         if not self.holidays:
             return f"{said}, each weekday as often in both"
         names = "; ".join(festival.text() for festival in festivals(self.holidays))
@@ -97,7 +101,7 @@ def day_pairs(
     kept = tuple(pair for pair in pairs if _alike(known, *pair))
     dropped = {day for pair in pairs if pair not in kept for day in pair}
     took = tuple(holiday for day, holiday in sorted(known.items()) if day in dropped)
-    return DayPairs(kept, len(pairs), took, max(len(after), len(before)))
+    return DayPairs(kept, len(pairs), took, max(len(after), len(before)), aligned)
 
 
 def year_before(first: date, last: date, country: str | None) -> tuple[date, date, bool]:
@@ -161,6 +165,26 @@ def unusual(
         return ()
     found = holidays_of(country, first, last, language)
     return found if any(holiday.at_work for holiday in found) else ()
+
+
+def holiday_note(first: date, last: date, country: str | None) -> str:
+    """The holidays that make a week unlike others, in a sentence; empty for an ordinary one.
+
+    Args:
+        first: First local day.
+        last: Last local day, included.
+        country: Whose holidays count.
+
+    Returns:
+        The sentence.
+
+    Example:
+        >>> holiday_note(date(2026, 9, 21), date(2026, 9, 27), "KR")
+        'Holidays: Chuseok, 24–26 Sep. Ordinary weeks are no measure of this one.'
+    """
+    found = festivals(unusual(first, last, country))
+    names = "; ".join(one.text() for one in found)
+    return f"Holidays: {names}. Ordinary weeks are no measure of this one." if names else ""
 
 
 def _days(first: date, last: date) -> list[date]:

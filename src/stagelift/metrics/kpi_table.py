@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ class Kpis:
         past: The same for earlier periods, oldest first.
         as_of: Instant of knowledge as text, in the journey's zone.
         minimum_cell: Cells of fewer units are suppressed wherever they are shown.
+        note: What is to be known about the period, such as its holidays; may be empty.
     """
 
     period: str
@@ -34,6 +35,7 @@ class Kpis:
     past: tuple[Estimate, ...]
     as_of: str
     minimum_cell: int = SMALL_CELL
+    note: str = ""
 
     def __iter__(self) -> Iterator[Estimate]:
         return iter(self.estimates)
@@ -114,14 +116,9 @@ class Kpis:
         hidden = self.withheld
         lines = (self._line(self._readable(estimate), hidden) for estimate in self.estimates)
         rows = [COLUMNS, *lines]
-        widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
         level = {f"{estimate.level:.0%}" for estimate in self.estimates}
         head = f"{self.period}, as of {self.as_of}, intervals at {', '.join(sorted(level))}"
-        table = (
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        )
-        return "\n".join([head, *table])
+        return "\n".join([head, *aligned(rows), *([self.note] if self.note else [])])
 
     def _readable(self, estimate: Estimate) -> Estimate:
         """The estimate, or the newest mature one of its metric while it is not mature itself."""
@@ -143,6 +140,26 @@ class Kpis:
         ends = [formatted(end, spec) for end in (estimate.low, estimate.high) if end is not None]
         interval = f"[{', '.join(ends)}]" if len(ends) == 2 else ""
         return (*place, value, interval, number(estimate.n), status_words(estimate))
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of cells as lines whose columns stand under each other.
+
+    Args:
+        rows: Rows of as many cells each.
+
+    Returns:
+        One line a row, without blanks at its end.
+
+    Example:
+        >>> aligned([("a", "b"), ("long", "c")])
+        ['a     b', 'long  c']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def status_words(estimate: Estimate) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class Source(Protocol):
         """The folder of what stagelift itself keeps, the archived facts among it."""
         ...
 
-    def kpi_changes(self, period: str, *, history: int) -> Sequence[Estimate]:
+    def kpi_changes(self, period: str, *, history: int) -> Iterable[Estimate]:
         """Each windowed metric's changes from period to period, latest period given."""
         ...
 

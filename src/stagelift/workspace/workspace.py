@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from stagelift.definitions import Definitions
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.workspace.named import Named
 from stagelift.workspace.trial import Trial
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from stagelift.data.trust import Trust
     from stagelift.experiments.counted import CountedExperiments
     from stagelift.metrics.cohorts import Cohorts
-    from stagelift.metrics.estimate import Estimate
+    from stagelift.metrics.kpi_changes import KpiChanges
     from stagelift.metrics.kpi_table import Kpis
     from stagelift.metrics.kpis import KpiRequest
     from stagelift.metrics.silence import SilenceWindow
@@ -55,7 +56,7 @@ class Workspace:
         self.definitions = definitions
         self.root = definitions.root
         self.journey = definitions.journey
-        self.metrics: Mapping[str, Metric] = MappingProxyType(definitions.metrics)
+        self.metrics: Mapping[str, Metric] = Named("metric", definitions.metrics)
         self.as_of = as_of
 
     def __repr__(self) -> str:
@@ -104,9 +105,8 @@ class Workspace:
     @cached_property
     def experiments(self) -> Mapping[str, Trial]:
         """The experiments by id."""
-        return MappingProxyType(
-            {name: Trial(self, found) for name, found in self.definitions.experiments.items()}
-        )
+        trials = {name: Trial(self, each) for name, each in self.definitions.experiments.items()}
+        return Named("experiment", trials)
 
     @cached_property
     def change_log(self) -> tuple[Change, ...]:
@@ -173,6 +173,7 @@ class Workspace:
                 segment.
             DataError: When a source cannot be read as defined.
         """
+        from stagelift.journey.day_pairs import holiday_note
         from stagelift.metrics.contract_kpis import contract_kpis
         from stagelift.metrics.kpi_table import Kpis
         from stagelift.metrics.kpis import stage_kpis
@@ -192,13 +193,18 @@ class Workspace:
         units = unit_kpis(self.contract, self.journey, asked, request)
         order = {p.label: number for number, p in enumerate(periods)}
         past = [estimate for estimate in found if estimate.period != wanted.label]
-        local = self.as_of.astimezone(ZoneInfo(self.journey.zone))
         return Kpis(
             period=wanted.label,
             estimates=(*(e for e in found if e.period == wanted.label), *units),
             past=tuple(sorted(past, key=lambda estimate: order[estimate.period])),
-            as_of=f"{local:%Y-%m-%d %H:%M} {self.journey.zone}",
+            as_of=self._seen(),
+            note=holiday_note(wanted.first, wanted.last, self.journey.country),
         )
+
+    def _seen(self) -> str:
+        """The instant of knowledge as text, in the journey's zone."""
+        local = self.as_of.astimezone(ZoneInfo(self.journey.zone))
+        return f"{local:%Y-%m-%d %H:%M} {self.journey.zone}"
 
     def cohorts(
         self,
@@ -352,7 +358,7 @@ class Workspace:
 
     def kpi_changes(
         self, period: str = "last-week", *, history: int = 1, against: str = "before"
-    ) -> tuple[Estimate, ...]:
+    ) -> KpiChanges:
         """The change of every windowed metric from an earlier period, shared customers as such.
 
         Entrants are compared on the same weekdays without holidays; the note says what was left
@@ -373,6 +379,7 @@ class Workspace:
             DataError: When a source cannot be read as defined.
         """
         from stagelift.metrics.changes import stage_changes
+        from stagelift.metrics.kpi_changes import KpiChanges
         from stagelift.reports.periods import AGAINST, year_ago
         from stagelift.workspace.located import check_places
 
@@ -388,7 +395,8 @@ class Workspace:
         request = self._request((*periods, wanted), ())
         metrics = self.metrics.values()
         check_places(self.definitions, metrics)
-        return stage_changes(self.contract, self.journey, metrics, request, aligned=aligned)
+        found = stage_changes(self.contract, self.journey, metrics, request, aligned=aligned)
+        return KpiChanges(found, self._seen())
 
     def trust(self) -> Trust:
         """What is known about the data themselves: rows, late, duplicate and rejected ones.
