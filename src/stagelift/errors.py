@@ -3,6 +3,7 @@
 StageliftError                  1
 ├── DefinitionError (ValueError)    2   mistakes in YAML files or their Python twins, all at once
 ├── ArgumentError (ValueError)      2   a bad argument of a command, function or notebook
+│   └── UnknownNameError (KeyError) 2   a name that nothing has, with the nearest one
 ├── PeriodNotClosedError            3   the period has not ended, or its data may still arrive
 ├── DataError (ValueError)          1   a source that cannot be read as its definition says
 ├── EngineError (RuntimeError)      1   the engine refused or lost a query
@@ -108,6 +109,13 @@ class ArgumentError(StageliftError, ValueError):
     """A bad argument: names the argument, what came and what is allowed."""
 
     exit_code: ClassVar[int] = 2
+
+
+class UnknownNameError(ArgumentError, KeyError):
+    """A name that nothing has: names the nearest, and is a KeyError to whoever catches one."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # KeyError would show its quotes
 
 
 class PeriodNotClosedError(StageliftError):

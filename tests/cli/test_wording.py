@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 
 import stagelift.cli
-from stagelift.cli.home import State
+from stagelift.cli.standing import State
 from stagelift.cli.wording import LANGUAGES, WORDING, sentence
 from stagelift.errors import ArgumentError
 

@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
 from stagelift.cli import options
 from stagelift.cli.check import CONNECT
-from stagelift.cli.cures import RUN
 from stagelift.cli.screen import columns, following, mark, say
+from stagelift.cli.standing import Line, experiment_lines, mapped_experiments
 from stagelift.cli.wording import EN, said
 from stagelift.errors import ArgumentError, Issue
 
 if TYPE_CHECKING:
-    from stagelift.definitions import Definitions, Experiment
+    from stagelift.definitions import Definitions
 
-State = Literal["not yet begun", "running", "maturing", "ready for its readout", "decided", "draft"]
 SHOWN_ISSUES = 3
 KOREAN_WEEKDAYS = "월화수목금토일"
 SHOP_SOURCES = frozenset({"app", "orders", "receipts", "survey"})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing on the home screen.
-
-    Args:
-        name: Its id.
-        state: What it is doing, or waits for.
-        detail: Day, owner or command.
-    """
-
-    name: str
-    state: str
-    detail: str = ""
 
 
 def home() -> None:
@@ -59,7 +42,7 @@ def home() -> None:
     zone = definitions.journey.zone
     local = moment(now.astimezone(ZoneInfo(zone)))
     say(f"{definitions.journey.name} · {local} {zone}")
-    lines = tuple(experiment_lines(definitions, now))
+    lines = tuple(experiment_lines(definitions, now, mapped_experiments(definitions, now)))
     due = tuple(due_lines(definitions, now))
     connected = bool(definitions.journey.sources)
     if not connected and not issues:
@@ -97,128 +80,6 @@ def moment(local: datetime) -> str:
     if options.language() == "ko":
         return f"{local:%Y-%m-%d} ({KOREAN_WEEKDAYS[local.weekday()]}) {local:%H:%M}"
     return f"{local:%a %d %b %Y %H:%M}"
-
-
-def experiment_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
-    """Every experiment with its state, those that wait for somebody first.
-
-    Args:
-        definitions: The workspace's definitions.
-        now: The instant it is asked at.
-
-    Yields:
-        One line per experiment.
-    """
-    today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
-    order = ("ready for its readout", "running", "maturing", "draft", "not yet begun", "decided")
-    lines = []
-    for name, experiment in definitions.experiments.items():
-        state = (
-            "decided" if name in definitions.decisions else state_of(experiment, definitions, today)
-        )
-        lines.append(Line(name, state, detail_of(experiment, definitions, state)))
-    yield from sorted(lines, key=lambda line: (order.index(line.state), line.name))
-
-
-def enrolment(experiment: Experiment) -> tuple[date, date] | None:
-    """The first and last local day on which customers enter.
-
-    Args:
-        experiment: The experiment.
-
-    Returns:
-        Both days, or None when the definition names none.
-    """
-    from stagelift.definitions import Once
-
-    if isinstance(experiment.enters, Once):
-        return experiment.enters.on, experiment.enters.on
-    return (experiment.run.first, experiment.run.last) if experiment.run else None
-
-
-def readout_day(experiment: Experiment, definitions: Definitions) -> date | None:
-    """The local day on which the final readout is due, as the readout itself says it.
-
-    Args:
-        experiment: The experiment.
-        definitions: For the windows of the metrics that decide, and whether a table assigns.
-
-    Returns:
-        A local day, or None for a draft.
-    """
-    from stagelift.experiments.enrolment import enrolment as enrolled
-    from stagelift.experiments.plan import guardrails_of
-    from stagelift.metrics.kind import WindowedMetric
-
-    if experiment.is_draft:
-        return None
-    journey = definitions.journey
-    deciding = (experiment.primary, *guardrails_of(experiment, journey))
-    metrics = (definitions.metrics.get(name) for name in deciding)
-    longest = max((m.window for m in metrics if isinstance(m, WindowedMetric)), default=0)
-    mapped = any(source.role == "assignments" for source in journey.sources.values())
-    return enrolled(experiment, journey, longest, mapped=mapped).planned_end
-
-
-def state_of(experiment: Experiment, definitions: Definitions, today: date) -> State:
-    """What an undecided experiment is doing on a local day.
-
-    Args:
-        experiment: The experiment.
-        definitions: For its metrics' windows.
-        today: The local day.
-
-    Returns:
-        Its state; `draft` when its definition names no days.
-    """
-    days = enrolment(experiment)
-    ready = readout_day(experiment, definitions)
-    if days is None or ready is None:
-        return "draft"
-    if today < days[0]:
-        return "not yet begun"
-    if today <= days[1]:
-        return "running"
-    return "maturing" if today < ready else "ready for its readout"
-
-
-def detail_of(experiment: Experiment, definitions: Definitions, state: str) -> str:
-    """The day or the person an experiment waits for.
-
-    Args:
-        experiment: The experiment.
-        definitions: Decisions and metrics.
-        state: Its state.
-
-    Returns:
-        A few words, possibly empty.
-    """
-    days = enrolment(experiment)
-    if state == "decided":
-        record = definitions.decisions[experiment.name]
-        return decision_words(record)
-    if state == "ready for its readout":
-        decide = experiment.decide
-        key = "home.owner" if decide and decide.owner else "home.by"
-        return said(key, owner=decide.owner, day=decide.by) if decide and decide.by else ""
-    first, last = days or (None, None)
-    ready = readout_day(experiment, definitions)
-    return said(f"home.detail.{state}", first=first, last=last, ready=ready, line=RUN)
-
-
-def decision_words(record: Mapping[str, object]) -> str:
-    """What was decided, in a few words.
-
-    Args:
-        record: The decision as it is kept.
-
-    Returns:
-        Such as "ship kakao_ask".
-    """
-    key, variant = f"decision.{record.get('decision')}", record.get("variant")
-    if key in EN:
-        return said(key, variant=variant or "").strip()
-    return " ".join(str(each) for each in (record.get("decision"), variant) if each)
 
 
 def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:

@@ -1,0 +1,191 @@
+"""What the experiments of a workspace are doing, and whom or what day they wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from stagelift.cli.cures import RUN
+from stagelift.cli.wording import EN, said
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Definitions, Experiment
+
+State = Literal["not yet begun", "running", "maturing", "ready for its readout", "decided", "draft"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing on the home screen.
+
+    Args:
+        name: Its id.
+        state: What it is doing, or waits for.
+        detail: Day, owner or command.
+    """
+
+    name: str
+    state: str
+    detail: str = ""
+
+
+def mapped_experiments(definitions: Definitions, now: datetime) -> Collection[str]:
+    """The experiments that a mapped table assigns, at any hour of their day.
+
+    The table is read only when it makes a difference: for customers who enter once, undecided.
+
+    Args:
+        definitions: The workspace's definitions.
+        now: The instant it is asked at.
+
+    Returns:
+        Ids; all of them when a table is mapped that cannot be read.
+    """
+    from stagelift.data.query import mapped_summaries
+    from stagelift.definitions import Once
+    from stagelift.errors import StageliftError
+    from stagelift.workspace import Workspace
+
+    found = definitions.experiments
+    open_ones = [
+        name
+        for name, each in found.items()
+        if isinstance(each.enters, Once) and name not in definitions.decisions
+    ]
+    roles = {source.role for source in definitions.journey.sources.values()}
+    if not open_ones or "assignments" not in roles:
+        return ()
+    try:
+        with Workspace(definitions, as_of=now) as workspace:
+            return set(mapped_summaries(workspace.contract))
+    except StageliftError:
+        return set(found)  # the screen still says when; `check` says what keeps it from being read
+
+
+def experiment_lines(
+    definitions: Definitions, now: datetime, mapped: Collection[str]
+) -> Iterator[Line]:
+    """Every experiment with its state, those that wait for somebody first.
+
+    Args:
+        definitions: The workspace's definitions.
+        now: The instant it is asked at.
+        mapped: The experiments that a mapped table assigns.
+
+    Yields:
+        One line per experiment.
+    """
+    today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
+    order = ("ready for its readout", "running", "maturing", "draft", "not yet begun", "decided")
+    lines = []
+    for name, experiment in definitions.experiments.items():
+        ready = readout_day(experiment, definitions, mapped=name in mapped)
+        decided = name in definitions.decisions
+        state = "decided" if decided else state_of(experiment, today, ready)
+        lines.append(Line(name, state, detail_of(experiment, definitions, state, ready)))
+    yield from sorted(lines, key=lambda line: (order.index(line.state), line.name))
+
+
+def enrolment(experiment: Experiment) -> tuple[date, date] | None:
+    """The first and last local day on which customers enter.
+
+    Args:
+        experiment: The experiment.
+
+    Returns:
+        Both days, or None when the definition names none.
+    """
+    from stagelift.definitions import Once
+
+    if isinstance(experiment.enters, Once):
+        return experiment.enters.on, experiment.enters.on
+    return (experiment.run.first, experiment.run.last) if experiment.run else None
+
+
+def readout_day(experiment: Experiment, definitions: Definitions, *, mapped: bool) -> date | None:
+    """The local day on which the final readout is due, as the readout itself says it.
+
+    Args:
+        experiment: The experiment.
+        definitions: For the windows of the metrics that decide.
+        mapped: Whether a mapped table assigns.
+
+    Returns:
+        A local day, or None for a draft.
+    """
+    from stagelift.experiments.enrolment import enrolment as enrolled
+    from stagelift.experiments.plan import guardrails_of
+    from stagelift.metrics.kind import WindowedMetric
+
+    if experiment.is_draft:
+        return None
+    journey = definitions.journey
+    deciding = (experiment.primary, *guardrails_of(experiment, journey))
+    metrics = (definitions.metrics.get(name) for name in deciding)
+    longest = max((m.window for m in metrics if isinstance(m, WindowedMetric)), default=0)
+    return enrolled(experiment, journey, longest, mapped=mapped).planned_end
+
+
+def state_of(experiment: Experiment, today: date, ready: date | None) -> State:
+    """What an undecided experiment is doing on a local day.
+
+    Args:
+        experiment: The experiment.
+        today: The local day.
+        ready: The day of its final readout.
+
+    Returns:
+        Its state; `draft` when its definition names no days.
+    """
+    days = enrolment(experiment)
+    if days is None or ready is None:
+        return "draft"
+    if today < days[0]:
+        return "not yet begun"
+    if today <= days[1]:
+        return "running"
+    return "maturing" if today < ready else "ready for its readout"
+
+
+def detail_of(
+    experiment: Experiment, definitions: Definitions, state: str, ready: date | None
+) -> str:
+    """The day or the person an experiment waits for.
+
+    Args:
+        experiment: The experiment.
+        definitions: For its decision.
+        state: Its state.
+        ready: The day of its final readout.
+
+    Returns:
+        A few words, possibly empty.
+    """
+    days = enrolment(experiment)
+    if state == "decided":
+        record = definitions.decisions[experiment.name]
+        return decision_words(record)
+    if state == "ready for its readout":
+        decide = experiment.decide
+        key = "home.owner" if decide and decide.owner else "home.by"
+        return said(key, owner=decide.owner, day=decide.by) if decide and decide.by else ""
+    first, last = days or (None, None)
+    return said(f"home.detail.{state}", first=first, last=last, ready=ready, line=RUN)
+
+
+def decision_words(record: Mapping[str, object]) -> str:
+    """What was decided, in a few words.
+
+    Args:
+        record: The decision as it is kept.
+
+    Returns:
+        Such as "ship kakao_ask".
+    """
+    key, variant = f"decision.{record.get('decision')}", record.get("variant")
+    if key in EN:
+        return said(key, variant=variant or "").strip()
+    return " ".join(str(each) for each in (record.get("decision"), variant) if each)
