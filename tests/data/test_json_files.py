@@ -94,7 +94,9 @@ def test_keys_that_differ_in_capital_letters_only_are_both_kept(written):
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ('{"a": 1}\n{"a": \n', "source 'app': 'a.json', near line 3: malformed JSON, "),
+        ('{"a": 1}\n{"a": \n', "source 'app': 'a.json', line 2: malformed JSON, "),
+        ('[\n{"a": 1},\n{"a"\n]', "source 'app': 'a.json': malformed JSON, "),
+        ("who,what\n", "source 'app': 'a.json': malformed JSON, "),
         ("1\n2\n", "source 'app': 'a.json' holds values that are not objects with keys"),
         ("[]", "source 'app': 'a.json' holds no object"),
         ('{"a": "é"}'.encode("cp1252"), "source 'app': 'a.json' is neither UTF-8 nor CP949 text;"),

@@ -38,7 +38,7 @@ PLAIN_PATH = r"[^\s'\"()*/+|,;=<>-]+"  # a path whose names need no quotes, such
 
 
 def parse_column(
-    written: str, known: Collection[str], where: str
+    written: str, known: Collection[str], where: str, *, absent: Collection[str] = ()
 ) -> tuple[exp.Expr | None, tuple[Issue, ...]]:
     r"""The expression a mapping's right side stands for, over the source's own column names.
 
@@ -47,6 +47,7 @@ def parse_column(
             into a column that holds several values, such as `properties.price`.
         known: The source's columns; a mapping to their types where paths are to be found.
         where: Dotted path of the key, for issues.
+        absent: Columns that may be missing and are: NULL in an expression, left out of a coalesce.
 
     Returns:
         The expression with quoted columns, or None; and all mistakes found.
@@ -69,6 +70,7 @@ def parse_column(
     tree, problem = _parsed(written)
     if tree is None:
         return None, (Issue(None, where, problem),)
+    tree = _without(tree, absent) if absent else tree
     paths = tuple(dict.fromkeys(paths_in(tree)))
     missing = [path for path in paths if _value_of(path, known) is None]
     if missing:
@@ -109,6 +111,25 @@ def column_names(written: str) -> tuple[str, ...]:
         return (written.strip().partition(".")[0],)
     tree, _ = _parsed(written)
     return tuple(dict.fromkeys(path[0] for path in paths_in(tree))) if tree is not None else ()
+
+
+def _without(tree: exp.Expr, absent: Collection[str]) -> exp.Expr:
+    """The expression with NULL for columns that are not there."""
+
+    def nothing(node: exp.Expr) -> exp.Expr:
+        is_path = isinstance(node, exp.Dot | exp.Column)
+        return sql.cast(exp.null(), sql.TEXT) if is_path and names_in(node)[0] in absent else node
+
+    found = tree.transform(nothing)
+    for node in list(found.find_all(exp.Coalesce)):
+        there = [one for one in (node.this, *node.expressions) if not _is_nothing(one)]
+        node.set("this", there[0] if there else sql.cast(exp.null(), sql.TEXT))
+        node.set("expressions", there[1:])
+    return found
+
+
+def _is_nothing(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Cast) and isinstance(node.this, exp.Null)
 
 
 def _value_of(path: tuple[str, ...], known: Collection[str]) -> exp.Expr | None:

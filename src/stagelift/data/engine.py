@@ -7,6 +7,7 @@ Expressions are built by sqlglot and rendered in the engine's dialect; nothing i
 
 from __future__ import annotations
 
+import glob
 import os
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -246,7 +247,8 @@ def connection_of(source: Source, journey: Journey) -> str | None:
         >>> connection_of(Stub(name="orders", read="dw.mart.orders"), shop)
         'dw'
     """
-    if str(source.read).lower().endswith(FILE_ENDINGS):
+    read = str(source.read)
+    if read.lower().endswith(FILE_ENDINGS) or "/" in read or glob.has_magic(read):
         return None
     first, dot, _ = str(source.read).partition(".")
     if dot and first in journey.connections:

@@ -7,14 +7,13 @@ objects and lists stay JSON. A key whose values differ in type is text.
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.encodings import refused
+from stagelift.data.encodings import opened, refused
 from stagelift.errors import DataError
 
 if TYPE_CHECKING:
@@ -189,7 +188,20 @@ def _translated(source: str, error: duckdb.Error, files: Mapping[str, str]) -> D
         return refused(source, name or next(iter(files.values())))
     if "GZIP" in said:
         return DataError(f"source '{source}': {shown} is cut off or no gzip file; copy it again")
-    line = re.search(r"in (?:line|record/value) (\d+)", said)
     reason = said.rstrip(". \n").rsplit(": ", maxsplit=1)[-1]
-    place = f", near line {line[1]}" if line else ""
+    line = _broken_line(next((path for path in files if path in said), ""))
+    place = f", line {line}" if line else ""
     return DataError(f"source '{source}': {shown}{place}: malformed JSON, {reason}")
+
+
+def _broken_line(path: str) -> int | None:
+    """The first line that is no JSON, in a file with one object a line; None in other files."""
+    if not path:
+        return None
+    with opened(path) as file:
+        for number, line in enumerate(file, 1):
+            try:
+                json.loads(line.strip() or "null")
+            except ValueError:
+                return number if number > 1 else None
+    return None

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlglot import exp
 
-from stagelift.data import sql
 from stagelift.data.casts import NUMERIC, number_of_text
 from stagelift.data.columns import column_names, own_name, parse_column
 from stagelift.data.instants import NAIVE
-from stagelift.data.nested import INSIDE, is_inside
+from stagelift.data.nested import is_inside
 from stagelift.definitions.presets import preset
 from stagelift.definitions.sources import REQUIRED
 from stagelift.errors import EngineError, Issue
@@ -205,25 +204,7 @@ def _parsed(
     lacking = [one for one in named if one in optional and own_name(one, columns) is None]
     if len(lacking) == len(named):  # nothing is left to read: say so
         lacking = []
-    structured: dict[str, ColumnType] = dict.fromkeys(lacking, "json")
-    value, issues = parse_column(written, {**columns, **structured}, name)
-    if value is None or not lacking:
-        return value, issues
-    found = value.transform(_without, frozenset(lacking))
-    for node in list(found.find_all(exp.Coalesce)):
-        there = [one for one in (node.this, *node.expressions) if not _is_nothing(one)]
-        node.set("this", there[0] if there else sql.cast(exp.null(), sql.TEXT))
-        node.set("expressions", there[1:])
-    return found, issues
-
-
-def _is_nothing(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Cast) and isinstance(node.this, exp.Null)
-
-
-def _without(node: exp.Expr, lacking: frozenset[str]) -> exp.Expr:
-    column = node.name if isinstance(node, exp.Column) else node.meta.get(INSIDE)
-    return sql.cast(exp.null(), sql.TEXT) if column in lacking else node
+    return parse_column(written, columns, name, absent=lacking)
 
 
 def _written(source: Source) -> list[tuple[str, Use, str]]:
