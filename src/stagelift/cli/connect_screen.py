@@ -12,7 +12,7 @@ from stagelift.cli.screen import columns, mark, say
 from stagelift.cli.wording import said
 
 if TYPE_CHECKING:
-    from stagelift.definitions import Journey
+    from stagelift.definitions import Definitions, Journey
     from stagelift.workspace.connecting.look import Look
     from stagelift.workspace.connecting.profile import Column
     from stagelift.workspace.connecting.proposal import Proposal, Said
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 SHOWN_COLUMNS = 30
 SHOWN_EVENTS = 8
 LOW_MATCH = 0.5  # fewer known customers than this point to ids written in another way
+FACTS = ("documents", "unix", "also")  # notes that ask for nothing
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def show(found: Look, journey: Journey) -> None:
+def show(found: Look, definitions: Definitions) -> None:
     """Prints the columns, the proposed block and what came of it.
 
     Args:
         found: The look.
-        journey: Its zone, languages and stages.
+        definitions: The journey's zone, and where its stages are written.
     """
     from stagelift.definitions.edit import block
 
@@ -36,7 +37,7 @@ def show(found: Look, journey: Journey) -> None:
     say()
     say(kind_line(found.proposal))
     for note in found.proposal.notes:
-        say(f"  {mark('attention')} {note_text(note)}")
+        say(f"  {'-' if note.key in FACTS else mark('attention')} {note_text(note)}")
     say()
     say("sources:")
     say(block(found.proposal.name, found.proposal.entries).rstrip())
@@ -45,7 +46,7 @@ def show(found: Look, journey: Journey) -> None:
         say(f"{mark('broken')} {problem_text(problem)}")
     for issue in found.issues:
         say(f"{mark('broken')} {issue}")
-    lines = tuple(result_lines(found, journey))
+    lines = tuple(result_lines(found, definitions))
     if lines:
         say(columns(lines, indent=0))
 
@@ -91,14 +92,16 @@ def column_row(column: Column, meaning: str) -> tuple[str, ...]:
 
 
 def meant_as(proposal: Proposal) -> dict[str, str]:
-    """The contract's words for columns that are mapped by their name alone.
+    """What each column is meant as.
 
     Args:
         proposal: The proposal.
 
     Returns:
-        Column to words.
+        Column to the contract's words, in brackets where it is one part of an expression.
     """
+    from stagelift.data.columns import column_names, own_name
+
     source = proposal.source
     mapped: dict[str, str] = {}
     if source is not None:
@@ -106,12 +109,15 @@ def meant_as(proposal: Proposal) -> dict[str, str]:
         mapped |= {f"keep.{k}": v for k, v in source.keep.items()}
     else:
         mapped = {e.key: e.value for e in proposal.entries if isinstance(e.value, str)}
-    found: dict[str, str] = {}
-    names = {column.name for column in proposal.columns}
-    for word, column in mapped.items():
-        if column in names:
-            found[column] = f"{found[column]}, {word}" if column in found else word
-    return found
+    names = [column.name for column in proposal.columns]
+    found: dict[str, list[str]] = {}
+    for word, written in mapped.items():
+        whole = own_name(written, names)
+        for part in (whole,) if whole else column_names(written):
+            own = own_name(part, names)
+            if own is not None:  # in brackets where the column is one part of an expression
+                found.setdefault(own, []).append(word if whole else f"({word})")
+    return {column: ", ".join(words) for column, words in found.items()}
 
 
 def kind_line(proposal: Proposal) -> str:
@@ -163,17 +169,17 @@ def _listed(value: object) -> object:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
-def result_lines(found: Look, journey: Journey) -> Iterator[tuple[str, str]]:
+def result_lines(found: Look, definitions: Definitions) -> Iterator[tuple[str, str]]:
     """What the source would read, as rows of a title and a sentence.
 
     Args:
         found: The look.
-        journey: Its zone.
+        definitions: The journey's zone, and where its stages are written.
 
     Yields:
         Rows; a title stands before its first sentence only.
     """
-    counts = found.counts
+    counts, journey = found.counts, definitions.journey
     if counts is None:
         return
     yield said("connect.rows"), rows_text(found, journey)
@@ -189,7 +195,7 @@ def result_lines(found: Look, journey: Journey) -> Iterator[tuple[str, str]]:
     if found.span and counts.kept:
         yield said("connect.dates"), dates_text(found.span, journey.zone)
     yield from match_lines(found)
-    yield from stage_lines(found)
+    yield from stage_lines(found, definitions)
 
 
 def rows_text(found: Look, journey: Journey) -> str:
@@ -276,24 +282,26 @@ def match_lines(found: Look) -> Iterator[tuple[str, str]]:
         yield "", f"{said('connect.people')}  same_person: {{{device}: {member}}}"
 
 
-def stage_lines(found: Look) -> Iterator[tuple[str, str]]:
+def stage_lines(found: Look, definitions: Definitions) -> Iterator[tuple[str, str]]:
     """The stages that no event opens, and what may be written instead.
 
     Args:
         found: The look.
+        definitions: Knows where each stage is written.
 
     Yields:
         Rows of a title and a sentence.
     """
     title = said("connect.stages")
     for one in found.stages:
-        if not one.fitting:
-            text = said("connect.stages.none", stage=one.stage, written=one.written)
-        else:
-            rows = one.fitting[0][1]
-            facts = {"stage": one.stage, "written": one.written, "line": one.line, "rows": rows}
-            text = said("connect.stages.fit", **facts)
-            others = ", ".join(event for event, _ in one.fitting[1:])
+        place = definitions.location("journey", "journey", "stages", one.stage) or one.stage
+        facts = {"place": place, "stage": one.stage, "written": one.written}
+        if one.fitting:
+            best, rows = one.instead[0], one.fitting[0][1]
+            text = said("connect.stages.fit", **facts, best=best, rows=rows)
+            others = ", ".join(f"'{event}'" for event in one.instead[1:])
             text += said("connect.stages.also", names=others) if others else ""
+        else:
+            text = said("connect.stages.none", **facts)
         yield title, text
         title = ""

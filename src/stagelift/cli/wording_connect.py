@@ -17,7 +17,7 @@ CONNECT_EN: Mapping[str, str] = {
     "connect.rows": "Rows",
     "connect.rows.all": "{rows:,} read, {kept:,} kept",
     "connect.rows.rejected": "{rejected:,} rejected",
-    "connect.rows.merged": "{merged:,} copies merged",
+    "connect.rows.merged": "{merged:,} {merged:copy|copies} merged",
     "connect.rows.later": "{later:,} after {as_of}, the instant the data are read as of",
     "connect.rejected": "{rows:,} rejected, {reason}{examples}",
     "connect.rejected.such": ", such as {values}",
@@ -37,9 +37,11 @@ CONNECT_EN: Mapping[str, str] = {
     "connect.match.not": "not compared: {names} (see stagelift check)",
     "connect.people": "some rows lack a member's id and have a device's; to join them, write",
     "connect.stages": "Stages",
-    "connect.stages.fit": "{stage}: '{written}' never occurs; write  {line}  ({rows:,} rows)",
-    "connect.stages.also": " or {names}",
-    "connect.stages.none": "{stage}: '{written}' never occurs, and no event comes near",
+    "connect.stages.fit": (
+        "{place}: {stage}: '{written}' never occurs; '{best}' may be it ({rows:,} {rows:row|rows})"
+    ),
+    "connect.stages.also": ", or {names}",
+    "connect.stages.none": "{place}: {stage}: '{written}' never occurs, and no event comes near",
     "connect.wrote": "Wrote source {name} into journey.yaml, line {line}",
     "connect.replaced": "Source {name} in journey.yaml was replaced, line {line}",
     "connect.dropped": "'data: {read}' named no file and gave way",
@@ -63,6 +65,7 @@ CONNECT_EN: Mapping[str, str] = {
     "note.padded_ids": "{rows:,} ids in {column} have blanks around them, which are taken off",
     "note.empty_ids": "{column} is empty in {rows:,} of {of:,} rows looked at",
     "note.two_formats": "{column} is written in several ways: {forms}",
+    "note.also": "the export also holds what preset {preset} reads; connect it once more with it",
     "note.near_preset": "nearly the export {preset}; it lacks {missing}",
     "form.unix": "{count:,} Unix times",
     "form.instant": "{count:,} with an offset",
@@ -131,9 +134,14 @@ CONNECT_KO: Mapping[str, str] = {
     "connect.match.not": "견주지 못한 원본: {names} (stagelift check 참고)",
     "connect.people": "회원 번호 없이 기기 번호만 있는 행이 있습니다. 이으려면 적으세요",
     "connect.stages": "단계",
-    "connect.stages.fit": "{stage}: '{written}'는 나오지 않습니다. 적으세요:  {line}  ({rows:,}행)",
-    "connect.stages.also": " 또는 {names}",
-    "connect.stages.none": "{stage}: '{written}'는 나오지 않고 가까운 이벤트도 없습니다",
+    "connect.stages.fit": (
+        "{place}: {stage}: '{written}' 이벤트가 나오지 않습니다. '{best}'일 수 있습니다 "
+        "({rows:,}행)"
+    ),
+    "connect.stages.also": ", 또는 {names}",
+    "connect.stages.none": (
+        "{place}: {stage}: '{written}' 이벤트가 나오지 않고 가까운 것도 없습니다"
+    ),
     "connect.wrote": "원본 {name:을/를} journey.yaml {line}째 줄에 썼습니다",
     "connect.replaced": "journey.yaml {line}째 줄의 원본 {name:을/를} 바꿨습니다",
     "connect.dropped": "'data: {read}'는 가리키는 파일이 없어 지웠습니다",
@@ -157,6 +165,7 @@ CONNECT_KO: Mapping[str, str] = {
     "note.padded_ids": "{column} 값 {rows:,}개의 앞뒤 빈칸을 떼고 읽습니다",
     "note.empty_ids": "살펴본 {of:,}행 중 {rows:,}행은 {column:이/가} 비어 있습니다",
     "note.two_formats": "{column}의 시각 표기가 섞여 있습니다: {forms}",
+    "note.also": "프리셋 {preset:이/가} 읽는 것도 들어 있습니다. 그 프리셋으로 한 번 더 연결하세요",
     "note.near_preset": "내보내기 {preset:과/와} 비슷하지만 {missing:이/가} 없습니다",
     "form.unix": "Unix 시각 {count:,}",
     "form.instant": "시간대 있음 {count:,}",

@@ -207,7 +207,8 @@ def _new_sources(
     if shorthand is not None:
         at = _line_end(text, _end(*shorthand))
     elif stages is not None:
-        at = _line_start(text, stages[0].start_mark.index)
+        at = _before_comments(text, _line_start(text, stages[0].start_mark.index))
+        written += "\n"
     else:
         at = len(text)
     return _put(text, at, at, written, ends)
@@ -251,6 +252,15 @@ def _line_end(text: str, index: int) -> int:
         return index
     found = text.find("\n", index)
     return len(text) if found < 0 else found + 1
+
+
+def _before_comments(text: str, index: int) -> int:
+    """The place before the comments that stand right above a line."""
+    for line in reversed(text[:index].splitlines(keepends=True)):
+        if not line.startswith("#"):
+            break
+        index -= len(line)
+    return index
 
 
 def _after_comments(text: str, index: int, indent: int) -> int:

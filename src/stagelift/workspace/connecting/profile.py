@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SAMPLE_ROWS = 5_000  # enough to tell forms apart; counts of events are taken over all rows
 MOST_VALUES = 30  # a column with more values in the sample is not a list of names
 EXAMPLES = 3
+PARTS = 25  # columns a query asks for examples of
+NESTED = ("json", "structure", "pairs", "other")  # anything may be in them: never shown
 LONGEST_EXAMPLE = 28
 _numbers = count(1)
 # Forms a text may have; a column has a form when nearly all of its values do.
@@ -192,6 +194,8 @@ def _is_personal(column: Column) -> bool:
     typed_times = column.kind in ("timestamp", "timestamptz", "date")
     if typed_times or column.kind == "boolean" or column.mostly("yes_no"):
         return False
+    if column.kind in NESTED:
+        return True
     if column.mostly("email", 0.2) or column.mostly("phone", 0.2):
         return True
     if column.is_moment:
@@ -205,11 +209,9 @@ def _is_personal(column: Column) -> bool:
 def _examples(columns: Sequence[Column], sample: exp.Table, engine: Engine) -> dict[int, list[str]]:
     """The most frequent values of each column by its place, by form alone where masked."""
     found: dict[int, list[str]] = {}
-    for start in range(0, len(columns), 25):
-        parts = [
-            _frequent(number, columns[number], sample)
-            for number in range(start, min(start + 25, len(columns)))
-        ]
+    shown = [place for place, column in enumerate(columns) if column.kind not in NESTED]
+    for start in range(0, len(shown), PARTS):
+        parts = [_frequent(one, columns[one], sample) for one in shown[start : start + PARTS]]
         query = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
         for number, value, _ in sorted(
             engine.run(query), key=lambda row: (row[0], -row[2], row[1])

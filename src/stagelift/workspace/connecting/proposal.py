@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from stagelift.data.columns import column_names, own_name
 from stagelift.definitions.edit import Entry
 from stagelift.definitions.presets import Preset, preset, recognise
 from stagelift.definitions.sources import COLUMNS, REQUIRED, ROLES, Source
@@ -171,8 +172,19 @@ class _Draft:
         entries += self._zone(filled, known.zone)
         self.notes.append(Said("documents", {"text": known.documents}))
         pairs = known.same_person[0] if known.same_person else ()
-        there = pairs if all(one in self.by_name for one in pairs) else ()
-        return self._finished(entries, known, there)
+        there = all(own_name(name, self.by_name) for one in pairs for name in column_names(one))
+        self._also(known)
+        return self._finished(entries, known, pairs if there else ())
+
+    def _also(self, known: Preset) -> None:
+        """Says which other preset fits some of the files, such as those of who was assigned."""
+        for file in self.place.files:
+            for found in recognise(list(self.by_name), file_name=file):
+                other = found.preset
+                if found.fits and found.by_file_name and other.role != known.role:
+                    facts = {"preset": other.name, "role": other.role}
+                    self.notes.append(Said("also", facts))
+                    return
 
     def by_guess(self, guessed: Guess) -> Proposal:
         columns = {**guessed.columns}

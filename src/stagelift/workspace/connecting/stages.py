@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stagelift.errors import nearest
+from stagelift.starter.events import likely_event
 from stagelift.workspace.connecting.words import plain
 
 if TYPE_CHECKING:
     from stagelift.definitions import Journey
 
+MOST_FITTING = 3
+KOREAN = re.compile("[가-힣]")
 # Words that mean much the same thing in the names of events of shops, apps and subscriptions.
 ALIKE = (
     *(
@@ -53,12 +56,11 @@ class StageEvents:
     fitting: tuple[tuple[str, int], ...]
 
     @property
-    def line(self) -> str:
-        """What may be written instead; empty when nothing fits."""
-        if not self.fitting:
-            return ""
-        later = " x2" if self.written.endswith(" x2") else ""
-        return f"{self.stage}: {self.fitting[0][0]}{later}"
+    def instead(self) -> tuple[str, ...]:
+        """What may be written for it, the best first."""
+        occurrence = re.search(r" x[0-9]+$", self.written)
+        later = occurrence[0] if occurrence else ""
+        return tuple(f"{event}{later}" for event, _ in self.fitting)
 
 
 def unopened_stages(journey: Journey, rows: Mapping[str, int]) -> tuple[StageEvents, ...]:
@@ -83,22 +85,23 @@ def unopened_stages(journey: Journey, rows: Mapping[str, int]) -> tuple[StageEve
 
 
 def _fitting(events: tuple[str, ...], rows: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    """Events that mean the same by their words, then those spelt alike."""
+    """Events of like words, then those known by another usual name or spelt alike."""
+    usual = [found for wanted in events if (found := likely_event(wanted, rows)) is not None]
     scored = {event: max(_likeness(event, wanted) for wanted in events) for event in rows}
     best = sorted((e for e in rows if scored[e] > 0), key=lambda e: (-scored[e], -rows[e], e))
-    if not best:
-        near = (nearest(wanted, rows) for wanted in events)
-        best = [event for event in dict.fromkeys(near) if event is not None]
-    return tuple((event, rows[event]) for event in best[:3])
+    return tuple((event, rows[event]) for event in dict.fromkeys((*best, *usual)))[:MOST_FITTING]
 
 
 def _likeness(event: str, wanted: str) -> int:
-    """2 for every strong word of one meaning that both names share a group of, 1 for others."""
+    """2 for every meaning both names carry by a strong word, and 1 for each word that supports it.
+
+    Korean words are found inside others: they are written together with what follows.
+    """
     ours, theirs = set(plain(wanted).split("_")), set(plain(event).split("_"))
     score = 0
     for group in ALIKE:
-        if ours & group and theirs & group:
-            strong = bool(ours & group & STRONG) and bool(theirs & group & STRONG)
-            score += 2 if strong else 0
-            score += len(theirs & group) - 1 if strong else 0
+        inside = {word for word in group if KOREAN.match(word) and word in plain(event)}
+        found = (theirs & group) | inside
+        if ours & group & STRONG and (found & STRONG or inside):
+            score += 1 + len(found)
     return score

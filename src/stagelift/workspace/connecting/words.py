@@ -102,6 +102,7 @@ PERSON = frozenset(
     (
         *("customer", "member", "user", "contact", "subscriber", "recipient", "person", "profile"),
         *("household", "respondent", "email", "mail", "phone", "mobile", "tel", "address", "addr"),
+        *("anonymous", "visitor", "distinct", "pseudo", "cookie", "device"),
         *("birth", "birthday", "birthdate", "ssn", "who", "to", "uid", "comment", "feedback"),
         *("이름", "성명", "주소", "생년월일", "연락처", "의견", "사유", "수신번호", "발신번호"),
     )
@@ -109,7 +110,7 @@ PERSON = frozenset(
 PERSON_PARTS = ("회원", "고객", "아이디", "이메일", "전화", "휴대폰", "핸드폰", "주소")
 PERSON_NAMES = frozenset(("name", "full_name", "first_name", "last_name", "nickname", "gcn"))
 # Words that do so where there are many values: a device is near to a person, an app is not.
-PERHAPS = frozenset(("id", "no", "key", "ip", "uuid", "token", "cookie", "device", "name", "번호"))
+PERHAPS = frozenset(("id", "no", "key", "ip", "uuid", "token", "name"))
 # What a table of one kind of event is called, and the event it holds.
 ONE_EVENT = {
     **dict.fromkeys(("order", "orders", "purchase", "purchases", "주문", "구매"), "ordered"),
