@@ -144,6 +144,21 @@ def test_every_error_has_its_exit_code_cause_and_cure(kind):
     assert "| what it says | why | cure |" in section or kind is StageliftError
 
 
+def said_by_the_code():
+    """All texts of the code, those broken over lines joined, what differs as one letter."""
+    source = "\n".join(p.read_text("utf-8") for p in (ROOT / "src" / "stagelift").rglob("*.py"))
+    return re.sub(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", "…", re.sub(r'"\s*\n\s*f?"', "", source))
+
+
+def test_what_errors_are_said_to_say_they_say():
+    code = said_by_the_code()
+    text = (ROOT / "docs" / "reference" / "errors.md").read_text("utf-8")
+    messages = re.findall(r"^\| `(.+?)` \| ", text, flags=re.M)
+    assert len(messages) > 40
+    parts = [p.strip(" .;:,") for said in messages for p in re.split(r"…|'", said)]
+    assert [part for part in parts if len(part) >= 8 and part not in code] == []
+
+
 def test_decisions_are_all_listed():
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text("utf-8")
