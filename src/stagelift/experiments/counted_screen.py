@@ -11,7 +11,8 @@ from stagelift.formatting import formatted, number
 from stagelift.metrics.estimate import Estimate
 
 if TYPE_CHECKING:
-    from stagelift.experiments.counted import CountedExperiments, CountedReadout
+    from stagelift.experiments.counted import CountedExperiments
+    from stagelift.experiments.counted_readout import CountedReadout
 
 WORST = 5  # splits named on the screen; all of them are in `to_frame()`
 ALARM = 3  # times as many broken splits as chance would give are a fault of the source
@@ -47,16 +48,16 @@ def splits_sentence(found: CountedExperiments) -> str:
     if not tested:
         return "No experiment has two arms with units."
     part = formatted(unequal / tested, ".2%")
-    chance = number(SPLIT_ALPHA * tested, 0 if SPLIT_ALPHA * tested >= 10 else 1)
+    chance = SPLIT_ALPHA * tested
     figures = f"{number(unequal)} of {number(tested)} splits ({part}) do not fit equal shares"
-    limit = f"χ² p below {SPLIT_ALPHA:g}, {chance} by chance"
+    limit = f"χ² p below {SPLIT_ALPHA:g}, {chance:.2g} by chance"
     red = sum(split.status == "red" for split in found.splits)
-    if unequal > max(1, ALARM * SPLIT_ALPHA * tested):
-        return (
-            f"{figures} ({limit}): find what drops units before reading any of them. "
-            f"The figures of {number(red)} stay hidden."
-        )
-    return f"{figures} ({limit}): the assignment of this source is sound."
+    if unequal > max(1, ALARM * chance):
+        cure = "find what drops units before reading any of them"
+        return f"{figures} ({limit}): {cure}. The figures of {number(red)} stay hidden."
+    if unequal <= ALARM * chance:
+        return f"{figures} ({limit}): the assignment of this source is sound."
+    return f"{figures} ({limit}); the figures of {number(red)} stay hidden."
 
 
 def totals_line(found: CountedExperiments) -> str:
@@ -77,9 +78,9 @@ def rejected_lines(found: CountedExperiments) -> list[str]:
     if not rejected:
         return []
     why = ", ".join(f"{number(rows)} {reason}" for reason, rows in rejected.items())
-    return [
-        f"{number(sum(rejected.values()))} rows rejected ({why}); their experiments stay unread"
-    ]
+    rows = sum(rejected.values())
+    count = f"{number(rows)} {'row' if rows == 1 else 'rows'}"
+    return [f"{count} rejected ({why}); what they belong to stays unread"]
 
 
 def p_words(p: float | None) -> str:
@@ -145,7 +146,7 @@ def level_words(level: Estimate) -> str:
 
 
 def difference_words(effect: Estimate) -> str:
-    """An effect with its interval in points of two decimals, such as "−1.35 pp (−2.59 to −0.11)"."""
+    """An effect with its interval in points of two decimals: rates of clicks are small."""
     if effect.value is None or effect.low is None or effect.high is None:
         return effect.note or effect.status
     low, high = (formatted(100 * end, "+.2f") for end in (effect.low, effect.high))

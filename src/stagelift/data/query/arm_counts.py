@@ -147,18 +147,23 @@ def _judged(engine: Engine, resolved: Resolved, own: tuple[str, ...]) -> exp.Sel
     numbered = exp.select("*", place).from_(relation, copy=False).subquery("rows", copy=False)
     kept = [exp.alias_(sql.column(name), f"own {name}", quoted=True) for name in own]
     typed = _typed(resolved.fields, kept).from_(numbered, copy=False).subquery("typed", copy=False)
-    names = [sql.column(name) for name in ("experiment", "variant", "n", "k", REASON, ROW_COLUMN)]
-    if "variant" not in resolved.fields:
-        names[1] = exp.alias_(
-            sql.cast(_over("experiment", sorted_by=ROW_COLUMN), sql.TEXT), "variant"
-        )
-    several = exp.GT(this=_over("experiment", "variant"), expression=sql.number(1))
-    alone = exp.and_(sql.is_null(sql.column(REASON)), several)
-    reason = sql.case([(alone, sql.text("duplicate_arm"))], sql.column(REASON))
-    rest = [sql.column(one.alias) for one in kept]
+    variant: exp.Expr = sql.column("variant")
+    reason: exp.Expr = sql.column(REASON)
     if "variant" in resolved.fields:
-        names[4] = exp.alias_(reason, REASON, quoted=True)
-    return exp.select(*names, *rest).from_(typed, copy=False)
+        several = exp.GT(this=_over("experiment", "variant"), expression=sql.number(1))
+        copied = exp.and_(sql.is_null(reason), several)
+        reason = sql.case([(copied, sql.text("duplicate_arm"))], reason)
+    else:
+        variant = sql.cast(_over("experiment", sorted_by=ROW_COLUMN), sql.TEXT)
+    return exp.select(
+        sql.column("experiment"),
+        exp.alias_(variant, "variant", quoted=True),
+        sql.column("n"),
+        sql.column("k"),
+        exp.alias_(reason, REASON, quoted=True),
+        sql.column(ROW_COLUMN),
+        *(sql.column(one.alias) for one in kept),
+    ).from_(typed, copy=False)
 
 
 def _over(*columns: str, sorted_by: str = "") -> exp.Expr:
