@@ -165,8 +165,16 @@ class Trial:
 
 
 @dataclass
+class Silent:
+    source: str
+    silent: int
+    usual: int | None = 0
+
+
+@dataclass
 class Trust:
     through: datetime = AS_OF
+    stale: tuple[Silent, ...] = ()
     rows: int = 412_338
     late_share: float | None = 0.0031
     duplicates: int = 1_204

@@ -165,7 +165,8 @@ def source_row(source: SourceCheck) -> tuple[str, ...]:
     words += [said(f"check.rows.{fate}", rows=rows) for fate, rows in fates.items() if rows]
     words += customers_text(source.match)
     words += [source.problem] if source.problem else []
-    state = mark("broken") if source.problem else mark("attention" if counts.rejected else "ok")
+    mild = "attention" if counts.rejected or source.stale else "ok"
+    state = mark("broken" if source.problem else mild)
     return (state, source.name, source.role, ", ".join(words))
 
 
@@ -185,6 +186,10 @@ def source_details(source: SourceCheck) -> tuple[str, ...]:
         said("check.rejected", source=source.name, rows=rows, why=why)
         for why, rows in counts.rejected.items()
     ]
+    if source.stale and source.fresh is not None:
+        told = {"silent": source.fresh.silent, "usual": source.fresh.usual or 0}
+        newest = str(source.fresh.newest)
+        lines.append(said("check.stale", source=source.name, newest=newest, **told))
     if counts.conflicts:
         lines.append(said("check.conflicts", source=source.name, count=counts.conflicts))
     if source.role == "events" and counts.not_point_in_time:

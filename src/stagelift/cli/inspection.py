@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.counts import Counts
     from stagelift.data.engine import Engine
+    from stagelift.data.freshness import Freshness
     from stagelift.data.identities import Joined
     from stagelift.data.matching import Match
     from stagelift.definitions import Definition, Definitions, Journey
@@ -35,6 +36,7 @@ class SourceCheck:
         counts: Its rows by fate, or None when it could not be read.
         problem: Why it could not be read, or what is wrong with its rows; empty when nothing is.
         match: Its customers and those other sources know; None where nothing can be compared.
+        fresh: How long it has been silent; None for rows that come as they happen.
     """
 
     name: str
@@ -42,6 +44,12 @@ class SourceCheck:
     counts: Counts | None = None
     problem: str = ""
     match: Match | None = None
+    fresh: Freshness | None = None
+
+    @property
+    def stale(self) -> bool:
+        """Whether it has been silent for longer than is its habit."""
+        return self.fresh is not None and self.fresh.stale
 
     @property
     def rejects(self) -> int:
@@ -136,6 +144,10 @@ def source_dict(source: SourceCheck) -> dict[str, Any]:
             "no_dedupe": counts.no_dedupe,
             "notes": list(counts.notes),
         }
+    if source.fresh:
+        newest = source.fresh.newest
+        row |= {"newest": newest and newest.isoformat(), "silent_days": source.fresh.silent}
+        row |= {"usual_silence_days": source.fresh.usual, "stale": source.stale}
     if source.match:
         row |= {"customers": source.match.customers, "known_elsewhere": source.match.known}
     return row
@@ -293,12 +305,15 @@ def checked(contract: Contract, name: str, role: str) -> SourceCheck:
     Returns:
         The finding.
     """
+    from stagelift.data.freshness import WATCHED_ROLES, source_freshness
+
     try:
         [reading] = contract.readings(role, name)
         counts = contract.counts_of(reading)
+        fresh = source_freshness(contract, reading) if role in WATCHED_ROLES else None
     except (DataError, EngineError) as error:
         return SourceCheck(name, role, problem=str(error))
-    return SourceCheck(name, role, counts, wrong_rows(counts))
+    return SourceCheck(name, role, counts, wrong_rows(counts), fresh=fresh)
 
 
 def wrong_rows(counts: Counts | None) -> str:

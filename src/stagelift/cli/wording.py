@@ -115,6 +115,10 @@ EN: Mapping[str, str] = {
     "check.rows.late": "{rows:,} late",
     "check.rows.unknown": "{rows:,} not yet known",
     "check.rejected": "{source}: {rows:,} rejected, {why}",
+    "check.stale": (
+        "{source}: silent for {silent:,} {silent:day|days} since {newest}; it never was for more "
+        "than {usual:,}"
+    ),
     "check.conflicts": "{source}: {count:,} event {count:id|ids} whose copies differ",
     "check.not_point_in_time": (
         "{source}: no ingested time, so a past report may change when made again"

@@ -104,6 +104,9 @@ KO: Mapping[str, str] = {
     "check.rows.late": "늦게 도착 {rows:,}행",
     "check.rows.unknown": "기준 시각 뒤 {rows:,}행",
     "check.rejected": "{source}: {rows:,}행 제외, {why}",
+    "check.stale": (
+        "{source}: {newest} 이후 {silent:,}일 동안 새 행 없음, 지금까지는 길어도 {usual:,}일"
+    ),
     "check.conflicts": "{source}: 사본끼리 내용이 다른 이벤트 id {count:,}개",
     "check.not_point_in_time": (
         "{source}: 적재 시각이 없어 지난 보고서를 다시 만들면 수치가 달라질 수 있습니다"

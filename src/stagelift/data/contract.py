@@ -6,6 +6,7 @@ over the sources that play a role. Rows that are rejected are counted and can be
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
@@ -58,6 +59,31 @@ class Contract:
         self._kept: dict[str, exp.Table] = {}
         self._copies: dict[str, exp.Table] = {}
         self._people: People | None = None
+        self._only: str | None = None
+
+    @property
+    def zone(self) -> str:
+        """The zone whose days count."""
+        return self._journey.zone
+
+    def of(self, customer: str) -> Contract:
+        """The same tables with the rows of one customer alone.
+
+        Args:
+            customer: The customer's id as text.
+
+        Returns:
+            A contract whose answers are about this one customer; none of them is kept.
+
+        Raises:
+            DefinitionError: Mappings that do not fit the data.
+            DataError: A source that cannot be read.
+        """
+        self.readings("events")  # found once for both
+        alone = copy(self)
+        alone._only, alone._answers = customer, None
+        alone._wanted, alone._kept = {}, {}
+        return alone
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
@@ -163,7 +189,11 @@ class Contract:
         if copied is not None:
             rows = once_each(reading, rows, copied)
         chosen = [shared_column(name, reading, readings) for name in names]
-        return exp.select(*chosen).from_(rows.subquery(reading.name, copy=False), copy=False)
+        part = exp.select(*chosen).from_(rows.subquery(reading.name, copy=False), copy=False)
+        if self._only is None:
+            return part
+        named = sql.cast(sql.column("customer"), sql.TEXT).eq(sql.text(self._only))
+        return part.where(named, copy=False)
 
     def _copied(self, reading: Reading) -> exp.Table | None:
         """The rows of a source that have copies, found once and kept by the engine."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from stagelift.data.contract import Contract
 from stagelift.data.counts import Counts
+from stagelift.data.freshness import Freshness, freshness_of
 
 ROLES = ("events", "surveys", "assignments", "customers", "contracts", "units")
 
@@ -25,6 +26,7 @@ class Trust:
         conflicts: Event ids whose copies differ; the first to arrive counts.
         rejected: Rows in quarantine by reason.
         sources: Counts by role.
+        freshness: How long each source of events and surveys has been silent.
     """
 
     through: datetime
@@ -35,6 +37,12 @@ class Trust:
     conflicts: int
     rejected: Mapping[str, int]
     sources: Mapping[str, Counts]
+    freshness: tuple[Freshness, ...] = ()
+
+    @property
+    def stale(self) -> tuple[Freshness, ...]:
+        """The sources that have been silent for longer than is their habit."""
+        return tuple(one for one in self.freshness if one.stale)
 
 
 def trust_of(contract: Contract, as_of: datetime) -> Trust:
@@ -66,4 +74,5 @@ def trust_of(contract: Contract, as_of: datetime) -> Trust:
         conflicts=sum(count.conflicts for count in counts.values()),
         rejected=rejected,
         sources=counts,
+        freshness=freshness_of(contract),
     )

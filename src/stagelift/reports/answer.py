@@ -24,6 +24,7 @@ from stagelift.reports.wording import wording
 if TYPE_CHECKING:
     from stagelift.reports.material import Material
     from stagelift.reports.measures import Measure
+    from stagelift.reports.source import Silent
 
 NAMED = 2  # measures outside their range that are named, beside the one in the headline
 RECENT = timedelta(days=7)  # a change this long before a period may still fit its time
@@ -377,7 +378,27 @@ def trust_line(material: Material) -> str:
         )
     else:
         parts.append(material.say("trust.clean"))
+    parts += [silence(material, one) for one in trust.stale]
     return "; ".join(parts)
+
+
+def silence(material: Material, one: Silent, *, usual: bool = False) -> str:
+    """A source that delivers no more, in words.
+
+    Args:
+        material: What the page is written from.
+        one: The source.
+        usual: Whether its longest silence before is said, too.
+
+    Returns:
+        The words.
+    """
+    key = f"stale{'.one' if one.silent == 1 else ''}{'.usual' if usual else ''}"
+    facts = {
+        "silent": material.count(f"data.{one.source}.silent", one.silent),
+        "usual": material.count(f"data.{one.source}.usual_silence", one.usual or 0),
+    }
+    return material.say(key, {"source": one.source}, **facts)
 
 
 def chosen(material: Material, row: Row) -> str:

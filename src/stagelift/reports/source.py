@@ -111,6 +111,25 @@ class Trial(Protocol):
         ...
 
 
+class Silent(Protocol):
+    """A source that has been silent for longer than is its habit."""
+
+    @property
+    def source(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def silent(self) -> int:
+        """Whole days without a row."""
+        ...
+
+    @property
+    def usual(self) -> int | None:
+        """The most such days in a row before."""
+        ...
+
+
 class Trust(Protocol):
     """What is known about the data themselves."""
 
@@ -137,6 +156,11 @@ class Trust(Protocol):
     @property
     def rejected(self) -> Mapping[str, int]:
         """Rows in quarantine by reason."""
+        ...
+
+    @property
+    def stale(self) -> Sequence[Silent]:
+        """The sources that have been silent for longer than is their habit."""
         ...
 
 

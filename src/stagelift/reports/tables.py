@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import day
-from stagelift.reports.answer import chosen, overdue
+from stagelift.reports.answer import chosen, overdue, silence
 from stagelift.reports.appendix import restated_facts
 from stagelift.reports.fragments import Fragment, marks, paragraph, section
 from stagelift.reports.trials import Row, in_state
@@ -106,6 +106,7 @@ def checks(material: Material) -> Fragment:
         The fragment.
     """
     rows = (
+        _fresh(material),
         _late(material),
         _duplicates(material),
         _rejected(material),
@@ -117,6 +118,13 @@ def checks(material: Material) -> Fragment:
         (status, wording(material.language, f"check.{name}"), said) for name, status, said in rows
     ]
     return section(marks(named), kind="checks", heading=wording(material.language, "checks.title"))
+
+
+def _fresh(material: Material) -> tuple[str, str, str]:
+    stale = material.trust.stale
+    if not stale:
+        return "fresh", "ok", material.say("check.fresh.ok")
+    return "fresh", "warn", "; ".join(silence(material, one, usual=True) for one in stale)
 
 
 def _late(material: Material) -> tuple[str, str, str]:

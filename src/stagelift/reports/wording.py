@@ -240,6 +240,12 @@ EN: Mapping[str, str] = {
     "verdict.iterate": "no winner",
     # checks
     "checks.title": "Can these numbers be trusted?",
+    "check.fresh": "Sources",
+    "check.fresh.ok": "each is as fresh as usual",
+    "stale": "{source}: no row for {silent} days",
+    "stale.one": "{source}: no row for a day",
+    "stale.one.usual": "{source}: no row for a day, which never was so before",
+    "stale.usual": "{source}: no row for {silent} days, never more than {usual} before",
     "check.late": "Late rows",
     "check.late.ok": "{late} arrived after the grace",
     "check.late.unknown": "arrival time is not recorded",

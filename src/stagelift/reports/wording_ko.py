@@ -240,6 +240,12 @@ KO: Mapping[str, str] = {
     "verdict.iterate": "승자 없음",
     # checks
     "checks.title": "이 숫자를 믿을 수 있나",
+    "check.fresh": "원천",
+    "check.fresh.ok": "모두 평소만큼 최신",
+    "stale": "{source}: {silent}일째 새 행 없음",
+    "stale.one": "{source}: 하루 동안 새 행 없음",
+    "stale.one.usual": "{source}: 하루 동안 새 행 없음, 지금까지 없던 일",
+    "stale.usual": "{source}: {silent}일째 새 행 없음, 지금까지는 길어도 {usual}일",
     "check.late": "늦은 행",
     "check.late.ok": "{late}가 유예 시간 뒤에 도착",
     "check.late.unknown": "도착 시각이 기록되지 않음",
