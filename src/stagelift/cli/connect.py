@@ -133,11 +133,16 @@ def looked_at(definitions: Definitions, asked: Asked) -> Look:
         The proposal with what it would read.
     """
     from stagelift.data.zones import to_us
+    from stagelift.definitions.journey import SHORTHAND_SOURCE
     from stagelift.workspace import instant_of
     from stagelift.workspace.connecting.look import look
 
-    as_of = instant_of(options.as_of(), definitions.journey)
-    return look(definitions.root, definitions.journey, asked, to_us(as_of))
+    journey = definitions.journey
+    if stale_shorthand(definitions.root, definitions):  # an example nobody will miss
+        rest = {name: one for name, one in journey.sources.items() if name != SHORTHAND_SOURCE}
+        journey = journey.model_copy(update={"sources": rest})
+    as_of = instant_of(options.as_of(), journey)
+    return look(definitions.root, journey, asked, to_us(as_of))
 
 
 def refuse_existing(definitions: Definitions, name: str) -> None:
@@ -254,8 +259,7 @@ def next_command(place: str, wishes: Wishes, found: Look, line: int) -> str:
     parts += [f"--preset {wishes.preset}"] if wishes.preset else []
     parts += [f"--set {shlex.quote(f'{word}={text}')}" for word, text in wishes.mapping.items()]
     missing = [one.key.removeprefix("no_") for one in found.proposal.problems]
-    words = ["customer" if key == "float_ids" else key for key in missing]
-    words = ["time" if key == "other_days" else key for key in words]
+    words = [{"float_ids": "customer"}.get(key, key) for key in missing if key != "other_days"]
     parts += [f"--set {word}=COLUMN" for word in words if word not in wishes.mapping]
     return " ".join(parts)
 

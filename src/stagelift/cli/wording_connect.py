@@ -79,7 +79,9 @@ CONNECT_EN: Mapping[str, str] = {
     "problem.no_score": "no column holds a score from 0 to 10; seen: {columns}",
     "problem.no_start": "no column holds the start of a contract; seen: {columns}",
     "problem.other_days": (
-        "{column} holds days such as '{example}'; export them as 2026-11-03 or 2026-11-03T10:00"
+        "{column} holds days such as '{example}' in {rows:,} of {of:,} rows, which are not read: "
+        "export them as 2026-11-03 or 2026-11-03T10:00+09:00, or accept the loss with --set "
+        "time={column}"
     ),
     "problem.float_ids": (
         "the ids in {column} are floating-point numbers ({examples}): long ids and leading zeros "
@@ -178,7 +180,8 @@ CONNECT_KO: Mapping[str, str] = {
     "problem.no_score": "0~10점 점수 열을 찾지 못했습니다. 있는 열: {columns}",
     "problem.no_start": "계약 시작일 열을 찾지 못했습니다. 있는 열: {columns}",
     "problem.other_days": (
-        "{column}의 날짜는 '{example}' 꼴입니다. 2026-11-03이나 2026-11-03T10:00으로 내보내세요"
+        "{column}의 {of:,}행 중 {rows:,}행이 '{example}' 꼴이라 읽지 못합니다. 2026-11-03이나 "
+        "2026-11-03T10:00+09:00으로 내보내거나, 빼고 읽으려면 --set time={column}"
     ),
     "problem.float_ids": (
         "{column}의 번호가 소수로 저장되어 있습니다({examples}). 긴 번호와 앞자리 0이 사라집니다. "

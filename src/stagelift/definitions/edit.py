@@ -52,7 +52,9 @@ def scalar(text: str) -> str:
         ('user_id', '"\'ordered\'"', '"a: b"')
     """
     plain = text == text.strip() and text not in NOTHING and text.isprintable()
-    if plain and parse_yaml(f"k: {{k: {text}}}\n", "").content == {"k": {"k": text}}:
+    if plain and parse_yaml(f"k: {{k: {text}, {text}: k}}\n", "").content == {
+        "k": {"k": text, text: "k"}
+    }:
         return text
     return json.dumps(text, ensure_ascii=False)
 

@@ -141,7 +141,7 @@ def guess(
     role = role or _role(columns, name)
     found = _mapping(columns, ROLE_WORDS[role])
     if role == "events" and "event" not in found and "time" in found:
-        found["event"] = f"'{_one_event(name, events)}'"
+        found["event"] = f"'{_one_event(name, found['time'], events)}'"
     order = [word for word in ROLE_WORDS[role] if word in found]
     used = set(found.values())
     consent = _consent(columns) if role == "customers" else {}
@@ -168,12 +168,12 @@ def _mapping(columns: Sequence[Column], wanted: Iterable[str]) -> dict[str, str]
 
 def _best(word: str, columns: Sequence[Column]) -> str | None:
     names, test = LOOKED_FOR[word]
-    ranked = sorted(
-        (_rank(column, word, names), place)
+    ranked = [
+        (rank, place)
         for place, column in enumerate(columns)
-        if test(column) and _rank(column, word, names) is not None
-    )
-    return columns[ranked[0][1]].name if ranked else None
+        if test(column) and (rank := _rank(column, word, names)) is not None
+    ]
+    return columns[min(ranked)[1]].name if ranked else None
 
 
 def _rank(column: Column, word: str, names: Sequence[str]) -> int | None:
@@ -185,7 +185,8 @@ def _rank(column: Column, word: str, names: Sequence[str]) -> int | None:
         return len(names)
     if word == "time":
         loose = re.search("(_at|_time|_ts|_date|일시|시각|timestamp)$", name)
-        return 2 * len(names) if loose or column.kind.startswith("timestamp") else None
+        typed = loose or column.kind.startswith("timestamp")
+        return (2 if typed else 3) * len(names)  # any column of times before none
     ending = next((n for n, usual in enumerate(names) if name.endswith(f"_{usual}")), None)
     if ending is None or word in ("event_id", "score", "stage", "start", "end", "variant"):
         return None
@@ -214,10 +215,17 @@ def _role(columns: Sequence[Column], name: str) -> str:
     return "events"
 
 
-def _one_event(name: str, events: Iterable[str]) -> str:
-    """The event a table without a column for it holds: the journey's own word where one fits."""
+def _one_event(name: str, time: str, events: Iterable[str]) -> str:
+    """The event a table without a column for it holds: the journey's own word where one fits.
+
+    The table's name tells it, or else the name of its times, such as `ordered_at`.
+    """
     parts = [part for part in re.split(r"[^0-9a-z가-힣]+", name.casefold()) if part]
     usual = next((words.ONE_EVENT[part] for part in parts if part in words.ONE_EVENT), None)
+    if usual is None:
+        usual = next(
+            (words.ONE_EVENT[part] for part in words.ONE_EVENT if part in plain(time)), None
+        )
     stems = {part.rstrip("s") for part in parts}
     own = [event for event in events if event == usual or event.split("_")[0] in stems]
     return own[0] if own else usual or "_".join(parts) or "happened"
@@ -233,6 +241,7 @@ def _kept(columns: Sequence[Column], used: set[str]) -> dict[str, str]:
         and column.kind in ("text", "boolean")
         and 2 <= column.distinct <= 30
         and not column.is_moment
+        and not column.is_number
         and len(column.name) <= 30
     ]
     return {plain(column.name) or column.name: column.name for column in fit[:MOST_KEPT]}

@@ -96,7 +96,7 @@ def look(root: Path, journey: Journey, asked: Asked, as_of_us: int) -> Look:
     engine = _engine(place, journey, root)
     try:
         place = _of_one_kind(engine, place)
-        columns = profile(engine, _draft(place.read, "what is connected"), place.meanings)
+        columns = profile(engine, _draft(place.read, place.name), place.meanings)
         events = [event for stage in journey.stages.values() for event in _events(stage)]
         proposal = propose(place, columns, journey, asked.wishes, events)
         asked.accept(proposal.name)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stagelift.data.engine import FILE_ENDINGS
-from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.errors import ArgumentError, did_you_mean, nearest
 from stagelift.workspace.connecting.dbt import MANIFEST, Model, find_manifest, model_named
 from stagelift.workspace.connecting.words import plain
 
@@ -110,7 +110,9 @@ def _missing(written: str) -> str:
     if not folder.is_dir():
         return f"there is no folder '{folder}', so no '{path.name}' in it"
     there = sorted(one.name for one in folder.iterdir() if not BESIDE.search(one.name))
-    hint = did_you_mean(path.name, there)
+    stems = {plain_stem(Path(name)): name for name in there}  # all files end alike
+    near = nearest(plain_stem(path), stems)
+    hint = f"Did you mean '{stems[near]}'?" if near else ""
     shown = f"'{folder}' holds {_listed(there)}" if there else f"'{folder}' is empty"
     return f"there is no file '{written}'; {shown}. {hint}".rstrip()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from stagelift.definitions.presets import Preset, preset, recognise
 from stagelift.definitions.sources import COLUMNS, REQUIRED, ROLES, Source
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.workspace.connecting.guess import Guess, guess
+from stagelift.workspace.connecting.profile import SLASHED_DAY
 from stagelift.workspace.connecting.words import plain
 
 if TYPE_CHECKING:
@@ -228,7 +230,7 @@ class _Draft:
             self.notes.append(Said("unix", {"column": column.name, "unit": unit}))
             return Entry(word, text, column.meaning or f"Unix {unit}")
         if word in MOMENT_WORDS:
-            self._formats(column)
+            self._formats(column, asked=word in self.wishes.mapping)
         return Entry(word, text, column.meaning)
 
     def _customer(self, column: Column) -> Entry:
@@ -245,8 +247,12 @@ class _Draft:
             self.notes.append(Said("empty_ids", facts))
         return Entry("customer", column.name, column.meaning)
 
-    def _formats(self, column: Column) -> None:
-        """Says when a column of times is written in several ways."""
+    def _formats(self, column: Column, *, asked: bool) -> None:
+        """Says when a column of times is written in several ways, or in one that is not read."""
+        if column.forms.get("other_day", 0) and not asked:
+            others, example = column.forms["other_day"], _example(column)
+            facts = {"column": column.name, "rows": others, "of": column.filled}
+            self.problems.append(Said("other_days", {**facts, "example": example}))
         forms = ("unix", "instant", "wall", "other_day")
         used = [form for form in forms if column.forms.get(form, 0)]
         if column.kind == "text" and len(used) > 1:
@@ -286,13 +292,8 @@ class _Draft:
         for word in REQUIRED[self.role]:
             if word in columns:
                 continue
-            others = [one for one in self.columns if one.forms.get("other_day", 0)]
-            if word == "time" and others:
-                facts = {"column": others[0].name, "example": (others[0].examples or ("",))[0]}
-                self.problems.append(Said("other_days", facts))
-            else:
-                seen = [column.name for column in self.columns]
-                self.problems.append(Said(f"no_{word}", {"columns": seen, "role": self.role}))
+            seen = [column.name for column in self.columns]
+            self.problems.append(Said(f"no_{word}", {"columns": seen, "role": self.role}))
 
     def _near_presets(self) -> None:
         """Says which known export this nearly is."""
@@ -329,6 +330,12 @@ class _Draft:
         name = self.place.name
         vague = name in ("data", "export", "exports", "files", "events", "part", "source", "raw")
         return plain(known.name.partition("_")[0]) if known and vague else name
+
+
+def _example(column: Column) -> str:
+    """One of the days with dots or slashes."""
+    found = (text for text in column.examples if re.match(SLASHED_DAY, text))
+    return next(found, "03/11/2026")
 
 
 def _quoted(name: str) -> str:
