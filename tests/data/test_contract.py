@@ -427,5 +427,5 @@ def test_a_kept_table_answers_as_the_source_does(world: World):
     fresh = rows_of(contract, "events", columns)
     contract.keep("events", columns)
     assert rows_of(contract, "events", columns) == fresh
-    assert "kept_events" in contract.required("events", columns).sql()
-    assert "kept_events" not in contract.required("events", ["value"]).sql()
+    assert "kept events" in contract.required("events", columns).sql()
+    assert "kept events" not in contract.required("events", ["value"]).sql()

@@ -15,6 +15,7 @@ from stagelift.cli.connect import connect
 from stagelift.cli.demo import demo
 from stagelift.cli.home import home
 from stagelift.cli.init import init
+from stagelift.cli.korean import issues_text, translated
 from stagelift.cli.kpi import kpi
 from stagelift.cli.options import workspace_options
 from stagelift.cli.readout import readout
@@ -23,6 +24,8 @@ from stagelift.cli.schema import schema
 from stagelift.cli.screen import fail, next_line
 from stagelift.cli.show import show
 from stagelift.cli.silence import silence
+from stagelift.cli.trace import trace
+from stagelift.cli.wording import said
 from stagelift.errors import DefinitionError, StageliftError
 
 TRACEBACK = "STAGELIFT_TRACEBACK"
@@ -108,10 +111,9 @@ def error_text(error: StageliftError) -> str:
         One line per mistake for definitions, with a count and the command that shows them again.
     """
     if not isinstance(error, DefinitionError):
-        return f"stagelift: {error}"
-    count = len(error.issues)
-    title = "1 mistake in the definitions" if count == 1 else f"{count} mistakes in the definitions"
-    return f"{title}\n{error}\n{next_line('check')}"
+        return f"stagelift: {translated(str(error))}"
+    title = said("error.definitions", count=len(error.issues))
+    return f"{title}\n{issues_text(error.issues)}\n{next_line('check')}"
 
 
 def unexpected_text(error: Exception) -> str:
@@ -149,5 +151,5 @@ def main(ctx: click.Context) -> None:
         home()
 
 
-for command in (init, connect, demo, check, show, schema, kpi, silence, readout, report):
+for command in (init, connect, demo, check, show, schema, kpi, silence, trace, readout, report):
     main.add_command(command)

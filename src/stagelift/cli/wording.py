@@ -12,10 +12,12 @@ from typing import Any
 
 from stagelift.cli.wording_connect import CONNECT_EN, CONNECT_KO
 from stagelift.cli.wording_ko import KO
+from stagelift.cli.wording_trace import TRACE_EN, TRACE_KO
 from stagelift.errors import ArgumentError, did_you_mean
 
 EN: Mapping[str, str] = {
     "next": "Next: {command}",
+    "error.definitions": "{count:,} {count:mistake|mistakes} in the definitions",
     # init
     "init.wrote": "Wrote {files:,} {files:file|files} to {folder}",
     "init.same": "Already there, unchanged: {names}",
@@ -67,6 +69,15 @@ EN: Mapping[str, str] = {
     "decision.ship": "ship {variant}",
     "decision.stop": "stop {variant}",
     "decision.iterate": "iterate {variant}",
+    "check.draft": "a draft; to read it out, say when customers enter: {line}",
+    "check.zone": "times without an offset came; say whose clock they are: zone: {zone}",
+    "check.zone.short": "times without an offset came; instead of 'data:' write",
+    # demo and report
+    "demo.made": "Made the shop in {folder} ({seconds:.1f} s)",
+    "demo.site": "Site: {page}",
+    "report.running": "Running {name} …",
+    "report.running.about": "Running {name} for {about} …",
+    "report.published": "Published {page} ({facts:,} {facts:fact|facts}, {seconds:.1f} s)",
     # show
     "show.kind.metric": "metric",
     "show.kind.experiment": "experiment",
@@ -126,8 +137,8 @@ EN: Mapping[str, str] = {
     "check.no_dedupe": "{source}: no event id, so copies of a row count twice",
 }
 WORDING: Mapping[str, Mapping[str, str]] = {
-    "ko": {**KO, **CONNECT_KO},
-    "en": {**EN, **CONNECT_EN},
+    "ko": {**KO, **CONNECT_KO, **TRACE_KO},
+    "en": {**EN, **CONNECT_EN, **TRACE_EN},
 }
 LANGUAGES = tuple(WORDING)
 

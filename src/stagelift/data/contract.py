@@ -218,7 +218,7 @@ class Contract:
         """The rows of a table that `keep` asked for."""
         if role not in self._kept:
             rows = self._found(role, self._read(role, self._wanted[role], None))
-            self._kept[role] = self.engine.materialise(f"kept_{role}", rows)
+            self._kept[role] = self.engine.materialise(f"kept {role} {next(_numbers)}", rows)
         return self._kept[role].copy()
 
     def answer(self, question: object, build: Callable[[], exp.Select]) -> Answer:

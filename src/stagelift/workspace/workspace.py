@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from stagelift.reports.periods import Period
     from stagelift.reports.report import Report
     from stagelift.reports.run import RunResult
+    from stagelift.workspace.tracing import Trace
 
 STATE = ".stagelift"
 LONGEST_TRIANGLE = 53  # a year of weeks, one value each in one query
@@ -397,6 +398,23 @@ class Workspace:
         check_places(self.definitions, metrics)
         found = stage_changes(self.contract, self.journey, metrics, request, aligned=aligned)
         return KpiChanges(found, self._seen())
+
+    def trace(self, customer: str | int) -> Trace:
+        """One customer: what happened when, and what each rule says of it.
+
+        Args:
+            customer: The id, letter for letter.
+
+        Returns:
+            The trace; the engine is asked for this one customer's rows only.
+
+        Raises:
+            ArgumentError: When no source knows the customer.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.workspace.tracing import trace
+
+        return trace(self, str(customer))
 
     def trust(self) -> Trust:
         """What is known about the data themselves: rows, late, duplicate and rejected ones.
