@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from stagelift.cli import options
-from stagelift.cli.cures import drafts, zone_cures
+from stagelift.cli.cures import drafts, without_kpi, zone_cures
+from stagelift.cli.korean import issue_text, translated
 from stagelift.cli.options import json_option, workspace_options
 from stagelift.cli.people import customers_text, people_lines
-from stagelift.cli.screen import columns, following, mark, print_json, say
+from stagelift.cli.screen import Mark, columns, following, mark, print_json, say
 from stagelift.cli.wording import said
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def show_file(found: Inspection, file: Path) -> None:
     """
     issues = issues_of(found, file)
     for issue in issues:
-        say(str(issue))
+        say(issue_text(issue))
     say(
         said("check.file", mark=mark("broken"), count=len(issues), file=file)
         if issues
@@ -99,7 +100,7 @@ def show(found: Inspection) -> None:
         found: All findings.
     """
     for issue in found.issues:
-        say(str(issue))
+        say(issue_text(issue))
     say(definitions_line(found))
     if found.sources:
         say(said("check.data"))
@@ -110,9 +111,9 @@ def show(found: Inspection) -> None:
     for line in people_lines(found):
         say(f"  {line}")
     for sentence in found.absent:
-        say(f"  {mark('broken')} {sentence}")
-    unfinished = () if found.issues else drafts(found.definitions)  # mistakes are mended first
-    for sentence in (*unfinished, *filter(None, (found.unkept,))):
+        say(f"  {mark('broken')} {translated(sentence)}")
+    unfinished = (*without_kpi(found.definitions), *drafts(found.definitions))
+    for sentence in (*(() if found.issues else unfinished), *filter(None, (found.unkept,))):
         say(f"  {mark('attention')} {sentence}")
     if not found.definitions.journey.sources:
         say(said("home.data.none"))
@@ -154,7 +155,7 @@ def source_row(source: SourceCheck) -> tuple[str, ...]:
     """
     counts = source.counts
     if counts is None:
-        return (mark("broken"), source.name, source.role, source.problem)
+        return (mark("broken"), source.name, source.role, translated(source.problem))
     fates = {
         "duplicates": counts.duplicates,
         "rejected": sum(counts.rejected.values()),
@@ -164,8 +165,8 @@ def source_row(source: SourceCheck) -> tuple[str, ...]:
     words = [said("check.rows", rows=counts.rows)]
     words += [said(f"check.rows.{fate}", rows=rows) for fate, rows in fates.items() if rows]
     words += customers_text(source.match)
-    words += [source.problem] if source.problem else []
-    mild = "attention" if counts.rejected or source.stale else "ok"
+    words += [translated(source.problem)] if source.problem else []
+    mild: Mark = "attention" if counts.rejected or source.stale else "ok"
     state = mark("broken" if source.problem else mild)
     return (state, source.name, source.role, ", ".join(words))
 
@@ -196,7 +197,7 @@ def source_details(source: SourceCheck) -> tuple[str, ...]:
         lines.append(said("check.not_point_in_time", source=source.name))
     if source.role == "events" and counts.no_dedupe:
         lines.append(said("check.no_dedupe", source=source.name))
-    return (*lines, *counts.notes)
+    return (*lines, *map(translated, counts.notes))
 
 
 def next_command(found: Inspection) -> str:

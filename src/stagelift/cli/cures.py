@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stagelift.cli.wording import said
+
 if TYPE_CHECKING:
     from stagelift.cli.inspection import SourceCheck
     from stagelift.definitions import Definitions, Source
@@ -31,10 +33,10 @@ def zone_cures(source: SourceCheck, definitions: Definitions) -> Iterator[str]:
     short = definitions.location("journey", "journey", "data")
     place = definitions.location("journey", "journey", "sources", source.name)
     if place and place != definitions.location("journey", "journey"):
-        yield f"{place}: times without an offset came; say whose clock they are: zone: {zone}"
+        yield f"{place}: {said('check.zone', zone=zone)}"
     elif short:
         yield (
-            f"{short}: times without an offset came; instead of 'data:' write\n"
+            f"{short}: {said('check.zone.short')}\n"
             f"    sources:\n      {source.name}: {long_form(written, zone)}"
         )
 
@@ -53,6 +55,33 @@ def long_form(source: Source, zone: str) -> str:
     return f"{{read: {source.read}, as: {source.role}, {columns}zone: {zone}}}"
 
 
+def without_kpi(definitions: Definitions) -> Iterator[str]:
+    """A sentence for every metric of a file that no KPI comes of.
+
+    Args:
+        definitions: The workspace's definitions.
+
+    Yields:
+        File and line, why, and what to write there.
+    """
+    from stagelift.errors import ArgumentError
+    from stagelift.metrics.kind import WindowedMetric
+    from stagelift.metrics.placement import stage_names
+
+    stages = stage_names(definitions.journey)
+    for name, metric in definitions.metrics.items():
+        place = definitions.location("metric", name)
+        if place is None or not isinstance(metric, WindowedMetric) or not metric.event_names():
+            continue
+        try:
+            places = metric.places(definitions.journey)
+        except ArgumentError as error:
+            yield f"{place}: {error}"
+            continue
+        if not places and stages:
+            yield f"{place}: {name}: {said('show.note.no_kpi', stage=stages[0])}"
+
+
 def drafts(definitions: Definitions) -> Iterator[str]:
     """A sentence for every experiment that does not say when its customers enter.
 
@@ -65,4 +94,4 @@ def drafts(definitions: Definitions) -> Iterator[str]:
     for name, experiment in definitions.experiments.items():
         if experiment.is_draft:
             place = definitions.location("experiment", name)
-            yield f"{place}: a draft; to read it out, say when customers enter: {RUN}"
+            yield f"{place}: {said('check.draft', line=RUN)}"

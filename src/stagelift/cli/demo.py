@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 import click
 
 from stagelift.cli import options
+from stagelift.cli.home import is_demo
+from stagelift.cli.korean import translated
 from stagelift.cli.options import workspace_options
 from stagelift.cli.report import shown
 from stagelift.cli.screen import following, interactive, say
+from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.workspace import Workspace
 
-SHOP = "shop"
+NEW_SHOP = "stagelift-demo"
 READOUT = "experiment_readout"
 WORKERS = 2  # the smallest machine in use has two cores
 TRUTH = Path("data") / "truth.json"
@@ -31,26 +34,49 @@ TRUTH = Path("data") / "truth.json"
 def demo() -> None:
     """Make the demo shop, read out its experiments, measure its stages, publish its weekly page.
 
-    The shop's true effects are known (data/truth.json). No network is used; whatever is written
-    lies in folders that git ignores.
+    Outside a workspace, the shop is written into the folder stagelift-demo first. Its true effects
+    are known (data/truth.json). No network is used; what is made lies in folders that git ignores.
     """
-    root = options.root()
+    root = shop_root()
     began = time.perf_counter()
     make(root)
-    say(f"Made the shop in {root / TRUTH.parent} ({time.perf_counter() - began:.1f} s)")
+    seconds = time.perf_counter() - began
+    say(said("demo.made", folder=shown(root / TRUTH.parent), seconds=seconds))
     with options.open_workspace() as workspace:
-        say("Experiments")
+        say(said("home.experiments"))
         for name, trial in workspace.experiments.items():
-            say(f"  {name}: {trial.readout().sentence}")
+            say(f"  {name}: {translated(trial.readout().sentence)}")
         for name, report in workspace.definitions.reports.items():
             publish(
                 workspace, name, undecided(workspace) if report.notebook == READOUT else (None,)
             )
     index = root / "site" / "index.html"
-    say(f"Site: {index}")
+    say(said("demo.site", page=index))
     if on_desktop():
         click.launch(str(index))
     following(f"readout {next(iter(workspace.experiments))}")
+
+
+def shop_root() -> Path:
+    """The workspace to make the shop in: the one we are in, else a new one beside us.
+
+    Returns:
+        Its folder; the command goes on as if `-C` had named it.
+    """
+    from stagelift.reports.notebooks import shipped
+    from stagelift.starter import demo_files, write_all
+
+    context = click.get_current_context()
+    try:
+        return options.root()
+    except ArgumentError:
+        folder = Path(context.meta.get(options.DIRECTORY, Path.cwd())) / NEW_SHOP
+    context.meta.setdefault(options.LANGUAGE, options.language())
+    written = write_all(folder, demo_files(shipped()))
+    context.meta[options.DIRECTORY] = shown(folder)
+    if written.files:
+        say(said("init.wrote", files=len(written.files), folder=shown(folder)))
+    return options.root()
 
 
 def make(root: Path) -> None:
@@ -66,11 +92,11 @@ def make(root: Path) -> None:
     from stagelift.demo.world import make as draw
 
     with options.open_workspace() as workspace:
-        name = workspace.journey.name
-    if name != SHOP:
+        name, is_shop = workspace.journey.name, is_demo(workspace.definitions)
+    if not is_shop:
         raise ArgumentError(
             f"'{root}' is the workspace of '{name}', not of the demo shop."
-            " Go to a checkout of stagelift, or name it with -C"
+            " Write the shop into a folder of its own: stagelift init DIR --demo"
         )
     data = root / "data"
     if data.is_dir() and any(data.iterdir()) and not (root / TRUTH).is_file():
@@ -101,7 +127,8 @@ def publish(workspace: Workspace, name: str, experiments: Sequence[str | None]) 
     for experiment in experiments:
         for made in workspace.run_report(name, experiment=experiment, workers=WORKERS):
             seconds = sum(made.seconds.values())
-            say(f"Published {shown(made.page)} ({len(made.facts)} facts, {seconds:.1f} s)")
+            facts = len(made.facts)
+            say(said("report.published", page=shown(made.page), facts=facts, seconds=seconds))
 
 
 def on_desktop() -> bool:

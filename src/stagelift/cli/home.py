@@ -12,6 +12,7 @@ import click
 
 from stagelift.cli import options
 from stagelift.cli.check import CONNECT
+from stagelift.cli.korean import issue_text
 from stagelift.cli.screen import columns, following, mark, say
 from stagelift.cli.standing import Line, experiment_lines, mapped_experiments
 from stagelift.cli.wording import EN, said
@@ -203,7 +204,7 @@ def show_broken(issues: tuple[Issue, ...], missing: tuple[Line, ...]) -> None:
         return
     say(said("home.broken"))
     for issue in issues[:SHOWN_ISSUES]:
-        say(f"  {mark('broken')} {issue}")
+        say(f"  {mark('broken')} {issue_text(issue)}")
     if len(issues) > SHOWN_ISSUES:
         say(f"  {said('home.broken.more', count=len(issues) - SHOWN_ISSUES)}")
     if missing:

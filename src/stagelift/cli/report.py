@@ -8,6 +8,7 @@ import click
 
 from stagelift.cli.options import json_option, open_workspace, place_options
 from stagelift.cli.screen import following, interactive, print_json, say
+from stagelift.cli.wording import said
 
 
 @click.group()
@@ -37,7 +38,8 @@ def run(name: str, *, workers: int, as_json: bool, **chosen: str | None) -> None
     with open_workspace() as workspace:
         if interactive() and not as_json:
             about = chosen["experiment"] or chosen["period"]
-            say(f"Running {name}{f' for {about}' if about else ''} …", err=True)
+            key = "report.running.about" if about else "report.running"
+            say(said(key, name=name, about=about), err=True)
         made = workspace.run_report(name, workers=workers, **chosen)
     if as_json:
         print_json(
@@ -54,7 +56,8 @@ def run(name: str, *, workers: int, as_json: bool, **chosen: str | None) -> None
         return
     for each in made:
         seconds = sum(each.seconds.values())
-        say(f"Published {shown(each.page)} ({len(each.facts)} facts, {seconds:.1f} s)")
+        facts = len(each.facts)
+        say(said("report.published", page=shown(each.page), facts=facts, seconds=seconds))
     following("kpi")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 KO: Mapping[str, str] = {
     "next": "다음: {command}",
+    "error.definitions": "정의에 틀린 곳 {count:,}건",
     # init
     "init.wrote": "{folder}에 파일 {files:,}개를 썼습니다",
     "init.same": "이미 같은 내용으로 있는 파일: {names}",
@@ -57,6 +58,15 @@ KO: Mapping[str, str] = {
     "decision.ship": "{variant} 도입",
     "decision.stop": "{variant} 중단",
     "decision.iterate": "승자 없음 {variant}",
+    "check.draft": "초안입니다. 판독하려면 고객이 언제 들어오는지 적으세요: {line}",
+    "check.zone": "시간대가 없는 시각입니다. 어느 시간대인지 적으세요: zone: {zone}",
+    "check.zone.short": "시간대가 없는 시각입니다. 'data:' 대신 이렇게 적으세요",
+    # demo and report
+    "demo.made": "{folder}에 쇼핑몰을 만들었습니다({seconds:.1f}초)",
+    "demo.site": "사이트: {page}",
+    "report.running": "{name} 실행 중 …",
+    "report.running.about": "{name} 실행 중({about}) …",
+    "report.published": "{page:을/를} 발행했습니다(숫자 {facts:,}개, {seconds:.1f}초)",
     # show
     "show.kind.metric": "지표",
     "show.kind.experiment": "실험",
