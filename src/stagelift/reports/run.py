@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 import time
 import traceback
 from contextlib import contextmanager
@@ -121,22 +122,18 @@ def run_report(
         ArgumentError: A parameter is unknown, ill-typed, or the period is not absolute; no kernel
             was started.
         ReportError: A cell stopped, the kernel died, the time was over, the page could not be
-            made, or another run of the same key held its lock too long.
+            made, the disk is full, or another run of the same key held its lock too long.
     """
     job = _job(root.resolve(), notebook, report, parameters, site.resolve(), timeout_seconds)
     with _lock(job):
-        _recover(job)
-        files.clean(job.page)
-        folder = _new_folder(job)
+        folder = _begin(job)
         try:
             record, shown = _make(job, folder)
         except Exception as error:
-            _put_aside(job, folder, error)
-            build_index(job.root, job.site, language=job.language)
-            raise ReportError(_explained(job, folder.name, error)) from error
+            raise ReportError(_given_up(job, folder, error)) from error
         with job.phase("publish"):
             _publish(job, folder, record)
-            build_index(job.root, job.site, language=job.language)
+            _show(job)
     return RunResult(record.run_id, job.page, shown, dict(job.seconds))
 
 
@@ -207,13 +204,15 @@ def _lock(job: _Job) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     path = job.state / "locks" / f"{publish.file_name(job.key)}.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path)
     patience = job.timeout_seconds + execute.START_SECONDS
     with job.phase("wait"):
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=patience)
-        except Timeout as error:
+        except OSError as error:  # a Timeout is one
+            if not isinstance(error, Timeout):
+                raise ReportError(_not_started(job, error)) from error
             msg = f"another run of '{job.key}' did not end within {patience} s; nothing was changed"
             raise ReportError(msg) from error
     try:
@@ -227,12 +226,26 @@ def _running(job: _Job) -> Path:
     return job.runs / "_running" / publish.file_name(job.key)
 
 
+def _begin(job: _Job) -> Path:
+    """A new run's folder, once what a killed run of the key left is dealt with."""
+    try:
+        _recover(job)
+        files.clean(job.page)
+        return _new_folder(job)
+    except OSError as error:
+        raise ReportError(_not_started(job, error)) from error
+
+
 def _new_folder(job: _Job) -> Path:
     """A new run's folder; its name is the run's id."""
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     folder = _running(job) / run_id
     folder.mkdir(parents=True)
-    files.swap(folder / manifest.STABLE_FILE, manifest.to_json(asdict(job.stable)))
+    try:
+        files.swap(folder / manifest.STABLE_FILE, manifest.to_json(asdict(job.stable)))
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)  # nothing was done in it
+        raise
     return folder
 
 
@@ -302,6 +315,15 @@ def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> None:
         raise ReportError(msg) from error
 
 
+def _show(job: _Job) -> None:
+    """The index lists the published page."""
+    try:
+        build_index(job.root, job.site, language=job.language)
+    except OSError as error:
+        msg = f"{job.key}: published, but not in the index: {error}; the next run lists it"
+        raise ReportError(msg) from error
+
+
 def _recover(job: _Job) -> None:
     """Runs of this key that were killed are published when complete, else put aside."""
     if not _running(job).is_dir():
@@ -321,16 +343,31 @@ def _put_aside(job: _Job, folder: Path, error: Exception) -> None:
     (folder / execute.TRACEBACK).write_text(long, encoding="utf-8")
     record = replace(_record(job, folder, status="failed"), error=str(error))
     files.swap(folder / manifest.FILE, record.to_json())
+    files.clean(folder / manifest.FILE)
     failed = job.runs / "_failed"
     failed.mkdir(exist_ok=True)
     files.replace(folder, failed / folder.name)
 
 
-def _explained(job: _Job, run_id: str, error: Exception) -> str:
-    """Why there is no new page, what is still there, and where to look."""
-    stays = "the last good page stays" if job.page.is_file() else "there is no page yet"
-    where = Path(STATE) / "runs" / "_failed" / run_id
-    return f"{job.key}: {error}; {stays}. Notebook, log and traceback: {where.as_posix()}"
+def _given_up(job: _Job, folder: Path, error: Exception) -> str:
+    """Puts the run aside; why there is no new page, what is still there, and where to look."""
+    said = f"{job.key}: {error}; {_stays(job)}"
+    try:
+        _put_aside(job, folder, error)
+        build_index(job.root, job.site, language=job.language)
+    except OSError as full:
+        return f"{said}. What it left could not be put aside: {full}; the next run does so"
+    where = Path(STATE) / "runs" / "_failed" / folder.name
+    return f"{said}. Notebook, log and traceback: {where.as_posix()}"
+
+
+def _not_started(job: _Job, error: OSError) -> str:
+    """Why a run could not even begin, and what is still there."""
+    return f"{job.key}: not started: {error}; {_stays(job)}"
+
+
+def _stays(job: _Job) -> str:
+    return "the last good page stays" if job.page.is_file() else "there is no page yet"
 
 
 def _window(period: str, zone: object) -> tuple[str, str] | None:
