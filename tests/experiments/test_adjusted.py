@@ -108,7 +108,7 @@ def test_the_adjusted_effect_is_lins_with_the_unknown_apart(tmp_path, looks):
 def test_a_ratio_has_no_covariate(tmp_path):
     found, _ = readout(tmp_path)
     assert "basket" not in {estimate.metric for estimate in found.adjusted}
-    with pytest.raises(DefinitionError, match="deciding: 'basket' .ratio. has no covariate"):
+    with pytest.raises(DefinitionError, match=r"deciding: 'basket' \(ratio\) has no covariate"):
         readout(tmp_path / "other", primary="basket", secondary="spent", deciding="pre_period")
 
 

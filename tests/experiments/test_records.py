@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 import stagelift
 from stagelift.errors import ArgumentError
 from stagelift.experiments.looks import record_look
+from stagelift.experiments.records import as_yaml
 from tiny import MONDAY, day, workspace
 
 METRICS = """\
@@ -80,6 +81,33 @@ def test_a_frozen_plan_binds_and_is_written_once(root):
     readout = at(root).readout()
     assert readout.banner == ""
     assert readout.fingerprint == written["fingerprint"]
+
+
+def test_a_plan_says_what_its_files_leave_to_defaults(root):
+    written = record(root, at(root, MONDAY).freeze_plan(planned_units=400).name)
+    assert written["definition"]["confidence"] == "0.95"
+    assert written["definition"]["deciding"] == "raw"
+    assert written["metrics"]["bought"]["first"] is False
+    assert (written["metrics"]["bought"]["better"], written["looks"]) == ("up", "once")
+    assert written["audience"]["at_least"] == 1
+    assert written["windows"] == {"bought": "1 day", "left": "1 day"}
+    # words come back as texts, whatever they were
+    assert at(root).readout().banner == ""
+
+
+def test_a_plan_that_leaves_defaults_out_had_them(root):
+    """Plans written without defaults bind as they are; what departs is named, no more."""
+    path = at(root, MONDAY - timedelta(days=1)).freeze_plan(planned_units=400)
+    kept = record(root, path.name)
+    for part in (kept["definition"], kept["audience"], *kept["metrics"].values()):
+        for key in ("confidence", "deciding", "enters", "first", "entry", "at_least"):
+            part.pop(key, None)
+    path.write_text(as_yaml(kept), encoding="utf-8")
+    assert at(root).readout().banner == ""
+    trial = root / "experiments" / "trial.yaml"
+    text = trial.read_text(encoding="utf-8") + "confidence: 90%\n"
+    trial.write_text(text, encoding="utf-8")
+    assert at(root).readout().banner == "departs from the frozen plan: confidence"
 
 
 @pytest.mark.parametrize(

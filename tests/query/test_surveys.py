@@ -104,3 +104,17 @@ def test_without_surveys_the_missing_role_is_named(tmp_path):
         pytest.raises(DataError, match="as: surveys"),
     ):
         ws.contract.required("surveys", ("score",))
+
+
+def test_an_answer_before_its_invitation_is_rejected_and_counted(tmp_path):
+    rows = [
+        ("a", "10", day(2), day(1)),  # answered a day before it was asked
+        ("b", "0", day(1), day(1)),  # at the same instant
+        ("c", "9", "", day(1)),  # nobody knows when it was asked
+        ("d", "8", day(2, microseconds=1), day(2)),
+    ]
+    with workspace(tmp_path, EVENTS, metrics=NPS, surveys=(HEADER, rows)) as ws:
+        assert answers(ws)[None, None] == (0, 2, {})
+        counts = ws.contract.counts("surveys")
+    assert dict(counts.rejected) == {"answered_before_invited": 2}
+    assert (counts.rows, counts.kept) == (4, 2)
