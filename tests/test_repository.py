@@ -24,6 +24,8 @@ GENERATED = (
     "examples/complete_journey/.stagelift/x",
     "examples/telecom_nps/data/nps_by_stage.csv.gz",
     "src/stagelift/__pycache__/x.pyc",
+    "dist/stagelift-0.1.0.tar.gz",
+    "site-docs/index.html",
     ".coverage",
     ".hypothesis/x",
     ".mypy_cache/x",
@@ -36,6 +38,11 @@ MACHINE = re.compile(
     r"(?<![\w.])/(?:work|root|farm|home|Users|opt)/\w|/tmp/\w+_jobs"
     r"|index-url|find-links|pypi\.org/simple|files\.pythonhosted\.org"
 )
+# What Windows refuses in the name of a file: these letters, a dot or blank at its end, devices.
+REFUSED = re.compile(
+    r'[<>:"\\|?*\x00-\x1f]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE
+)
+LONGEST_PATH = 180  # Windows takes 260 letters, and checkouts lie in folders
 TEXT = {
     ".py",
     ".md",
@@ -150,3 +157,27 @@ def test_ci_calls_the_command_of_the_readme():
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
     readme = (ROOT / "README.md").read_text("utf-8")
     assert readme.index("make demo") < readme.index("make test")
+
+
+def test_a_checkout_has_names_that_windows_takes():
+    names = [path.relative_to(ROOT).as_posix() for path in tracked()]
+    parts = {part for name in names for part in name.split("/")}
+    assert [part for part in parts if REFUSED.search(part)] == []
+    assert [name for name in names if len(name) > LONGEST_PATH] == []
+    assert len({name.casefold() for name in names}) == len(names)
+
+
+def test_nothing_needs_a_symbolic_link_or_another_systems_module():
+    needs = re.compile(
+        r"symlink_to|os\.symlink|^\s*(?:import|from) (?:fcntl|pwd|grp|resource)\b", re.M
+    )
+    sources = (ROOT / "src" / "stagelift").rglob("*.py")
+    assert [path.name for path in sources if needs.search(path.read_text("utf-8"))] == []
+
+
+def test_ci_runs_what_contributors_run():
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for target in set(re.findall(r"make ([a-z-]+)", script + contributing)):
+        assert re.search(rf"^{target}:", makefile, flags=re.M), target
