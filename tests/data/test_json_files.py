@@ -47,9 +47,8 @@ def test_types_are_those_of_the_values(written):
         "mixed": "VARCHAR",
         FILE_PATH: "VARCHAR",
     }
-    assert rows == [
-        ("0012", 1, 1.5, True, None, "1", "a.json"),
-        ("2026-11-02", -2, 2.0, False, None, "x", "a.json"),
+    assert [dict(zip(types, row, strict=True)) for row in rows] == [
+        {**line, "mixed": str(line["mixed"]), FILE_PATH: "a.json"} for line in lines
     ]
 
 
@@ -85,10 +84,15 @@ def test_keys_with_dots_dollars_and_quotes_are_columns(written):
     assert rows[0][:4] == ("a", 1, 2, 3)
 
 
-def test_keys_that_differ_in_capital_letters_only_are_both_kept(written):
-    types, rows = written('{"id": 1, "ID": 2}\n')
-    assert list(types)[:2] == ["id", "ID (1)"]
-    assert rows[0][:2] == (1, 2)
+def test_keys_come_in_the_order_of_the_first_object_then_by_name(written):
+    types, _ = written('{"b": 1, "a": 2}\n{"d": 1, "c": 1, "a": 1}\n')
+    assert list(types) == ["b", "a", "c", "d", FILE_PATH]
+
+
+def test_keys_that_differ_in_capital_letters_only_are_refused(written):
+    assert refused(written, '{"id": 1, "ID": 2}\n') == (
+        "source 'app': 'a.json' has keys that differ in capital letters only: 'id' and 'ID'"
+    )
 
 
 @pytest.mark.parametrize(

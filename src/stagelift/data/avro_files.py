@@ -29,8 +29,7 @@ def write_lines(source: str, files: Mapping[str, str], target: Path) -> None:
     with target.open("w", encoding="utf-8") as lines:
         for path, name in files.items():
             for record in _records(source, path, name):
-                row = {**_plain(record), FILE_PATH: name}
-                lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+                lines.write(_line({**record, FILE_PATH: name}) + "\n")
 
 
 def _records(source: str, path: str, name: str) -> Iterator[Any]:
@@ -49,23 +48,29 @@ def _records(source: str, path: str, name: str) -> Iterator[Any]:
             raise DataError(message) from error
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON has it: not-a-number is null, decimals and times are text, bytes hexadecimal.
+def _line(record: Mapping[str, Any]) -> str:
+    """A record as JSON: decimals and times are text, bytes hexadecimal, not-a-number is null."""
+    try:
+        return AS_JSON.encode(record)
+    except ValueError:  # not-a-number, or infinity
+        return AS_JSON.encode(_finite(record))
 
-    Args:
-        value: What an Avro file holds.
 
-    Returns:
-        Texts, numbers, lists and mappings.
-    """
+def _finite(value: Any) -> Any:
     if isinstance(value, dict):
-        return {str(key): _plain(entry) for key, entry in value.items()}
+        return {key: _finite(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
-        return None if math.isnan(value) else value if math.isfinite(value) else str(value)
+        return [_finite(entry) for entry in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    return value
+
+
+def _text(value: object) -> str:
+    """What JSON has no form for."""
     if isinstance(value, bytes):
         return value.hex()
     return value.isoformat(" ") if isinstance(value, datetime) else str(value)
+
+
+AS_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_text)

@@ -7,7 +7,7 @@ objects and lists stay JSON. A key whose values differ in type is text.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 from sqlglot import exp
@@ -17,23 +17,23 @@ from stagelift.data.encodings import opened, refused
 from stagelift.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-LARGEST_OBJECT = 64 * 1024 * 1024  # bytes
+LARGEST_OBJECT = 16 * 1024 * 1024  # bytes; every thread reads into two of them
 FILE_PATH = "file path"  # the column that tells from which file a row came
 PAIRS = 'STRUCT("key" TEXT, "value" JSON)[]'
-WIDE = ("UBIGINT", "HUGEINT")  # whole numbers that 64 bits may hold, or not
-PLAIN = {
-    "BOOLEAN": "boolean",
-    "DOUBLE": "double",
-    **dict.fromkeys(("BIGINT", *WIDE), "bigint"),
-}
+# what the values of one key are, together: any of these
+SCALARS = ("BOOLEAN", "UBIGINT", "BIGINT", "DOUBLE", "VARCHAR")
+HUGE, PAIR_LIST, EMPTY_LIST, LIST, OBJECT = "HUGE", "PAIRS", "EMPTY", "ARRAY", "OBJECT"
+FOUND = (*SCALARS, HUGE, PAIR_LIST, EMPTY_LIST, LIST, OBJECT)
 
 
 def write_parquet(source: str, files: Mapping[str, str], target: Path) -> None:
     """The objects of some JSON files as one Parquet file, their file's name beside each.
+
+    Read three times, never held: for the keys, for the types of their values, for the values.
 
     Args:
         source: Name of the source, for messages.
@@ -41,116 +41,140 @@ def write_parquet(source: str, files: Mapping[str, str], target: Path) -> None:
         target: Where to write.
 
     Raises:
-        DataError: Malformed JSON, values that are no objects, or no object at all.
+        DataError: Malformed JSON, values that are no objects, no object at all, or keys that
+            differ in capital letters only.
     """
-    relation = _objects(tuple(files))
     with duckdb.connect(config=dict(CONFIG)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         try:
-            structure = _structure(connection, relation)
-            if not isinstance(structure, dict):
-                message = f"source '{source}': {_named(files)} holds {_instead(structure)}"
-                raise DataError(message)
-            kinds = _kinds(connection, relation, structure)
-            connection.execute(_copy(relation, kinds, files, target))
+            keys = _keys(connection, tuple(files))
+            problem = _problem(keys)
+            if problem:
+                raise DataError(f"source '{source}': {_named(files)} {problem}")
+            kinds = _kinds(connection, tuple(files), keys)
+            connection.execute(_copy(kinds, files, target))
         except duckdb.Error as error:
             raise _translated(source, error, files) from error
 
 
-def _objects(paths: Sequence[str]) -> exp.Expr:
+def _reader(function: str, paths: Sequence[str], options: Mapping[str, exp.Expr]) -> exp.Table:
     listed = exp.Array(expressions=[sql.text(_letter_for_letter(path)) for path in paths])
-    options = {
-        "format": sql.text("auto"),
-        "filename": exp.true(),
-        "maximum_object_size": sql.number(LARGEST_OBJECT),
-    }
-    named = [exp.EQ(this=exp.column(name), expression=value) for name, value in options.items()]
-    function = exp.Anonymous(this="READ_JSON_OBJECTS", expressions=[listed, *named])
-    return exp.Table(this=function)
+    always = {"format": sql.text("auto"), "maximum_object_size": sql.number(LARGEST_OBJECT)}
+    named = [
+        exp.EQ(this=exp.column(name), expression=value)
+        for name, value in {**always, **options}.items()
+    ]
+    return exp.Table(this=exp.Anonymous(this=function, expressions=[listed, *named]))
 
 
 def _letter_for_letter(path: str) -> str:
     return "".join(f"[{letter}]" if letter in "[*?" else letter for letter in path)
 
 
-def _structure(connection: duckdb.DuckDBPyConnection, relation: exp.Expr) -> Any:
-    """The keys and types of all values together."""
-    of_all = exp.Anonymous(this="JSON_GROUP_STRUCTURE", expressions=[sql.column("json")])
-    query = exp.select(of_all).from_(relation.copy())
-    ((found,),) = connection.execute(query.sql("duckdb")).fetchall()
-    return None if found is None else json.loads(found)
+def _keys(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> tuple[str | None, ...]:
+    """Every key, those of the first object in its order; None among them for other values."""
+    keys = exp.Anonymous(this="JSON_KEYS", expressions=[sql.column("json")])
+    kind = exp.Anonymous(this="JSON_TYPE", expressions=[sql.column("json")])
+    is_object = exp.EQ(this=kind, expression=sql.text(OBJECT))
+    none = exp.Array(expressions=[sql.cast(exp.null(), sql.TEXT)])
+    own = exp.alias_(sql.case([(is_object, keys)], none), "keys")
+    objects = exp.select(own).from_(_reader("READ_JSON_OBJECTS", paths, {}))
+    every = exp.select(exp.alias_(exp.Explode(this=sql.column("keys")), "key")).distinct()
+    every = every.from_(objects.subquery("objects", copy=False), copy=False)
+    first = connection.execute(objects.limit(1).sql("duckdb")).fetchall()
+    found = {key for (key,) in connection.execute(every.sql("duckdb")).fetchall()}
+    order = {key: place for place, key in enumerate(first[0][0])} if first else {}
+    return tuple(sorted(found, key=lambda key: (order.get(key, len(order)), str(key))))
 
 
-def _instead(structure: Any) -> str:
-    return "no object" if structure is None else "values that are not objects with keys"
+def _problem(keys: Sequence[str | None]) -> str:
+    if not keys:
+        return "holds no object"
+    if None in keys:
+        return "holds values that are not objects with keys"
+    names = [str(key) for key in keys]
+    folded = [name.casefold() for name in names]
+    twice = [name for name in names if folded.count(name.casefold()) > 1]
+    if twice:
+        return f"has keys that differ in capital letters only: '{twice[0]}' and '{twice[1]}'"
+    return ""
+
+
+def _typed(kinds: Mapping[str, str]) -> exp.Expr:
+    """The option that tells the reader the columns and their types."""
+    return exp.Struct(
+        expressions=[
+            exp.PropertyEQ(this=exp.to_identifier(key, quoted=True), expression=sql.text(kind))
+            for key, kind in kinds.items()
+        ]
+    )
 
 
 def _kinds(
-    connection: duckdb.DuckDBPyConnection, relation: exp.Expr, structure: Mapping[str, Any]
+    connection: duckdb.DuckDBPyConnection, paths: Sequence[str], keys: Iterable[str | None]
 ) -> dict[str, str]:
-    """The SQL type of each key's column."""
-    found = {key: _kind(value) for key, value in structure.items()}
-    doubtful = [key for key, value in structure.items() if value in (*WIDE, "JSON")]
-    if not doubtful:
-        return found
-    tests = [_doubt(key, structure[key]) for key in doubtful]
-    query = exp.select(*(exp.alias_(test, f"d{n}") for n, test in enumerate(tests)))
-    rows = connection.execute(query.from_(relation.copy()).sql("duckdb")).fetchall()
-    for key, holds in zip(doubtful, rows[0], strict=True):
-        if holds:  # too large for an integer of 64 bits; or objects among other values
-            found[key] = "text" if structure[key] in WIDE else "json"
-    return found
+    """The SQL type of each key's column, by one look at all values."""
+    names = [str(key) for key in keys]
+    columns = {"columns": _typed(dict.fromkeys(names, "JSON"))}
+    chosen = [exp.alias_(_flags(sql.column(name)), f"k{n}") for n, name in enumerate(names)]
+    query = exp.select(*chosen).from_(_reader("READ_JSON", paths, columns))
+    rows = connection.execute(query.sql("duckdb")).fetchall()
+    return {name: _kind(int(bits or 0)) for name, bits in zip(names, rows[0], strict=True)}
 
 
-def _kind(structure: Any) -> str:
-    if isinstance(structure, dict):
-        return "json"
-    if isinstance(structure, list):
-        entry = structure[0] if structure else None
-        if isinstance(entry, dict) and set(entry) == {"key", "value"}:
-            return PAIRS if entry["key"] == "VARCHAR" else "json"
-        return "json"
-    return PLAIN.get(str(structure), "text")
+def _flags(value: exp.Expr) -> exp.Expr:
+    """What the values of a column are: one bit of the sum for each entry of FOUND."""
+    kind = exp.Anonymous(this="JSON_TYPE", expressions=[value])
+    form = exp.Anonymous(this="JSON_STRUCTURE", expressions=[value])
+    shape = sql.cast(form, sql.TEXT)
+    whole = sql.try_cast(sql.cast(value, sql.TEXT), sql.BIGINT)
+    length = exp.Anonymous(this="JSON_ARRAY_LENGTH", expressions=[value])
+    is_list = exp.EQ(this=kind, expression=sql.text(LIST))
+    is_count = exp.EQ(this=kind, expression=sql.text("UBIGINT"))
+    keyed = exp.Like(this=shape, expression=sql.text('[{"key":"VARCHAR","value":%'))
+    special = [
+        (exp.and_(is_count, sql.is_null(whole)), HUGE),
+        (exp.and_(is_list, exp.EQ(this=length, expression=sql.number(0))), EMPTY_LIST),
+        (exp.and_(is_list, keyed), PAIR_LIST),
+    ]
+    plain = [(exp.EQ(this=kind, expression=sql.text(one)), one) for one in FOUND]
+    bits = [(when, sql.number(1 << FOUND.index(one))) for when, one in (*special, *plain)]
+    return exp.Anonymous(this="BIT_OR", expressions=[sql.case(bits, sql.number(0))])
 
 
-def _doubt(key: str, structure: str) -> exp.Expr:
-    if structure in WIDE:
-        value = _text(key)
-        fits = sql.is_null(sql.try_cast(value, sql.BIGINT))
-        test = exp.and_(sql.not_null(value), fits)
-    else:
-        kind = exp.Anonymous(this="JSON_TYPE", expressions=[_json(key)])
-        test = exp.In(this=kind, expressions=[sql.text(name) for name in ("OBJECT", "ARRAY")])
-    return exp.Max(this=sql.case([(test, sql.number(1))], sql.number(0)))
+def _kind(bits: int) -> str:
+    """The SQL type that holds every value found without a change.
+
+    Args:
+        bits: One bit for each entry of FOUND.
+
+    Returns:
+        The type; text where values differ, JSON where some are objects or lists.
+
+    Example:
+        >>> _kind(1 << FOUND.index("UBIGINT")), _kind(0)
+        ('BIGINT', 'TEXT')
+    """
+    found = {one for place, one in enumerate(FOUND) if bits >> place & 1}
+    if found & {LIST, OBJECT, PAIR_LIST, EMPTY_LIST}:
+        return PAIRS if PAIR_LIST in found and found <= {PAIR_LIST, EMPTY_LIST} else "JSON"
+    if found == {"BOOLEAN"}:
+        return "BOOLEAN"
+    if found and found <= {"UBIGINT", "BIGINT"}:
+        return "BIGINT"
+    return "DOUBLE" if found and found <= {"UBIGINT", "BIGINT", "DOUBLE"} else "TEXT"
 
 
-def _path(key: str) -> exp.Expr:
-    return exp.JSONPath(expressions=[exp.JSONPathRoot(), exp.JSONPathKey(this=key)])
-
-
-def _text(key: str) -> exp.Expr:
-    return exp.paren(exp.JSONExtractScalar(this=sql.column("json"), expression=_path(key)))
-
-
-def _json(key: str) -> exp.Expr:
-    return exp.paren(exp.JSONExtract(this=sql.column("json"), expression=_path(key)))
-
-
-def _copy(
-    relation: exp.Expr, kinds: Mapping[str, str], files: Mapping[str, str], target: Path
-) -> str:
-    chosen: list[exp.Expr] = []
-    taken: set[str] = set()
-    for key, kind in kinds.items():
-        name = key if key.casefold() not in taken else f"{key} ({len(taken)})"
-        taken.add(name.casefold())
-        chosen.append(exp.alias_(_value(key, kind), name, quoted=True))
+def _copy(kinds: Mapping[str, str], files: Mapping[str, str], target: Path) -> str:
+    options: dict[str, exp.Expr] = {"columns": _typed(kinds)}
+    chosen: list[exp.Expr] = [sql.column(key) for key in kinds]
     if FILE_PATH not in kinds:
         path, name = next(iter(files.items()))
         start = len(path.removesuffix(name)) + 1  # names are relative to the workspace
-        parts = [sql.column("filename"), sql.number(start)]
-        chosen.append(exp.alias_(exp.func("SUBSTRING", *parts), FILE_PATH, quoted=True))
-    query = exp.select(*chosen).from_(relation.copy())
+        within = exp.func("SUBSTRING", sql.column(FILE_PATH), sql.number(start))
+        chosen.append(exp.alias_(within, FILE_PATH, quoted=True))
+        options["filename"] = sql.text(FILE_PATH)
+    query = exp.select(*chosen).from_(_reader("READ_JSON", tuple(files), options))
     form = exp.CopyParameter(this=exp.var("format"), expression=exp.var("parquet"))
     copy = exp.Copy(
         this=query.subquery(),
@@ -160,18 +184,6 @@ def _copy(
         params=[form],
     )
     return copy.sql("duckdb")
-
-
-def _value(key: str, kind: str) -> exp.Expr:
-    if kind == "text":
-        return _text(key)
-    if kind in PLAIN.values():
-        return sql.cast(_text(key), kind)
-    null = sql.text("NULL")  # the JSON value null is a missing value
-    typed = exp.Anonymous(this="JSON_TYPE", expressions=[_json(key)])
-    value = sql.case([(exp.NEQ(this=typed, expression=null), _json(key))])
-    to = exp.DataType.build(kind, dialect="duckdb")
-    return exp.Cast(this=value, to=to) if kind == PAIRS else value
 
 
 def _named(files: Mapping[str, str]) -> str:
