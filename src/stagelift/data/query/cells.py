@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.event_table import event_table
+from stagelift.data.query.event_table import event_table, last_entry
 from stagelift.data.query.populations import (
     Ctes,
     compared,
@@ -120,7 +120,7 @@ def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
         clock: The journey's local days.
 
     Returns:
-        A query over `units` and `events`, and `known` when a pre-period is asked.
+        A query over `units` and `events`.
     """
     query = exp.select(
         "u.population AS population",
@@ -138,11 +138,6 @@ def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
             query = query.select(exp.alias_(count, f"c{number}_{place}"), copy=False)
     query = query.join("events AS e", on=joined_events(plan), join_type="left", copy=False)
     query = side_join(query, plan)
-    if plan.lookback:
-        # a customer not known for half the pre-period has no covariate rather than a low one
-        old = f"k.known_since <= u.anchor - {plan.lookback // 2}"
-        query = query.join("known AS k", on="k.customer = u.customer", join_type="left", copy=False)
-        query = query.select(f"MAX(CASE WHEN {old} THEN 1 ELSE 0 END) AS known", copy=False)
     return query.group_by("u.population", "u.variant", "u.period_no", "u.customer", "u.anchor")
 
 
@@ -192,15 +187,21 @@ def segment_value(number: int, segment: SegmentRule) -> exp.Expr:
 
 
 def segmented(plan: Measurement) -> exp.Select:
-    """The units' values with one column per segment and attribute.
+    """The units' values with one column per segment and attribute, and whether they were known.
 
     Args:
         plan: What is measured.
 
     Returns:
-        A query over `unit_values`, joined with `customers` when attributes are asked.
+        A query over `unit_values`, joined with `customers` when attributes are asked, and with
+        `known` when a pre-period is.
     """
     query = exp.select("x.*").from_("unit_values AS x")
+    if plan.lookback:
+        # a customer not known for half the pre-period has no covariate rather than a low one
+        old = f"k.known_since <= x.anchor - {plan.lookback // 2}"
+        query = query.join("known AS k", on="k.customer = x.customer", join_type="left", copy=False)
+        query = query.select(f"CASE WHEN {old} THEN 1 ELSE 0 END AS known", copy=False)
     for number, segment in enumerate(plan.segments):
         query = query.select(exp.alias_(segment_value(number, segment), f"g{number}"), copy=False)
     for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
@@ -311,9 +312,7 @@ def source_tables(contract: Contract, plan: Measurement) -> Ctes:
     """
     tables: Ctes = [("events", event_table(contract, plan))]
     if plan.lookback:
-        every = contract.required("events", ("at",)).subquery("contract", copy=False)
-        known = exp.select("customer", "MIN(at) AS known_since").from_(every).group_by("customer")
-        tables.append(("known", known))
+        tables.append(("known", known_customers(contract, plan)))
     attributes = attributes_needed(plan)
     if attributes:
         tables.append(("customers", contract.required("customers", attributes)))
@@ -321,6 +320,25 @@ def source_tables(contract: Contract, plan: Measurement) -> Ctes:
         mapped = contract.required("assignments", ("experiment", "variant", "at"))
         tables.append(("assignments", mapped))
     return tables
+
+
+def known_customers(contract: Contract, plan: Measurement) -> exp.Select:
+    """Since when each customer has been known, as far as that can matter to the covariates.
+
+    Args:
+        contract: The contract tables as of the plan's instant.
+        plan: What is measured.
+
+    Returns:
+        A query with customer and known_since.
+
+    Raises:
+        DataError: When the workspace has no events.
+    """
+    every = contract.required("events", ("at",)).subquery("contract", copy=False)
+    known = exp.select("customer", "MIN(at) AS known_since").from_(every).group_by("customer")
+    end = last_entry(plan)
+    return known if end is None else known.where(exp.column("at") < end - plan.lookback // 2)
 
 
 def anchor_span(contract: Contract, plan: Measurement) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from stagelift.data.query.specs import (
     Flag,
     MappedAssignments,
     Measurement,
+    Outcome,
     StageAdvance,
     Value,
     has_covariate,
@@ -158,7 +159,7 @@ def powers(column: str, shift: str, base: exp.Expr, number: int, dialect: str) -
     ]
 
 
-def pair_sums(number: int, value: Value, base: exp.Expr, dialect: str) -> list[exp.Expr]:
+def pair_sums(number: int, value: Value | Outcome, base: exp.Expr, dialect: str) -> list[exp.Expr]:
     """Exact sums of a unit's two numbers, their squares and their product.
 
     Args:
@@ -173,7 +174,9 @@ def pair_sums(number: int, value: Value, base: exp.Expr, dialect: str) -> list[e
     flag = is_share(value)
     first = f"v{number} * {MICROS}" if flag else f"v{number} - m{number}"
     second = f"w{number} - c{number}"
-    x, y = (exp_sql(f"CAST({text} AS {exact_type(dialect)})") for text in (first, second))
+    # one million squared fits 64 bits, and these engines add such numbers up in wider ones
+    wide = "BIGINT" if flag and dialect in ("duckdb", "postgres") else exact_type(dialect)
+    x, y = (exp_sql(f"CAST({text} AS {wide})") for text in (first, second))
     shift_x = exp.Literal.number(0) if flag else exp.Max(this=exp.column(f"m{number}"))
     columns = [
         exp.Sum(this=indicator(base.copy())),
