@@ -21,7 +21,7 @@ from stagelift.definitions import Journey, Source
 from stagelift.errors import ArgumentError, DataError, EngineError, Issue
 from stagelift.workspace.connecting.place import Place, find_place, without
 from stagelift.workspace.connecting.profile import profile
-from stagelift.workspace.connecting.proposal import Proposal, Wishes, propose
+from stagelift.workspace.connecting.proposal import Proposal, Wishes, propose, refuse_wishes
 from stagelift.workspace.connecting.stages import StageEvents, unopened_stages
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def look(root: Path, journey: Journey, asked: Asked, as_of_us: int) -> Look:
         DataError: The data cannot be read.
         EngineError: The engine refused, or a server does not answer.
     """
+    refuse_wishes(asked.wishes)
     place = find_place(asked.written, root, journey, asked.model)
     engine = _engine(place, journey, root)
     try:
@@ -173,7 +174,7 @@ def _read(engine: Engine, journey: Journey, proposal: Proposal, as_of_us: int) -
     matches = {match.source: match for match in match_rates(whole)}
     found = Look(proposal, counts=counts, unread=_unread(reading, counts))
     found = replace(found, match=matches.get(proposal.name), not_compared=skipped)
-    if counts.kept:
+    if counts.kept and reading.row_time() is not None:
         found = replace(found, span=alone.span(source.role))
     if source.role == "events":
         events = event_rows(alone)

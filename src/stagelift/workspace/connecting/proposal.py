@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from stagelift.workspace.connecting.profile import Column
 
 UNITS = {10: "seconds", 13: "milliseconds", 16: "microseconds", 19: "nanoseconds"}
+GROUPS = ("keep", "consent")
+OF_SOURCES = frozenset(("zone", *GROUPS))  # words of every role
 MOMENT_WORDS = (
     *("time", "ingested", "invited", "answered", "start", "end", "valid_from", "valid_to"),
     *("assigned", "sent", "delivered", "opened", "clicked"),
@@ -108,26 +110,49 @@ def propose(
         The proposal, with every problem found.
 
     Raises:
-        ArgumentError: An unknown preset, role or word, or a column that is not there.
+        ArgumentError: A word that is none of the role's.
     """
-    _refuse_words(wishes)
     known = _preset_of(place, columns, wishes)
     guessed = guess(columns, place.stem, events, role=wishes.role)
+    if wishes.role is None and not known and not _fits(wishes, guessed.role):
+        # what the user maps tells more than what the columns look like
+        meant = next((role for role in COLUMNS if _fits(wishes, role)), guessed.role)
+        guessed = guess(columns, place.stem, events, role=meant)
     role = wishes.role or (known.role if known else guessed.role)
+    if not _fits(wishes, role):
+        word = next(word for word in wishes.mapping if not _fits(wishes, role, word))
+        allowed = ", ".join(COLUMNS[role])
+        raise ArgumentError(f"--set: '{word}' is no column of {role}; allowed are {allowed}")
     draft = _Draft(place, columns, journey, wishes, role)
     return draft.by_preset(known) if known else draft.by_guess(guessed)
 
 
-def _refuse_words(wishes: Wishes) -> None:
+def _fits(wishes: Wishes, role: str, *words: str) -> bool:
+    """Whether every word the user maps, or every one of these, is one of the role's."""
+    own = {word for word in words or wishes.mapping if "." not in word and word not in OF_SOURCES}
+    return own <= set(COLUMNS[role])
+
+
+def refuse_wishes(wishes: Wishes) -> None:
+    """Stops at options that name what does not exist, before any data are read.
+
+    Args:
+        wishes: What the user asked for.
+
+    Raises:
+        ArgumentError: An unknown role, word or preset, with the nearest one.
+    """
+    if wishes.preset not in (None, "none"):
+        preset(str(wishes.preset))
     if wishes.role is not None and wishes.role not in (*ROLES, "units"):
         hint = did_you_mean(wishes.role, (*ROLES, "units"))
         listed = ", ".join((*ROLES, "units"))
         raise ArgumentError(
             f"--as: unknown role '{wishes.role}'; roles are {listed}. {hint}".rstrip()
         )
-    allowed = {word for words in COLUMNS.values() for word in words} | {"zone", "shape"}
+    allowed = {word for words in COLUMNS.values() for word in words} | OF_SOURCES
     for word in wishes.mapping:
-        if word in allowed or word.partition(".")[0] in ("keep", "consent"):
+        if word in allowed or word.partition(".")[0] in GROUPS:
             continue
         hint = did_you_mean(word, allowed) or f"Words are {', '.join(sorted(allowed))}"
         raise ArgumentError(f"--set: unknown word '{word}'. {hint}")
@@ -167,8 +192,12 @@ class _Draft:
         if self.role != known.role:
             entries.append(Entry("as", self.role))
         wished = {word: self._wished(word, text) for word, text in self.wishes.mapping.items()}
-        mapping = {word: text for word, text in wished.items() if text and "." not in word}
-        entries += [Entry(word, text) for word, text in mapping.items() if word != "zone"]
+        mapping = {
+            word: text
+            for word, text in wished.items()
+            if text and "." not in word and word not in OF_SOURCES
+        }
+        entries += [Entry(word, text) for word, text in mapping.items()]
         entries += self._groups({}, {})
         filled = {**dict(known.columns), **mapping}
         entries += self._zone(filled, known.zone)
@@ -191,7 +220,7 @@ class _Draft:
     def by_guess(self, guessed: Guess) -> Proposal:
         columns = {**guessed.columns}
         for word, text in self.wishes.mapping.items():
-            if "." in word or word in ("zone", "shape"):
+            if "." in word or word in OF_SOURCES:
                 continue
             columns.pop(word, None)
             if text:
