@@ -64,9 +64,9 @@ def test_an_export_is_read_by_naming_its_preset(check, preset, folder, opened, r
 def test_a_braze_export_says_whom_it_cannot_place(check, tmp_path):
     shutil.copytree(EXPORTS / "braze", tmp_path / "data")
     said, code = check("{read: data/**/*.avro, preset: braze_currents}", opened="opened")
-    assert "app events 16 rows, 1 duplicate merged, 2 rejected, 12.5 % of its rows" in said
-    assert "app: 2 rejected, missing_customer" in said
-    assert code == 4
+    assert "app events 16 rows, 1 duplicate merged, 2 rejected\n" in said
+    assert "app: 2 rejected, unidentified\n" in said
+    assert code == 0  # that some people are not known is no fault of the data
 
 
 def test_an_unknown_preset_is_a_mistake_with_its_line(check):

@@ -89,7 +89,7 @@ def test_braze_events_are_named_after_their_folder(read):
 def test_braze_users_without_an_external_id_are_counted_not_lost(read):
     counts = read("braze_currents").counts("events")
     assert (counts.rows, counts.kept, counts.duplicates) == (16, 13, 1)
-    assert counts.rejected == {"missing_customer": 2}
+    assert counts.rejected == {"unidentified": 2}
 
 
 def test_braze_enrolments_are_assignments_and_other_files_are_left_out(read):
@@ -100,7 +100,7 @@ def test_braze_enrolments_are_assignments_and_other_files_are_left_out(read):
         ("A 7", at("08:59:30"), "autumn", "control"),
     ]
     counts = contract.counts("assignments")
-    assert counts.rejected == {"missing_customer": 1}
+    assert counts.rejected == {"unidentified": 1}
     assert counts.notes[0] == (
         "source 'export': 8 of 10 files are of events 'braze_assignments' does not read,"
         " and were left out"

@@ -325,9 +325,12 @@ def wrong_rows(counts: Counts | None) -> str:
     Returns:
         A clause; empty when so few rows are rejected that they are only counted.
     """
+    from stagelift.data.reading import UNIDENTIFIED
+
     if counts is None:
         return ""
-    rejected = sum(counts.rejected.values())
+    faults = {why: rows for why, rows in counts.rejected.items() if why != UNIDENTIFIED}
+    rejected = sum(faults.values())
     if counts.rows and not counts.kept:
         return f"none of {counts.rows:,} rows can be used"
     if rejected > TOLERATED_REJECTS * counts.rows:

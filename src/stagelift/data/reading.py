@@ -26,6 +26,7 @@ REQUIRED_LABELS = {"events": ("event",), "assignments": ("variant",)}
 REQUIRED_TIMES = {"events": "time", "assignments": "time", "contracts": "start"}
 # a whole number as a program prints it that holds numbers with a fraction
 FLOAT_IDS = "float_customer"
+UNIDENTIFIED = "unidentified"  # no customer, in an export that has rows of people nobody knows
 FLOAT_PATTERN = "^ *[0-9]+[.]0+ *$|^ *[0-9]([.][0-9]+)?[eE][+][0-9]+ *$"
 
 
@@ -99,11 +100,20 @@ class Reading:
     @cached_property
     def columns(self) -> dict[str, Cast]:
         """Every contract column of the source as a cast, by its name in queries."""
-        found = {"customer": self._customer()}
+        found = {"customer": self._identified(self._customer())}
         for name, field in self.resolved.fields.items():
             if name != "customer":
                 found[NAMES.get(name, name)] = self._cast(field)
         return found
+
+    def _identified(self, customer: Cast) -> Cast:
+        """The customer, with a reason of their own for rows that a preset says come without one."""
+        source = self.resolved.source
+        if source.preset is None or not preset(source.preset).unidentified:
+            return customer
+        names = {"missing_customer": UNIDENTIFIED}
+        problems = tuple((test, names.get(why, why)) for test, why in customer.problems)
+        return Cast(customer.value, problems)
 
     def _customer(self) -> Cast:
         if self.rungs:

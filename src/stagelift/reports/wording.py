@@ -257,6 +257,7 @@ EN: Mapping[str, str] = {
     "reject.missing_time": "no time",
     "reject.missing_customer": "no customer",
     "reject.float_customer": "id written as a number with a fraction",
+    "reject.unidentified": "a person nobody identified",
     "reject.missing_event": "no event",
     "reject.bad_time": "time not readable",
     "reject.bad_value": "value not readable",

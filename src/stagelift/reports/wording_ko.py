@@ -257,6 +257,7 @@ KO: Mapping[str, str] = {
     "reject.missing_time": "시각 없음",
     "reject.missing_customer": "고객 없음",
     "reject.float_customer": "소수로 적힌 고객 번호",
+    "reject.unidentified": "식별되지 않은 사람",
     "reject.missing_event": "이벤트 없음",
     "reject.bad_time": "읽을 수 없는 시각",
     "reject.bad_value": "읽을 수 없는 값",

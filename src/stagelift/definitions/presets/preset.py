@@ -33,6 +33,8 @@ class Preset:
         file_name: Regular expression that the path of such files usually matches, or None.
         wall_clock: Our words for columns whose Unix times count on the wall clock of `zone`, which
             the source must then say.
+        unidentified: Whether the export has rows of people nobody identified: they are kept out and
+            counted, and are no fault of the data.
         event_names: The tool's name of an event and the name given to it; others stay as they are.
         same_person: Pairs of columns that join the ids of one person: device's id, then member's.
     """
@@ -50,6 +52,7 @@ class Preset:
     reads: str | None = None
     file_name: str | None = None
     wall_clock: tuple[str, ...] = ()
+    unidentified: bool = False
     event_names: Pairs = ()
     same_person: Pairs = ()
 
