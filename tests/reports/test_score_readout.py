@@ -81,7 +81,7 @@ def test_points_carry_no_percentage(made):
     effect = found.estimate("liked", "effect")
     shown = f"{effect.value:+.1f}"
     for text, facts in by_language.values():
-        assert facts["liked.effect@b"].form == "+.1f"
+        assert facts["liked.effect@b"].spec == "+.1f"
         assert shown in text
         assert not re.search(rf"{re.escape(shown)}\s*(%|pp)", text)
     assert "Difference in points of NPS" in by_language["en"][0]

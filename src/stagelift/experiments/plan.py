@@ -137,7 +137,7 @@ def changed_keys(
 
 
 def as_read(value: object) -> str:
-    """A plain value as a record gives it back, whose words are texts.
+    """A plain value as a record gives it back, whose words are texts; without labels inside.
 
     Args:
         value: Texts, numbers, lists and mappings.
@@ -150,7 +150,8 @@ def as_read(value: object) -> str:
         (True, True)
     """
     if isinstance(value, Mapping):
-        return str({str(key): as_read(entry) for key, entry in value.items()})
+        told = ((key, entry) for key, entry in value.items() if key not in NOT_IN_NUMBERS)
+        return str({str(key): as_read(entry) for key, entry in told})
     if isinstance(value, list | tuple):
         return str([as_read(entry) for entry in value])
     return str(value).lower() if isinstance(value, bool) else str(value)

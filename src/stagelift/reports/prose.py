@@ -102,7 +102,10 @@ class Fact:
         if self.form:
             return self.form
         width = None if self.low is None or self.high is None else self.high - self.low
-        return default_spec(self.unit, width=width, change=self.measure in {"effect", "change"})
+        # a score per assigned customer is small: one decimal, as for a difference
+        small = self.unit == "points" and self.variant is not None
+        change = small or self.measure in {"effect", "change"}
+        return default_spec(self.unit, width=width, change=change)
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON-ready values, in their order."""

@@ -17,7 +17,6 @@ from stagelift.experiments.enrolment import run_of
 from stagelift.experiments.health import is_red
 from stagelift.experiments.later import PREFIX
 from stagelift.experiments.plan import guardrails_of
-from stagelift.experiments.verdict import level_spec
 from stagelift.formatting import default_spec, span
 from stagelift.metrics.nps import ANSWERED
 from stagelift.reports.fragments import Twin
@@ -274,8 +273,6 @@ class ReadoutMaterial:
             fact = Fact.of(fact_name(estimate), estimate)
             if estimate.measure == "lift":
                 fact = replace(fact, form="+.0%")
-            if estimate.unit == "points":  # a score per assigned customer is small
-                fact = replace(fact, form=level_spec(estimate.unit))
             self.book.record(fact)
         for estimate in self.readout.estimates:
             if estimate.measure == "effect":
