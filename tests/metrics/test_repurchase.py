@@ -119,6 +119,35 @@ def test_the_lines_of_one_order_are_one_order(tmp_path):
     assert later.n == 0  # at entry, nobody has a second order
 
 
+def test_a_returned_order_is_no_purchase(tmp_path):
+    rows = [
+        ("a", day(1), "ordered", "o1", "10"),
+        ("a", day(5), "ordered", "o2", "30"),  # returned line by line: nothing is left of it
+        ("a", day(9), "ordered", "o2", "-30"),
+        ("b", day(1), "ordered", "o3", "10"),
+        ("b", day(5), "ordered", "o4", "30"),
+        ("b", day(9), "ordered", "o4", "-10"),  # a part was kept
+        ("c", day(1), "ordered", "o5", "0"),  # the first order was returned, one more was not
+        ("c", day(5), "ordered", "o6", "8"),
+        ("d", day(1), "ordered", "o7", "9"),
+        ("d", day(5), "ordered", "o8", ""),  # its value is not known
+        ("e", day(1), "ordered", "o9", "9"),
+        ("e", day(5), "ordered", "", "0"),
+        ("a", day(0), "visited", "", ""),
+    ]
+    write_csv(tmp_path / "log.csv", ("customer", "time", "event", "order", "value"), rows)
+    (tmp_path / "journey.yaml").write_text(JOURNEY, encoding="utf-8")
+    (tmp_path / "metrics").mkdir()
+    metrics = (
+        f"metrics:\n{AGAIN}  second: {{conversion: ordered x2, from: buying, within: 9 days}}\n"
+    )
+    (tmp_path / "metrics" / "all.yaml").write_text(metrics, encoding="utf-8")
+    with stagelift.open(tmp_path, as_of=LATER) as ws:
+        again, second = kpi(ws, "again"), kpi(ws, "second")
+    assert (again.n, again.k) == (5, 2)  # b and d
+    assert (second.n, second.k) == (5, 5)  # other metrics count every order, as they say
+
+
 def test_random_logs_equal_a_count_in_plain_python(tmp_path):
     rng = random.Random(5)
     tz = ZoneInfo("Asia/Seoul")

@@ -8,7 +8,7 @@ import pytest
 
 from stagelift.data.query import Entrants, Flag, Measurement, PeriodWindow, measure
 from stagelift.data.zones import day_number, to_us
-from stagelift.errors import ArgumentError
+from stagelift.errors import ArgumentError, DefinitionError
 from tiny import STAGES, day, kpi, workspace
 
 ORDERED = "  bought: {conversion: ordered, within: 7 days}\n"
@@ -139,7 +139,10 @@ def test_an_order_of_text_is_refused_before_any_query(tmp_path):
     segments = '  odd: {where: {Grade: ">gold OR TRUE"}}\n'
     with (
         workspace(tmp_path, LOG, metrics=ORDERED, segments=segments, customers=PEOPLE) as ws,
-        pytest.raises(ArgumentError, match="'odd': 'Grade > gold OR TRUE' compares with no number"),
+        pytest.raises(
+            DefinitionError,
+            match=r"segments\.odd: 'Grade > gold OR TRUE' compares with no number",
+        ),
     ):
         ws.kpis("2026-W02", by="odd")
 

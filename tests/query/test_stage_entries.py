@@ -128,7 +128,7 @@ def test_either_event_opens_a_stage_of_two(tmp_path):
 
 
 def test_nobody_enters_a_stage_that_a_silence_opens(tmp_path):
-    from stagelift.errors import ArgumentError
+    from stagelift.errors import DefinitionError
 
     stages = "  looking: visited\n  gone: {after: 90 days without visited}\n  back: returned\n"
     metrics = "  came: {conversion: returned}\n"
@@ -139,6 +139,6 @@ def test_nobody_enters_a_stage_that_a_silence_opens(tmp_path):
     lost = metrics.replace("returned}", "returned, from: gone}")
     with (
         workspace(tmp_path, rows, stages=stages, metrics=lost) as ws,
-        pytest.raises(ArgumentError, match="no event opens the stage 'gone'"),
+        pytest.raises(DefinitionError, match="no event opens the stage 'gone'"),
     ):
         ws.kpis(SPAN)
