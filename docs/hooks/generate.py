@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import columns
 import commands
 import grammar
 import kinds
 import python_api
+import tables
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
@@ -50,4 +50,4 @@ def on_page_markdown(markdown: str, **_: object) -> str:
     Returns:
         The text.
     """
-    return columns.filled(markdown)
+    return tables.filled(markdown)

@@ -13,8 +13,9 @@ import os
 import re
 import shlex
 from collections.abc import Callable
-from contextlib import chdir
+from contextlib import chdir, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -93,16 +94,11 @@ class Page:
             return runner.invoke(main, words[1:]).output
 
     def _python(self, source: str) -> str:
-        printed: list[str] = []
         self.ran += 1
-        with chdir(self.here or Path.cwd()):
-            try:
-                value = eval(source, self.names)
-            except SyntaxError:  # a statement has no value to print
-                exec(source, self.names)
-            else:
-                printed += [] if value is None else [repr(value) + "\n"]
-        return "".join(printed)
+        with chdir(self.here or Path.cwd()), redirect_stdout(StringIO()) as printed:
+            # as typed at a prompt: an expression's value is printed
+            exec(compile(source, self.path.name, "single"), self.names)
+        return printed.getvalue()
 
     def _differs(self, command: str, want: str, got: str) -> bool:
         """Whether something else is printed than the page says."""

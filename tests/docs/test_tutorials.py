@@ -12,21 +12,25 @@ from console import UPDATE, Page
 
 from stagelift.demo.world import make
 from stagelift.reports.notebooks import shipped
-from stagelift.starter.content import demo_files
+from stagelift.starter.content import Wishes, demo_files, starter_files
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "complete_journey"
-PAGES = sorted((ROOT / "docs" / "tutorials").glob("*.md"))
+PAGES = [ROOT / "docs" / "start.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
 pytestmark = pytest.mark.slow
+
+
+def written(root, files):
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def originals(tmp_path_factory):
     """The workspaces as their owners find them: with data, and without a page yet."""
     demo = tmp_path_factory.mktemp("demo")
-    for name, text in demo_files(shipped()).items():
-        (demo / name).parent.mkdir(parents=True, exist_ok=True)
-        (demo / name).write_text(text, encoding="utf-8")
+    written(demo, demo_files(shipped()))
     make(demo)
     example = tmp_path_factory.mktemp("example")
     for name in ("journey.yaml", "metrics", "reports"):
@@ -36,7 +40,11 @@ def originals(tmp_path_factory):
     preparation = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(preparation)
     preparation.prepare(example / "data")
-    return {"demo": demo, "complete_journey": example}
+    own = tmp_path_factory.mktemp("own")
+    written(own, starter_files(Wishes("own", language="en", country="KR"), shipped()))
+    shutil.copytree(demo / "data" / "app", own / "data" / "app")
+    shutil.copy(demo / "data" / "orders.parquet", own / "data")
+    return {"demo": demo, "complete_journey": example, "own": own}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
