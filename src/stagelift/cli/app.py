@@ -13,6 +13,7 @@ import click
 from stagelift.cli.check import check
 from stagelift.cli.connect import connect
 from stagelift.cli.demo import demo
+from stagelift.cli.explain import explain
 from stagelift.cli.home import home
 from stagelift.cli.init import init
 from stagelift.cli.korean import issues_text, translated
@@ -24,6 +25,7 @@ from stagelift.cli.schema import schema
 from stagelift.cli.screen import fail, next_line
 from stagelift.cli.show import show
 from stagelift.cli.silence import silence
+from stagelift.cli.sql import sql
 from stagelift.cli.trace import trace
 from stagelift.cli.wording import said
 from stagelift.errors import DefinitionError, StageliftError
@@ -151,5 +153,10 @@ def main(ctx: click.Context) -> None:
         home()
 
 
-for command in (init, connect, demo, check, show, schema, kpi, silence, trace, readout, report):
+COMMANDS = (
+    *(init, connect, demo, check, show, schema),
+    *(kpi, silence, trace, explain, sql),
+    *(readout, report),
+)
+for command in COMMANDS:
     main.add_command(command)

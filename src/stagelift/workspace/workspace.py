@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from stagelift.reports.periods import Period
     from stagelift.reports.report import Report
     from stagelift.reports.run import RunResult
+    from stagelift.workspace.explaining import Explained
     from stagelift.workspace.tracing import Trace
 
 STATE = ".stagelift"
@@ -398,6 +399,53 @@ class Workspace:
         check_places(self.definitions, metrics)
         found = stage_changes(self.contract, self.journey, metrics, request, aligned=aligned)
         return KpiChanges(found, self._seen())
+
+    def explain(self, fact: str, *, period: str | None = None) -> Explained:
+        """A published number: its definition, what was left out, what it was before.
+
+        Args:
+            fact: Its name, such as `first_order` or `cart_reminder.effect`.
+            period: Which period's; default: the one published last.
+
+        Returns:
+            The explanation.
+
+        Raises:
+            ArgumentError: Nothing was published under the name, or not for the period.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.workspace.explaining import explain
+
+        return explain(self, fact, period)
+
+    def seen(self, as_of: datetime) -> Workspace:
+        """The same workspace as of another instant.
+
+        Args:
+            as_of: Instant of knowledge, with its zone.
+
+        Returns:
+            A workspace with an engine of its own.
+        """
+        return Workspace(self.definitions, as_of=as_of)
+
+    def sql(self, name: str, *, period: str = "last-week") -> str:
+        """The query that answers a question, as commented SQL that stands alone.
+
+        Args:
+            name: Id of a metric or an experiment, or `kpis` for all metrics.
+            period: The period of a metric.
+
+        Returns:
+            Statements in the engine's dialect, each ending in a semicolon.
+
+        Raises:
+            ArgumentError: An unknown name or period.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.workspace.writing import written_sql
+
+        return written_sql(self, name, self._request((self.period(period),), ()))
 
     def trace(self, customer: str | int) -> Trace:
         """One customer: what happened when, and what each rule says of it.

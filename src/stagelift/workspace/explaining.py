@@ -1,0 +1,122 @@
+"""A published number explained: what it is, how it was defined, what was left out, what it was."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from stagelift.errors import ArgumentError
+from stagelift.metrics.estimate import Estimate
+from stagelift.reports import facts
+from stagelift.workspace.shown import Shown, shown
+
+if TYPE_CHECKING:
+    from stagelift.workspace.workspace import Workspace
+
+NEAREST = 4
+SAME = ("metric", "measure", "stage", "segment", "variant", "period")
+MEASURED = ("level", "effect", "lift")  # what a KPI or a readout gives again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """One published number.
+
+    Args:
+        fact: Its newest row in the archive.
+        published: All its rows of this thing and period, oldest first.
+        definition: The metric, or what else bears the name; None when there is none any more.
+        redefined: Whether the definition's fingerprint has changed since.
+        again: What the data give now for the same question as of the same instant; None for a
+            number that is no measurement, such as a limit or a target.
+    """
+
+    fact: Mapping[str, Any]
+    published: tuple[Mapping[str, Any], ...]
+    definition: Shown | None
+    redefined: bool
+    again: Estimate | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as JSON-ready values."""
+        return {
+            "fact": dict(self.fact),
+            "published": [dict(one) for one in self.published],
+            "definition": None if self.definition is None else self.definition.to_dict(),
+            "redefined": self.redefined,
+            "again": None if self.again is None else self.again.to_dict(),
+        }
+
+
+def explain(workspace: Workspace, name: str, period: str | None = None) -> Explained:
+    """A published number with all that is known of it.
+
+    Args:
+        workspace: The workspace; its archive of facts is read.
+        name: The fact's name, such as `first_order` or `cart_reminder.effect`.
+        period: Which period's; default: the one published last.
+
+    Returns:
+        The explanation.
+
+    Raises:
+        ArgumentError: Nothing was published under the name, or not for the period.
+        DataError: When a source cannot be read as defined.
+    """
+    archive = facts.read(workspace.state / "facts")
+    named = [fact for fact in archive if fact["name"] == name]
+    if not named:
+        raise ArgumentError(_unknown(name, archive))
+    found = [fact for fact in named if period in (None, fact["period"])]
+    if not found:
+        periods = ", ".join(sorted({str(fact["period"]) for fact in named}))
+        raise ArgumentError(
+            f"explain: '{name}' was not published for {period}; it was for {periods}"
+        )
+    fact = found[-1]
+    alike = tuple(one for one in archive if all(one[key] == fact[key] for key in SAME))
+    definition = _definition(workspace, str(fact["metric"]))
+    return Explained(
+        fact=fact,
+        published=alike,
+        definition=definition,
+        redefined=definition is not None and fact["fingerprint"] != definition.fingerprint,
+        again=_again(workspace, fact),
+    )
+
+
+def _unknown(name: str, archive: Iterable[Mapping[str, Any]]) -> str:
+    """What is said of a name nothing was published under."""
+    known = {str(fact["name"]) for fact in archive if fact["name"]}
+    if not known:
+        return "explain: nothing has been published yet; `stagelift report run` does"
+    near = difflib.get_close_matches(name, known, n=NEAREST, cutoff=0.5)
+    hint = f" Nearest: {', '.join(near)}" if near else ""
+    return f"explain: nothing was published as '{name}'.{hint}"
+
+
+def _definition(workspace: Workspace, metric: str) -> Shown | None:
+    """What the metric is, when the workspace still has it."""
+    try:
+        return next(one for one in shown(workspace.definitions, metric) if one.kind == "metric")
+    except (ArgumentError, StopIteration):
+        return None
+
+
+def _again(workspace: Workspace, fact: Mapping[str, Any]) -> Estimate | None:
+    """The same question asked again, as of the same instant."""
+    if fact["measure"] not in MEASURED or fact["metric"] not in workspace.metrics:
+        return None
+    with workspace.seen(datetime.fromisoformat(str(fact["as_of"]))) as then:
+        experiment = str(fact["name"]).partition(".")[0]
+        if fact["variant"] is not None and experiment in then.experiments:
+            given: Iterable[Estimate] = then.experiments[experiment].readout().estimates
+        elif fact["variant"] is None and fact["measure"] == "level":
+            given = then.kpis(str(fact["period"])).estimates
+        else:
+            return None
+        same = (one for one in given if all(getattr(one, key) == fact[key] for key in SAME))
+        return next(same, None)

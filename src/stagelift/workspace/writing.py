@@ -1,0 +1,67 @@
+"""The queries behind a metric, an experiment or all KPIs, as text that any DuckDB client runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from stagelift.data.written import WrittenContract
+from stagelift.data.zones import to_us
+from stagelift.definitions import fingerprint
+from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.experiments.reading import read_out
+from stagelift.metrics.contract_kpis import contract_kpis
+from stagelift.metrics.kpis import stage_kpis
+from stagelift.metrics.unit_kpis import unit_kpis
+
+if TYPE_CHECKING:
+    from stagelift.metrics.kpis import KpiRequest
+    from stagelift.workspace.workspace import Workspace
+
+KPIS = "kpis"
+
+
+def written_sql(workspace: Workspace, name: str, request: KpiRequest) -> str:
+    """The query that answers a question, as commented SQL.
+
+    Args:
+        workspace: The workspace.
+        name: Id of a metric or an experiment, or `kpis` for all metrics.
+        request: The period, of metrics.
+
+    Returns:
+        One statement per source the question needs, each ending in a semicolon.
+
+    Raises:
+        ArgumentError: An unknown name, or one that no query answers.
+        DataError: When a source cannot be read as defined.
+    """
+    metrics, experiments = workspace.metrics, workspace.definitions.experiments
+    contract = WrittenContract(workspace.engine, workspace.journey, to_us(workspace.as_of))
+    if name in experiments:
+        one = experiments[name]
+        read_out(one, workspace.journey, metrics, contract, workspace.definitions.plans.get(name))
+        about = f"experiment {name}, definition {fingerprint(one)}"
+    elif name == KPIS or name in metrics:
+        wanted = metrics if name == KPIS else {name: metrics[name]}
+        for measured in (stage_kpis, contract_kpis, unit_kpis):
+            measured(contract, workspace.journey, wanted.values(), request)
+        marks = ", ".join(f"{one} {fingerprint(found)}" for one, found in wanted.items())
+        about = f"{request.periods[0].label}; definitions {marks}"
+    else:
+        hint = did_you_mean(name, (*metrics, *experiments, KPIS))
+        known = "a metric, an experiment or 'kpis' is expected"
+        raise ArgumentError(f"sql: unknown name '{name}'; {known}. {hint}".rstrip())
+    if not contract.queries:
+        raise ArgumentError(f"sql: no query answers '{name}': nothing in the data is asked for it")
+    return "\n\n".join(_statements(workspace, contract, about))
+
+
+def _statements(workspace: Workspace, contract: WrittenContract, about: str) -> Iterator[str]:
+    """Each query with what it is about before it."""
+    zone = ZoneInfo(workspace.journey.zone)
+    as_of = f"{workspace.as_of.astimezone(zone):%Y-%m-%d %H:%M} {zone.key}"
+    for query in contract.queries:
+        text = query.sql(contract.engine.dialect, pretty=True)
+        yield f"-- {about}\n-- as known {as_of}; instants are µs since 1970 UTC\n{text};"

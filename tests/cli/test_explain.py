@@ -1,0 +1,60 @@
+"""`explain` and `sql` on the console."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import stagelift
+from stagelift.reports import facts
+
+
+@pytest.fixture
+def published(shop):
+    """The shop after a page about week 45 was published, with another value before."""
+    with stagelift.open(shop) as workspace:
+        estimate = workspace.kpis("2026-W45").latest("first_order")
+    for run, value in (("run1", 0.5), ("run2", 0.5), ("run3", estimate.value)):
+        fact = {**estimate.to_dict(), "name": "first_order", "value": value}
+        path = shop / f"{run}.parquet"
+        facts.write(path, [fact], run_id=run, report="weekly", run_time=f"2026-11-1{run[-1]}T06Z")
+        facts.append(shop / ".stagelift" / "facts", path, run)
+    return shop
+
+
+def test_a_number_with_its_origin(run, published):
+    lines = run(published, "explain", "first_order").output.splitlines()
+    assert lines[0].startswith("first_order  25.0% [")
+    assert lines[0].endswith("n 80, 20 with the event")
+    assert lines[1] == "  purchase · 2026-W45, as known 2026-11-16 06:00"
+    said = {line.split("  ")[1]: line for line in lines[2:-1]}
+    assert said["Published"].endswith("weekly, run run3")
+    assert said["Definition"].endswith("metrics/first_order.yaml:1, unchanged since")
+    assert said["Asked again"].endswith("the data give the same now")
+    assert [line for line in lines if "Before" in line] == [said["Before"]]
+    assert "50.0%" in said["Before"]
+    assert "run run2" in said["Before"]
+    assert lines[-1] == "Next: stagelift sql first_order --period 2026-W45"
+
+
+def test_json_and_korean(run, published):
+    found = json.loads(run(published, "explain", "first_order", "--json").output)
+    assert found["again"]["k"] == 20
+    assert found["definition"]["name"] == "first_order"
+    korean = run(published, "explain", "first_order", "--language", "ko").output
+    assert "지금도 같은 값" in korean
+
+
+def test_nothing_published_ends_with_two(run, shop):
+    shown = run(shop, "explain", "first_order")
+    assert shown.exit_code == 2
+    assert "nothing has been published yet" in shown.output
+
+
+def test_sql_can_be_piped(run, shop):
+    shown = run(shop, "sql", "first_order", "--period", "2026-W45")
+    assert shown.exit_code == 0
+    assert shown.output.startswith("-- 2026-W45; definitions first_order ")
+    assert shown.output.rstrip().endswith(";")
+    assert run(shop, "sql", "nothing").exit_code == 2
