@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import stagelift
+from stagelift.errors import DefinitionError
+from stagelift.metrics.ratio import Ratio
 
 FILES = {
     "journey.yaml": (
@@ -14,6 +16,7 @@ FILES = {
     ),
     "metrics/outcomes.yaml": (
         "metrics:\n  bought: {conversion: {column: bought}}\n  spend: {sum: {column: spend}}\n"
+        "  basket: {ratio: {column: spend}, per: {column: bought}}\n"
     ),
     # Seoul: 2 of 3 known bought, one unknown; Busan: 1 of 4; spend 10, 20, none, 0 and 4 times 5
     "data/people.csv": (
@@ -56,3 +59,21 @@ def test_sums_are_means_per_unit_in_money(found):
 
 def test_the_table_has_no_period_and_says_so(found):
     assert {estimate.period for estimate in found.values()} == {"all rows"}
+
+
+@pytest.mark.parametrize(
+    ("segment", "value", "known", "missing"),
+    [(None, 50 / 3, 7, 1), ("city=Seoul", 15.0, 3, 1), ("city=Busan", 20.0, 4, 0)],
+)
+def test_a_ratio_of_columns_is_one_of_sums_over_units_that_have_both(
+    found, segment, value, known, missing
+):
+    estimate = found["basket", segment]
+    assert estimate.value == pytest.approx(value)
+    assert (estimate.n, estimate.unit) == (known, "KRW")
+    assert dict(estimate.excluded) == ({"missing": missing} if missing else {})
+
+
+def test_a_column_beside_events_is_refused():
+    with pytest.raises(DefinitionError, match="a column of finished rows and events came"):
+        Ratio(name="odd", ratio={"column": "spend"}, per="ordered")

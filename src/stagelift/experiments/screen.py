@@ -75,8 +75,10 @@ def metric_rows(readout: Readout) -> list[tuple[str, ...]]:
     """One row per metric and treatment; a later stage only when its effect can be read."""
     levels = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "level"}
     lifts = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "lift"}
+    effects = [e for e in readout.estimates if e.measure == "effect"]
+    several = len({effect.variant for effect in effects}) > 1
     rows: list[tuple[str, ...]] = [("", "control", "variant", "difference", "relative", "n", "")]
-    for effect in (e for e in readout.estimates if e.measure == "effect"):
+    for effect in effects:
         if effect.family == FAMILY and effect.status != "ok":
             continue
         mark = MARKS.get(effect.family or "", " ")
@@ -84,7 +86,7 @@ def metric_rows(readout: Readout) -> list[tuple[str, ...]]:
         reading = readout.guardrails.get((effect.variant or "", effect.metric))
         rows.append(
             (
-                f"{mark} {effect.metric}",
+                f"{mark} {effect.metric}" + (f", {effect.variant}" if several else ""),
                 level_text(levels[(effect.metric, effect.against)]),
                 level_text(levels[(effect.metric, effect.variant)]),
                 effect_words(inference_of(effect), effect.unit),

@@ -7,8 +7,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainSerializer, PlainValidator, model_validator
 
-from stagelift.data.query import EventCount, EventRatio, EventTotal, Term, Value
-from stagelift.definitions import Duration, EventColumn, EventPattern, Journey, Mistake
+from stagelift.data.query import EventCount, EventRatio, EventTotal, Outcome, Term, Value
+from stagelift.definitions import (
+    Duration,
+    EventColumn,
+    EventPattern,
+    Journey,
+    Mistake,
+    UnitColumn,
+)
 from stagelift.definitions.metric import Unit
 from stagelift.journey.rules import terms_of
 from stagelift.metrics.kind import LOW_N, WindowedMetric
@@ -23,7 +30,9 @@ MONTH = Duration.parse("30 days")
 SUMMED = ".value"
 
 
-def _amount(value: object) -> EventPattern | EventColumn:
+def _amount(value: object) -> EventPattern | EventColumn | UnitColumn:
+    if isinstance(value, UnitColumn | dict):
+        return UnitColumn.accept(value)
     if isinstance(value, EventColumn) or (isinstance(value, str) and value.endswith(SUMMED)):
         return EventColumn.accept(value)
     found = EventPattern.accept(value)
@@ -37,7 +46,9 @@ def _amount(value: object) -> EventPattern | EventColumn:
     return found
 
 
-Amount = Annotated[EventPattern | EventColumn, PlainValidator(_amount), PlainSerializer(str)]
+Amount = Annotated[
+    EventPattern | EventColumn | UnitColumn, PlainValidator(_amount), PlainSerializer(str)
+]
 
 
 class Ratio(WindowedMetric):
@@ -47,7 +58,8 @@ class Ratio(WindowedMetric):
     same. The unit stays the customer: its contribution carries the uncertainty (delta method).
 
     Args:
-        top: Events that are counted, or `EVENT.value` that is summed.
+        top: Events that are counted, `EVENT.value` that is summed, or `{column: NAME}` of a source
+            with one row per customer.
         per: The same for the denominator.
         within: Length of the window of both, 30 days unless said.
 
@@ -68,7 +80,13 @@ class Ratio(WindowedMetric):
 
     @model_validator(mode="after")
     def _same_kind(self) -> Ratio:
-        """Refuses a number of events per unit of money, which reads as nothing."""
+        """Refuses a number of events per unit of money, and a column beside events."""
+        columns = [isinstance(side, UnitColumn) for side in (self.top, self.per)]
+        if any(columns) and not all(columns):
+            raise Mistake(
+                "a column of finished rows and events came",
+                "Write 'ratio' and 'per' both as '{column: NAME}', or both over events",
+            )
         if isinstance(self.top, EventPattern) and isinstance(self.per, EventColumn):
             raise Mistake(
                 f"'{self.top}' is counted and '{self.per}' is summed",
@@ -78,16 +96,21 @@ class Ratio(WindowedMetric):
 
     @property
     def measured_in(self) -> Unit:
-        """`ratio` where both sides are of a kind; `value` for money per event."""
-        return "ratio" if isinstance(self.top, type(self.per)) else "value"
+        """`ratio` where both sides are of a kind; `value` for money per event, and of columns."""
+        alike = isinstance(self.top, type(self.per)) and not isinstance(self.top, UnitColumn)
+        return "ratio" if alike else "value"
 
-    def value(self) -> Value:
+    def value(self) -> Value | Outcome:
         """Two amounts per unit."""
+        if isinstance(self.top, UnitColumn) and isinstance(self.per, UnitColumn):
+            return Outcome(self.top.column, binary=False, per=self.per.column)
+        if isinstance(self.top, UnitColumn) or isinstance(self.per, UnitColumn):
+            raise TypeError("a column of finished rows beside events")  # pragma: no cover
         window = (self.within or MONTH).microseconds
         return EventRatio(amount(self.top, window), amount(self.per, window))
 
     def events(self) -> tuple[Term, ...]:
-        """The terms of the denominator, then those of the numerator."""
+        """The terms of the denominator, then those of the numerator; none of columns."""
         return tuple(dict.fromkeys((*terms_in(self.per), *terms_in(self.top))))
 
     def places(self, journey: Journey) -> tuple[Place, ...]:
@@ -141,13 +164,15 @@ def amount(written: EventPattern | EventColumn, window: int) -> EventTotal | Eve
     return EventCount(terms_of(written), window)
 
 
-def terms_in(written: EventPattern | EventColumn) -> tuple[Term, ...]:
+def terms_in(written: EventPattern | EventColumn | UnitColumn) -> tuple[Term, ...]:
     """The event terms of one side of a ratio.
 
     Args:
-        written: Events to count, or an event whose value is summed.
+        written: Events to count, an event whose value is summed, or a column.
 
     Returns:
-        Pairs of event and occurrence.
+        Pairs of event and occurrence; none for a column.
     """
+    if isinstance(written, UnitColumn):
+        return ()
     return ((written.event, 1),) if isinstance(written, EventColumn) else terms_of(written)
