@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from stagelift.data.identities import Joined
 from stagelift.definitions import Experiment, Journey, Metric
 from stagelift.experiments.worth import Worth
 from stagelift.metrics.estimate import Estimate
@@ -175,6 +176,7 @@ class Silent:
 class Trust:
     through: datetime = AS_OF
     stale: tuple[Silent, ...] = ()
+    joined: tuple[Joined, ...] = ()
     rows: int = 412_338
     late_share: float | None = 0.0031
     duplicates: int = 1_204

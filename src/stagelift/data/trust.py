@@ -9,6 +9,7 @@ from datetime import datetime
 from stagelift.data.contract import Contract
 from stagelift.data.counts import Counts
 from stagelift.data.freshness import Freshness, freshness_of
+from stagelift.data.identities import Joined
 
 ROLES = ("events", "surveys", "assignments", "customers", "contracts", "units")
 
@@ -27,6 +28,7 @@ class Trust:
         rejected: Rows in quarantine by reason.
         sources: Counts by role.
         freshness: How long each source of events and surveys has been silent.
+        joined: What became of the ids that `same_person` joins, such as devices.
     """
 
     through: datetime
@@ -38,6 +40,7 @@ class Trust:
     rejected: Mapping[str, int]
     sources: Mapping[str, Counts]
     freshness: tuple[Freshness, ...] = ()
+    joined: tuple[Joined, ...] = ()
 
     @property
     def stale(self) -> tuple[Freshness, ...]:
@@ -75,4 +78,5 @@ def trust_of(contract: Contract, as_of: datetime) -> Trust:
         rejected=rejected,
         sources=counts,
         freshness=freshness_of(contract),
+        joined=contract.joined(),
     )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from stagelift.data.identities import Joined
     from stagelift.definitions.experiment import Experiment
     from stagelift.definitions.journey import Journey
     from stagelift.definitions.metric import Metric
@@ -161,6 +162,11 @@ class Trust(Protocol):
     @property
     def stale(self) -> Sequence[Silent]:
         """The sources that have been silent for longer than is their habit."""
+        ...
+
+    @property
+    def joined(self) -> Sequence[Joined]:
+        """What became of the ids that `same_person` joins."""
         ...
 
 

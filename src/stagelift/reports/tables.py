@@ -13,6 +13,8 @@ from stagelift.reports.trials import Row, in_state
 from stagelift.reports.wording import WORDING, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stagelift.reports.material import Material
 
 
@@ -110,6 +112,7 @@ def checks(material: Material) -> Fragment:
         _late(material),
         _duplicates(material),
         _rejected(material),
+        *_joined(material),
         _restated(material),
         _mature(material),
         _healthy(material),
@@ -149,6 +152,21 @@ def _rejected(material: Material) -> tuple[str, str, str]:
     facts["rows"] = material.count("data.rows", material.trust.rows)
     words = {"reasons": ", ".join(_rejection(material, reason) for reason in sorted(reasons))}
     return "rejected", "warn", material.say("check.rejected.warn", words, **facts)
+
+
+def _joined(material: Material) -> Iterator[tuple[str, str, str]]:
+    """What became of ids such as devices, where they are joined with those of customers."""
+    kinds = material.trust.joined
+    if kinds:
+        counted = {
+            "ids": sum(one.ids for one in kinds),
+            "joined": sum(one.joined for one in kinds),
+            "several": sum(one.ambiguous for one in kinds),
+            "alone": sum(one.alone for one in kinds),
+        }
+        facts = {word: material.count(f"data.ids.{word}", n) for word, n in counted.items()}
+        backwards = counted["several"] > counted["joined"]
+        yield "joined", "warn" if backwards else "ok", material.say("check.joined.ok", **facts)
 
 
 def _rejection(material: Material, reason: str) -> str:

@@ -254,6 +254,11 @@ EN: Mapping[str, str] = {
     "check.rejected": "Quarantine",
     "check.rejected.ok": "nothing in quarantine",
     "check.rejected.warn": "{rejected} of {rows} rows: {reasons}",
+    "check.joined": "Ids of one person",
+    "check.joined.ok": (
+        "{joined} of {ids} device and sender ids joined to one customer; {several} seen with "
+        "several are left apart, {alone} never seen with one count as customers of their own"
+    ),
     "reject.missing_time": "no time",
     "reject.missing_customer": "no customer",
     "reject.float_customer": "id written as a number with a fraction",

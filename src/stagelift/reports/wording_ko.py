@@ -254,6 +254,11 @@ KO: Mapping[str, str] = {
     "check.rejected": "격리",
     "check.rejected.ok": "격리된 행 없음",
     "check.rejected.warn": "{rows}행 중 {rejected}행: {reasons}",
+    "check.joined": "한 사람의 번호",
+    "check.joined.ok": (
+        "기기·발송 번호 {ids}개 중 {joined}개를 한 고객으로 이음. 여러 고객과 나온 {several}개는 "
+        "잇지 않고, 고객과 나온 적 없는 {alone}개는 따로 셈"
+    ),
     "reject.missing_time": "시각 없음",
     "reject.missing_customer": "고객 없음",
     "reject.float_customer": "소수로 적힌 고객 번호",
