@@ -150,7 +150,7 @@ class Readout:
     def __str__(self) -> str:
         from stagelift.experiments.screen import readout_text
 
-        return readout_text(published(self))
+        return readout_text(self)
 
 
 def inference_of(estimate: Estimate) -> Inference:

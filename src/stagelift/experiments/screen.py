@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from stagelift.experiments.adjusted import PRE_PERIOD, PRE_PERIOD_DAYS
 from stagelift.experiments.beside import RESPONDENTS
 from stagelift.experiments.later import FAMILY
+from stagelift.experiments.published import published
 from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
 from stagelift.experiments.verdict import effect_words, level_spec
 from stagelift.experiments.worth import REASONS, Worth
@@ -73,6 +74,7 @@ def banner_words(banner: str) -> str:
 
 def metric_rows(readout: Readout) -> list[tuple[str, ...]]:
     """One row per metric and treatment; a later stage only when its effect can be read."""
+    readout = published(readout)
     levels = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "level"}
     lifts = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "lift"}
     effects = [e for e in readout.estimates if e.measure == "effect"]
@@ -100,6 +102,7 @@ def metric_rows(readout: Readout) -> list[tuple[str, ...]]:
 
 def adjusted_lines(readout: Readout) -> list[str]:
     """One line per treatment: the primary effect adjusted for the time before assignment."""
+    readout = published(readout)
     decides = "this decides" if readout.deciding == PRE_PERIOD else "decides nothing"
     span = f"the {PRE_PERIOD_DAYS} days before assignment"
     lines: list[str] = []
@@ -120,6 +123,7 @@ def adjusted_lines(readout: Readout) -> list[str]:
 
 def beside_lines(readout: Readout) -> list[str]:
     """Two lines per score and treatment: how many answered, and the scores of those who did."""
+    readout = published(readout)
     lines: list[str] = []
     levels = {(e.metric, e.variant): e for e in readout.beside if e.measure == "level"}
     for effect in (e for e in readout.beside if e.measure == "effect"):
