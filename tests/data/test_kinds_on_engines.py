@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from stagelift.data.query import (
     Alive,
@@ -17,8 +17,9 @@ from stagelift.data.query import (
     Measurement,
     PeriodWindow,
     measure,
+    measure_overlaps,
 )
-from stagelift.data.zones import from_us
+from stagelift.data.zones import day_number, from_us
 
 from .worlds import World, us
 
@@ -82,6 +83,11 @@ def exact(cells):
 
 def test_kpis_and_experiments_with_their_covariates(world: World, files: World):
     one, other = fill(world), fill(files)
+    later, earlier = day_number(date(2026, 3, 10)), day_number(date(2026, 3, 3))
+    paired = plan(unpaired=((1, (later,), (earlier, earlier + 1)),))
+    overlaps = measure_overlaps(one, paired)
+    assert overlaps == measure_overlaps(other, paired)
+    assert 0 < sum(o.n for o in overlaps) < sum(o.n for o in measure_overlaps(one, plan()))
     units = (MappedAssignments("x", START, START + 7 * DAY),)
     for asked in (plan(), plan(populations=units, periods=(), lookback=28 * DAY)):
         found, expected = measure(one, asked), measure(other, asked)
