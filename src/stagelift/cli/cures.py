@@ -9,7 +9,7 @@ from stagelift.cli.wording import said
 
 if TYPE_CHECKING:
     from stagelift.cli.inspection import SourceCheck
-    from stagelift.definitions import Definitions, Source
+    from stagelift.definitions import Definitions, Experiment, Source
 
 NAIVE = "naive_"  # how the data layer calls times without an offset, before the column's name
 RUN = "run: 2026-10-26..2026-11-15"
@@ -82,6 +82,22 @@ def without_kpi(definitions: Definitions) -> Iterator[str]:
             yield f"{place}: {name}: {said('show.note.no_kpi', stage=stages[0])}"
 
 
+def reads_finished_rows(definitions: Definitions, experiment: Experiment) -> bool:
+    """Whether an experiment is read from a source with one finished row per customer.
+
+    Args:
+        definitions: The workspace's definitions.
+        experiment: One of its experiments.
+
+    Returns:
+        True when its primary metric is; such an experiment needs no days.
+    """
+    from stagelift.metrics.kind import WindowedMetric
+
+    primary = definitions.metrics.get(experiment.primary)
+    return isinstance(primary, WindowedMetric) and primary.finished
+
+
 def drafts(definitions: Definitions) -> Iterator[str]:
     """A sentence for every experiment that does not say when its customers enter.
 
@@ -92,6 +108,6 @@ def drafts(definitions: Definitions) -> Iterator[str]:
         File and line, and what to write there.
     """
     for name, experiment in definitions.experiments.items():
-        if experiment.is_draft:
+        if experiment.is_draft and not reads_finished_rows(definitions, experiment):
             place = definitions.location("experiment", name)
             yield f"{place}: {said('check.draft', line=RUN)}"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from stagelift.cli.cures import RUN
+from stagelift.cli.cures import RUN, reads_finished_rows
 from stagelift.cli.wording import EN, said
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def experiment_lines(
         ready = readout_day(experiment, definitions, mapped=name in mapped)
         decided = name in definitions.decisions
         state = "decided" if decided else state_of(experiment, today, ready)
+        if state == "draft" and reads_finished_rows(definitions, experiment):
+            state = "ready for its readout"
         lines.append(Line(name, state, detail_of(experiment, definitions, state, ready)))
     yield from sorted(lines, key=lambda line: (order.index(line.state), line.name))
 

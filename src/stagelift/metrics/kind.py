@@ -82,6 +82,11 @@ class WindowedMetric(Metric):
         return lift(treatment.moments, control.moments, level=confidence, better=self.better)
 
     @property
+    def finished(self) -> bool:
+        """Whether the value stands in a source with one row per customer, its window closed."""
+        return isinstance(self.value(), Outcome)
+
+    @property
     def window(self) -> int:
         """Length of the window in µs; 0 for an outcome column, which the source has finished."""
         value = self.value()
