@@ -72,7 +72,10 @@ CONNECT_EN: Mapping[str, str] = {
     "form.wall": "{count:,} without an offset",
     "form.other_day": "{count:,} days with dots or slashes",
     # what keeps it from being written
-    "problem.no_customer": "no column names the customer; seen: {columns}",
+    "problem.no_customer": (
+        "no column names the customer; seen: {columns}. Where every row is another customer: "
+        "--set customer=row"
+    ),
     "problem.no_time": "no column holds times; seen: {columns}",
     "problem.no_event": "no column names the event; seen: {columns}",
     "problem.no_variant": "no column names the variant; seen: {columns}",
@@ -173,7 +176,9 @@ CONNECT_KO: Mapping[str, str] = {
     "form.instant": "시간대 있음 {count:,}",
     "form.wall": "시간대 없음 {count:,}",
     "form.other_day": "점·빗금 날짜 {count:,}",
-    "problem.no_customer": "고객 열을 찾지 못했습니다. 있는 열: {columns}",
+    "problem.no_customer": (
+        "고객 열을 찾지 못했습니다. 있는 열: {columns}. 행마다 다른 고객이라면: --set customer=row"
+    ),
     "problem.no_time": "시각 열을 찾지 못했습니다. 있는 열: {columns}",
     "problem.no_event": "이벤트 열을 찾지 못했습니다. 있는 열: {columns}",
     "problem.no_variant": "변형(variant) 열을 찾지 못했습니다. 있는 열: {columns}",

@@ -14,6 +14,7 @@ from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.counts import Counts
 from stagelift.data.engine import Engine, connection_of, open_engine
+from stagelift.data.identities import identities_of
 from stagelift.data.mapping import check_source
 from stagelift.data.matching import Match, match_rates
 from stagelift.data.vocabulary import event_rows
@@ -187,7 +188,10 @@ def _read(engine: Engine, journey: Journey, proposal: Proposal, as_of_us: int) -
 def _contract(
     engine: Engine, journey: Journey, sources: Mapping[str, Source], as_of_us: int
 ) -> Contract:
-    return Contract(engine, journey.model_copy(update={"sources": sources}), as_of_us)
+    journey = journey.model_copy(update={"sources": sources})
+    if identities_of(engine, journey)[1]:  # `check` says what is wrong with same_person
+        journey = journey.model_copy(update={"same_person": {}})
+    return Contract(engine, journey, as_of_us)
 
 
 def _others(
