@@ -84,10 +84,11 @@ def exact(cells):
 def test_kpis_and_experiments_with_their_covariates(world: World, files: World):
     one, other = fill(world), fill(files)
     later, earlier = day_number(date(2026, 3, 10)), day_number(date(2026, 3, 3))
-    paired = plan(unpaired=((1, (later,), (earlier, earlier + 1)),))
+    whole = plan(populations=(Entrants(1), Alive(SEEN, 9 * DAY)))
+    paired = replace(whole, unpaired=((1, (later,), (earlier, earlier + 1)),))
     overlaps = measure_overlaps(one, paired)
     assert overlaps == measure_overlaps(other, paired)
-    assert 0 < sum(o.n for o in overlaps) < sum(o.n for o in measure_overlaps(one, plan()))
+    assert 0 < sum(o.n for o in overlaps) < sum(o.n for o in measure_overlaps(one, whole))
     units = (MappedAssignments("x", START, START + 7 * DAY),)
     for asked in (plan(), plan(populations=units, periods=(), lookback=28 * DAY)):
         found, expected = measure(one, asked), measure(other, asked)
