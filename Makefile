@@ -97,7 +97,7 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --strict --site-dir site-docs
-	@echo "Site: site-docs/index.html"
+	@echo "Site: site-docs/index.html; with its search: $(PY) -m http.server -d site-docs"
 
 dist: $(STAMP)
 	@rm -rf dist
