@@ -126,6 +126,13 @@ def test_a_person_comes_before_a_device_and_an_own_id_before_a_tool_s():
         assert guess(columns, "app").columns["customer"] == names[1]
 
 
+def test_the_type_of_something_else_is_no_event():
+    columns = (column("household", distinct=300), few("campaign_type"), times("day"))
+    assert guess(columns, "offers").columns["event"] == "'offers'"
+    event = few("app_event")
+    assert guess((*columns, event), "offers").columns["event"] == "app_event"
+
+
 def test_what_cannot_be_told_is_left_out():
     found = guess((column("a", "float"), column("b", "boolean")), "x")
     assert (found.role, found.columns) == ("events", {})

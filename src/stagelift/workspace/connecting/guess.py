@@ -190,6 +190,8 @@ def _rank(column: Column, word: str, names: Sequence[str]) -> int | None:
     ending = next((n for n, usual in enumerate(names) if name.endswith(f"_{usual}")), None)
     if ending is None or word in ("event_id", "score", "stage", "start", "end", "variant"):
         return None
+    if word == "event" and not re.search("event|action|이벤트|행동", name):
+        return None  # a campaign's type is no event
     return len(names) + 1 + ending
 
 
