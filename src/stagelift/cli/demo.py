@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from stagelift.cli import options
+from stagelift.cli.figures import verdict_text
 from stagelift.cli.home import is_demo
-from stagelift.cli.korean import translated
 from stagelift.cli.options import workspace_options
 from stagelift.cli.report import shown
 from stagelift.cli.screen import following, interactive, say
@@ -45,7 +45,7 @@ def demo() -> None:
     with options.open_workspace() as workspace:
         say(said("home.experiments"))
         for name, trial in workspace.experiments.items():
-            say(f"  {name}: {translated(trial.readout().sentence)}")
+            say(f"  {name}: {verdict_text(trial.readout(), workspace.metrics)}")
         for name, report in workspace.definitions.reports.items():
             publish(
                 workspace, name, undecided(workspace) if report.notebook == READOUT else (None,)

@@ -132,6 +132,6 @@ class _Words(Formatter):
         marks = format_spec.split(":") if format_spec else []
         words = str(value)
         if "t" in marks:
-            words = _by_form(words) or phrase(words)
+            words = ", ".join(_by_form(part) or phrase(part) for part in words.split("; "))
         pair = next((mark for mark in marks if "/" in mark), "")
         return with_particle(words, pair) if pair else words

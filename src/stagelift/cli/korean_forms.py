@@ -71,8 +71,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("every guardrail clear", "가드레일 모두 통과"),
     ("better", "나음"),
     ("not yet told from no difference", "아직 차이 없음과 구분되지 않음"),
-    ("{name} {state}", "{name} {state}"),
     ("{a} or {b}", "{a} 또는 {b}"),
+    ("{a} and {b}", "{a}, {b}"),
 )
 
 FORMS: tuple[tuple[str, str], ...] = (
@@ -108,8 +108,8 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("Write a number of points, as in {example}", "{example}처럼 점수로 적으세요"),
     ("Write {example} for a later time", "두 번째부터는 {example:으로/로} 적으세요"),
     ("Write {a} and leave {b} out", "{a:을/를} 적고 {b:은/는} 빼세요"),
-    ("Write {example}", "{example:으로/로} 적으세요"),
-    ("Say {example}", "{example:을/를} 적으세요"),
+    ("Write {example}", "이렇게 적으세요: {example}"),
+    ("Say {example}", "이렇게 적으세요: {example}"),
     ("Save the file as UTF-8", "파일을 UTF-8로 저장하세요"),
     ("Rename the file, or write 'salt:'", "파일 이름을 바꾸거나 'salt:'를 적으세요"),
     ("Every experiment needs a salt of its own", "실험마다 salt가 달라야 합니다"),
@@ -397,18 +397,102 @@ FORMS: tuple[tuple[str, str], ...] = (
         "도입 {variant}: {moved}. 나음, {guards:t}.",
     ),
     ("STOP {variant}: {moved}; {why}.", "중단 {variant}: {moved}. {why:t}."),
-    (
-        "ITERATE: {moved}; a gain above {gain} is ruled out.",
-        "승자 없음: {moved}. {gain:을/를} 넘는 이득은 배제됩니다.",
-    ),
     ("ITERATE: {moved}; {why}.", "승자 없음: {moved}. {why:t}."),
     (
         "CONTINUE: no result on {metric} yet, the plan looks once, when every window has closed.",
-        "계속: {metric:은/는} 아직 결과가 없습니다. 계획대로 기간이 모두 찬 뒤 한 번 읽습니다.",
+        "계속: {metric:은/는} 아직 결과 없음. 계획대로 기간이 모두 찬 뒤 한 번 읽습니다.",
     ),
     (
         "CONTINUE: no result on {metric} yet, {why}.",
         "계속: {metric:은/는} 아직 결과 없음, {why:t}.",
     ),
     ("CONTINUE: {moved}; {why}.", "계속: {moved}. {why:t}."),
+    ("a gain above {gain} is ruled out", "{gain:을/를} 넘는 이득은 배제됨"),
+    ("the {wanted} worth having is ruled out", "바라던 {wanted} 이득은 배제됨"),
+    ("only {n} of {all} days of entry so far", "지금까지 {all}일 중 {n}일 등록"),
+    ("better, but {why}", "나음, 다만 {why:t}"),
+    ("exploratory; {why}", "탐색적: {why:t}"),
+    (
+        "no plan was frozen before the first send, so this decides nothing",
+        "첫 발송 전에 확정된 계획이 없어 결정 근거가 되지 않습니다",
+    ),
+    (
+        "what changed after the freeze decides nothing",
+        "확정 뒤에 바뀐 것은 결정 근거가 되지 않습니다",
+    ),
+    (
+        "about {more} more a month ({low} to {high}) = {net} ({a} to {b}), {paid}",
+        "월 약 {more}건 증가({low}~{high}) = {net}({a}~{b}), {paid:t}",
+    ),
+    ("messages paid", "발송비를 뺀 금액"),
+    ("messages paid (no cost is given for {list})", "발송비를 뺀 금액({list:t} 비용은 모름)"),
+    ("not known: {why}", "알 수 없음: {why:t}"),
+    ("no effect can be read yet", "아직 읽을 수 있는 효과가 없습니다"),
+    (
+        "everybody entered at once, so no month's volume is known",
+        "한꺼번에 들어와 월 규모를 알 수 없습니다",
+    ),
+    (
+        "the data do not say on which days the units entered",
+        "고객이 들어온 날이 데이터에 없습니다",
+    ),
+    ("nobody is assigned yet", "아직 배정된 고객이 없음"),
+    (
+        "split {came} instead of {planned} ({sizes}); find what drops customers of one variant",
+        "배정 {planned} 대신 {came}({sizes}). 한쪽 고객이 빠지는 원인을 찾으세요",
+    ),
+    ("split {sizes}, p {p}", "배정 {sizes}, p {p}"),
+    (
+        "{share} of customers carry two variants (limit {limit})",
+        "변형이 둘인 고객 {share}(한도 {limit})",
+    ),
+    ("every unit's variant is in the plan", "변형이 모두 계획에 있음"),
+    (
+        "{n} units carry a variant that is not in the plan; map it",
+        "고객 {n}명의 변형이 계획에 없습니다. 이름을 맞추세요",
+    ),
+    ("no event is visible; check the sources", "보이는 이벤트가 없습니다. 원본을 확인하세요"),
+    (
+        "the last event is {days} days too old; load the missing days",
+        "마지막 이벤트가 {days}일 모자랍니다. 빠진 날을 적재하세요",
+    ),
+    ("the data reach to the end of what is read", "읽는 기간 끝까지 데이터가 있음"),
+    (
+        "adjusting {metric} for the {n} days before assignment changes nothing",
+        "배정 전 {n}일로 {metric:을/를} 보정해도 그대로",
+    ),
+    (
+        "{what}, adjusted for the {n} days before assignment ({note})",
+        "{what}, 배정 전 {n}일로 보정({note:t})",
+    ),
+    ("variance {share} of raw", "분산은 보정 전의 {share}"),
+    (
+        "the covariate does not vary, so it adjusts nothing",
+        "배정 전 값이 모두 같아 보정할 것이 없음",
+    ),
+    ("decides nothing", "결정에는 쓰지 않음"),
+    ("this decides", "이것으로 결정"),
+    ("due {day}, when every window has closed", "{day}, 기간이 모두 찬 뒤"),
+    (
+        "none frozen in time, looks: {looks}, look {n}",
+        "확정된 것 없음, 읽는 법 {looks}, {n}번째 판독",
+    ),
+    ("{mark}, looks: {looks}, look {n}", "{mark}, 읽는 법 {looks}, {n}번째 판독"),
+    # measures
+    (
+        "immature: {n} of {all} entrants have not had their whole window yet",
+        "기간이 덜 참: {all}명 중 {n}명",
+    ),
+    ("immature: the period has not ended", "기간이 덜 참: 아직 끝나지 않은 기간"),
+    ("low_n: {n} answers", "표본 적음: 응답 {n}건"),
+    ("low_n: {n} units, {k} with the event", "표본 적음: {n}명 중 {k}명"),
+    ("low_n: {n} units", "표본 적음: {n}명"),
+    ("low_n: {why}", "표본 적음: {why:t}"),
+    ("fewer than {n} units", "{n}명 미만"),
+    ("no_data: {why}", "데이터 없음: {why:t}"),
+    ("no_data", "데이터 없음"),
+    ("immature", "기간이 덜 참"),
+    ("the plan looks once, when every window has closed", "계획대로 끝에 한 번 읽음"),
+    ("no units", "대상 고객 없음"),
+    ("too few to show", "너무 적어 표시하지 않음"),
 )

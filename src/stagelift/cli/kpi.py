@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stagelift.cli.cures import without_kpi
+from stagelift.cli.figures import kpi_text
 from stagelift.cli.options import json_option, open_workspace, workspace_options
-from stagelift.cli.screen import following, print_json, say
+from stagelift.cli.screen import following, mark, print_json, say
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.metrics.kpi_changes import KpiChanges
-    from stagelift.metrics.kpi_table import Kpis
     from stagelift.workspace import Workspace
 
 MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show a mature value
@@ -40,6 +41,8 @@ MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show
 @workspace_options
 def kpi(period: str, by: tuple[str, ...], compare: str | None, as_json: bool) -> None:
     """Measure every KPI of the journey, stage by stage, with n and interval."""
+    from stagelift.metrics.kpi_table import Kpis
+
     if compare and by:
         raise ArgumentError("--compare: changes are of everyone; leave --by out")
     found: Kpis | KpiChanges
@@ -53,7 +56,9 @@ def kpi(period: str, by: tuple[str, ...], compare: str | None, as_json: bool) ->
     if as_json:
         print_json(found.to_dicts())
         return
-    say(str(found))
+    say(kpi_text(found) if isinstance(found, Kpis) else str(found))
+    for sentence in () if compare else without_kpi(workspace.definitions):
+        say(f"{mark('attention')} {sentence}")
     following(after_kpi(workspace))
 
 
@@ -66,8 +71,9 @@ def after_kpi(workspace: Workspace) -> str:
     Returns:
         Words after `stagelift`.
     """
-    for name in workspace.experiments:
-        return f"readout {name}"
+    for name, trial in workspace.experiments.items():
+        if not trial.definition.is_draft:
+            return f"readout {name}"
     for name in workspace.definitions.reports:
         return f"report run {name}"
     return "kpi --by segment" if workspace.journey.segments else "check"

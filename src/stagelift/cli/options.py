@@ -129,12 +129,17 @@ def open_workspace() -> Workspace:
         An open workspace.
 
     Raises:
-        ArgumentError: When there is none, or the instant is none.
+        ArgumentError: When there is none, it has no data yet, or the instant is none.
         DefinitionError: When its definitions have mistakes.
     """
     from stagelift.workspace import open_workspace as opened
 
-    return opened(root(), as_of=as_of())
+    workspace = opened(root(), as_of=as_of())
+    if not workspace.journey.sources:
+        from stagelift.cli.wording import said
+
+        raise ArgumentError(said("home.data.none"))
+    return workspace
 
 
 def language() -> str:

@@ -13,6 +13,7 @@ from stagelift.cli.counted import (
     show_experiment,
     show_experiments,
 )
+from stagelift.cli.figures import readout_text
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError, did_you_mean
@@ -55,7 +56,7 @@ def readout(ctx: click.Context, name: str | None, source: str | None, as_json: b
     if as_json:
         print_json(found.to_dict())
     else:
-        say(str(found))
+        say(readout_text(found, workspace.metrics))
         following(next_step(workspace.definitions.reports, name))
     if any(check.status == "red" for check in found.health):
         ctx.exit(UNHEALTHY)

@@ -1,0 +1,207 @@
+"""Tables of figures in the language of the output; English ones print themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from stagelift.cli.korean import in_korean
+from stagelift.cli.options import language
+from stagelift.cli.screen import Mark, columns, mark, width
+from stagelift.cli.wording import said
+
+if TYPE_CHECKING:
+    from stagelift.definitions.metric import Metric
+    from stagelift.experiments.readout import Readout
+    from stagelift.experiments.worth import Worth
+    from stagelift.metrics.kpi_table import Kpis
+
+POINTS = re.compile(r"\s?pp(?![A-Za-z])")
+SPAN = re.compile(r"\(([^()]*?\d[^()]*?) to ([^()]*?\d[^()]*?)\)")
+SIGNS: Mapping[str, Mark] = {"ok": "ok", "amber": "attention", "red": "broken"}
+LINE = re.compile(r"(Before|Answers| {7}) +(.*)")
+
+
+def kpi_text(found: Kpis) -> str:
+    """The KPIs of a period as a table.
+
+    Args:
+        found: The KPIs.
+
+    Returns:
+        A heading, the columns, one line an estimate, and a note where there is one.
+    """
+    if language() != "ko":
+        return str(found)
+    from stagelift.metrics.kpi_table import COLUMNS
+
+    head = said("kpi.head", period=found.period, as_of=found.as_of, levels=found.levels)
+    heading = tuple(said(f"kpi.column.{name}") for name in COLUMNS)
+    everyone = said("kpi.all")
+    rows = [
+        (metric, everyone if stage == "all" else stage, *rest, in_korean(status))
+        for metric, stage, *rest, status in found.rows()
+    ]
+    return "\n".join(filter(None, (head, columns([heading, *rows], indent=0), found.note)))
+
+
+def verdict_text(found: Readout, metrics: Mapping[str, Metric]) -> str:
+    """The verdict in one sentence.
+
+    Args:
+        found: The readout.
+        metrics: The workspace's metrics, whose labels are shown.
+
+    Returns:
+        A sentence.
+    """
+    if language() != "ko":
+        return found.sentence
+    sentence = found.sentence
+    for metric in metrics.values():
+        if metric.label is not None and metric.label.text("en") in sentence:
+            sentence = sentence.replace(metric.label.text("en"), metric.label.text("ko"), 1)
+            break
+    return in_korean_figures(sentence)
+
+
+def readout_text(found: Readout, metrics: Mapping[str, Metric]) -> str:
+    """A readout as a screen of text.
+
+    Args:
+        found: The readout.
+        metrics: The workspace's metrics.
+
+    Returns:
+        Lines: verdict, health, one row per metric and variant, the plan.
+    """
+    if language() != "ko":
+        return str(found)
+    from stagelift.experiments.readout import EXPLORATORY
+    from stagelift.experiments.screen import banner_words
+
+    rows = [("", verdict_text(found, metrics))]
+    if found.banner:
+        rows.append(("note", in_korean(f"{found.banner}; {banner_words(found.banner)}")))
+    if found.worth is not None:
+        rows.append(("worth", worth_text(found.worth)))
+    checks = (f"{mark(SIGNS[each.status])} {in_korean(each.text)}" for each in found.health)
+    rows.append(("trust", "   ".join(checks)))
+    rows.extend(("", line) for line in figure_lines(found))
+    if found.planned_end is not None and not found.final:
+        words = f"due {found.planned_end.isoformat()}, when every window has closed"
+        rows.append(("final", in_korean(words)))
+    frozen = "none frozen in time" if found.banner == EXPLORATORY else found.fingerprint
+    rows.append(("plan", in_korean(f"{frozen}, looks: {found.looks}, look {found.look}")))
+    return "\n".join(f"{said(f'readout.{key}')}  {words}" if key else words for key, words in rows)
+
+
+def worth_text(worth: Worth) -> str:
+    """What a variant is worth a month, in Korean.
+
+    Args:
+        worth: The worth.
+
+    Returns:
+        One line.
+    """
+    from stagelift.experiments.screen import worth_words
+    from stagelift.formatting import formatted, money
+
+    words = in_korean(worth_words(worth))
+    if worth.more is None or worth.money is None:
+        return words
+    more, low, high = (formatted(each, ",.0f") for each in worth.more)
+    net, least, most = (money(each, worth.currency, "ko") for each in worth.money)
+    paid = words.rpartition("), ")[2] if not worth.free else words[words.rindex("발송비를") :]
+    return f"{said('readout.more', more=more, low=low, high=high)} = {net}({least}~{most}), {paid}"
+
+
+def in_korean_figures(text: str) -> str:
+    """A sentence in Korean, with intervals and percentage points as Korean writes them.
+
+    Args:
+        text: An English sentence.
+
+    Returns:
+        The sentence.
+
+    Example:
+        >>> in_korean_figures("+3.3 pp (+1.6 to +5.1)")
+        '+3.3%p (+1.6~+5.1)'
+    """
+    return POINTS.sub("%p", SPAN.sub(r"(\1~\2)", in_korean(text)))
+
+
+def figure_lines(found: Readout) -> list[str]:
+    """The table of a readout and what is said under it, in Korean.
+
+    Args:
+        found: The readout.
+
+    Returns:
+        Lines, an empty one first; none while the health is red.
+    """
+    from stagelift.experiments.screen import adjusted_lines, beside_lines, metric_rows
+
+    if not found.estimates:
+        return []
+    heading, *rows = metric_rows(found)
+    names = tuple(said(f"readout.column.{name}") if name else "" for name in heading)
+    table = right_aligned([names, *(korean_row(row) for row in rows)])
+    below = [korean_line(line) for line in (*adjusted_lines(found), *beside_lines(found))]
+    return ["", *table, *below]
+
+
+def korean_row(row: Sequence[str]) -> tuple[str, ...]:
+    """A row of a readout with its interval and its guardrail's state in Korean.
+
+    Args:
+        row: Cells as text.
+
+    Returns:
+        As many cells.
+    """
+    *cells, state = map(in_korean_figures, row)
+    return (*cells, said(f"readout.state.{state}") if state else "")
+
+
+def korean_line(line: str) -> str:
+    """A line under the table in Korean.
+
+    Args:
+        line: A word that names it, and a sentence.
+
+    Returns:
+        The same in Korean, as far as its form is known.
+    """
+    found = LINE.fullmatch(line)
+    if not found:
+        return line
+    name = found[1].strip().lower()
+    words = in_korean_figures(found[2])
+    return f"{said(f'readout.{name}')}  {words}" if name else f"      {words}"
+
+
+def right_aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines: the first column to the left, the others to the right.
+
+    Args:
+        rows: Cells as text; every row has the same length.
+
+    Returns:
+        One line a row, without blanks at its end.
+
+    Example:
+        >>> right_aligned([("가", "1"), ("bc", "10")])
+        ['가   1', 'bc  10']
+    """
+    sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        first, *others = zip(row, sizes, strict=True)
+        cells = [first[0] + " " * (first[1] - width(first[0]))]
+        cells += [" " * (size - width(cell)) + cell for cell, size in others]
+        lines.append("  ".join(cells).rstrip())
+    return lines
