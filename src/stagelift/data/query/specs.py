@@ -72,15 +72,22 @@ class EventTotal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished outcome column of a source with one row per customer.
+    """A finished outcome column of a source with one row per customer, or a ratio of two.
 
     Args:
         column: The source's column.
         binary: Whether it holds 0 and 1 (anything else is refused).
+        per: The column whose sum divides that of the first, or None.
     """
 
     column: str
     binary: bool
+    per: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it reads."""
+        return (self.column,) if self.per is None else (self.column, self.per)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +177,7 @@ SideValue = LatestScore | ContractEnd | StageAdvance
 Value = EventValue | SideValue
 
 
-def is_share(value: Value) -> bool:
+def is_share(value: Value | Outcome) -> bool:
     """Whether a value is 0 or 1 for every unit.
 
     Args:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import Cell, cell_order
+from stagelift.data.query.cells import Cell, cell_order, pair_of
 from stagelift.data.query.specs import Outcome
-from stagelift.data.query.sums import powers
+from stagelift.data.query.sums import cubes, pair_sums, powers
 from stagelift.data.query.values import indicator
 from stagelift.errors import DataError
 
@@ -41,16 +41,42 @@ def unit_sums(number: int, value: Outcome, dialect: str) -> list[exp.Expr]:
         dialect: The engine's dialect.
 
     Returns:
-        n, missing, neither 0 nor 1, s1, s2, s3 and shift as aliased expressions.
+        n, missing, neither 0 nor 1, s1, s2, s3 and shift as aliased expressions; of a ratio the
+        sums of both columns too.
     """
     known = exp.condition(f"v{number} IS NOT NULL")
+    if value.per is not None:
+        known = exp.and_(known, exp.condition(f"w{number} IS NOT NULL"))
     other = exp.condition(f"v{number} NOT IN (0, {MICROS})")
-    return [
+    found = [
         exp.alias_(exp.Sum(this=indicator(other)), f"o{number}"),
         exp.alias_(exp.Sum(this=indicator(known)), f"n{number}"),
         exp.alias_(exp.Sum(this=indicator(exp.not_(known.copy()))), f"i{number}"),
         *powers(f"v{number}", f"m{number}", known, number, dialect),
     ]
+    if value.per is not None:
+        found += [*pair_sums(number, value, known, dialect), *cubes(number, known)]
+    return found
+
+
+def read_columns(contract: Contract, plan: UnitMeasurement) -> tuple[exp.Select, exp.Select]:
+    """Each unit's values in micros, and the constants taken off them.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        A query with v0, v1 … (w0 … for what divides them), and one with m0 … (c0 …).
+    """
+    units = exp.select("variant" if plan.variant else "CAST(NULL AS TEXT) AS variant")
+    shifts = exp.select()
+    for number, (_, value) in enumerate(plan.values):
+        for column, letter, shift in zip(value.columns, "vw", "mc", strict=False):
+            units = units.select(exp.alias_(contract.number(column), f"{letter}{number}"))
+            mean = f"CAST(ROUND(COALESCE(AVG({letter}{number}), 0)) AS BIGINT)"
+            shifts = shifts.select(f"{mean} AS {shift}{number}")
+    return units, shifts
 
 
 def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
@@ -66,13 +92,9 @@ def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
     Raises:
         DataError: When no source has `shape: unit`, or a column is missing.
     """
-    columns = (*(value.column for _, value in plan.values), *plan.attributes)
+    columns = (*(name for _, value in plan.values for name in value.columns), *plan.attributes)
     source = contract.units((*columns, "variant") if plan.variant else columns)
-    units = exp.select("variant" if plan.variant else "CAST(NULL AS TEXT) AS variant")
-    shifts = exp.select()
-    for number, (_, value) in enumerate(plan.values):
-        units = units.select(exp.alias_(contract.number(value.column), f"v{number}"))
-        shifts = shifts.select(f"CAST(ROUND(COALESCE(AVG(v{number}), 0)) AS BIGINT) AS m{number}")
+    units, shifts = read_columns(contract, plan)
     query = exp.select("variant")
     groups = [f"g{number}" for number in range(len(plan.attributes))]
     for group, attribute in zip(groups, plan.attributes, strict=True):
@@ -133,7 +155,7 @@ def unit_cell(
         value: The outcome column.
 
     Returns:
-        A cell; of a column of 0 and 1 with counts, as of a flag.
+        A cell; of a column of 0 and 1 with counts, as of a flag; of a ratio with both sums.
 
     Raises:
         DataError: When a column of 0 and 1 holds other numbers.
@@ -159,4 +181,5 @@ def unit_cell(
         shift=shift,
         immature=int(row[f"i{number}"]),
         ineligible=0,
+        pair=pair_of(row, number),
     )
