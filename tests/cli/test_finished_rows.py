@@ -11,9 +11,12 @@ sources:
   people: {read: people.csv, shape: unit, customer: row, variant: arm}
 stages: {purchase: ordered}
 """
-EXPERIMENT = (
-    "question: Which?\naudience: everyone\nprimary: bought\nvariants: {a: email, b: email}\n"
-)
+EXPERIMENT = """\
+question: Which?
+audience: everyone
+primary: bought
+variants: {a: email, b: email}
+"""
 
 
 def test_it_is_ready_for_its_readout(run, tmp_path):
