@@ -174,7 +174,10 @@ def micros(value: exp.Expr, kind: ColumnType, *, reason: str = "bad_value") -> C
         return Cast(inner.value, ((not_a_number(value), reason), *inner.problems))
     size = exp.Abs(this=sql.cast(value, sql.DOUBLE))
     # not-a-number is larger than any number, so that neither it nor NULL is small
-    small = exp.LT(this=size, expression=sql.number(LARGEST))
+    small: exp.Expr = exp.LT(this=size, expression=sql.number(LARGEST))
+    if kind == "integer":  # engines know from the file's statistics that this holds
+        ends = (sql.number(1 - LARGEST), sql.number(LARGEST - 1))
+        small = exp.Between(this=value.copy(), low=ends[0], high=ends[1])
     branches = [(small, _scaled(value, kind))]
     if kind == "decimal":
         narrow = exp.LT(this=size.copy(), expression=sql.number(LARGEST_NARROW))

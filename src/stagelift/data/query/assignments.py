@@ -53,7 +53,7 @@ def summary_query(contract: Contract) -> exp.Select:
     """
     source = contract.required("assignments", ("experiment", "variant"))
     customers = (
-        exp.select("experiment", "customer", "COUNT(DISTINCT variant) AS variants")
+        exp.select("experiment", "customer", "MIN(variant) AS one", "MAX(variant) AS other")
         .from_(source.subquery("contract"))
         .group_by("experiment", "customer")
     )
@@ -61,7 +61,7 @@ def summary_query(contract: Contract) -> exp.Select:
         exp.select(
             "experiment",
             "COUNT(*) AS customers",
-            "SUM(CASE WHEN variants > 1 THEN 1 ELSE 0 END) AS crossovers",
+            "SUM(CASE WHEN one <> other THEN 1 ELSE 0 END) AS crossovers",
         )
         .from_(customers.subquery("c"))
         .where("experiment IS NOT NULL")

@@ -148,15 +148,38 @@ def powers(column: str, shift: str, base: exp.Expr, number: int, dialect: str) -
     Returns:
         s1, s2, s3 and the shift itself as aliased expressions.
     """
+    once, squared, cubed = shifted_powers(column, shift, dialect)
+    return [
+        exp.alias_(sum_where(base, once), f"s1_{number}"),
+        exp.alias_(sum_where(base, squared), f"s2_{number}"),
+        exp.alias_(sum_where(base, cubed), f"s3_{number}"),
+        exp.alias_(exp.Max(this=exp.column(shift)), f"h{number}"),
+    ]
+
+
+def plain_powers(column: str, shift: str, number: int, dialect: str) -> list[exp.Expr]:
+    """The same over every row with a value; NULL without any.
+
+    Args:
+        column: The unit's value in micros, NULL when it is missing.
+        shift: Column with the constant taken off.
+        number: The value's place in the measurement.
+        dialect: The engine's dialect.
+
+    Returns:
+        s1, s2, s3 and the shift itself as aliased expressions.
+    """
+    sums = [exp.Sum(this=power) for power in shifted_powers(column, shift, dialect)]
+    named = [exp.alias_(one, f"s{place}_{number}") for place, one in enumerate(sums, start=1)]
+    return [*named, exp.alias_(exp.Max(this=exp.column(shift)), f"h{number}")]
+
+
+def shifted_powers(column: str, shift: str, dialect: str) -> tuple[exp.Expr, exp.Expr, exp.Expr]:
+    """A shifted value, its square in the widest integers and its cube in floats."""
     wide = exp_sql(f"CAST({column} - {shift} AS {exact_type(dialect)})")
     narrow = exp_sql(f"CAST({column} - {shift} AS DOUBLE)")
     cube = product(product(narrow, narrow), narrow)
-    return [
-        exp.alias_(sum_where(base, exp_sql(f"{column} - {shift}")), f"s1_{number}"),
-        exp.alias_(sum_where(base, product(wide, wide)), f"s2_{number}"),
-        exp.alias_(sum_where(base, cube), f"s3_{number}"),
-        exp.alias_(exp.Max(this=exp.column(shift)), f"h{number}"),
-    ]
+    return exp_sql(f"{column} - {shift}"), product(wide, wide), cube
 
 
 def pair_sums(number: int, value: Value | Outcome, base: exp.Expr, dialect: str) -> list[exp.Expr]:
