@@ -114,13 +114,24 @@ class Kpis:
         """
         return frame(self.to_dicts())
 
-    def __str__(self) -> str:
+    @property
+    def levels(self) -> str:
+        """The levels of the intervals as text, such as "95%"."""
+        return ", ".join(sorted({f"{estimate.level:.0%}" for estimate in self.estimates}))
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The period's estimates as cells of text under `COLUMNS`, small cells suppressed.
+
+        Returns:
+            One row an estimate; of a metric that is not mature, its newest mature one.
+        """
         hidden = self.withheld
-        lines = (self._line(self._readable(estimate), hidden) for estimate in self.estimates)
-        rows = [COLUMNS, *lines]
-        level = {f"{estimate.level:.0%}" for estimate in self.estimates}
-        head = f"{self.period}, as of {self.as_of}, intervals at {', '.join(sorted(level))}"
-        return "\n".join([head, *aligned(rows), *([self.note] if self.note else [])])
+        return [self._line(self._readable(estimate), hidden) for estimate in self.estimates]
+
+    def __str__(self) -> str:
+        head = f"{self.period}, as of {self.as_of}, intervals at {self.levels}"
+        lines = aligned([COLUMNS, *self.rows()])
+        return "\n".join([head, *lines, *([self.note] if self.note else [])])
 
     def _readable(self, estimate: Estimate) -> Estimate:
         """The estimate, or the newest mature one of its metric while it is not mature itself."""
