@@ -10,11 +10,11 @@ from sqlglot import exp
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import Cell, cell_order, pair_of
 from stagelift.data.query.specs import Outcome
-from stagelift.data.query.sums import cubes, pair_sums, powers
-from stagelift.data.query.values import indicator
+from stagelift.data.query.sums import cubes, pair_sums, plain_powers, powers
 from stagelift.errors import DataError
 
 MICROS = 1_000_000
+SOME = 10_000  # rows whose means are taken off before squaring
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,43 @@ def unit_sums(number: int, value: Outcome, dialect: str) -> list[exp.Expr]:
         dialect: The engine's dialect.
 
     Returns:
-        n, missing, neither 0 nor 1, s1, s2, s3 and shift as aliased expressions; of a ratio the
-        sums of both columns too.
+        n, missing and s1 as aliased expressions; of a column of 0 and 1 also how many are neither,
+        else s2, s3 and the shift; of a ratio the sums of both columns too.
     """
-    known = exp.condition(f"v{number} IS NOT NULL")
+    column = exp.column(f"v{number}")
     if value.per is not None:
-        known = exp.and_(known, exp.condition(f"w{number} IS NOT NULL"))
-    other = exp.condition(f"v{number} NOT IN (0, {MICROS})")
-    found = [
-        exp.alias_(exp.Sum(this=indicator(other)), f"o{number}"),
-        exp.alias_(exp.Sum(this=indicator(known)), f"n{number}"),
-        exp.alias_(exp.Sum(this=indicator(exp.not_(known.copy()))), f"i{number}"),
-        *powers(f"v{number}", f"m{number}", known, number, dialect),
+        known = exp.condition(f"v{number} IS NOT NULL AND w{number} IS NOT NULL")
+        return [
+            *counts_of(number, exp.Case().when(known, exp.Literal.number(1))),
+            *powers(f"v{number}", f"m{number}", known, number, dialect),
+            *pair_sums(number, value, known, dialect),
+            *cubes(number, known),
+        ]
+    if not value.binary:
+        # aggregates pass over NULL, so that no condition is needed
+        columns = plain_powers(f"v{number}", f"m{number}", number, dialect)
+        return [*counts_of(number, column), *columns]
+    other = exp.Case().when(exp.condition(f"v{number} NOT IN (0, {MICROS})"), exp.Literal.number(1))
+    return [
+        *counts_of(number, column),
+        exp.alias_(exp.Count(this=other), f"o{number}"),
+        exp.alias_(exp.Sum(this=column.copy()), f"s1_{number}"),
     ]
-    if value.per is not None:
-        found += [*pair_sums(number, value, known, dialect), *cubes(number, known)]
-    return found
+
+
+def counts_of(number: int, known: exp.Expr) -> list[exp.Expr]:
+    """How many units have a value, and how many have none.
+
+    Args:
+        number: The value's place in the measurement.
+        known: An expression that is NULL for units without a value.
+
+    Returns:
+        n and i as aliased expressions.
+    """
+    n = exp.Count(this=known)
+    missing = exp.Sub(this=exp.Count(this=exp.Star()), expression=n.copy())
+    return [exp.alias_(n, f"n{number}"), exp.alias_(missing, f"i{number}")]
 
 
 def read_columns(contract: Contract, plan: UnitMeasurement) -> tuple[exp.Select, exp.Select]:
@@ -106,12 +127,16 @@ def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
     for number, (_, value) in enumerate(plan.values):
         query = query.select(*unit_sums(number, value, contract.engine.dialect), copy=False)
     sets = ", ".join(["(variant)", *(f"(variant, {group})" for group in groups)])
+    units = units.from_(source.subquery("contract", copy=False), copy=False)
+    # A part p of the rows has its mean within sd / sqrt(p) of the mean of all: near enough for the
+    # sums of cubes, and no exact sum depends on it. So the rows are not read twice.
+    some = units.limit(SOME).subquery("some", copy=False)
     return (
         query.from_("units")
         .join("shifts", join_type="cross")
         .group_by(f"GROUPING SETS ({sets})")
-        .with_("units", as_=units.from_(source.subquery("contract", copy=False)))
-        .with_("shifts", as_=shifts.from_("units"))
+        .with_("units", as_=units)
+        .with_("shifts", as_=shifts.from_(some))
     )
 
 
@@ -160,13 +185,15 @@ def unit_cell(
     Raises:
         DataError: When a column of 0 and 1 holds other numbers.
     """
-    n, s1, shift = int(row[f"n{number}"]), int(row[f"s1_{number}"]), int(row[f"h{number}"])
-    s2, s3 = int(row[f"s2_{number}"]), float(row[f"s3_{number}"])
+    n, s1 = int(row[f"n{number}"]), int(row[f"s1_{number}"] or 0)
     if value.binary:
         if other := int(row[f"o{number}"]):
             raise DataError(f"column '{value.column}': {other} rows hold neither 0 nor 1")
-        k = (s1 + n * shift) // MICROS
-        s1, s2, s3, shift = k, k, float(k), 0
+        s1 = s2 = s1 // MICROS
+        s3, shift = float(s1), 0
+    else:
+        s2, s3 = int(row[f"s2_{number}"] or 0), float(row[f"s3_{number}"] or 0)
+        shift = int(row[f"h{number}"])
     return Cell(
         population=0,
         variant=row["variant"],
