@@ -11,7 +11,7 @@ WITH known AS (
 copied AS (
   SELECT event_id FROM known GROUP BY event_id HAVING count(*) > 1
 ),
-events AS (
+events AS NOT MATERIALIZED (
   SELECT customer_id, event, happened, value FROM known ANTI JOIN copied USING (event_id)
   UNION ALL
   SELECT customer_id, event, happened, value FROM (
