@@ -10,6 +10,7 @@ import pytest
 
 import stagelift.cli.demo as command
 from stagelift.demo import world
+from stagelift.errors import ArgumentError
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("experiments", "metrics", "messages", "reports", "notebooks")
@@ -28,6 +29,22 @@ def test_another_workspace_is_left_alone(run, shop):
     result = run(shop, "demo")
     assert result.exit_code == 2
     assert "the workspace of 'corner_shop', not of the demo shop" in result.output
+
+
+def test_outside_a_workspace_the_shop_is_written_first(run, tmp_path, monkeypatch):
+    made = []
+
+    def stop(root):
+        made.append(root)
+        raise ArgumentError("far enough")
+
+    monkeypatch.setattr(command, "make", stop)
+    monkeypatch.setenv("STAGELIFT_LANGUAGE", "en")
+    first = run(tmp_path, "demo")
+    assert "Wrote 26 files to stagelift-demo" in first.output
+    again = run(tmp_path, "demo")
+    assert "Wrote" not in again.output
+    assert made == [tmp_path / "stagelift-demo"] * 2
 
 
 def test_files_of_somebody_else_are_not_written_over(run, copy):
