@@ -155,6 +155,10 @@ def test_a_device_beside_the_member_s_id_is_proposed_to_be_joined(shop, run):
     # d0 and d2 logged in as one member each, d1 and d3 never did
     assert "app.device_id: 4 ids: 2 joined to one customer, 0 seen with several" in checked.output
     assert "2 never seen with one, each counted as a customer" in checked.output
+    again = run(shop, "connect", "data/app.csv", "--replace", "--dry-run")
+    assert "same_person" not in again.output
+    other = run(shop, "connect", "data/app.csv", "--name", "web", "--dry-run")
+    assert "add to same_person  web.device_id: web.user_id" in other.output
 
 
 def test_the_example_of_a_new_workspace_gives_way(shop, run):

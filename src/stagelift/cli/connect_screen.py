@@ -194,7 +194,7 @@ def result_lines(found: Look, definitions: Definitions) -> Iterator[tuple[str, s
         yield said("connect.events"), events_text(found)
     if found.span and counts.kept:
         yield said("connect.dates"), dates_text(found.span, journey.zone)
-    yield from match_lines(found)
+    yield from match_lines(found, journey)
     yield from stage_lines(found, definitions)
 
 
@@ -257,11 +257,12 @@ def dates_text(span: tuple[int, int], zone: str) -> str:
     return f"{first:%Y-%m-%d} .. {last:%Y-%m-%d} ({zone})"
 
 
-def match_lines(found: Look) -> Iterator[tuple[str, str]]:
+def match_lines(found: Look, journey: Journey) -> Iterator[tuple[str, str]]:
     """How many customers other sources know, and what would join more.
 
     Args:
         found: The look.
+        journey: What it joins already.
 
     Yields:
         Rows of a title and a sentence.
@@ -277,9 +278,31 @@ def match_lines(found: Look) -> Iterator[tuple[str, str]]:
             yield "", f"{mark('attention')} {said('connect.match.low')}"
     if found.not_compared:
         yield "", said("connect.match.not", names=", ".join(found.not_compared))
-    if found.proposal.same_person:
-        device, member = found.proposal.same_person
-        yield "", f"{said('connect.people')}  same_person: {{{device}: {member}}}"
+    yield from join_lines(found, journey)
+
+
+def join_lines(found: Look, journey: Journey) -> Iterator[tuple[str, str]]:
+    """What would join rows without a member's id to the member of their device.
+
+    Args:
+        found: The look.
+        journey: What it joins already.
+
+    Yields:
+        At most one row of a title and a sentence.
+    """
+    from stagelift.definitions.edit import scalar
+
+    if not found.proposal.same_person:
+        return
+    device, member = found.proposal.same_person
+    if {device, member} & {*journey.same_person, *journey.same_person.values()}:
+        return
+    pair = f"{scalar(device)}: {scalar(member)}"
+    if journey.same_person:
+        yield "", f"{said('connect.people.more')}  {pair}"
+    else:
+        yield "", f"{said('connect.people')}  same_person: {{{pair}}}"
 
 
 def stage_lines(found: Look, definitions: Definitions) -> Iterator[tuple[str, str]]:

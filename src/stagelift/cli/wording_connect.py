@@ -36,6 +36,9 @@ CONNECT_EN: Mapping[str, str] = {
     ),
     "connect.match.not": "not compared: {names} (see stagelift check)",
     "connect.people": "some rows lack a member's id and have a device's; to join them, write",
+    "connect.people.more": (
+        "some rows lack a member's id and have a device's; to join them, add to same_person"
+    ),
     "connect.stages": "Stages",
     "connect.stages.fit": (
         "{place}: {stage}: '{written}' never occurs; '{best}' may be it ({rows:,} {rows:row|rows})"
@@ -138,6 +141,9 @@ CONNECT_KO: Mapping[str, str] = {
     ),
     "connect.match.not": "견주지 못한 원본: {names} (stagelift check 참고)",
     "connect.people": "회원 번호 없이 기기 번호만 있는 행이 있습니다. 이으려면 적으세요",
+    "connect.people.more": (
+        "회원 번호 없이 기기 번호만 있는 행이 있습니다. 이으려면 same_person에 더하세요"
+    ),
     "connect.stages": "단계",
     "connect.stages.fit": (
         "{place}: {stage}: '{written}' 이벤트가 나오지 않습니다. '{best}'일 수 있습니다 "
