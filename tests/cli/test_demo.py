@@ -17,7 +17,8 @@ PARTS = ("experiments", "metrics", "messages", "reports", "notebooks")
 
 
 @pytest.fixture
-def copy(tmp_path):
+def copy(tmp_path, monkeypatch):
+    monkeypatch.setenv("STAGELIFT_LANGUAGE", "en")
     for part in PARTS:
         shutil.copytree(ROOT / part, tmp_path / part)
     for file in ("journey.yaml", "changes.yaml", ".gitignore"):

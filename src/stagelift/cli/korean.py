@@ -123,7 +123,11 @@ def _compiled(forms: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str]
 
 
 class _Words(Formatter):
-    """Fills a Korean sentence: `{what:t}` is put into Korean itself, `을/를` takes its particle."""
+    """Fills a Korean sentence.
+
+    `{what:t}` is put into Korean itself, `{list:each}` has its kinds put into Korean, and `을/를`
+    takes the particle that fits.
+    """
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """One field, perhaps put into Korean, perhaps with a particle."""
@@ -133,5 +137,8 @@ class _Words(Formatter):
         words = str(value)
         if "t" in marks:
             words = ", ".join(_by_form(part) or phrase(part) for part in words.split("; "))
+        if "each" in marks:  # "metric 'a', segment 'b'"
+            parts = (each.partition(" ") for each in words.split(", "))
+            words = ", ".join(f"{phrase(kind)} {name}" for kind, _, name in parts)
         pair = next((mark for mark in marks if "/" in mark), "")
         return with_particle(words, pair) if pair else words

@@ -84,7 +84,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("({count} found in {place})", "({place}에 {count}개)"),
     ("Channels are {list}", "채널: {list}"),
     ("There are: {list}", "있는 것: {list}"),
-    ("Nearest: {list}", "가까운 것: {list}"),
+    ("Nearest: {list}", "가까운 것: {list:each}"),
     ("Write the country, as in {example}", "{example}처럼 나라를 적으세요"),
     (
         "Write the name of an environment variable, as in {example}",
@@ -409,9 +409,8 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("period: {text} is not in the calendar ({why})", "period: {text:은/는} 달력에 없습니다"),
     ("Examples: {examples}", "예: {examples}"),
     (
-        "{period} {state}: it closes on {closes} ({hours} hours after its last day); asked at {now}",
-        "{period:은/는} 아직 닫히지 않았습니다. {closes}에 닫힙니다(마지막 날 뒤 {hours}시간). "
-        "지금은 {now}",
+        "{period} {state}: it closes on {closes} ({n} hours after its last day); asked at {now}",
+        "{period:은/는} {closes}에 닫힙니다(마지막 날 뒤 {n}시간). 지금은 {now}",
     ),
     ("The period before it is {period}", "그 앞 기간은 {period}입니다"),
     (
@@ -543,6 +542,7 @@ FORMS: tuple[tuple[str, str], ...] = (
         "기간이 덜 참: {all}명 중 {n}명",
     ),
     ("immature: the period has not ended", "기간이 덜 참: 아직 끝나지 않은 기간"),
+    ("low_n: fewer than {n} units", "표본 적음: {n}명 미만"),
     ("low_n: {n} answers", "표본 적음: 응답 {n}건"),
     ("low_n: {n} units, {k} with the event", "표본 적음: {n}명 중 {k}명"),
     ("low_n: {n} units", "표본 적음: {n}명"),
