@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stagelift.data.identities import Joined
+from stagelift.data.matching import Match
 from stagelift.definitions import Experiment, Journey, Metric
 from stagelift.experiments.worth import Worth
 from stagelift.metrics.estimate import Estimate
@@ -177,6 +178,7 @@ class Trust:
     through: datetime = AS_OF
     stale: tuple[Silent, ...] = ()
     joined: tuple[Joined, ...] = ()
+    matches: tuple[Match, ...] = ()
     rows: int = 412_338
     late_share: float | None = 0.0031
     duplicates: int = 1_204

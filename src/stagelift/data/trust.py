@@ -10,6 +10,7 @@ from stagelift.data.contract import Contract
 from stagelift.data.counts import Counts
 from stagelift.data.freshness import Freshness, freshness_of
 from stagelift.data.identities import Joined
+from stagelift.data.matching import Match, match_rates
 
 ROLES = ("events", "surveys", "assignments", "customers", "contracts", "units")
 
@@ -29,6 +30,7 @@ class Trust:
         sources: Counts by role.
         freshness: How long each source of events and surveys has been silent.
         joined: What became of the ids that `same_person` joins, such as devices.
+        matches: Where ids are joined, the customers of each source that others know.
     """
 
     through: datetime
@@ -41,6 +43,7 @@ class Trust:
     sources: Mapping[str, Counts]
     freshness: tuple[Freshness, ...] = ()
     joined: tuple[Joined, ...] = ()
+    matches: tuple[Match, ...] = ()
 
     @property
     def stale(self) -> tuple[Freshness, ...]:
@@ -67,6 +70,7 @@ def trust_of(contract: Contract, as_of: datetime) -> Trust:
     for count in counts.values():
         for reason, rows in count.rejected.items():
             rejected[reason] = rejected.get(reason, 0) + rows
+    joined = contract.joined()
     dated = events is not None and not events.not_point_in_time and events.kept > 0
     return Trust(
         through=as_of,
@@ -78,5 +82,6 @@ def trust_of(contract: Contract, as_of: datetime) -> Trust:
         rejected=rejected,
         sources=counts,
         freshness=freshness_of(contract),
-        joined=contract.joined(),
+        joined=joined,
+        matches=match_rates(contract) if joined else (),
     )

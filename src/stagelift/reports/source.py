@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stagelift.data.identities import Joined
+    from stagelift.data.matching import Match
     from stagelift.definitions.experiment import Experiment
     from stagelift.definitions.journey import Journey
     from stagelift.definitions.metric import Metric
@@ -167,6 +168,11 @@ class Trust(Protocol):
     @property
     def joined(self) -> Sequence[Joined]:
         """What became of the ids that `same_person` joins."""
+        ...
+
+    @property
+    def matches(self) -> Sequence[Match]:
+        """Where ids are joined, the customers of each source that others know."""
         ...
 
 

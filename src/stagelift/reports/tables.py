@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import day
+from stagelift.metrics.privacy import MINIMUM
 from stagelift.reports.answer import chosen, overdue, silence
 from stagelift.reports.appendix import restated_facts
 from stagelift.reports.fragments import Fragment, marks, paragraph, section
@@ -155,7 +156,7 @@ def _rejected(material: Material) -> tuple[str, str, str]:
 
 
 def _joined(material: Material) -> Iterator[tuple[str, str, str]]:
-    """What became of ids such as devices, where they are joined with those of customers."""
+    """What became of ids such as devices, and how many customers more than one source knows."""
     kinds = material.trust.joined
     if kinds:
         counted = {
@@ -167,6 +168,19 @@ def _joined(material: Material) -> Iterator[tuple[str, str, str]]:
         facts = {word: material.count(f"data.ids.{word}", n) for word, n in counted.items()}
         backwards = counted["several"] > counted["joined"]
         yield "joined", "warn" if backwards else "ok", material.say("check.joined.ok", **facts)
+    matches = [one for one in material.trust.matches if one.customers >= MINIMUM]
+    rates = [(one.source, one.rate) for one in matches]
+    known = [
+        material.say(
+            "check.matched.one",
+            {"source": source},
+            known=material.count(f"data.known.{source}", rate, unit="share"),
+        )
+        for source, rate in rates
+        if rate is not None
+    ]
+    if known:
+        yield "matched", "ok", ", ".join(known)
 
 
 def _rejection(material: Material, reason: str) -> str:

@@ -259,6 +259,8 @@ EN: Mapping[str, str] = {
         "{joined} of {ids} device and sender ids joined to one customer; {several} seen with "
         "several are left apart, {alone} never seen with one count as customers of their own"
     ),
+    "check.matched": "Known to other sources",
+    "check.matched.one": "{source}: {known} of its customers",
     "reject.missing_time": "no time",
     "reject.missing_customer": "no customer",
     "reject.float_customer": "id written as a number with a fraction",

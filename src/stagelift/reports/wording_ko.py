@@ -259,6 +259,8 @@ KO: Mapping[str, str] = {
         "기기·발송 번호 {ids}개 중 {joined}개를 한 고객으로 이음. 여러 고객과 나온 {several}개는 "
         "잇지 않고, 고객과 나온 적 없는 {alone}개는 따로 셈"
     ),
+    "check.matched": "다른 원천에도 있는 고객",
+    "check.matched.one": "{source} 고객의 {known}",
     "reject.missing_time": "시각 없음",
     "reject.missing_customer": "고객 없음",
     "reject.float_customer": "소수로 적힌 고객 번호",
