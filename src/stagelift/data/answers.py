@@ -123,8 +123,9 @@ def key_of(*parts: object) -> str:
 
 @cache
 def code_mark() -> str:
-    """The version of the code that asks: the hash of this package's files."""
+    """The version of the code that asks: the hash of the files that read and mean data."""
     found = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        found.update(path.read_bytes())
+    for package in ("data", "definitions"):
+        for path in sorted((Path(__file__).parents[1] / package).rglob("*.py")):
+            found.update(path.read_bytes())
     return found.hexdigest()
