@@ -11,7 +11,7 @@ from test_appendix import Full, full
 from stagelift.reports.answer import compose
 from stagelift.reports.material import Material
 from stagelift.reports.measures import read_measures
-from stagelift.reports.periods import Period
+from stagelift.reports.periods import Period, year_ago
 from stagelift.reports.tiles import usual_words
 
 CHUSEOK = "2026-W39"  # 21–27 September; the feast is on 24–26
@@ -135,3 +135,44 @@ def test_a_holiday_week_is_compared_without_a_judgement():
     source = upto(with_value(korean(Full()), CHUSEOK, 60), CHUSEOK)
     said = str(full(source, period=CHUSEOK).compare("first_order"))
     assert "a week with holidays is not judged by ordinary ones" in said
+
+
+class TwoYears(Full):
+    """A shop that also knows what changed since the year before."""
+
+    def kpi_changes(self, period, *, history, against="before"):
+        if against == "before":
+            return ()
+        assert history == 1
+        days = year_ago(Period.parse(period), self.journey.country)[0].label
+        line = [e for e in self.lines["first_order"] if e.period == period]
+        return [replace(self.change("first_order", e, e, 0.02), against=days) for e in line]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "days", "said"),
+    [
+        ("en", "Changes from the same week last year", "2–8 Oct 2025", "on 5 of 7; left out"),
+        ("ko", "작년 같은 주 대비 변화", "2025", "7일 중 5일로 비교"),
+    ],
+)
+def test_last_year_is_a_table_of_its_own_where_the_report_asks_for_it(language, title, days, said):
+    source = upto(korean(TwoYears()), CHUSEOK)
+    made = full(source, period=CHUSEOK, language=language)
+    made.compared = ("last week", "last year")
+    page = str(made.appendix())
+    for words in (title, days, said, "+2.0"):
+        assert words in page
+    assert made.material.book["first_order.year"].against == "2025-10-02..2025-10-08"
+    assert title not in str(full(upto(korean(TwoYears()), CHUSEOK), period=CHUSEOK).appendix())
+
+
+def test_nothing_is_said_of_a_year_nobody_knows():
+    class Young(TwoYears):
+        def kpi_changes(self, period, *, history, against="before"):
+            found = super().kpi_changes(period, history=history, against=against)
+            return [replace(e, value=None) for e in found]
+
+    made = full(Young())
+    made.compared = ("last year",)
+    assert "last year" not in str(made.appendix())

@@ -7,11 +7,12 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 from stagelift.errors import ReportError
+from stagelift.formatting import span
 from stagelift.journey.day_pairs import day_pairs
 from stagelift.journey.holidays import festivals
 from stagelift.metrics.changes import LEFT_OUT
 from stagelift.reports.fragments import Fragment, paragraph, section
-from stagelift.reports.periods import Period
+from stagelift.reports.periods import Period, year_ago
 from stagelift.reports.prose import TOLERANCE, Fact
 
 if TYPE_CHECKING:
@@ -63,36 +64,99 @@ def _table(
 ) -> Fragment:
     """The rows under their heads, and under them what was left out."""
     names = ("measure", "period", "before", "value", "change", "p", "news")
+    under = _paired(material, compared)
+    return _drawn(material, ("changes", names), rows, under)
+
+
+def year_table(source: Source, material: Material) -> Fragment:
+    """Every measure's change from the same period of the year before, feasts aligned.
+
+    Args:
+        source: The workspace.
+        material: What the page is written from.
+
+    Returns:
+        The fragment; empty where nothing is known of last year.
+    """
+    measures = [m for m in material.measures if m.dated and m.stage is not None]
+    found = {
+        (e.metric, e.stage, e.period): e
+        for period in dict.fromkeys(m.estimate.period for m in measures)
+        for e in source.kpi_changes(period, history=1, against="last year")
+    }
+    rows = []
+    compared: dict[tuple[str, str], None] = {}
+    for measure in measures:
+        change = found.get((measure.metric, measure.stage, measure.estimate.period))
+        if change is None or change.value is None or change.status == "immature":
+            continue
+        rows.append(_year_row(material, measure, change))
+        compared.setdefault((change.period, change.against or ""))
+    if not rows:
+        return Fragment("")
+    names = ("measure", "period", "value", "year", "change", "p")
+    under = _paired(material, list(compared), key="year")
+    return _drawn(material, ("year", names), rows, under)
+
+
+def _year_row(material: Material, measure: Measure, change: Estimate) -> str:
+    name = f"{measure.key}.year"
+    hidden = change.period in measure.withheld
+    material.book.record(Fact.of(name, change, withheld=hidden))
+    show, last = material.book.show, Period.parse(change.against or "")
+    cells = [
+        change.period,
+        show(measure.key),
+        span(last.first, last.last, material.language),
+        f"{show(name)} ({material.level(name)})",
+        _p_value(material, name, None if hidden else change.p_value),
+    ]
+    data = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return f'<tr><th scope="row">{escape(measure.label)}</th>{data}</tr>'
+
+
+def _drawn(
+    material: Material,
+    named: tuple[str, Sequence[str]],
+    rows: Sequence[str],
+    under: Sequence[str],
+) -> Fragment:
+    """A table by its name and the names of its columns, with sentences under it."""
+    key, names = named
     head = "".join(
         f'<th scope="col">{escape(material.say(f"table.{name}"))}</th>' for name in names
     )
-    title, sub = material.say("changes.title"), material.say("changes.sub")
+    title, sub = material.say(f"{key}.title"), material.say(f"{key}.sub")
     table = (
         f'<table class="list figures"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
     )
     region = f'class="wide" tabindex="0" role="region" aria-label="{escape(title)}"'
-    under = "".join(paragraph(said, "sub") for said in _paired(material, compared))
-    body = f"<div {region}>{table}</table></div>{under}"
+    said = "".join(paragraph(sentence, "sub") for sentence in under)
+    body = f"<div {region}>{table}</table></div>{said}"
     return section(body, kind="table", heading=title, sub=sub)
 
 
-def _paired(material: Material, compared: Sequence[tuple[str, str]]) -> list[str]:
+def _paired(
+    material: Material, compared: Sequence[tuple[str, str]], key: str = "changes"
+) -> list[str]:
     """What was left out of each comparison, in words; nothing where all days were compared."""
+    country, language = material.journey.country, material.language
     said = []
     for after, before in compared:
         later, earlier = Period.parse(after), Period.parse(before)
         spans = (later.first, later.last), (earlier.first, earlier.last)
-        found = day_pairs(*spans, material.journey.country, language=material.language)
+        aligned = key == "year" and year_ago(later, country)[1]
+        found = day_pairs(*spans, country, aligned=aligned, language=language)
         if found.whole:
             continue
-        names = "; ".join(one.text(material.language) for one in festivals(found.holidays))
+        names = "; ".join(one.text(language) for one in festivals(found.holidays))
         facts = {
-            "kept": material.count(f"pairs.kept@{after}", len(found.kept)),
-            "pairs": material.count(f"pairs@{after}", found.pairs),
+            "kept": material.count(f"{key}.kept@{after}", len(found.kept)),
+            "pairs": material.count(f"{key}.pairs@{after}", found.pairs),
         }
-        key = "changes.pairs" if names else "changes.weekdays"
+        part = "feast" if aligned else "pairs" if names else "weekdays"
         words = {"after": after, "before": before, "festivals": names}
-        said.append(material.say(key, words, **facts))
+        said.append(material.say(f"changes.{part}", words, **facts))
     return said
 
 

@@ -14,6 +14,7 @@ from stagelift.formatting import span
 from stagelift.reports import figures, tables
 from stagelift.reports.answer import Answer, compose
 from stagelift.reports.appendix import appendix
+from stagelift.reports.change_table import year_table
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.fragments import span as marked
 from stagelift.reports.material import Material
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 RUN_DIR = "STAGELIFT_RUN_DIR"
 PAGES = ("brief", "full")
+LAST_YEAR = "last year"  # as `compare:` of a report says it
 FULL = "#full"  # where the run that publishes the page puts the full page's place
 
 
@@ -44,6 +46,9 @@ class Report:
         language: Language of the page.
         page: `brief` (one A4) or `full`.
         tiles: Ids of the metrics in the tiles, in order.
+
+    Attributes:
+        compared: What its numbers are compared with; `last year` adds a table to a full page.
 
     Raises:
         ReportError: The language has no pages, the kind of page does not exist, a tile is not
@@ -65,6 +70,7 @@ class Report:
             message = f"page '{page}' does not exist. Allowed: {', '.join(PAGES)}"
             raise ReportError(message)
         self.name, self.page = name, page
+        self.compared: Sequence[str] = ()
         when = Period.parse(period) if isinstance(period, str) else period
         self.source = source
         self.material = Material.read(
@@ -155,7 +161,10 @@ class Report:
             table of changes and the numbers restated.
         """
         if self.page == "full":
-            return appendix(self.source, self.material)
+            found = appendix(self.source, self.material)
+            if LAST_YEAR not in self.compared:
+                return found
+            return Fragment(found.html + year_table(self.source, self.material).html)
         link = f'<p class="more"><a href="{FULL}">{escape(self.material.say("full.link"))}</a></p>'
         return section(link, kind="more")
 

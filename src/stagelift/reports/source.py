@@ -215,8 +215,10 @@ class Source(Protocol):
         """The folder of what stagelift itself keeps, the archived facts among it."""
         ...
 
-    def kpi_changes(self, period: str, *, history: int) -> Iterable[Estimate]:
-        """Each windowed metric's changes from period to period, latest period given."""
+    def kpi_changes(
+        self, period: str, *, history: int, against: str = "before"
+    ) -> Iterable[Estimate]:
+        """Each windowed metric's changes from period to period, or from last year."""
         ...
 
     def trust(self) -> Trust:

@@ -198,6 +198,16 @@ EN: Mapping[str, str] = {
     "changes.pairs": (
         "{after} against {before}: on {kept} of {pairs} pairs of weekdays; left out: {festivals}."
     ),
+    "changes.feast": (
+        "{after} against {before}: days counted from the same feast, on {kept} of {pairs}; left "
+        "out: {festivals}."
+    ),
+    "year.title": "Changes from the same {one} last year",
+    "year.sub": (
+        "The same weekdays a year before; a {one} with a feast that moves goes with the days "
+        "around the same feast. A change is never an effect."
+    ),
+    "table.year": "Last year",
     "changes.weekdays": (
         "{after} against {before}: on {kept} pairs of days, each weekday as often in both."
     ),

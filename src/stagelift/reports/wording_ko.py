@@ -200,6 +200,15 @@ KO: Mapping[str, str] = {
     "changes.pairs": (
         "{after}, {before} 대비: 같은 요일 {pairs}쌍 중 {kept}쌍으로 비교, 제외: {festivals}."
     ),
+    "changes.feast": (
+        "{after}, {before} 대비: 같은 명절부터 센 {pairs}일 중 {kept}일로 비교, 제외: {festivals}."
+    ),
+    "year.title": "작년 같은 {one} 대비 변화",
+    "year.sub": (
+        "한 해 전의 같은 요일과 비교합니다. 날짜가 바뀌는 명절이 든 {one:은/는} "
+        "작년 같은 명절 무렵과 비교합니다. 효과를 뜻하지 않습니다."
+    ),
+    "table.year": "작년",
     "changes.weekdays": "{after}, {before} 대비: 요일 수를 맞춘 {kept}쌍의 날로 비교.",
     "p": "{p}",
     "p.below": "{least} 미만",

@@ -503,7 +503,9 @@ class Workspace:
         defined = next((found for found in reports if name in (found.name, found.notebook)), None)
         tiles = defined.tiles if defined else ()
         self._keep_events()
-        return Report(self, name=name, period=wanted, language=language, page=page, tiles=tiles)
+        made = Report(self, name=name, period=wanted, language=language, page=page, tiles=tiles)
+        made.compared = defined.compare if defined else ()
+        return made
 
     def experiment_report(self, name: str, *, language: str = "en") -> ExperimentReport:
         """The readout of an experiment in the making; its verbs are the cells of a notebook.
