@@ -61,7 +61,9 @@ def about_words(material: Material, measure: Measure) -> str:
         return material.entered(measure)
     words = {"span": material.entered(measure)}
     if measure.days is None:
-        return material.say("tile.entered", words)
+        # whoever enters is followed to a day; a base without one was active when the period began
+        followed = measure.estimate.matured_through is not None
+        return material.say("tile.entered" if followed else "tile.active", words)
     return material.say(
         "tile.followed", words, days=material.count(f"{measure.metric}.window_days", measure.days)
     )

@@ -147,6 +147,7 @@ EN: Mapping[str, str] = {
     "tile.target.open": "target {target}: about met",
     "tile.no_target": "no target",
     "tile.entered": "entered {span}",
+    "tile.active": "active when {span} began",
     "tile.followed": "entered {span}, {days} days on",
     "tile.all_rows": "all rows of its table",
     "tile.answered": "{value.n} answers",

@@ -149,6 +149,7 @@ KO: Mapping[str, str] = {
     "tile.target.open": "목표 {target}: 근접",
     "tile.no_target": "목표 없음",
     "tile.entered": "{span} 진입",
+    "tile.active": "{span} 시작 시 활동 고객",
     "tile.followed": "{span} 진입, {days}일 안에",
     "tile.all_rows": "표의 모든 행",
     "tile.answered": "응답 {value.n}건",
