@@ -101,8 +101,12 @@ class Measure:
     @cached_property
     def usual(self) -> NormalRange | None:
         """The range it moves in by itself, from the earlier periods that are no holiday weeks."""
-        ordinary = [e for e in self.earlier if e.period not in self.holidays]
-        return normal_range(ordinary, self.estimate)
+        return normal_range(self.ordinary, self.estimate)
+
+    @property
+    def ordinary(self) -> tuple[Estimate, ...]:
+        """The known periods before the shown one that are no holiday weeks."""
+        return tuple(e for e in self.earlier if e.period not in self.holidays)
 
     @property
     def festive(self) -> tuple[Festival, ...]:

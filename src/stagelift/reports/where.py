@@ -59,12 +59,13 @@ def find_where(source: Source, measure: Measure, language: str) -> Where | None:
     Reference:
         Kitagawa 1955, Components of a difference between two rates.
     """
-    if measure.estimate.k is None or not source.journey.segments or not measure.earlier:
+    if measure.estimate.k is None or not source.journey.segments or not measure.ordinary:
         return None
-    shown, past = measure.estimate.period, [e.period for e in measure.earlier]
+    shown, ordinary = measure.estimate.period, measure.ordinary
+    past = [e.period for e in ordinary]
     kpis = source.kpis(
         period=shown,
-        history=len(past) + 1,
+        history=len(measure.earlier) + 1,
         by=tuple(source.journey.segments),
         metrics={measure.metric: source.metrics[measure.metric]},
     )
