@@ -10,6 +10,7 @@ from string import Formatter
 import pytest
 
 import stagelift.cli
+from stagelift.cli import screen
 from stagelift.cli.standing import State
 from stagelift.cli.wording import LANGUAGES, WORDING, sentence
 from stagelift.errors import ArgumentError
@@ -88,6 +89,16 @@ def test_who_decides(run, shop, monkeypatch, *, languages, environment, words, l
     text = journey.read_text(encoding="utf-8")
     journey.write_text(text.replace("languages: [en]", f"languages: {languages}"), encoding="utf-8")
     assert run(shop, *words).output.splitlines()[1] == WORDING[language]["home.experiments"]
+
+
+def test_a_console_without_korean_letters_is_spoken_to_in_english(run, shop, monkeypatch):
+    monkeypatch.delenv("STAGELIFT_LANGUAGE", raising=False)
+    journey = shop / "journey.yaml"
+    text = journey.read_text(encoding="utf-8").replace("languages: [en]", "languages: [ko]")
+    journey.write_text(text, encoding="utf-8")
+    assert "실험" in run(shop).output
+    monkeypatch.setattr(screen, "shows", lambda text: text.isascii())
+    assert run(shop).output.splitlines()[1] == "Experiments"
 
 
 def test_the_option_stands_before_or_after_the_command(run, shop):

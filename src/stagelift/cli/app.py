@@ -31,13 +31,12 @@ from stagelift.cli.wording import said
 from stagelift.errors import DefinitionError, StageliftError
 
 TRACEBACK = "STAGELIFT_TRACEBACK"
-UNTOUCHED = "nothing that was published has changed."
 CANNOT_WRITE = {
-    errno.ENOSPC: "no space is left on the disk",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "this file system can only be read",
-    errno.EACCES: "this may not be read or written",
-    errno.EPERM: "this may not be read or written",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "quota",
+    errno.EROFS: "read_only",
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
 }
 EPILOG = (
     "Exit codes: 0 ok, 1 failed, 2 bad definition or argument, 3 period not closed, "
@@ -100,7 +99,8 @@ def unwritable_text(error: Exception) -> str:
     if not isinstance(error, OSError) or error.errno not in CANNOT_WRITE:
         return ""
     place = f": '{error.filename}'" if error.filename else ""
-    return f"stagelift: {CANNOT_WRITE[error.errno]}{place}; {UNTOUCHED}"
+    reason = said(f"error.{CANNOT_WRITE[error.errno]}")
+    return f"stagelift: {reason}{place}; {said('error.untouched')}"
 
 
 def error_text(error: StageliftError) -> str:
@@ -129,10 +129,9 @@ def unexpected_text(error: Exception) -> str:
     """
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return (
-        f"stagelift: an error that should not happen, {type(error).__name__}: {error}{place}\n"
-        f"Set {TRACEBACK}=1 to see where it came from; {UNTOUCHED}"
-    )
+    what = f"{type(error).__name__}: {error}{place}"
+    shown = said("error.traceback", variable=TRACEBACK)
+    return f"{said('error.unexpected', what=what)}\n{shown}; {said('error.untouched')}"
 
 
 @click.group(

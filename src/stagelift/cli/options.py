@@ -159,10 +159,12 @@ def language() -> str:
 
 def _unasked_language() -> str:
     """The language when no option names one."""
+    from stagelift.cli.screen import shows
     from stagelift.starter.surroundings import LANGUAGES, surrounding_language
 
     of_journey = (said for said in _languages_of_journey() if said in LANGUAGES)
-    return wished_language() or next(of_journey, None) or surrounding_language()
+    likely = wished_language() or next(of_journey, None) or surrounding_language()
+    return likely if likely == "en" or shows("가") else "en"  # a console without its letters
 
 
 def wished_language() -> str | None:

@@ -18,6 +18,13 @@ from stagelift.errors import ArgumentError, did_you_mean
 EN: Mapping[str, str] = {
     "next": "Next: {command}",
     "error.definitions": "{count:,} {count:mistake|mistakes} in the definitions",
+    "error.unexpected": "stagelift: an error that should not happen, {what}",
+    "error.traceback": "Set {variable}=1 to see where it came from",
+    "error.untouched": "nothing that was published has changed.",
+    "error.full": "no space is left on the disk",
+    "error.quota": "the disk quota is used up",
+    "error.read_only": "this file system can only be read",
+    "error.forbidden": "this may not be read or written",
     # init
     "init.wrote": "Wrote {files:,} {files:file|files} to {folder}",
     "init.same": "Already there, unchanged: {names}",
@@ -81,6 +88,7 @@ EN: Mapping[str, str] = {
     # kpi and readout
     "kpi.head": "{period}, as of {as_of}, intervals at {levels}",
     "kpi.all": "all",
+    "kpi.known": "{attribute} is known for {known} of {units} units of {metric} ({share}).",
     "kpi.column.metric": "metric",
     "kpi.column.stage": "stage",
     "kpi.column.segment": "segment",
@@ -128,6 +136,7 @@ EN: Mapping[str, str] = {
     "show.note.no_kpi": (
         "no KPI: its event opens the first stage and nobody is before it; write 'from: {stage}'"
     ),
+    "show.note.plan": "plan {mark}, frozen {day}",
     "show.note.looks": "looks: {looks}, chosen because nothing is said",
     "show.note.guardrail": "guardrail {metric}: {margin}, inherited from {place}",
     # schema

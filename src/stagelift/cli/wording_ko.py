@@ -7,6 +7,13 @@ from collections.abc import Mapping
 KO: Mapping[str, str] = {
     "next": "다음: {command}",
     "error.definitions": "정의에 틀린 곳 {count:,}건",
+    "error.unexpected": "stagelift: 일어나지 않아야 할 오류, {what}",
+    "error.traceback": "어디서 났는지 보려면 {variable}=1을 설정하세요",
+    "error.untouched": "발행된 것은 그대로입니다.",
+    "error.full": "디스크에 남은 공간이 없습니다",
+    "error.quota": "디스크 할당량을 다 썼습니다",
+    "error.read_only": "읽기만 할 수 있는 파일 시스템입니다",
+    "error.forbidden": "읽거나 쓸 권한이 없습니다",
     # init
     "init.wrote": "{folder}에 파일 {files:,}개를 썼습니다",
     "init.same": "이미 같은 내용으로 있는 파일: {names}",
@@ -70,6 +77,7 @@ KO: Mapping[str, str] = {
     # kpi and readout
     "kpi.head": "{period}, {as_of} 기준, {levels} 구간",
     "kpi.all": "전체",
+    "kpi.known": "{attribute}: {metric} {units}건 중 {known}건에서 알려짐({share}).",
     "kpi.column.metric": "지표",
     "kpi.column.stage": "단계",
     "kpi.column.segment": "집단",
@@ -117,6 +125,7 @@ KO: Mapping[str, str] = {
     "show.note.no_kpi": (
         "KPI 없음: 첫 단계를 여는 이벤트라 그 앞에 고객이 없습니다. 'from: {stage}'처럼 적으세요"
     ),
+    "show.note.plan": "계획 {mark}, {day} 확정",
     "show.note.looks": "looks: {looks}, 적지 않아 정해진 값",
     "show.note.guardrail": "가드레일 {metric}: {margin}, {place}에서 물려받음",
     # schema

@@ -346,6 +346,10 @@ def _experiment_notes(
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     from stagelift.experiments.plan import chosen_looks, guardrails_of
 
+    plan = definitions.plans.get(experiment.name)
+    if plan:
+        day = str(plan.get("frozen_at", "")).partition("T")[0]
+        yield "plan", {"mark": plan.get("fingerprint"), "day": day}
     if experiment.looks is None:
         yield "looks", {"looks": chosen_looks(experiment)}
     for name, margin in guardrails_of(experiment, definitions.journey).items():
