@@ -8,7 +8,8 @@ from decimal import Decimal
 import fastavro
 import pytest
 
-from stagelift.data.avro_files import write_lines
+from stagelift.data.avro_files import found_in, write_lines
+from stagelift.data.json_files import FILE_PATH, kind_of
 from stagelift.errors import DataError
 
 
@@ -103,3 +104,46 @@ def test_what_to_install_is_said(tmp_path, monkeypatch):
     assert refused(tmp_path, "a.avro") == (
         "source 'app': Avro files need fastavro: pip install 'stagelift[files]'"
     )
+
+
+def kinds_of(tmp_path, fields):
+    avro(tmp_path / "a.avro", fields, [])
+    found = found_in("app", {str(tmp_path / "a.avro"): "a.avro"})
+    return {key: kind_of(bits) for key, bits in found.items() if key != FILE_PATH}
+
+
+def test_types_are_those_of_the_schema(tmp_path):
+    colour = {"type": "enum", "name": "colour", "symbols": ["red"]}
+    pair = {
+        "type": "record",
+        "name": "pair",
+        "fields": [{"name": "key", "type": "string"}, {"name": "value", "type": "long"}],
+    }
+    types = {
+        "text": "string",
+        "whole": ["null", "long"],
+        "part": ["null", "int", "double"],
+        "yes": "boolean",
+        "nothing": "null",
+        "mixed": ["string", "long"],
+        "at": {"type": "long", "logicalType": "timestamp-millis"},
+        "colour": colour,
+        "again": "colour",
+        "deep": {"type": "record", "name": "deep", "fields": [{"name": "pair", "type": "colour"}]},
+        "map": {"type": "map", "values": "string"},
+        "list": {"type": "array", "items": "string"},
+        "pairs": {"type": "array", "items": pair},
+        "one": "pair",
+    }
+    fields = [{"name": name, "type": kind} for name, kind in types.items()]
+    expected = dict.fromkeys(types, "TEXT") | {"whole": "BIGINT", "part": "DOUBLE"}
+    expected |= dict.fromkeys(("deep", "map", "list", "one"), "JSON")
+    expected |= {"yes": "BOOLEAN", "pairs": 'STRUCT("key" TEXT, "value" JSON)[]'}
+    assert kinds_of(tmp_path, fields) == expected
+
+
+def test_a_file_of_no_records_is_named(tmp_path):
+    with (tmp_path / "a.avro").open("wb") as file:
+        fastavro.writer(file, {"type": "string"}, ["a"])
+    with pytest.raises(DataError, match=r"'a.avro' holds values that are not records"):
+        found_in("app", {str(tmp_path / "a.avro"): "a.avro"})

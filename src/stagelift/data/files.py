@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -108,7 +107,11 @@ def find_files(source: Source, root: Path, made: Intermediates) -> Files:
         _refuse_broken_parquet(source, found)
         return Files(kind, tuple(found), names, notes=left_out)
     if kind in ("json", "avro"):
-        return replace(_converted(source, kind, found, made), notes=left_out)
+        from stagelift.data.converting import converted
+
+        parts = converted(source.name, kind, found, made)
+        paths, named = tuple(parts), tuple(parts.values())
+        return Files("parquet", paths, named, converted=True, notes=left_out)
     text = text_files.read_as_utf8(source, found, made, sheets=kind == "xlsx")
     notes = (*left_out, *text.notes)
     return Files("text", text.paths, names, text.header, text.headers, text.delimiter, notes=notes)
@@ -199,29 +202,6 @@ def _refuse_broken_parquet(source: Source, files: dict[str, str]) -> None:
                 f"source '{source.name}': '{name}' is cut off: its end is missing; copy it again"
             )
             raise DataError(message)
-
-
-def _converted(source: Source, kind: Kind, found: dict[str, str], made: Intermediates) -> Files:
-    """One Parquet file a folder, so that new files do not make old ones be read again."""
-    from stagelift.data.avro_files import write_lines
-    from stagelift.data.json_files import write_parquet
-
-    def write(files: dict[str, str], target: Path) -> None:
-        if kind == "json":
-            return write_parquet(source.name, files, target)
-        lines = target.with_name("records.jsonl")
-        write_lines(source.name, files, lines)
-        return write_parquet(source.name, {str(lines): next(iter(files.values()))}, target)
-
-    folders: dict[str, dict[str, str]] = {}
-    for path, name in found.items():
-        folders.setdefault(str(Path(path).parent), {})[path] = name
-    written: dict[str, str] = {}
-    for files in folders.values():
-        target = made.made(kind, tuple(files), ".parquet", partial(write, files))
-        names = tuple(files.values())
-        written[str(target)] = names[0] + (f" and {len(names) - 1} more" if names[1:] else "")
-    return Files("parquet", tuple(written), tuple(written.values()), converted=True)
 
 
 def lacking(

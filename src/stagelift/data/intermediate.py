@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".stagelift/read"
 VERSION = "1"  # raised when the same files come to be written in another way
-UNUSED_SECONDS = 7 * 86_400  # another process may still read an older one
+UNUSED_SECONDS = 30 * 86_400  # each reading counts as use
 
 
 class Intermediates:
@@ -50,9 +50,8 @@ class Intermediates:
         Raises:
             OSError: It cannot be written.
         """
-        group = _digest(what, *originals[:1])[:8]
         folder = self._writable()
-        path = folder / f"{group}-{_digest(what, *map(_state, originals))[:20]}{suffix}"
+        path = folder / f"{_digest(what, *map(_state, originals))[:24]}{suffix}"
         if path.exists():
             path.touch()
             return path
@@ -60,7 +59,7 @@ class Intermediates:
             staged = Path(staging) / f"made{suffix}"
             write(staged)
             staged.replace(path)
-        self._forget(folder, group)
+        _forget_unused(folder)
         return path
 
     def _writable(self) -> Path:
@@ -76,17 +75,18 @@ class Intermediates:
             self._folder = folder
         return self._folder
 
-    def _forget(self, folder: Path, group: str) -> None:
-        """Removes what was made of earlier states of the same files and is no longer read."""
-        oldest = time.time() - UNUSED_SECONDS
-        for path in folder.glob(f"{group}-*"):
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
-
     def close(self) -> None:
         """Removes the temporary folder, if there is one."""
         if self._temporary is not None:
             self._temporary.cleanup()
+
+
+def _forget_unused(folder: Path) -> None:
+    """Removes what has not been read for long: it was made of earlier states of the files."""
+    oldest = time.time() - UNUSED_SECONDS
+    for path in folder.iterdir():
+        if path.is_file() and path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
 
 
 def _state(path: str) -> str:

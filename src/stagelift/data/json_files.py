@@ -17,7 +17,7 @@ from stagelift.data.encodings import opened, refused
 from stagelift.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -30,31 +30,56 @@ HUGE, PAIR_LIST, EMPTY_LIST, LIST, OBJECT = "HUGE", "PAIRS", "EMPTY", "ARRAY", "
 FOUND = (*SCALARS, HUGE, PAIR_LIST, EMPTY_LIST, LIST, OBJECT)
 
 
-def write_parquet(source: str, files: Mapping[str, str], target: Path) -> None:
-    """The objects of some JSON files as one Parquet file, their file's name beside each.
-
-    Read three times, never held: for the keys, for the types of their values, for the values.
+def found_in(source: str, files: Mapping[str, str]) -> dict[str, int]:
+    """What the values of every key are, read twice and never held.
 
     Args:
         source: Name of the source, for messages.
         files: Whole path of each file to its name in messages.
+
+    Returns:
+        Keys, those of the first object in its order, each with one bit for an entry of FOUND.
+
+    Raises:
+        DataError: Malformed JSON, values that are no objects, or no object at all.
+    """
+    with _connected() as connection:
+        try:
+            keys = _keys(connection, tuple(files))
+            problem = "holds values that are not objects with keys" if None in keys else ""
+            if problem or not keys:
+                message = f"source '{source}': {named(files)} {problem or 'holds no object'}"
+                raise DataError(message)
+            return _bits(connection, tuple(files), [str(key) for key in keys])
+        except duckdb.Error as error:
+            raise _translated(source, error, files) from error
+
+
+def write_parquet(
+    source: str, files: Mapping[str, str], kinds: Mapping[str, str], target: Path
+) -> None:
+    """The objects of some JSON files as one Parquet file, their file's name beside each.
+
+    Args:
+        source: Name of the source, for messages.
+        files: Whole path of each file to its name in messages.
+        kinds: SQL type of each key's column.
         target: Where to write.
 
     Raises:
-        DataError: Malformed JSON, values that are no objects, no object at all, or keys that
-            differ in capital letters only.
+        DataError: Malformed JSON.
     """
-    with duckdb.connect(config=dict(CONFIG)) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+    with _connected() as connection:
         try:
-            keys = _keys(connection, tuple(files))
-            problem = _problem(keys)
-            if problem:
-                raise DataError(f"source '{source}': {_named(files)} {problem}")
-            kinds = _kinds(connection, tuple(files), keys)
             connection.execute(_copy(kinds, files, target))
         except duckdb.Error as error:
             raise _translated(source, error, files) from error
+
+
+def _connected() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config=dict(CONFIG))
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
 
 
 def _reader(function: str, paths: Sequence[str], options: Mapping[str, exp.Expr]) -> exp.Table:
@@ -87,19 +112,6 @@ def _keys(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> tuple[
     return tuple(sorted(found, key=lambda key: (order.get(key, len(order)), str(key))))
 
 
-def _problem(keys: Sequence[str | None]) -> str:
-    if not keys:
-        return "holds no object"
-    if None in keys:
-        return "holds values that are not objects with keys"
-    names = [str(key) for key in keys]
-    folded = [name.casefold() for name in names]
-    twice = [name for name in names if folded.count(name.casefold()) > 1]
-    if twice:
-        return f"has keys that differ in capital letters only: '{twice[0]}' and '{twice[1]}'"
-    return ""
-
-
 def _typed(kinds: Mapping[str, str]) -> exp.Expr:
     """The option that tells the reader the columns and their types."""
     return exp.Struct(
@@ -110,16 +122,15 @@ def _typed(kinds: Mapping[str, str]) -> exp.Expr:
     )
 
 
-def _kinds(
-    connection: duckdb.DuckDBPyConnection, paths: Sequence[str], keys: Iterable[str | None]
-) -> dict[str, str]:
-    """The SQL type of each key's column, by one look at all values."""
-    names = [str(key) for key in keys]
-    columns = {"columns": _typed(dict.fromkeys(names, "JSON"))}
-    chosen = [exp.alias_(_flags(sql.column(name)), f"k{n}") for n, name in enumerate(names)]
+def _bits(
+    connection: duckdb.DuckDBPyConnection, paths: Sequence[str], keys: Sequence[str]
+) -> dict[str, int]:
+    """What the values of each key are, by one look at all of them."""
+    columns = {"columns": _typed(dict.fromkeys(keys, "JSON"))}
+    chosen = [exp.alias_(_flags(sql.column(key)), f"k{n}") for n, key in enumerate(keys)]
     query = exp.select(*chosen).from_(_reader("READ_JSON", paths, columns))
     rows = connection.execute(query.sql("duckdb")).fetchall()
-    return {name: _kind(int(bits or 0)) for name, bits in zip(names, rows[0], strict=True)}
+    return {key: int(bits or 0) for key, bits in zip(keys, rows[0], strict=True)}
 
 
 def _flags(value: exp.Expr) -> exp.Expr:
@@ -138,22 +149,38 @@ def _flags(value: exp.Expr) -> exp.Expr:
         (exp.and_(is_list, keyed), PAIR_LIST),
     ]
     plain = [(exp.EQ(this=kind, expression=sql.text(one)), one) for one in FOUND]
-    bits = [(when, sql.number(1 << FOUND.index(one))) for when, one in (*special, *plain)]
+    bits = [(when, sql.number(bit(one))) for when, one in (*special, *plain)]
     return exp.Anonymous(this="BIT_OR", expressions=[sql.case(bits, sql.number(0))])
 
 
-def _kind(bits: int) -> str:
+def bit(kind: str) -> int:
+    """The bit of one kind of value.
+
+    Args:
+        kind: One of FOUND.
+
+    Returns:
+        A power of two.
+
+    Example:
+        >>> bit("UBIGINT")
+        2
+    """
+    return 1 << FOUND.index(kind)
+
+
+def kind_of(bits: int) -> str:
     """The SQL type that holds every value found without a change.
 
     Args:
-        bits: One bit for each entry of FOUND.
+        bits: The sum of the bits of what was found.
 
     Returns:
         The type; text where values differ, JSON where some are objects or lists.
 
     Example:
-        >>> _kind(1 << FOUND.index("UBIGINT")), _kind(0)
-        ('BIGINT', 'TEXT')
+        >>> kind_of(bit("UBIGINT")), kind_of(bit("UBIGINT") | bit("VARCHAR")), kind_of(0)
+        ('BIGINT', 'TEXT', 'TEXT')
     """
     found = {one for place, one in enumerate(FOUND) if bits >> place & 1}
     if found & {LIST, OBJECT, PAIR_LIST, EMPTY_LIST}:
@@ -186,7 +213,19 @@ def _copy(kinds: Mapping[str, str], files: Mapping[str, str], target: Path) -> s
     return copy.sql("duckdb")
 
 
-def _named(files: Mapping[str, str]) -> str:
+def named(files: Mapping[str, str]) -> str:
+    """Some files as messages name them.
+
+    Args:
+        files: Whole path of each file to its name in messages.
+
+    Returns:
+        The first, and how many more there are.
+
+    Example:
+        >>> named({"/w/a.json": "a.json", "/w/b.json": "b.json"})
+        "'a.json' (and 1 more)"
+    """
     names = tuple(files.values())
     return f"'{names[0]}'" + (f" (and {len(names) - 1} more)" if len(names) > 1 else "")
 
@@ -195,7 +234,7 @@ def _translated(source: str, error: duckdb.Error, files: Mapping[str, str]) -> D
     """What DuckDB says about a file, in our words."""
     said = str(error)
     name = next((name for path, name in files.items() if path in said), None)
-    shown = f"'{name}'" if name else _named(files)
+    shown = f"'{name}'" if name else named(files)
     if "UTF-8" in said or "UTF-16" in said:
         return refused(source, name or next(iter(files.values())))
     if "GZIP" in said:
