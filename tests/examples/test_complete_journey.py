@@ -229,6 +229,8 @@ def test_children_are_known_of_some_and_unknown_is_shown(raw, november):
 def test_small_cells_are_not_shown(workspace, november):
     assert 0 < november["bought_again", "kids=2"].n < 10
     found = workspace.kpis("2017-11", by="kids")
+    [coverage] = found.coverages  # every household with demographics was still active
+    assert (coverage.attribute, coverage.known, coverage.units) == ("kids", 801, 2184)
     [row] = [
         row
         for row in found.to_dicts()

@@ -34,6 +34,7 @@ def kpi_text(found: Kpis) -> str:
     """
     if language() != "ko":
         return str(found)
+    from stagelift.formatting import number
     from stagelift.metrics.kpi_table import COLUMNS
 
     head = said("kpi.head", period=found.period, as_of=found.as_of, levels=found.levels)
@@ -43,7 +44,18 @@ def kpi_text(found: Kpis) -> str:
         (metric, everyone if stage == "all" else stage, *rest, in_korean(status))
         for metric, stage, *rest, status in found.rows()
     ]
-    return "\n".join(filter(None, (head, columns([heading, *rows], indent=0), found.note)))
+    known = [
+        said(
+            "kpi.known",
+            attribute=each.attribute,
+            known=number(each.known),
+            units=number(each.units),
+            metric=each.metric,
+            share=each.share,
+        )
+        for each in found.coverages
+    ]
+    return "\n".join(filter(None, (head, columns([heading, *rows], indent=0), *known, found.note)))
 
 
 def verdict_text(found: Readout, metrics: Mapping[str, Metric]) -> str:

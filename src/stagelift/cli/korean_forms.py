@@ -542,6 +542,8 @@ FORMS: tuple[tuple[str, str], ...] = (
         "기간이 덜 참: {all}명 중 {n}명",
     ),
     ("immature: the period has not ended", "기간이 덜 참: 아직 끝나지 않은 기간"),
+    ("{n} without a value left out", "값 없는 {n}건 제외"),
+    ("{n} without a score left out", "점수 없는 {n}건 제외"),
     ("low_n: fewer than {n} units", "표본 적음: {n}명 미만"),
     ("low_n: {n} answers", "표본 적음: 응답 {n}건"),
     ("low_n: {n} units, {k} with the event", "표본 적음: {n}명 중 {k}명"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from stagelift.formatting import default_spec, formatted, number
 from stagelift.frames import frame
+from stagelift.metrics.coverage import Coverage, coverages
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.privacy import MINIMUM, Key, is_small, key_of, reason, withheld
 
@@ -119,6 +120,11 @@ class Kpis:
         """The levels of the intervals as text, such as "95%"."""
         return ", ".join(sorted({f"{estimate.level:.0%}" for estimate in self.estimates}))
 
+    @property
+    def coverages(self) -> tuple[Coverage, ...]:
+        """For how many units each attribute is known by which the period is split."""
+        return coverages(self.estimates, self.withheld)
+
     def rows(self) -> list[tuple[str, ...]]:
         """The period's estimates as cells of text under `COLUMNS`, small cells suppressed.
 
@@ -131,7 +137,8 @@ class Kpis:
     def __str__(self) -> str:
         head = f"{self.period}, as of {self.as_of}, intervals at {self.levels}"
         lines = aligned([COLUMNS, *self.rows()])
-        return "\n".join([head, *lines, *([self.note] if self.note else [])])
+        known = (f"{each}." for each in self.coverages)
+        return "\n".join([head, *lines, *known, *([self.note] if self.note else [])])
 
     def _readable(self, estimate: Estimate) -> Estimate:
         """The estimate, or the newest mature one of its metric while it is not mature itself."""
