@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stagelift.definitions import Condition, read_workspace
+from stagelift.definitions.edit import Entry, with_source
 from stagelift.definitions.slips import mended
 from stagelift.definitions.yaml_file import parse_yaml, read_yaml
 from stagelift.metrics.registry import KINDS
@@ -184,6 +185,13 @@ def test_slips_in_a_journey(issues, old, new, said):
 
 def test_a_comment_behind_a_question_is_a_comment(issues):
     assert issues(experiment=EXPERIMENT.replace("better?", "better?   # asked by Kim")) == []
+
+
+def test_a_source_is_added_to_a_journey_with_slips():
+    journey = f"{JOURNEY}segments:\r\n  old: {{where: {{age: >=30}}}}  # grown up\r\n"
+    text = with_source(journey, "app", [Entry("read", "a.csv")])
+    assert "  old: {where: {age: '>=30'}}  # grown up\r\n" in text
+    assert parse_yaml(text, "journey.yaml").content["sources"] == {"app": {"read": "a.csv"}}
 
 
 def test_a_file_of_one_word(tmp_path):

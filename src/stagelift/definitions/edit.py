@@ -15,6 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from stagelift.definitions.slips import mended
 from stagelift.definitions.yaml_file import NOTHING, parse_yaml
 from stagelift.errors import ArgumentError
 
@@ -135,6 +136,7 @@ def with_source(
         ArgumentError: The file is no readable YAML, has a source of this name, or is written in a
             way that cannot be added to.
     """
+    text = mended(text)  # what we read as meant is written as meant
     before = parse_yaml(text, FILE)
     if before.issues:
         raise ArgumentError(f"{before.issues[0]}; mend it first")
