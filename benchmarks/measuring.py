@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
 from statistics import median
 
 MEGABYTE = 1024 if sys.platform != "darwin" else 1024 * 1024  # ru_maxrss is in kilobytes on Linux
@@ -51,7 +51,10 @@ class Summary:
 
 
 def run(command: Sequence[str]) -> Run:
-    """A command run to its end.
+    """A command run to its end, started by a process that holds next to nothing.
+
+    A process begins with the memory of the one that started it as its peak, so a large parent would
+    be measured in its place.
 
     Args:
         command: Program and arguments.
@@ -62,24 +65,38 @@ def run(command: Sequence[str]) -> Run:
     Raises:
         RuntimeError: It ended with an error; what it said is in the message.
     """
-    text = partial(tempfile.TemporaryFile, "w+", encoding="utf-8")
-    with text() as printed, text() as said:
-        start = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="measured-") as folder:
+        figures = Path(folder) / "figures.json"
+        launcher = (sys.executable, "-I", "-S", __file__, str(figures), *command)
         # the commands are this folder's own, with paths it made
-        process = subprocess.Popen(command, stdout=printed, stderr=said)  # noqa: S603
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        printed.seek(0)
-        said.seek(0)
-        if process.returncode:
-            raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}\n{said.read()}")
-        return Run(seconds, processor_seconds(usage), usage.ru_maxrss / MEGABYTE, printed.read())
+        done = subprocess.run(launcher, check=False, capture_output=True, text=True)  # noqa: S603
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr}")
+        found = json.loads(figures.read_text(encoding="utf-8"))
+    return Run(output=done.stdout, **found)
 
 
-def processor_seconds(usage: resource.struct_rusage) -> float:
-    """User and system time together."""
-    return usage.ru_utime + usage.ru_stime
+def launch(figures: str, command: Sequence[str]) -> int:
+    """Runs a command as the launcher's child and writes its figures.
+
+    Args:
+        figures: The file to write.
+        command: Program and arguments.
+
+    Returns:
+        The command's exit code.
+    """
+    start = time.perf_counter()
+    process = subprocess.Popen(command)  # noqa: S603 - as above
+    _, status, usage = os.wait4(process.pid, 0)
+    found = {
+        "seconds": time.perf_counter() - start,
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_mb": usage.ru_maxrss / MEGABYTE,
+    }
+    process.returncode = os.waitstatus_to_exitcode(status)
+    Path(figures).write_text(json.dumps(found), encoding="utf-8")
+    return process.returncode
 
 
 def summary(runs: Sequence[Run]) -> Summary:
@@ -101,3 +118,7 @@ def summary(runs: Sequence[Run]) -> Summary:
         peak_mb=median(one.peak_mb for one in runs),
         runs=len(runs),
     )
+
+
+if __name__ == "__main__":
+    sys.exit(launch(sys.argv[1], sys.argv[2:]))
