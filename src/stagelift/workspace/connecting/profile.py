@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from stagelift.definitions import Source
 
 SAMPLE_ROWS = 5_000  # enough to tell forms apart; counts of events are taken over all rows
-MOST_VALUES = 30  # a column with more values in the sample is not a list of names
 EXAMPLES = 3
 PARTS = 25  # columns a query asks for examples of
 NESTED = ("json", "structure", "pairs", "other")  # anything may be in them: never shown
@@ -41,8 +40,10 @@ FORMS: Mapping[str, str] = {
     "email": "^[^@ ]+@[^@ ]+[.][A-Za-z]+$",
     # Korean mobile numbers, also without their zero, and international ones
     "phone": "^(([+]?82[- ]?)?0?10[- ]?[0-9]{4}[- ]?[0-9]{4}|[+][0-9][0-9 -]{7,}[0-9])$",
+    "long_number": "[0-9]{4}",  # somewhere in it: a number of somebody, perhaps
     "yes_no": "^([yYnN01]|yes|no|Yes|No|true|false|True|False|TRUE|FALSE)$",
 }
+FORMS_OF_NUMBERS = ("unix", "decimal_id", "scale", "phone", "yes_no")
 MASKS = (("[A-Z]", "A"), ("[a-z]", "a"), ("[1-9]", "9"), ("[^ -~]", "*"))
 
 
@@ -58,8 +59,7 @@ class Column:
         distinct: Different values among them.
         forms: Form to the values that have it.
         padded: Values with blanks around them.
-        values: The most frequent values where there are few and none points to a person.
-        examples: What is shown; by form alone when `masked`.
+        examples: The most frequent values; by form alone when `masked`.
         masked: Whether the values may point to a person.
         meaning: Words about it from a catalogue; may be empty.
     """
@@ -71,7 +71,6 @@ class Column:
     distinct: int
     forms: Mapping[str, int]
     padded: int = 0
-    values: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     masked: bool = False
     meaning: str = ""
@@ -106,7 +105,7 @@ class Column:
     @property
     def is_naive(self) -> bool:
         """Whether some of its times carry no offset."""
-        return self.kind in instants.NAIVE or (self.kind == "text" and self.forms["wall"] > 0)
+        return self.kind in instants.NAIVE or self.forms.get("wall", 0) > 0
 
     @property
     def is_number(self) -> bool:
@@ -140,8 +139,7 @@ def profile(
     return tuple(
         replace(
             column,
-            values=() if column.masked else tuple(shown.get(number, ())),
-            examples=tuple(_short(text, column) for text in shown.get(number, ())[:EXAMPLES]),
+            examples=tuple(_short(text, column) for text in shown.get(number, ())),
             meaning=said.get(column.name, ""),
         )
         for number, column in enumerate(columns)
@@ -175,18 +173,25 @@ def _counted(
         whole = sql.cast(sql.column(name), sql.TEXT)
         longer = exp.NEQ(this=exp.Length(this=whole), expression=exp.Length(this=text.copy()))
         chosen += [_sum(exp.and_(sql.not_null(text), longer))]
-        chosen += [_sum(sql.matches(text, pattern)) for pattern in FORMS.values()]
+        chosen += [_sum(sql.matches(text, FORMS[form])) for form in _forms(kind)]
     named = [exp.alias_(one, f"c{number}") for number, one in enumerate(chosen)]
     (row,) = engine.run(exp.select(*named).from_(sample.copy()))
-    numbers = [int(value or 0) for value in row]
-    width = 3 + len(FORMS)
+    rows, *numbers = (int(value or 0) for value in row)
+    left = iter(numbers)
     found = []
-    for place, (name, kind) in enumerate(columns):
-        filled, distinct, padded, *forms = numbers[1 + place * width : 1 + (place + 1) * width]
-        of_form = dict(zip(FORMS, forms, strict=True))
-        column = Column(name, kind, numbers[0], filled, distinct, of_form, padded)
+    for name, kind in columns:
+        filled, distinct, padded = (next(left) for _ in range(3))
+        forms = {**dict.fromkeys(FORMS, 0), **{form: next(left) for form in _forms(kind)}}
+        column = Column(name, kind, rows, filled, distinct, forms, padded)
         found.append(replace(column, masked=_is_personal(column)))
     return found
+
+
+def _forms(kind: ColumnType) -> tuple[str, ...]:
+    """The forms a column of a type may have; a type tells the others by itself."""
+    if kind == "text":
+        return tuple(FORMS)
+    return FORMS_OF_NUMBERS if kind in NUMERIC else ()
 
 
 def _is_personal(column: Column) -> bool:
@@ -194,13 +199,12 @@ def _is_personal(column: Column) -> bool:
     typed_times = column.kind in ("timestamp", "timestamptz", "date")
     if typed_times or column.kind == "boolean" or column.mostly("yes_no"):
         return False
-    if column.kind in NESTED:
-        return True
-    if column.mostly("email", 0.2) or column.mostly("phone", 0.2):
+    nested = column.kind in NESTED
+    if nested or column.mostly("email", 0.2) or column.mostly("phone", 0.2):
         return True
     if column.is_moment:
         return False
-    if personal(column.name):
+    if personal(column.name) or (not column.is_number and column.mostly("long_number", 0.2)):
         return True
     many = column.distinct > max(5, column.filled // 5)
     return many and (perhaps_personal(column.name) or not column.is_number)
@@ -223,14 +227,13 @@ def _examples(columns: Sequence[Column], sample: exp.Table, engine: Engine) -> d
 def _frequent(number: int, column: Column, sample: exp.Table) -> exp.Select:
     text = _text(column.name, column.kind)
     shown = _masked(text) if column.masked else text
-    limit = EXAMPLES if column.masked or column.distinct > MOST_VALUES else MOST_VALUES
     cut = exp.Left(this=shown, expression=sql.number(200))
     values = exp.select(exp.alias_(cut, "value"), exp.alias_(exp.Count(this=exp.Star()), "n"))
     values = values.from_(sample.copy()).where(sql.not_null(text)).group_by(cut.copy())
     ranked = values.order_by(
         exp.Ordered(this=exp.column("n"), desc=True, nulls_first=False),
         exp.Ordered(this=exp.column("value"), desc=False, nulls_first=False),
-    ).limit(limit)
+    ).limit(EXAMPLES)
     return exp.select(
         exp.alias_(sql.number(number), "place"), exp.column("value"), exp.column("n")
     ).from_(ranked.subquery("frequent", copy=False))
