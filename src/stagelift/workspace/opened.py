@@ -1,0 +1,110 @@
+"""A folder of definitions and its data, opened as of an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from stagelift.definitions import Definitions
+from stagelift.definitions.metric import Metric
+from stagelift.workspace.named import Named
+
+if TYPE_CHECKING:
+    from stagelift.data.contract import Contract
+    from stagelift.data.engine import Engine
+    from stagelift.reports.changes import Change
+    from stagelift.reports.periods import Period
+
+STATE = ".stagelift"
+
+
+class Opened:
+    """One folder of definitions with its data as of an instant.
+
+    Args:
+        definitions: Valid definitions.
+        as_of: Instant of knowledge, UTC.
+
+    Attributes:
+        root: The folder.
+        journey: The journey.
+        metrics: Metrics by id.
+        as_of: Instant of knowledge, UTC.
+    """
+
+    def __init__(self, definitions: Definitions, *, as_of: datetime) -> None:
+        self.definitions = definitions
+        self.root = definitions.root
+        self.journey = definitions.journey
+        self.metrics: Mapping[str, Metric] = Named("metric", definitions.metrics)
+        self.as_of = as_of
+
+    def __repr__(self) -> str:
+        seen = f"journey={self.journey.name!r}, as_of={self.as_of:%Y-%m-%dT%H:%MZ}"
+        return f"{type(self).__name__}({str(self.root)!r}, {seen})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Frees the engine; asking again opens it again."""
+        if "contract" in self.__dict__:
+            self.contract.engine.close()
+            del self.__dict__["contract"]
+        self.__dict__.pop("engine", None)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine that answers queries; embedded DuckDB unless a source names a connection."""
+        from stagelift.data.engine import open_engine
+
+        return open_engine(self.journey, self.root)
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The contract tables as of the workspace's instant."""
+        from stagelift.data.contract import Contract
+        from stagelift.data.zones import to_us
+
+        answers = self.state / "answers"
+        return Contract(self.engine, self.journey, to_us(self.as_of), answers=answers)
+
+    @property
+    def state(self) -> Path:
+        """The folder of what stagelift itself keeps: facts, runs, looks, quarantine."""
+        return self.root / STATE
+
+    @cached_property
+    def change_log(self) -> tuple[Change, ...]:
+        """What changed when, as `changes.yaml` says; oldest first."""
+        from stagelift.reports.changes import read_changes
+
+        return read_changes(self.root)
+
+    def period(self, text: str) -> Period:
+        """The period a text names, in the journey's zone as of the workspace's instant.
+
+        Args:
+            text: `2026-W46`, `2026-11`, `2026-Q4`, `a..b`, or `last-week`.
+
+        Returns:
+            The period.
+
+        Raises:
+            ArgumentError: When it names no period, or one that has not begun.
+        """
+        from stagelift.reports.periods import Period
+
+        return Period.parse(text, as_of=self.as_of, zone=self.journey.zone)
