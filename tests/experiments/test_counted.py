@@ -196,6 +196,13 @@ def test_check_counts_rejected_arms_and_keeps_them(root):
     assert (root / ".stagelift" / "quarantine" / "banners.parquet").is_file()
 
 
+def test_where_there_are_only_counts_the_next_command_is_a_readout(root):
+    rows = [row for row in ROWS if row[0] != "spoilt"]
+    write_csv(root / "arms.csv", ("test", "arm", "sent", "clicks"), rows)
+    for words in ((), ("check",)):
+        assert run(root, *words).output.splitlines()[-1].endswith(" readout")
+
+
 def test_check_names_the_line_of_a_wrong_column(root):
     (root / "journey.yaml").write_text(JOURNEY.replace("n: sent", "n: sents"), encoding="utf-8")
     result = run(root, "check")

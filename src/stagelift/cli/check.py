@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stagelift.cli import options
+from stagelift.cli.counted import only_counts
 from stagelift.cli.cures import drafts, without_kpi, zone_cures
 from stagelift.cli.korean import issue_text, translated
 from stagelift.cli.options import json_option, workspace_options
@@ -214,4 +215,6 @@ def next_command(found: Inspection) -> str:
         return f"check {files[0]}"
     if not found.definitions.journey.sources:
         return CONNECT
-    return "check" if found.exit_code else "kpi"
+    if found.exit_code:
+        return "check"
+    return "readout" if only_counts(found.definitions) else "kpi"

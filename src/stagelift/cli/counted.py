@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from stagelift.data.counts import Counts
     from stagelift.data.engine import Engine
+    from stagelift.definitions import Definitions
     from stagelift.definitions.sources import Source
     from stagelift.experiments.counted import CountedExperiments
     from stagelift.workspace import Workspace
@@ -28,6 +29,19 @@ def holds_counts(workspace: Workspace) -> bool:
         True when one has `shape: counts`.
     """
     return any(source.shape == "counts" for source in workspace.journey.sources.values())
+
+
+def only_counts(definitions: Definitions) -> bool:
+    """Whether a workspace holds nothing but experiments as counts, so that there is no KPI.
+
+    Args:
+        definitions: The workspace's definitions.
+
+    Returns:
+        True when every source has `shape: counts`.
+    """
+    sources = definitions.journey.sources.values()
+    return bool(sources) and all(source.shape == "counts" for source in sources)
 
 
 def show_experiments(found: CountedExperiments, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ import click
 
 from stagelift.cli import options
 from stagelift.cli.check import CONNECT
+from stagelift.cli.counted import only_counts
 from stagelift.cli.korean import issue_text
 from stagelift.cli.screen import columns, following, mark, say
 from stagelift.cli.standing import Line, experiment_lines, mapped_experiments
@@ -241,7 +242,9 @@ def next_command(
     if due:
         return due[0].detail.removeprefix("stagelift ")
     waiting = [line for line in experiments if line.state in ("ready for its readout", "running")]
-    return f"readout {waiting[0].name}" if waiting else "kpi"
+    if waiting:
+        return f"readout {waiting[0].name}"
+    return "readout" if only_counts(definitions) else "kpi"
 
 
 def is_demo(definitions: Definitions) -> bool:
