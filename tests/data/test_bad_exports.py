@@ -223,3 +223,15 @@ def test_texts_in_a_condition_stay_texts_and_in_a_sum_become_numbers(read):
     value = "CASE WHEN kind = 'paid' AND lower(what) IN ('visited') THEN net * 2 END"
     contract = read({"a.csv": content}, read="a.csv", value=value)
     assert rows_of(contract, "events", ["value"]) == [("a", 3_000_000), ("b", None)]
+
+
+@pytest.mark.parametrize("absolute", [False, True])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "json"])
+def test_events_are_named_after_the_folder_of_any_kind_of_file(read, tmp_path, ending, absolute):
+    folder = tmp_path / "d" / "event_type=users.messages.email.Open"
+    folder.mkdir(parents=True)
+    row = "SELECT '1' id, 'b' user_id, 'a' external_user_id, 1790812800 AS time"
+    duckdb.sql(f"COPY ({row}) TO '{folder}/a.{ending}'")
+    pattern = (folder if absolute else folder.relative_to(tmp_path)).as_posix()
+    contract = read({}, read=f"{pattern}/*.{ending}", preset="braze_currents")
+    assert rows_of(contract, "events", ["event"]) == [("a", "opened")]

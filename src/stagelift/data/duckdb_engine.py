@@ -104,7 +104,7 @@ class DuckDBEngine:
         if files is None or files.kind != "parquet":
             return None
         for path, name in zip(files.paths, files.names, strict=True):
-            one = read_files(replace(files, paths=(path,), names=(name,)), self._root, ())
+            one = read_files(replace(files, paths=(path,), names=(name,)), ())
             try:
                 self.describe(exp.select("*").from_(one))
             except EngineError:
@@ -203,7 +203,7 @@ class DuckDBEngine:
         if source.name in self._frames:
             return exp.to_table(source.name)
         path_columns = preset(source.preset).path_columns if source.preset else ()
-        return read_files(self._files_of(source), self._root, path_columns)
+        return read_files(self._files_of(source), path_columns)
 
     def _files_of(self, source: Source) -> Files:
         if source.name not in self._files:

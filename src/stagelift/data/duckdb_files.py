@@ -11,17 +11,15 @@ from stagelift.data.json_files import FILE_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
     from stagelift.data.files import Files
 
 
-def read_files(files: Files, root: Path, path_columns: tuple[tuple[str, str], ...]) -> exp.Expr:
+def read_files(files: Files, path_columns: tuple[tuple[str, str], ...]) -> exp.Expr:
     """The rows of a source's files.
 
     Args:
         files: The files.
-        root: The workspace.
         path_columns: Columns taken from the files' paths: name and regular expression.
 
     Returns:
@@ -30,7 +28,7 @@ def read_files(files: Files, root: Path, path_columns: tuple[tuple[str, str], ..
     read = _read_parquet if files.kind == "parquet" else _read_text
     if not path_columns and not files.converted:
         return exp.Table(this=read(files))
-    start = 0 if files.converted else len(str(root)) + 1
+    start = 0 if files.converted else len(files.paths[0]) - len(files.names[0])
     values = [
         exp.alias_(_in_path(pattern, start), name, quoted=True) for name, pattern in path_columns
     ]

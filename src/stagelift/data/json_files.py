@@ -197,7 +197,7 @@ def _copy(kinds: Mapping[str, str], files: Mapping[str, str], target: Path) -> s
     chosen: list[exp.Expr] = [sql.column(key) for key in kinds]
     if FILE_PATH not in kinds:
         path, name = next(iter(files.items()))
-        start = len(path.removesuffix(name)) + 1  # names are relative to the workspace
+        start = len(path) - len(name) + 1  # names are relative to the workspace
         within = exp.func("SUBSTRING", sql.column(FILE_PATH), sql.number(start))
         chosen.append(exp.alias_(within, FILE_PATH, quoted=True))
         options["filename"] = sql.text(FILE_PATH)
