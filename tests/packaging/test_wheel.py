@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import time
 import venv
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SIZES = Path(__file__).with_name("sizes.py")
+EXPORTS = ROOT / "tests" / "fixtures" / "exports"
 MOST_DISTRIBUTIONS = 70
 MOST_MB = 470  # what the three largest leave: docs/decisions/0005-core-installation.md
 SHOWN = 12
@@ -87,6 +90,29 @@ def test_a_new_workspace_is_valid(installed):
     checked = installed.run("-C", "my shop", "check")
     assert checked.returncode in (0, 4), checked.stdout + checked.stderr  # 4: it has no data yet
     assert "mistake" not in checked.stdout
+
+
+def test_from_an_export_to_a_number(installed, capsys):
+    began = time.perf_counter()
+    assert installed.run("init", "own", "--country", "KR").returncode == 0
+    shutil.copytree(EXPORTS / "ga4", installed.folder / "own" / "data" / "ga4")
+    connected = installed.run("-C", "own", "connect", "own/data/ga4")
+    assert connected.returncode == 0, connected.stdout + connected.stderr
+    assert "ga4_bigquery" in connected.stdout
+    assert installed.run("-C", "own", "check").returncode == 4  # the stages' events are examples
+    measured = installed.run("-C", "own", "kpi")
+    assert measured.returncode == 0, measured.stdout + measured.stderr
+    with capsys.disabled():
+        sys.stdout.write(f"\ninit, connect, check, kpi: {time.perf_counter() - began:.1f} s\n")
+
+
+def test_what_an_extra_brings_is_named(installed):
+    shutil.copytree(EXPORTS / "braze", installed.folder / "braze" / "data")
+    (installed.folder / "braze" / "journey.yaml").write_text("zone: UTC\n", encoding="utf-8")
+    refused = installed.run("-C", "braze", "connect", "braze/data")
+    assert refused.returncode != 0
+    assert "pip install 'stagelift[files]'" in refused.stderr + refused.stdout
+    assert "Traceback" not in refused.stderr
 
 
 def test_the_demo_is_made_and_published(installed):
