@@ -458,7 +458,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("ITERATE: {moved}; {why}.", "승자 없음: {moved}. {why:t}."),
     (
         "CONTINUE: no result on {metric} yet, the plan looks once, when every window has closed.",
-        "계속: {metric:은/는} 아직 결과 없음. 계획대로 기간이 모두 찬 뒤 한 번 읽습니다.",
+        "계속: {metric:은/는} 아직 결과 없음. 계획대로 관찰 기간이 모두 끝난 뒤 한 번 읽습니다.",
     ),
     (
         "CONTINUE: no result on {metric} yet, {why}.",
@@ -530,7 +530,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("decides nothing", "결정에는 쓰지 않음"),
     ("this decides", "이것으로 결정"),
-    ("due {day}, when every window has closed", "{day}, 기간이 모두 찬 뒤"),
+    ("due {day}, when every window has closed", "{day}, 관찰 기간이 모두 끝난 뒤"),
     (
         "none frozen in time, looks: {looks}, look {n}",
         "확정된 것 없음, 읽는 법 {looks}, {n}번째 판독",
@@ -539,9 +539,9 @@ FORMS: tuple[tuple[str, str], ...] = (
     # measures
     (
         "immature: {n} of {all} entrants have not had their whole window yet",
-        "기간이 덜 참: {all}명 중 {n}명",
+        "관찰 기간 남음: {all}명 중 {n}명",
     ),
-    ("immature: the period has not ended", "기간이 덜 참: 아직 끝나지 않은 기간"),
+    ("immature: the period has not ended", "관찰 기간 남음: 아직 끝나지 않은 기간"),
     ("{n} without a value left out", "값 없는 {n}건 제외"),
     ("{n} without a score left out", "점수 없는 {n}건 제외"),
     ("low_n: fewer than {n} units", "표본 적음: {n}명 미만"),
@@ -552,7 +552,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("fewer than {n} units", "{n}명 미만"),
     ("no_data: {why}", "데이터 없음: {why:t}"),
     ("no_data", "데이터 없음"),
-    ("immature", "기간이 덜 참"),
+    ("immature", "관찰 기간 남음"),
     ("the plan looks once, when every window has closed", "계획대로 끝에 한 번 읽음"),
     ("no units", "대상 고객 없음"),
     ("too few to show", "너무 적어 표시하지 않음"),

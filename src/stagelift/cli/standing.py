@@ -189,5 +189,5 @@ def decision_words(record: Mapping[str, object]) -> str:
     """
     key, variant = f"decision.{record.get('decision')}", record.get("variant")
     if key in EN:
-        return said(key, variant=variant or "").strip()
+        return said(key, variant=variant or "").removesuffix("()").strip()
     return " ".join(str(each) for each in (record.get("decision"), variant) if each)
