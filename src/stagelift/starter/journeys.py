@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stagelift.starter.events import USUAL_NAMES
 
+AGAIN = re.compile(r" x\d+$")  # a later time of an event, named at its first
 SHOWN_NAMES = 3  # other names of an event beside the placeholder
 
 
@@ -53,9 +55,9 @@ class StageModel:
         return f"{self._hint(language)}  {self.name}: {{{', '.join(parts)}}}"
 
     def _hint(self, language: str) -> str:
-        """A comment with the usual names of the event that opens the stage."""
+        """A comment with the usual names of the event that opens the stage, said once an event."""
         event = self.enter.split()[0] if self.enter else ""
-        if event not in USUAL_NAMES:
+        if event not in USUAL_NAMES or AGAIN.search(self.enter):
             return ""
         usual = ", ".join(USUAL_NAMES[event][:SHOWN_NAMES])
         said = f"'{event}' 대신 흔한 이름" if language == "ko" else f"'{event}' is often called"
