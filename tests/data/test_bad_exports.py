@@ -167,10 +167,13 @@ def test_a_declared_encoding_is_taken_at_its_word(read):
     assert contract.counts("events").notes == ("source 'app': 'a.csv' is ISO8859-1 text",)
 
 
-def test_a_file_that_is_not_of_the_declared_encoding_is_named(read):
-    content = csv("é,2026-10-01T00:00:00Z,x").encode("latin-1")
-    contract = read({"a.csv": content}, read="a.csv", encoding="cp949")
-    assert refused(contract, DataError) == "source 'app': 'a.csv' is not CP949 text throughout"
+@pytest.mark.parametrize("declared", ["cp949", "utf-8"])
+def test_a_file_that_is_not_of_the_declared_encoding_is_named(read, declared):
+    content = "who,at,wôt\né,2026-10-01T00:00:00Z,x\n".encode("latin-1")
+    contract = read({"a.csv": content}, read="a.csv", encoding=declared)
+    assert refused(contract, DataError) == (
+        f"source 'app': 'a.csv' is not {declared.upper()} text throughout"
+    )
 
 
 def test_one_foreign_file_in_a_folder_is_named(read):

@@ -116,8 +116,9 @@ def _first_line(source: Source, path: str, name: str) -> str:
         with encodings.opened(path) as file:
             line = file.readline(LONGEST_HEADER)
         return line.decode("utf-8-sig").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise encodings.refused(source.name, name) from error
+    except UnicodeDecodeError as error:  # UTF-8 was declared: what is detected was looked at
+        message = f"source '{source.name}': '{name}' is not UTF-8 text throughout"
+        raise DataError(message) from error
     except (OSError, EOFError) as error:
         message = f"source '{source.name}': cannot read '{name}': {error}"
         raise DataError(message) from error
