@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from stagelift.statistics import checks
-from stagelift.statistics.special import special
+from stagelift.statistics.numerics import Floats, np, special
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Floats = NDArray[np.float64]
 # angles arcsin(sqrt(rate)) to try first: with 40,000 tables at most the size cannot change between
 GRID = 1025
 ZOOM = 33

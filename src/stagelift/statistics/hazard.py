@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
+from stagelift.statistics.numerics import special
 from stagelift.statistics.proportions import proportion
 from stagelift.statistics.quantiles import normal_p
-from stagelift.statistics.special import special
 
 EXACT_EVENTS = 10_000  # events in either group up to which the E-test's double sum stays quick
 MONTH_DAYS = 30.0

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from stagelift.statistics import checks
+from stagelift.statistics.numerics import Booleans, Floats, np, special
 from stagelift.statistics.roots import crossing
-from stagelift.statistics.special import special
-
-Floats = NDArray[np.float64]
 
 
 def mcnemar_p(gained: int, lost: int) -> float:
@@ -64,7 +59,7 @@ def paired_score_limits(n: int, gained: int, lost: int, z: float) -> tuple[float
     b, c = checks.whole("gained", gained), checks.whole("lost", lost)
     checks.events(b + c, n)
 
-    def inside(delta: Floats) -> NDArray[np.bool_]:
+    def inside(delta: Floats) -> Booleans:
         first = -b - c + (2 * n - b + c) * delta
         last = -c * delta * (1.0 - delta)
         root = np.sqrt(np.maximum(first**2 - 8.0 * n * last, 0.0))

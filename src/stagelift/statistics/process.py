@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Status
-from stagelift.statistics.special import special
+from stagelift.statistics.numerics import special
 
 ShareLimits = Literal["laney", "p_chart"]
 ENOUGH = 26  # baseline points before a point outside is news; half a year of weeks

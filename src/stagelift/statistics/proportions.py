@@ -8,9 +8,9 @@ from typing import Literal, get_args
 from stagelift.statistics import checks
 from stagelift.statistics.exact import boschloo_p, fisher_midp
 from stagelift.statistics.inference import Inference
+from stagelift.statistics.numerics import special
 from stagelift.statistics.quantiles import normal_critical, normal_p
 from stagelift.statistics.score import TwoRates
-from stagelift.statistics.special import special
 
 ShareMethod = Literal["wilson", "clopper_pearson"]
 DifferenceMethod = Literal[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stagelift.statistics import checks
-from stagelift.statistics.special import special
+from stagelift.statistics.numerics import special
 
 
 def normal_critical(level: float) -> float:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from stagelift.statistics.numerics import Booleans, Floats, np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Floats = NDArray[np.float64]
+
 STEPS = 64  # halves an interval of length 2 below the spacing of doubles near one
 
 
-def crossing(inside: Callable[[Floats], NDArray[np.bool_]], near: Floats, far: Floats) -> Floats:
+def crossing(inside: Callable[[Floats], Booleans], near: Floats, far: Floats) -> Floats:
     """Where a condition that holds at `near` and fails towards `far` changes, by bisection.
 
     The ends are never evaluated: score statistics are 0/0 at the ends of their range, and

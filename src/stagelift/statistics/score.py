@@ -7,12 +7,8 @@ always agree on whether the two rates differ.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
+from stagelift.statistics.numerics import Booleans, Floats, np
 from stagelift.statistics.roots import crossing
-
-Floats = NDArray[np.float64]
 
 
 class TwoRates:
@@ -104,7 +100,7 @@ class TwoRates:
         """
         gap = self.p1 - self.p0
 
-        def inside(delta: Floats) -> NDArray[np.bool_]:
+        def inside(delta: Floats) -> Booleans:
             variance = self._variance(*self.restricted_rates(delta))
             return np.asarray(np.abs(gap - delta) <= critical * np.sqrt(variance))
 
@@ -141,7 +137,7 @@ class TwoRates:
         # searched as s = ratio / (1 + ratio), which maps 0…∞ on 0…1 and centres on equality
         start = np.divide(self.p1, both, out=np.full_like(both, 0.5), where=both > 0)
 
-        def inside(s: Floats) -> NDArray[np.bool_]:
+        def inside(s: Floats) -> Booleans:
             ratio = s / (1.0 - s)
             variance = self._variance(*self.restricted_rates_of_ratio(ratio), ratio**2)
             return np.asarray(np.abs(self.p1 - ratio * self.p0) <= critical * np.sqrt(variance))

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from stagelift.statistics import checks
-from stagelift.statistics.special import special
+from stagelift.statistics.numerics import np, special
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
