@@ -9,7 +9,7 @@ import pytest
 from data.worlds import VARIABLE, World
 from stagelift.workspace.connecting.look import Asked, look
 from stagelift.workspace.connecting.profile import profile
-from stagelift.workspace.connecting.proposal import Wishes
+from stagelift.workspace.connecting.wishes import Wishes
 
 PEOPLE = [("M0001", "kim@shop.example"), ("M0023", "lee@shop.example"), ("M0450", "박@shop.kr")]
 

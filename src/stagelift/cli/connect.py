@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stagelift.cli import options
+from stagelift.cli.connect_dict import as_dict
 from stagelift.cli.connect_screen import show
 from stagelift.cli.options import json_option, workspace_options
 from stagelift.cli.screen import following, print_json, say
@@ -18,7 +19,7 @@ from stagelift.errors import ArgumentError
 if TYPE_CHECKING:
     from stagelift.definitions import Definitions
     from stagelift.workspace.connecting.look import Asked, Look
-    from stagelift.workspace.connecting.proposal import Wishes
+    from stagelift.workspace.connecting.wishes import Wishes
 
 JOURNEY_FILE = "journey.yaml"
 DATA_ERRORS = 4
@@ -49,7 +50,7 @@ def connect(ctx: click.Context, /, place: str, **asked: Any) -> None:
     dbt:MODEL. Exit code 2 when something required was not found, 4 when no row can be used.
     """
     from stagelift.workspace.connecting.look import Asked
-    from stagelift.workspace.connecting.proposal import Wishes
+    from stagelift.workspace.connecting.wishes import Wishes
 
     root = workspace_root()
     definitions = definitions_of(root)
@@ -262,60 +263,3 @@ def next_command(place: str, wishes: Wishes, found: Look, line: int) -> str:
     words = [{"float_ids": "customer"}.get(key, key) for key in missing if key != "other_days"]
     parts += [f"--set {word}=COLUMN" for word in words if word not in wishes.mapping]
     return " ".join(parts)
-
-
-def as_dict(found: Look) -> dict[str, Any]:
-    """The look as JSON-ready values.
-
-    Args:
-        found: The look.
-
-    Returns:
-        Keys `name`, `read`, `role`, `preset`, `source`, `columns`, `rows`, `events`, `first_us`,
-        `last_us`, `match`, `stages`, `notes`, `problems` and `issues`.
-    """
-    from stagelift.cli.inspection import issue_dict
-
-    proposal, counts = found.proposal, found.counts
-    columns = [
-        {
-            "name": one.name,
-            "type": one.kind,
-            "rows": one.rows,
-            "filled": one.filled,
-            "distinct": one.distinct,
-            "examples": list(one.examples),
-            "masked": one.masked,
-        }
-        for one in proposal.columns
-    ]
-    match = found.match
-    return {
-        "name": proposal.name,
-        "read": proposal.place.read,
-        "left_out": list(proposal.place.left_out),
-        "role": proposal.role,
-        "preset": proposal.preset.name if proposal.preset else None,
-        "source": {
-            entry.key: entry.value if isinstance(entry.value, str) else dict(entry.value)
-            for entry in proposal.entries
-        },
-        "columns": columns,
-        "rows": counts.rows if counts else None,
-        "kept": counts.kept if counts else None,
-        "rejected": dict(counts.rejected) if counts else {},
-        "not_yet_known": counts.invisible if counts else None,
-        "events": dict(found.events),
-        "first_us": found.span[0] if found.span else None,
-        "last_us": found.span[1] if found.span else None,
-        "match": {"customers": match.customers, "known": match.known} if match else None,
-        "not_compared": list(found.not_compared),
-        "stages": [
-            {"stage": one.stage, "written": one.written, "fitting": dict(one.fitting)}
-            for one in found.stages
-        ],
-        "same_person": list(proposal.same_person),
-        "notes": [{"key": one.key, **one.facts} for one in proposal.notes],
-        "problems": [{"key": one.key, **one.facts} for one in proposal.problems],
-        "issues": [issue_dict(issue) for issue in found.issues],
-    }

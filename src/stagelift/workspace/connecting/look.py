@@ -22,8 +22,9 @@ from stagelift.definitions import Journey, Source
 from stagelift.errors import ArgumentError, DataError, EngineError, Issue
 from stagelift.workspace.connecting.place import Place, find_place, without
 from stagelift.workspace.connecting.profile import profile
-from stagelift.workspace.connecting.proposal import Proposal, Wishes, propose, refuse_wishes
+from stagelift.workspace.connecting.proposal import Proposal, propose
 from stagelift.workspace.connecting.stages import StageEvents, unopened_stages
+from stagelift.workspace.connecting.wishes import Wishes, refuse_wishes
 
 if TYPE_CHECKING:
     from stagelift.data.reading import Reading

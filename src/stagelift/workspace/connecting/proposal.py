@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from stagelift.data.columns import column_names, own_name
 from stagelift.definitions.edit import Entry
 from stagelift.definitions.presets import Preset, preset, recognise
-from stagelift.definitions.sources import COLUMNS, REQUIRED, ROLES, Source
-from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.definitions.sources import COLUMNS, REQUIRED, Source
+from stagelift.errors import ArgumentError
 from stagelift.workspace.connecting.guess import Guess, guess
 from stagelift.workspace.connecting.profile import SLASHED_DAY
+from stagelift.workspace.connecting.wishes import OF_SOURCES, Wishes, fits
 from stagelift.workspace.connecting.words import plain
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from stagelift.workspace.connecting.profile import Column
 
 UNITS = {10: "seconds", 13: "milliseconds", 16: "microseconds", 19: "nanoseconds"}
-GROUPS = ("keep", "consent")
-OF_SOURCES = frozenset(("zone", *GROUPS))  # words of every role
 MOMENT_WORDS = (
     *("time", "ingested", "invited", "answered", "start", "end", "valid_from", "valid_to"),
     *("assigned", "sent", "delivered", "opened", "clicked"),
@@ -41,24 +40,6 @@ class Said:
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the user asked for beside the place.
-
-    Args:
-        name: Id of the source, or None for the one the place suggests.
-        role: What the rows are, or None for a guess.
-        preset: A preset's name, "none" for no preset, or None for the one that fits.
-        mapping: Our word, `keep.NAME` or `consent.CHANNEL` to a column or expression; an empty
-            text leaves a guessed one out.
-    """
-
-    name: str | None = None
-    role: str | None = None
-    preset: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,48 +95,17 @@ def propose(
     """
     known = _preset_of(place, columns, wishes)
     guessed = guess(columns, place.stem, events, role=wishes.role)
-    if wishes.role is None and not known and not _fits(wishes, guessed.role):
+    if wishes.role is None and not known and not fits(wishes, guessed.role):
         # what the user maps tells more than what the columns look like
-        meant = next((role for role in COLUMNS if _fits(wishes, role)), guessed.role)
+        meant = next((role for role in COLUMNS if fits(wishes, role)), guessed.role)
         guessed = guess(columns, place.stem, events, role=meant)
     role = wishes.role or (known.role if known else guessed.role)
-    if not _fits(wishes, role):
-        word = next(word for word in wishes.mapping if not _fits(wishes, role, word))
+    if not fits(wishes, role):
+        word = next(word for word in wishes.mapping if not fits(wishes, role, word))
         allowed = ", ".join(COLUMNS[role])
         raise ArgumentError(f"--set: '{word}' is no column of {role}; allowed are {allowed}")
     draft = _Draft(place, columns, journey, wishes, role)
     return draft.by_preset(known) if known else draft.by_guess(guessed)
-
-
-def _fits(wishes: Wishes, role: str, *words: str) -> bool:
-    """Whether every word the user maps, or every one of these, is one of the role's."""
-    own = {word for word in words or wishes.mapping if "." not in word and word not in OF_SOURCES}
-    return own <= set(COLUMNS[role])
-
-
-def refuse_wishes(wishes: Wishes) -> None:
-    """Stops at options that name what does not exist, before any data are read.
-
-    Args:
-        wishes: What the user asked for.
-
-    Raises:
-        ArgumentError: An unknown role, word or preset, with the nearest one.
-    """
-    if wishes.preset not in (None, "none"):
-        preset(str(wishes.preset))
-    if wishes.role is not None and wishes.role not in (*ROLES, "units"):
-        hint = did_you_mean(wishes.role, (*ROLES, "units"))
-        listed = ", ".join((*ROLES, "units"))
-        raise ArgumentError(
-            f"--as: unknown role '{wishes.role}'; roles are {listed}. {hint}".rstrip()
-        )
-    allowed = {word for words in COLUMNS.values() for word in words} | OF_SOURCES
-    for word in wishes.mapping:
-        if word in allowed or word.partition(".")[0] in GROUPS:
-            continue
-        hint = did_you_mean(word, allowed) or f"Words are {', '.join(sorted(allowed))}"
-        raise ArgumentError(f"--set: unknown word '{word}'. {hint}")
 
 
 def _preset_of(place: Place, columns: Sequence[Column], wishes: Wishes) -> Preset | None:
