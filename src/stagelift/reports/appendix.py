@@ -158,7 +158,8 @@ def _line(
     seen = [place for place, period in enumerate(periods) if period.label in known]
     line = periods[seen[0] : seen[-1] + 1] if seen else ()
     count = material.count(f"{measure.key}.{kind}", len(line))
-    title = material.say(f"{kind}.title", {"metric": measure.label}, count=count)
+    key = f"{kind}.single" if len(line) == 1 else f"{kind}.title"
+    title = material.say(key, {"metric": measure.label}, count=count)
     points = [_point(material, measure, period, known.get(period.label)) for period in line]
     marked = _marks(material, measure, line)
     drawing = trend(

@@ -65,6 +65,8 @@ def _table(
     """The rows under their heads, and under them what was left out."""
     names = ("measure", "period", "before", "value", "change", "p", "news")
     under = _paired(material, compared)
+    if under:
+        under.append(material.say("changes.some_days"))
     return _drawn(material, ("changes", names), rows, under)
 
 
@@ -186,10 +188,11 @@ def _change_row(material: Material, measure: Measure, change: Estimate) -> str:
     news = "outside" if measure.outside else "so_far" if measure.side else "inside"
     news = "holiday" if measure.festive else news
     news = news if measure.usual is not None else "none"
+    # values of whole periods beside a change of some of their days would seem to contradict it
+    levels = ["–", "–"] if paired else [show(f"{measure.key}.before"), show(measure.key)]
     cells = [
         measure.estimate.period,
-        show(f"{measure.key}.before"),
-        show(measure.key),
+        *levels,
         f"{show(name)} ({material.level(name)})",
         _p_value(material, name, None if hidden else change.p_value),
         material.say(f"news.{news}"),

@@ -184,6 +184,8 @@ EN: Mapping[str, str] = {
     ),
     "cohort.of": "of {value.n}",
     "six.title": "{metric}, last {count} {many}",
+    "six.single": "{metric}, last {count} {one}",
+    "twelve.single": "{metric}, last {count} month",
     "twelve.title": "{metric}, last {count} months",
     "mark": "Upright line: {what} ({on})",
     "changes.title": "Changes from the {one} before",
@@ -209,6 +211,7 @@ EN: Mapping[str, str] = {
         "around the same feast. A change is never an effect."
     ),
     "table.year": "Last year",
+    "changes.some_days": "Beside a change on some of the days no levels of whole periods are shown.",
     "changes.weekdays": (
         "{after} against {before}: on {kept} pairs of days, each weekday as often in both."
     ),

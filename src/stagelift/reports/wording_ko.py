@@ -186,6 +186,8 @@ KO: Mapping[str, str] = {
     ),
     "cohort.of": "/ {value.n}명",
     "six.title": "{metric}, 최근 {count}{many}",
+    "six.single": "{metric}, 최근 {count}{many}",
+    "twelve.single": "{metric}, 최근 {count}개월",
     "twelve.title": "{metric}, 최근 {count}개월",
     "mark": "세로선: {what}({on})",
     "changes.title": "직전 {one} 대비 변화",
@@ -210,6 +212,7 @@ KO: Mapping[str, str] = {
         "작년 같은 명절 무렵과 비교합니다. 효과를 뜻하지 않습니다."
     ),
     "table.year": "작년",
+    "changes.some_days": "일부 날만 비교한 변화에는 전체 기간의 값을 함께 적지 않습니다.",
     "changes.weekdays": "{after}, {before} 대비: 요일 수를 맞춘 {kept}쌍의 날로 비교.",
     "p": "{p}",
     "p.below": "{least} 미만",
