@@ -105,7 +105,7 @@ dist: $(STAMP)
 	@ls -l dist
 
 wheel-check: $(STAMP)
-	@$(PY) -m pytest -m wheel tests/packaging $(ARGS)
+	@$(PY) -m pytest -m wheel tests/distributions $(ARGS)
 
 test-all: $(STAMP)
 	@$(PY) -m pytest $(ARGS)

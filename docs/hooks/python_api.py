@@ -65,7 +65,7 @@ def described(thing: object) -> Iterator[str]:
         yield f"## `{thing.__name__}`\n\n{parsed(thing).summary}"
         return
     yield f"## `{thing.__name__}`\n\n{markdown(thing)}"
-    for name, member in vars(thing).items():
+    for name, member in members(thing).items():
         plain = getattr(member, "func", member)  # a cached property keeps its function
         if name.startswith("_") or issubclass(thing, Enum) or not parsed(plain).summary:
             continue
@@ -74,6 +74,19 @@ def described(thing: object) -> Iterator[str]:
             yield f"### `{thing.__name__}.{name}{call}`\n\n{markdown(plain)}"
         elif isinstance(member, property):
             yield f"### `{thing.__name__}.{name}`\n\n{markdown(member)}"
+
+
+def members(thing: type) -> dict[str, object]:
+    """What a class and those of its bases that are ours define, the bases' first.
+
+    Args:
+        thing: A class.
+
+    Returns:
+        Name to member.
+    """
+    ours = [each for each in reversed(thing.__mro__) if each.__module__.startswith("stagelift.")]
+    return {name: member for each in ours for name, member in vars(each).items()}
 
 
 def signature(function: object) -> str:
