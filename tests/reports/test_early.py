@@ -55,9 +55,7 @@ def rows(source, **settings):
 def test_the_newest_seven_days_are_looked_at_two_days_on():
     source = Early(now=40).fallen()
     said = rows(source)["Early look"]
-    assert re.fullmatch(
-        r"7–13 Nov: 4\.0% in 2 days, usually 8\.\d%: not over", said
-    )
+    assert re.fullmatch(r"7–13 Nov: 4\.0% in 2 days, usually 8\.\d%: not over", said)
     period, metric = source.asked[0]
     assert (
         period == "2026-11-07..2026-11-13"

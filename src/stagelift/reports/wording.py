@@ -211,7 +211,7 @@ EN: Mapping[str, str] = {
         "around the same feast. A change is never an effect."
     ),
     "table.year": "Last year",
-    "changes.some_days": "Beside a change on some of the days no levels of whole periods are shown.",
+    "changes.some_days": "Beside a change on some days no levels of whole periods are shown.",
     "changes.weekdays": (
         "{after} against {before}: on {kept} pairs of days, each weekday as often in both."
     ),
