@@ -70,7 +70,7 @@ example: $(STAMP)
 	@echo "Site: examples/complete_journey/site/index.html"
 
 test: $(STAMP)
-	@$(PY) -m pytest -m "not slow and not engine and not browser" $(ARGS)
+	@$(PY) -m pytest -m "not slow and not engine and not browser" -n 2 --dist loadfile $(ARGS)
 
 test-engines: $(STAMP)
 	@$(PY) -m pytest -m engine $(ARGS)

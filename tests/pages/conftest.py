@@ -127,17 +127,19 @@ def browser(chromium: str, published: Published) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium)
+        started = driver.chromium.launch(executable_path=chromium, args=["--disable-gpu"])
         yield started
         started.close()
 
 
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
-    """Opens a page in a fresh context; options are the context's, such as `color_scheme`."""
-    contexts = []
+    """Opens a page in a fresh context, which lasts until the next one; options are the context's."""
+    contexts: list[Any] = []
 
     def go(path: Path, *, width: int = 860, **options: Any) -> Visit:
+        while contexts:
+            contexts.pop().close()
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         visited = Visit(context.new_page())
@@ -146,8 +148,8 @@ def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
         return visited
 
     yield go
-    for context in contexts:
-        context.close()
+    while contexts:
+        contexts.pop().close()
 
 
 def listen(visited: Visit, address: str) -> None:
