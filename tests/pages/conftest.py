@@ -134,7 +134,7 @@ def browser(chromium: str, published: Published) -> Iterator[Any]:
 
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
-    """Opens a page in a fresh context, which lasts until the next one; options are the context's."""
+    """Opens a page in a fresh context that lasts until the next one, with the context's options."""
     contexts: list[Any] = []
 
     def go(path: Path, *, width: int = 860, **options: Any) -> Visit:
