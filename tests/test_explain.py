@@ -27,7 +27,7 @@ def shop(tmp_path):
 
 def publish(shop: stagelift.Workspace, run: str, **other: object) -> None:
     """Archives the week's first_order as a run would."""
-    estimate = shop.kpis(WEEK).latest("first_order")
+    (estimate,) = shop.kpis(WEEK).estimates
     fact = {**estimate.to_dict(), "name": "first_order", "text": "25%", **other}
     path = shop.root / f"{run}.parquet"
     facts.write(path, [fact], run_id=run, report="weekly", run_time=f"2026-03-0{run[-1]}T06:00Z")
@@ -38,7 +38,7 @@ def test_a_number_that_still_holds(shop):
     publish(shop, "run1")
     found = shop.explain("first_order")
     assert (found.fact["value"], found.fact["n"], found.fact["k"]) == (0.25, 40, 10)
-    assert found.again.value == 0.25
+    assert found.again["value"] == 0.25
     assert not found.redefined
     assert str(found.definition.place).startswith("metrics/all.yaml:")
 
@@ -52,7 +52,7 @@ def test_earlier_values_and_a_changed_definition(shop):
         found = changed.explain("first_order")
     assert [one["value"] for one in found.published] == [0.3, 0.25]
     assert found.redefined
-    assert found.again.value == 0.0  # all orders come after two days
+    assert found.again["value"] == 0.0  # all orders come after two days
 
 
 def test_a_number_that_no_question_gives(shop):
@@ -69,3 +69,11 @@ def test_unknown_names_and_periods(shop):
     with pytest.raises(ArgumentError, match=f"not published for 2026-W30; it was for {WEEK}"):
         shop.explain("first_order", period="2026-W30")
     assert shop.explain("first_order", period=WEEK).fact["run_id"] == "run1"
+
+
+def test_a_number_of_few_customers_is_not_told_by_asking_again(tmp_path):
+    shop = workspace(tmp_path, EVENTS[:8], metrics=METRICS)
+    publish(shop, "run1", value=None, n=None, k=None, low=None, high=None, status="low_n")
+    found = shop.explain("first_order").again
+    assert [found[name] for name in ("value", "n", "k", "low", "high")] == [None] * 5
+    assert found["status"] == "low_n"

@@ -77,8 +77,8 @@ def _rows(found: Explained, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     note = [str(fact["note"])] if fact["note"] else []
     yield (said("explain.method"), "; ".join((told, *status, *note)))
     yield (said("explain.definition"), _definition(found))
-    if found.again is not None and found.again.excluded:
-        left = ", ".join(f"{count:,} {reason}" for reason, count in found.again.excluded)
+    if found.again is not None and found.again["excluded"]:
+        left = ", ".join(f"{count:,} {reason}" for reason, count in found.again["excluded"].items())
         yield (said("explain.left_out"), left)
     yield (said("explain.again"), _again(found))
     later = fact["value"]
@@ -106,9 +106,9 @@ def _again(found: Explained) -> str:
     """Whether the data still give the number."""
     if found.again is None:
         return said("explain.again.none")
-    if found.again.value == found.fact["value"]:
+    if found.again["value"] == found.fact["value"]:
         return said("explain.again.same")
-    return said("explain.again.other", value=_value(found.again.to_dict()))
+    return said("explain.again.other", value=_value(found.again))
 
 
 def _value(fact: Mapping[str, Any]) -> str:

@@ -199,7 +199,7 @@ class Filling(Formatter):
             from stagelift.reports.korean import with_particle
 
             return with_particle(str(value), format_spec)
-        return super().format_field(value, format_spec)  # type: ignore[no-any-return]
+        return super().format_field(value, format_spec)  # type: ignore[no-any-return] # typeshed: Any
 
 
 def said(key: str, /, **fields: object) -> str:

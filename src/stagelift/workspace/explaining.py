@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from stagelift.errors import ArgumentError
-from stagelift.metrics.estimate import Estimate
 from stagelift.reports import facts
 from stagelift.workspace.shown import Shown, shown
 
@@ -30,15 +29,16 @@ class Explained:
         published: All its rows of this thing and period, oldest first.
         definition: The metric, or what else bears the name; None when there is none any more.
         redefined: Whether the definition's fingerprint has changed since.
-        again: What the data give now for the same question as of the same instant; None for a
-            number that is no measurement, such as a limit or a target.
+        again: What the data give now for the same question as of the same instant, as it would be
+            published: small cells hold nulls. None for a number that is no measurement, such as a
+            limit or a target.
     """
 
     fact: Mapping[str, Any]
     published: tuple[Mapping[str, Any], ...]
     definition: Shown | None
     redefined: bool
-    again: Estimate | None
+    again: Mapping[str, Any] | None
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as JSON-ready values."""
@@ -47,7 +47,7 @@ class Explained:
             "published": [dict(one) for one in self.published],
             "definition": None if self.definition is None else self.definition.to_dict(),
             "redefined": self.redefined,
-            "again": None if self.again is None else self.again.to_dict(),
+            "again": None if self.again is None else dict(self.again),
         }
 
 
@@ -106,17 +106,19 @@ def _definition(workspace: Workspace, metric: str) -> Shown | None:
         return None
 
 
-def _again(workspace: Workspace, fact: Mapping[str, Any]) -> Estimate | None:
+def _again(workspace: Workspace, fact: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The same question asked again, as of the same instant."""
     if fact["measure"] not in MEASURED or fact["metric"] not in workspace.metrics:
         return None
     with workspace.seen(datetime.fromisoformat(str(fact["as_of"]))) as then:
         experiment = str(fact["name"]).partition(".")[0]
         if fact["variant"] is not None and experiment in then.experiments:
-            given: Iterable[Estimate] = then.experiments[experiment].readout().estimates
+            given: Iterable[Mapping[str, Any]] = (
+                then.experiments[experiment].readout().to_dict()["estimates"]
+            )
         elif fact["variant"] is None and fact["measure"] == "level":
-            given = then.kpis(str(fact["period"])).estimates
+            given = then.kpis(str(fact["period"])).to_dicts()
         else:
             return None
-        same = (one for one in given if all(getattr(one, key) == fact[key] for key in SAME))
+        same = (one for one in given if all(one[key] == fact[key] for key in SAME))
         return next(same, None)
