@@ -60,4 +60,4 @@ def guarded(found: Inference, tally: Tally) -> Inference:
     fewer = min(tally.k or 0, tally.n - (tally.k or 0))
     if found.status != "ok" or (tally.n >= LOW_N and fewer >= LOW_EXPECTED):
         return found
-    return replace(found, status="low_n", note=f"{tally.n} units, {tally.k} with the event")
+    return replace(found, status="low_n", note=f"{tally.n:,} units, {tally.k:,} with the event")
