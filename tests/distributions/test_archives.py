@@ -39,10 +39,12 @@ def in_the_wheel(name):
         return name.removeprefix("src/")
     if name.startswith("notebooks/"):
         return f"stagelift/{name}"
+    if name.startswith("tests/conformance/"):
+        return f"stagelift/{name.removeprefix('tests/')}"
     return f"stagelift/starter/shop/{name}" if name.split("/")[0] in SHOP else None
 
 
-def test_the_wheel_holds_the_package_its_notebooks_and_the_demo_shop(archives, wheel):
+def test_the_wheel_holds_the_package_and_what_commands_need_beside_it(archives, wheel):
     package = {place for name in archives.committed if (place := in_the_wheel(name))}
     metadata = {name for name in wheel if name.startswith("stagelift-")}
     assert set(wheel) - metadata == package

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from stagelift.cli.check import check
+from stagelift.cli.conformance import conformance
 from stagelift.cli.connect import connect
 from stagelift.cli.demo import demo
 from stagelift.cli.explain import explain
@@ -156,6 +157,7 @@ COMMANDS = (
     *(init, connect, demo, check, show, schema),
     *(kpi, silence, trace, explain, sql),
     *(readout, report),
+    conformance,
 )
 for command in COMMANDS:
     main.add_command(command)

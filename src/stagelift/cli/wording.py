@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from stagelift.cli.wording_conformance import CONFORMANCE_EN, CONFORMANCE_KO
 from stagelift.cli.wording_connect import CONNECT_EN, CONNECT_KO
 from stagelift.cli.wording_ko import KO
 from stagelift.cli.wording_trace import TRACE_EN, TRACE_KO
@@ -173,8 +174,8 @@ EN: Mapping[str, str] = {
     "check.no_dedupe": "{source}: no event id, so copies of a row count twice",
 }
 WORDING: Mapping[str, Mapping[str, str]] = {
-    "ko": {**KO, **CONNECT_KO, **TRACE_KO},
-    "en": {**EN, **CONNECT_EN, **TRACE_EN},
+    "ko": {**KO, **CONNECT_KO, **TRACE_KO, **CONFORMANCE_KO},
+    "en": {**EN, **CONNECT_EN, **TRACE_EN, **CONFORMANCE_EN},
 }
 LANGUAGES = tuple(WORDING)
 
