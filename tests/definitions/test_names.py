@@ -113,7 +113,7 @@ def test_everyone_is_an_audience_and_a_listed_channel_is_known(read):
 
 
 def test_a_wrong_name_is_said_beside_another_mistake_of_the_file(read):
-    text = "audience: vpi\nprimary: m\nvariants: {a: none, b: email}\nlooks: weekly\n"
+    text = "audience: vpi\nprimary: m\nvariants: {a: none, b: email}\nlooks: daily\n"
     files = {"metrics/m.yaml": "conversion: ordered\n", "journey.yaml": JOURNEY}
     _, issues = read({**files, "experiments/e.yaml": text})
     assert [issue.split(": ")[1] for issue in issues] == ["audience", "looks"]

@@ -149,7 +149,7 @@ def test_a_new_workspace_is_valid(journey, language):
         ("experiment", "audience: everyone\nvariants: {x: email, y: push}\n"),
         ("experiment", "audience: everyone\nprimary: a\nvariants: [email, push]\n"),
         ("experiment", "audience: e\nprimary: a\nvariants: {x: {chanel: email}, y: push}\n"),
-        ("experiment", "audience: e\nprimary: a\nvariants: {x: a, y: b}\nlooks: weekly\n"),
+        ("experiment", "audience: e\nprimary: a\nvariants: {x: a, y: b}\nlooks: daily\n"),
         ("report", "notebok: weekly_journey\n"),
         ("report", "notebook: weekly_journey\nevery: Mondays 08:00\n"),
         ("report", "notebook: weekly_journey\ncompare: [last weak]\n"),

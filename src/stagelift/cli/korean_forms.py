@@ -374,8 +374,8 @@ FORMS: tuple[tuple[str, str], ...] = (
         "{name}({kind})은 배정된 고객별로 재지 않습니다",
     ),
     (
-        "weekly looks cannot be computed yet; allowed are {list}",
-        "weekly는 아직 계산할 수 없습니다. 쓸 수 있는 것: {list}",
+        "{name} is read from a finished table of units, without days of entry",
+        "{name:은/는} 진입일이 없는 완성된 고객 표에서 읽습니다",
     ),
     # data
     (

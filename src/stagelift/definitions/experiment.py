@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import (
     BeforeValidator,
@@ -25,7 +25,7 @@ from stagelift.definitions.values import DateSpan, Duration, Parsed, parse_day, 
 
 SALT = r"[a-z0-9_./-]+"  # the alphabet of md5-v1
 AS_THEY_QUALIFY = "as they qualify"
-WEEKLY_REFUSED = "weekly looks cannot be computed yet; allowed are 'once' and 'always'"
+Looks = Literal["once", "weekly", "always"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +100,6 @@ def _confidence(value: object) -> float:
     if not Fraction(1, 2) < share < 1:
         raise Mistake(f"{came(value)} came, a confidence above 50% and below 100% is expected")
     return float(share)
-
-
-def _looks(value: object) -> str:
-    if value == "weekly":
-        raise Mistake(WEEKLY_REFUSED)
-    if value not in ("once", "always"):  # a list has no hash
-        raise Mistake(f"{came(value)} came, 'once' or 'always' is expected")
-    return str(value)
 
 
 class Variant(Definition):
@@ -199,7 +191,8 @@ class Experiment(Definition):
         split_by: Who splits: "stagelift", or a tool and its canvas.
         worth_having: Smallest effect worth shipping.
         run: Local days of enrolment.
-        looks: "once" or "always"; None lets the plan choose.
+        looks: "once" at the end, "weekly" (group sequential) or "always"; None lets the plan
+            choose by how units enter.
         decide: Who decides, by when.
         salt: Salt of the hash, the name by default.
         confidence: Confidence level of intervals, above 0.5 and below 1.
@@ -228,7 +221,7 @@ class Experiment(Definition):
     split_by: Annotated[str, PlainValidator(_split_by)] = "stagelift"
     worth_having: Margin | None = None
     run: DateSpan | None = None
-    looks: Annotated[Literal["once", "always"], PlainValidator(_looks)] | None = None
+    looks: Annotated[Looks, one_of(*get_args(Looks))] | None = None
     decide: Decide | None = None
     salt: str = ""
     confidence: Annotated[float, PlainValidator(_confidence)] = 0.95

@@ -207,6 +207,17 @@ def the_time_before_can_adjust(definitions: Definitions) -> Iterator[Finding]:
             )
 
 
+def weekly_looks_need_days(definitions: Definitions) -> Iterator[Finding]:
+    """Weekly looks follow the days of assignment, which a finished table of units does not have."""
+    for name, experiment in definitions.experiments.items():
+        metric = definitions.metrics.get(experiment.primary)
+        if experiment.looks == "weekly" and metric is not None and metric.unit_columns():
+            message = f"'{metric.name}' is read from a finished table of units, without days of entry"
+            yield Finding(
+                definitions.written["experiment", name], ("looks",), message, "Write 'once'"
+            )
+
+
 def the_primary_is_named_once(definitions: Definitions) -> Iterator[Finding]:
     """The metric that decides is not a secondary one too."""
     for name, experiment in definitions.experiments.items():
@@ -224,7 +235,8 @@ def dates_are_in_order(definitions: Definitions) -> Iterator[Finding]:
         if run and isinstance(enters, Once) and not run.first <= enters.on <= run.last:
             yield Finding(written, ("enters",), f"{enters.on} is not within the run {run}")
         decide = experiment.decide
-        if experiment.looks == "always":
+        rolling = experiment.looks != "once" and not isinstance(enters, Once)
+        if rolling or experiment.looks == "always":
             continue  # may be decided at any look, also before the run ends
         if run and decide and decide.by and decide.by <= run.last:
             message = f"the decision is due on {decide.by}, before the run ends on {run.last}"
@@ -295,6 +307,7 @@ RULES: tuple[Rule, ...] = (
     scores_move_by_points,
     experiments_can_read_their_metrics,
     the_time_before_can_adjust,
+    weekly_looks_need_days,
     the_primary_is_named_once,
     dates_are_in_order,
     outcome_columns_have_a_source,

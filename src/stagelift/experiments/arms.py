@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from stagelift.data.contract import Contract
@@ -32,12 +32,14 @@ class Arms:
         strangers: Units whose variant the plan does not name.
         tallies: By (metric, variant).
         days: First and last local day of assignment with mature units, or None without any.
+        cells: By (metric, variant) and local day of assignment, what the tallies were merged from.
     """
 
     assigned: dict[str, int]
     strangers: int
     tallies: dict[tuple[str, str], Tally]
     days: tuple[int, int] | None
+    cells: Mapping[tuple[str, str], tuple[Cell, ...]]
 
 
 def arms_from_events(
@@ -170,6 +172,11 @@ def arms(
             for variant in variants
         },
         days=(days[0], days[-1]) if days else None,
+        cells={
+            (metric.name, variant): tuple(groups.get((metric.name, variant), ()))
+            for metric in metrics
+            for variant in variants
+        },
     )
 
 

@@ -147,7 +147,7 @@ def health_of(arms: list[ArmCount], sizes: dict[str, int]) -> tuple[Check, ...]:
     if len(arms) < 2:
         return (Check("arms", "amber", "there is one arm, and nothing to compare it with"),)
     equal = dict.fromkeys(sizes, Fraction(1, len(sizes)))
-    found = split_check(Arms(sizes, 0, {}, None), equal)
+    found = split_check(Arms(sizes, 0, {}, None, {}), equal)
     if found.status != "red":
         return (found,)
     came, each = as_parts(sizes.values()), number(100 / len(sizes), 1)

@@ -24,12 +24,19 @@ class Enrolment:
         end: First instant after it.
         final: Instant from which every unit is mature: `end` plus the longest window.
         planned_end: Local day of `final`, on which the final readout is due.
+        at_once: Whether every unit enters at the first instant.
     """
 
     start: int
     end: int
     final: int
     planned_end: date
+    at_once: bool = False
+
+    @property
+    def last_entry(self) -> int:
+        """The instant from which nobody enters any more, µs UTC."""
+        return self.start if self.at_once else self.end
 
 
 def enrolment(
@@ -52,11 +59,12 @@ def enrolment(
     span = run_of(experiment)
     start, end = span.instants(journey.zone)
     # units that enter once all enter at the first instant, so their windows close that much sooner
-    at_start = isinstance(experiment.enters, Once) and not mapped
-    final = (start if at_start else end) + longest_window
+    at_once = isinstance(experiment.enters, Once) and not mapped
+    final = (start if at_once else end) + longest_window
     days = timedelta(microseconds=longest_window)
-    first_after = span.first if at_start else span.last + timedelta(days=1)
-    return Enrolment(start, end, final, first_after + timedelta(days=-(-days // timedelta(days=1))))
+    first_after = span.first if at_once else span.last + timedelta(days=1)
+    planned_end = first_after + timedelta(days=-(-days // timedelta(days=1)))
+    return Enrolment(start, end, final, planned_end, at_once)
 
 
 def run_of(experiment: Experiment) -> DateSpan:
