@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from stagelift.errors import ArgumentError
+from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments, ScoreCounts
 
 EMPTY = Moments(0, 0.0, 0.0, 0.0)
@@ -61,6 +63,66 @@ def test_a_large_offset_does_not_cost_the_variance():
     assert found.variance == pytest.approx(30e-12, rel=1e-14)
     naive = np.array(values) / 1e6
     assert (naive @ naive - naive.sum() ** 2 / 4) / 3 != pytest.approx(30e-12, rel=0.1)
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e8, -1e8, 1e12])
+def test_values_far_from_zero_keep_their_moments(offset):
+    rng = np.random.default_rng(20261122)
+    values = (offset + rng.gamma(2.0, 3.0, 500)).tolist()
+    exact = raw(values)  # of the doubles as they are: what the offset took from them is gone
+    found = Moments.from_values(values)
+    assert (found.n, found.mean) == (exact.n, pytest.approx(exact.mean, rel=1e-15))
+    assert found.m2 == pytest.approx(exact.m2, rel=1e-13)
+    assert found.m3 == pytest.approx(exact.m3, rel=1e-12)
+
+
+@pytest.mark.parametrize(("offset", "allowed"), [(1e8, 1e-8), (1e12, 1e-4)])
+def test_merging_far_from_zero_costs_no_more_than_the_means_have_digits(offset, allowed):
+    rng = np.random.default_rng(7)
+    values = (offset + rng.normal(0.0, 1.0, 2000)).tolist()
+    parts = [Moments.from_values(values[i : i + 20]) for i in range(0, 2000, 20)]
+    found, exact = sum(parts[1:], parts[0]), raw(values)
+    assert found.mean == pytest.approx(exact.mean, rel=1e-14)
+    assert found.m2 == pytest.approx(exact.m2, rel=allowed)
+
+
+def test_a_missing_value_is_decided_about_aloud():
+    seen = [1.0, None, 4.0, math.nan, 7.0]
+    with pytest.raises(ArgumentError, match=r"2 of them missing.*dropped.*or 0"):
+        Moments.from_values(seen)
+    dropped = Moments.from_values(seen, nulls="drop")
+    zero = Moments.from_values(seen, nulls="zero")
+    assert_close(dropped, raw([1, 4, 7]), 7.0)
+    assert_close(zero, raw([1, 4, 7, 0, 0]), 7.0)
+    assert Moments.from_values([None], nulls="drop") == EMPTY
+    assert Moments.from_values([None], nulls="zero") == Moments(1, 0.0, 0.0, 0.0)
+
+
+def test_what_is_missing_never_counts_in_n_without_its_value():
+    """Means over who has a value and n over everybody gives an interval that is neither."""
+    rng = np.random.default_rng(3)
+    one, zero = rng.normal(0.6, 1.0, 40), rng.normal(0.0, 1.0, 40)
+    one[:15] = zero[:12] = math.nan
+    kept = [Moments.from_values(arm.tolist(), nulls="drop") for arm in (one, zero)]
+    found = difference_of_means(*kept)
+    omitted = stats.ttest_ind(one, zero, equal_var=False, nan_policy="omit")
+    assert found.p_value == pytest.approx(omitted.pvalue, rel=1e-9)
+    filled = [Moments.from_values(arm.tolist(), nulls="zero") for arm in (one, zero)]
+    as_zero = stats.ttest_ind(np.nan_to_num(one), np.nan_to_num(zero), equal_var=False)
+    assert difference_of_means(*filled).p_value == pytest.approx(as_zero.pvalue, rel=1e-9)
+    assert abs(as_zero.pvalue - omitted.pvalue) > 0.001  # the two are not the same question
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, 1e101, "3"])
+def test_a_value_out_of_range_is_refused(value):
+    with pytest.raises(ArgumentError, match=r"values\[1\] is .*; it must be a number > -1e\+100"):
+        Moments.from_values([1.0, value], nulls="drop")
+
+
+def test_equal_values_have_no_spread_at_any_offset():
+    for value in (0.1, 1e8 + 0.1, 1e99):
+        found = Moments.from_values([value] * 7)
+        assert (found.m2, found.m3, found.skewness) == (0.0, 0.0, None)
 
 
 def test_skewness_and_se_by_hand():
