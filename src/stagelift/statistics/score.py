@@ -1,14 +1,19 @@
 """The score method for two independent proportions: restricted rates, statistics and limits.
 
-All functions take scalars or arrays of counts and vectorise over them. Both families test the same
-hypothesis when the difference is 0 and the ratio is 1, with the same statistic, so their intervals
-always agree on whether the two rates differ.
+All functions take scalars or arrays of counts, vectorise over them, and give the same numbers for
+both. The three families test the same hypothesis when the difference is 0 and the ratio or odds
+ratio is 1, with the same statistic, so their intervals always agree on whether the rates differ.
 """
 
 from __future__ import annotations
 
-from stagelift.statistics.numerics import Booleans, Floats, np
-from stagelift.statistics.roots import crossing
+import math
+from typing import Any
+
+from stagelift.statistics import multipliers
+from stagelift.statistics.numerics import Floats, np
+
+Number = Any  # a float when the counts are single numbers, else an array of floats
 
 
 class TwoRates:
@@ -23,8 +28,7 @@ class TwoRates:
 
     Reference:
         Mee 1984, Confidence bounds for the difference between two probabilities; Miettinen &
-        Nurminen 1985, Comparative analysis of two rates; the closed form of the restricted maximum
-        likelihood as in Farrington & Manning 1990.
+        Nurminen 1985, Comparative analysis of two rates.
 
     Example:
         >>> low, high = TwoRates(7, 34, 1, 34).difference_limits(1.959964)
@@ -32,7 +36,7 @@ class TwoRates:
         (0.027, 0.3453)
     """
 
-    __slots__ = ("factor", "k0", "k1", "n0", "n1", "p0", "p1")
+    __slots__ = ("_most", "_sqrt", "factor", "k0", "k1", "n0", "n1", "p0", "p1")
 
     def __init__(
         self,
@@ -43,30 +47,70 @@ class TwoRates:
         *,
         unbiased: bool = True,
     ) -> None:
-        """Keep the counts as arrays and their rates."""
-        self.k1, self.n1, self.k0, self.n0 = (np.asarray(x, dtype=float) for x in (k1, n1, k0, n0))
+        """Keep the counts as floats, or as arrays of them, and their rates."""
+        counts: Any
+        if isinstance(k1, (int, float)):
+            counts = float(k1), float(n1), float(k0), float(n0)
+            self._sqrt: Any = math.sqrt
+            self._most: Any = max
+        else:
+            counts = (np.asarray(x, dtype=float) for x in np.broadcast_arrays(k1, n1, k0, n0))
+            self._sqrt, self._most = np.sqrt, np.maximum
+        self.k1, self.n1, self.k0, self.n0 = counts
         self.p1, self.p0 = self.k1 / self.n1, self.k0 / self.n0
         total = self.n1 + self.n0
-        self.factor = total / (total - 1.0) if unbiased else np.ones_like(total)
+        self.factor = total / (total - 1.0) if unbiased else total / total
 
-    def _variance(self, rate1: Floats, rate0: Floats, weight: Floats | float = 1.0) -> Floats:
+    def _variance(self, rate1: Number, rate0: Number, weight: Number = 1.0) -> Number:
         own = rate1 * (1.0 - rate1) / self.n1 + weight * rate0 * (1.0 - rate0) / self.n0
-        return np.asarray(own * self.factor)
+        return own * self.factor
 
-    def pooled_z(self) -> Floats:
+    def pooled_z(self) -> Number:
         """The statistic of equal rates; 0 when no unit, or every unit, has the event.
 
         Returns:
             (p1 − p0) / sqrt(variance at the pooled rate), with the factor of this object.
         """
         pooled = (self.k1 + self.k0) / (self.n1 + self.n0)
-        variance = self._variance(pooled, pooled)
-        gap = self.p1 - self.p0
-        return np.asarray(
-            np.divide(gap, np.sqrt(variance), out=np.zeros_like(gap), where=variance > 0)
-        )
+        return self._z(self.p1 - self.p0, self._variance(pooled, pooled))
 
-    def restricted_rates(self, delta: Floats) -> tuple[Floats, Floats]:
+    def difference_z(self, delta: float) -> Number:
+        """The statistic of a given difference, with the variance restricted to it.
+
+        Args:
+            delta: The difference p1 − p0 to be tested, strictly between −1 and 1.
+
+        Returns:
+            (p1 − p0 − delta) / sqrt(variance at the restricted rates).
+
+        Reference:
+            Farrington & Manning 1990, Test statistics and sample size formulae for comparative
+            binomial trials with null hypothesis of non-zero risk difference or non-unity relative
+            risk; Miettinen & Nurminen 1985 with N/(N − 1).
+        """
+        return self._z(self.p1 - self.p0 - delta, self._variance(*self.restricted_rates(delta)))
+
+    def ratio_z(self, ratio: float) -> Number:
+        """The statistic of a given ratio, with the variance restricted to it.
+
+        Args:
+            ratio: The ratio p1 / p0 to be tested, > 0.
+
+        Returns:
+            (p1 − ratio · p0) / sqrt(variance at the restricted rates).
+
+        Reference:
+            Koopman 1984, Confidence intervals for the ratio of two binomial proportions;
+            Farrington & Manning 1990.
+        """
+        variance = self._variance(*self.restricted_rates_of_ratio(ratio), ratio * ratio)
+        return self._z(self.p1 - ratio * self.p0, variance)
+
+    def _z(self, gap: Number, variance: Number) -> Number:
+        variance = self._most(variance, 0.0)  # where rates are 0 or 1 rounding may leave −1e-33
+        return gap * (variance > 0.0) / self._sqrt(variance + (variance == 0.0))
+
+    def restricted_rates(self, delta: Number) -> tuple[Number, Number]:
         """The most likely rates of both arms whose difference is `delta`.
 
         Args:
@@ -75,21 +119,23 @@ class TwoRates:
         Returns:
             The restricted rates of arm 1 and arm 0.
         """
-        theta = self.n0 / self.n1
-        a = 1.0 + theta
-        b = -(a + self.p1 + theta * self.p0 + delta * (theta + 2.0))
-        c = delta * (delta + 2.0 * self.p1 + theta + 1.0) + self.p1 + theta * self.p0
-        d = -self.p1 * delta * (1.0 + delta)
-        shift = b / (3.0 * a)
-        v = shift**3 - b * c / (6.0 * a**2) + d / (2.0 * a)
-        u = np.copysign(np.sqrt(np.maximum(shift**2 - c / (3.0 * a), 0.0)), v)
-        cosine = np.divide(v, u**3, out=np.ones_like(v), where=u != 0)
-        angle = (np.pi + np.arccos(np.clip(cosine, -1.0, 1.0))) / 3.0
-        rate1 = 2.0 * u * np.cos(angle) - shift
-        rate1 = np.clip(rate1, np.maximum(0.0, delta), np.minimum(1.0, 1.0 + delta))
-        return rate1, np.clip(rate1 - delta, 0.0, 1.0)
+        fall = self.p1 - self.p0 - delta
+        if isinstance(fall, float):
+            if fall < 0.0:
+                _, rate0, others1 = multipliers.multiplier_of(
+                    self.k0, self.n0, self.k1, self.n1, -fall
+                )
+                return 1.0 - others1, rate0
+            _, rate1, others0 = multipliers.multiplier_of(self.k1, self.n1, self.k0, self.n0, fall)
+            return rate1, 1.0 - others0
+        down = fall >= 0.0
+        pairs = (self.k1, self.k0), (self.n1, self.n0), (self.k0, self.k1), (self.n0, self.n1)
+        k1, n1, k0, n0 = (np.where(down, first, second) for first, second in pairs)
+        _, upper, others = multipliers.multiplier_of(k1, n1, k0, n0, np.abs(fall))
+        lower = 1.0 - others
+        return np.where(down, upper, lower), np.where(down, lower, upper)
 
-    def difference_limits(self, critical: float) -> tuple[Floats, Floats]:
+    def difference_limits(self, critical: float) -> tuple[Number, Number]:
         """The differences that the score test does not reject: −critical ≤ z(δ) ≤ critical.
 
         Args:
@@ -98,17 +144,11 @@ class TwoRates:
         Returns:
             Lower and upper limits of p1 − p0, within −1 to 1.
         """
-        gap = self.p1 - self.p0
+        target = critical * critical * self.factor
+        low = multipliers.difference_low(self.k1, self.n1, self.k0, self.n0, target)
+        return low, -multipliers.difference_low(self.k0, self.n0, self.k1, self.n1, target)
 
-        def inside(delta: Floats) -> Booleans:
-            variance = self._variance(*self.restricted_rates(delta))
-            return np.asarray(np.abs(gap - delta) <= critical * np.sqrt(variance))
-
-        ends = np.stack([-np.ones_like(gap), np.ones_like(gap)])
-        low, high = crossing(inside, np.stack([gap, gap]), ends)
-        return low, high
-
-    def restricted_rates_of_ratio(self, ratio: Floats) -> tuple[Floats, Floats]:
+    def restricted_rates_of_ratio(self, ratio: Number) -> tuple[Number, Number]:
         """The most likely rates of both arms whose ratio p1 / p0 is `ratio`.
 
         Args:
@@ -120,11 +160,12 @@ class TwoRates:
         a = (self.n1 + self.n0) * ratio
         b = self.n1 * ratio + self.k1 + self.n0 + self.k0 * ratio
         c = self.k1 + self.k0
-        root = np.sqrt(np.maximum(b * b - 4.0 * a * c, 0.0))
-        rate0 = np.clip(2.0 * c / (b + root), 0.0, 1.0)  # this form does not cancel at small ratios
-        return np.clip(ratio * rate0, 0.0, 1.0), rate0
+        root = self._sqrt(self._most(b * b - 4.0 * a * c, 0.0))
+        rate0 = 2.0 * c / (b + root)  # this form does not cancel at small ratios
+        rate0 = -self._most(-rate0, -1.0)  # rounding must not put a rate above 1
+        return -self._most(-ratio * rate0, -1.0), rate0
 
-    def ratio_limits(self, critical: float) -> tuple[Floats, Floats]:
+    def ratio_limits(self, critical: float) -> tuple[Number, Number]:
         """The ratios p1 / p0 that the score test does not reject.
 
         Args:
@@ -133,17 +174,29 @@ class TwoRates:
         Returns:
             Lower and upper limits of the ratio; the upper one is infinite where k0 is 0.
         """
-        both = self.p1 + self.p0
-        # searched as s = ratio / (1 + ratio), which maps 0…∞ on 0…1 and centres on equality
-        start = np.divide(self.p1, both, out=np.full_like(both, 0.5), where=both > 0)
+        target = critical * critical * self.factor
+        low = multipliers.ratio_low(self.k1, self.n1, self.k0, self.n0, target)
+        back = multipliers.ratio_low(self.k0, self.n0, self.k1, self.n1, target)
+        return low, _inverse(back)
 
-        def inside(s: Floats) -> Booleans:
-            ratio = s / (1.0 - s)
-            variance = self._variance(*self.restricted_rates_of_ratio(ratio), ratio**2)
-            return np.asarray(np.abs(self.p1 - ratio * self.p0) <= critical * np.sqrt(variance))
+    def odds_limits(self, critical: float) -> tuple[Number, Number]:
+        """The odds ratios p1 (1 − p0) / (p0 (1 − p1)) that the score test does not reject.
 
-        ends = np.stack([np.zeros_like(start), np.ones_like(start)])
-        with np.errstate(divide="ignore", invalid="ignore"):  # an infinite ratio is meant
-            s = crossing(inside, np.stack([start, start]), ends)
-            low, high = s / (1.0 - s)
-        return low, high
+        Args:
+            critical: Two-sided critical value, such as 1.96.
+
+        Returns:
+            Lower and upper limits of the odds ratio; the upper one is infinite where k0 is 0 or
+            every unit of arm 1 has the event.
+        """
+        target = critical * critical * self.factor
+        low = multipliers.odds_low(self.k1, self.n1, self.k0, self.n0, target)
+        back = multipliers.odds_low(self.k0, self.n0, self.k1, self.n1, target)
+        return low, _inverse(back)
+
+
+def _inverse(limit: Number) -> Number:
+    """The upper limit of a ratio from the lower limit of its inverse; infinite at 0."""
+    if isinstance(limit, float):
+        return 1.0 / limit if limit else math.inf
+    return np.divide(1.0, limit, out=np.full_like(limit, math.inf), where=limit > 0.0)
