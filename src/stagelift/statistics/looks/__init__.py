@@ -1,23 +1,29 @@
 """Looking more than once: what each look may say, and what each rule for looking costs.
 
-`sequence` and `gate` serve looks at any time; `spending`, `boundaries`, `plan`, `stagewise` and
-`futility` serve planned weekly looks; `integration` holds the probabilities both rest on; `cost`
-compares the rules in units needed, and `choice` names the rule an enrolment asks for.
+`sequence` serves looks at any time; `plan` reads planned weekly looks (`course` takes them one by
+one, `reading` is what comes out), from `spending`, `boundaries`, `futility`, `repeated` and
+`stagewise`, all on the probabilities of `integration`; `gate` says whether a look may be read, and
+`cost` what each rule needs in units.
 """
 
 from __future__ import annotations
 
-from stagelift.statistics.looks.boundaries import Exits, boundaries, exit_probabilities
+from stagelift.statistics.looks.boundaries import (
+    Exits,
+    boundaries,
+    equal_looks,
+    exit_probabilities,
+)
 from stagelift.statistics.looks.cost import (
     Looking,
     RuleCost,
     costs,
-    equal_looks,
     inflation,
     needed_drift,
     needed_n,
     power_at,
 )
+from stagelift.statistics.looks.futility import Futility, futility_bounds, futility_drift
 from stagelift.statistics.looks.gate import (
     LARGEST_SKEWNESS,
     LEAST_EVENTS,
@@ -26,8 +32,12 @@ from stagelift.statistics.looks.gate import (
     expected_events,
     gate,
 )
+from stagelift.statistics.looks.plan import GroupSequential
+from stagelift.statistics.looks.reading import GroupReading, Look, LookReading
+from stagelift.statistics.looks.repeated import repeated_interval, repeated_p
 from stagelift.statistics.looks.sequence import asymptotic_sequence, sequence_critical, tuning
 from stagelift.statistics.looks.spending import OBRIEN_FLEMING, POCOCK, Spending
+from stagelift.statistics.looks.stagewise import Path, stagewise
 
 __all__ = [
     "LARGEST_SKEWNESS",
@@ -35,8 +45,14 @@ __all__ = [
     "OBRIEN_FLEMING",
     "POCOCK",
     "Exits",
+    "Futility",
     "Gate",
+    "GroupReading",
+    "GroupSequential",
+    "Look",
+    "LookReading",
     "Looking",
+    "Path",
     "RuleCost",
     "Spending",
     "asymptotic_sequence",
@@ -46,11 +62,16 @@ __all__ = [
     "equal_looks",
     "exit_probabilities",
     "expected_events",
+    "futility_bounds",
+    "futility_drift",
     "gate",
     "inflation",
     "needed_drift",
     "needed_n",
     "power_at",
+    "repeated_interval",
+    "repeated_p",
     "sequence_critical",
+    "stagewise",
     "tuning",
 ]

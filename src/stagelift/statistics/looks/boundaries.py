@@ -98,6 +98,27 @@ def checked_fractions(fractions: Sequence[float]) -> tuple[float, ...]:
     return tuple(found)
 
 
+def equal_looks(looks: int) -> tuple[float, ...]:
+    """Information fractions of looks at equal steps.
+
+    Args:
+        looks: Number of looks, ≥ 1.
+
+    Returns:
+        1/K, 2/K, …, 1.
+
+    Raises:
+        ArgumentError: When the number is not allowed.
+
+    Example:
+        >>> equal_looks(4)
+        (0.25, 0.5, 0.75, 1.0)
+    """
+    if checks.whole("looks", looks) < 1:
+        raise checks.refused("looks", looks, "it must be ≥ 1")
+    return tuple(number / looks for number in range(1, looks + 1))
+
+
 def boundaries(
     fractions: Sequence[float],
     *,

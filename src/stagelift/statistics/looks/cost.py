@@ -12,6 +12,7 @@ from stagelift.statistics import checks
 from stagelift.statistics.looks.boundaries import (
     boundaries,
     checked_fractions,
+    equal_looks,
     exit_probabilities,
     grids,
 )
@@ -74,27 +75,6 @@ class Looking:
         if self.rule == "weekly":
             return boundaries(self.times, level=self.level, spending=self.spending)
         return tuple(critical_at(time, self.level) for time in self.times)
-
-
-def equal_looks(looks: int) -> tuple[float, ...]:
-    """Information fractions of looks at equal steps.
-
-    Args:
-        looks: Number of looks, ≥ 1.
-
-    Returns:
-        1/K, 2/K, …, 1.
-
-    Raises:
-        ArgumentError: When the number is not allowed.
-
-    Example:
-        >>> equal_looks(4)
-        (0.25, 0.5, 0.75, 1.0)
-    """
-    if checks.whole("looks", looks) < 1:
-        raise checks.refused("looks", looks, "it must be ≥ 1")
-    return tuple(number / looks for number in range(1, looks + 1))
 
 
 def power_at(looking: Looking, drift: float) -> float:

@@ -157,11 +157,12 @@ def upper_bound(grid: Grid, time: float, chance: float, drift: float = 0.0) -> f
     Args:
         grid: The process after the look before.
         time: Information fraction of the next look.
-        chance: Probability ≥ 0, below that of having gone on.
+        chance: Probability ≥ 0.
         drift: The drift θ.
 
     Returns:
-        The bound; infinite when the chance is 0.
+        The bound; infinite when the chance is 0, minus infinity when it is more than that of
+        having gone on.
 
     Example:
         >>> round(upper_bound(start(), 0.5, 0.025), 6)
@@ -172,6 +173,8 @@ def upper_bound(grid: Grid, time: float, chance: float, drift: float = 0.0) -> f
     sd, root = math.sqrt(time - grid.time), math.sqrt(time)
     with np.errstate(divide="ignore"):  # a mass of 0 is a logarithm of −∞, and no more than that
         logs = np.log(grid.mass) + drift * grid.points - drift * drift * grid.time / 2.0
+    if math.log(chance) >= _log_sum(logs):
+        return -math.inf
     mean = grid.points + drift * (time - grid.time)
     at, wanted = drift * time - float(special.ndtri(chance)) * root, math.log(chance)
     for _ in range(NEWTON_STEPS):
