@@ -12,6 +12,7 @@ from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.proportions import proportion
 from stagelift.statistics.quantiles import normal_critical
+from stagelift.statistics.survival.product_limit import product_limit
 
 # Silences that must have reached a window before it may be chosen; of the many windows tried one
 # is low by chance where few silences are left.
@@ -87,9 +88,7 @@ class Silences:
         Reference:
             Kaplan & Meier 1958, Nonparametric estimation from incomplete observations.
         """
-        risk = self.at_risk
-        stayed = 1.0 - self.returned.sum(axis=0) / np.maximum(risk, 1)
-        return np.concatenate([[1.0], np.cumprod(stayed)])
+        return np.concatenate([[1.0], product_limit(self.at_risk, self.returned.sum(axis=0))])
 
 
 def return_risk(silences: Silences, window: int, horizon: int, *, level: float = 0.95) -> Inference:
@@ -136,7 +135,7 @@ def return_risk(silences: Silences, window: int, horizon: int, *, level: float =
     if risk.size < horizon and not everyone_back:
         note = f"no silence of {window} days is followed for {horizon} days more"
         return replace(blank, status="not_identifiable", note=note)
-    stay = float(np.prod(1.0 - ended / np.maximum(risk, 1)))
+    stay = float(product_limit(risk, ended)[-1])
     if stay in (0.0, 1.0):
         few = int(risk[risk > 0].min())
         exact = proportion(0 if stay else few, few, level=level, method="clopper_pearson")

@@ -1,0 +1,52 @@
+"""Time to an exit from grouped counts: how long units stay, and how they leave.
+
+`table` holds the counts, `curve` a step curve and how far it is known, `product_limit`
+Kaplan–Meier and quantiles of time, `restricted` mean times up to a horizon, `rank_tests` tests of
+equal rates, `competing` the share that leaves for each cause.
+"""
+
+from __future__ import annotations
+
+from stagelift.statistics.survival.competing import (
+    cumulative_incidence,
+    time_lost,
+)
+from stagelift.statistics.survival.curve import Curve
+from stagelift.statistics.survival.product_limit import (
+    kaplan_meier,
+    median_time,
+    product_limit,
+    quantile_time,
+)
+from stagelift.statistics.survival.rank_tests import (
+    LogRank,
+    log_rank,
+    peto_hazard_ratio,
+    stratified_log_rank,
+)
+from stagelift.statistics.survival.restricted import (
+    difference_of_restricted_means,
+    ratio_of_restricted_means,
+    restricted_mean,
+    restricted_moments,
+)
+from stagelift.statistics.survival.table import EventTable
+
+__all__ = [
+    "Curve",
+    "EventTable",
+    "LogRank",
+    "cumulative_incidence",
+    "difference_of_restricted_means",
+    "kaplan_meier",
+    "log_rank",
+    "median_time",
+    "peto_hazard_ratio",
+    "product_limit",
+    "quantile_time",
+    "ratio_of_restricted_means",
+    "restricted_mean",
+    "restricted_moments",
+    "stratified_log_rank",
+    "time_lost",
+]
