@@ -6,7 +6,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from stagelift.errors import ArgumentError
 from stagelift.statistics.means import difference_of_means, mean, welch_df
@@ -127,3 +130,84 @@ def test_tiny_units_change_no_decision():
     )
     assert tiny.p_value == pytest.approx(plain.p_value, rel=1e-9)
     assert tiny.high * 1e150 == pytest.approx(plain.high, rel=1e-9)
+
+
+@pytest.mark.parametrize("alternative", ["two_sided", "greater", "less"])
+@pytest.mark.parametrize("method", ["welch", "pooled_t"])
+def test_both_t_tests_and_their_one_sided_forms_equal_scipy(method, alternative):
+    name = alternative.replace("_", "-")
+    theirs = stats.ttest_ind(A, B, equal_var=method == "pooled_t", alternative=name)
+    found = difference_of_means(of(A), of(B), level=0.9, method=method, alternative=alternative)
+    interval = theirs.confidence_interval(0.9)
+    assert (found.low, found.high) == pytest.approx((interval.low, interval.high), rel=1e-9)
+    assert found.p_value == pytest.approx(theirs.pvalue, rel=1e-9)
+    assert (found.method, found.dual) == (method, True)
+
+
+@pytest.mark.parametrize("alternative", ["two-sided", "larger", "smaller"])
+def test_z_equals_statsmodels(alternative):
+    ours = {"two-sided": "two_sided", "larger": "greater", "smaller": "less"}[alternative]
+    theirs = CompareMeans(DescrStatsW(A), DescrStatsW(B))
+    found = difference_of_means(of(A), of(B), method="z", alternative=ours)
+    z, p = theirs.ztest_ind(alternative, usevar="unequal")
+    interval = theirs.zconfint_diff(0.05, alternative, usevar="unequal")
+    assert (found.value / found.se, found.p_value) == pytest.approx((z, p), rel=1e-9)
+    assert (found.low, found.high) == pytest.approx(interval, rel=1e-9)
+
+
+def test_pooled_t_needs_spread_in_one_arm_only():
+    found = difference_of_means(of(A), ONE, method="pooled_t")
+    theirs = stats.ttest_ind(A, [5.0])
+    assert found.p_value == pytest.approx(theirs.pvalue, rel=1e-9)
+    assert found.low == pytest.approx(theirs.confidence_interval().low, rel=1e-9)
+    two = difference_of_means(ONE, ONE, method="pooled_t")
+    assert (two.status, two.value, two.low) == ("low_n", 0.0, None)
+    assert difference_of_means(SAME, SAME, method="pooled_t").status == "degenerate"
+
+
+def test_degrees_of_freedom_come_from_the_fourth_power_of_the_standard_error():
+    """Dividing by the sum of se²/(n − 1) instead gives 23.9 here, more than n1 + n0 − 2."""
+    se1, se0 = of(A).se ** 2, of(B).se ** 2
+    by_hand = (se1 + se0) ** 2 / (se1**2 / (len(A) - 1) + se0**2 / (len(B) - 1))
+    assert welch_df(of(A), of(B)) == pytest.approx(by_hand, rel=1e-12)
+    assert min(len(A), len(B)) - 1 <= by_hand <= len(A) + len(B) - 2
+
+
+@settings(deadline=None)
+@given(
+    st.integers(2, 10**6),
+    st.integers(2, 10**6),
+    st.floats(1e-6, 1e6),
+    st.floats(1e-6, 1e6),
+    st.floats(-100, 100),
+)
+def test_the_properties_of_a_difference_hold(n1, n0, m2_1, m2_0, shift):
+    m1, m0 = Moments(n1, shift, m2_1, 0.0), Moments(n0, 0.0, m2_0, 0.0)
+    for method in ("welch", "z", "pooled_t"):
+        there = difference_of_means(m1, m0, method=method)
+        back = difference_of_means(m0, m1, method=method)
+        assert (there.value, there.p_value) == pytest.approx((-back.value, back.p_value))
+        assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
+        wide = difference_of_means(m1, m0, method=method, level=0.99)
+        assert wide.low <= there.low <= there.value <= there.high <= wide.high
+        up, down = (
+            difference_of_means(m1, m0, method=method, alternative=side).p_value
+            for side in ("greater", "less")
+        )
+        assert up + down == pytest.approx(1.0)
+        assert there.p_value == pytest.approx(2 * min(up, down))
+    t, z = (difference_of_means(m1, m0, method=m) for m in ("welch", "z"))
+    assert t.high - t.low >= z.high - z.low
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"method": "welsh"}, "Did you mean 'welch'?"),
+        ({"alternative": "larger"}, "alternative is 'larger'; allowed: two_sided, greater, less"),
+    ],
+)
+def test_methods_and_alternatives_are_checked(options, text):
+    with pytest.raises(ArgumentError) as caught:
+        difference_of_means(EMPTY, EMPTY, **options)
+    assert text in str(caught.value)

@@ -1,16 +1,19 @@
-"""Means of a value per unit: one mean, and Welch's difference of two."""
+"""Means of a value per unit: one mean, and the difference of two by Welch, z or pooled t."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from stagelift.statistics import checks
-from stagelift.statistics.inference import Inference
-from stagelift.statistics.quantiles import t_critical, t_p
+from stagelift.statistics.inference import Inference, Status
+from stagelift.statistics.quantiles import normal_critical, normal_p, t_critical, t_p
+from stagelift.statistics.sides import Alternative, one_sided
 
 if TYPE_CHECKING:
     from stagelift.statistics.moments import Moments
+
+MeansMethod = Literal["welch", "z", "pooled_t"]
 
 
 def mean(m: Moments, *, level: float = 0.95) -> Inference:
@@ -82,25 +85,37 @@ def welch_df(m1: Moments, m0: Moments) -> float | None:
     return 1.0 / (share**2 / (m1.n - 1) + (1.0 - share) ** 2 / (m0.n - 1))
 
 
-def difference_of_means(m1: Moments, m0: Moments, *, level: float = 0.95) -> Inference:
-    """The difference of two means, treatment minus control, by Welch's t.
+def difference_of_means(
+    m1: Moments,
+    m0: Moments,
+    *,
+    level: float = 0.95,
+    method: MeansMethod = "welch",
+    alternative: Alternative = "two_sided",
+) -> Inference:
+    """The difference of two means, treatment minus control, by Welch's t unless asked otherwise.
 
     Args:
         m1: Moments of the treatment arm.
         m0: Moments of the control arm.
         level: Confidence level, between 0 and 1.
+        method: `welch`; `z`, the same standard error with the normal distribution, for large arms;
+            or `pooled_t` (Student), which assumes one variance for both arms and misses its level
+            where the smaller arm varies more.
+        alternative: `two_sided`; `greater` or `less`, treatment compared with control, with one
+            finite limit and the one-sided p-value.
 
     Returns:
         The effect in the value's unit with interval and p-value of the same statistic (dual);
         null with `no_data` when an arm is empty; without an interval and with a reason when an arm
-        has one unit (`low_n`) or no value varies (`degenerate`).
+        has one unit (`low_n`; for `pooled_t`, when both have) or no value varies (`degenerate`).
 
     Raises:
-        ArgumentError: When the level lies outside (0, 1).
+        ArgumentError: When the level, the method or the alternative is not allowed.
 
     Reference:
         Welch 1947; Satterthwaite 1946, An approximate distribution of estimates of variance
-        components.
+        components; Student 1908 and Fisher 1925, Applications of "Student's" distribution (pooled).
 
     Example:
         >>> from stagelift.statistics.moments import Moments
@@ -111,20 +126,39 @@ def difference_of_means(m1: Moments, m0: Moments, *, level: float = 0.95) -> Inf
         (0.76983, 0.48514, 1.05451)
     """
     checks.between("level", level, 0, 1)
+    checks.one_of("method", method, get_args(MeansMethod))
+    checks.one_of("alternative", alternative, get_args(Alternative))
     if m1.n == 0 or m0.n == 0:
         empty = "treatment" if m0.n else "control" if m1.n else "either arm"
         note = f"no units in {empty}"
-        return Inference(level=level, method="welch", status="no_data", note=note)
-    gap, se1, se0, df = m1.mean - m0.mean, m1.se, m0.se, welch_df(m1, m0)
-    if se1 is None or se0 is None:
-        note = "an arm with one unit has no spread"
-        return Inference(value=gap, level=level, method="welch", status="low_n", note=note)
+        return Inference(level=level, method=method, status="no_data", note=note)
+    gap = m1.mean - m0.mean
+    status, note, se, df = _error(m1, m0, method)
     if df is None:
-        note = "no value varies within an arm"
-        return Inference(
-            value=gap, se=0.0, level=level, method="welch", status="degenerate", note=note
-        )
-    return t_inference(gap, math.hypot(se1, se0), df, level=level, method="welch")
+        return Inference(value=gap, se=se, level=level, method=method, status=status, note=note)
+    found = t_inference(gap, se or 0.0, df, level=level, method=method)
+    return one_sided(found, alternative, df=df)
+
+
+def _error(
+    m1: Moments, m0: Moments, method: MeansMethod
+) -> tuple[Status, str, float | None, float | None]:
+    """Standard error and degrees of freedom of a difference, or why they are None."""
+    df: float | None
+    if method == "pooled_t":
+        df = float(m1.n + m0.n - 2)
+        if df == 0.0:
+            return "low_n", "two arms with one unit each have no spread", None, None
+        se = math.sqrt((m1.m2 + m0.m2) / df) * math.sqrt(1.0 / m1.n + 1.0 / m0.n)
+    else:
+        se1, se0 = m1.se, m0.se
+        if se1 is None or se0 is None:
+            return "low_n", "an arm with one unit has no spread", None, None
+        se = math.hypot(se1, se0)
+        df = welch_df(m1, m0) if method == "welch" else math.inf
+    if se == 0.0:
+        return "degenerate", "no value varies within an arm", 0.0, None
+    return "ok", "", se, df
 
 
 def t_inference(
@@ -135,7 +169,7 @@ def t_inference(
     Args:
         value: The effect.
         se: Its standard error, > 0, in the same unit.
-        df: Degrees of freedom > 0.
+        df: Degrees of freedom > 0; infinite is the normal distribution.
         level: Confidence level, between 0 and 1.
         method: The method's name.
         note: A condition worth printing.
@@ -151,7 +185,8 @@ def t_inference(
         >>> round(abs(found.low), 3), round(found.p_value, 3)
         (0.0, 0.05)
     """
-    half = t_critical(level, df) * se
+    normal = df == math.inf
+    half = (normal_critical(level) if normal else t_critical(level, df)) * se
     return Inference(
         value=value,
         se=se,
@@ -159,7 +194,7 @@ def t_inference(
         high=value + half,
         level=level,
         method=method,
-        p_value=t_p(value / se, df),
+        p_value=normal_p(value / se) if normal else t_p(value / se, df),
         dual=True,
         note=note,
     )
