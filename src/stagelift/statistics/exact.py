@@ -1,11 +1,18 @@
-"""Exact tests of equal proportions in small tables: Boschloo and Fisher's mid-p."""
+"""Exact tests of equal proportions: Fisher's with and without mid-p, Boschloo's and Barnard's.
+
+Each takes an alternative: `greater` asks whether arm 1 has the higher rate, `less` the lower.
+The unconditional tests are ours because scipy's search for the least favourable rate samples 32
+points and may miss it (by 6.5e-5 for 7 of 15 against 12 of 15); checked against scipy's elsewhere.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, get_args
 
 from stagelift.statistics import checks
-from stagelift.statistics.numerics import Floats, np, special
+from stagelift.statistics.numerics import Booleans, Floats, np, special
+from stagelift.statistics.sides import Alternative
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,22 +21,31 @@ if TYPE_CHECKING:
 GRID = 1025
 ZOOM = 33
 TIES = 1.0 + 1e-7  # probabilities closer than this are one value that rounding has split
+LARGEST = 4_000_000  # n1·n0 up to which an unconditional test fits in memory, in some seconds
+FARTHEST = 45.0, 700.0  # standard deviations and units from the mean where no probability is left
+
+Table = tuple[int, int, int, int]
 
 
-def boschloo_p(k1: int, n1: int, k0: int, n0: int) -> float:
-    """The two-sided p-value of Boschloo's unconditional exact test.
+def boschloo_p(
+    k1: int, n1: int, k0: int, n0: int, *, alternative: Alternative = "two_sided"
+) -> float:
+    """The p-value of Boschloo's unconditional exact test.
 
     Args:
         k1: Units with the event in arm 1.
         n1: Units in arm 1, > 0.
         k0: Units with the event in arm 0.
         n0: Units in arm 0, > 0.
+        alternative: `two_sided`, `greater` or `less`.
 
     Returns:
-        Twice the smaller one-sided p-value, at most 1; 1 when no unit, or each one, has the event.
+        The largest probability, over all common rates, of a one-sided Fisher p no larger than the
+        one seen; two-sided, twice the smaller one, at most 1. 1 when no unit, or each one, has the
+        event.
 
     Raises:
-        ArgumentError: When a count is not allowed.
+        ArgumentError: When a count or the alternative is not allowed, or n1·n0 > 4,000,000.
 
     Reference:
         Boschloo 1970, Raised conditional level of significance for the 2×2-table when testing the
@@ -39,11 +55,24 @@ def boschloo_p(k1: int, n1: int, k0: int, n0: int) -> float:
         >>> round(boschloo_p(7, 10, 1, 10), 4)
         0.008
     """
-    k1, n1 = checks.events(k1, n1, arm="1")
-    k0, n0 = checks.events(k0, n0, arm="0")
+    k1, n1, k0, n0 = _checked((k1, n1, k0, n0), alternative, limited=True)
     if k1 + k0 in (0, n1 + n0):
         return 1.0
+    if alternative == "greater":
+        return _higher(k1, n1, k0, n0)
+    if alternative == "less":
+        return _higher(k0, n0, k1, n1)
     return min(1.0, 2.0 * min(_higher(k1, n1, k0, n0), _higher(k0, n0, k1, n1)))
+
+
+def _checked(table: Table, alternative: Alternative, *, limited: bool) -> Table:
+    k1, n1 = checks.events(table[0], table[1], arm="1")
+    k0, n0 = checks.events(table[2], table[3], arm="0")
+    checks.one_of("alternative", alternative, get_args(Alternative))
+    if limited and n1 * n0 > LARGEST:
+        allowed = f"an unconditional test needs n1·n0 ≤ {LARGEST:,}; fisher_midp has no such bound"
+        raise checks.refused("n1·n0", n1 * n0, allowed)
+    return k1, n1, k0, n0
 
 
 def _log_choose(n: int, x: Floats) -> Floats:
@@ -51,30 +80,42 @@ def _log_choose(n: int, x: Floats) -> Floats:
 
 
 def _higher(k1: int, n1: int, k0: int, n0: int) -> float:
-    """The one-sided p-value that arm 1 has the higher rate, at the least favourable common rate."""
+    """Boschloo's p that arm 1 has the higher rate, at the least favourable common rate."""
     if n1 > n0:  # the same question about the units without the event, the smaller arm first
         k1, n1, k0, n0 = n0 - k0, n0, n1 - k1, n1
     x1, x0 = np.arange(n1 + 1.0)[:, None], np.arange(n0 + 1.0)
-    choose1 = _log_choose(n1, x1)
-    fisher = np.exp(choose1 + _log_choose(n0, x0) - _log_choose(n1 + n0, x1 + x0))
+    fisher = np.exp(_log_choose(n1, x1) + _log_choose(n0, x0) - _log_choose(n1 + n0, x1 + x0))
     for i in range(n1 - 1, -1, -1):  # Fisher's tail adds the next table with the same margins
         fisher[i, 1:] += fisher[i + 1, :-1]
-    # Fisher's p falls with k1 and rises with k0: per x1 the region is all x0 up to one count
-    reach = (fisher <= fisher[k1, k0] * TIES).sum(axis=1)[:, None] - 1.0
+    return _largest_size(n1, n0, fisher <= fisher[k1, k0] * TIES)
+
+
+def _largest_size(n1: int, n0: int, higher: Booleans, lower: Booleans | None = None) -> float:
+    """The largest probability of a region over all common rates.
+
+    The regions are convex as Barnard defines it: a table in `higher` stays there with more events
+    in arm 1 or fewer in arm 0, so that each row of it is all x0 up to one count; `lower` is all x0
+    from one count on.
+    """
+    x1 = np.arange(n1 + 1.0)[:, None]
+    choose1 = _log_choose(n1, x1)
+    upto = higher.sum(axis=1)[:, None] - 1.0
+    start = None if lower is None else n0 - lower.sum(axis=1)[:, None] + 0.0
 
     def size(angles: Floats) -> Floats:
         rates = np.sin(angles) ** 2
         own = np.exp(choose1 + special.xlogy(x1, rates) + special.xlog1py(n1 - x1, -rates))
-        other = np.where(reach >= 0, special.bdtr(np.maximum(reach, 0.0), n0, rates), 0.0)
+        other = np.where(upto >= 0, special.bdtr(np.maximum(upto, 0.0), n0, rates), 0.0)
+        if start is not None:
+            other += np.where(start >= 0, special.bdtrc(np.maximum(start, 0.0), n0, rates), 1.0)
         return np.asarray((own * other).sum(axis=0))
 
-    return _highest(size)
+    return min(1.0, _highest(size))
 
 
 def _highest(size: Callable[[Floats], Floats]) -> float:
     """The maximum over all common rates: a grid, then ever finer grids around its best point."""
-    low, high, best = 0.0, np.pi / 2.0, 0.0
-    points = GRID
+    low, high, best, points = 0.0, np.pi / 2.0, 0.0, GRID
     while high - low > 1e-9:
         angles = np.linspace(low, high, points)[1:-1]
         values = size(angles)
@@ -84,21 +125,102 @@ def _highest(size: Callable[[Floats], Floats]) -> float:
     return best
 
 
-def fisher_midp(k1: int, n1: int, k0: int, n0: int) -> float:
-    """The two-sided mid-p value of Fisher's exact test.
+def barnard_p(
+    k1: int, n1: int, k0: int, n0: int, *, alternative: Alternative = "two_sided"
+) -> float:
+    """The p-value of Barnard's unconditional exact test, ordered by the pooled z statistic.
 
     Args:
         k1: Units with the event in arm 1.
         n1: Units in arm 1, > 0.
         k0: Units with the event in arm 0.
         n0: Units in arm 0, > 0.
+        alternative: `two_sided`, `greater` or `less`.
+
+    Returns:
+        The largest probability, over all common rates, of a statistic at least as far from 0 as the
+        one seen (for `greater`, at least as high); 1 when no unit, or each one, has the event.
+
+    Raises:
+        ArgumentError: When a count or the alternative is not allowed, or n1·n0 > 4,000,000.
+
+    Reference:
+        Barnard 1947, Significance tests for 2×2 tables; the statistic as in Suissa & Shuster 1985,
+        Exact unconditional sample sizes for the 2×2 binomial trial.
+
+    Example:
+        >>> round(barnard_p(7, 15, 12, 15), 4)
+        0.0682
+    """
+    k1, n1, k0, n0 = _checked((k1, n1, k0, n0), alternative, limited=True)
+    if k1 + k0 in (0, n1 + n0):
+        return 1.0
+    if alternative == "less":
+        k1, n1, k0, n0 = k0, n0, k1, n1
+    if n1 > n0:  # the same statistic of the units without the event, the smaller arm first
+        k1, n1, k0, n0 = n0 - k0, n0, n1 - k1, n1
+    x1, x0 = np.arange(n1 + 1.0)[:, None], np.arange(n0 + 1.0)
+    cross = x1 * n0 - x0 * n1  # exact; z without its constant is cross / sqrt(pooled variance)
+    spread = (x1 + x0) * (n1 + n0 - x1 - x0)
+    z = cross / np.sqrt(np.maximum(spread, 1.0))
+    seen = z[k1, k0]
+    if alternative != "two_sided":
+        return _largest_size(n1, n0, z >= seen - abs(seen) * (TIES - 1.0))
+    far = abs(seen) / TIES
+    return 1.0 if seen == 0.0 else _largest_size(n1, n0, z >= far, z <= -far)
+
+
+def fisher_p(
+    k1: int, n1: int, k0: int, n0: int, *, alternative: Alternative = "two_sided"
+) -> float:
+    """The p-value of Fisher's exact test.
+
+    Args:
+        k1: Units with the event in arm 1.
+        n1: Units in arm 1, > 0.
+        k0: Units with the event in arm 0.
+        n0: Units in arm 0, > 0.
+        alternative: `two_sided`, `greater` or `less`.
+
+    Returns:
+        The probability, given both margins, of the tables at most as likely as the one seen; for
+        `greater`, of those with at least as many events in arm 1. 1 when no unit, or each one, has
+        the event.
+
+    Raises:
+        ArgumentError: When a count or the alternative is not allowed.
+
+    Reference:
+        Fisher 1935, The logic of inductive inference; the two-sided p by probabilities as in Irwin
+        1935, Tests of significance for differences between percentages based on small numbers.
+
+    Example:
+        >>> round(fisher_p(3, 4, 1, 4), 4), round(fisher_p(3, 4, 1, 4, alternative="greater"), 4)
+        (0.4857, 0.2429)
+    """
+    less, equal = _as_extreme(_checked((k1, n1, k0, n0), alternative, limited=False), alternative)
+    return min(1.0, less + equal)
+
+
+def fisher_midp(
+    k1: int, n1: int, k0: int, n0: int, *, alternative: Alternative = "two_sided"
+) -> float:
+    """The mid-p value of Fisher's exact test.
+
+    Args:
+        k1: Units with the event in arm 1.
+        n1: Units in arm 1, > 0.
+        k0: Units with the event in arm 0.
+        n0: Units in arm 0, > 0.
+        alternative: `two_sided`, `greater` or `less`.
 
     Returns:
         The probability, given both margins, of the tables less likely than the one seen plus half
-        of those equally likely; 1 when no unit, or every unit, has the event.
+        of those equally likely (for `greater`, of those with more events in arm 1 plus half of the
+        one seen); 1 when no unit, or every unit, has the event.
 
     Raises:
-        ArgumentError: When a count is not allowed.
+        ArgumentError: When a count or the alternative is not allowed.
 
     Reference:
         Lancaster 1961, Significance tests in discrete distributions; Lydersen, Fagerland & Laake
@@ -108,16 +230,52 @@ def fisher_midp(k1: int, n1: int, k0: int, n0: int) -> float:
         >>> round(fisher_midp(3, 4, 1, 4), 4)
         0.2571
     """
-    k1, n1 = checks.events(k1, n1, arm="1")
-    k0, n0 = checks.events(k0, n0, arm="0")
-    k = k1 + k0
-    if k in (0, n1 + n0):
-        return 1.0
-    x = np.arange(max(0, k - n0), min(k, n1) + 1, dtype=float)
+    less, equal = _as_extreme(_checked((k1, n1, k0, n0), alternative, limited=False), alternative)
+    return 1.0 if k1 + k0 in (0, n1 + n0) else less + equal / 2.0
+
+
+def _as_extreme(table: Table, alternative: Alternative) -> tuple[float, float]:
+    """The probabilities of more extreme tables, and of those as extreme as the one seen."""
+    k1, n1, k0, n0 = table
+    if k1 + k0 in (0, n1 + n0):
+        return 0.0, 1.0
+    x, weights = conditional_weights(k1 + k0, n1, n0)
+    at = x == k1
+    if not at.any():  # so far out that the probability is below the smallest double
+        beyond = alternative == "two_sided" or (k1 > x[-1]) == (alternative == "greater")
+        return (0.0, 0.0) if beyond else (1.0, 0.0)
+    if alternative == "two_sided":
+        own = float(weights[at][0])
+        less, equal = weights * TIES < own, (weights * TIES >= own) & (weights <= own * TIES)
+    else:
+        less, equal = (x > k1) if alternative == "greater" else (x < k1), at
+    return float(weights[less].sum()), float(weights[equal].sum())
+
+
+def conditional_weights(k: int, n1: int, n0: int) -> tuple[Floats, Floats]:
+    """The probabilities of the events in arm 1 when both arms share one rate, given all events.
+
+    Args:
+        k: Units with the event in both arms, 0 ≤ k ≤ n1 + n0.
+        n1: Units in arm 1.
+        n0: Units in arm 0.
+
+    Returns:
+        Numbers of events in arm 1 and their hypergeometric probabilities; in large tables without
+        those whose probability no double can hold.
+
+    Example:
+        >>> x, weights = conditional_weights(4, 4, 4)
+        >>> [round(float(w * 70)) for w in weights]
+        [1, 16, 36, 16, 1]
+    """
+    n = n1 + n0
+    centre = k * n1 / n
+    reach = FARTHEST[0] * math.sqrt(centre * (n0 / n) * (n - k) / max(n - 1, 1)) + FARTHEST[1]
+    first = max(0, k - n0, math.floor(centre - reach))
+    x = np.arange(first, min(k, n1, math.ceil(centre + reach)) + 1, dtype=float)
     # neighbours' ratios, not factorials: differences of log-gammas lose digits at large n
     steps = np.log((k - x[:-1]) * (n1 - x[:-1]) / ((x[:-1] + 1.0) * (n0 - k + x[:-1] + 1.0)))
     logs = np.concatenate(([0.0], np.cumsum(steps)))
     weights = np.exp(logs - logs.max())
-    own = weights[int(k1 - x[0])]
-    less, equal = weights[weights * TIES < own], weights[weights <= own * TIES]
-    return float((less.sum() + (equal.sum() - less.sum()) / 2.0) / weights.sum())
+    return x, np.asarray(weights / weights.sum())

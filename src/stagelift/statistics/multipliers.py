@@ -50,7 +50,7 @@ def difference_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Numbe
         >>> round(low, 4)
         0.027
     """
-    sqrt, least, most, root_of = _arithmetic(k1)
+    sqrt, least, most = arithmetic(k1)
     rate1, others0 = k1 / n1, (n0 - k0) / n0
     slope_at_infinity = rate1 + others0
     spread = rate1 * (1.0 - rate1) / n1 + others0 * (1.0 - others0) / n0
@@ -61,7 +61,7 @@ def difference_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Numbe
         other, other_slope, _ = _pulled(n0 - k0, n0, multiplier, sqrt)
         return own + other - target, own_slope + other_slope + TINY
 
-    multiplier = root_of(excess, least(sqrt(target / (spread + TINY)), far), far)
+    multiplier = _root_of(excess, least(sqrt(target / (spread + TINY)), far), far)
     return most(rate1 - k0 / n0 - target / multiplier, -1.0)
 
 
@@ -90,7 +90,7 @@ def multiplier_of(
         >>> round(rate1, 4), round(1 - others0, 4)
         (0.1176, 0.1176)
     """
-    sqrt, least, _, root_of = _arithmetic(k1)
+    sqrt, least, _ = arithmetic(k1)
     m0 = n0 - k0
     rate1, others0 = k1 / n1, m0 / n0
     spread = rate1 * (1.0 - rate1) / n1 + others0 * (1.0 - others0) / n0
@@ -102,7 +102,7 @@ def multiplier_of(
         other, other_slope, _ = _pulled(m0, n0, multiplier, sqrt)
         return own + other - multiplier * fall, own_slope + other_slope - fall + TINY
 
-    multiplier = root_of(excess, least(fall / (spread + TINY), far), far)
+    multiplier = _root_of(excess, least(fall / (spread + TINY), far), far)
     multiplier = multiplier * (fall > 0.0)
     rate1, others0 = _pulled(k1, n1, multiplier, sqrt)[2], _pulled(m0, n0, multiplier, sqrt)[2]
     return multiplier, rate1, others0
@@ -142,7 +142,7 @@ def ratio_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Number) ->
         >>> round(ratio_low(36.0, 40.0, 16.0, 80.0, 1.959964**2), 4)
         2.9396
     """
-    sqrt, least, most, root_of = _arithmetic(k1)
+    sqrt, least, most = arithmetic(k1)
     m1, m0 = n1 - k1, n0 - k0
     alone1 = 2.0 * target * n1 * k1
     alone1 = alone1 / (target * n1 + sqrt(target * target * n1 * n1 + 4.0 * m1 * target * n1 * k1))
@@ -156,7 +156,7 @@ def ratio_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Number) ->
         slope = part1 * (2.0 + multiplier / own) + part0 * (2.0 - multiplier / other)
         return multiplier * (part1 + part0) - target, slope + TINY
 
-    multiplier = root_of(excess, least(sqrt(target / (spread + TINY)), far), far)
+    multiplier = _root_of(excess, least(sqrt(target / (spread + TINY)), far), far)
     # when every unit of arm 1 has the event, its rate stays 1 until λ reaches n1, then falls
     all_of = m1 == 0.0
     left = most(-excess(multiplier)[0], 0.0) / n1
@@ -188,7 +188,7 @@ def odds_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Number) -> 
         >>> round(odds_low(7.0, 34.0, 1.0, 34.0, 1.959964**2 * 68 / 67), 4)
         1.2466
     """
-    sqrt, least, _, root_of = _arithmetic(k1)
+    sqrt, least, _ = arithmetic(k1)
     m1, m0 = n1 - k1, n0 - k0
     far = least(_alone(k1, m1, target, sqrt), _alone(m0, k0, target, sqrt))
     spread = n1 / ((k1 + 0.5) * (m1 + 0.5)) + n0 / ((k0 + 0.5) * (m0 + 0.5))
@@ -201,7 +201,7 @@ def odds_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Number) -> 
         slope0 = part0 * (2.0 + multiplier / less0 - multiplier / more0)
         return multiplier * (part1 + part0) - target, slope1 + slope0 + TINY
 
-    multiplier = root_of(excess, least(sqrt(target / spread), far), far)
+    multiplier = _root_of(excess, least(sqrt(target / spread), far), far)
     against = (m1 + multiplier) * (k0 + multiplier)
     return (k1 - multiplier) * (m0 - multiplier) / (against + (against == 0.0))
 
@@ -212,11 +212,27 @@ def _alone(k: Number, m: Number, target: Number, sqrt: Callable[[Number], Number
     return (sqrt(half_b * half_b + a * target * k * m) - half_b) / a
 
 
-def _arithmetic(k: Number) -> tuple[Any, Any, Any, Any]:
-    """Square root, minimum, maximum and root finder for floats, or for arrays."""
-    if isinstance(k, float):
-        return math.sqrt, min, max, _root
-    return np.sqrt, np.minimum, np.maximum, _roots
+def arithmetic(k: Number) -> tuple[Any, Any, Any]:
+    """What numbers and arrays need besides operators.
+
+    Args:
+        k: A number, or an array of floats.
+
+    Returns:
+        Square root, the smaller of two, and the larger of two.
+
+    Example:
+        >>> sqrt, least, most = arithmetic(9.0)
+        >>> sqrt(9.0), least(1, 2), most(1, 2)
+        (3.0, 1, 2)
+    """
+    if isinstance(k, (int, float)):
+        return math.sqrt, min, max
+    return np.sqrt, np.minimum, np.maximum
+
+
+def _root_of(excess: Excess, start: Number, high: Number) -> Number:
+    return (_root if isinstance(start, float) else _roots)(excess, start, high)
 
 
 def _root(excess: Excess, start: float, high: float) -> float:
