@@ -1,9 +1,10 @@
 """Looking more than once: what each look may say, and what each rule for looking costs.
 
 `sequence` serves looks at any time; `plan` reads planned weekly looks (`course` takes them one by
-one, `reading` is what comes out), from `spending`, `boundaries`, `futility`, `repeated` and
-`stagewise`, all on the probabilities of `integration`; `gate` says whether a look may be read, and
-`cost` what each rule needs in units.
+one, `reading` is what comes out) from `spending`, `boundaries`, `futility`, `repeated` and
+`stagewise`, all on the probabilities of `integration`; `classic` has the boundaries of Pocock and
+of O'Brien & Fleming. `gate` says whether a look may be read, `cost` what each rule needs in units,
+and `choice` which rule an enrolment asks for.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from stagelift.statistics.looks.boundaries import (
     equal_looks,
     exit_probabilities,
 )
+from stagelift.statistics.looks.choice import Choice, chosen_looks
+from stagelift.statistics.looks.classic import classic_boundaries, classic_constant
 from stagelift.statistics.looks.cost import (
     Looking,
     RuleCost,
@@ -35,7 +38,13 @@ from stagelift.statistics.looks.gate import (
 from stagelift.statistics.looks.plan import GroupSequential
 from stagelift.statistics.looks.reading import GroupReading, Look, LookReading
 from stagelift.statistics.looks.repeated import repeated_interval, repeated_p
-from stagelift.statistics.looks.sequence import asymptotic_sequence, sequence_critical, tuning
+from stagelift.statistics.looks.sequence import (
+    asymptotic_sequence,
+    one_sided_critical,
+    one_sided_sequence,
+    sequence_critical,
+    tuning,
+)
 from stagelift.statistics.looks.spending import OBRIEN_FLEMING, POCOCK, Spending
 from stagelift.statistics.looks.stagewise import Path, stagewise
 
@@ -44,6 +53,7 @@ __all__ = [
     "LEAST_EVENTS",
     "OBRIEN_FLEMING",
     "POCOCK",
+    "Choice",
     "Exits",
     "Futility",
     "Gate",
@@ -57,6 +67,9 @@ __all__ = [
     "Spending",
     "asymptotic_sequence",
     "boundaries",
+    "chosen_looks",
+    "classic_boundaries",
+    "classic_constant",
     "costs",
     "effect_skewness",
     "equal_looks",
@@ -68,6 +81,8 @@ __all__ = [
     "inflation",
     "needed_drift",
     "needed_n",
+    "one_sided_critical",
+    "one_sided_sequence",
     "power_at",
     "repeated_interval",
     "repeated_p",
