@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from stagelift.errors import ArgumentError
-from stagelift.statistics.lift import fieller_limits, lift, lift_of_proportions
+from stagelift.statistics.fieller import fieller_limits, fieller_set
+from stagelift.statistics.lift import lift, lift_of_proportions, one_sided_lift
 from stagelift.statistics.means import difference_of_means, welch_df
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.proportions import difference_of_proportions
@@ -19,6 +20,7 @@ from stagelift.statistics.quantiles import t_critical
 
 EMPTY = Moments(0, 0.0, 0.0, 0.0)
 means = st.floats(-100, 100)
+arms = st.builds(Moments, st.integers(2, 500), means, st.floats(1.0, 1e5), st.just(0.0))
 squares = st.floats(1.0, 1e5)
 sizes = st.integers(2, 500)
 
@@ -178,4 +180,122 @@ def test_both_lifts_agree_in_large_samples():
 def test_impossible_arguments_are_refused(options, text):
     with pytest.raises(ArgumentError) as caught:
         lift(arm(3.0), arm(2.5), **options)
+    assert text in str(caught.value)
+
+
+def agrees(effect: float, mean1: float, mean0: float) -> bool:
+    """Whether the data allow a relative effect, straight from its test (se 1, c 2)."""
+    scale = math.copysign(1.0, mean0) * effect
+    return (mean1 - (1.0 + scale) * mean0) ** 2 <= 4.0 * (1.0 + (1.0 + scale) ** 2)
+
+
+@pytest.mark.parametrize(
+    ("mean1", "mean0", "kind"),
+    [
+        (12.0, 10.0, "interval"),
+        (-12.0, -10.0, "interval"),
+        (12.0, 1.0, "complement"),
+        (12.0, -1.0, "complement"),
+        (-12.0, 1.0, "complement"),
+        (3.0, 0.0, "complement"),
+        (0.3, 0.4, "line"),
+        (1.0, 0.0, "line"),
+        (5.0, 2.0, "half_line"),
+        (5.0, -2.0, "half_line"),
+        (-5.0, 2.0, "half_line"),
+    ],
+)
+def test_the_set_holds_exactly_the_effects_whose_test_does_not_reject(mean1, mean0, kind):
+    found = fieller_set(mean1, 1.0, mean0, 1.0, 2.0)
+    assert found.kind == kind
+    for effect in np.linspace(-40, 40, 1601) + 1e-4:
+        assert found.holds(effect) == agrees(effect, mean1, mean0)
+    assert (found.words == "") == (kind == "interval")
+
+
+def test_an_unbounded_set_is_said_aloud():
+    start = "the control mean is not clear of 0, so a relative effect has no finite interval: "
+    ends = fieller_set(12.0, 1.0, 1.0, 1.0, t_critical(0.95, 198))
+    words = f"{start}lifts up to {ends.low:+.1%} and from {ends.high:+.1%} on agree with it"
+    assert lift(arm(12.0), arm(1.0)).note == words
+    assert lift(arm(0.1), arm(0.2)).note == f"{start}any lift agrees with the data"
+    assert fieller_set(5.0, 1.0, 2.0, 1.0, 2.0).words.startswith(f"{start}lifts from +")
+    assert fieller_set(-5.0, 1.0, 2.0, 1.0, 2.0).words.startswith(f"{start}lifts up to -")
+
+
+def test_a_control_of_exactly_zero_has_nothing_relative_to_it():
+    for mean1 in (5.0, 0.0):
+        found = fieller_set(mean1, 1.0, 0.0, 0.0, 2.0)
+        assert (found.kind, found.low, found.holds(0.0)) == ("none", None, False)
+    nothing = Moments(50, 0.0, 0.0, 0.0)
+    found = lift(arm(5.0), nothing)
+    assert (found.status, found.value) == ("not_identifiable", None)
+    assert found.note == "the control mean is exactly 0, so nothing can be relative to it"
+
+
+@pytest.mark.parametrize("unit", [1e-170, 1e170])
+def test_tiny_and_huge_units_have_the_same_lift(unit):
+    plain = fieller_limits(60.0, 2.0, 50.0, 3.0, 1.96)
+    assert fieller_limits(60 * unit, 2 * unit, 50 * unit, 3 * unit, 1.96) == pytest.approx(plain)
+
+
+def test_the_plain_delta_interval_has_the_textbook_standard_error():
+    m1, m0 = arm(60.0, 2.0), arm(50.0, 3.0)
+    found, effect = lift(m1, m0, method="delta"), difference_of_means(m1, m0)
+    slope = optimize.approx_fprime([60.0, 50.0], lambda m: m[0] / m[1] - 1.0, 1e-7)
+    assert found.se == pytest.approx(math.hypot(slope[0] * 2.0, slope[1] * 3.0), rel=1e-5)
+    half = t_critical(0.95, welch_df(m1, m0)) * found.se
+    assert (found.low, found.high) == pytest.approx((0.2 - half, 0.2 + half), rel=1e-12)
+    assert (found.p_value, found.dual) == (effect.p_value, False)
+    assert lift(arm(12.0), arm(1.9), method="delta").status == "not_identifiable"
+
+
+def test_the_p_value_of_a_lift_is_that_of_its_effect():
+    m1, m0 = arm(60.0, 2.0), arm(50.0, 3.0)
+    p = difference_of_means(m1, m0).p_value
+    assert {lift(m1, m0, method=m).p_value for m in ("fieller", "delta")} == {p}
+
+
+@settings(deadline=None)
+@given(arms, arms, st.sampled_from(["greater", "less"]))
+def test_a_one_sided_lift_decides_as_the_one_sided_test(m1, m0, side):
+    effect = difference_of_means(m1, m0, alternative=side)
+    found = one_sided_lift(m1, m0, side)
+    assume(found.status == "ok")
+    assume(abs(effect.p_value - 0.05) > 1e-9)
+    assert found.p_value == effect.p_value
+    end = found.low if side == "greater" else -found.high
+    assert (end > 0) == (effect.p_value < 0.05)
+    assert math.isinf(found.high if side == "greater" else found.low)
+    wide = lift(m1, m0, level=0.9)
+    assert end == pytest.approx(wide.low if side == "greater" else -wide.high)
+
+
+def test_one_sided_lifts_need_a_side_and_a_level_above_one_half():
+    for options, text in (
+        (("two_sided",), "alternative is 'two_sided'; allowed: greater, less"),
+        (("greater", 0.5), "level is 0.5; it must be a number > 0.5 and < 1"),
+        (("greater", 0.9, "delta_log"), "method is 'delta_log'; allowed: fieller, delta"),
+    ):
+        given_ = dict(zip(("alternative", "level", "method"), options, strict=False))
+        with pytest.raises(ArgumentError) as caught:
+            one_sided_lift(arm(3.0), arm(2.5), **given_)
+        assert text in str(caught.value)
+    less = one_sided_lift(arm(-12.0), arm(-10.0), "less", method="delta", better="up")
+    assert (less.low, less.value) == (-math.inf, pytest.approx(-0.2))
+    assert less.note == "the control mean is negative; + is an improvement"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ((math.nan, 1.0, 1.0, 1.0, 2.0), "mean1 is nan"),
+        ((1.0, -1.0, 1.0, 1.0, 2.0), "se1 is -1.0; it must be ≥ 0"),
+        ((1.0, 1.0, 1.0, math.inf, 2.0), "se0 is inf"),
+        ((1.0, 1.0, 1.0, 1.0, 0.0), "critical is 0.0"),
+    ],
+)
+def test_a_set_of_impossible_means_is_refused(arguments, text):
+    with pytest.raises(ArgumentError) as caught:
+        fieller_set(*arguments)
     assert text in str(caught.value)

@@ -16,8 +16,9 @@ from operator import add
 from typing import TYPE_CHECKING, get_args
 
 from stagelift.statistics import checks
+from stagelift.statistics.fieller import fieller_limits
 from stagelift.statistics.inference import Better, Inference
-from stagelift.statistics.lift import fieller_limits, noted
+from stagelift.statistics.lift import noted
 from stagelift.statistics.means import difference_of_means, t_inference
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.pairs import PairMoments

@@ -7,64 +7,107 @@ effect: from −10 to −5 is a lift of +50 %, an improvement when higher is bet
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from stagelift.statistics import checks
+from stagelift.statistics.fieller import fieller_set
 from stagelift.statistics.inference import Better, Inference
 from stagelift.statistics.means import difference_of_means, welch_df
-from stagelift.statistics.quantiles import normal_critical, normal_p, t_critical
+from stagelift.statistics.quantiles import normal_critical, normal_p
 from stagelift.statistics.score import TwoRates
+from stagelift.statistics.sides import Alternative, critical_value
 
 if TYPE_CHECKING:
     from stagelift.statistics.moments import Moments
 
-LiftMethod = Literal["fieller", "delta_log"]
+LiftMethod = Literal["fieller", "delta_log", "delta"]
 CLEAR_OF_ZERO = 10.0  # standard errors a mean must be away from 0 for its log to be near normal
 
 
-def fieller_limits(
-    mean1: float, se1: float, mean0: float, se0: float, critical: float, covariance: float = 0.0
-) -> tuple[float, float] | None:
-    """Fieller's limits of the relative effect of two means.
-
-    They hold every lift r with |mean1 − (1 ± r)·mean0| ≤ critical · se, so they exclude 0 exactly
-    when the difference test with the same critical value rejects.
+@dataclass(frozen=True, slots=True)
+class TwoMeans:
+    """Two means with their errors: all that a relative effect needs, adjusted or not.
 
     Args:
         mean1: Mean of the treatment arm.
         se1: Its standard error.
         mean0: Mean of the control arm.
         se0: Its standard error.
-        critical: Two-sided critical value.
+        df: Degrees of freedom of the difference; infinite is the normal distribution.
         covariance: Covariance of both means; 0 for independent arms.
 
-    Returns:
-        Lower and upper limit of (mean1 − mean0) / |mean0|, or None when the control mean is within
-        critical · se0 of 0 and the set has no two finite ends.
+    Example:
+        >>> round(TwoMeans(12.0, 0.3, 10.0, 0.4, math.inf).relative_se, 4)
+        0.0566
+    """
 
-    Reference:
-        Fieller 1954, Some problems in interval estimation.
+    mean1: float
+    se1: float
+    mean0: float
+    se0: float
+    df: float
+    covariance: float = 0.0
+
+    @property
+    def relative_se(self) -> float:
+        """The delta-method standard error of (mean1 − mean0) / |mean0|."""
+        ratio, size = self.mean1 / self.mean0, abs(self.mean0)
+        if not self.covariance:
+            return math.hypot(self.se1, ratio * self.se0) / size
+        own = self.se1**2 - 2.0 * ratio * self.covariance + (ratio * self.se0) ** 2
+        return math.sqrt(max(own, 0.0)) / size
+
+
+def relative(
+    means: TwoMeans,
+    effect: Inference,
+    *,
+    method: LiftMethod = "fieller",
+    critical: float | None = None,
+    alternative: Alternative = "two_sided",
+) -> Inference:
+    """The relative form of an effect whose two means are known with their errors.
+
+    Args:
+        means: Both means with standard errors and covariance.
+        effect: The absolute effect with its p-value and level; its status decides.
+        method: As in `lift`.
+        critical: For `fieller`, the critical value in place of t's; then no p-value is given.
+        alternative: `two_sided`, or for `fieller` and `delta` one of `greater` and `less`; then
+            `effect` must be of the same form.
+
+    Returns:
+        As `lift`, without words about a negative control.
 
     Example:
-        >>> low, high = fieller_limits(11.0, 0.3, 10.0, 0.3, 1.959964)
-        >>> round(low, 4), round(high, 4)
-        (0.0162, 0.1915)
+        >>> gap = Inference(value=2.0, se=0.5, low=1.0, high=3.0, method="z", p_value=6e-5)
+        >>> found = relative(TwoMeans(12.0, 0.3, 10.0, 0.4, math.inf), gap)
+        >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
+        (0.2, 0.096, 0.319)
     """
-    a = mean0**2 - (critical * se0) ** 2
-    if a <= 0.0:
-        return None
-    # the quadratic in the effect over the control: centred on no difference, so that its constant
-    # term is that of the difference test and the two decisions cannot part by rounding
-    gap = mean1 - mean0
-    half_b = gap * mean0 + critical**2 * (se0**2 - covariance)
-    constant = gap**2 - critical**2 * (se1**2 + se0**2 - 2.0 * covariance)
-    root = math.sqrt(max(half_b**2 - a * constant, 0.0))
-    far = half_b + math.copysign(root, half_b)
-    ends = (far / a, constant / far if far else 0.0)
-    sign = math.copysign(1.0, mean0)
-    low, high = sorted(sign * end for end in ends)
-    return low, high
+    blank = Inference(level=effect.level, method=method, status=effect.status, note=effect.note)
+    if effect.status != "ok":
+        return blank
+    if method == "delta_log":
+        return _delta_log(means, blank)
+    width = critical_value(effect.level, means.df, alternative) if critical is None else critical
+    found = fieller_set(means.mean1, means.se1, means.mean0, means.se0, width, means.covariance)
+    if found.kind != "interval" or found.low is None or found.high is None:
+        return replace(blank, status="not_identifiable", note=found.words)
+    value, se = (means.mean1 - means.mean0) / abs(means.mean0), means.relative_se
+    low, high = found.low, found.high
+    if method == "delta":
+        low, high = value - width * se, value + width * se
+    return replace(
+        blank,
+        value=value,
+        se=se,
+        low=-math.inf if alternative == "less" else low,
+        high=math.inf if alternative == "greater" else high,
+        p_value=effect.p_value if critical is None else None,
+        dual=method == "fieller" if critical is None else None,
+    )
 
 
 def lift(
@@ -82,8 +125,10 @@ def lift(
         m1: Moments of the treatment arm.
         m0: Moments of the control arm.
         level: Confidence level, between 0 and 1.
-        method: `fieller` (excludes 0 exactly when Welch's test rejects, and carries its p-value) or
-            `delta_log` (normal on the log of the ratio; needs both means 10 se away from 0).
+        method: `fieller` (excludes 0 exactly when Welch's test rejects, and carries its p-value),
+            `delta_log` (normal on the log of the ratio; needs both means 10 se away from 0) or
+            `delta` (symmetric, with the p-value of the difference but not dual to it: it covers
+            less than it says where the control mean is known poorly).
         better: Direction of the metric, `up` or `down`; it only words the note of a negative
             control mean.
         critical: For `fieller`, the half-width in standard errors of the absolute interval the
@@ -91,9 +136,9 @@ def lift(
             Default: Welch's t.
 
     Returns:
-        The lift as a share (0.1 is +10 %); null with status `not_identifiable` and the reason when
-        the control mean cannot be told from 0; otherwise as the difference of means when that is
-        undefined.
+        The lift as a share (0.1 is +10 %); null with status `not_identifiable` when the control
+        mean cannot be told from 0, and the note then says which lifts the data allow: all but a
+        gap, or any; otherwise as the difference of means when that is undefined.
 
     Raises:
         ArgumentError: When an argument is not allowed, or `critical` comes with another method.
@@ -115,13 +160,58 @@ def lift(
         checks.between("critical", critical, 0, math.inf)
         checks.one_of("method", method, ("fieller",))
     effect = difference_of_means(m1, m0, level=level)
-    blank = replace(effect, value=None, se=None, low=None, high=None, p_value=None, dual=None)
-    if effect.status != "ok":
-        return replace(blank, method=method)
-    found = (
-        _delta_log(m1, m0, level) if method == "delta_log" else _fieller(m1, m0, effect, critical)
-    )
+    found = relative(_of(m1, m0), effect, method=method, critical=critical)
     return noted(found, m0.mean, better)
+
+
+def one_sided_lift(
+    m1: Moments,
+    m0: Moments,
+    alternative: Alternative,
+    *,
+    level: float = 0.95,
+    method: LiftMethod = "fieller",
+    better: Better = "up",
+) -> Inference:
+    """The lift of a mean with one finite limit, for a question with one side.
+
+    Args:
+        m1: Moments of the treatment arm.
+        m0: Moments of the control arm.
+        alternative: `greater` (is the treatment mean above the control's?) or `less`.
+        level: Confidence level of the limit, above .5 and below 1.
+        method: `fieller`, whose limit excludes 0 exactly when Welch's one-sided test rejects, or
+            `delta`.
+        better: Direction of the metric, `up` or `down`; as in `lift`.
+
+    Returns:
+        As `lift`, with the one-sided p-value of the difference and one infinite end.
+
+    Raises:
+        ArgumentError: When an argument is not allowed.
+
+    Reference:
+        Fieller 1954, Some problems in interval estimation.
+
+    Example:
+        >>> from stagelift.statistics.moments import Moments
+        >>> none, sent = Moments(400, 10.0, 1600.0, 0.0), Moments(400, 11.0, 1600.0, 0.0)
+        >>> found = one_sided_lift(sent, none, "greater")
+        >>> round(found.value, 3), round(found.low, 4), found.high
+        (0.1, 0.0758, inf)
+    """
+    checks.one_of("alternative", alternative, ("greater", "less"))
+    checks.one_of("method", method, ("fieller", "delta"))
+    checks.one_of("better", better, get_args(Better))
+    checks.between("level", level, 0.5, 1)
+    effect = difference_of_means(m1, m0, level=level, alternative=alternative)
+    found = relative(_of(m1, m0), effect, method=method, alternative=alternative)
+    return noted(found, m0.mean, better)
+
+
+def _of(m1: Moments, m0: Moments) -> TwoMeans:
+    df = welch_df(m1, m0)
+    return TwoMeans(m1.mean, m1.se or 0.0, m0.mean, m0.se or 0.0, math.inf if df is None else df)
 
 
 def noted(found: Inference, control: float, better: Better) -> Inference:
@@ -146,43 +236,22 @@ def noted(found: Inference, control: float, better: Better) -> Inference:
     return replace(found, note=f"{found.note}; {note}" if found.note else note)
 
 
-def _fieller(m1: Moments, m0: Moments, effect: Inference, critical: float | None) -> Inference:
-    se1, se0, df = m1.se or 0.0, m0.se or 0.0, welch_df(m1, m0)
-    welch = t_critical(effect.level, df) if df is not None else math.inf
-    limits = fieller_limits(m1.mean, se1, m0.mean, se0, welch if critical is None else critical)
-    if limits is None:
-        note = "the control mean is not clear of 0, so a relative effect has no finite interval"
-        return _unidentified("fieller", effect.level, note)
-    size, ratio = abs(m0.mean), m1.mean / m0.mean
-    return Inference(
-        value=(m1.mean - m0.mean) / size,
-        se=math.hypot(se1, ratio * se0) / size,
-        low=limits[0],
-        high=limits[1],
-        level=effect.level,
-        method="fieller",
-        p_value=effect.p_value if critical is None else None,
-        dual=True if critical is None else None,
-    )
-
-
-def _delta_log(m1: Moments, m0: Moments, level: float) -> Inference:
-    se1, se0 = m1.se or 0.0, m0.se or 0.0
-    clear = abs(m1.mean) > CLEAR_OF_ZERO * se1 and abs(m0.mean) > CLEAR_OF_ZERO * se0
-    if not clear or m1.mean * m0.mean <= 0.0:
+def _delta_log(means: TwoMeans, blank: Inference) -> Inference:
+    mean1, se1, mean0, se0 = means.mean1, means.se1, means.mean0, means.se0
+    clear = abs(mean1) > CLEAR_OF_ZERO * se1 and abs(mean0) > CLEAR_OF_ZERO * se0
+    if not clear or mean1 * mean0 <= 0.0:
         note = "the log of the ratio needs both means on one side of 0 and 10 standard errors away"
-        return _unidentified("delta_log", level, note)
-    ratio, sign = m1.mean / m0.mean, math.copysign(1.0, m0.mean)
-    se = math.hypot(se1 / m1.mean, se0 / m0.mean)
-    half = normal_critical(level) * se
+        return replace(blank, status="not_identifiable", note=note)
+    ratio, sign = mean1 / mean0, math.copysign(1.0, mean0)
+    se = means.relative_se / ratio
+    half = normal_critical(blank.level) * se
     ends = sorted(sign * (ratio * math.exp(end) - 1.0) for end in (-half, half))
-    return Inference(
+    return replace(
+        blank,
         value=sign * (ratio - 1.0),
         se=ratio * se,
         low=ends[0],
         high=ends[1],
-        level=level,
-        method="delta_log",
         p_value=normal_p(math.log(ratio) / se),
         dual=True,
     )

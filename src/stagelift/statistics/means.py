@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference, Status
-from stagelift.statistics.quantiles import normal_critical, normal_p, t_critical, t_p
-from stagelift.statistics.sides import Alternative, one_sided
+from stagelift.statistics.quantiles import normal_p, t_critical, t_p
+from stagelift.statistics.sides import Alternative, critical_value, one_sided
 
 if TYPE_CHECKING:
     from stagelift.statistics.moments import Moments
@@ -186,7 +186,7 @@ def t_inference(
         (0.0, 0.05)
     """
     normal = df == math.inf
-    half = (normal_critical(level) if normal else t_critical(level, df)) * se
+    half = critical_value(level, df) * se
     return Inference(
         value=value,
         se=se,

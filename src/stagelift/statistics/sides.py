@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.numerics import special
+from stagelift.statistics.quantiles import normal_critical, t_critical
 
 Alternative = Literal["two_sided", "greater", "less"]  # of the treatment, compared with control
 
@@ -36,6 +37,32 @@ def upper_quantile(level: float, df: float = math.inf) -> float:
     if df == math.inf:
         return -float(special.ndtri(tail))
     return -float(special.stdtrit(checks.between("df", df, 0, math.inf), tail))
+
+
+def critical_value(
+    level: float, df: float = math.inf, alternative: Alternative = "two_sided"
+) -> float:
+    """How many standard errors a limit lies from the estimate.
+
+    Args:
+        level: Confidence level, between 0 and 1.
+        df: Degrees of freedom > 0; infinite is the normal distribution.
+        alternative: `two_sided`, or one of `greater` and `less`, which share a critical value.
+
+    Returns:
+        The quantile of order (1 + level) / 2, or of order `level` for one side.
+
+    Raises:
+        ArgumentError: When an argument is not allowed.
+
+    Example:
+        >>> round(critical_value(0.95), 2), round(critical_value(0.95, 9, "less"), 4)
+        (1.96, 1.8331)
+    """
+    checks.one_of("alternative", alternative, get_args(Alternative))
+    if alternative != "two_sided":
+        return upper_quantile(level, df)
+    return normal_critical(level) if df == math.inf else t_critical(level, df)
 
 
 def upper_tail(statistic: float, df: float = math.inf) -> float:
