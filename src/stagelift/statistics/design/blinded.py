@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from stagelift.statistics import checks
 from stagelift.statistics.design.baselines import Baseline, Share
-from stagelift.statistics.design.power import Design, known, power
+from stagelift.statistics.design.designs import Design, known, power
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.design.sizes import sample_size
 from stagelift.statistics.design.values import Value

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from stagelift.statistics import checks
 from stagelift.statistics.design.baselines import Baseline
 from stagelift.statistics.design.chance import critical_values, exits
-from stagelift.statistics.design.power import Design, comparison, known, power
-from stagelift.statistics.design.schedule import Traffic, effect_after
+from stagelift.statistics.design.designs import Design, comparison, known, power
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.design.sizes import mde, sample_size
+from stagelift.statistics.design.weeks import Traffic, effect_after
 from stagelift.statistics.looks.boundaries import equal_looks
 from stagelift.statistics.looks.cost import Rule
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from stagelift.statistics import checks
 from stagelift.statistics.design.baselines import Baseline
-from stagelift.statistics.design.power import Design, power
+from stagelift.statistics.design.designs import Design, power
 from stagelift.statistics.design.setting import Aim, Setting
 from stagelift.statistics.design.sizes import sample_size
 from stagelift.statistics.inference import Better

@@ -9,7 +9,7 @@ from dataclasses import replace
 from stagelift.statistics import checks
 from stagelift.statistics.design.baselines import Baseline
 from stagelift.statistics.design.chance import critical_values, signal
-from stagelift.statistics.design.power import (
+from stagelift.statistics.design.designs import (
     Design,
     chance_of,
     checked_effect,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from stagelift.statistics import checks
 from stagelift.statistics.design.baselines import Baseline, Share
 from stagelift.statistics.design.chance import (
+    Signal,
     at_last_look,
     critical_values,
     inside,
