@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference, Status
-from stagelift.statistics.numerics import Floats, np
+from stagelift.statistics.numerics import Booleans, Floats, np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,8 @@ class InferenceColumns:
         level: Confidence level of all intervals, 0–1.
         method: The method's name, one for all, or one per comparison.
         p_value: Two-sided p-values; NaN where undefined.
-        dual: Whether interval and p-value invert the same statistic where both are defined.
+        dual: Whether interval and p-value invert the same statistic where both are defined; one
+            for all, or one per comparison.
         status: `ok`, or why a result must not be read as one, per comparison.
         note: The reason in words, per comparison.
 
@@ -49,15 +50,15 @@ class InferenceColumns:
     level: float = 0.95
     method: str | NDArray[np.str_]
     p_value: Floats
-    dual: bool
+    dual: bool | Booleans
     status: NDArray[np.str_]
     note: NDArray[np.str_]
 
     def __post_init__(self) -> None:
         """Freeze the arrays, and refuse columns of different lengths."""
-        for name in ("value", "se", "low", "high", "p_value", "status", "note", "method"):
+        for name in ("value", "se", "low", "high", "p_value", "status", "note", "method", "dual"):
             column = getattr(self, name)
-            if isinstance(column, str):
+            if isinstance(column, (str, bool)):
                 continue
             if column.shape != (len(self.value),):
                 allowed = f"its shape must be ({len(self.value)},), that of value"
@@ -80,10 +81,13 @@ class InferenceColumns:
             level=self.level,
             method=self.method if isinstance(self.method, str) else str(self.method[i]),
             p_value=p_value,
-            dual=None if p_value is None else self.dual,
+            dual=None if p_value is None else self._dual(i),
             status=cast("Status", str(self.status[i])),
             note=str(self.note[i]),
         )
+
+    def _dual(self, i: int) -> bool:
+        return self.dual if isinstance(self.dual, bool) else bool(self.dual[i])
 
     def __iter__(self) -> Iterator[Inference]:
         return (self[i] for i in range(len(self)))

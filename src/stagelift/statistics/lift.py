@@ -14,8 +14,8 @@ from stagelift.statistics import checks
 from stagelift.statistics.fieller import fieller_set
 from stagelift.statistics.inference import Better, Inference
 from stagelift.statistics.means import difference_of_means, welch_df
+from stagelift.statistics.proportions.lifts import NO_CONTROL_EVENT, lift_parts
 from stagelift.statistics.quantiles import normal_critical, normal_p
-from stagelift.statistics.score import TwoRates
 from stagelift.statistics.sides import Alternative, critical_value
 
 if TYPE_CHECKING:
@@ -296,18 +296,15 @@ def lift_of_proportions(k1: int, n1: int, k0: int, n0: int, *, level: float = 0.
     if not (n1 and n0):
         return Inference(level=level, method="score", status="no_data", note="no units in an arm")
     if k0 == 0:
-        return _unidentified("score", level, "no event in control, so nothing to relate it to")
-    rates = TwoRates(k1, n1, k0, n0)
-    low, high = rates.ratio_limits(z)
-    ratio = k1 * n0 / (n1 * k0)
-    variance = k1 * (n1 - k1) / n1**3 + ratio**2 * k0 * (n0 - k0) / n0**3
+        return _unidentified("score", level, NO_CONTROL_EVENT)
+    value, se, (low, high), z0 = lift_parts(float(k1), float(n1), float(k0), float(n0), z)
     return Inference(
-        value=ratio - 1.0,
-        se=math.sqrt(variance) / (k0 / n0),
-        low=min(float(low), ratio) - 1.0,
-        high=max(float(high), ratio) - 1.0,
+        value=value,
+        se=se,
+        low=low,
+        high=high,
         level=level,
         method="score",
-        p_value=normal_p(float(rates.pooled_z())),
+        p_value=normal_p(z0),
         dual=True,
     )
