@@ -10,7 +10,8 @@ import pytest
 
 from stagelift.data.query import Assigned, LatestScore, Measurement, measure
 from stagelift.data.zones import to_us
-from stagelift.experiments.effects import LookRule, effect_of
+from stagelift.experiments.effects import effect_of
+from stagelift.experiments.look_rule import LookRule
 from stagelift.metrics.nps import Nps, counted
 from stagelift.metrics.tally import Tally, tally
 from stagelift.statistics.moments import Moments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stagelift.errors import ArgumentError
-from stagelift.experiments.effects import (
+from stagelift.experiments.look_rule import (
     Effect,
     LookRule,
     is_closed,
@@ -16,9 +16,11 @@ from stagelift.experiments.effects import (
     without_lift,
 )
 from stagelift.experiments.question import Question
+from stagelift.experiments.weekly import Step, weekly_reading
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.adjustment import adjusted_effect, adjusted_lift, adjusted_means
+from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks import asymptotic_sequence, sequence_critical
 
 PRE_PERIOD = "pre_period"
@@ -53,20 +55,34 @@ def adjusted_of(
     means = adjusted_means(one, zero) if one and zero and not few else None
     if means is None:
         return None
-    found = adjusted_effect(one, zero, level=rule.confidence)
     gained = "" if means.variance_ratio is None else f"variance {means.variance_ratio:.2f} of raw"
-    note = "; ".join(part for part in (found.note, gained) if part)
-    if rule.looks != "always":
-        lift = without_lift(metric, rule) or adjusted_lift(one, zero, level=rule.confidence)
-        if not is_closed(treatment, control, rule):
-            return Effect(unread(found), unread(lift))
-        return Effect(replace(found, note=note), lift)
+    if rule.looks == "weekly":
+        return weekly(metric, rule, gained)
+    found = adjusted_effect(one, zero, level=rule.confidence)
+    said = replace(found, note=joined(found.note, gained))
+    if rule.looks == "always":
+        return always_valid(metric, treatment, control, rule, said)
+    lift = without_lift(metric, rule) or adjusted_lift(one, zero, level=rule.confidence)
+    if is_closed(treatment, control, rule):
+        return Effect(said, lift)
+    return Effect(unread(found), unread(lift))
+
+
+def joined(*notes: str) -> str:
+    """Notes as one, without the empty ones."""
+    return "; ".join(note for note in notes if note)
+
+
+def always_valid(
+    metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule, found: Inference
+) -> Effect:
+    """The adjusted effect with an interval that holds at every look, once its gate is open."""
     mature = treatment.n + control.n
     if found.value is None or found.se is None or not mature:
         return Effect(found, replace(found, value=None))
     critical = sequence_critical(mature, rule.planned, rule.confidence)
     lift = without_lift(metric, rule) or adjusted_lift(
-        one, zero, level=rule.confidence, critical=critical
+        treatment.strata, control.strata, level=rule.confidence, critical=critical
     )
     sequence = asymptotic_sequence(
         found.value, found.se, n_mature=mature, n_planned=rule.planned, level=rule.confidence
@@ -74,7 +90,29 @@ def adjusted_of(
     opened = opened_gate(metric, treatment, control)
     if not opened.ok:
         return Effect(shut(sequence, opened.reason), shut(lift, opened.reason))
-    return Effect(replace(sequence, note=note), lift)
+    return Effect(replace(sequence, note=found.note), lift)
+
+
+def weekly(metric: WindowedMetric, rule: LookRule, gained: str) -> Effect:
+    """The adjusted effect at the latest of the plan's weekly looks, adjusted anew at each."""
+    pairs = rule.path.pairs if rule.path else ()
+    steps = [
+        Step(
+            adjusted_effect(one.strata, zero.strata, level=rule.confidence),
+            one.n + zero.n,
+            opened_gate(metric, one, zero),
+        )
+        for one, zero in pairs
+    ]
+    found = weekly_reading(steps, rule)
+    if found.critical is None:
+        return Effect(found.effect, replace(found.effect, value=None))
+    one, zero = (each.strata for each in pairs[-1])
+    relative = without_lift(metric, rule) or adjusted_lift(
+        one, zero, level=rule.confidence, critical=found.critical
+    )
+    said = replace(found.effect, note=joined(found.effect.note, gained))
+    return Effect(said, relative, found.unbiased)
 
 
 def check_deciding(asked: Question) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stagelift.data.contract import Contract
 from stagelift.data.query import (
@@ -19,6 +19,7 @@ from stagelift.data.query import (
 )
 from stagelift.definitions import Journey
 from stagelift.errors import ArgumentError
+from stagelift.experiments.look_path import Trajectory
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally, tally
 
@@ -33,6 +34,7 @@ class Arms:
         tallies: By (metric, variant).
         days: First and last local day of assignment with mature units, or None without any.
         cells: By (metric, variant) and local day of assignment, what the tallies were merged from.
+        paths: The looks taken by metric, of a plan that looks weekly; else empty.
     """
 
     assigned: dict[str, int]
@@ -40,6 +42,7 @@ class Arms:
     tallies: dict[tuple[str, str], Tally]
     days: tuple[int, int] | None
     cells: Mapping[tuple[str, str], tuple[Cell, ...]]
+    paths: Mapping[str, Trajectory] = field(default_factory=dict)
 
 
 def arms_from_events(

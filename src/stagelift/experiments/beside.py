@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from stagelift.experiments.arms import Arms
-from stagelift.experiments.effects import Effect, unread
-from stagelift.experiments.estimates import blank_arm, closed, level_estimate
+from stagelift.experiments.estimates import blank_arm, level_estimate, readable
+from stagelift.experiments.look_rule import Effect, unread
 from stagelift.experiments.question import BESIDE, Question
 from stagelift.experiments.readout import Readout
 from stagelift.metrics.estimate import Estimate
@@ -38,11 +38,11 @@ def beside_estimates(
     """
     found: list[Estimate] = []
     for metric in asked.measured:
-        readable = blank.looks != "once" or closed(asked, arms, metric, blank)
+        shown = readable(asked, arms, metric, blank)
         for share in metric.beside():
             found.extend(shares(asked, arms, effects, blank, share))
             if isinstance(metric, Nps):
-                found.extend(respondents(asked, arms, blank, (metric, share), readable=readable))
+                found.extend(respondents(asked, arms, blank, (metric, share), shown=shown))
     return tuple(found)
 
 
@@ -56,9 +56,9 @@ def shares(
     """The share that answered in every variant, and its difference from the control's."""
     for variant in asked.experiment.variants:
         sums = arms.tallies[(share.name, variant)]
-        readable = blank.looks != "once" or closed(asked, arms, share, blank)
         empty = blank_arm(asked, share, variant, blank)
-        yield level_estimate(empty, share, sums, readable=readable)
+        shown = readable(asked, arms, share, blank)
+        yield level_estimate(empty, share, sums, readable=shown)
     for variant in asked.treatments:
         n = sum(arms.tallies[(share.name, name)].n for name in (variant, asked.control))
         base = replace(blank_arm(asked, share, variant, blank), against=asked.control, n=n)
@@ -72,7 +72,7 @@ def respondents(
     blank: Readout,
     pair: tuple[Nps, WindowedMetric],
     *,
-    readable: bool,
+    shown: bool,
 ) -> Iterator[Estimate]:
     """The score among those who answered in every variant, with how many they are."""
     metric, share = pair
@@ -83,9 +83,9 @@ def respondents(
             arms.tallies[(metric.name, variant)], answered, confidence=empty.level
         )
         yield replace(
-            empty.with_inference(found if readable else unread(found)),
+            empty.with_inference(found if shown else unread(found, blank.looks)),
             metric=f"{metric.name}{RESPONDENTS}",
             segment="answered",
             family=BESIDE,
-            n=(answered.k or 0) if readable else 0,
+            n=(answered.k or 0) if shown else 0,
         )

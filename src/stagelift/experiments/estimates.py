@@ -8,7 +8,7 @@ from typing import Literal
 
 from stagelift.definitions import fingerprint
 from stagelift.experiments.arms import Arms
-from stagelift.experiments.effects import Effect, unread
+from stagelift.experiments.look_rule import Effect, unread
 from stagelift.experiments.question import Question
 from stagelift.experiments.readout import Readout
 from stagelift.metrics.estimate import Estimate
@@ -46,16 +46,29 @@ def level_estimates(asked: Question, arms: Arms, blank: Readout) -> tuple[Estima
             blank_arm(asked, metric, variant, blank),
             metric,
             arms.tallies[(metric.name, variant)],
-            # two levels side by side are a look at the effect
-            readable=blank.looks != "once" or closed(asked, arms, metric, blank),
+            readable=readable(asked, arms, metric, blank),
         )
         for metric in (*asked.measured, *asked.later)
         for variant in asked.experiment.variants
     )
 
 
-def closed(asked: Question, arms: Arms, metric: WindowedMetric, blank: Readout) -> bool:
-    """Whether every window of a metric has closed in every variant."""
+def readable(asked: Question, arms: Arms, metric: WindowedMetric, blank: Readout) -> bool:
+    """Whether the levels of a metric may be shown: two side by side are a look at the effect.
+
+    Args:
+        asked: The experiment.
+        arms: Its units.
+        metric: The metric.
+        blank: The readout so far.
+
+    Returns:
+        True at any time, from the metric's first weekly look on, or when every window has closed.
+    """
+    if blank.looks == "always":
+        return True
+    if blank.looks == "weekly":
+        return bool(arms.paths[metric.name].numbers)
     waiting = any(arms.tallies[(metric.name, name)].immature for name in asked.experiment.variants)
     return blank.final and not waiting
 
@@ -66,7 +79,7 @@ def level_estimate(
     """The level of one metric in one variant, without figures while it must not be read."""
     found = metric.level_of(sums, confidence=blank.level)
     return replace(
-        blank.with_inference(found if readable else unread(found)),
+        blank.with_inference(found if readable else unread(found, blank.looks or "once")),
         n=sums.n,
         k=sums.k if readable else None,
         excluded=sums.excluded,

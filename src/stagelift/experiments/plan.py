@@ -30,7 +30,7 @@ class Plan:
     """What the readout follows.
 
     Args:
-        looks: `once` or `always`.
+        looks: `once`, `weekly` or `always`.
         planned_units: Mature units planned over all arms, or None when no plan says it.
         frozen: Whether a frozen plan exists.
         deviation: What differs from the frozen plan, or empty.
@@ -185,18 +185,17 @@ def plan_fingerprint(
 def chosen_looks(experiment: Experiment) -> str:
     """The rule for looking: the definition's, else by how units enter.
 
-    One wave is read once; rolling enrolment is read every week, so it needs intervals that hold at
-    every look.
+    One wave is read once; units that enter over weeks up to a planned end are read every week.
 
     Args:
         experiment: The experiment.
 
     Returns:
-        `once` or `always`.
+        `once`, `weekly` or `always`.
     """
     if experiment.looks is not None:
         return experiment.looks
-    return "once" if isinstance(experiment.enters, Once) else "always"
+    return "once" if isinstance(experiment.enters, Once) else "weekly"
 
 
 def windowed(metrics: Mapping[str, Metric], name: str) -> WindowedMetric:

@@ -72,6 +72,17 @@ class Question:
         return tuple(each for metric in self.measured for each in metric.beside())
 
     @property
+    def decisive(self) -> tuple[WindowedMetric, ...]:
+        """The metrics that the verdict rests on: the primary and the guardrails."""
+        names = dict.fromkeys((self.experiment.primary, *self.margins))
+        return tuple(windowed(self.metrics, name) for name in names)
+
+    @property
+    def every(self) -> tuple[WindowedMetric, ...]:
+        """All that is measured of each unit, those that decide first."""
+        return (*self.measured, *self.later, *self.beside)
+
+    @property
     def treatments(self) -> tuple[str, ...]:
         """The variants compared with the control."""
         return tuple(self.experiment.variants)[1:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stagelift.data.contract import Contract
@@ -11,21 +11,10 @@ from stagelift.data.query import MappedSummary, mapped_summaries
 from stagelift.data.zones import from_us
 from stagelift.definitions import Experiment, Journey
 from stagelift.definitions.metric import Metric
-from stagelift.experiments.adjusted import (
-    PRE_PERIOD,
-    PRE_PERIOD_US,
-    adjusted_of,
-    check_deciding,
-)
+from stagelift.experiments.adjusted import PRE_PERIOD_US, check_deciding
 from stagelift.experiments.arms import Arms, arms_from_events, arms_from_units
-from stagelift.experiments.beside import beside_estimates
-from stagelift.experiments.effects import Effect, LookRule, effect_of
+from stagelift.experiments.calendar import LookCalendar, look_calendar
 from stagelift.experiments.enrolment import Enrolment, enrolment, population
-from stagelift.experiments.estimates import (
-    effect_estimates,
-    level_estimates,
-    pre_period_estimates,
-)
 from stagelift.experiments.health import (
     Check,
     crossover_check,
@@ -34,23 +23,13 @@ from stagelift.experiments.health import (
     split_check,
     stranger_check,
 )
-from stagelift.experiments.plan import plan_of, planned_pair, windowed
-from stagelift.experiments.question import Question, absolute, label_of
-from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
-from stagelift.experiments.verdict import (
-    Evidence,
-    Verdict,
-    level_spec,
-    limits,
-    verdict_of,
-    verdict_sentence,
-)
-from stagelift.experiments.worth import Worth, worth_of
-from stagelift.formatting import formatted
-from stagelift.metrics.kind import WindowedMetric
-from stagelift.statistics.margins import MarginReading, MarginState, breach_level, margin_state
-
-RANK: tuple[Verdict, ...] = ("ship", "continue", "iterate", "stop")
+from stagelift.experiments.judging import Judgement, View, judged, with_figures
+from stagelift.experiments.look_costs import look_costs
+from stagelift.experiments.plan import plan_of
+from stagelift.experiments.question import Question
+from stagelift.experiments.readout import EXPLORATORY, Readout
+from stagelift.experiments.trajectory import at_looks
+from stagelift.experiments.worth import worth_of
 
 
 def read_out(
@@ -90,18 +69,33 @@ def read_out(
     check_deciding(asked)
     if asked.of_units:
         arms = arms_from_units(contract, asked.measured, tuple(experiment.variants))
-        return assembled(asked, arms, None, (), look)
-    decisive = [asked.primary, *(windowed(metrics, name) for name in asked.margins)]
+        return assembled(asked, Found(arms, None, None), (), look)
     mapped = mapped_summaries(contract)
-    longest = max(metric.window for metric in decisive)
+    longest = max(metric.window for metric in asked.decisive)
     enrolled = enrolment(experiment, journey, longest, mapped=experiment.name in mapped)
     units = population(experiment, journey, enrolled, mapped)
-    wanted = (*asked.measured, *asked.later, *asked.beside)
     arms = arms_from_events(
-        contract, journey, units, wanted, tuple(experiment.variants), lookback=PRE_PERIOD_US
+        contract, journey, units, asked.every, tuple(experiment.variants), lookback=PRE_PERIOD_US
     )
+    windows = tuple(metric.window for metric in asked.measured)
+    found = Found(arms, enrolled, look_calendar(enrolled, journey.zone, windows))
     extra = data_checks(asked, enrolled, mapped.get(experiment.name))
-    return assembled(asked, arms, enrolled, extra, look)
+    return assembled(asked, found, extra, look)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the data say of an experiment before any look is chosen.
+
+    Args:
+        arms: Its units.
+        enrolled: When they enter, None for a finished table of units.
+        calendar: When a weekly plan looks, None for a finished table of units.
+    """
+
+    arms: Arms
+    enrolled: Enrolment | None
+    calendar: LookCalendar | None
 
 
 def data_checks(
@@ -114,13 +108,11 @@ def data_checks(
     return (fresh,) if mapped is None else (fresh, crossover_check(mapped))
 
 
-def assembled(
-    asked: Question, arms: Arms, enrolled: Enrolment | None, extra: tuple[Check, ...], look: int
-) -> Readout:
+def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int) -> Readout:
     """The readout from the arms: health, effects, guardrails, verdict."""
     shares = {name: variant.share for name, variant in asked.experiment.variants.items()}
-    health = (split_check(arms, shares), stranger_check(arms), *extra)
-    final = enrolled is None or asked.contract.as_of_us >= enrolled.final
+    health = (split_check(found.arms, shares), stranger_check(found.arms), *extra)
+    enrolled = found.enrolled
     blank = Readout(
         experiment=asked.experiment.name,
         question=asked.experiment.question or "",
@@ -133,9 +125,9 @@ def assembled(
         guardrails={},
         looks=asked.plan.looks,
         look=look,
-        assigned=arms.assigned,
+        assigned=found.arms.assigned,
         planned_end=None if enrolled is None else enrolled.planned_end,
-        final=final,
+        final=enrolled is None or asked.contract.as_of_us >= enrolled.final,
         as_of=from_us(asked.contract.as_of_us),
         fingerprint=asked.plan.fingerprint,
         planned_units=asked.plan.planned_units,
@@ -144,20 +136,59 @@ def assembled(
     if is_red(health):
         red = next(check.text for check in health if check.status == "red")
         return replace(blank, sentence=f"No result: {red}. Figures are hidden until explained.")
-    found = judged(asked, arms, blank, planned_units(asked, arms, enrolled))
-    return replace(found, worth=winners_worth(asked, arms, enrolled, found))
+    planned = planned_units(asked, found.arms, enrolled)
+    if asked.plan.looks == "weekly" and found.calendar is not None:
+        view, judgement, blank = weekly_verdict(asked, found.arms, found.calendar, planned, blank)
+    else:
+        view = View(asked, found.arms, planned, blank.final)
+        judgement = judged(view)
+    evidence = judgement.evidence
+    return replace(
+        with_figures(view, judgement, blank),
+        worth=worth_of(asked, found.arms, enrolled, evidence.effect, evidence.variant),
+        costs=look_costs(asked, view.arms, evidence.effect, evidence.variant, found.calendar),
+    )
 
 
-def winners_worth(
-    asked: Question, arms: Arms, enrolled: Enrolment | None, found: Readout
-) -> Worth | None:
-    """What the variant that is spoken of is worth."""
-    if found.winner is None:
-        return None
-    key = (asked.primary.name, "effect", found.winner)
-    shown = found.adjusted if found.deciding == PRE_PERIOD else found.estimates
-    effect = next(e for e in shown if (e.metric, e.measure, e.variant) == key)
-    return worth_of(asked, arms, enrolled, inference_of(effect), found.winner)
+def weekly_verdict(
+    asked: Question, arms: Arms, calendar: LookCalendar, planned: int, blank: Readout
+) -> tuple[View, Judgement, Readout]:
+    """The first look at which the plan ships or stops, else the latest.
+
+    What decides is shown as of that look, which later ones do not change; metrics that decide
+    nothing go on to the latest, each by a spending of its own.
+
+    Args:
+        asked: The experiment.
+        arms: Its units.
+        calendar: The looks of the plan.
+        planned: Mature units planned over all arms.
+        blank: The readout without figures.
+
+    Returns:
+        What the look sees, its verdict, and the readout that names the look.
+    """
+    latest = calendar.taken(asked.contract.as_of_us)
+    last = min(latest, calendar.planned)
+    for number in range(min(1, last), last + 1):
+        seen = at_looks(arms, [(metric, number) for metric in asked.decisive], calendar)
+        found = judged(View(asked, seen, planned, number == calendar.planned))
+        if found.verdict in {"ship", "stop"}:
+            break
+    deciding = {metric.name for metric in asked.decisive}
+    numbers = [(each, number if each.name in deciding else latest) for each in asked.every]
+    seen = at_looks(arms, numbers, calendar)
+    at = tuple(map(from_us, calendar.instants))
+    waits = found.verdict == "continue" and latest < len(at)
+    blank = replace(
+        blank,
+        look=number,
+        final=number == calendar.planned,
+        planned_looks=calendar.planned,
+        looks_taken=at[:number],
+        next_look=at[latest] if waits else None,
+    )
+    return View(asked, seen, planned, blank.final), found, blank
 
 
 def planned_units(asked: Question, arms: Arms, enrolled: Enrolment | None) -> int:
@@ -169,133 +200,3 @@ def planned_units(asked: Question, arms: Arms, enrolled: Enrolment | None) -> in
         return total
     done = (asked.contract.as_of_us - enrolled.start) / (enrolled.end - enrolled.start)
     return max(round(total / done), 1) if done > 0 else total
-
-
-def judged(asked: Question, arms: Arms, blank: Readout, planned: int) -> Readout:
-    """The readout with its effects and the verdict of its best variant."""
-    effects = all_effects(asked, arms, blank.final, planned)
-    adjusted = adjusted_effects(asked, arms, blank.final, planned)
-    by_plan = {**effects, **adjusted} if asked.experiment.deciding == PRE_PERIOD else effects
-    readings = guardrail_readings(asked, arms, effects, blank.final, planned)
-    days = 0 if arms.days is None else arms.days[1] - arms.days[0] + 1
-    found: list[tuple[Verdict, Evidence]] = []
-    for variant in asked.treatments:
-        states: dict[str, MarginState] = {
-            name: readings[(variant, name)].state for name in asked.margins
-        }
-        evidence = Evidence(
-            variant=variant,
-            unit=asked.unit,
-            effect=by_plan[(asked.primary.name, variant)].absolute,
-            threshold=0.0,
-            guardrails=states,
-            days=days,
-            final=blank.final,
-            worth_having=asked.worth_having,
-        )
-        found.append((verdict_of(evidence, asked.primary), evidence))
-    # of several variants the one whose lower limit is largest speaks, the tie rule of the plan
-    verdict, evidence = min(
-        found, key=lambda pair: (RANK.index(pair[0]), -best_low(pair[1], asked))
-    )
-    levels = tuple(
-        shown_level(asked.primary, arms, variant, asked)
-        for variant in (asked.control, evidence.variant)
-    )
-    label = label_of(asked.primary)
-    return replace(
-        blank,
-        verdict=verdict,
-        winner=evidence.variant,
-        sentence=verdict_sentence(verdict, evidence, asked.primary, label, (levels[0], levels[1])),
-        estimates=(
-            *level_estimates(asked, arms, blank),
-            *effect_estimates(asked, arms, effects, blank),
-        ),
-        adjusted=pre_period_estimates(asked, arms, adjusted, blank),
-        beside=beside_estimates(asked, arms, effects, blank),
-        guardrails=readings,
-    )
-
-
-def all_effects(
-    asked: Question, arms: Arms, final: bool, planned: int
-) -> dict[tuple[str, str], Effect]:
-    """Effects by (metric, variant)."""
-    level = asked.confidence
-    return {
-        (metric.name, variant): effect_of(
-            metric,
-            arms.tallies[(metric.name, variant)],
-            arms.tallies[(metric.name, asked.control)],
-            rule_for(asked, variant, final, planned, level),
-        )
-        for metric in (*asked.measured, *asked.later, *asked.beside)
-        for variant in asked.treatments
-    }
-
-
-def adjusted_effects(
-    asked: Question, arms: Arms, final: bool, planned: int
-) -> dict[tuple[str, str], Effect]:
-    """Effects adjusted for the time before assignment by (metric, variant); ratios have none."""
-    found = {
-        (metric.name, variant): adjusted_of(
-            metric,
-            arms.tallies[(metric.name, variant)],
-            arms.tallies[(metric.name, asked.control)],
-            rule_for(asked, variant, final, planned, asked.confidence),
-        )
-        for metric in asked.measured
-        for variant in asked.treatments
-    }
-    return {key: effect for key, effect in found.items() if effect is not None}
-
-
-def guardrail_readings(
-    asked: Question,
-    arms: Arms,
-    effects: Mapping[tuple[str, str], Effect],
-    final: bool,
-    planned: int,
-) -> dict[tuple[str, str], MarginReading]:
-    """Where each guardrail stands, by (variant, guardrail)."""
-    found: dict[tuple[str, str], MarginReading] = {}
-    for variant in asked.treatments:
-        for name, margin in asked.margins.items():
-            metric = windowed(asked.metrics, name)
-            level = breach_level(asked.confidence, len(asked.margins))
-            tallies = (arms.tallies[(name, variant)], arms.tallies[(name, asked.control)])
-            wide = effect_of(metric, *tallies, rule_for(asked, variant, final, planned, level))
-            near = effects[(name, variant)]
-            relative = margin.unit == "%"
-            found[(variant, name)] = margin_state(
-                near.relative if relative else near.absolute,
-                margin=absolute(margin),
-                better=metric.better,
-                breach=wide.relative if relative else wide.absolute,
-            )
-    return found
-
-
-def rule_for(
-    asked: Question, variant: str, final: bool, planned: int, confidence: float
-) -> LookRule:
-    """The look rule of one comparison."""
-    shares = asked.experiment.variants
-    pair = planned_pair(planned, (shares[variant].share, shares[asked.control].share))
-    return LookRule(asked.plan.looks, final, pair, confidence, asked.experiment.method)
-
-
-def best_low(evidence: Evidence, asked: Question) -> float:
-    """The lower limit of the gain, minus infinity when there is none."""
-    ends = limits(evidence.effect, asked.primary)
-    return float("-inf") if ends is None else ends[0]
-
-
-def shown_level(metric: WindowedMetric, arms: Arms, variant: str, asked: Question) -> str:
-    """A variant's level as text."""
-    found = metric.level_of(arms.tallies[(metric.name, variant)], confidence=0.95)
-    if found.value is None:
-        return "no data"
-    return formatted(found.value, level_spec(asked.unit))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from stagelift.experiments.health import Check
+from stagelift.experiments.look_costs import LookCost
 from stagelift.experiments.published import published
 from stagelift.experiments.verdict import Verdict
 from stagelift.experiments.worth import Worth
@@ -39,7 +40,8 @@ class Readout:
         deciding: Which effect on the primary metric decides: `raw` or `pre_period`.
         guardrails: Reading by (variant, guardrail); none while the health is red.
         looks: The rule for looking.
-        look: Number of this look, from 1.
+        look: Number of this look, from 1; of weekly looks the one that decides or else the latest,
+            0 before the first.
         assigned: Units by variant.
         planned_end: Local day of the final readout, None for a finished table of units.
         final: Whether every window has closed.
@@ -48,6 +50,10 @@ class Readout:
         worth: What the winner is worth a month; None while the health is red, and where the
             journey gives the primary metric no worth.
         planned_units: Mature units planned over all arms, None without a frozen plan.
+        planned_looks: How many weekly looks lead to the planned end, None for other rules.
+        looks_taken: Instants of the weekly looks up to this one, UTC.
+        next_look: Instant of the next weekly look while the verdict is `continue`, else None.
+        costs: What each rule for looking costs in customers; none while the health is red.
     """
 
     experiment: str
@@ -71,6 +77,10 @@ class Readout:
     fingerprint: str
     worth: Worth | None = None
     planned_units: int | None = None
+    planned_looks: int | None = None
+    looks_taken: tuple[datetime, ...] = ()
+    next_look: datetime | None = None
+    costs: tuple[LookCost, ...] = ()
 
     def estimate(self, metric: str, measure: str, variant: str | None = None) -> Estimate:
         """One estimate of the readout.
@@ -110,6 +120,9 @@ class Readout:
             "banner": self.banner,
             "looks": self.looks,
             "look": self.look,
+            "planned_looks": self.planned_looks,
+            "next_look": None if self.next_look is None else self.next_look.isoformat(),
+            "costs": [cost.to_dict() for cost in self.costs],
             "final": self.final,
             "planned_end": None if self.planned_end is None else self.planned_end.isoformat(),
             "as_of": self.as_of.isoformat(),

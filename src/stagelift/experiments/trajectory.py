@@ -2,62 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 
 from stagelift.data.query import Cell
 from stagelift.experiments.arms import Arms
 from stagelift.experiments.calendar import LookCalendar
+from stagelift.experiments.look_path import Trajectory
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally, tally
 
 
-@dataclass(frozen=True, slots=True)
-class Trajectory:
-    """The looks taken at one metric.
+def at_looks(
+    arms: Arms, numbers: Collection[tuple[WindowedMetric, int]], calendar: LookCalendar
+) -> Arms:
+    """The arms as looks of the plan see them: what was mature then, and the looks before.
 
     Args:
-        tallies: By variant, one tally for each look taken at this metric, later ones larger.
-        numbers: The number of each of these looks among those of the plan, from 1.
-        ended: Whether the last of them is the metric's own last one, with every unit mature.
-        looks: How many looks the metric has, those to come included.
-    """
+        arms: The units by day of assignment.
+        numbers: Metrics, each with the number of its look, 0 before the first.
+        calendar: The looks of the plan.
 
-    tallies: dict[str, tuple[Tally, ...]]
-    numbers: tuple[int, ...]
-    ended: bool
-    looks: int
+    Returns:
+        The same arms with these metrics, whose tallies hold the days of assignment that were final
+        at the look.
+    """
+    paths = {metric.name: trajectory(arms, metric, calendar, at) for metric, at in numbers}
+    tallies = {
+        (metric.name, variant): found[-1] if found else until(arms, metric, variant, None)
+        for metric, _ in numbers
+        for variant in arms.assigned
+        for found in (paths[metric.name].tallies[variant],)
+    }
+    return replace(arms, tallies=tallies, paths=paths)
 
 
 def trajectory(
-    arms: Arms, metric: WindowedMetric, variants: Iterable[str], calendar: LookCalendar, as_of: int
+    arms: Arms, metric: WindowedMetric, calendar: LookCalendar, number: int
 ) -> Trajectory:
-    """The looks taken at one metric up to an instant.
+    """The looks taken at one metric up to a look of the plan.
 
     Args:
         arms: The units by day of assignment.
         metric: The metric.
-        variants: Variant ids.
         calendar: The looks of the plan.
-        as_of: Instant of knowledge, µs UTC.
+        number: Number of the last look taken, 0 before the first.
 
     Returns:
         Its looks; one that brought no new day of assignment is none.
     """
     every = calendar.last_days(metric.window)
-    taken = every[: calendar.taken(as_of)]
-    numbers = tuple(
-        place + 1
-        for place, day in enumerate(taken)
-        if day is not None and (place == 0 or day != taken[place - 1])
-    )
+    new = {
+        day: place + 1
+        for place, day in reversed(tuple(enumerate(every[:number])))
+        if day is not None
+    }  # a look that brings no new day is none: each day keeps its first
+    days = sorted(new)
     return Trajectory(
         tallies={
-            variant: tuple(until(arms, metric, variant, taken[place - 1]) for place in numbers)
-            for variant in variants
+            variant: tuple(until(arms, metric, variant, day) for day in days)
+            for variant in arms.assigned
         },
-        numbers=numbers,
-        ended=len(taken) == len(every),
+        numbers=tuple(new[day] for day in days),
         looks=len(every),
     )
 
