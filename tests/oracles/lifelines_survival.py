@@ -6,10 +6,9 @@ Run once in an environment of its own, not the project's (lifelines brings panda
     /tmp/lifelines/bin/python tests/oracles/lifelines_survival.py > lifelines_survival.json
 
 Versions used: lifelines 0.30.3, numpy 2.4.6, pandas 2.3.3, scipy 1.17.1, Python 3.11. The figures
-printed are copied into the cases whose source names lifelines. lifelines was not used for the
-variance of the restricted mean (its `return_variance` is that of the time, not of the mean), entries
-at the same time as exits (there it counts who enters as at risk), and tied times with several
-causes (it moves the times at random).
+printed are copied into the cases whose source names lifelines. It was not asked for the variance of
+the restricted mean (`return_variance` is that of the time, not of the mean), entries at the time of
+an exit (it counts who enters as at risk) and ties with several causes (it moves times at random).
 """
 
 from __future__ import annotations

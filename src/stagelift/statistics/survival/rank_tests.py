@@ -206,9 +206,7 @@ def _tested(observed: Floats, expected: Floats, covariance: Floats, method: str)
         observed=tuple(map(float, observed)), expected=tuple(map(float, expected)), method=method
     )
     gap, spread = observed - expected, covariance.diagonal()
-    rank = int(np.linalg.matrix_rank(covariance, SINGULAR * spread.max(), hermitian=True))
-    # sums of shares that are all 0 or 1 leave at most what rounding leaves
-    if spread.max() <= 0.0 or rank == 0:
+    if spread.max() <= 0.0:
         note = "no exit happens while two groups are at risk and not all leave"
         return replace(found, status="no_data", note=note)
     if observed.size == 2:
@@ -221,7 +219,9 @@ def _tested(observed: Floats, expected: Floats, covariance: Floats, method: str)
             p_value=normal_p(z),
             variance=float(spread[0]),
         )
-    chi_square = float(gap @ np.linalg.pinv(covariance, SINGULAR, hermitian=True) @ gap)
+    sizes, axes = np.linalg.eigh(covariance)
+    kept = sizes > SINGULAR * sizes.max()  # the groups add up to nothing, so one axis has no spread
+    rank, chi_square = int(kept.sum()), float(((axes.T @ gap)[kept] ** 2 / sizes[kept]).sum())
     idle = int((spread <= SINGULAR * spread.max()).sum())
     note = f"{idle} of {observed.size} groups have nothing to compare" if idle else ""
     p_value = float(special.chdtrc(rank, chi_square))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
@@ -36,6 +36,8 @@ class EventTable:
         entered: Spells that came under observation late, at each time > 0; default none. Who was
             observed from the start is not counted here.
         causes: Names of the causes, in the order of `events`.
+        exits: Exits of any cause at each time, from the others.
+        at_risk: Spells under observation just before each time, from the others.
 
     Raises:
         ArgumentError: When a shape does not fit, a time is negative, not finite or out of order, a
@@ -56,6 +58,8 @@ class EventTable:
     censored: Counts
     entered: Counts
     causes: tuple[str, ...]
+    exits: Counts = field(repr=False)
+    at_risk: Counts = field(repr=False)
 
     def __init__(
         self,
@@ -73,9 +77,17 @@ class EventTable:
             _counts(name, np.zeros(clock.size) if given is None else given, (clock.size,))
             for name, given in (("censored", censored), ("entered", entered))
         )
-        for name, value in zip(self.__slots__, (clock, exits, ends, late, names), strict=True):
+        leaving = exits.sum(axis=0)
+        ended = leaving + ends
+        # all who are observed to leave, less those who came late, were there from the start
+        gone = np.concatenate([[0], (ended - late).cumsum()[:-1]])[: clock.size]
+        risk = ended.sum() - late.sum() - gone
+        columns = (clock, exits, ends, late, names, leaving, risk)
+        for name, value in zip(self.__slots__, columns, strict=True):
             object.__setattr__(self, name, value)
-        self._refuse_the_impossible()
+        for derived in (leaving, risk):
+            derived.setflags(write=False)
+        self._refuse_the_impossible(ended)
 
     @classmethod
     def from_spells(
@@ -128,19 +140,6 @@ class EventTable:
     def started(self) -> int:
         """Spells observed from the start, at risk at 0."""
         return self.n - int(self.entered.sum())
-
-    @property
-    def exits(self) -> Counts:
-        """Exits of any cause at each time, shape (times,)."""
-        found: Counts = self.events.sum(axis=0)
-        return found
-
-    @property
-    def at_risk(self) -> Counts:
-        """Spells under observation just before each time, shape (times,)."""
-        gone = self.exits + self.censored - self.entered
-        found: Counts = self.started - np.concatenate([[0], gone.cumsum()[:-1]])[: gone.size]
-        return found
 
     def at_risk_at(self, times: Floats) -> Counts:
         """Spells under observation just before given times.
@@ -240,17 +239,16 @@ class EventTable:
         columns = (self.times, self.events, self.censored, self.entered)
         return (self.causes, *(column.tobytes() for column in columns))
 
-    def _refuse_the_impossible(self) -> None:
+    def _refuse_the_impossible(self, ended: Counts) -> None:
         if self.times.size and self.times[0] == 0.0 and self.entered[0]:
             allowed = "who is observed from the start is not counted as late"
             raise checks.refused("entered at time 0", int(self.entered[0]), allowed)
-        leaving, risk = self.exits + self.censored, self.at_risk
-        wrong = np.flatnonzero(leaving > risk)
+        wrong = np.flatnonzero(ended > self.at_risk)
         if wrong.size:
             place = int(wrong[0])
-            allowed = f"only {max(int(risk[place]), 0)} are at risk then"
+            allowed = f"only {max(int(self.at_risk[place]), 0)} are at risk then"
             name = f"leaving at time {self.times[place]:g}"
-            raise checks.refused(name, int(leaving[place]), allowed)
+            raise checks.refused(name, int(ended[place]), allowed)
 
 
 def _names(causes: Sequence[str]) -> tuple[str, ...]:
