@@ -10,63 +10,32 @@ by their share of both arms together. With one stratum this is CUPED with the sl
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, get_args
 
 from stagelift.statistics import checks
-from stagelift.statistics.fieller import fieller_limits
+from stagelift.statistics.adjustment.adjusted import (
+    ROUNDING,
+    AdjustedMeans,
+    Fit,
+    combined,
+    effect_of,
+    lift_of,
+)
 from stagelift.statistics.inference import Better, Inference
 from stagelift.statistics.lift import noted
-from stagelift.statistics.means import difference_of_means, t_inference
+from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.pairs import PairMoments
-from stagelift.statistics.quantiles import t_critical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-METHOD = "lin"
 SMALLEST_STRATUM = 10  # units in each arm; a smaller stratum is joined with the largest one
-ROUNDING = 8.0 * 2.0**-52  # of the value's spread: less is what is left of a perfect fit
 CONSTANT = "the covariate does not vary, so it adjusts nothing"
 JOINED = f"strata with fewer than {SMALLEST_STRATUM} units in an arm were joined with the largest"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdjustedMeans:
-    """Both arms' adjusted means with their variances; all that effect and lift need.
-
-    Args:
-        mean1: Adjusted mean of the treatment arm.
-        mean0: Adjusted mean of the control arm.
-        variance1: Variance of the treatment's adjusted mean.
-        variance0: Variance of the control's adjusted mean.
-        covariance: Covariance of both: units are drawn, so the pooled covariate mean varies too.
-        se: Standard error of mean1 − mean0.
-        df: Satterthwaite's degrees of freedom of `se`; None when se is 0.
-        variance_ratio: Variance of the effect over that of the raw difference: 0.7 is 30 % less,
-            as if every unit counted 1.43 times; None when the raw one is 0.
-        note: What was dropped or joined, empty when nothing was.
-
-    Example:
-        >>> arm1 = PairMoments(100, 12.0, 5.0, 990.0, 990.0, 594.0)
-        >>> arm0 = PairMoments(100, 10.0, 4.0, 990.0, 990.0, 594.0)
-        >>> found = adjusted_means((arm1,), (arm0,))
-        >>> round(found.mean1, 2), round(found.mean0, 2), round(found.variance_ratio, 3)
-        (11.7, 10.3, 0.647)
-    """
-
-    mean1: float
-    mean0: float
-    variance1: float
-    variance0: float
-    covariance: float
-    se: float
-    df: float | None
-    variance_ratio: float | None
-    note: str = ""
 
 
 def adjusted_means(
@@ -113,9 +82,9 @@ def adjusted_means(
         return None
     joined = _joined(cells)
     fits = [_fit(one, zero) for one, zero in joined]
-    notes = [JOINED] * (len(joined) < len(cells)) + [CONSTANT] * (not any(f.sloped for f in fits))
+    notes = [JOINED] * (len(joined) < len(cells)) + [CONSTANT] * (not any(f.products for f in fits))
     raw = difference_of_means(_values(arm1), _values(arm0)).se
-    found = _combined(fits)
+    found = combined(fits)
     gained = (found.se / raw) ** 2 if raw else None
     return replace(found, variance_ratio=gained, note="; ".join(notes))
 
@@ -154,14 +123,7 @@ def adjusted_effect(
     means = adjusted_means(arm1, arm0)
     if means is None:
         return difference_of_means(_values(arm1), _values(arm0), level=level)
-    gap, se, df = means.mean1 - means.mean0, means.se, means.df
-    checks.between("level", level, 0, 1)
-    if df is None:
-        note = "no value varies beyond what the covariate explains"
-        return Inference(
-            value=gap, se=se, level=level, method=METHOD, status="degenerate", note=note
-        )
-    return t_inference(gap, se, df, level=level, method=METHOD, note=means.note)
+    return effect_of(means, level=level)
 
 
 def adjusted_lift(
@@ -205,41 +167,12 @@ def adjusted_lift(
     checks.one_of("better", better, get_args(Better))
     if critical is not None:
         checks.between("critical", critical, 0, math.inf)
-    effect, means = adjusted_effect(arm1, arm0, level=level), adjusted_means(arm1, arm0)
-    blank = Inference(level=level, method="fieller", status=effect.status, note=effect.note)
-    if effect.status != "ok" or means is None or means.df is None:
-        return blank
-    width = t_critical(level, means.df) if critical is None else critical
-    se1, se0 = math.sqrt(means.variance1), math.sqrt(means.variance0)
-    limits = fieller_limits(means.mean1, se1, means.mean0, se0, width, means.covariance)
-    if limits is None:
-        note = "the control mean is not clear of 0, so a relative effect has no finite interval"
-        return replace(blank, status="not_identifiable", note=note)
-    size, ratio = abs(means.mean0), means.mean1 / means.mean0
-    own = means.variance1 - 2.0 * ratio * means.covariance + ratio**2 * means.variance0
-    found = replace(
-        blank,
-        value=(means.mean1 - means.mean0) / size,
-        se=math.sqrt(max(own, 0.0)) / size,
-        low=limits[0],
-        high=limits[1],
-        p_value=effect.p_value if critical is None else None,
-        dual=True if critical is None else None,
-    )
-    return noted(found, means.mean0, better)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """One stratum: both adjusted means, slopes, own variances and their degrees of freedom."""
-
-    n: int
-    means: tuple[float, float]
-    slopes: tuple[float, float]
-    variances: tuple[float, float]
-    dfs: tuple[int, int]
-    m2: float  # of the covariate, both arms together
-    sloped: bool
+    means = adjusted_means(arm1, arm0)
+    if means is None:
+        effect = difference_of_means(_values(arm1), _values(arm0), level=level)
+        return replace(effect, value=None, se=None, method="fieller")
+    checks.between("level", level, 0, 1)
+    return noted(lift_of(means, level=level, critical=critical), means.mean0, better)
 
 
 def _values(arm: Sequence[PairMoments]) -> Moments:
@@ -266,7 +199,7 @@ def _joined(cells: list[tuple[PairMoments, PairMoments]]) -> list[tuple[PairMome
     return [home, *kept]
 
 
-def _fit(one: PairMoments, zero: PairMoments) -> _Fit:
+def _fit(one: PairMoments, zero: PairMoments) -> Fit:
     both = one + zero
     sloped = min(one.n, zero.n) > 2 and one.m2_y > 0.0 and zero.m2_y > 0.0
     means, slopes, variances, dfs = [], [], [], []
@@ -279,46 +212,11 @@ def _fit(one: PairMoments, zero: PairMoments) -> _Fit:
         slopes.append(slope)
         variances.append(residual / df / arm.n)
         dfs.append(df)
-    return _Fit(
+    return Fit(
         both.n,
         (means[0], means[1]),
-        (slopes[0], slopes[1]),
+        ((slopes[0],), (slopes[1],)) if sloped else ((), ()),
         (variances[0], variances[1]),
         (dfs[0], dfs[1]),
-        both.m2_y,
-        sloped,
-    )
-
-
-def _combined(fits: list[_Fit]) -> AdjustedMeans:
-    """The strata's fits weighed by their shares of all units."""
-    n = sum(fit.n for fit in fits)
-    mean1, mean0 = (sum(fit.n * fit.means[a] for fit in fits) / n for a in (0, 1))
-    gaps = [(fit.means[0] - mean1, fit.means[1] - mean0) for fit in fits]
-
-    def shared(one: tuple[int, int], other: tuple[int, int]) -> float:
-        """Product, over drawn units, of what two weighings of both arms' predictions vary by."""
-        total = 0.0
-        for fit, gap in zip(fits, gaps, strict=True):
-            means = [u * gap[0] + v * gap[1] for u, v in (one, other)]
-            slopes = [u * fit.slopes[0] + v * fit.slopes[1] for u, v in (one, other)]
-            total += fit.n * means[0] * means[1] + slopes[0] * slopes[1] * fit.m2
-        return total / (n - 1) / n
-
-    own = [[(fit.n / n) ** 2 * fit.variances[a] for fit in fits] for a in (0, 1)]
-    drawn = shared((1, -1), (1, -1))  # not from the variances of both arms, which would cancel
-    variance = sum(own[0]) + sum(own[1]) + drawn
-    parts = [(v, fit.dfs[a]) for a in (0, 1) for v, fit in zip(own[a], fits, strict=True)]
-    parts.append((drawn, n - 1))
-    # shares of the whole: squares of tiny variances alone would underflow
-    df = 1.0 / sum((v / variance) ** 2 / df for v, df in parts) if variance > 0.0 else None
-    return AdjustedMeans(
-        mean1=mean1,
-        mean0=mean0,
-        variance1=sum(own[0]) + shared((1, 0), (1, 0)),
-        variance0=sum(own[1]) + shared((0, 1), (0, 1)),
-        covariance=shared((1, 0), (0, 1)),
-        se=math.sqrt(variance),
-        df=df,
-        variance_ratio=None,
+        ((both.m2_y,),) if sloped else (),
     )
