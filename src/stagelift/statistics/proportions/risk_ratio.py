@@ -15,7 +15,7 @@ RiskMethod = Literal["score", "koopman", "katz"]
 RANGE = (0.0, math.inf)
 UNBOUNDED = "no event in control: the ratio has no estimate and no upper limit"
 NO_EVENT = "no event in either arm, so no ratio"
-ADDED = "0.5 added to events and units of both arms, because the log of the ratio has no error here"
+ADDED = "0.5 added to each of the four counts, because the log of the ratio is not defined"
 
 
 def risk_ratio(  # noqa: PLR0913 two arms are four counts
@@ -37,8 +37,9 @@ def risk_ratio(  # noqa: PLR0913 two arms are four counts
         n0: Units in the control arm.
         level: Confidence level, between 0 and 1; above .5 when one-sided.
         method: `score` (Miettinen–Nurminen: restricted variance times N/(N − 1)), `koopman` (the
-            same without that factor), or `katz` (normal on the log; when the log or its error is
-            not defined, 0.5 is added to events and units of both arms, as the note says).
+            same without that factor), or `katz` (normal on the log; where an arm has no event, or
+            both have nothing else, 0.5 is added to the units with and without it in either arm, as
+            the note says).
         alternative: `two_sided`; `greater` or `less`, treatment compared with control: one limit at
             `level` (the other end is 0 or infinite) and the one-sided p-value.
 
@@ -54,8 +55,7 @@ def risk_ratio(  # noqa: PLR0913 two arms are four counts
     Reference:
         Koopman 1984, Confidence intervals for the ratio of two binomial proportions; Miettinen &
         Nurminen 1985; Katz, Baptista, Azen & Pike 1978, Obtaining confidence intervals for the risk
-        ratio in cohort studies; Walter 1975, The distribution of Levin's measure of attributable
-        risk (the 0.5).
+        ratio in cohort studies; Haldane 1956 and Anscombe 1956 (the 0.5).
 
     Example:
         >>> found = risk_ratio(36, 40, 16, 80, method="koopman")
@@ -107,7 +107,7 @@ def _katz(
 ) -> Inference:
     k1, n1, k0, n0 = table
     added = 0.5 if 0 in (k1, k0) or (k1 == n1 and k0 == n0) else 0.0
-    events1, units1, events0, units0 = (count + added for count in table)
+    events1, units1, events0, units0 = k1 + added, n1 + 2 * added, k0 + added, n0 + 2 * added
     ratio = events1 * units0 / (units1 * events0)
     se = math.sqrt((1.0 / events1 - 1.0 / units1) + (1.0 / events0 - 1.0 / units0))
     limits = ratio * math.exp(-z * se), ratio * math.exp(z * se)
