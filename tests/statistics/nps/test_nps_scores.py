@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 from stagelift.errors import ArgumentError
 from stagelift.statistics.moments import ScoreCounts
@@ -123,6 +123,26 @@ def exact_coverage(n: int, rates, method: str) -> float:
 @pytest.mark.parametrize("rates", [(0.5, 0.3, 0.2), (0.8, 0.15, 0.05), (0.2, 0.3, 0.5)])
 def test_exact_coverage_with_twenty_answers(rates):
     assert 0.927 <= exact_coverage(20, rates, "adjusted_wald") <= 0.98
+
+
+@pytest.mark.parametrize(
+    ("n", "mean", "least"), [(10, 0.956, 0.93), (20, 0.952, 0.927), (50, 0.952, 0.94)]
+)
+def test_exact_coverage_over_all_distributions(n, mean, least):
+    # every triple of shares in steps of 5 %, every possible outcome with its probability
+    tables = np.array([(b, n - b - c, c) for b in range(n + 1) for c in range(n + 1 - b)])
+    found = [nps(of(*map(int, table))) for table in tables]
+    low, high = (np.array([getattr(one, end) for one in found]) for end in ("low", "high"))
+    ways = special.gammaln(n + 1) - special.gammaln(tables + 1).sum(axis=1)
+    coverage = []
+    for b, c in itertools.product(range(1, 20), repeat=2):
+        if b + c < 20:
+            rates = np.array([b, 20 - b - c, c]) / 20
+            inside = (low <= 5 * (b - c)) & (5 * (b - c) <= high)
+            chances = np.exp(ways + tables @ np.log(rates))
+            coverage.append(chances[inside].sum())
+    assert np.mean(coverage) == pytest.approx(mean, abs=0.0025)
+    assert min(coverage) >= least
 
 
 @pytest.mark.slow

@@ -19,8 +19,22 @@ EXTREMES = 0.75  # pseudo-answers added to promoters and to detractors each
 PASSIVES = 1.5  # pseudo-answers added to passives
 
 
-def _adjusted(scores: ScoreCounts, weight: float = 1.0) -> tuple[float, float]:
-    """Centre and variance of the net share after adding pseudo-answers."""
+def adjusted(scores: ScoreCounts, weight: float = 1.0) -> tuple[float, float]:
+    """Centre and variance of the net share after adding pseudo-answers.
+
+    Args:
+        scores: Counts of the answers.
+        weight: 1 for all pseudo-answers of a single score, .5 for half of them.
+
+    Returns:
+        The net share, −1 to 1, and its variance, > 0.
+
+    Example:
+        >>> from stagelift.statistics.moments import ScoreCounts
+        >>> centre, variance = adjusted(ScoreCounts((0, 0, 0, 0, 0, 0, 2, 3, 0, 0, 5)))
+        >>> round(centre, 4), round(variance, 5)
+        (0.2308, 0.0462)
+    """
     n = scores.n + weight * (2.0 * EXTREMES + PASSIVES)
     centre = (scores.promoters - scores.detractors) / n
     spread = (scores.promoters + scores.detractors + weight * 2.0 * EXTREMES) / n - centre**2
@@ -93,8 +107,8 @@ def nps(
     if method == "score":
         low, high = score_limits(counts, z)
     else:
-        centre, adjusted = _adjusted(counts)
-        half = z * math.sqrt(adjusted)
+        centre, spread = adjusted(counts)
+        half = z * math.sqrt(spread)
         low, high = centre - half, centre + half
     return Inference(
         value=POINTS * net,
@@ -144,7 +158,7 @@ def difference_of_nps(
     if not (counts1.n and counts0.n):
         return Inference(level=level, method=method, status="no_data", note="no answers in a group")
     (net1, own1), (net0, own0) = _estimate(counts1), _estimate(counts0)
-    (centre1, spread1), (centre0, spread0) = _adjusted(counts1, 0.5), _adjusted(counts0, 0.5)
+    (centre1, spread1), (centre0, spread0) = adjusted(counts1, 0.5), adjusted(counts0, 0.5)
     gap, centre, se = net1 - net0, centre1 - centre0, math.sqrt(spread1 + spread0)
     low, high = centre - z * se, centre + z * se
     return Inference(
