@@ -1,4 +1,4 @@
-"""The asymptotic confidence sequence and its gate."""
+"""The asymptotic confidence sequence, two-sided and one-sided."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 import pytest
+from scipy import integrate, stats
 
 from stagelift.errors import ArgumentError
 from stagelift.statistics.looks import (
     asymptotic_sequence,
-    effect_skewness,
-    expected_events,
-    gate,
+    one_sided_critical,
+    one_sided_sequence,
     sequence_critical,
     tuning,
 )
@@ -20,8 +20,6 @@ from stagelift.statistics.margins import margin_state
 from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.proportions import difference_of_proportions
-
-EMPTY = Moments(0, 0.0, 0.0, 0.0)
 
 
 def test_the_width_follows_the_published_formula():
@@ -105,65 +103,59 @@ def test_impossible_arguments_are_refused(options, text):
     assert text in str(caught.value)
 
 
-def test_skewness_of_the_effect_by_hand():
-    # variance .01·.99, third moment .01·.99·.98 in both arms of 9,000 and 1,000
-    expected = 0.0099 * 0.98 * (1 / 1000**2 - 1 / 9000**2)
-    expected /= (0.0099 * (1 / 1000 + 1 / 9000)) ** 1.5
-    arms = Moments.from_counts(9000, 90), Moments.from_counts(1000, 10)
-    assert effect_skewness(*arms) == pytest.approx(expected, rel=1e-12)
-    assert effect_skewness(*reversed(arms)) == pytest.approx(expected, rel=1e-12)
-
-
-def test_equal_arms_have_no_skewness():
-    assert effect_skewness(Moments.from_counts(50, 1), Moments.from_counts(50, 4)) == 0.0
-
-
-def test_skewness_is_that_of_simulated_effects():
-    rng = np.random.default_rng(7)
-    n1, n0, runs = 40, 360, 40_000
-    gaps = rng.gamma(n1, size=runs) / n1 - rng.gamma(n0, size=runs) / n0  # sums of exponentials
-    centred = gaps - gaps.mean()
-    simulated = abs((centred**3).mean()) / (centred**2).mean() ** 1.5
-    one, two = Moments(n1, 1.0, n1 * 1.0, n1 * 2.0), Moments(n0, 1.0, n0 * 1.0, n0 * 2.0)
-    assert effect_skewness(one, two) == pytest.approx(simulated, abs=0.05)
-
-
-def test_the_gate_opens_at_25_events_and_low_skewness():
-    arms = Moments.from_counts(900, 225), Moments.from_counts(100, 25)
-    opened = gate(*arms, expected_events=expected_events(225, 900, 25, 100))
-    assert (opened.ok, opened.reason, opened.events) == (True, "", 25.0)
-    assert opened.skewness < 0.3
-    closed = gate(*arms, expected_events=24.9)
-    assert (closed.ok, closed.reason) == (
-        False,
-        "24.9 expected events in the smaller arm; 25 are needed",
+@pytest.mark.parametrize("level", [0.6, 0.9, 0.975, 0.9999])
+@pytest.mark.parametrize("fraction", [0.01, 0.5, 1.0, 7.0])
+def test_the_one_sided_limit_is_where_the_mixture_reaches_its_bound(fraction, level):
+    eta = tuning(int(fraction * 1000), 1000, 2 * level - 1)
+    z = one_sided_critical(fraction, level)
+    # with V = 1 and ρ² = η: the mean of exp(λz − λ²/2) over a half-normal λ
+    scale = math.sqrt(eta)
+    mixture, _ = integrate.quad(
+        lambda rate: math.exp(rate * z - rate * rate / 2) * 2 * stats.norm.pdf(rate, scale=scale),
+        0,
+        z + 12,
     )
+    assert mixture == pytest.approx(1 / (1 - level), rel=1e-8)
 
 
-def test_the_gate_closes_on_a_skewed_effect():
-    value = Moments(900, 1.0, 900.0, 8000.0)
-    few = Moments(100, 1.0, 100.0, 900.0)
-    found = gate(value, few)
-    assert not found.ok
-    assert found.events is None
-    assert "the effect's skewness is" in found.reason
-    assert gate(Moments(500, 1.0, 500.0, 8000.0), Moments(500, 1.0, 500.0, 900.0)).ok
+@pytest.mark.parametrize("fraction", [0.05, 1.0, 3.0])
+def test_one_side_alone_reaches_less_far_than_both_at_its_level(fraction):
+    n = int(1000 * fraction)
+    for level in (0.9, 0.95, 0.99):
+        half = sequence_critical(n, 1000, 2 * level - 1)  # its two-sided mate, without a proof
+        assert half < one_sided_critical(fraction, level) < sequence_critical(n, 1000, level)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.975])
+def test_the_one_sided_limit_and_its_p_value_agree(level):
+    options = {"n_mature": 4000, "n_planned": 9000, "level": level}
+    for effect in np.linspace(-0.03, 0.03, 61):
+        lower = one_sided_sequence(effect, 0.005, side="lower", **options)
+        upper = one_sided_sequence(-effect, 0.005, side="upper", **options)
+        assert (lower.p_value < 1 - level) == (lower.low > 0)
+        assert (lower.high, upper.low, lower.dual) == (None, None, True)
+        assert (upper.high, upper.p_value) == (pytest.approx(-lower.low), lower.p_value)
+
+
+def test_a_far_effect_on_the_other_side_has_p_one():
+    found = one_sided_sequence(-5.0, 0.01, side="lower", n_mature=10, n_planned=10)
+    assert found.p_value == 1.0
+    none = one_sided_sequence(0.0, 0.0, side="lower", n_mature=10, n_planned=10)
+    assert (none.low, none.p_value, none.status) == (None, None, "degenerate")
 
 
 @pytest.mark.parametrize(
-    ("arms", "reason"),
+    ("options", "text"),
     [
-        ((EMPTY, Moments.from_counts(5, 1)), "an arm has no mature units yet"),
-        ((Moments.from_counts(5, 0), Moments.from_counts(5, 0)), "no value varies yet"),
+        ({"side": "left"}, "side is 'left'; allowed: lower, upper"),
+        ({"level": 0.5}, "level is 0.5; it must be a number > 0.5 and < 1"),
+        ({"se": -1.0}, "se is -1.0; it must be ≥ 0"),
+        ({"effect": math.nan}, "effect is nan"),
+        ({"n_mature": 0}, "n_mature is 0"),
     ],
 )
-def test_the_gate_stays_closed_without_variation(arms, reason):
-    found = gate(*arms)
-    assert (found.ok, found.reason, found.skewness) == (False, reason, None)
-
-
-def test_expected_events_are_those_of_the_smaller_arm():
-    assert expected_events(90, 900, 10, 100) == 10.0
-    assert expected_events(0, 0, 0, 0) == 0.0
-    with pytest.raises(ArgumentError, match="expected_events is -1"):
-        gate(EMPTY, EMPTY, expected_events=-1)
+def test_impossible_one_sided_arguments_are_refused(options, text):
+    given = {"effect": 0.1, "se": 0.1, "side": "lower", "n_mature": 10, "n_planned": 20} | options
+    with pytest.raises(ArgumentError) as caught:
+        one_sided_sequence(**given)
+    assert text in str(caught.value)
