@@ -105,6 +105,7 @@ def readout(verdict: str = "ship", **fields: Any) -> Readout:
     blank = Readout(
         experiment="cart_reminder",
         question="Does a push bring more first orders?",
+        primary="first_order",
         verdict=verdict,
         winner="push_1h",
         sentence="",

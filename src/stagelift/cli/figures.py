@@ -91,7 +91,7 @@ def readout_text(found: Readout, metrics: Mapping[str, Metric]) -> str:
     if language() != "ko":
         return str(found)
     from stagelift.experiments.readout import EXPLORATORY
-    from stagelift.experiments.screen import banner_words
+    from stagelift.experiments.screen import banner_words, look_lines, place_words
 
     rows = [("", verdict_text(found, metrics))]
     if found.banner:
@@ -101,11 +101,13 @@ def readout_text(found: Readout, metrics: Mapping[str, Metric]) -> str:
     checks = (f"{mark(SIGNS[each.status])} {in_korean(each.text)}" for each in found.health)
     rows.append(("trust", "   ".join(checks)))
     rows.extend(("", line) for line in figure_lines(found))
-    if found.planned_end is not None and not found.final:
-        words = f"due {found.planned_end.isoformat()}, when every window has closed"
+    if found.due is not None:
+        words = f"due {found.due.isoformat()}, when every window has closed"
         rows.append(("final", in_korean(words)))
+    for place, line in enumerate(map(in_korean_figures, look_lines(found))):
+        rows.append(("", f"      {line}") if place else ("looks", line))
     frozen = "none frozen in time" if found.banner == EXPLORATORY else found.fingerprint
-    rows.append(("plan", in_korean(f"{frozen}, looks: {found.looks}, look {found.look}")))
+    rows.append(("plan", in_korean(f"{frozen}, looks: {found.looks}, {place_words(found)}")))
     return "\n".join(f"{said(f'readout.{key}')}  {words}" if key else words for key, words in rows)
 
 

@@ -531,11 +531,26 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("decides nothing", "결정에는 쓰지 않음"),
     ("this decides", "이것으로 결정"),
     ("due {day}, when every window has closed", "{day}, 관찰 기간이 모두 끝난 뒤"),
+    ("none frozen in time, {place}", "확정된 것 없음, {place:t}"),
+    ("{mark}, looks: {looks}, {place}", "{mark}, 읽는 법 {looks}, {place:t}"),
+    ("looks: {looks}, {place}", "읽는 법 {looks}, {place:t}"),
+    ("look {n} of {all}", "{all}번 중 {n}번째 판독"),
+    ("look {n}", "{n}번째 판독"),
+    ("none of {all} looks yet", "{all}번의 판독 전"),
     (
-        "none frozen in time, looks: {looks}, look {n}",
-        "확정된 것 없음, 읽는 법 {looks}, {n}번째 판독",
+        "ended at look {n}, read {day}; median-unbiased effect {size}",
+        "{n}번째 판독({day})에서 끝남, 중앙값 비편향 효과 {size}",
     ),
-    ("{mark}, looks: {looks}, look {n}", "{mark}, 읽는 법 {looks}, {n}번째 판독"),
+    ("the next look is on {day}", "다음 판독은 {day}"),
+    ("the first look is on {day}", "첫 판독은 {day}"),
+    (
+        "to find {wanted} with 80 % power: {sizes} customers; this plan: {rule}",
+        "{wanted} 차이를 검정력 80%로 찾는 데 필요한 고객 수: {sizes}; 이 계획은 {rule}",
+    ),
+    (
+        "customers needed with the same power: {times}; this plan: {rule}",
+        "같은 검정력에 필요한 고객 수의 배수: {times}; 이 계획은 {rule}",
+    ),
     # measures
     (
         "immature: {n} of {all} entrants have not had their whole window yet",
@@ -554,6 +569,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("no_data", "데이터 없음"),
     ("immature", "관찰 기간 남음"),
     ("the plan looks once, when every window has closed", "계획대로 끝에 한 번 읽음"),
+    ("no look is due yet", "아직 판독일이 아님"),
     ("no units", "대상 고객 없음"),
     ("too few to show", "너무 적어 표시하지 않음"),
 )

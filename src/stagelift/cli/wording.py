@@ -104,6 +104,7 @@ EN: Mapping[str, str] = {
     "readout.before": "Before",
     "readout.answers": "Answers",
     "readout.final": "Final",
+    "readout.looks": "Looks",
     "readout.plan": "Plan",
     "readout.more": "about {more} more a month ({low} to {high})",
     "readout.state.cleared": "cleared",

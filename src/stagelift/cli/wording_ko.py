@@ -92,6 +92,7 @@ KO: Mapping[str, str] = {
     "readout.before": "보정",
     "readout.answers": "응답",
     "readout.final": "최종",
+    "readout.looks": "판독",
     "readout.plan": "계획",
     "readout.more": "월 약 {more}건 증가({low}~{high})",
     "readout.state.cleared": "안전",

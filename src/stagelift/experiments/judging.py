@@ -188,6 +188,7 @@ def with_figures(view: View, found: Judgement, blank: Readout) -> Readout:
         adjusted=pre_period_estimates(asked, arms, adjusted, blank),
         beside=beside_estimates(asked, arms, effects, blank),
         guardrails=found.readings,
+        unbiased=deciding_effect(view, evidence.variant).unbiased,
     )
 
 

@@ -27,6 +27,7 @@ class LookCost:
         times: Customers it needs, as a multiple of those that one look at the end needs.
         customers: Customers over all variants with which it finds the effect worth having four
             times in five; None while the metric's spread is not known, or nothing is worth having.
+        wanted: The effect worth having as the plan writes it, empty when it names none.
     """
 
     rule: Rule
@@ -34,6 +35,7 @@ class LookCost:
     looks: int
     times: float
     customers: int | None
+    wanted: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The cost as JSON-ready values."""
@@ -64,6 +66,7 @@ def look_costs(
         "weekly": Looking("weekly", asked.confidence, fractions),
         "always": Looking("always", asked.confidence, equal_looks(days)),
     }
+    margin = asked.experiment.worth_having
     once = customers_at_once(asked, arms, effect, variant)
     found = []
     for rule in get_args(Rule):
@@ -75,6 +78,7 @@ def look_costs(
                 looks=len(ways[rule].times),
                 times=times,
                 customers=None if once is None else round(once * times),
+                wanted="" if margin is None else str(margin),
             )
         )
     return tuple(found)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from stagelift.data.contract import Contract
 from stagelift.data.query import Outcome
+from stagelift.data.zones import zone_named
 from stagelift.definitions import Experiment, Journey, Margin
 from stagelift.definitions.metric import Metric
 from stagelift.experiments.later import FAMILY, PREFIX, later_stages
@@ -70,6 +72,10 @@ class Question:
     def beside(self) -> tuple[WindowedMetric, ...]:
         """What is shown of each arm beside the metrics, such as who answered; part of no family."""
         return tuple(each for metric in self.measured for each in metric.beside())
+
+    def local_day(self, at: datetime) -> date:
+        """The day of an instant in the journey's zone."""
+        return at.astimezone(zone_named(self.journey.zone)).date()
 
     @property
     def decisive(self) -> tuple[WindowedMetric, ...]:

@@ -116,6 +116,7 @@ def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int
     blank = Readout(
         experiment=asked.experiment.name,
         question=asked.experiment.question or "",
+        primary=asked.primary.name,
         verdict=None,
         winner=None,
         sentence="",
@@ -186,7 +187,8 @@ def weekly_verdict(
         final=number == calendar.planned,
         planned_looks=calendar.planned,
         looks_taken=at[:number],
-        next_look=at[latest] if waits else None,
+        looked_on=asked.local_day(at[number - 1]) if number else None,
+        next_look=asked.local_day(at[latest]) if waits else None,
     )
     return View(asked, seen, planned, blank.final), found, blank
 

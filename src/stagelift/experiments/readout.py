@@ -28,6 +28,7 @@ class Readout:
     Args:
         experiment: Id of the experiment.
         question: What it asks.
+        primary: Id of the metric that decides.
         verdict: `ship`, `stop`, `continue` or `iterate`; None while its health is red.
         winner: The variant the verdict is about, or None.
         sentence: The verdict in one sentence, verdict word first.
@@ -52,12 +53,16 @@ class Readout:
         planned_units: Mature units planned over all arms, None without a frozen plan.
         planned_looks: How many weekly looks lead to the planned end, None for other rules.
         looks_taken: Instants of the weekly looks up to this one, UTC.
-        next_look: Instant of the next weekly look while the verdict is `continue`, else None.
+        looked_on: Local day of the weekly look that is read, None before the first.
+        next_look: Local day of the next weekly look while the verdict is `continue`, else None.
+        unbiased: The winner's effect on the primary metric that is as often too high as too low,
+            once weekly looks have ended; the plain difference tends to be too high there.
         costs: What each rule for looking costs in customers; none while the health is red.
     """
 
     experiment: str
     question: str
+    primary: str
     verdict: Verdict | None
     winner: str | None
     sentence: str
@@ -79,8 +84,20 @@ class Readout:
     planned_units: int | None = None
     planned_looks: int | None = None
     looks_taken: tuple[datetime, ...] = ()
-    next_look: datetime | None = None
+    looked_on: date | None = None
+    next_look: date | None = None
+    unbiased: float | None = None
     costs: tuple[LookCost, ...] = ()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether weekly looks ended before their planned end."""
+        return self.looks == "weekly" and not self.final and self.verdict in {"ship", "stop"}
+
+    @property
+    def due(self) -> date | None:
+        """Local day of the final readout that is still to come, None when none is."""
+        return None if self.final or self.stopped else self.planned_end
 
     def estimate(self, metric: str, measure: str, variant: str | None = None) -> Estimate:
         """One estimate of the readout.
@@ -121,7 +138,9 @@ class Readout:
             "looks": self.looks,
             "look": self.look,
             "planned_looks": self.planned_looks,
+            "looked_on": None if self.looked_on is None else self.looked_on.isoformat(),
             "next_look": None if self.next_look is None else self.next_look.isoformat(),
+            "unbiased": self.unbiased,
             "costs": [cost.to_dict() for cost in self.costs],
             "final": self.final,
             "planned_end": None if self.planned_end is None else self.planned_end.isoformat(),

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from stagelift.experiments.adjusted import PRE_PERIOD, PRE_PERIOD_DAYS
 from stagelift.experiments.beside import RESPONDENTS
 from stagelift.experiments.later import FAMILY
+from stagelift.experiments.look_costs import LookCost
 from stagelift.experiments.published import published
 from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
 from stagelift.experiments.verdict import effect_words, level_spec
 from stagelift.experiments.worth import REASONS, Worth
-from stagelift.formatting import formatted, money, number
+from stagelift.formatting import default_spec, formatted, money, number
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.nps import ANSWERED
 
@@ -38,11 +39,80 @@ def readout_text(readout: Readout) -> str:
         lines.extend(table(metric_rows(readout)))
         lines.extend(adjusted_lines(readout))
         lines.extend(beside_lines(readout))
-    if readout.planned_end is not None and not readout.final:
-        lines.append(f"Final   due {readout.planned_end.isoformat()}, when every window has closed")
+    if readout.due is not None:
+        lines.append(f"Final   due {readout.due.isoformat()}, when every window has closed")
+    for name, said in zip(("Looks", ""), look_lines(readout), strict=False):
+        lines.append(f"{name:<8}{said}")
     frozen = readout.fingerprint if readout.banner != EXPLORATORY else "none frozen in time"
-    lines.append(f"Plan    {frozen}, looks: {readout.looks}, look {readout.look}")
+    lines.append(f"Plan    {frozen}, looks: {readout.looks}, {place_words(readout)}")
     return "\n".join(lines)
+
+
+def place_words(readout: Readout) -> str:
+    """Which look this is.
+
+    Args:
+        readout: The readout.
+
+    Returns:
+        Such as "look 2 of 6" for weekly looks, "look 2" for looks without a number planned.
+    """
+    if readout.planned_looks is None:
+        return f"look {readout.look}"
+    if not readout.look:
+        return f"none of {readout.planned_looks} looks yet"
+    return f"look {readout.look} of {readout.planned_looks}"
+
+
+def look_lines(readout: Readout) -> list[str]:
+    """Where weekly looks stand, and what each rule for looking costs in customers.
+
+    Args:
+        readout: The readout.
+
+    Returns:
+        Lines; none for a finished table of units or while the health is red.
+    """
+    lines = []
+    if readout.looked_on is not None and readout.unbiased is not None:
+        unit = readout.estimate(readout.primary, "effect").unit
+        size = formatted(readout.unbiased, default_spec(unit, change=True))
+        on = readout.looked_on.isoformat()
+        lines.append(f"ended at look {readout.look}, read {on}; median-unbiased effect {size}")
+    if readout.next_look is not None:
+        which = "next" if readout.look else "first"
+        lines.append(f"the {which} look is on {readout.next_look.isoformat()}")
+    if readout.costs:
+        lines.append(cost_words(readout.costs))
+    return lines
+
+
+def cost_words(costs: Sequence[LookCost]) -> str:
+    """The three rules for looking side by side with the customers each needs.
+
+    Args:
+        costs: One cost for each rule.
+
+    Returns:
+        Customers for the effect worth having, or multiples of one look where it is not known.
+
+    Example:
+        >>> known = {"once": 900, "weekly": 918, "always": 1544}
+        >>> same = {"looks": 4, "times": 1.0, "wanted": "1pp"}
+        >>> cost_words([
+        ...     LookCost(rule=rule, chosen=rule == "once", customers=n, **same)
+        ...     for rule, n in known.items()
+        ... ])
+        'to find 1pp with 80 % power: once 900, weekly 918, always 1,544 customers; this plan: once'
+    """
+    plan = next(cost.rule for cost in costs if cost.chosen)
+    known = [cost for cost in costs if cost.customers is not None]
+    if known:
+        sizes = ", ".join(f"{cost.rule} {number(cost.customers or 0)}" for cost in known)
+        wanted = known[0].wanted
+        return f"to find {wanted} with 80 % power: {sizes} customers; this plan: {plan}"
+    times = ", ".join(f"{cost.rule} ×{cost.times:.2f}" for cost in costs)
+    return f"customers needed with the same power: {times}; this plan: {plan}"
 
 
 def worth_words(worth: Worth) -> str:

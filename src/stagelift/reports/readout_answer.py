@@ -15,6 +15,8 @@ from stagelift.reports.readout_material import fact_name, margin_form
 from stagelift.reports.wording_readout import sentence
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from stagelift.experiments.health import Check
     from stagelift.experiments.worth import Worth
     from stagelift.metrics.estimate import Estimate
@@ -54,13 +56,22 @@ def compose(material: ReadoutMaterial) -> Answer:
     if material.readout.verdict == "ship" and material.trial.decision is None:
         rows.append(row("undone", undone(material)))
     rows.append(row("ruled_out", ruled_out(material)))
-    if not material.readout.final and material.readout.planned_end is not None:
-        due = day(material.readout.planned_end, language, weekday=True)
-        rows.append(row("next", material.say("next.due", {"due": due})))
+    if material.readout.due is not None:
+        rows.append(row("next", coming(material, material.readout.due)))
     waits = material.trial.decision is None and material.readout.verdict in DECIDABLE
     tone = "decision" if waits else "quiet"
     size = " ".join(filter(None, (size_of(material), caveat(material))))
     return Answer(tone, headline, size, tuple(rows), material.definition.primary)
+
+
+def coming(material: ReadoutMaterial, planned_end: date) -> str:
+    """When the plan is read next, and when for the last time."""
+    said = {"due": day(planned_end, material.language, weekday=True)}
+    look = material.readout.next_look
+    if look is None or look == planned_end:
+        return material.say("next.due", said)
+    said["look"] = day(look, material.language, weekday=True)
+    return material.say("next.look", said)
 
 
 def hidden(material: ReadoutMaterial) -> tuple[str, str]:
@@ -149,6 +160,8 @@ def unread_key(material: ReadoutMaterial) -> str:
     """The sentence for an effect that cannot be read."""
     if material.readout.verdict == "iterate":
         return "iterate.unread"
+    if material.readout.looks == "weekly" and not material.readout.look:
+        return "continue.undue"
     return "continue.unread" if material.readout.looks == "once" else "continue.open"
 
 

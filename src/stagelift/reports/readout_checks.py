@@ -19,6 +19,7 @@ from stagelift.reports.readout_material import margin_form
 from stagelift.reports.wording_readout import READOUT_WORDING, sentence
 
 if TYPE_CHECKING:
+    from stagelift.definitions import Margin
     from stagelift.experiments.health import Check
     from stagelift.reports.readout_material import ReadoutMaterial
 
@@ -95,10 +96,16 @@ def frozen_at(material: ReadoutMaterial) -> datetime | None:
 
 def looks_kept(material: ReadoutMaterial) -> Finding:
     """Whether the figures are read when the plan allows it."""
-    readout = material.readout
-    kind = "always" if readout.looks == "always" else "once" if readout.final else "early"
-    name = sentence(material.language, "check.looks")
-    return "ok", name, material.say(f"check.looks.{kind}")
+    readout, name = material.readout, sentence(material.language, "check.looks")
+    if readout.planned_looks is None:
+        kind = "always" if readout.looks == "always" else "once" if readout.final else "early"
+        return "ok", name, material.say(f"check.looks.{kind}")
+    planned = material.count("looks.planned", readout.planned_looks)
+    if readout.looked_on is None:
+        return "ok", name, material.say("check.looks.none", planned=planned)
+    on = {"on": day(readout.looked_on, material.language)}
+    look = material.count("looks.read", readout.look)
+    return "ok", name, material.say("check.looks.weekly", on, look=look, planned=planned)
 
 
 def followed(material: ReadoutMaterial) -> Iterator[Finding]:
@@ -137,6 +144,7 @@ def plan(material: ReadoutMaterial) -> Fragment:
         ("secondary", listed(material, material.definition.secondary)),
         ("guardrails", guardrail_words(material)),
         ("looks", looks_words(material)),
+        *(("costs", said) for said in cost_words(material)),
         ("units", units_words(material)),
         ("deviations", deviation_words(material)),
     )
@@ -175,9 +183,7 @@ def primary_words(material: ReadoutMaterial) -> str:
     margin = material.definition.worth_having
     if margin is None:
         return material.metric_words(name)
-    value = float(margin.amount) / (100 if margin.unit else 1)
-    form = margin_form(margin, material.source.metrics[name].unit)
-    wanted = material.count("plan.wanted", value, form=form)
+    wanted = wanted_fact(material, margin)
     return material.say("plan.wanted", {"metric": material.metric_words(name)}, wanted=wanted)
 
 
@@ -203,7 +209,36 @@ def guardrail_words(material: ReadoutMaterial) -> str:
 def looks_words(material: ReadoutMaterial) -> str:
     """The rule for looking, with the confidence of its intervals."""
     level = material.count("plan.level", material.definition.confidence, unit="share", form=".0%")
-    return material.say(f"plan.looks.{material.readout.looks}", level=level)
+    key, planned = f"plan.looks.{material.readout.looks}", material.readout.planned_looks
+    if planned is None:
+        return material.say(key, level=level)
+    return material.say(key, level=level, looks=material.count("looks.planned", planned))
+
+
+def cost_words(material: ReadoutMaterial) -> Iterator[str]:
+    """What each rule for looking needs in customers; nothing where there is only one look."""
+    costs = {cost.rule: cost for cost in material.readout.costs}
+    margin = material.definition.worth_having
+    if not costs:
+        return
+    if margin is None or any(cost.customers is None for cost in costs.values()):
+        names = {
+            rule: material.count(f"looks.times@{rule}", cost.times) for rule, cost in costs.items()
+        }
+        yield material.say("plan.costs.times", weekly=names["weekly"], always=names["always"])
+        return
+    names = {
+        rule: material.count(f"looks.customers@{rule}", cost.customers or 0)
+        for rule, cost in costs.items()
+    }
+    yield material.say("plan.costs.known", wanted=wanted_fact(material, margin), **names)
+
+
+def wanted_fact(material: ReadoutMaterial, margin: Margin) -> str:
+    """Records the smallest effect worth having; returns the fact's name."""
+    value = float(margin.amount) / (100 if margin.unit else 1)
+    form = margin_form(margin, material.source.metrics[material.definition.primary].unit)
+    return material.count("plan.wanted", value, form=form)
 
 
 def units_words(material: ReadoutMaterial) -> str:

@@ -43,7 +43,7 @@ def levels(material: ReadoutMaterial) -> Fragment:
     region = f'class="wide" tabindex="0" role="region" aria-label="{escape(title)}"'
     table = f'<div {region}><table class="list levels">{body}</table></div>'
     sub = material.say("levels.sub")
-    if material.readout.looks == "always":
+    if material.readout.looks != "once":
         sub = f"{sub} {material.say('levels.single')}"
     notes = "".join(paragraph(said, "sub") for said in answered_words(material))
     return section(table, notes, kind="figure", heading=title, sub=sub)

@@ -111,8 +111,9 @@ def looks(material: ReadoutMaterial) -> Fragment:
     language = material.language
     title, sub = sentence(language, "looks.title"), sentence(language, "looks.sub")
     rows = []
+    current = (material.readout.looks_taken or (material.readout.as_of,))[-1]
     for number, at in enumerate(material.looks, start=1):
-        this = material.say("looks.this") if at == material.readout.as_of else ""
+        this = material.say("looks.this") if at == current else ""
         on = escape(clock(material.local(at), language))
         rows.append(f'<tr><th scope="row">{number}</th><td>{on}</td><td>{escape(this)}</td></tr>')
     names = (sentence(language, "looks.number"), sentence(language, "looks.on"))

@@ -23,6 +23,7 @@ EN: Mapping[str, str] = {
     "continue.better": "Let it run: {treatment} is better on {metric}, but {held}.",
     "continue.open": "Let it run: {metric} does not tell {treatment} from {control} yet.",
     "continue.unread": "No result yet: the plan reads {metric} once, at the end.",
+    "continue.undue": "No result yet: the first of the plan’s looks at {metric} is still to come.",
     "iterate.better": "No winner: {treatment} is better on {metric}, but {held}.",
     "iterate.ruled_out": (
         "No winner: {treatment} makes no difference worth having on {metric}; keep {control}."
@@ -90,6 +91,7 @@ EN: Mapping[str, str] = {
     "ruled_out.wanted": "the {wanted} worth having, and anything worse than {worst}",
     "ruled_out.nothing": "nothing yet",
     "next.due": "due {due}, when every window has closed",
+    "next.look": "{look}; the last one {due}, when every window has closed",
     "chosen.ship": "shipped",
     "chosen.stop": "stopped",
     "chosen.iterate": "no winner",
@@ -117,6 +119,8 @@ EN: Mapping[str, str] = {
     "check.looks.once": "not read before every window had closed, as planned",
     "check.looks.early": "not read before its end, as planned",
     "check.looks.always": "the interval holds at every look, as planned",
+    "check.looks.weekly": "look {look} of {planned}, read {on}, as planned",
+    "check.looks.none": "none of {planned} is due yet, as planned",
     "check.mature": "Followed to the end",
     "check.mature.all": "all {assigned} customers",
     "check.mature.some": "{mature} of {assigned} customers so far",
@@ -139,6 +143,16 @@ EN: Mapping[str, str] = {
     "plan.looks": "Read",
     "plan.looks.once": "once, when every window has closed; intervals at {level:.0%}",
     "plan.looks.always": "at any look; intervals at {level:.0%} over all looks",
+    "plan.looks.weekly": "every week, {looks} looks; intervals at {level:.0%} over all looks",
+    "plan.costs": "Customers needed",
+    "plan.costs.known": (
+        "to find {wanted} in four cases of five: {once} looking once, {weekly} weekly, "
+        "{always} at any time"
+    ),
+    "plan.costs.times": (
+        "to find the same in four cases of five, against looking once: {weekly:.2f} times weekly, "
+        "{always:.2f} times at any time"
+    ),
     "plan.units": "Planned",
     "plan.units.known": "{planned} customers followed to the end",
     "plan.units.unknown": "no number",
@@ -205,7 +219,7 @@ EN: Mapping[str, str] = {
         "{metric} counts everyone assigned; silence adds nothing. A variant may move who answers, "
         "so the scores of those who did are not compared."
     ),
-    "levels.single": "With looks at any time, a level’s own interval is for one look.",
+    "levels.single": "With several looks, a level’s own interval is still for one look.",
     # later stages
     "later.title": "Later stages",
     "later.sub": (

@@ -17,6 +17,7 @@ KO: Mapping[str, str] = {
     "continue.better": "계속 진행하세요. {treatment:이/가} {metric}에서 낫지만 {held}.",
     "continue.open": "계속 진행하세요. {metric:은/는} 아직 두 안의 차이를 가르지 못합니다.",
     "continue.unread": "아직 결과가 없습니다. {metric:은/는} 계획대로 끝에 한 번만 읽습니다.",
+    "continue.undue": "아직 결과가 없습니다. {metric:을/를} 읽는 첫 판독일이 아직 오지 않았습니다.",
     "iterate.better": "승자가 없습니다. {treatment:이/가} {metric}에서 낫지만 {held}.",
     "iterate.ruled_out": (
         "승자가 없습니다. {treatment:은/는} {metric}에서 의미 있는 차이를 내지 못합니다. "
@@ -83,6 +84,7 @@ KO: Mapping[str, str] = {
     "ruled_out.wanted": "목표한 {wanted}, 그리고 {worst}보다 나쁜 효과",
     "ruled_out.nothing": "아직 없음",
     "next.due": "{due}, 모든 관찰 기간이 끝난 뒤",
+    "next.look": "{look}, 마지막 판독은 {due}(모든 관찰 기간이 끝난 뒤)",
     "chosen.ship": "도입",
     "chosen.stop": "중단",
     "chosen.iterate": "승자 없음",
@@ -110,6 +112,8 @@ KO: Mapping[str, str] = {
     "check.looks.once": "계획대로 모든 관찰 기간이 끝난 뒤 읽음",
     "check.looks.early": "계획대로 끝나기 전에는 읽지 않음",
     "check.looks.always": "계획대로 언제 읽어도 유효한 구간",
+    "check.looks.weekly": "계획대로 {planned}번 중 {look}번째 판독, {on}",
+    "check.looks.none": "계획대로 {planned}번의 판독일이 아직 오지 않음",
     "check.mature": "끝까지 관찰",
     "check.mature.all": "고객 {assigned}명 모두",
     "check.mature.some": "고객 {assigned}명 가운데 {mature}명",
@@ -132,6 +136,16 @@ KO: Mapping[str, str] = {
     "plan.looks": "읽는 법",
     "plan.looks.once": "모든 관찰 기간이 끝나면 한 번, {level:.0%} 구간",
     "plan.looks.always": "언제든지, 모든 판독에 걸쳐 {level:.0%} 구간",
+    "plan.looks.weekly": "매주 모두 {looks}번, 모든 판독에 걸쳐 {level:.0%} 구간",
+    "plan.costs": "필요한 고객 수",
+    "plan.costs.known": (
+        "다섯 번 중 네 번 {wanted} 차이를 찾으려면 한 번 읽을 때 {once}명, 매주 {weekly}명, "
+        "언제든지 {always}명"
+    ),
+    "plan.costs.times": (
+        "같은 차이를 다섯 번 중 네 번 찾으려면 한 번 읽을 때에 견주어 매주 {weekly:.2f}배, "
+        "언제든지 {always:.2f}배"
+    ),
     "plan.units": "계획 규모",
     "plan.units.known": "끝까지 관찰할 고객 {planned}명",
     "plan.units.unknown": "정해지지 않음",
@@ -198,7 +212,7 @@ KO: Mapping[str, str] = {
         "{metric:은/는} 배정된 모든 고객을 세고 무응답은 더하지도 빼지도 않습니다. "
         "안에 따라 누가 응답하는지 달라질 수 있어 응답자의 점수는 비교하지 않습니다."
     ),
-    "levels.single": "언제든 읽는 계획에서도 각 안의 구간은 한 번 읽을 때의 것입니다.",
+    "levels.single": "여러 번 읽는 계획에서도 각 안의 구간은 한 번 읽을 때의 것입니다.",
     # later stages
     "later.title": "이후 단계",
     "later.sub": (

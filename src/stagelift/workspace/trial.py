@@ -13,6 +13,7 @@ from stagelift.definitions import Experiment
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from stagelift.experiments.plan import Plan
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.records import Decision
     from stagelift.workspace.workspace import Workspace
@@ -53,26 +54,30 @@ class Trial:
             DataError: When a source cannot be read as defined.
         """
         from stagelift.experiments.looks import record_look
-        from stagelift.experiments.plan import plan_of
         from stagelift.experiments.reading import read_out
 
-        ws = self.workspace
-        mark = plan_of(
-            self.definition, ws.journey, ws.metrics, self.plan, as_of=ws.as_of
-        ).fingerprint
-        look = record_look(ws.state, self.definition.name, mark, ws.as_of)
-        return read_out(self.definition, ws.journey, ws.metrics, ws.contract, self.plan, look=look)
+        ws, plan = self.workspace, self._plan_in_force()
+        name, look = self.definition.name, 0
+        if plan.looks != "weekly":
+            look = record_look(ws.state, name, plan.fingerprint, ws.as_of)
+        found = read_out(self.definition, ws.journey, ws.metrics, ws.contract, self.plan, look=look)
+        for at in found.looks_taken:
+            record_look(ws.state, name, plan.fingerprint, at)
+        return found
 
     def looks(self) -> tuple[datetime, ...]:
         """The instants at which the plan was read, up to the workspace's instant, UTC."""
         from stagelift.experiments.looks import looks_taken
+
+        ws, mark = self.workspace, self._plan_in_force().fingerprint
+        return looks_taken(ws.state, self.definition.name, mark, ws.as_of)
+
+    def _plan_in_force(self) -> Plan:
+        """The rule the readout follows at the workspace's instant."""
         from stagelift.experiments.plan import plan_of
 
         ws = self.workspace
-        mark = plan_of(
-            self.definition, ws.journey, ws.metrics, self.plan, as_of=ws.as_of
-        ).fingerprint
-        return looks_taken(ws.state, self.definition.name, mark, ws.as_of)
+        return plan_of(self.definition, ws.journey, ws.metrics, self.plan, as_of=ws.as_of)
 
     def freeze_plan(self, *, planned_units: int | None = None) -> Path:
         """The plan, frozen at the workspace's instant and binding from then on.
