@@ -418,7 +418,7 @@ def boundaries():
         "Fleiss, Levin & Paik 2003: 30 units see 0.1 with 43 %",
     )
     case(
-        "ten years are too short",
+        "two years are too short",
         "weeks.schedule",
         {
             "baseline": share(0.109),
@@ -426,7 +426,7 @@ def boundaries():
             "traffic": {"design.weeks.Traffic": {"per_week": 10}},
         },
         {"weeks": None, "status": "low_n"},
-        "5,200 units in 520 weeks",
+        "1,040 units in 104 weeks",
     )
     case(
         "no margin is wide enough",

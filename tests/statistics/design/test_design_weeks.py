@@ -45,6 +45,10 @@ def test_weekly_looks_follow_the_weeks_that_bring_units():
     assert Traffic(per_week=(300, 100)).fractions(2) == (0.75, 1.0)
     assert Traffic(per_week=(300, 0, 100)).fractions(3) == (0.75, 1.0)
     assert Traffic(per_week=0).fractions(2) == (1.0,)
+    # a step too small to be a look is read with the next one, the last one always
+    assert Traffic(per_week=(1, 100_000, 100_000, 1)).fractions(4) == pytest.approx(
+        (100_001 / 200_002, 1.0)
+    )
 
 
 @pytest.mark.parametrize("looks", ["once", "weekly", "always"])
@@ -72,11 +76,13 @@ def test_a_test_runs_a_whole_week_at_least_and_as_long_as_it_was_told():
 def test_too_little_traffic_is_null_with_its_reason():
     found = schedule(Share(0.109), 0.01, Traffic(per_week=10))
     assert (found.weeks, found.design, found.status) == (None, None, "low_n")
-    assert found.note == "31,710 units are needed; ten years of this traffic bring 5,200"
+    assert found.note == "31,710 units are needed; two years of this traffic bring 1,040"
     none = schedule(Share(0.109), 0.01, Traffic(per_week=100, reachable=0.0))
     assert none.status == "low_n"
-    barely = Traffic(per_week=31_900 / 520)  # enough for one look, not for looks each week
-    assert schedule(Share(0.109), 0.01, barely).weeks <= 520
+    barely = Traffic(per_week=31_900 / 104)  # enough for one look, not for looks each week
+    assert schedule(Share(0.109), 0.01, barely).weeks == 104
+    weekly = schedule(Share(0.109), 0.01, barely, Setting(looks="weekly"))
+    assert (weekly.weeks, weekly.status) == (None, "low_n")
 
 
 def test_an_effect_in_a_week_without_units_is_refused():

@@ -12,8 +12,9 @@ from stagelift.statistics.design.designs import Design, known, power
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.design.sizes import mde, sample_size
 from stagelift.statistics.inference import Status
+from stagelift.statistics.looks.boundaries import LEAST_STEP
 
-MOST_WEEKS = 520  # ten years; a test that needs more is not run
+MOST_WEEKS = 104  # two years; a test that needs more is not run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,8 @@ class Traffic:
     def fractions(self, weeks: int) -> tuple[float, ...]:
         """The weekly looks at a test of so many weeks of entry.
 
-        One look follows each week of entry, once its units are mature; a week in which nobody
-        entered has none.
+        One look follows each week of entry, once its units are mature; a week in which hardly
+        anybody entered (less than 0.01 % of all) has none.
 
         Args:
             weeks: Weeks of entry, ≥ 1.
@@ -96,9 +97,15 @@ class Traffic:
         Returns:
             Share of all units that is mature at each look.
         """
-        sizes = [self.units(week) for week in range(1, weeks + 1)]
-        rising = [size for before, size in zip([0, *sizes], sizes, strict=False) if size > before]
-        return tuple(size / sizes[-1] for size in rising) or (1.0,)
+        total = self.units(checks.whole("weeks", weeks))
+        if total == 0:
+            return (1.0,)
+        found = [1.0]
+        for week in range(weeks - 1, 0, -1):
+            share = self.units(week) / total
+            if LEAST_STEP < share < found[-1] - LEAST_STEP:
+                found.append(share)
+        return tuple(reversed(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +113,12 @@ class Schedule:
     """A design in time.
 
     Args:
-        weeks: Whole weeks of entry, at least 1; None when ten years do not suffice.
+        weeks: Whole weeks of entry, at least 1; None when two years do not suffice.
         units: Units those weeks bring, at least as many as the design needs.
         ready_days: Days from the first entry until the last unit is mature.
         design: The design with all units those weeks bring, and its power.
         needed: The fewest units that would do, weeks left aside, under the same looks.
-        status: `ok`, or `low_n` when ten years do not suffice.
+        status: `ok`, or `low_n` when two years do not suffice.
         note: The reason in words.
 
     Example:
@@ -169,7 +176,7 @@ def schedule(
         least_weeks: The fewest weeks allowed, ≥ 1: at least seven days of cohorts.
 
     Returns:
-        The schedule; without weeks and `low_n` when the traffic would need more than ten years.
+        The schedule; without weeks and `low_n` when the traffic would need more than two years.
 
     Raises:
         ArgumentError: When an argument is not allowed.
@@ -202,7 +209,7 @@ def schedule(
             )
         weeks += 1
     units = traffic.units(MOST_WEEKS)
-    note = f"{least.total:,} units are needed; ten years of this traffic bring {units:,}"
+    note = f"{least.total:,} units are needed; two years of this traffic bring {units:,}"
     return Schedule(
         weeks=None,
         units=units,
@@ -251,7 +258,7 @@ def _fewest(setting: Setting) -> Setting:
 
 
 def _first_week(traffic: Traffic, units: int, least: int) -> int | None:
-    """The first week by which so many units entered, or None within ten years."""
+    """The first week by which so many units entered, or None within two years."""
     if traffic.units(MOST_WEEKS) < units:
         return None
     low, high = least, MOST_WEEKS
