@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from scipy import special
-
 from stagelift.statistics import checks
+from stagelift.statistics.numerics import np, special
 from stagelift.statistics.srm import CONCENTRATION
 
 
