@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ FAMILIES = [
 def test_spending_rises_from_nothing_to_all(family, alpha):
     spent = [family.spent(t, alpha) for t in np.linspace(0.0, 1.0, 101)]
     assert (spent[0], spent[-1]) == (0.0, alpha)
-    assert all(a <= b for a, b in zip(spent, spent[1:], strict=False))
+    assert all(a <= b for a, b in pairwise(spent))
     assert family.spent(1.7, alpha) == alpha
 
 

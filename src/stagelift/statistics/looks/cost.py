@@ -58,6 +58,7 @@ class Looking:
             times = checked_fractions(self.fractions)
             if times[-1] != 1.0:
                 raise checks.refused("fractions", times[-1], "the last one must be 1")
+            object.__setattr__(self, "fractions", times)  # a list would have no hash
 
     @property
     def times(self) -> tuple[float, ...]:

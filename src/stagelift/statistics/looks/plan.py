@@ -70,6 +70,7 @@ class GroupSequential:
                 raise checks.refused("fractions", times[-1], "the last one must be 1")
             if len(times) != self.looks:
                 raise checks.refused("fractions", len(times), f"{self.looks} looks need as many")
+            object.__setattr__(self, "fractions", times)  # a list would have no hash
 
     def read(self, looks: Sequence[Look]) -> GroupReading:
         """What the looks so far say.
