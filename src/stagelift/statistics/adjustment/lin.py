@@ -171,13 +171,14 @@ def lin_lift(
     return noted(lift_of(means, level=level, critical=critical), means.mean0, better)
 
 
-def joined(cells: Sequence[Cell]) -> list[Cell]:
+def joined(cells: Sequence[Cell], least: int = SMALLEST_STRATUM) -> list[Cell]:
     """Strata that are large enough; the units of the others enter the largest.
 
     There they get the same covariates in both arms, the pooled means, which adjust nothing.
 
     Args:
         cells: Both arms' moments by stratum, at least one.
+        least: Units a stratum must have in each arm.
 
     Returns:
         The strata, the largest first.
@@ -189,10 +190,10 @@ def joined(cells: Sequence[Cell]) -> list[Cell]:
     """
     home = max(cells, key=lambda cell: min(cell[0].n, cell[1].n))
     others = [cell for cell in cells if cell is not home]
-    kept = [c for c in others if min(c[0].n, c[1].n) >= SMALLEST_STRATUM]
+    kept = [c for c in others if min(c[0].n, c[1].n) >= least]
     centre = (home[0] + home[1]).means[1:]
     for one, zero in others:
-        if min(one.n, zero.n) < SMALLEST_STRATUM:
+        if min(one.n, zero.n) < least:
             home = home[0] + _moved(one, centre), home[1] + _moved(zero, centre)
     return [home, *kept]
 

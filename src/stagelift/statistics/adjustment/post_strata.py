@@ -12,7 +12,6 @@ from stagelift.statistics import checks
 from stagelift.statistics.adjustment.adjusted import AdjustedMeans, Fit, combined, effect_of
 from stagelift.statistics.adjustment.covariates import CovariateMoments
 from stagelift.statistics.adjustment.lin import joined
-from stagelift.statistics.adjustment.strata import JOINED
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 METHOD = "post_stratified"
+LEAST = 2  # units of a stratum in each arm, for a spread; joining more would bring imbalance back
+JOINED = "strata with fewer than two units in an arm were joined with the largest"
 FEW = "a stratum with a share has fewer than two units in an arm; join it with another one"
 
 
@@ -33,7 +34,7 @@ def post_stratified_means(
         arm1: Moments of the treatment arm by stratum.
         arm0: The same strata in the control arm.
         shares: Share of each stratum in the population the effect is for, summing to 1. Default:
-            their shares of both arms together; strata with fewer than 10 units in an arm then join
+            their shares of both arms together; strata with fewer than two units in an arm then join
             the largest, and the shares' own variation counts.
 
     Returns:
@@ -114,7 +115,7 @@ def _weighed(arm1: Sequence[Moments], arm0: Sequence[Moments]) -> AdjustedMeans:
     cells = [
         (_bare(one), _bare(zero)) for one, zero in zip(arm1, arm0, strict=True) if one.n + zero.n
     ]
-    kept = joined(cells)
+    kept = joined(cells, LEAST)
     fits = [_fit(one.n + zero.n, _moments(one), _moments(zero)) for one, zero in kept]
     return replace(combined(fits), note=JOINED if len(kept) < len(cells) else "")
 
@@ -124,7 +125,7 @@ def _given(
 ) -> AdjustedMeans | None:
     """Strata weighed by shares known from elsewhere: nothing is drawn but the units within."""
     used = [(s, one, zero) for s, one, zero in zip(shares, arm1, arm0, strict=True) if s > 0.0]
-    if any(min(one.n, zero.n) < 2 for _, one, zero in used):
+    if any(min(one.n, zero.n) < LEAST for _, one, zero in used):
         return None
     mean1, mean0, own = 0.0, 0.0, [0.0, 0.0]
     parts = []
