@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -107,22 +108,31 @@ def test_every_side_equals_scipy(table, alternative):
 
 
 def brute_barnard(k1: int, n1: int, k0: int, n0: int) -> float:
-    """Barnard's two-sided p over a fine grid of the common rate, the second way."""
-    rates = np.linspace(1e-4, 1 - 1e-4, 4_001)
-    weights = np.zeros_like(rates)
-    x1, x0 = np.meshgrid(np.arange(n1 + 1), np.arange(n0 + 1), indexing="ij")
-    rate = (x1 + x0) / (n1 + n0)
-    z = np.abs(x1 / n1 - x0 / n0) / np.sqrt(np.maximum(rate * (1 - rate), 1e-9))
-    for i, j in zip(*np.nonzero(z >= z[k1, k0] - 1e-9), strict=True):
-        weights += stats.binom.pmf(i, n1, rates) * stats.binom.pmf(j, n0, rates)
+    """Barnard's two-sided p in exact fractions over a fine grid of the common rate."""
+
+    def squared_z(x1: int, x0: int) -> Fraction:
+        events = x1 + x0
+        if events in (0, n1 + n0):
+            return Fraction(0)
+        return Fraction((x1 * n0 - x0 * n1) ** 2, events * (n1 + n0 - events))
+
+    rates = np.linspace(0.0, 1.0, 4_001)[1:-1]
+    weights, seen = np.zeros_like(rates), squared_z(k1, k0)
+    for i, j in itertools.product(range(n1 + 1), range(n0 + 1)):
+        if squared_z(i, j) >= seen:
+            weights += stats.binom.pmf(i, n1, rates) * stats.binom.pmf(j, n0, rates)
     return float(weights.max())
 
 
-def test_the_least_favourable_rate_is_found_where_scipy_misses_it():
-    assert barnard_p(3, 4, 3, 12) == pytest.approx(brute_barnard(3, 4, 3, 12), abs=1e-6)
-    found, theirs = barnard_p(7, 15, 12, 15), stats.barnard_exact([[7, 12], [8, 3]]).pvalue
-    assert found == pytest.approx(brute_barnard(7, 15, 12, 15), abs=1e-6)
-    assert found > theirs + 1e-5
+@pytest.mark.parametrize("table", [(3, 4, 3, 12), (11, 17, 4, 8), (0, 5, 5, 12)])
+def test_barnard_equals_exact_fractions(table):
+    assert barnard_p(*table) == pytest.approx(brute_barnard(*table), abs=1e-6)
+
+
+@pytest.mark.parametrize("table", [(11, 17, 4, 8), (7, 15, 12, 15)])
+def test_scipys_barnard_is_too_small_by_ties_and_by_its_search(table):
+    theirs = stats.barnard_exact(as_columns(table)).pvalue
+    assert barnard_p(*table) > theirs + 1e-5
 
 
 def test_published_vaccine_trial():
