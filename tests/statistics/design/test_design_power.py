@@ -23,7 +23,8 @@ from stagelift.statistics.design import (
     of_hazard,
     power,
 )
-from stagelift.statistics.design.chance import Signal, at_last_look, noncentral_tail, t_value
+from stagelift.statistics.design.chance import Signal, at_last_look, t_value
+from stagelift.statistics.design.estimated import noncentral_tail
 from stagelift.statistics.quantiles import normal_critical
 
 NORMAL = {"kind": "any effect", "student": False}

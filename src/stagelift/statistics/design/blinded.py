@@ -10,8 +10,9 @@ import math
 from dataclasses import replace
 
 from stagelift.statistics import checks
+from stagelift.statistics.design.arguments import known
 from stagelift.statistics.design.baselines import Baseline, Share
-from stagelift.statistics.design.designs import Design, known, power
+from stagelift.statistics.design.designs import Design, power
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.design.sizes import sample_size
 from stagelift.statistics.design.values import Value

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stagelift.statistics.design.baselines import Baseline
+from stagelift.statistics.design.estimated import noncentral_tail, scale_points, turning
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.looks.boundaries import Exits, exit_probabilities
-from stagelift.statistics.numerics import Floats, np, special
+from stagelift.statistics.numerics import np, special
 from stagelift.statistics.several.many_to_one import shared_critical
 
 LEAST = 1e-15  # a chance this near 0 or 1 is one
 SURE = 30.0  # standard errors beyond which the last look alone finds the effect
-TURN = 10.0  # standard errors within which a normal tail goes from 0 to 1
-NODES = 200  # Gauss–Legendre points in a panel of the estimated standard deviation
-EPSILON, TAIL = 1e-16, 1e-17  # chance of an estimated standard deviation below and above the range
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,68 +242,10 @@ def inside(worse: Signal, other: Signal, critical: float) -> float:
     df, bar = worse.df, t_value(critical, worse.df)
     # beyond this standard deviation the two critical lines cross, and nothing is inside
     meeting = (worse.distance + other.distance) / (bar * (worse.scale + other.scale))
-    sd, weights = estimated_sd(df, (meeting, *_turns(worse, bar), *_turns(other, bar)))
+    turns = [
+        turn for found in (worse, other) for turn in turning(found.distance, bar * found.scale)
+    ]
+    sd, weights = scale_points(df, (meeting, *turns))
     both = special.ndtr(worse.distance - bar * worse.scale * sd)
     both = both - special.ndtr(bar * other.scale * sd - other.distance)
-    return float(np.sum(weights * np.maximum(both, 0.0)))
-
-
-def noncentral_tail(df: float, distance: float, bar: float) -> float:
-    """The chance that a noncentral t exceeds a value, integrated over the estimated variance.
-
-    Args:
-        df: Degrees of freedom, ≥ 1.
-        distance: Noncentrality.
-        bar: The value, > 0.
-
-    Returns:
-        The chance, 0–1.
-
-    Reference:
-        Johnson, Kotz & Balakrishnan 1995, Continuous univariate distributions 2, chapter 31 (a
-        normal over an independent χ/√df).
-
-    Example:
-        >>> round(noncentral_tail(38.0, 3.16227766, 2.02439416), 5)
-        0.86895
-    """
-    sd, weights = estimated_sd(df, _turns(Signal(distance, 1.0, df), bar))
-    return min(float(np.sum(weights * special.ndtr(distance - bar * sd))), 1.0)
-
-
-def estimated_sd(df: float, cuts: tuple[float, ...]) -> tuple[Floats, Floats]:
-    """Points of an estimated standard deviation over the true one, and their probabilities.
-
-    Args:
-        df: Degrees of freedom, ≥ 1.
-        cuts: Where panels end, as what is integrated turns there; those out of range are ignored.
-
-    Returns:
-        Points and weights; the weights add up to 1.
-
-    Example:
-        >>> sd, weights = estimated_sd(10.0, ())
-        >>> round(float((weights * sd * sd).sum()), 10)
-        1.0
-    """
-    low, high = (math.sqrt(float(special.chdtri(df, tail)) / df) for tail in (1.0 - EPSILON, TAIL))
-    edges = np.unique([low, *(cut for cut in cuts if low < cut < high), high])
-    points, weights = _nodes()
-    half = np.diff(edges)[:, None] / 2.0
-    sd = (edges[:-1, None] + half * (1.0 + points)).ravel()
-    # scaled by its sum: a normalising constant would lose digits at many degrees of freedom
-    density = np.exp((df - 1.0) * np.log(sd) - df * (sd - 1.0) * (sd + 1.0) / 2.0)
-    mass = (half * weights).ravel() * density
-    return sd, mass / mass.sum()
-
-
-def _turns(found: Signal, bar: float) -> tuple[float, ...]:
-    """The standard deviations around which the statistic meets its bar."""
-    slope = bar * found.scale
-    return tuple((found.distance + move) / slope for move in (-TURN, 0.0, TURN))
-
-
-@lru_cache(maxsize=1)
-def _nodes() -> tuple[Floats, Floats]:
-    points, weights = np.polynomial.legendre.leggauss(NODES)
-    return points, weights
+    return min(float(np.sum(weights * np.maximum(both, 0.0))), 1.0)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from stagelift.statistics import checks
+from stagelift.statistics.design.arguments import known
 from stagelift.statistics.design.baselines import Baseline
 from stagelift.statistics.design.chance import critical_values, exits
-from stagelift.statistics.design.designs import Design, comparison, known, power
+from stagelift.statistics.design.designs import Design, comparison, power
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.design.sizes import mde, sample_size
 from stagelift.statistics.design.weeks import Traffic, effect_after

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stagelift.statistics import checks
+from stagelift.statistics.design.arguments import arms, checked_effect, known
 from stagelift.statistics.design.baselines import Baseline, Share
 from stagelift.statistics.design.chance import (
     Signal,
@@ -21,10 +21,6 @@ from stagelift.statistics.inference import Status
 from stagelift.statistics.looks.cost import Rule
 from stagelift.statistics.looks.gate import LEAST_EVENTS
 
-UNKNOWN = (
-    "the metric's baseline is not known. Measure it in a shadow enrolment (the same audience rule, "
-    "nothing sent), or state it in the plan with its source and range"
-)
 METHODS = {"once": "", "weekly": "group sequential", "always": "confidence sequence"}
 
 
@@ -66,30 +62,6 @@ class Design:
     note: str = ""
 
 
-def known(baseline: Baseline | None) -> Baseline:
-    """A baseline that is known, or an error that says what to supply.
-
-    Args:
-        baseline: What is known of the metric, or None.
-
-    Returns:
-        The baseline.
-
-    Raises:
-        ArgumentError: When it is None.
-
-    Example:
-        >>> known(None)
-        Traceback (most recent call last):
-        stagelift.errors.ArgumentError: baseline is None; the metric's baseline is not known. \
-Measure it in a shadow enrolment (the same audience rule, nothing sent), or state it in the plan \
-with its source and range
-    """
-    if baseline is None:
-        raise checks.refused("baseline", None, UNKNOWN)
-    return baseline
-
-
 def power(
     baseline: Baseline | None, effect: float, n: int | Sequence[int], setting: Setting | None = None
 ) -> Design:
@@ -119,7 +91,7 @@ def power(
         0.86895
     """
     baseline, setting = known(baseline), setting or Setting()
-    units = _arms(n, setting)
+    units = arms(n, setting)
     effect = checked_effect(baseline, effect, setting)
     chance = chance_of(baseline, effect, [float(m) for m in units], setting)
     return described(baseline, effect, units, chance, setting)
@@ -195,41 +167,6 @@ def comparison(
     return signal(baseline, effect, bound, side, pair, setting)
 
 
-def checked_effect(baseline: Baseline, effect: float, setting: Setting) -> float:
-    """An effect the metric can have, and that is one.
-
-    Args:
-        baseline: What is known of the metric.
-        effect: The effect, in the metric's unit.
-        setting: How the test is run; its margin must be possible, too.
-
-    Returns:
-        The effect as a float.
-
-    Raises:
-        ArgumentError: When it is no difference, or it or the margin is outside the metric's range.
-
-    Example:
-        >>> from stagelift.statistics.design.baselines import Share
-        >>> checked_effect(Share(0.1), 0.02, Setting())
-        0.02
-    """
-    effect = checks.finite("effect", effect)
-    least, largest = baseline.effects
-    if not least <= effect <= largest:
-        allowed = f"from this baseline it must lie between {least:g} and {largest:g}"
-        raise checks.refused("effect", effect, allowed)
-    aim = setting.aim
-    if aim.kind == "difference" and effect == 0.0:
-        raise checks.refused("effect", effect, "no sample shows a difference that is not there")
-    bounds = [aim.bound] if aim.kind != "equivalence" else [-aim.margin, aim.margin]
-    for bound in bounds:
-        if not least < bound < largest:
-            allowed = f"the bound {bound:g} must lie inside {least:g} to {largest:g}"
-            raise checks.refused("margin", aim.margin, allowed)
-    return effect
-
-
 def described(
     baseline: Baseline, effect: float, units: tuple[int, ...], chance: float, setting: Setting
 ) -> Design:
@@ -282,21 +219,3 @@ def _few_events(baseline: Baseline, effect: float, units: tuple[int, ...]) -> st
         f"{events:.3g} expected events in the smallest arm; below {LEAST_EVENTS:g} the power is "
         "only rough, and no look before the last one decides"
     )
-
-
-def _arms(n: int | Sequence[int], setting: Setting) -> tuple[int, ...]:
-    """Units per arm, checked."""
-    if isinstance(n, Sequence):
-        units = tuple(checks.whole(f"n[{place}]", m) for place, m in enumerate(n))
-        if len(units) != setting.treatments + 1:
-            bound = f"it must have one entry per arm, {setting.treatments + 1}"
-            raise checks.refused("n", units, bound)
-    else:
-        total = checks.whole("n", n)
-        units = tuple(total * part // sum(setting.parts) for part in setting.parts)
-    if min(units) < 2:
-        raise checks.refused("n", n, "every arm needs at least two units")
-    clusters = setting.clusters
-    if clusters is not None and min(units) < 2.0 * clusters.size:
-        raise checks.refused("n", n, f"every arm needs two clusters of {clusters.size:g} units")
-    return units

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from stagelift.statistics import checks
+from stagelift.statistics.design.arguments import checked_effect
 from stagelift.statistics.design.baselines import Share
-from stagelift.statistics.design.designs import checked_effect
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.numerics import Floats, np, special
 from stagelift.statistics.quantiles import normal_critical

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from stagelift.statistics import checks
+from stagelift.statistics.design.arguments import checked_effect, known
 from stagelift.statistics.design.baselines import Baseline
 from stagelift.statistics.design.chance import critical_values, signal
-from stagelift.statistics.design.designs import (
-    Design,
-    chance_of,
-    checked_effect,
-    described,
-    known,
-    power,
-)
+from stagelift.statistics.design.designs import Design, chance_of, described, power
 from stagelift.statistics.design.search import MOST_UNITS, PRECISION, nearest, smallest
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.looks.cost import needed_drift
@@ -110,12 +104,18 @@ def mde(
     start = power(baseline, _any_effect(limit, aim.sign), n, setting)  # checks n and the margin
     units = [float(m) for m in start.n]
 
-    effect = _smallest_effect(baseline, units, limit, setting)
-    if effect is None:
+    def at(distance: float) -> float:
+        return limit if distance >= abs(limit - aim.bound) else aim.bound + aim.sign * distance
+
+    def chance(distance: float, single: bool) -> float:
+        return chance_of(baseline, at(distance), units, setting, single=single)
+
+    distance = _solved(chance, abs(limit - aim.bound), setting)
+    if distance is None:
         note = f"even an effect of {limit:+g} would be found with less than {setting.power:.0%}"
         return replace(start, effect=None, power=None, status="low_n", note=note)
-    chance = chance_of(baseline, effect, units, setting)
-    return described(baseline, effect, start.n, chance, setting)
+    found = chance(distance, False)
+    return described(baseline, at(distance), start.n, found, setting)
 
 
 def smallest_margin(
@@ -158,40 +158,35 @@ def smallest_margin(
     units = power(baseline, effect, n, _with_margin(setting, min(aim.margin, limit / 2.0))).n
     sizes = [float(m) for m in units]
 
-    def cleared(margin: float) -> bool:
-        return chance_of(baseline, effect, sizes, _with_margin(setting, margin)) >= setting.power
+    def chance(margin: float, single: bool) -> float:
+        return chance_of(baseline, effect, sizes, _with_margin(setting, margin), single=single)
 
-    return nearest(cleared, 0.0, limit * (1.0 - 1e-9), 1.0)
+    return _solved(chance, limit * (1.0 - 1e-9), setting)
 
 
-def _smallest_effect(
-    baseline: Baseline, units: list[float], limit: float, setting: Setting
+def _solved(
+    chance: Callable[[float, bool], float], farthest: float, setting: Setting
 ) -> float | None:
-    """The effect found with the power wanted: by the last look alone, then by all of them."""
-    aim, single = setting.aim, _single_power(setting)
-
-    def at_the_end(effect: float) -> bool:
-        return chance_of(baseline, effect, units, setting, single=True) >= single
-
-    guess = nearest(at_the_end, aim.bound, limit, aim.sign)
+    """The distance at which a chance reaches the power: by the last look alone, then by all."""
+    wanted = _single_power(setting)
+    guess = nearest(lambda distance: chance(distance, True) >= wanted, 0.0, farthest, 1.0)
     if len(setting.looking.times) == 1 or guess is None:
         return guess
-    far = abs(limit - aim.bound)
 
     def excess(distance: float) -> float:
-        effect = limit if distance >= far else aim.bound + aim.sign * distance
-        return chance_of(baseline, effect, units, setting) - setting.power
+        return chance(distance, False) - setting.power
 
-    low = high = min(abs(guess - aim.bound), far)
+    low, step = guess, NARROW
     while excess(low) >= 0.0:
-        low /= 1.0 + NARROW
+        low, step = low / (1.0 + step), 2.0 * step
+    high, step = guess, NARROW
     while excess(high) < 0.0:
-        if high >= far:
+        if high >= farthest:
             return None
-        high = min(high * (1.0 + NARROW), far)
+        high, step = min(high * (1.0 + step), farthest), 2.0 * step
     from scipy.optimize import brentq
 
-    return aim.bound + aim.sign * float(brentq(excess, low, high, xtol=PRECISION * high))
+    return float(brentq(excess, low, high, xtol=PRECISION * high))
 
 
 def _with_margin(setting: Setting, margin: float) -> Setting:

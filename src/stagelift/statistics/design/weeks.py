@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from stagelift.statistics import checks
+from stagelift.statistics.design.arguments import known
 from stagelift.statistics.design.baselines import Baseline
-from stagelift.statistics.design.designs import Design, known, power
+from stagelift.statistics.design.designs import Design, power
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.design.sizes import mde, sample_size
 from stagelift.statistics.inference import Status
