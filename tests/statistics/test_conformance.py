@@ -20,8 +20,16 @@ from stagelift.statistics.inference import Inference
 
 CASES = read_cases()
 FEWEST = 150
-# What estimates nothing: the shape of results, checks of arguments, numpy by another name.
-NO_ESTIMATOR = {"checks", "conformance", "conformance_files", "inference", "numerics", "roots"}
+# What estimates nothing by itself: results, checks of arguments, numpy by another name, roots.
+NO_ESTIMATOR = {
+    "checks",
+    "conformance",
+    "conformance_files",
+    "inference",
+    "multipliers",
+    "numerics",
+    "roots",
+}
 SOUND = {
     "name": "a third",
     "function": "proportions.proportion",
@@ -45,16 +53,18 @@ def test_there_are_enough_and_each_topic_has_boundaries():
 
 
 def estimators() -> set[str]:
-    """Modules with a public function of their own that is neither a check nor a shape."""
+    """Modules whose public functions estimate or test; of a package, those it offers itself."""
     found = set()
-    path, prefix = statistics.__path__, f"{statistics.__name__}."
-    for module in pkgutil.walk_packages(path, prefix):
-        name = module.name.removeprefix(prefix)
-        if module.ispkg or name in NO_ESTIMATOR or name.rpartition(".")[2].startswith("_"):
+    for module in pkgutil.iter_modules(statistics.__path__):
+        if module.name in NO_ESTIMATOR:
             continue
-        own = [f for _, f in getmembers(import_module(module.name), isfunction)]
-        if any(f.__module__ == module.name and not f.__name__.startswith("_") for f in own):
-            found.add(name)
+        loaded = import_module(f"{statistics.__name__}.{module.name}")
+        offered = getattr(loaded, "__all__", None) if module.ispkg else None
+        for name, function in getmembers(loaded, isfunction):
+            home = function.__module__.removeprefix(f"{statistics.__name__}.")
+            own = home.split(".")[0] == module.name and not name.startswith("_")
+            if own and (offered is None or name in offered):
+                found.add(home)
     return found
 
 
