@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import stagelift as sl
 from stagelift.demo.world import make
+from stagelift.experiments.reading import read_out
 
 ROOT = Path(__file__).parents[1]
 DEFINITIONS = ("journey.yaml", "metrics", "experiments", "reports", "messages", "changes.yaml")
@@ -60,10 +62,30 @@ def test_true_effects_lie_inside_the_intervals(readouts, truth):
     assert compared == 7
 
 
-def test_units_of_experiments_are_those_the_world_assigned(readouts, truth):
+def test_units_of_experiments_are_those_the_world_assigned(shop, readouts, truth):
     for name, readout in readouts.items():
+        # a weekly look counts whole days of entry only: what is mature now is read without a plan
+        now = unplanned(shop, name) if readout.looks == "weekly" else readout
         for metric, true in truth["experiments"][name]["mature"].items():
-            assert readout.estimate(metric, "effect").n == true["n"], (name, metric)
+            assert now.estimate(metric, "effect").n == true["n"], (name, metric)
+
+
+def test_a_weekly_look_counts_the_days_of_entry_that_are_final(shop, readouts):
+    readout = readouts["cart_reminder"]
+    assert (readout.look, readout.planned_looks) == (2, 6)
+    assert readout.looked_on == date(2026, 11, 9)
+    with shop.seen(readout.looks_taken[-1]) as past:
+        found = unplanned(past, "cart_reminder")
+    for metric in ("first_order", "unsubscribed"):
+        for measure in ("level", "effect"):
+            then, now = found.estimate(metric, measure), readout.estimate(metric, measure)
+            assert (then.n, then.value) == (now.n, now.value)
+
+
+def unplanned(shop, name):
+    """The readout of all that is mature, as if the experiment were read at any time."""
+    definition = shop.experiments[name].definition.model_copy(update={"looks": "always"})
+    return read_out(definition, shop.journey, shop.metrics, shop.contract, None)
 
 
 def test_true_stage_rates_lie_inside_the_intervals_and_units_agree(shop, truth):

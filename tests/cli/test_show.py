@@ -64,7 +64,7 @@ def test_what_follows_from_something_else_says_from_what(run, demo):
     assert "salt: cart_reminder " in shown
     assert "# its name" in shown
     assert "# guardrail unsubscribed: 0.8pp, inherited from journey.yaml:105" in shown
-    assert "# plan fd7694722ebb, frozen 2026-10-18" in shown
+    assert "# plan d33424c13d9a, frozen 2026-10-18" in shown
     journey = run(demo, "show", "journey").output
     assert "zone: Asia/Seoul " in journey
     assert "# from the country, journey.yaml:4" in journey

@@ -212,7 +212,9 @@ def weekly_looks_need_days(definitions: Definitions) -> Iterator[Finding]:
     for name, experiment in definitions.experiments.items():
         metric = definitions.metrics.get(experiment.primary)
         if experiment.looks == "weekly" and metric is not None and metric.unit_columns():
-            message = f"'{metric.name}' is read from a finished table of units, without days of entry"
+            message = (
+                f"'{metric.name}' is read from a finished table of units, without days of entry"
+            )
             yield Finding(
                 definitions.written["experiment", name], ("looks",), message, "Write 'once'"
             )

@@ -1,0 +1,226 @@
+"""Readouts of weekly looks: what each look sees, the first decisive one, guardrails, the end."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+import stagelift
+from stagelift.statistics.looks import GroupSequential, Look
+from stagelift.statistics.means import difference_of_means
+from stagelift.statistics.moments import Moments
+from tiny import MONDAY, day, workspace
+
+METRICS = """\
+  bought: {conversion: ordered, within: 7 days, label: First order}
+  spent: {sum: ordered.value, within: 14 days}
+  left: {conversion: unsubscribed, within: 7 days, better: down}
+"""
+TRIAL = """\
+question: Which is better?
+audience: everyone
+primary: bought
+secondary: [spent]
+run: 2026-01-05..2026-02-01
+variants: {{a: email, b: push}}
+worth_having: 2pp
+{more}
+"""
+WEEKS, A_DAY = 4, 40  # weeks of entry, units of each variant on each day
+END = MONDAY + timedelta(weeks=WEEKS + 1)
+
+
+def shop(buyers, leavers=(2, 2), weeks=WEEKS):
+    """Units entering evenly; by variant, how many of each day's forty buy and leave."""
+    rows, sent = [("z", day(at + 0.9), "searched") for at in range(60)], []
+    for place, variant in enumerate("ab"):
+        for number in range(7 * weeks * A_DAY):
+            date_of, order = divmod(number, A_DAY)
+            customer, at = f"{variant}{number}", date_of + order / (A_DAY + 1)
+            sent.append((customer, "trial", variant, day(at)))
+            wanted = buyers[place][date_of // 7]
+            if order < wanted:
+                rows.append((customer, day(at + 1), "ordered", "10"))
+            if order >= A_DAY - leavers[place]:
+                rows.append((customer, day(at + 2), "unsubscribed"))
+    return rows, sent
+
+
+class Shop:
+    def __init__(self, root, buyers, *, more="", leavers=(2, 2)):
+        rows, sent = shop(buyers, leavers)
+        self.root = root
+        trial = {"trial": TRIAL.format(more=more)}
+        workspace(root, rows, metrics=METRICS, experiments=trial, assignments=sent).close()
+
+    def readout(self, as_of=END):
+        with stagelift.open(self.root, as_of=as_of) as ws:
+            return ws.experiments["trial"].readout()
+
+    def looks(self, as_of):
+        with stagelift.open(self.root, as_of=as_of) as ws:
+            return ws.experiments["trial"].looks()
+
+
+def by_hand(pairs, planned):
+    """What a group sequential plan says of buyers (k1, k0) among n a variant at each look."""
+    steps = []
+    for number, (k1, k0, n) in enumerate(pairs, start=1):
+        found = difference_of_means(Moments.from_counts(n, k1), Moments.from_counts(n, k0))
+        steps.append(Look(number=number, n_mature=2 * n, effect=found.value, se=found.se))
+    return GroupSequential(n_planned=planned, looks=WEEKS).read(steps)
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory):
+    """A difference that only the last look tells: 8 of forty buy, against 9 to 11."""
+    buyers = ([8] * 4, [9, 9, 10, 11])
+    return Shop(tmp_path_factory.mktemp("slow"), buyers, more="guardrails: {left: 8pp}")
+
+
+def test_rolling_entry_up_to_a_planned_end_is_read_weekly(slow):
+    readout = slow.readout()
+    assert (readout.looks, readout.planned_looks) == ("weekly", WEEKS)
+
+
+def test_nothing_is_shown_before_the_first_look(slow):
+    before = slow.readout(MONDAY + timedelta(weeks=2, microseconds=-1))
+    assert (before.look, before.verdict, before.looked_on) == (0, "continue", None)
+    assert before.next_look == date(2026, 1, 19)
+    assert "no look is due yet" in before.sentence
+    for estimate in before.estimates:
+        assert (estimate.value, estimate.low, estimate.p_value, estimate.k) == (None,) * 4
+        assert estimate.status == "immature"
+    assert slow.looks(MONDAY + timedelta(weeks=2, microseconds=-1)) == ()
+
+
+def test_a_look_is_the_group_sequential_plan_read_by_hand(slow):
+    as_of = MONDAY + timedelta(weeks=3)
+    readout = slow.readout(as_of)
+    week = 7 * A_DAY
+    with stagelift.open(slow.root, as_of=as_of) as ws:
+        seen = sum(ws.experiments["trial"].readout().assigned.values())
+    expected = by_hand([(63, 56, week), (126, 112, 2 * week)], planned=round(seen * 4 / 3))
+    effect = readout.estimate("bought", "effect")
+    assert readout.look == 2
+    assert effect.n == 4 * week
+    assert effect.value == pytest.approx(0.025)
+    assert expected.kind == "repeated"
+    assert (effect.low, effect.high) == pytest.approx((expected.shown.low, expected.shown.high))
+    assert effect.p_value == pytest.approx(expected.shown.p_value)
+    assert effect.method == "repeated"
+    assert readout.verdict == "continue"
+
+
+def test_between_looks_the_last_one_is_shown(slow):
+    look = slow.readout(MONDAY + timedelta(weeks=3))
+    later = slow.readout(MONDAY + timedelta(weeks=4, microseconds=-1))
+    assert later.look == look.look == 2
+    assert later.next_look == date(2026, 2, 2)
+    names = ("value", "n")  # without a frozen plan the planned number follows what has entered
+    for then, now in zip(look.estimates, later.estimates, strict=True):
+        assert [getattr(then, name) for name in names] == [getattr(now, name) for name in names]
+
+
+def test_the_last_look_spends_all_and_its_interval_is_stagewise(slow):
+    readout, week = slow.readout(), 7 * A_DAY
+    counts = [(63, 56), (126, 112), (196, 168), (273, 224)]
+    looks = [(k1, k0, week * number) for number, (k1, k0) in enumerate(counts, start=1)]
+    expected = by_hand(looks, planned=8 * week)
+    effect = readout.estimate("bought", "effect")
+    assert (readout.look, readout.final, readout.due) == (4, True, None)
+    assert effect.method == "stagewise"
+    assert (effect.low, effect.high) == pytest.approx((expected.shown.low, expected.shown.high))
+    assert effect.p_value == pytest.approx(expected.shown.p_value)
+    assert effect.value == pytest.approx(49 / 1120)
+    assert readout.unbiased == pytest.approx(expected.shown.value)
+    assert (effect.low > 0) == (effect.p_value < 0.05)
+
+
+def test_looks_are_recorded_once(slow):
+    expected = [MONDAY + timedelta(weeks=week) for week in (2, 3, 4, 5)]
+    slow.readout()
+    slow.readout()
+    assert list(slow.looks(END)) == expected
+    assert list(slow.looks(expected[1])) == expected[:2]
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory):
+    """A difference the second look finds, which the weeks after it would take back."""
+    buyers = ([4] * 4, [16, 16, 0, 0])
+    return Shop(tmp_path_factory.mktemp("quick"), buyers)
+
+
+def test_the_first_decisive_look_stands(quick):
+    then = quick.readout(MONDAY + timedelta(weeks=2))
+    assert (then.look, then.verdict, then.stopped, then.due) == (1, "ship", True, None)
+    now = quick.readout()
+    assert (now.look, now.verdict, now.final) == (1, "ship", False)
+    for measure in ("level", "effect", "lift"):
+        kept = then.estimate("bought", measure)
+        assert now.estimate("bought", measure).n == kept.n
+        assert now.estimate("bought", measure).value == kept.value
+    assert "SHIP b" in now.sentence
+    assert now.looked_on == date(2026, 1, 19)
+    assert now.unbiased is not None
+
+
+def test_metrics_that_decide_nothing_go_on_to_their_own_end(quick):
+    now = quick.readout(END + timedelta(weeks=1))
+    assert now.estimate("spent", "effect").n == 2 * 28 * A_DAY
+    assert now.estimate("bought", "effect").n == 2 * 7 * A_DAY
+    assert quick.readout(MONDAY + timedelta(weeks=2)).estimate("spent", "effect").n == 0
+
+
+def test_a_harmful_variant_stops(tmp_path):
+    found = Shop(tmp_path, ([16] * 4, [4] * 4)).readout(MONDAY + timedelta(weeks=2))
+    assert (found.verdict, found.look) == ("stop", 1)
+
+
+def test_a_guardrail_breached_stops_and_an_open_one_holds_back(tmp_path):
+    more = "guardrails: {left: 3pp}"
+    worse = Shop(tmp_path / "worse", ([8] * 4, [10] * 4), more=more, leavers=(2, 12))
+    assert worse.readout(MONDAY + timedelta(weeks=2)).verdict == "stop"
+    tight = Shop(tmp_path / "tight", ([4] * 4, [16] * 4), more="guardrails: {left: 0.1pp}")
+    found = tight.readout()
+    assert found.guardrails["b", "left"].state == "open"
+    assert (found.verdict, found.final) == ("iterate", True)
+    # the primary crossed at the first look: later units are counted, its verdict stands
+    effect = found.estimate("bought", "effect")
+    assert effect.method == "stagewise_overrun"
+    assert "look 1" in effect.note
+    assert effect.low > 0
+
+
+def test_each_rule_is_shown_with_its_cost_in_customers(slow):
+    readout = slow.readout()
+    costs = {cost.rule: cost for cost in readout.costs}
+    assert list(costs) == ["once", "weekly", "always"]
+    assert [rule for rule, cost in costs.items() if cost.chosen] == ["weekly"]
+    assert costs["once"].times == 1.0
+    assert 1.0 < costs["weekly"].times < 1.1 < costs["always"].times
+    p1, p0 = 273 / 1120, 0.2
+    variance = (p1 * (1 - p1) + p0 * (1 - p0)) * 1120 / 1119
+    needed = 2 * variance * (1.959963985 + 0.841621234) ** 2 / 0.02**2
+    assert costs["once"].customers == pytest.approx(needed, abs=1.0)
+    shown = str(readout)
+    assert "to find 2pp with 80 % power: once " in shown
+    assert "this plan: weekly" in shown
+    assert json.loads(json.dumps(readout.to_dict()))["costs"][1]["chosen"] is True
+
+
+def test_weekly_looks_need_days_of_entry(tmp_path):
+    definition = "audience: everyone\nprimary: m\nvariants: {a: none, b: email}\nlooks: weekly\n"
+    (tmp_path / "experiments").mkdir()
+    (tmp_path / "metrics").mkdir()
+    (tmp_path / "experiments" / "e.yaml").write_text(definition, encoding="utf-8")
+    (tmp_path / "metrics" / "m.yaml").write_text("sum: {column: spend}\n", encoding="utf-8")
+    units = "sources:\n  t: {read: t.csv, shape: unit, customer: row, variant: v}\n"
+    (tmp_path / "journey.yaml").write_text(
+        f"country: KR\n{units}stages: {{buying: ordered}}\n", encoding="utf-8"
+    )
+    with pytest.raises(stagelift.errors.DefinitionError, match="without days of entry"):
+        stagelift.open(tmp_path)
