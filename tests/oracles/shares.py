@@ -315,7 +315,7 @@ def exact_tests() -> list[Case]:
         ),
         case(
             "a vaccine trial by Barnard",
-            "exact.barnard_p",
+            "unconditional.barnard_p",
             counts((7, 15, 12, 15), alternative="less"),
             {"result": 0.0341},
             "Mehta & Senchaudhuri 2003",
@@ -323,7 +323,7 @@ def exact_tests() -> list[Case]:
         ),
         case(
             "too large a table for an unconditional test",
-            "exact.barnard_p",
+            "unconditional.barnard_p",
             counts((5, 3000, 7, 3000)),
             {"error": "needs n1·n0 ≤ 4,000,000"},
             "9 million tables",
@@ -336,7 +336,7 @@ def exact_tests() -> list[Case]:
             found.append(
                 case(
                     f"{name} of Perondi's trial, {word}",
-                    f"exact.{name}_p",
+                    f"{'exact' if name == 'fisher' else 'unconditional'}.{name}_p",
                     counts(PERONDI, alternative=side),
                     {"result": min(1.0, float(p))},
                     f"{SCIPY} {theirs.__name__}",

@@ -11,13 +11,8 @@ import pytest
 from scipy import stats
 
 from stagelift.errors import ArgumentError
-from stagelift.statistics.exact import (
-    barnard_p,
-    boschloo_p,
-    conditional_weights,
-    fisher_midp,
-    fisher_p,
-)
+from stagelift.statistics.exact import conditional_weights, fisher_midp, fisher_p
+from stagelift.statistics.unconditional import barnard_p, boschloo_p
 
 TESTS = (boschloo_p, barnard_p, fisher_p, fisher_midp)
 SIDES = {"two_sided": "two-sided", "greater": "greater", "less": "less"}

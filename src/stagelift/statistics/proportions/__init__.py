@@ -3,7 +3,7 @@
 `share` holds one share; `difference` the difference of two with every method for it, `limits` and
 `z_statistics` its parts; `risk_ratio` and `odds_ratio` the two relative effects; `tables` χ² and G
 of any number of rows and columns; `many` the default comparison and its lift over whole columns.
-Fisher's, Boschloo's and Barnard's tests are in `statistics.exact`.
+Fisher's test is in `statistics.exact`, Boschloo's and Barnard's are in `statistics.unconditional`.
 """
 
 from stagelift.statistics.proportions.difference import (

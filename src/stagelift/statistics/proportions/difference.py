@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args
 
-from stagelift.statistics import checks, exact
+from stagelift.statistics import checks, exact, unconditional
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.multipliers import arithmetic
 from stagelift.statistics.proportions.limits import (
@@ -33,8 +33,8 @@ DifferenceMethod = Literal[
 SMALL = 5.0  # expected units with or without the event, below which the normal tests are not used
 BOSCHLOO_CELLS = 40_000  # n1·n0 up to which the unconditional exact test stays quick
 EXACT = {
-    "boschloo": exact.boschloo_p,
-    "barnard": exact.barnard_p,
+    "boschloo": unconditional.boschloo_p,
+    "barnard": unconditional.barnard_p,
     "fisher": exact.fisher_p,
     "fisher_midp": exact.fisher_midp,
 }
