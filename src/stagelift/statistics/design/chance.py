@@ -10,6 +10,7 @@ from stagelift.statistics.design.baselines import Baseline
 from stagelift.statistics.design.estimated import noncentral_tail, scale_points, turning
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.looks.boundaries import Exits, exit_probabilities
+from stagelift.statistics.looks.cost import Looking
 from stagelift.statistics.numerics import np, special
 from stagelift.statistics.several.many_to_one import shared_critical
 
@@ -36,7 +37,6 @@ class Signal:
     df: float
 
 
-@lru_cache(maxsize=256)
 def critical_values(setting: Setting) -> tuple[float, ...]:
     """Critical values of z at every look, for one of the comparisons with the control.
 
@@ -60,10 +60,19 @@ def critical_values(setting: Setting) -> tuple[float, ...]:
     """
     jointly = setting.looks == "once" and setting.correction in ("auto", "dunnett")
     if jointly and setting.treatments > 1:
-        control, *others = setting.parts
-        loadings = [math.sqrt(part / (part + control)) for part in others]
-        return (shared_critical(setting.level, loadings),)
-    return setting.looking.criticals
+        return _dunnett(setting.parts, setting.level)
+    return _each(setting.looking)
+
+
+@lru_cache(maxsize=64)
+def _dunnett(parts: tuple[int, ...], level: float) -> tuple[float, ...]:
+    loadings = [math.sqrt(part / (part + parts[0])) for part in parts[1:]]
+    return (shared_critical(level, loadings),)
+
+
+@lru_cache(maxsize=64)
+def _each(looking: Looking) -> tuple[float, ...]:
+    return looking.criticals
 
 
 def signal(
