@@ -299,3 +299,11 @@ def test_a_set_of_impossible_means_is_refused(arguments, text):
     with pytest.raises(ArgumentError) as caught:
         fieller_set(*arguments)
     assert text in str(caught.value)
+
+
+def test_narrow_sets_of_huge_arms_keep_their_digits():
+    """Solved as it stands, the quadratic gives this interval a width of 0."""
+    m1, m0 = Moments(40, -9.0, 30.0, 0.0), Moments(10**9, 1e8, 1e9, 0.0)
+    found = lift(m1, m0)
+    half = t_critical(0.95, welch_df(m1, m0)) * found.se
+    assert (found.high - found.low) / 2 == pytest.approx(half, rel=1e-6)

@@ -112,7 +112,9 @@ def fieller_set(
     a, gap = mean0**2 - (critical * se0) ** 2, mean1 - mean0
     half_b = gap * mean0 + critical**2 * (se0**2 - covariance)
     constant = gap**2 - critical**2 * (se1**2 + se0**2 - 2.0 * covariance)
-    inner = half_b**2 - a * constant
+    # half_b² − a·constant without what cancels, which would cost narrow sets all their digits
+    spread = (mean1 * se0) ** 2 + se1**2 * a - 2.0 * mean1 * mean0 * covariance
+    inner = critical**2 * (spread + (critical * covariance) ** 2)
     if a == 0.0:
         return _linear(half_b, constant, mean0)
     if a < 0.0 and inner <= 0.0:
