@@ -11,7 +11,7 @@ from stagelift.statistics.inference import Inference
 from stagelift.statistics.numerics import np, special
 from stagelift.statistics.order_statistics.quantile import share_error
 from stagelift.statistics.order_statistics.ranks import Deviations, deviance, limits
-from stagelift.statistics.order_statistics.values import ValueCounts
+from stagelift.statistics.order_statistics.values import ROUNDING, ValueCounts
 from stagelift.statistics.quantiles import normal_critical, normal_p
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def difference_of_quantiles(
         return replace(blank, status="no_data", note=_empty(value1, value0))
     found = replace(blank, value=value1 - value0)
     fewest = min(table1.n, table0.n) * min(p, 1.0 - p)
-    if fewest < FEWEST:
+    if fewest < FEWEST - ROUNDING:
         note = f"{fewest:.3g} units expected beyond the quantile in the smaller arm, fewer than 5"
         return replace(found, status="low_n", note=note)
     errors = [math.sqrt(p * (1.0 - p) / table.n) for table in (table1, table0)]
