@@ -22,8 +22,9 @@ from stagelift.statistics.design import (
     of_quantile,
     of_ranks,
     of_ratio,
+    of_scores,
 )
-from stagelift.statistics.moments import Moments
+from stagelift.statistics.moments import Moments, ScoreCounts
 from stagelift.statistics.pairs import PairMoments
 from stagelift.statistics.survival.table import EventTable
 
@@ -94,6 +95,14 @@ def test_an_effect_on_nps_keeps_the_extremes_while_it_can():
     assert shop.effects == pytest.approx((-1.2, 0.8))
 
 
+def test_scores_before_the_test_have_their_own_variance():
+    scores = ScoreCounts((3, 0, 1, 0, 0, 2, 4, 9, 11, 8, 12))
+    for silent in (0, 70):
+        m = scores.moments(silent=silent)
+        found = of_scores(scores, silent=silent).spread(0.0, 0.0, 0.5)
+        assert found.control == pytest.approx(m.m2 / m.n)
+
+
 def test_a_count_keeps_its_dispersion():
     found = Count(mean=2.0, variance=5.0).spread(-1.0, 0.0, 0.5)
     assert (found.control, found.treatment) == (5.0, 2.5)
@@ -160,6 +169,8 @@ def test_ranks_vary_as_those_of_the_scores():
         (lambda: of_mean(Moments(1, 2.0, 0.0, 0.0)), "at least two units"),
         (lambda: of_mean(Moments(3, 2.0, 0.0, 0.0)), "variance is 0.0"),
         (lambda: of_ratio(PairMoments(9, 1.0, 0.0, 1.0, 0.0, 0.0)), "no baseline of a ratio"),
+        (lambda: of_scores(ScoreCounts((0,) * 11), silent=9), "without answers"),
+        (lambda: of_scores(ScoreCounts((0,) * 10 + (9,))), "all answers alike"),
         (lambda: of_quantile(1.0, 0.2), "q is 1.0"),
         (lambda: of_quantile(0.5, 0.0), "density is 0.0"),
         (lambda: of_ranks((0.5, 0.4)), "they must sum to 1"),

@@ -43,6 +43,7 @@ from stagelift.statistics.design.values import (
     of_quantile,
     of_ranks,
     of_ratio,
+    of_scores,
 )
 from stagelift.statistics.design.weeks import Schedule, Traffic, effect_after, schedule
 
@@ -81,6 +82,7 @@ __all__ = [
     "of_quantile",
     "of_ranks",
     "of_ratio",
+    "of_scores",
     "over_range",
     "pairs_mde",
     "pairs_needed",

@@ -1,4 +1,4 @@
-"""Baselines of values: means, ratios, quantiles, ranks, mean times, hazards."""
+"""Baselines from a period before: means, scores, ratios, quantiles, ranks, times, hazards."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stagelift.statistics import checks
-from stagelift.statistics.design.baselines import Spread
-from stagelift.statistics.moments import Moments
+from stagelift.statistics.design.baselines import Base, Promoters, Spread
+from stagelift.statistics.moments import Moments, ScoreCounts
 from stagelift.statistics.pairs import PairMoments
 from stagelift.statistics.ratio import ratio
 from stagelift.statistics.survival.restricted import restricted_mean
@@ -19,7 +19,7 @@ from stagelift.statistics.survival.table import EventTable
 class Value:
     """Any effect whose estimate has a variance of (a figure per unit) / n in each arm.
 
-    The constructors `of_mean`, `of_ratio`, `of_quantile`, `of_ranks`, `of_mean_time` and
+    The functions `of_mean`, `of_ratio`, `of_quantile`, `of_ranks`, `of_mean_time` and
     `of_hazard` know the figure for their kind; a variance measured elsewhere goes in as it is.
 
     Args:
@@ -94,6 +94,35 @@ def of_mean(m: Moments) -> Value:
     if m.variance is None:
         raise checks.refused("n", m.n, "a baseline's spread needs at least two units")
     return Value(variance=m.variance)
+
+
+def of_scores(scores: ScoreCounts, *, silent: int = 0, base: Base = "assigned") -> Promoters:
+    """The baseline of net promoters, from the answers of a period before the test.
+
+    Args:
+        scores: Answers from 0 to 10.
+        silent: Units that were asked and gave none.
+        base: `assigned` (no answer counts 0) or `respondents`.
+
+    Returns:
+        The baseline with the period's shares and its share of answers.
+
+    Raises:
+        ArgumentError: When nobody answered, or all answers are alike.
+
+    Example:
+        >>> found = of_scores(ScoreCounts((0, 0, 0, 0, 0, 0, 2, 0, 3, 5, 0)), silent=30)
+        >>> found.promoters, found.detractors, found.response
+        (0.5, 0.2, 0.25)
+    """
+    if scores.n == 0:
+        raise checks.refused("scores", scores.counts, "without answers there is no baseline")
+    return Promoters(
+        promoters=scores.promoters / scores.n,
+        detractors=scores.detractors / scores.n,
+        response=scores.n / (scores.n + checks.whole("silent", silent)),
+        base=base,
+    )
 
 
 def of_ratio(pair: PairMoments) -> Value:
