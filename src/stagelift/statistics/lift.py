@@ -14,7 +14,7 @@ from stagelift.statistics import checks
 from stagelift.statistics.fieller import fieller_set
 from stagelift.statistics.inference import Better, Inference
 from stagelift.statistics.means import difference_of_means, welch_df
-from stagelift.statistics.proportions.lifts import NO_CONTROL_EVENT, lift_parts
+from stagelift.statistics.proportions.lifts import NO_CONTROL_EVENT, lift_p, lift_parts
 from stagelift.statistics.quantiles import normal_critical, normal_p
 from stagelift.statistics.sides import Alternative, critical_value
 
@@ -264,8 +264,9 @@ def _unidentified(method: str, level: float, note: str) -> Inference:
 def lift_of_proportions(k1: int, n1: int, k0: int, n0: int, *, level: float = 0.95) -> Inference:
     """The lift of a share, p1 / p0 − 1, with the score interval of the ratio.
 
-    At ratio 1 its statistic is that of the score test of the difference, so lift and effect always
-    agree on whether the arms differ; Fieller's normal limits do not near zero events.
+    At ratio 1 its statistic is that of the score test of the difference, so the intervals of lift
+    and effect always agree on whether the arms differ; Fieller's normal limits do not where events
+    are few.
 
     Args:
         k1: Units with the event in the treatment arm.
@@ -275,8 +276,9 @@ def lift_of_proportions(k1: int, n1: int, k0: int, n0: int, *, level: float = 0.
         level: Confidence level, between 0 and 1.
 
     Returns:
-        The lift as a share with the p-value of the difference; null with `no_data` when an arm is
-        empty and with `not_identifiable` when the control has no event.
+        The lift as a share with the p-value of the difference, exact in small tables and dual
+        elsewhere; null with `no_data` when an arm is empty and with `not_identifiable` when the
+        control has no event.
 
     Raises:
         ArgumentError: When a count or the level is not allowed.
@@ -298,6 +300,7 @@ def lift_of_proportions(k1: int, n1: int, k0: int, n0: int, *, level: float = 0.
     if k0 == 0:
         return _unidentified("score", level, NO_CONTROL_EVENT)
     value, se, (low, high), z0 = lift_parts(float(k1), float(n1), float(k0), float(n0), z)
+    p_value, dual = lift_p(k1, n1, k0, n0, statistic=z0)
     return Inference(
         value=value,
         se=se,
@@ -305,6 +308,6 @@ def lift_of_proportions(k1: int, n1: int, k0: int, n0: int, *, level: float = 0.
         high=high,
         level=level,
         method="score",
-        p_value=normal_p(z0),
-        dual=True,
+        p_value=p_value,
+        dual=dual,
     )

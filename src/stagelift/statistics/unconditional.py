@@ -9,6 +9,7 @@ miss it; they are checked against scipy where it finds the same.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from stagelift.statistics import checks
@@ -25,6 +26,7 @@ GRID = 50.0
 ZOOM = 33
 RIVAL = 0.99  # of the best point of the grid: between points the size can rise by less than 1 %
 CUMULATED = 20  # times the other arm's size, up to which adding probabilities beats special.bdtr
+KEPT = 4096  # p-values: an effect, its lift and each surface that shows them ask for the same
 LARGEST = 4_000_000  # n1·n0 up to which a test fits in memory, in some seconds
 
 
@@ -56,7 +58,12 @@ def boschloo_p(
         >>> round(boschloo_p(7, 10, 1, 10), 4)
         0.008
     """
-    k1, n1, k0, n0 = _limited((k1, n1, k0, n0), alternative)
+    return _boschloo(_limited((k1, n1, k0, n0), alternative), alternative)
+
+
+@lru_cache(maxsize=KEPT)
+def _boschloo(table: Table, alternative: Alternative) -> float:
+    k1, n1, k0, n0 = table
     if k1 + k0 in (0, n1 + n0):
         return 1.0
     if alternative == "greater":

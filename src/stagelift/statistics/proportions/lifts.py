@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from stagelift.statistics.multipliers import arithmetic
+from stagelift.statistics.proportions.difference import EXACT, chosen
+from stagelift.statistics.quantiles import normal_p
 from stagelift.statistics.score import TwoRates
 
 Number = Any  # a float, or an array of floats: the same arithmetic serves both
@@ -44,3 +46,29 @@ def lift_parts(
     variance = rate1 * (1.0 - rate1) / n1 + ratio * ratio * rate0 * (1.0 - rate0) / n0
     limits = least(low, ratio) - 1.0, most(high, ratio) - 1.0
     return ratio - 1.0, sqrt(variance) / rate0, limits, rates.pooled_z()
+
+
+def lift_p(k1: int, n1: int, k0: int, n0: int, *, statistic: float) -> tuple[float, bool]:
+    """The p-value of a lift, which is that of the difference: it must not depend on the display.
+
+    Args:
+        k1: Units with the event in the treatment arm.
+        n1: Units in the treatment arm, > 0.
+        k0: Units with the event in the control arm.
+        n0: Units in the control arm, > 0.
+        statistic: The statistic of equal rates, as `lift_parts` gives it.
+
+    Returns:
+        The p-value that `difference_of_proportions` gives by default, and whether it is that of
+        the score statistic, to which the interval is dual.
+
+    Raises:
+        ArgumentError: When a count is not allowed.
+
+    Example:
+        >>> p_value, dual = lift_p(7, 10, 1, 10, statistic=2.6)
+        >>> round(p_value, 4), dual
+        (0.008, False)
+    """
+    exact = EXACT.get(chosen(k1, n1, k0, n0))
+    return (exact(k1, n1, k0, n0), False) if exact else (normal_p(statistic), True)

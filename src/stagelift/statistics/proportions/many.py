@@ -133,6 +133,11 @@ def lifts_of_proportions(
     some = _rows(table, done)
     value[done], se[done], (low[done], high[done]), statistic = lift_parts(*some, z=z)
     p_value[done] = normal_tail(statistic, "two_sided")
+    methods = _methods(table, done, "auto")
+    for name, p_of in EXACT.items():
+        rows = np.flatnonzero(done & (methods == name))
+        if rows.size:
+            p_value[rows] = _each(_rows(table, rows), p_of)
     unrelated = np.where(done, "", NO_CONTROL_EVENT)
     return InferenceColumns(
         value=value,
@@ -142,7 +147,7 @@ def lifts_of_proportions(
         level=level,
         method="score",
         p_value=p_value,
-        dual=True,
+        dual=methods == "score",
         status=np.where(done, "ok", np.where(filled, "not_identifiable", "no_data")),
         note=np.where(filled, unrelated, "no units in an arm"),
     )
