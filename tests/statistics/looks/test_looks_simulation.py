@@ -12,7 +12,7 @@ from stagelift.statistics.looks.boundaries import boundaries
 from stagelift.statistics.looks.sequence import one_sided_critical
 from stagelift.statistics.proportions import difference_of_proportions
 
-RUNS = 2000
+RUNS = 1500
 
 
 def looks_of(rng, rates, units):
@@ -36,9 +36,9 @@ def test_weekly_looks_err_and_cover_as_they_say(lift):
     crossed = covered = above = overrun = repeated = 0
     for _ in range(RUNS):
         looks = looks_of(rng, (0.12 + lift, 0.12), units)
-        rows = [plan.read(looks[:k]) for k in range(1, 5)]
-        ended = next(reading for reading in rows if reading.ended)
-        found, final = ended.shown, rows[-1].shown
+        all_units = plan.read(looks)
+        ended = plan.read(looks[: all_units.ended.look.number])
+        found, final = ended.shown, all_units.shown
         crossed += ended.verdict is not None
         covered += found.low <= lift <= found.high
         above += found.value > lift
@@ -48,7 +48,7 @@ def test_weekly_looks_err_and_cover_as_they_say(lift):
     error = math.sqrt(0.05 * 0.95 / RUNS)
     assert covered / RUNS == pytest.approx(0.95, abs=3 * error)
     assert above / RUNS == pytest.approx(0.5, abs=3 * 0.5 / math.sqrt(RUNS))
-    assert overrun / RUNS == pytest.approx(0.95, abs=4 * error)
+    assert 0.94 - 3 * error <= overrun / RUNS <= 0.98 + 3 * error  # Pocock's; as the docstring says
     assert repeated / RUNS >= 0.95 - 3 * error
     if lift == 0.0:
         assert crossed / RUNS == pytest.approx(0.05, abs=3 * error)

@@ -20,6 +20,7 @@ from stagelift.statistics.looks import (
     futility_drift,
     repeated_p,
     stagewise,
+    stagewise_overrun,
 )
 
 PLAN = GroupSequential(n_planned=4000, looks=4)
@@ -192,8 +193,9 @@ def test_units_that_mature_after_the_end_enter_the_estimate_and_leave_the_verdic
     assert (later.kind, later.shown_look) == ("stagewise_overrun", 3)
     path = Path(fractions=(0.25, 0.75), criticals=(stopped.rows[0].critical,))
     se = 1 / math.sqrt(3000)
-    expected = stagewise(1.5 * se, se, path)
+    expected = stagewise_overrun(1.5 * se, se, path)
     assert (later.shown.low, later.shown.p_value) == (expected.low, expected.p_value)
+    assert later.shown.low < 0.0  # weaker than the verdict was, and said so
     assert later.shown.method == "stagewise_overrun"
     assert later.shown.note == (
         "1000 units matured after look 2, which ended the test; its verdict stands"

@@ -46,7 +46,7 @@ from stagelift.statistics.looks.sequence import (
     tuning,
 )
 from stagelift.statistics.looks.spending import OBRIEN_FLEMING, POCOCK, Spending
-from stagelift.statistics.looks.stagewise import Path, stagewise
+from stagelift.statistics.looks.stagewise import Path, stagewise, stagewise_overrun
 
 __all__ = [
     "LARGEST_SKEWNESS",
@@ -88,5 +88,6 @@ __all__ = [
     "repeated_p",
     "sequence_critical",
     "stagewise",
+    "stagewise_overrun",
     "tuning",
 ]

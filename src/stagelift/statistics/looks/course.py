@@ -13,7 +13,7 @@ from stagelift.statistics.looks.integration import Grid, carried, start, upper_b
 from stagelift.statistics.looks.reading import Look, LookReading, Shown, Unread
 from stagelift.statistics.looks.repeated import repeated_interval, repeated_p
 from stagelift.statistics.looks.spending import Spending
-from stagelift.statistics.looks.stagewise import OVERRUN, STAGEWISE, Path, stagewise
+from stagelift.statistics.looks.stagewise import Path, stagewise, stagewise_overrun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,13 +193,23 @@ class Course:
         if self.ended is None:
             return self._repeated(end), "repeated", number
         later = _overrun(rows, end)
+        options = {"level": self.rules.level, "null": self.rules.null}
         if later is None:
-            return self._stagewise(end.effect, end.se, end.fraction), "stagewise", number
+            path = self._path(end.fraction)
+            return stagewise(end.effect, end.se, path, **options), "stagewise", number
         effect, se, row = later
-        found = self._stagewise(effect, se, row.fraction, OVERRUN)
+        found = stagewise_overrun(effect, se, self._path(row.fraction), **options)
         more = row.look.n_mature - end.row.look.n_mature
         note = f"{more} units matured after look {number}, which ended the test; its verdict stands"
         return replace(found, note=note), "stagewise_overrun", row.look.number
+
+    def _path(self, fraction: float) -> Path:
+        """The looks before the end, then the end at a fraction."""
+        passed = self.read[:-1]
+        return Path(
+            fractions=(*(before.fraction for before in passed), fraction),
+            criticals=tuple(before.critical for before in passed),
+        )
 
     def _repeated(self, read: _Read) -> Inference:
         times = [each.fraction for each in self.read]
@@ -210,17 +220,6 @@ class Course:
             level=self.rules.level,
             p_value=repeated_p(read.z, times, spending=self.rules.spending),
         )
-
-    def _stagewise(
-        self, effect: float, se: float, fraction: float, method: str = STAGEWISE
-    ) -> Inference:
-        passed = self.read[:-1]
-        path = Path(
-            fractions=(*(before.fraction for before in passed), fraction),
-            criticals=tuple(before.critical for before in passed),
-        )
-        rules = self.rules
-        return stagewise(effect, se, path, level=rules.level, null=rules.null, method=method)
 
 
 def _nothing(rows: Sequence[LookReading], level: float) -> Inference:

@@ -92,11 +92,10 @@ class GroupSequential:
                 figure is not allowed.
 
         Reference:
-            Lan & DeMets 1983; Tsiatis, Rosner & Mehta 1984; Jennison & Turnbull 1989; overrun by
-            deletion of the look that ended the test: Sooriyarachchi, Whitehead, Matsushita, Bolland
-            & Whitehead 2003, Incorporating data received after a sequential trial has stopped into
-            the final analysis; that the verdict stands: Hampson & Jennison 2013, Group sequential
-            tests for delayed responses.
+            Lan & DeMets 1983; Tsiatis, Rosner & Mehta 1984, Exact confidence intervals following a
+            group sequential test; Jennison & Turnbull 1989, Interim analyses: the repeated
+            confidence interval approach; Hampson & Jennison 2013, Group sequential tests for
+            delayed responses.
 
         Example:
             >>> plan = GroupSequential(n_planned=16_000, looks=4)
