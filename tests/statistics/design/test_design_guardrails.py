@@ -18,6 +18,7 @@ from stagelift.statistics.design import (
     blinded_share,
     chance_to_clear,
     each_power,
+    mde,
     planned_again,
     power,
     sample_size,
@@ -122,6 +123,10 @@ def test_a_test_planned_again_is_never_shorter_and_never_beyond_its_bound():
         (
             lambda: planned_again(sample_size(Share(0.1), 0.1), None, Setting()),
             "baseline is None",
+        ),
+        (
+            lambda: planned_again(mde(Share(0.9), (30, 30)), Share(0.2), Setting()),
+            "planned is 'low_n'; it must be a design with an effect",
         ),
         (
             lambda: planned_again(sample_size(Share(0.1), 0.1), Share(0.2), Setting(), most=0.5),

@@ -117,6 +117,7 @@ def test_searches():
     assert nearest(lambda x: x >= 1.0, 0.0, 1.0, 1.0) == 1.0
     tiny = nearest(lambda x: x >= 3e-40, 0.0, math.inf, 1.0)
     assert tiny == pytest.approx(3e-40, rel=1e-9)
+    assert nearest(lambda x: x > 0.0, 0.0, math.inf, 1.0) == 5e-324  # the smallest double ends it
 
 
 @pytest.mark.parametrize(

@@ -170,19 +170,20 @@ def _solved(
     """The distance at which a chance reaches the power: by the last look alone, then by all."""
     wanted = _single_power(setting)
     guess = nearest(lambda distance: chance(distance, True) >= wanted, 0.0, farthest, 1.0)
-    if len(setting.looking.times) == 1 or guess is None:
+    if len(setting.looking.times) == 1 or (guess is None and math.isinf(farthest)):
         return guess
 
     def excess(distance: float) -> float:
         return chance(distance, False) - setting.power
 
-    low, step = guess, NARROW
+    if math.isfinite(farthest) and excess(farthest) < 0.0:
+        return None
+    low = high = farthest if guess is None else guess
+    step = NARROW
     while excess(low) >= 0.0:
         low, step = low / (1.0 + step), 2.0 * step
-    high, step = guess, NARROW
+    step = NARROW
     while excess(high) < 0.0:
-        if high >= farthest:
-            return None
         high, step = min(high * (1.0 + step), farthest), 2.0 * step
     from scipy.optimize import brentq
 
