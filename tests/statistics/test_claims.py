@@ -25,6 +25,7 @@ from stagelift.statistics.nps import difference_of_nps
 from stagelift.statistics.pairs import PairMoments
 from stagelift.statistics.proportions import difference_of_proportions, risk_ratio, score_z
 from stagelift.statistics.ratio import difference_of_ratios
+from stagelift.statistics.survival import EventTable, difference_of_restricted_means
 
 RNG = np.random.default_rng(20261105)
 TREATMENT, CONTROL = RNG.normal(10.1, 2.0, 60), RNG.normal(10.0, 3.0, 45)
@@ -150,6 +151,18 @@ def test_ratios_and_net_promoter_scores():
         for claim in (non_inferiority(margin), superiority(margin), equivalence(margin)):
             found = claim_test(points, claim)
             assert found.holds == (found.p_value < found.alpha)
+
+
+def test_restricted_mean_times():
+    slow = EventTable([5, 20, 30], [4, 6, 0], censored=[0, 0, 10])
+    fast = EventTable([5, 20, 30], [12, 4, 0], censored=[0, 0, 4])
+    effect = difference_of_restricted_means(fast, slow, 30)
+    found = claim_test(effect, superiority(2.0, better="down"))  # at least two days sooner
+    assert found.p_value == pytest.approx(
+        stats.norm.cdf((effect.value + 2.0) / effect.se), rel=1e-9
+    )
+    assert found.holds is True
+    assert claim_test(effect, superiority(4.0, better="down")).holds is False
 
 
 def test_an_interval_that_is_not_symmetric_decides_without_a_p_value():
