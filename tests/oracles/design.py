@@ -408,6 +408,54 @@ def pairs_and_rest():
     )
 
 
+def curves():
+    test = sm_power.TTestIndPower()
+    source = "statsmodels 0.15.0 TTestIndPower (one-sided 2.5 %)"
+    powers = [float(test.power(0.25, n // 2, 0.025, alternative="larger")) for n in (50, 200, 800)]
+    case(
+        "power at three sizes",
+        "curves.by_units",
+        {"baseline": value(4.0), "effect": 0.5, "totals": [50, 200, 800]},
+        {"result": [{"power": chance} for chance in powers]},
+        source,
+    )
+    sizes = [
+        float(test.solve_power(nobs1=50 * weeks, alpha=0.025, power=0.8, alternative="larger"))
+        for weeks in (1, 2, 4)
+    ]
+    case(
+        "the smallest effect by weeks of 100 units",
+        "curves.by_weeks",
+        {
+            "baseline": value(4.0),
+            "traffic": {
+                "design.weeks.Traffic": {"per_week": 200, "reachable": 0.5, "window_days": 7}
+            },
+            "weeks": [1, 2, 4],
+        },
+        {
+            "result": [
+                {"effect": 2.0 * size, "units": 100 * weeks, "ready_days": 7 * weeks + 7}
+                for size, weeks in zip(sizes, (1, 2, 4), strict=True)
+            ]
+        },
+        source,
+        1e-7,
+    )
+    case(
+        "the smallest effect of fifty units a group",
+        "sizes.mde",
+        {
+            "baseline": value(4.0),
+            "n": [50, 50],
+            "setting": setting(aim=aim("difference", 0, "down")),
+        },
+        {"effect": -2.0 * sizes[0]},
+        source,
+        1e-7,
+    )
+
+
 def boundaries():
     from_hand = "by definition"
     case(
@@ -538,7 +586,7 @@ def boundaries():
 
 
 if __name__ == "__main__":
-    for part in (proportions, means, others, pairs_and_rest, boundaries):
+    for part in (proportions, means, others, pairs_and_rest, curves, boundaries):
         part()
     path = Path(__file__).parents[1] / "conformance" / "design.json"
     text = json.dumps({"topic": "design", "cases": CASES}, indent=2, ensure_ascii=False)
