@@ -21,8 +21,15 @@ from stagelift.statistics.looks import (
     equal_looks,
     exit_probabilities,
 )
-from stagelift.statistics.looks.boundaries import solved
-from stagelift.statistics.looks.integration import above, below, carried, start, upper_bound
+from stagelift.statistics.looks.boundaries import grids, solved
+from stagelift.statistics.looks.integration import (
+    above,
+    below,
+    carried,
+    crossing_up,
+    start,
+    upper_bound,
+)
 
 WEEKS = (0.25, 0.5, 0.75, 1.0)
 UNEVEN = (0.2, 0.35, 0.8, 1.0)
@@ -208,3 +215,12 @@ def test_what_is_not_allowed_is_refused(call, text):
 def test_chances_without_a_crossing_end_at_the_last_look():
     nothing = Exits(up=(0.0, 0.0), down=(0.0, 0.0), none=1.0)
     assert nothing.expected((0.5, 1.1)) == 1.1
+
+
+def test_the_sum_over_looks_is_that_of_each():
+    bounds = boundaries(UNEVEN)
+    before = grids(UNEVEN, [(-b, b) for b in bounds])
+    chance = crossing_up(before, UNEVEN, bounds)
+    for drift in (-3.0, 0.0, 2.0, 30.0):
+        each = exit_probabilities(UNEVEN, bounds, drift=drift).crossing_up
+        assert chance(drift) == pytest.approx(each, abs=1e-13)

@@ -12,7 +12,7 @@ from stagelift.statistics.looks.boundaries import boundaries
 from stagelift.statistics.looks.sequence import one_sided_critical
 from stagelift.statistics.proportions import difference_of_proportions
 
-RUNS = 1500
+RUNS = 1000
 
 
 def looks_of(rng, rates, units):

@@ -16,10 +16,10 @@ from stagelift.statistics.looks.boundaries import (
     exit_probabilities,
     grids,
 )
-from stagelift.statistics.looks.integration import above
+from stagelift.statistics.looks.integration import crossing_up
 from stagelift.statistics.looks.sequence import critical_at
 from stagelift.statistics.looks.spending import OBRIEN_FLEMING, Spending
-from stagelift.statistics.numerics import np, special
+from stagelift.statistics.numerics import special
 from stagelift.statistics.quantiles import normal_critical
 
 Rule = Literal["once", "weekly", "always"]
@@ -135,13 +135,12 @@ def needed_drift(looking: Looking, power: float = 0.8) -> float:
         return at_once
     times, criticals = looking.times, looking.criticals
     before = grids(times, [(-bound, bound) for bound in criticals])
+    chance = crossing_up(before, times, criticals)
     # the last look alone has this power there, so all looks together have more
     low, high = 0.0, criticals[-1] + abs(float(special.ndtri(power)))
     while high - low > 1e-12 * high:
         middle = (low + high) / 2.0
-        at = np.array([middle])
-        ups = (above(*look, at)[0] for look in zip(before, times, criticals, strict=True))
-        low, high = (low, middle) if math.fsum(ups) >= power else (middle, high)
+        low, high = (low, middle) if chance(middle) >= power else (middle, high)
     return high
 
 

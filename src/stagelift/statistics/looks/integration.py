@@ -8,6 +8,7 @@ drift it is the same density times exp(θb − θ²t/2), so one recursion serves
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -146,6 +147,40 @@ def _tail(grid: Grid, time: float, bound: float, drifts: Floats, side: float) ->
     tilted = grid.mass * np.exp(theta * grid.points - theta * theta * (grid.time / 2.0))
     ahead = (grid.points + theta * gap - bound * math.sqrt(time)) / math.sqrt(gap)
     return np.asarray((tilted * special.ndtr(side * ahead)).sum(axis=1))
+
+
+def crossing_up(
+    before: Sequence[Grid], times: Sequence[float], bounds: Sequence[float]
+) -> Callable[[float], float]:
+    """The chance to be above a bound at any look, having gone on so far, for every drift.
+
+    Args:
+        before: The process before each look.
+        times: Information fractions of the looks.
+        bounds: Bound for z at each.
+
+    Returns:
+        A function of the drift θ that adds up `above` over the looks, all points at once.
+
+    Example:
+        >>> chance = crossing_up([start()], [1.0], [1.959964])
+        >>> round(chance(0.0), 3), round(chance(1.959964), 3)
+        (0.025, 0.5)
+    """
+    points = np.concatenate([grid.points for grid in before])
+    mass = np.concatenate([grid.mass for grid in before])
+    sizes = [grid.points.size for grid in before]
+    gaps = [time - grid.time for grid, time in zip(before, times, strict=True)]
+    then = np.repeat([grid.time / 2.0 for grid in before], sizes)
+    root = np.sqrt(np.repeat(gaps, sizes))
+    needed = np.repeat([b * math.sqrt(t) for b, t in zip(bounds, times, strict=True)], sizes)
+    missing = (points - needed) / root
+
+    def chance(drift: float) -> float:
+        tilt = np.exp(drift * points - drift * drift * then)
+        return float((mass * tilt) @ special.ndtr(missing + drift * root))
+
+    return chance
 
 
 def upper_bound(grid: Grid, time: float, chance: float, drift: float = 0.0) -> float:

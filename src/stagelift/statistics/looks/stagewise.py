@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks.boundaries import checked_fractions, grids
-from stagelift.statistics.looks.integration import FAR, Grid, above
-from stagelift.statistics.numerics import np
+from stagelift.statistics.looks.integration import FAR, crossing_up
 from stagelift.statistics.quantiles import normal_critical
 
 STAGEWISE = "stagewise"
@@ -112,10 +111,8 @@ def _drifts(z: float, path: Path, level: float) -> tuple[float, float, float, fl
     alpha = (1.0 - checks.between("level", level, 0, 1)) / 2.0
     times, bounds = path.fractions, (*path.criticals, z)
     before = grids(times, [(-bound, bound) for bound in path.criticals] + [(0.0, 0.0)], FAR)
-
-    def larger(drift: float) -> float:
-        return chance_of_more(before, times, bounds, drift)
-
+    # a larger outcome crosses an upper bound before, or is at or above z at the end
+    larger = crossing_up(before, times, bounds)
     centre, width = z / math.sqrt(times[-1]), (normal_critical(level) + 1.0) / math.sqrt(times[-1])
     low, middle, high = (root(larger, each, centre, width) for each in (alpha, 0.5, 1.0 - alpha))
     return low, middle, high, min(1.0, 2.0 * larger(0.0))
@@ -157,32 +154,6 @@ def stagewise_overrun(
         (0.018, 0.0062, 0.0298, 'stagewise_overrun')
     """
     return replace(stagewise(effect, se, path, level=level, null=null), method=OVERRUN)
-
-
-def chance_of_more(
-    before: Sequence[Grid], times: Sequence[float], bounds: Sequence[float], drift: float
-) -> float:
-    """The chance of an outcome that speaks at least as much for a larger effect.
-
-    Args:
-        before: The process before each look.
-        times: Information fractions of the looks.
-        bounds: The upper bound of every look before the end, then z at the end.
-        drift: The drift θ.
-
-    Returns:
-        The chance to cross an upper bound before, or to be at or above z at the end.
-
-    Example:
-        >>> from stagelift.statistics.looks.integration import start
-        >>> round(chance_of_more([start()], [1.0], [1.96], 0.0), 3)
-        0.025
-    """
-    at = np.array([drift])
-    return math.fsum(
-        float(above(grid, time, bound, at)[0])
-        for grid, time, bound in zip(before, times, bounds, strict=True)
-    )
 
 
 def root(rising: Callable[[float], float], wanted: float, centre: float, width: float) -> float:
