@@ -249,9 +249,9 @@ def test_arguments_that_are_not_allowed(call, message):
 @pytest.mark.parametrize(
     ("name", "p", "sizes", "least", "most"),
     [
-        ("normal", 0.5, (100, 100), 0.935, 0.975),
-        ("skewed", 0.5, (40, 200), 0.935, 0.985),
-        ("skewed", 0.9, (150, 150), 0.935, 0.985),
+        ("normal", 0.5, (100, 100), 0.925, 0.98),
+        ("skewed", 0.5, (40, 200), 0.925, 0.99),
+        ("skewed", 0.9, (150, 150), 0.925, 0.99),
         ("counts", 0.5, (80, 80), 0.94, 1.0),
         ("counts", 0.75, (60, 300), 0.94, 1.0),
     ],
@@ -273,7 +273,7 @@ def test_the_difference_covers(name, p, sizes, least, most):
     }
     truth = quantiles[name](2.0) - quantiles[name](1.0)
     covered = []
-    for _ in range(400):
+    for _ in range(250):
         arms = [
             ValueCounts.of(draw(size, scale)) for size, scale in zip(sizes, (2.0, 1.0), strict=True)
         ]

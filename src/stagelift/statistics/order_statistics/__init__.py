@@ -1,7 +1,7 @@
 """Quantiles from distinct values and their counts, by ranks alone.
 
-`values` holds the table, `quantile` one quantile, `profile` the inversion both arms share,
-`difference` effects at one fixed look, `sequence` quantiles at any number of looks.
+`values` holds the table, `quantile` one quantile at one look, `difference` effects at one look by
+the test in `ranks`, `sequence` one quantile and effects at any number of looks, by `inversion`.
 """
 
 from __future__ import annotations

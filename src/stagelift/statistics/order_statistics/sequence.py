@@ -10,7 +10,7 @@ from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks.sequence import tuning
 from stagelift.statistics.numerics import Floats, np, special
 from stagelift.statistics.order_statistics.difference import bounded
-from stagelift.statistics.order_statistics.profile import Arm, Cost, least_cost, limits
+from stagelift.statistics.order_statistics.inversion import Arm, Cost, least_cost, limits
 from stagelift.statistics.order_statistics.values import ValueCounts
 
 METHOD = "beta_binomial_sequence"

@@ -86,7 +86,7 @@ def limits(arm1: Arm, arm0: Arm, budget: float) -> tuple[float, float]:
     Args:
         arm1: The treatment arm.
         arm0: The control arm.
-        budget: The largest cost allowed.
+        budget: The largest cost allowed, at least the sum of both arms' smallest ones.
 
     Returns:
         Limits of quantile 1 − quantile 0; infinite where the ranks do not bound it.
@@ -101,17 +101,13 @@ def limits(arm1: Arm, arm0: Arm, budget: float) -> tuple[float, float]:
 
 def _largest(arm1: Arm, arm0: Arm, budget: float) -> float:
     """The largest difference within the budget: arm 1 far to the right, arm 0 far to the left."""
-    starts, right = (
-        np.concatenate([[-math.inf], arm0.table.values]),
-        np.concatenate([arm1.table.values, [math.inf]]),
-    )
+    starts = np.concatenate([[-math.inf], arm0.table.values])
+    right = np.concatenate([arm1.table.values, [math.inf]])
     paid, price = arm0.at(starts), arm1.at(right)
     centre = int(np.argmin(price))
     # from the centre on prices do not fall, so what the rest of the budget buys is a prefix
     bought = np.searchsorted(price[centre:], budget - paid, side="right") - 1
     able = bought >= 0
-    if not able.any():
-        return math.nan
     ends = right[centre + bought[able]]
     if np.isinf(ends).any() or (able[0] and np.isinf(starts[0])):
         return math.inf
