@@ -289,8 +289,45 @@ def other_adjustments():
     )
 
 
+def shared_forms():
+    """The forms that all adjustments share, from numbers: t.ppf, brentq and numpy on units."""
+    means = {"mean1": 11.7, "mean0": 10.3, "variance1": 0.08, "variance0": 0.07}
+    means |= {"covariance": 0.01, "se": 0.36, "df": 55.5, "variance_ratio": 0.65}
+    given, half = {"means": {"adjustment.AdjustedMeans": means}}, stats.t.ppf(0.975, 55.5) * 0.36
+    p = 2 * stats.t.sf(1.4 / 0.36, 55.5)
+    ends = {"low": 1.4 - half, "high": 1.4 + half}
+    CASES.add(
+        "the effect of adjusted means",
+        "adjustment.effect_of",
+        given,
+        {"value": 1.4, "p_value": p, **ends},
+        f"{SCIPY} t",
+    )
+    roots = math.sqrt(0.08), math.sqrt(0.07)
+    low, high = inverted(11.7, roots[0], 10.3, roots[1], stats.t.ppf(0.975, 55.5), 0.01)
+    source = f"{SCIPY} brentq on the test of each lift"
+    CASES.add(
+        "the lift of adjusted means",
+        "adjustment.lift_of",
+        given,
+        {"value": 1.4 / 10.3, "low": low, "high": high, "p_value": p},
+        source,
+        1e-8,
+    )
+    x, y, c = np.array([2.0, 4.0, 9.0]), np.array([1.0, 2.0, 3.0]), np.array([5.0, 6.0, 9.0])
+    z = 2.5 + (x - 2.5 * y) / 2.0
+    contributions = np.cov(np.array([z, c])) * 2
+    CASES.add(
+        "contributions to a ratio of sums",
+        "adjustment.linearised",
+        {"arm": [covariates({"x": x, "y": y, "c": c})], "denominator": "y"},
+        {"result": [{"means": [2.5, c.mean()], "products": contributions.tolist()}]},
+        "numpy 2.4.6 on the contributions of the units",
+    )
+
+
 if __name__ == "__main__":
-    for made in (lin_cases, missing_case, common_slope_cases, other_adjustments):
+    for made in (lin_cases, missing_case, common_slope_cases, other_adjustments, shared_forms):
         made()
     hillstrom_adjustment(sys.argv[1])
     CASES.write()

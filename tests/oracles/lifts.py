@@ -129,7 +129,58 @@ def other_lifts():
     )
 
 
+def column_cases():
+    """Many comparisons at once, each as if it were alone."""
+    rows = [(60.0, 2.0, 50.0, 3.0), (-5.0, 0.4, -10.0, 0.5), (1.0, 0.1, 2.0, 0.1)]
+    tests = [
+        stats.ttest_ind_from_stats(m1, s1 * 10, 100, m0, s0 * 10, 100, equal_var=False)
+        for m1, s1, m0, s0 in rows
+    ]
+    arms = [
+        {
+            "mean_columns.MomentsColumns": {
+                "n": [100] * 3,
+                "mean": [row[k] for row in rows],
+                "m2": [row[k + 1] ** 2 * 9900 for row in rows],
+            }
+        }
+        for k in (0, 2)
+    ]
+    given = {"m1": arms[0], "m0": arms[1]}
+    df = [1 / (((r := s1**2 / (s1**2 + s0**2)) ** 2 + (1 - r) ** 2) / 99) for _, s1, _, s0 in rows]
+    ends = [inverted(*row, stats.t.ppf(0.975, d)) for row, d in zip(rows, df, strict=True)]
+    CASES.add(
+        "columns of lifts",
+        "mean_columns.lifts",
+        given,
+        {
+            "low": [low for low, _ in ends],
+            "high": [high for _, high in ends],
+            "p_value": [test.pvalue for test in tests],
+            "status": ["ok"] * 3,
+        },
+        f"{SCIPY} brentq, ttest_ind_from_stats",
+        1e-8,
+    )
+    CASES.add(
+        "columns of differences",
+        "mean_columns.differences_of_means",
+        given,
+        {"value": [10.0, 5.0, -1.0], "p_value": [test.pvalue for test in tests]},
+        f"{SCIPY} ttest_ind_from_stats",
+    )
+    both = {"value": 2.0, "se": 1.0, "low": 0.0, "high": 4.0, "method": "z"}
+    CASES.add(
+        "one-sided form of a z statistic",
+        "sides.one_sided",
+        {"found": {"inference.Inference": both}, "alternative": "less"},
+        {"high": 2.0 + stats.norm.ppf(0.95), "p_value": stats.norm.cdf(2.0)},
+        f"{SCIPY} norm",
+    )
+
+
 if __name__ == "__main__":
     lift_cases()
     other_lifts()
+    column_cases()
     CASES.write()
