@@ -248,9 +248,25 @@ def others():
     case(
         "Mann–Whitney at P = 0.6",
         "sizes.sample_size",
-        {"baseline": {"design.values.of_ranks": {}}, "effect": 0.1},
+        {"baseline": {"design.ordered.of_ranks": {}}, "effect": 0.1},
         {"n": [arm, arm]},
         "Noether 1987, (z + z)²/(12 c(1 − c)(p − ½)²)",
+    )
+    arm = math.ceil(6 * (Z + Z80) ** 2 / (0.5**2 * (1 - 0.2**3 - 0.5**3 - 0.3**3)))
+    odds = {"design.ordered.of_odds": {"shares": [0.2, 0.5, 0.3]}}
+    case(
+        "proportional odds of three answers",
+        "sizes.sample_size",
+        {"baseline": odds, "effect": 0.5},
+        {"n": [arm, arm]},
+        "Whitehead 1993, 6(z + z)²/(θ²(1 − Σs³))",
+    )
+    case(
+        "one answer has no odds",
+        "ordered.of_odds",
+        {"shares": [1.0]},
+        {"error": "one value alone"},
+        "by definition",
     )
     case(
         "a median's variance",

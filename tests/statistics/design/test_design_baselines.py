@@ -19,6 +19,7 @@ from stagelift.statistics.design import (
     of_hazard,
     of_mean,
     of_mean_time,
+    of_odds,
     of_quantile,
     of_ranks,
     of_ratio,
@@ -148,6 +149,12 @@ def test_ranks_vary_as_those_of_the_scores():
     assert of_ranks().variance == pytest.approx(1.0 / 12.0)
 
 
+def test_two_answers_in_the_middle_have_the_odds_ratio_of_a_share():
+    # at p = ½ the log odds has variance 1/(p(1 − p)) = 4 per unit
+    assert of_odds((0.5, 0.5)).variance == pytest.approx(4.0)
+    assert of_odds((0.2, 0.5, 0.3)).variance == pytest.approx(3.0 / (1.0 - 0.008 - 0.125 - 0.027))
+
+
 @pytest.mark.parametrize(
     ("call", "text"),
     [
@@ -175,6 +182,7 @@ def test_ranks_vary_as_those_of_the_scores():
         (lambda: of_quantile(0.5, 0.0), "density is 0.0"),
         (lambda: of_ranks((0.5, 0.4)), "they must sum to 1"),
         (lambda: of_ranks((1.0,)), "one value alone"),
+        (lambda: of_odds((1.0,)), "one value alone"),
         (lambda: of_ranks((1.5, -0.5)), "shares[0] is 1.5"),
         (lambda: of_mean_time(EventTable([1], [0], censored=[4]), 1.0), "no baseline"),
         (lambda: of_hazard(0.0), "event_share is 0.0"),

@@ -20,6 +20,7 @@ from stagelift.statistics.design import (
     Value,
     blinded_mean,
     of_hazard,
+    of_odds,
     of_quantile,
     of_ranks,
     pairs_power,
@@ -217,6 +218,23 @@ def test_ranks():
     effect = stats.norm.cdf(shift / math.sqrt(2)) - 0.5
     passed = (found.pvalue < 0.05) & (found.statistic > n * n / 2)
     agrees(passed, power(of_ranks(), float(effect), (n, n)).power)
+
+
+def test_proportional_odds():
+    # the score test of proportional odds is that of the ranks
+    rng = np.random.default_rng(23)
+    n, log_odds, control = 300, 0.45, np.array([0.2, 0.3, 0.3, 0.2])
+    below = np.cumsum(control)[:-1]
+    shifted = 1.0 / (1.0 + (1.0 - below) / below * math.exp(log_odds))
+    treated = np.diff(np.concatenate([[0.0], shifted, [1.0]]))
+    k1, k0 = rng.multinomial(n, treated, RUNS), rng.multinomial(n, control, RUNS)
+    both = k1 + k0
+    middle = np.cumsum(both, axis=1) - both / 2.0
+    gap = ((k1 - k0) * middle).sum(axis=1) / n / (2 * n)
+    spread = (both * (middle - n) ** 2).sum(axis=1) / (2 * n) / (2 * n) ** 2
+    z = gap / np.sqrt(spread * 2.0 / n)
+    found = power(of_odds(tuple((treated + control) / 2)), log_odds, (n, n))
+    assert (z > Z).mean() == pytest.approx(found.power, abs=0.015)  # first order in the effect
 
 
 @pytest.mark.parametrize("looks", ["weekly", "always"])

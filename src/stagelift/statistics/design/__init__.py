@@ -1,8 +1,8 @@
 """Planning a test: units, power, smallest effects and weeks, before anything is sent.
 
-`baselines` and `values` hold what is known of a metric, by kind; `setting` how the test is run.
-`designs` and `sizes` solve for one figure; `weeks` turns units into weeks of entry; `curves` lays
-several answers side by side; `guardrails` divides the risk; `blinded` plans again on the way;
+`baselines`, `values` and `ordered` hold what is known of a metric, by kind; `setting` how the test
+is run. `designs` and `sizes` solve for one figure; `weeks` turns units into weeks of entry; `curves`
+lays several answers side by side; `guardrails` divides the risk; `blinded` plans again on the way;
 `pairs` and `exact` serve paired units and small counts. `chance` and `estimated` hold the
 probabilities all rest on, `search` the searches, `arguments` the checks.
 """
@@ -26,6 +26,7 @@ from stagelift.statistics.design.guardrails import (
     each_power,
     together,
 )
+from stagelift.statistics.design.ordered import of_odds, of_ranks
 from stagelift.statistics.design.pairs import (
     PairedMean,
     PairedShare,
@@ -41,7 +42,6 @@ from stagelift.statistics.design.values import (
     of_mean,
     of_mean_time,
     of_quantile,
-    of_ranks,
     of_ratio,
     of_scores,
 )
@@ -79,6 +79,7 @@ __all__ = [
     "of_hazard",
     "of_mean",
     "of_mean_time",
+    "of_odds",
     "of_quantile",
     "of_ranks",
     "of_ratio",

@@ -1,9 +1,8 @@
-"""Baselines from a period before: means, scores, ratios, quantiles, ranks, times, hazards."""
+"""Baselines from a period before: means, scores, ratios, quantiles, times, hazards."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stagelift.statistics import checks
@@ -19,8 +18,8 @@ from stagelift.statistics.survival.table import EventTable
 class Value:
     """Any effect whose estimate has a variance of (a figure per unit) / n in each arm.
 
-    The functions `of_mean`, `of_ratio`, `of_quantile`, `of_ranks`, `of_mean_time` and
-    `of_hazard` know the figure for their kind; a variance measured elsewhere goes in as it is.
+    The functions `of_mean`, `of_ratio`, `of_quantile`, `of_mean_time`, `of_hazard`, and those of
+    `ordered`, know the figure for their kind; a variance measured elsewhere goes in as it is.
 
     Args:
         variance: Variance per control unit, > 0, in the effect's unit squared.
@@ -177,40 +176,6 @@ def of_quantile(q: float, density: float) -> Value:
     checks.between("density", density, 0, math.inf)
     kind = "difference of quantiles, order statistics"
     return Value(variance=q * (1.0 - q) / density**2, kind=kind, student=False)
-
-
-def of_ranks(shares: Sequence[float] = ()) -> Value:
-    """The baseline of a rank test (Mann–Whitney): the effect is P(treated higher) + ½P(tie) − ½.
-
-    Args:
-        shares: Share of units at each distinct value, both arms together, summing to 1; empty for
-            values without ties.
-
-    Returns:
-        The baseline, from −½ to ½.
-
-    Raises:
-        ArgumentError: When shares are not between 0 and 1, do not sum to 1, or hold one value only.
-
-    Reference:
-        Noether 1987, Sample size determination for some common nonparametric tests; the ties as in
-        Lehmann 1975, Nonparametrics, section 1.4.
-
-    Example:
-        >>> of_ranks().variance * 12, of_ranks((0.5, 0.5)).variance
-        (1.0, 0.0625)
-    """
-    for place, share in enumerate(shares):
-        if not 0.0 <= checks.finite(f"shares[{place}]", share) <= 1.0:
-            raise checks.refused(f"shares[{place}]", share, "it must lie between 0 and 1")
-    if shares and abs(math.fsum(shares) - 1.0) > 1e-9:
-        raise checks.refused("shares", tuple(shares), "they must sum to 1")
-    # se² of the statistic is (1 − Σs³)(1/n₁ + 1/n₀)/12
-    left = 1.0 - math.fsum(share**3 for share in shares)
-    if left <= 1e-12:
-        raise checks.refused("shares", tuple(shares), "one value alone cannot be ranked")
-    kind = "rank difference, Mann–Whitney"
-    return Value(variance=left / 12.0, kind=kind, student=False, least=-0.5, largest=0.5)
 
 
 def of_mean_time(table: EventTable, horizon: float) -> Value:
