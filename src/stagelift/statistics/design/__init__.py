@@ -1,8 +1,8 @@
 """Planning a test: units, power, smallest effects and weeks, before anything is sent.
 
 `baselines`, `values` and `ordered` hold what is known of a metric, by kind; `setting` how the test
-is run. `designs` and `sizes` solve for one figure; `weeks` turns units into weeks of entry; `curves`
-lays several answers side by side; `guardrails` divides the risk; `blinded` plans again on the way;
+is run. `designs` and `sizes` solve for one figure; `weeks` turns units into weeks; `curves` lays
+several answers side by side; `guardrails` divides the risk; `blinded` plans again on the way;
 `pairs` and `exact` serve paired units and small counts. `chance` and `estimated` hold the
 probabilities all rest on, `search` the searches, `arguments` the checks.
 """
