@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stagelift.errors import ArgumentError
 from stagelift.statistics.looks import (
@@ -251,8 +253,10 @@ def test_there_is_no_futility_at_the_last_look_or_without_the_wish():
     assert found.rows[0].futility is not None
     assert (found.rows[1].futility, found.rows[1].futile) == (None, False)
     assert PLAN.read([week(1)]).rows[0].futility is None
-    early = GroupSequential(n_planned=4000, looks=4, futility=Futility()).read([week(1, n=1)])
-    assert early.rows[0].futility is None
+    early = GroupSequential(n_planned=10**6, looks=4, spending=POCOCK, futility=Futility())
+    row = early.read([week(1, n=500)]).rows[0]
+    assert row.critical is not None  # Pocock's spends from the first unit, the advice does not
+    assert (row.futility, row.futile) == (None, False)
 
 
 def test_sixty_looks():
@@ -297,3 +301,30 @@ def test_plans_that_are_not_allowed_are_refused(options, text):
     with pytest.raises(ArgumentError) as caught:
         GroupSequential(**{"n_planned": 100, "looks": 4} | options)
     assert text in str(caught.value)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(st.integers(0, 1800), st.floats(-4.5, 4.5), st.booleans()), min_size=1, max_size=5
+    ),
+    level=st.sampled_from([0.8, 0.95, 0.99]),
+    spending=st.sampled_from([Spending(), POCOCK, Spending("power", 3.0)]),
+)
+def test_verdict_p_value_and_interval_agree_whatever_comes(steps, level, spending):
+    plan = GroupSequential(n_planned=4000, looks=4, level=level, spending=spending)
+    looks, n = [], 0
+    for number, (more, z, shut) in enumerate(steps, start=1):
+        n += more
+        looks.append(week(number, z, n=n, gate="shut" if shut and number % 2 else ""))
+    found = plan.read(looks)
+    spent = [row.spent for row in found.rows]
+    assert spent == sorted(spent)
+    assert found.spent + found.left == pytest.approx(1 - level)
+    assert all(row.spent == 0.0 for row in found.rows if row.critical is None and not found.spent)
+    if found.kind in ("none", "stagewise_overrun"):
+        return
+    outside = not found.shown.low <= 0.0 <= found.shown.high
+    assert outside == (found.verdict is not None)
+    if abs(found.shown.p_value - (1 - level)) > 1e-7:
+        assert outside == (found.shown.p_value < 1 - level)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import integrate, optimize, stats
+from scipy import integrate, optimize, special, stats
 
 from stagelift.errors import ArgumentError
 from stagelift.statistics.looks import (
@@ -20,7 +20,9 @@ from stagelift.statistics.looks import (
     repeated_interval,
     repeated_p,
     stagewise,
+    stagewise_overrun,
 )
+from stagelift.statistics.looks.stagewise import root
 
 WEEKS = equal_looks(4)
 
@@ -29,13 +31,13 @@ def more_at_the_second_look(drift: float, t: float, first: float, z: float) -> f
     """Crossing up at look 1, or going on and ending at or above z with all units, by quadrature."""
     early = stats.norm.sf(first - drift * math.sqrt(t))
 
-    def ahead(score: float) -> float:
+    def ahead(score: np.ndarray) -> np.ndarray:
         b = score * math.sqrt(t)
         return stats.norm.pdf(score - drift * math.sqrt(t)) * stats.norm.sf(
             (z - b - drift * (1 - t)) / math.sqrt(1 - t)
         )
 
-    return early + integrate.quad(ahead, -first, first, epsabs=1e-13, epsrel=1e-12)[0]
+    return early + integrate.fixed_quad(ahead, -first, first, n=150)[0]
 
 
 @pytest.mark.parametrize(
@@ -164,3 +166,16 @@ def test_repeated_p_values_fall_with_z_between_one_and_the_least():
     assert values[0] == 1.0
     assert repeated_p(90.0, WEEKS[:2]) == 1e-15
     assert repeated_p(-2.5, WEEKS[:2]) == repeated_p(2.5, WEEKS[:2])
+
+
+def test_units_after_the_end_are_read_in_its_place():
+    path = Path(fractions=(0.25, 0.8), criticals=(4.3326,))
+    late, same = stagewise_overrun(0.02, 0.01, path), stagewise(0.02, 0.01, path)
+    assert (late.low, late.value, late.p_value) == (same.low, same.value, same.p_value)
+    assert (late.method, same.method) == ("stagewise_overrun", "stagewise")
+
+
+@pytest.mark.parametrize("there", [-4e6, -3.0, 0.0, 5.0, 7e5])
+def test_the_root_is_found_however_far_it_lies(there):
+    found = root(lambda x: float(special.expit((x - there) / 10)), 0.3, 0.0, 1.0)
+    assert found == pytest.approx(there + 10 * float(special.logit(0.3)), abs=1e-6)
