@@ -101,6 +101,20 @@ def curves(lifelines):
             expected = {"value": theirs["restricted"][str(tau)]}
             more = asked | {"horizon": tau}
             found.append(case(name, "survival.restricted_mean", more, expected, LIFELINES))
+    ends = []
+    for key in ("six_mp", "placebo"):
+        at = lifelines[key]["times"].index(11)
+        ends.append([lifelines[key][column][at] for column in ("survival", "low", "high")])
+    (share1, low1, high1), (share0, low0, high0) = ends
+    expected = {
+        "value": share1 - share0,
+        "low": share1 - share0 - math.hypot(share1 - low1, high0 - share0),
+        "high": share1 - share0 + math.hypot(high1 - share1, share0 - low0),
+    }
+    asked = {"table1": table(SIX_MP), "table0": table(PLACEBO), "at": 11}
+    source = f"{LIFELINES}, joined as Zou and Donner 2008"
+    name = "6-MP and placebo at 11"
+    found.append(case(name, "survival.difference_of_survival", asked, expected, source))
     late = lifelines["late"]
     asked = {"table": events(**LATE)}
     expected = {"times": late["times"], "value": late["survival"]}

@@ -1,8 +1,8 @@
 """Time to an exit from grouped counts: how long units stay, and how they leave.
 
 `table` holds the counts, `curve` a step curve and how far it is known, `product_limit`
-Kaplan–Meier and quantiles of time, `restricted` mean times up to a horizon, `rank_tests` tests of
-equal rates, `competing` the share that leaves for each cause.
+Kaplan–Meier and quantiles of time, `fixed_time` two curves at one time, `restricted` mean times up
+to a horizon, `rank_tests` tests of equal rates, `competing` the share that leaves for each cause.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from stagelift.statistics.survival.competing import (
     time_lost,
 )
 from stagelift.statistics.survival.curve import Curve
+from stagelift.statistics.survival.fixed_time import difference_of_survival
 from stagelift.statistics.survival.product_limit import (
     kaplan_meier,
     median_time,
@@ -38,6 +39,7 @@ __all__ = [
     "LogRank",
     "cumulative_incidence",
     "difference_of_restricted_means",
+    "difference_of_survival",
     "kaplan_meier",
     "log_rank",
     "median_time",

@@ -54,17 +54,17 @@ def cumulative_incidence(table: EventTable, cause: str, *, level: float = 0.95) 
         (0.5667, 0.1659, 0.3)
     """
     place = table.causes.index(checks.one_of("cause", cause, table.causes))
-    checks.between("level", level, 0, 1)
+    z = normal_critical(level)
     until, status, note = known_until(table)
     kept = table.times <= until
     before, share, risk = _falls(table, place, kept)
     value = (before * share).cumsum()
     value[value > 1.0 - ROUNDING] = 1.0
     se = np.sqrt(_curve_variance(table, value, before, share, kept))
-    low, high = _limits(value, se, risk, level)
+    low, high = _limits(value, se, risk, z)
     start = Inference(level=level, method=METHOD, status=status, note=note)
     if until >= 0.0:
-        high_then = 1.0 - all_of(table.started, level)
+        high_then = 1.0 - float(all_of(np.array([table.started]), z)[0])
         start = replace(start, value=0.0, se=0.0, low=0.0, high=high_then, status="ok", note="")
     return Curve(
         times=table.times[kept],
@@ -130,18 +130,18 @@ def time_lost(table: EventTable, cause: str, horizon: float, *, level: float = 0
     return replace(found, value=value, se=se, low=low, high=high)
 
 
-def _limits(value: Floats, se: Floats, risk: Floats, level: float) -> tuple[Floats, Floats]:
+def _limits(value: Floats, se: Floats, risk: Floats, z: float) -> tuple[Floats, Floats]:
     """Limits after each time; exact ones while none, and when at once all, have left so."""
     error = se / np.where(value > 0.0, value, 1.0)
-    low, high = log_log_limits(value, error, normal_critical(level))
+    low, high = log_log_limits(value, error, z)
     none, full = value == 0.0, value == 1.0
     fewest = np.minimum.accumulate(np.maximum(risk, 1.0))
-    high[none] = 1.0 - ((1.0 - level) / 2.0) ** (1.0 / fewest[none])
+    high[none] = 1.0 - all_of(fewest[none], z)
     if full.any():
         last = int(np.argmax(full))
         # an incidence does not fall, so the limit of the time before holds
         all_at_once = bool(none[:last].all())
-        low[full] = all_of(int(risk[last]), level) if all_at_once else low[last - 1]
+        low[full] = all_of(risk[last:], z)[0] if all_at_once else low[last - 1]
     return low, high
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.numerics import Booleans, Floats, np
+from stagelift.statistics.numerics import Booleans, Floats, np, special
 from stagelift.statistics.quantiles import normal_critical
 from stagelift.statistics.survival.curve import Curve, known_until
 from stagelift.statistics.survival.table import Counts, EventTable
@@ -90,16 +90,16 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
         >>> round(now.value, 4), round(now.se, 4), round(now.low, 4), round(now.high, 4)
         (0.8067, 0.0869, 0.5631, 0.9228)
     """
-    checks.between("level", level, 0, 1)
     until, status, note = known_until(table)
     kept = table.times <= until
     risk, exits = table.at_risk[kept], table.exits[kept]
     survival = product_limit(risk, exits)
     error = np.sqrt(greenwood_terms(table)[kept].cumsum())
-    low, high = _limits(survival, risk, error, level)
+    z = normal_critical(level)
+    low, high = survival_limits(survival, risk, error, z)
     start = Inference(level=level, method=METHOD, status=status, note=note)
     if until >= 0.0:
-        low_then = all_of(table.started, level)
+        low_then = float(all_of(np.array([table.started]), z)[0])
         start = replace(start, value=1.0, se=0.0, low=low_then, high=1.0, status="ok", note="")
     return Curve(
         times=table.times[kept],
@@ -116,24 +116,56 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
     )
 
 
-def all_of(n: int, level: float) -> float:
-    """The exact lower limit of a share when all of n units have it; 1 less it when none has.
+def survival_limits(
+    survival: Floats, risk: Counts, error: Floats, z: float
+) -> tuple[Floats, Floats]:
+    """Limits of survival after each time; exact ones while none, and when at once all, have left.
 
     Args:
-        n: Units, > 0.
-        level: Confidence level, between 0 and 1.
+        survival: The curve after each time, shape (times,).
+        risk: Units at risk just before each time, same shape.
+        error: Standard errors of log survival, same shape.
+        z: Two-sided critical value.
 
     Returns:
-        (α/2)^(1/n).
+        Lower and upper limits, as `kaplan_meier` describes them.
+
+    Example:
+        >>> found = survival_limits(np.array([1.0]), np.array([10]), np.array([0.0]), 1.959964)
+        >>> [round(float(end[0]), 4) for end in found]
+        [0.6915, 1.0]
+    """
+    low, high = log_log_limits(survival, error, z)
+    whole, gone = survival == 1.0, survival == 0.0
+    fewest = np.minimum.accumulate(np.maximum(risk, 1))
+    low[whole] = all_of(fewest[whole], z)
+    if gone.any():
+        last = int(np.argmax(gone))
+        # survival does not rise, so the limit of the time before holds
+        all_at_once = bool(whole[:last].all())
+        high[gone] = 1.0 - all_of(risk[last:], z)[0] if all_at_once else high[last - 1]
+    return low, high
+
+
+def all_of(n: Floats | Counts, z: float) -> Floats:
+    """The exact lower limits of a share when all of n units have it; 1 less it when none has.
+
+    Args:
+        n: Numbers of units, > 0, shape (any,).
+        z: Two-sided critical value, whose tail is α/2.
+
+    Returns:
+        (α/2)^(1/n), same shape.
 
     Reference:
         Clopper & Pearson 1934, The use of confidence or fiducial limits.
 
     Example:
-        >>> round(all_of(10, 0.95), 4)
-        0.6915
+        >>> all_of(np.array([10]), 1.959964).round(4).tolist()
+        [0.6915]
     """
-    return float(((1.0 - level) / 2.0) ** (1.0 / n))
+    found: Floats = float(special.ndtr(-z)) ** (1.0 / n)
+    return found
 
 
 def log_log_limits(share: Floats, error: Floats, z: float) -> tuple[Floats, Floats]:
@@ -229,20 +261,6 @@ def median_time(table: EventTable, *, level: float = 0.95) -> Inference:
         '0.857 still go on at 9, more than 0.5'
     """
     return quantile_time(table, 0.5, level=level)
-
-
-def _limits(survival: Floats, risk: Counts, error: Floats, level: float) -> tuple[Floats, Floats]:
-    """Limits after each time; exact ones while none, and when at once all, have left."""
-    low, high = log_log_limits(survival, error, normal_critical(level))
-    whole, gone = survival == 1.0, survival == 0.0
-    fewest = np.minimum.accumulate(np.maximum(risk, 1))
-    low[whole] = ((1.0 - level) / 2.0) ** (1.0 / fewest[whole])
-    if gone.any():
-        last = int(np.argmax(gone))
-        # survival does not rise, so the limit of the time before holds
-        all_at_once = bool(whole[:last].all())
-        high[gone] = 1.0 - all_of(int(risk[last]), level) if all_at_once else high[last - 1]
-    return low, high
 
 
 def _first(times: Floats, reached: Booleans) -> float | None:
