@@ -6,6 +6,7 @@ An alternative of `greater` asks whether arm 1 has the higher rate, `less` the l
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import get_args
 
 from stagelift.statistics import checks
@@ -13,6 +14,7 @@ from stagelift.statistics.numerics import Floats, np
 from stagelift.statistics.sides import Alternative
 
 TIES = 1.0 + 1e-7  # probabilities closer than this are one value that rounding has split
+KEPT = 16_384  # tables: an effect, its lift and each surface that shows them ask for the same
 FARTHEST = 45.0, 700.0  # standard deviations and units from the mean where no probability is left
 
 Table = tuple[int, int, int, int]
@@ -105,6 +107,7 @@ def fisher_midp(
     return 1.0 if k1 + k0 in (0, n1 + n0) else less + equal / 2.0
 
 
+@lru_cache(maxsize=KEPT)
 def _as_extreme(table: Table, alternative: Alternative) -> tuple[float, float]:
     """The probabilities of more extreme tables, and of those as extreme as the one seen."""
     k1, n1, k0, n0 = table

@@ -18,7 +18,7 @@ from typing import Any
 from stagelift.statistics.numerics import Floats, np
 
 Number = Any  # a float, or an array of floats: the same arithmetic serves both
-Excess = Callable[[Number], tuple[Number, Number]]  # statistic − target, and its slope
+Excess = Callable[..., tuple[Number, Number]]  # of λ and what is given: value and slope
 TINY = 1e-150  # added to what may be 0 and is divided by; changes no other number
 CLOSE = 1e-12  # of the root: Newton's next step is then below the spacing of doubles
 ADJACENT = 4e-16  # of the root: the ends of a bracket that no double separates
@@ -56,12 +56,14 @@ def difference_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Numbe
     spread = rate1 * (1.0 - rate1) / n1 + others0 * (1.0 - others0) / n0
     far = (target + k1 + (n0 - k0)) / (slope_at_infinity + (slope_at_infinity == 0.0)) * 1.001
 
-    def excess(multiplier: Number) -> tuple[Number, Number]:
+    def excess(multiplier: Number, *given: Number) -> tuple[Number, Number]:
+        k1, n1, m0, n0, target = given
         own, own_slope, _ = _pulled(k1, n1, multiplier, sqrt)
-        other, other_slope, _ = _pulled(n0 - k0, n0, multiplier, sqrt)
+        other, other_slope, _ = _pulled(m0, n0, multiplier, sqrt)
         return own + other - target, own_slope + other_slope + TINY
 
-    multiplier = _root_of(excess, least(sqrt(target / (spread + TINY)), far), far)
+    given = k1, n1, n0 - k0, n0, target
+    multiplier = _root_of(excess, given, least(sqrt(target / (spread + TINY)), far), far)
     return most(rate1 - k0 / n0 - target / multiplier, -1.0)
 
 
@@ -97,12 +99,14 @@ def multiplier_of(
     room = rate1 + others0 - fall  # how far the tested difference is above −1
     far = (k1 + m0 + TINY) / (room + TINY) * 1.001
 
-    def excess(multiplier: Number) -> tuple[Number, Number]:
+    def excess(multiplier: Number, *given: Number) -> tuple[Number, Number]:
+        k1, n1, m0, n0, fall = given
         own, own_slope, _ = _pulled(k1, n1, multiplier, sqrt)
         other, other_slope, _ = _pulled(m0, n0, multiplier, sqrt)
         return own + other - multiplier * fall, own_slope + other_slope - fall + TINY
 
-    multiplier = _root_of(excess, least(fall / (spread + TINY), far), far)
+    given = k1, n1, m0, n0, fall
+    multiplier = _root_of(excess, given, least(fall / (spread + TINY), far), far)
     multiplier = multiplier * (fall > 0.0)
     rate1, others0 = _pulled(k1, n1, multiplier, sqrt)[2], _pulled(m0, n0, multiplier, sqrt)[2]
     return multiplier, rate1, others0
@@ -150,16 +154,19 @@ def ratio_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Number) ->
     far = least(alone1, alone0 * n0 / (2.0 * m0 + TINY))  # each arm's own part alone is too much
     spread = m1 / (n1 * k1 + TINY) + m0 / (n0 * (k0 + 0.5))
 
-    def excess(multiplier: Number) -> tuple[Number, Number]:
+    def excess(multiplier: Number, *given: Number) -> tuple[Number, Number]:
+        k1, n1, k0, n0, target = given
+        m1, m0 = n1 - k1, n0 - k0
         own, other = k1 - multiplier + TINY, k0 + multiplier + TINY
         part1, part0 = multiplier * m1 / (n1 * own), multiplier * m0 / (n0 * other)
         slope = part1 * (2.0 + multiplier / own) + part0 * (2.0 - multiplier / other)
         return multiplier * (part1 + part0) - target, slope + TINY
 
-    multiplier = _root_of(excess, least(sqrt(target / (spread + TINY)), far), far)
+    given = k1, n1, k0, n0, target
+    multiplier = _root_of(excess, given, least(sqrt(target / (spread + TINY)), far), far)
     # when every unit of arm 1 has the event, its rate stays 1 until λ reaches n1, then falls
     all_of = m1 == 0.0
-    left = most(-excess(multiplier)[0], 0.0) / n1
+    left = most(-excess(multiplier, *given)[0], 0.0) / n1
     rate1 = all_of / (1.0 + left) + (k1 - multiplier) / (n1 - multiplier + all_of) * (1 - all_of)
     none = k0 + multiplier == 0.0
     return rate1 * (n0 + multiplier) / (k0 + multiplier + none)
@@ -193,7 +200,9 @@ def odds_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Number) -> 
     far = least(_alone(k1, m1, target, sqrt), _alone(m0, k0, target, sqrt))
     spread = n1 / ((k1 + 0.5) * (m1 + 0.5)) + n0 / ((k0 + 0.5) * (m0 + 0.5))
 
-    def excess(multiplier: Number) -> tuple[Number, Number]:
+    def excess(multiplier: Number, *given: Number) -> tuple[Number, Number]:
+        k1, n1, k0, n0, target = given
+        m1, m0 = n1 - k1, n0 - k0
         less1, more1 = k1 - multiplier + TINY, m1 + multiplier + TINY
         less0, more0 = m0 - multiplier + TINY, k0 + multiplier + TINY
         part1, part0 = multiplier * n1 / less1 / more1, multiplier * n0 / less0 / more0
@@ -201,7 +210,8 @@ def odds_low(k1: Number, n1: Number, k0: Number, n0: Number, target: Number) -> 
         slope0 = part0 * (2.0 + multiplier / less0 - multiplier / more0)
         return multiplier * (part1 + part0) - target, slope1 + slope0 + TINY
 
-    multiplier = _root_of(excess, least(sqrt(target / spread), far), far)
+    given = k1, n1, k0, n0, target
+    multiplier = _root_of(excess, given, least(sqrt(target / spread), far), far)
     against = (m1 + multiplier) * (k0 + multiplier)
     return (k1 - multiplier) * (m0 - multiplier) / (against + (against == 0.0))
 
@@ -231,15 +241,15 @@ def arithmetic(k: Number) -> tuple[Any, Any, Any]:
     return np.sqrt, np.minimum, np.maximum
 
 
-def _root_of(excess: Excess, start: Number, high: Number) -> Number:
-    return (_root if isinstance(start, float) else _roots)(excess, start, high)
+def _root_of(excess: Excess, given: tuple[Number, ...], start: Number, high: Number) -> Number:
+    return (_root if isinstance(start, float) else _roots)(excess, given, start, high)
 
 
-def _root(excess: Excess, start: float, high: float) -> float:
+def _root(excess: Excess, given: tuple[float, ...], start: float, high: float) -> float:
     """Newton's method kept within a bracket, for one number; the function rises from below 0."""
     low, at = 0.0, start
     for _ in range(STEPS):
-        value, slope = excess(at)
+        value, slope = excess(at, *given)
         if value < 0.0:
             low = at
         else:
@@ -253,19 +263,23 @@ def _root(excess: Excess, start: float, high: float) -> float:
     return at
 
 
-def _roots(excess: Excess, start: Floats, high: Floats) -> Floats:
-    """The same for arrays, each entry stopped where the one number would be."""
-    low, at, done = np.zeros_like(start), start, np.zeros(start.shape, dtype=bool)
+def _roots(excess: Excess, given: tuple[Number, ...], start: Floats, high: Floats) -> Floats:
+    """The same for arrays, each entry stopped where the one number would be, and then left out."""
+    shape = start.shape
+    at, high, *left = (np.ravel(x) for x in np.broadcast_arrays(start, high, *given))
+    found, rows, low = at.copy(), np.arange(at.size), np.zeros_like(at)
     for _ in range(STEPS):
-        value, slope = excess(at)
+        value, slope = excess(at, *left)
         low, high = np.where(value < 0.0, at, low), np.where(value < 0.0, high, at)
         step = at - value / slope
         held = (low <= step) & (step <= high)
         following = np.where(held, step, (low + high) / 2.0)
-        ends = held & (np.abs(following - at) <= CLOSE * following)
-        ends |= high - low <= ADJACENT * high
-        at = np.where(done, at, following)
-        done |= ends
-        if done.all():
+        close = held & (np.abs(following - at) <= CLOSE * following)
+        close |= high - low <= ADJACENT * high
+        found[rows] = at = following
+        if close.any():
+            on = ~close
+            at, low, high, rows, left = at[on], low[on], high[on], rows[on], [x[on] for x in left]
+        if not rows.size:
             break
-    return at
+    return found.reshape(shape)

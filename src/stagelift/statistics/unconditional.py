@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from stagelift.statistics import checks
-from stagelift.statistics.exact import TIES, Table, checked_table
+from stagelift.statistics.exact import KEPT, TIES, Table, checked_table
 from stagelift.statistics.numerics import Booleans, Floats, np, special
 from stagelift.statistics.sides import Alternative
 
@@ -26,7 +26,6 @@ GRID = 50.0
 ZOOM = 33
 RIVAL = 0.99  # of the best point of the grid: between points the size can rise by less than 1 %
 CUMULATED = 20  # times the other arm's size, up to which adding probabilities beats special.bdtr
-KEPT = 4096  # p-values: an effect, its lift and each surface that shows them ask for the same
 LARGEST = 4_000_000  # n1·n0 up to which a test fits in memory, in some seconds
 
 
