@@ -6,13 +6,16 @@ import math
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 from stagelift.statistics.looks import POCOCK, GroupSequential, Look, Spending, equal_looks
-from stagelift.statistics.looks.boundaries import boundaries
+from stagelift.statistics.looks.boundaries import boundaries, grids
+from stagelift.statistics.looks.integration import crossing_up
 from stagelift.statistics.looks.sequence import one_sided_critical
 from stagelift.statistics.proportions import difference_of_proportions
 
 RUNS = 1000
+WEEKS = equal_looks(4)
 
 
 def looks_of(rng, rates, units):
@@ -52,6 +55,47 @@ def test_weekly_looks_err_and_cover_as_they_say(lift):
     assert repeated / RUNS >= 0.95 - 3 * error
     if lift == 0.0:
         assert crossed / RUNS == pytest.approx(0.05, abs=3 * error)
+
+
+def accepted(place, now, bounds, drift):
+    """The z with all units at which a 95 % interval after look `place` holds the drift."""
+    times = (*WEEKS[:place], now)
+    before = grids(times, [(-b, b) for b in bounds[:place]] + [(0.0, 0.0)], 37.0)
+
+    def chance(z):
+        return crossing_up(before, times, (*bounds[:place], z))(drift)
+
+    def edge(wanted):
+        if chance(-30.0) < wanted:  # earlier looks alone decide, on either side
+            return -math.inf
+        if chance(60.0) > wanted:
+            return math.inf
+        return optimize.brentq(lambda z: chance(z) - wanted, -30.0, 60.0)
+
+    return edge(0.975), edge(0.025)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("family", "least", "most"), [(Spending(), 0.948, 0.968), (POCOCK, 0.940, 0.979)]
+)
+@pytest.mark.parametrize("more", [0.05, 0.5])
+@pytest.mark.parametrize("drift", [0.0, 1.5, 2.83, 4.5])
+def test_intervals_with_units_after_the_end_cover_as_their_docstring_says(
+    family, least, most, more, drift
+):
+    rng, runs = np.random.default_rng(13), 100_000
+    bounds = boundaries(WEEKS, spending=family)
+    b = np.cumsum(rng.normal(drift / 4, 0.5, size=(runs, 4)), axis=1)
+    crossed = np.abs(b / np.sqrt(WEEKS)) >= bounds
+    ended = np.where(crossed.any(axis=1), crossed.argmax(axis=1), 3)
+    later = b[np.arange(runs), ended] + rng.normal(drift * more, math.sqrt(more), size=runs)
+    covered = 0
+    for place, time in enumerate(WEEKS):
+        z = later[ended == place] / math.sqrt(time + more)
+        low, high = accepted(place, time + more, bounds, drift)
+        covered += int(((z >= low) & (z <= high)).sum())
+    assert least <= covered / runs <= most
 
 
 @pytest.mark.slow
