@@ -35,7 +35,7 @@ class Figure:
         level: The error rate that is promised.
         conservative: Whether the method may keep fewer errors than promised; said in the table.
         region: `inside`: the bars of a default hold; `border`: read, with the stated cost;
-            `outside`: not read (`low_n`), and the figure shows why.
+            `outside`: no promise is made, and the figure shows why.
     """
 
     method: str
@@ -80,7 +80,7 @@ class Figure:
         notes = f"{self.level:g}" + (", conservative" if self.conservative else "")
         if self.region != "inside":
             top = f"{self.level + BORDER_ALARMS:g} at its border"
-            notes = top if self.region == "border" else "not read"
+            notes = top if self.region == "border" else "outside"
         return f"| `{self.method}` | {self.where} | {runs} | {coverage} | {alarms} | {notes} |"
 
 
