@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from samples import moments, pairs
+from scipy import stats
 
 from stagelift.errors import ArgumentError
 from stagelift.statistics.lift import lift
@@ -189,3 +190,17 @@ def test_impossible_arguments_are_refused(call, text):
     with pytest.raises(ArgumentError) as caught:
         call()
     assert text in str(caught.value)
+
+
+@pytest.mark.parametrize("side", ["greater", "less"])
+def test_one_sided_differences_are_those_of_the_contributions(side):
+    arms = baskets(12), baskets(13, price=22.0)
+    z1, z0 = ((r := x.sum() / y.sum()) + (x - r * y) / y.mean() for x, y in arms)
+    theirs = stats.ttest_ind(z1, z0, equal_var=False, alternative=side)
+    found = difference_of_ratios(*(pairs(*arm) for arm in arms), alternative=side)
+    interval = theirs.confidence_interval(0.95)
+    assert found.p_value == pytest.approx(theirs.pvalue, rel=CLOSE)
+    assert (found.low, found.high) == pytest.approx((interval.low, interval.high), rel=CLOSE)
+    assert found.method == "delta"
+    with pytest.raises(ArgumentError, match="alternative is 'more'"):
+        difference_of_ratios(EMPTY, EMPTY, alternative="more")

@@ -17,6 +17,7 @@ from stagelift.statistics.lift import lift
 from stagelift.statistics.means import difference_of_means, mean
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.pairs import PairMoments
+from stagelift.statistics.sides import Alternative
 
 METHOD = "delta"
 # Standard errors the mean denominator must be away from 0, as 36 buyers among many are: there 95 %
@@ -90,7 +91,11 @@ def ratio(pair: PairMoments, *, level: float = 0.95) -> Inference:
 
 
 def difference_of_ratios(
-    pair1: PairMoments, pair0: PairMoments, *, level: float = 0.95
+    pair1: PairMoments,
+    pair0: PairMoments,
+    *,
+    level: float = 0.95,
+    alternative: Alternative = "two_sided",
 ) -> Inference:
     """The difference of two ratios of sums, treatment minus control.
 
@@ -98,13 +103,14 @@ def difference_of_ratios(
         pair1: Moments of numerator and denominator per unit in the treatment arm.
         pair0: The same in the control arm.
         level: Confidence level, between 0 and 1.
+        alternative: `two_sided`; `greater` or `less`, treatment compared with control.
 
     Returns:
         The effect in the ratio's unit with interval and p-value of one t statistic with Welch's
         degrees of freedom (dual); otherwise as `ratio`, the first arm with a reason named.
 
     Raises:
-        ArgumentError: When the level lies outside (0, 1).
+        ArgumentError: When the level or the alternative is not allowed.
 
     Reference:
         Deng, Knoblich & Lu 2018, Applying the delta method in metric analytics.
@@ -117,10 +123,13 @@ def difference_of_ratios(
         (4.0, 0.89, 7.11, 0.012)
     """
     checks.between("level", level, 0, 1)
+    checks.one_of("alternative", alternative, get_args(Alternative))
     problem = _worse(_problem(pair1, "treatment"), _problem(pair0, "control"))
     if problem:
         return _without_interval(problem, level, (pair1, pair0))
-    return replace(difference_of_means(_linear(pair1), _linear(pair0), level=level), method=METHOD)
+    parts = _linear(pair1), _linear(pair0)
+    found = difference_of_means(*parts, level=level, alternative=alternative)
+    return replace(found, method=METHOD)
 
 
 def lift_of_ratios(
