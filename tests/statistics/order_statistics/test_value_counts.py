@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stagelift.errors import ArgumentError
@@ -14,6 +14,7 @@ VALUES = st.lists(st.integers(-5, 9), max_size=15)
 SHARES = st.sampled_from([0.01, 0.1, 0.25, 0.3, 1 / 3, 0.5, 0.6, 0.75, 0.9, 0.99])
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES)
 def test_a_sum_is_the_table_of_all_values(one, other):
     every = ValueCounts.of(one + other)
@@ -22,6 +23,7 @@ def test_a_sum_is_the_table_of_all_values(one, other):
     assert every.n == len(one) + len(other)
 
 
+@settings(deadline=None)
 @given(VALUES.filter(bool), SHARES)
 def test_quantiles_are_numpys(values, p):
     found = ValueCounts.of(values).quantile(p)
@@ -30,6 +32,7 @@ def test_quantiles_are_numpys(values, p):
     assert mirrored == pytest.approx(-found)
 
 
+@settings(deadline=None)
 @given(VALUES.filter(bool))
 def test_the_median_and_ranks_are_the_usual_ones(values):
     table = ValueCounts.of(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from survival_samples import drawn, hazards, table
 
@@ -29,6 +29,7 @@ def merged(counts):
     return EventTable.from_spells(rows, causes=("up", "out"))
 
 
+@settings(deadline=None)
 @given(SPELLS, SPELLS)
 def test_a_sum_is_the_table_of_all_spells(one, other):
     together = merged(one) + merged(other)

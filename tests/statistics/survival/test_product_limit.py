@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
@@ -161,6 +161,7 @@ def test_nobody_from_the_start_is_said_aloud():
     assert (everyone_at_0.at(0).value, everyone_at_0.status) == (None, "not_identifiable")
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10_000), st.sampled_from([0.1, 0.25, 0.5, 0.75, 0.9]))
 def test_the_quantile_is_the_first_time_by_which_the_share_has_left(seed, share):
     rows = drawn(seed, size=25)
