@@ -136,7 +136,7 @@ def test_proportional_data_pass_and_crossing_data_fail():
 
 
 @pytest.mark.parametrize("method", ["likelihood_ratio", "wald"])
-@pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.999])
+@pytest.mark.parametrize("level", [0.5, 0.95])
 @pytest.mark.parametrize(("one", "other"), CASES)
 def test_dual_and_turning(one, other, level, method):
     found = proportional_odds(one, other, level=level, method=method).log_odds_ratio

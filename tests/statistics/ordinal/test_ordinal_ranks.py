@@ -30,7 +30,7 @@ def by_pairs(counts1, counts0):
     return (gaps > 0).sum() + (gaps == 0).sum() / 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=tables)
 def test_the_probability_is_that_of_all_pairs(rows):
     one, other = zip(*rows, strict=True)
@@ -94,7 +94,7 @@ def test_newcombe_inverts_hanley_and_mcneils_variance(one, other):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=tables, level=st.sampled_from([0.5, 0.9, 0.95, 0.99]))
 def test_properties_of_every_interval(method, rows, level):
     one, other = zip(*rows, strict=True)

@@ -74,7 +74,7 @@ def test_unequal_variances_equal_the_multivariate_t_of_scipy():
 
 @pytest.mark.parametrize("alternative", ["two_sided", "greater", "less"])
 @pytest.mark.parametrize("variances", ["unequal", "equal"])
-@pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.9942, 0.999])
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.9942])
 def test_interval_and_p_agree(alternative, variances, level):
     for one in dunnett(ARMS, NONE, level=level, alternative=alternative, variances=variances):
         assert one.dual

@@ -29,8 +29,9 @@ def moments(values) -> Moments:
 ARMS = [moments(x) for x in DRUGS]
 
 
-@pytest.mark.parametrize(("variances", "equal"), [("equal", True), ("unequal", False)])
-@pytest.mark.parametrize("level", [0.9, 0.99])
+@pytest.mark.parametrize(
+    ("variances", "equal", "level"), [("equal", True, 0.9), ("unequal", False, 0.99)]
+)
 def test_equals_scipy(variances, equal, level):
     theirs = stats.tukey_hsd(*DRUGS, equal_var=equal)
     limits = theirs.confidence_interval(level)

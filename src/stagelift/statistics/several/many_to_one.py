@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REACH = 9.0  # |Z_0| beyond it has probability 2e-19
-PANELS = 12  # of equal width, before those around the turns
-NODES = 12  # Gauss–Legendre points per panel
-EDGES = (-6.0, -2.5, 0.0, 2.5, 6.0)  # panel ends around a turn, in units of its width
+PANELS = 8  # of equal width, before those around the turns
+NODES = 10  # Gauss–Legendre points per panel
+EDGES = (-6.0, -2.0, 2.0, 6.0)  # panel ends around a turn, in units of its width
+SPREAD = 8.0  # standard deviations of log S beyond which nothing is added
+STEP = 0.2  # of log S, at most: with few degrees of freedom its density is no normal one
 SMALLEST = 1e-300  # stands for a width of zero, so that a step divides as a step
 
 
@@ -107,7 +109,7 @@ def shared_critical(
 
     if excess(low) <= 0.0:  # one comparison, or many that are the same
         return low
-    return float(brentq(excess, low, high, xtol=1e-12, rtol=1e-13)) if excess(high) < 0.0 else high
+    return float(brentq(excess, low, high, xtol=1e-10, rtol=1e-11)) if excess(high) < 0.0 else high
 
 
 def _loadings(loadings: Sequence[float]) -> tuple[float, ...]:
@@ -134,8 +136,8 @@ def _scales(critical: float, df: float) -> tuple[Floats, Floats]:
     """
     width = 1.0 / math.sqrt(2.0 * df)
     deep = 0.5 * math.log(df / (df + critical * critical))
-    low, high = deep - max(9.0 * width, 36.0 / df), 9.0 * width
-    x = np.linspace(low, high, 1 + math.ceil((high - low) / (width / 3.0)))
+    low, high = deep - max(SPREAD * width, 36.0 / df), SPREAD * width
+    x = np.linspace(low, high, 1 + math.ceil((high - low) / min(width / 2.0, STEP)))
     half = df / 2.0
     log_density = math.log(2.0) + half * math.log(half) - special.gammaln(half)
     density = np.exp(log_density + df * x - half * np.exp(2.0 * x))
