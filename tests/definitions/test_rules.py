@@ -39,6 +39,14 @@ def experiment(text):
         ),
         ("run: 2026-10-01..2026-10-31\nlooks: always\ndecide: {by: 2026-10-15}\n", None),
         ("run: 2026-10-01..2026-10-31\ndecide: {by: 2026-11-07}\n", None),
+        (
+            "run: 2026-10-01..2026-10-31\ncorrection: dunnett\n",
+            (
+                "5: correction: 'dunnett' corrects a single look, and this plan looks several times."
+                " Write 'bonferroni', or 'looks: once'"
+            ),
+        ),
+        ("run: 2026-10-01..2026-10-31\nlooks: once\ncorrection: dunnett\n", None),
     ],
 )
 def test_rules_of_experiments(read, text, expected):

@@ -15,6 +15,7 @@ from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.proportions import difference_of_proportions
 from stagelift.statistics.several import holm
+from stagelift.statistics.several.dunnett import dunnett_level, dunnett_p
 from tiny import MONDAY, day, workspace
 
 METRICS = """\
@@ -234,17 +235,37 @@ def three(tmp_path_factory):
         arms,
         trial=trial(variants=THREE),
         plain=trial(variants=THREE, more="correction: none"),
+        divided=trial(variants=THREE, more="correction: bonferroni"),
+        often=trial("always", variants=THREE),
     )
 
 
-def test_several_variants_share_the_error(three):
-    effect = three.readout().estimate("bought", "effect", "b")
-    expected = difference_of_proportions(98, 700, 70, 700, level=0.975)
-    assert effect.level == pytest.approx(0.975)
-    assert (effect.low, effect.high) == pytest.approx((expected.low, expected.high))
+def test_several_variants_of_one_look_share_the_error_by_dunnett(three):
+    readout = three.readout()
+    spread = {"a": 0.1 * 0.9, "b": 0.14 * 0.86, "c": 0.18 * 0.82}
+    shared = [(spread["a"] / (spread["a"] + spread[name])) ** 0.5 for name in "bc"]
+    level = dunnett_level(0.95, shared)
+    assert 0.95 < level < 0.975
+    effects = [readout.estimate("bought", "effect", name) for name in "bc"]
+    expected = difference_of_proportions(98, 700, 70, 700, level=level)
+    assert effects[0].level == pytest.approx(level)
+    assert (effects[0].low, effects[0].high) == pytest.approx((expected.low, expected.high))
+    together = dunnett_p([e.p_value for e in effects], shared)
+    assert [e.adjusted_p_value for e in effects] == pytest.approx(together)
+    for effect in effects:
+        assert (effect.low > 0) == (effect.adjusted_p_value < 0.05)
+
+
+def test_several_variants_share_the_error_by_the_correction_that_is_asked_for(three):
+    for name in ("divided", "often"):
+        effects = [three.readout(name).estimate("bought", "effect", each) for each in "bc"]
+        assert [effect.level for effect in effects] == pytest.approx([0.975, 0.975])
+        adjusted = holm([effect.p_value for effect in effects])
+        assert [effect.adjusted_p_value for effect in effects] == pytest.approx(adjusted)
     plain = three.readout("plain").estimate("bought", "effect", "b")
     assert plain.level == pytest.approx(0.95)
-    assert plain.low > effect.low
+    assert plain.adjusted_p_value is None
+    assert plain.low > three.readout().estimate("bought", "effect", "b").low
 
 
 def test_of_several_the_largest_lower_limit_speaks(three):

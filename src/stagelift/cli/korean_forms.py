@@ -374,6 +374,10 @@ FORMS: tuple[tuple[str, str], ...] = (
         "{name}({kind})은 배정된 고객별로 재지 않습니다",
     ),
     (
+        "{word} corrects a single look, and this plan looks several times",
+        "{word:은/는} 한 번 읽는 계획의 보정이고, 이 계획은 여러 번 읽습니다",
+    ),
+    (
         "{name} is read from a finished table of units, without days of entry",
         "{name:은/는} 진입일이 없는 완성된 고객 표에서 읽습니다",
     ),

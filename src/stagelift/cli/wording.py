@@ -140,6 +140,7 @@ EN: Mapping[str, str] = {
     ),
     "show.note.plan": "plan {mark}, frozen {day}",
     "show.note.looks": "looks: {looks}, chosen because nothing is said",
+    "show.note.correction": "correction over the variants: {correction}",
     "show.note.guardrail": "guardrail {metric}: {margin}, inherited from {place}",
     # schema
     "schema.list": "JSON Schemas, for editors to complete and to mark these files:",

@@ -128,6 +128,7 @@ KO: Mapping[str, str] = {
     ),
     "show.note.plan": "계획 {mark}, {day} 확정",
     "show.note.looks": "looks: {looks}, 적지 않아 정해진 값",
+    "show.note.correction": "여러 변형의 보정: {correction}",
     "show.note.guardrail": "가드레일 {metric}: {margin}, {place}에서 물려받음",
     # schema
     "schema.list": "편집기가 이 파일들을 자동 완성하고 검사하게 하는 JSON Schema:",

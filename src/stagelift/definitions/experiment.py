@@ -26,6 +26,7 @@ from stagelift.definitions.values import DateSpan, Duration, Parsed, parse_day, 
 SALT = r"[a-z0-9_./-]+"  # the alphabet of md5-v1
 AS_THEY_QUALIFY = "as they qualify"
 Looks = Literal["once", "weekly", "always"]
+Correction = Literal["dunnett", "bonferroni", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ class Experiment(Definition):
         confidence: Confidence level of intervals, above 0.5 and below 1.
         method: How two shares are compared: "auto" (by the inverted score test, exact tests for
             small tables), "score", "newcombe" or "pooled_z".
-        correction: Widening of the intervals for several variants: "bonferroni" or "none".
+        correction: Widening of the intervals for several variants: "dunnett" (a single look),
+            "bonferroni" or "none"; None takes the sharper one that the looks allow.
         deciding: Which effect on the primary metric decides: "raw", or "pre_period" (adjusted for
             the time before assignment).
         label: Words shown.
@@ -229,9 +231,7 @@ class Experiment(Definition):
         Literal["auto", "score", "newcombe", "pooled_z"],
         one_of("auto", "score", "newcombe", "pooled_z"),
     ] = "auto"
-    correction: Annotated[Literal["bonferroni", "none"], one_of("bonferroni", "none")] = (
-        "bonferroni"
-    )
+    correction: Annotated[Correction, one_of(*get_args(Correction))] | None = None
     deciding: Annotated[Literal["raw", "pre_period"], one_of("raw", "pre_period")] = "raw"
     label: Label | None = None
 

@@ -220,6 +220,18 @@ def weekly_looks_need_days(definitions: Definitions) -> Iterator[Finding]:
             )
 
 
+def dunnett_is_for_one_look(definitions: Definitions) -> Iterator[Finding]:
+    """Dunnett's correction knows the comparisons of one look, not of several."""
+    for name, experiment in definitions.experiments.items():
+        once = experiment.looks == "once" or (
+            experiment.looks is None and isinstance(experiment.enters, Once)
+        )
+        if experiment.correction == "dunnett" and not once:
+            message = "'dunnett' corrects a single look, and this plan looks several times"
+            hint = "Write 'bonferroni', or 'looks: once'"
+            yield Finding(definitions.written["experiment", name], ("correction",), message, hint)
+
+
 def the_primary_is_named_once(definitions: Definitions) -> Iterator[Finding]:
     """The metric that decides is not a secondary one too."""
     for name, experiment in definitions.experiments.items():
@@ -310,6 +322,7 @@ RULES: tuple[Rule, ...] = (
     experiments_can_read_their_metrics,
     the_time_before_can_adjust,
     weekly_looks_need_days,
+    dunnett_is_for_one_look,
     the_primary_is_named_once,
     dates_are_in_order,
     outcome_columns_have_a_source,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from stagelift.definitions import fingerprint
 from stagelift.experiments.arms import Arms
+from stagelift.experiments.correction import adjusted_over_variants
 from stagelift.experiments.look_rule import Effect, unread
 from stagelift.experiments.question import Question
 from stagelift.experiments.readout import Readout
@@ -90,7 +91,7 @@ def effect_estimates(
     asked: Question, arms: Arms, effects: Mapping[tuple[str, str], Effect], blank: Readout
 ) -> tuple[Estimate, ...]:
     """Effect and lift of every metric in every treatment, families with Holm's p-value."""
-    adjusted = adjusted_p_values(asked, effects)
+    adjusted = adjusted_p_values(asked, arms, effects)
     found: list[Estimate] = []
     for metric in (*asked.measured, *asked.later):
         for variant in asked.treatments:
@@ -139,20 +140,27 @@ def pre_period_estimates(
 
 
 def adjusted_p_values(
-    asked: Question, effects: Mapping[tuple[str, str], Effect]
+    asked: Question, arms: Arms, effects: Mapping[tuple[str, str], Effect]
 ) -> dict[tuple[str, str], float | None]:
-    """Holm's p-values by (metric, variant): the secondaries are one family, later stages another.
+    """The p-values corrected within their family, by (metric, variant).
 
     Args:
         asked: The experiment.
+        arms: Its units.
         effects: Effects by (metric, variant).
 
     Returns:
-        Adjusted p-values; None where there is none.
+        The primary's over the variants; the secondaries' of all variants by Holm as one family, the
+        later stages' as another; None where there is none. A single primary needs no correction.
     """
     found: dict[tuple[str, str], float | None] = {}
     for names in (asked.experiment.secondary, tuple(metric.name for metric in asked.later)):
         keys = [(name, variant) for name in names for variant in asked.treatments]
         p_values = holm([effects[key].absolute.p_value for key in keys])
+        found.update(zip(keys, p_values, strict=True))
+    if len(asked.treatments) > 1 and asked.correction != "none":
+        keys = [(asked.primary.name, variant) for variant in asked.treatments]
+        own = [effects[key].absolute.p_value for key in keys]
+        p_values = adjusted_over_variants(asked, arms, asked.primary, own)
         found.update(zip(keys, p_values, strict=True))
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from stagelift.experiments.adjusted import PRE_PERIOD, adjusted_of
 from stagelift.experiments.arms import Arms
 from stagelift.experiments.beside import beside_estimates
+from stagelift.experiments.correction import interval_level
 from stagelift.experiments.effects import effect_of
 from stagelift.experiments.estimates import (
     effect_estimates,
@@ -50,18 +51,22 @@ class View:
     planned: int
     final: bool
 
+    def level(self, metric: WindowedMetric) -> float:
+        """The level of each variant's interval of one metric."""
+        return interval_level(self.asked, self.arms, metric)
+
     def effect(
-        self, metric: WindowedMetric, variant: str, confidence: float, null: float = 0.0
+        self, metric: WindowedMetric, variant: str, level: float, null: float = 0.0
     ) -> Effect:
         """The effect of a variant on one metric under the plan's rule for looking."""
-        rule = self.rule(metric, variant, confidence, null)
+        rule = self.rule(metric, variant, level, null)
         tallies = self.arms.tallies
         control = self.asked.control
         return effect_of(metric, tallies[metric.name, variant], tallies[metric.name, control], rule)
 
     def adjusted(self, metric: WindowedMetric, variant: str) -> Effect | None:
         """The same, adjusted for the time before assignment; None for a metric without one."""
-        rule = self.rule(metric, variant, self.asked.confidence)
+        rule = self.rule(metric, variant, self.level(metric))
         tallies = self.arms.tallies
         control = self.asked.control
         return adjusted_of(
@@ -69,7 +74,7 @@ class View:
         )
 
     def rule(
-        self, metric: WindowedMetric, variant: str, confidence: float, null: float = 0.0
+        self, metric: WindowedMetric, variant: str, level: float, null: float = 0.0
     ) -> LookRule:
         """The look rule of one comparison."""
         asked = self.asked
@@ -81,7 +86,7 @@ class View:
             planned=planned_pair(
                 self.planned, (shares[variant].share, shares[asked.control].share)
             ),
-            confidence=confidence,
+            confidence=level,
             method=asked.experiment.method,
             path=None if path is None else path.path(variant, asked.control),
             null=null,
@@ -144,7 +149,7 @@ def deciding_effect(view: View, variant: str) -> Effect:
     adjusted = None
     if asked.experiment.deciding == PRE_PERIOD:
         adjusted = view.adjusted(asked.primary, variant)
-    return adjusted or view.effect(asked.primary, variant, asked.confidence)
+    return adjusted or view.effect(asked.primary, variant, view.level(asked.primary))
 
 
 def with_figures(view: View, found: Judgement, blank: Readout) -> Readout:
@@ -160,8 +165,9 @@ def with_figures(view: View, found: Judgement, blank: Readout) -> Readout:
     """
     asked, arms, evidence = view.asked, view.arms, found.evidence
     effects: Effects = {
-        (metric.name, variant): view.effect(metric, variant, asked.confidence)
-        for metric in (*asked.measured, *asked.later, *asked.beside)
+        (metric.name, variant): view.effect(metric, variant, level)
+        for metric in asked.every
+        for level in (view.level(metric),)
         for variant in asked.treatments
     }
     adjusted: Effects = {
@@ -202,9 +208,9 @@ def guardrail_readings(view: View) -> dict[tuple[str, str], MarginReading]:
             relative = margin.unit == "%"
             worst = absolute(margin) * (1.0 if metric.better == "down" else -1.0)
             null = 0.0 if relative else worst
-            near = view.effect(metric, variant, asked.confidence, null)
-            breach = breach_level(asked.confidence, len(asked.margins))
-            wide = view.effect(metric, variant, breach, null)
+            level = view.level(metric)
+            near = view.effect(metric, variant, level, null)
+            wide = view.effect(metric, variant, breach_level(level, len(asked.margins)), null)
             found[variant, name] = margin_state(
                 near.relative if relative else near.absolute,
                 margin=absolute(margin),

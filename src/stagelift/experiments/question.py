@@ -11,6 +11,7 @@ from stagelift.data.query import Outcome
 from stagelift.data.zones import zone_named
 from stagelift.definitions import Experiment, Journey, Margin
 from stagelift.definitions.metric import Metric
+from stagelift.experiments.correction import chosen_correction
 from stagelift.experiments.later import FAMILY, PREFIX, later_stages
 from stagelift.experiments.plan import Plan, guardrails_of, windowed
 from stagelift.metrics.kind import WindowedMetric
@@ -104,10 +105,15 @@ class Question:
         return unit_of(self.primary, self.journey)
 
     @property
+    def correction(self) -> str:
+        """How several variants are corrected: `dunnett`, `bonferroni` or `none`."""
+        return chosen_correction(self.experiment, self.plan.looks)
+
+    @property
     def confidence(self) -> float:
         """The level of each interval, Bonferroni over the variants compared unless switched off."""
         several = len(self.treatments)
-        if several == 1 or self.experiment.correction == "none":
+        if several == 1 or self.correction == "none":
             return self.experiment.confidence
         return 1 - (1 - self.experiment.confidence) / several
 

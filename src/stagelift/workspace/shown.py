@@ -344,6 +344,7 @@ def _kpi_notes(definitions: Definitions, metric: Any) -> Iterator[tuple[str, Map
 def _experiment_notes(
     definitions: Definitions, experiment: Any
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
+    from stagelift.experiments.correction import chosen_correction
     from stagelift.experiments.plan import chosen_looks, guardrails_of
 
     plan = definitions.plans.get(experiment.name)
@@ -352,6 +353,8 @@ def _experiment_notes(
         yield "plan", {"mark": plan.get("fingerprint"), "day": day}
     if experiment.looks is None:
         yield "looks", {"looks": chosen_looks(experiment)}
+    if experiment.correction is None and len(experiment.variants) > 2:
+        yield "correction", {"correction": chosen_correction(experiment)}
     for name, margin in guardrails_of(experiment, definitions.journey).items():
         if name not in experiment.guardrails:
             place = definitions.location("journey", "journey", "rules", "guardrails", name)
