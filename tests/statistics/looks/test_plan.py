@@ -175,7 +175,7 @@ def test_a_look_too_early_to_spend_anything():
     plan = GroupSequential(n_planned=1_000_000, looks=4)
     found = plan.read([week(1, 30.0, n=1000)])
     assert (found.rows[0].unread, found.shown.status) == ("nothing_to_spend", "low_n")
-    assert found.rows[0].note == "0.10% of the planned units are too few to spend anything"
+    assert found.rows[0].note == "1000 of 1000000 planned units are too few to spend α on"
 
 
 def test_before_the_first_look():

@@ -105,7 +105,7 @@ class Course:
         total = max(used, self.alpha if last else rules.spending.spent(fraction, self.alpha))
         critical = upper_bound(before, fraction, total - used)
         if math.isinf(critical):
-            note = f"{fraction:.2%} of the planned units are too few to spend anything"
+            note = f"{look.n_mature} of {rules.n_planned} planned units are too few to spend α on"
             return replace(blank, unread="nothing_to_spend", note=note)
         effect, se = look.effect or 0.0, look.se or math.nan
         z = (effect - rules.null) / se
