@@ -74,22 +74,13 @@ def difference_of_quantiles(
         note = f"{fewest:.3g} units expected beyond the quantile in the smaller arm, fewer than 5"
         return replace(found, status="low_n", note=note)
     errors = [math.sqrt(p * (1.0 - p) / table.n) for table in (table1, table0)]
-    if clusters is not None:
-        for place, (table, arm) in enumerate(zip((table1, table0), clusters, strict=True)):
-            error = share_error(table, arm, p)
-            if error.se is None or error.status != "ok":
-                return replace(found, status=error.status, note=f"{_arm(place)}: {error.note}")
-            errors[place] = error.se
-    arm1, arm0 = (
-        Deviations.of(table, p, error)
-        for table, error in zip((table1, table0), errors, strict=True)
-    )
-    gap = value1 - value0
-    # the estimate need not be where the ranks agree best: what both differ in is allowed to all
-    best = deviance(arm1, arm0, gap)
-    p_value = normal_p(math.sqrt(max(deviance(arm1, arm0, 0.0) - best, 0.0)))
-    low, high = limits(arm1, arm0, gap, best + critical**2)
-    return bounded(replace(found, p_value=p_value, dual=True), low, high)
+    for place, arm in enumerate(clusters or ()):
+        error = share_error((table1, table0)[place], arm, p)
+        if error.se is None or error.status != "ok":
+            return replace(found, status=error.status, note=f"{_arm(place)}: {error.note}")
+        errors[place] = error.se
+    arms = Deviations.of(table1, p, errors[0]), Deviations.of(table0, p, errors[1])
+    return _inverted(found, arms, critical)
 
 
 def ratio_of_quantiles(
@@ -235,6 +226,16 @@ def bounded(found: Inference, low: float, high: float) -> Inference:
     missing = [name for name, end in zip(("lower", "upper"), ends, strict=True) if end is None]
     note = f"the ranks do not bound it: no {' and '.join(missing)} limit" if missing else ""
     return replace(found, low=ends[0], high=ends[1], note=note)
+
+
+def _inverted(found: Inference, arms: tuple[Deviations, Deviations], critical: float) -> Inference:
+    """The interval and the p-value of a difference from one test of its ranks."""
+    gap = 0.0 if found.value is None else found.value
+    # the estimate need not be where the ranks agree best: what both differ in is allowed to all
+    best = deviance(*arms, gap)
+    p_value = normal_p(math.sqrt(max(deviance(*arms, 0.0) - best, 0.0)))
+    low, high = limits(*arms, gap, best + critical**2)
+    return bounded(replace(found, p_value=p_value, dual=True), low, high)
 
 
 def _arm(place: int) -> str:
