@@ -1,4 +1,4 @@
-"""Cases of the conformance set for shares, ratios of risks and odds, tables and claims.
+"""Cases of the conformance set for shares, ratios of risks and odds, tables and margins.
 
 Computed by scipy and statsmodels, by the likelihood in 60-digit decimals, or copied from a printed
 table: never by stagelift. Ran with numpy 2.4.6, scipy 1.17.1 and statsmodels 0.15.0:
@@ -582,12 +582,12 @@ def exact_odds(table: Table, side: str) -> Case:
     )
 
 
-def claim(kind: str, low: float = -math.inf, high: float = math.inf) -> Case:
-    return {"claims.Claim": {"kind": kind, "low": low, "high": high}}
+def bounds(kind: str, low: float = -math.inf, high: float = math.inf) -> Case:
+    return {"bounds.Bounds": {"kind": kind, "low": low, "high": high}}
 
 
-def claims() -> list[Case]:
-    function = "claim_tests.claim_test_of_proportions"
+def margins() -> list[Case]:
+    function = "margin_tests.margin_test_of_proportions"
     table = (83, 100, 69, 76)
     lower = float(stats.norm.sf(score_z(table, -0.2, unbiased=True)))
     upper = float(stats.norm.cdf(score_z(table, 0.1, unbiased=True)))
@@ -595,14 +595,14 @@ def claims() -> list[Case]:
         case(
             "no worse by a fifth",
             function,
-            counts(table, claim=claim("non_inferiority", low=-0.2)),
+            counts(table, bounds=bounds("non_inferiority", low=-0.2)),
             {"holds": True, "p_value": lower},
             LIKELIHOOD,
         ),
         case(
             "no worse by a tenth is not shown",
             function,
-            counts(table, claim=claim("non_inferiority", low=-0.1)),
+            counts(table, bounds=bounds("non_inferiority", low=-0.1)),
             {
                 "holds": False,
                 "p_value": float(stats.norm.sf(score_z(table, -0.1, unbiased=True))),
@@ -612,14 +612,14 @@ def claims() -> list[Case]:
         case(
             "the same within −.2 and .1: the larger of two p-values",
             function,
-            counts(table, claim=claim("equivalence", low=-0.2, high=0.1)),
+            counts(table, bounds=bounds("equivalence", low=-0.2, high=0.1)),
             {"holds": True, "p_value": max(lower, upper)},
             LIKELIHOOD,
         ),
         case(
             "fewer complaints by more than a point",
             function,
-            counts((20, 1000, 60, 1000), claim=claim("superiority", high=-0.01)),
+            counts((20, 1000, 60, 1000), bounds=bounds("superiority", high=-0.01)),
             {
                 "holds": True,
                 "p_value": float(
@@ -631,48 +631,48 @@ def claims() -> list[Case]:
         case(
             "a bound of −1 is no bound",
             function,
-            counts(table, claim=claim("non_inferiority", low=-1.0)),
-            {"error": "claim.low is -1.0; it must be a number > -1 and < 1"},
+            counts(table, bounds=bounds("non_inferiority", low=-1.0)),
+            {"error": "bounds.low is -1.0; it must be a number > -1 and < 1"},
             "not a difference of shares to be tested",
         ),
         case(
             "an empty arm",
             function,
-            counts((0, 0, 1, 9), claim=claim("non_inferiority", low=-0.2)),
+            counts((0, 0, 1, 9), bounds=bounds("non_inferiority", low=-0.2)),
             {"holds": None, "p_value": None, "note": "no units in treatment"},
             "0/0 is undefined",
         ),
         case(
             "bounds that enclose nothing",
             function,
-            counts(table, claim=claim("equivalence", low=0.1, high=0.1)),
+            counts(table, bounds=bounds("equivalence", low=0.1, high=0.1)),
             {"error": "low is 0.1; it must be < high"},
             "no effect lies between",
         ),
         case(
             "equivalence of a risk ratio between .8 and 1.25",
-            "claim_tests.claim_test_of_risk_ratio",
-            counts((500, 1000, 490, 1000), claim=claim("equivalence", low=0.8, high=1.25)),
+            "margin_tests.margin_test_of_risk_ratio",
+            counts((500, 1000, 490, 1000), bounds=bounds("equivalence", low=0.8, high=1.25)),
             {"holds": True, "p_value": risk_ratio_p((500, 1000, 490, 1000), 0.8, 1.25)},
             "the likelihood maximised numerically",
             tolerance=1e-9,
         ),
         case(
             "the bounds of equivalence",
-            "claims.equivalence",
+            "bounds.equivalence",
             {"margin": 0.5},
             {"kind": "equivalence", "low": -0.5, "high": 0.5},
             "by hand",
         ),
         case(
             "a margin below 0",
-            "claims.non_inferiority",
+            "bounds.non_inferiority",
             {"margin": -0.5},
             {"error": "margin is -0.5; it must be a number > 0 and finite"},
             "not a worsening",
         ),
     ]
-    return found + claims_about_means() + guardrails()
+    return found + margins_of_means() + guardrails()
 
 
 def risk_ratio_p(table: Table, low: float, high: float) -> float:
@@ -695,7 +695,7 @@ def risk_ratio_p(table: Table, low: float, high: float) -> float:
     return float(max(stats.norm.sf(z(low)), stats.norm.cdf(z(high))))
 
 
-def claims_about_means() -> list[Case]:
+def margins_of_means() -> list[Case]:
     """Welch at the margin, from the samples; the cases hold the effect as it came."""
     rng = np.random.default_rng(20261106)
     x, y = np.round(rng.normal(10.1, 2.0, 30), 2), np.round(rng.normal(10.0, 3.0, 20), 2)
@@ -714,27 +714,27 @@ def claims_about_means() -> list[Case]:
     tost = weightstats.ttost_ind(x, y, -2.5, 2.5, usevar="unequal")[0]
     worse = stats.ttest_ind(x + 1.5, y, equal_var=False, alternative="greater").pvalue
     unread = {"inference.Inference": {"method": "welch", "status": "low_n", "note": "one unit"}}
-    function = "claim_tests.claim_test"
-    within = claim("equivalence", -2.5, 2.5)
+    function = "margin_tests.margin_test"
+    within = bounds("equivalence", -2.5, 2.5)
     return [
         case(
             "two one-sided t tests",
             function,
-            {"effect": effect, "claim": within},
+            {"effect": effect, "bounds": within},
             {"p_value": float(tost), "holds": bool(tost < 0.025)},
             f"{STATSMODELS} ttost_ind",
         ),
         case(
             "a mean that is no worse by 1.5",
             function,
-            {"effect": effect, "claim": claim("non_inferiority", low=-1.5)},
+            {"effect": effect, "bounds": bounds("non_inferiority", low=-1.5)},
             {"p_value": float(worse), "holds": bool(worse < 0.025)},
             f"{SCIPY} ttest_ind of the shifted sample",
         ),
         case(
             "an effect that must not be read",
             function,
-            {"effect": unread, "claim": within},
+            {"effect": unread, "bounds": within},
             {"holds": None, "p_value": None, "note": "one unit"},
             "nothing to test",
         ),
@@ -796,4 +796,4 @@ if __name__ == "__main__":
         parts,
     )
     write("ratios_of_risks", ratios)
-    write("margins", claims)
+    write("margins", margins)
