@@ -80,12 +80,17 @@ def relative(
     Returns:
         As `lift`, without words about a negative control.
 
+    Raises:
+        ArgumentError: When the method or the alternative is another word, or `critical` is not > 0.
+
     Example:
         >>> gap = Inference(value=2.0, se=0.5, low=1.0, high=3.0, method="z", p_value=6e-5)
         >>> found = relative(TwoMeans(12.0, 0.3, 10.0, 0.4, math.inf), gap)
         >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
         (0.2, 0.096, 0.319)
     """
+    checks.one_of("method", method, get_args(LiftMethod))
+    checks.one_of("alternative", alternative, get_args(Alternative))
     blank = Inference(level=effect.level, method=method, status=effect.status, note=effect.note)
     if effect.status != "ok":
         return blank
