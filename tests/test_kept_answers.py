@@ -10,8 +10,10 @@ import pytest
 
 import stagelift
 from stagelift.data.duckdb_engine import DuckDBEngine
+from stagelift.data.trust import Trust
+from stagelift.errors import DataError, EngineError
 from stagelift.metrics.estimate import Estimate
-from tiny import LATER, WEEK, day, workspace, write_events
+from tiny import LATER, MONDAY, WEEK, day, workspace, write_events
 
 ROWS = [
     ["kim", day(0), "visited", "", "e1"],
@@ -90,3 +92,54 @@ def test_kept_answers_hold_no_customer(tmp_path: Path, asked: list[str]) -> None
     kept = list((tmp_path / ".stagelift" / "answers").glob("*.json"))
     assert kept
     assert not [path for path in kept if "kim" in path.read_text(encoding="utf-8")]
+
+
+def test_trust_is_kept_and_asked_again_when_a_row_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace(tmp_path, ROWS, metrics=METRICS)
+
+    def trusted(**more: Any) -> Trust:
+        with stagelift.open(tmp_path, as_of=more.get("as_of", LATER)) as ws:
+            return ws.trust()
+
+    first = trusted()
+    assert first.rows == 3
+    with monkeypatch.context() as patch:
+        patch.setattr(DuckDBEngine, "run", lambda *_: pytest.fail("asked"))
+        assert trusted() == first
+    write_events(tmp_path, HEADER, [*ROWS, ["lee", day(2), "ordered", "", "e4"]])
+    assert trusted().rows == 4
+    before = MONDAY + timedelta(hours=12)
+    assert trusted(as_of=before).sources["events"].kept == 2
+    assert trusted(as_of=before).sources["events"].invisible == 2
+    (tmp_path / "events.parquet").unlink()
+    with pytest.raises(DataError):
+        trusted()
+
+
+def test_a_page_of_kept_answers_opens_no_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace(tmp_path, ROWS, metrics=METRICS)
+
+    def page() -> list[dict[str, Any]]:
+        with stagelift.open(tmp_path, as_of=LATER) as ws:
+            return [
+                fact.to_dict() for fact in ws.report("weekly_journey", period=WEEK).material.book
+            ]
+
+    first = page()
+    with monkeypatch.context() as patch:
+        patch.setattr(DuckDBEngine, "run", lambda *_: pytest.fail("asked"))
+        assert page() == first
+    monkeypatch.setattr("stagelift.data.answers.code_mark", lambda: "another version")
+    with monkeypatch.context() as patch:
+        patch.setattr(DuckDBEngine, "run", refused)
+        with pytest.raises(DataError):
+            page()
+    assert page() == first
+
+
+def refused(*_: object) -> None:
+    raise EngineError("asked")

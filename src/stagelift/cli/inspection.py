@@ -309,8 +309,8 @@ def checked(contract: Contract, name: str, role: str) -> SourceCheck:
 
     try:
         [reading] = contract.readings(role, name)
-        counts = contract.counts_of(reading)
-        fresh = source_freshness(contract, reading) if role in WATCHED_ROLES else None
+        counts = contract.summary_of(reading.name).counts
+        fresh = source_freshness(contract, reading.name) if role in WATCHED_ROLES else None
     except (DataError, EngineError) as error:
         return SourceCheck(name, role, problem=str(error))
     return SourceCheck(name, role, counts, wrong_rows(counts), fresh=fresh)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from copy import copy
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlglot import exp
 
 from stagelift.data import casts, sql
 from stagelift.data.answers import Answer, find_answer, keep_answer, key_of
-from stagelift.data.counts import Counts, count_query, counts_in, total
+from stagelift.data.counts import Counts, Summary, count_query, summary_in, total
 from stagelift.data.identities import Identities, Joined, People, identities_of
 from stagelift.data.mapping import WORDS, Resolved, resolve
 from stagelift.data.quarantine import write_rejected
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
     from stagelift.data.engine import Engine
     from stagelift.definitions.journey import Journey
+
+
+class Shareable(Protocol):
+    """What a table holds; it can say whether that is all that others ask for."""
+
+    def covers(self, other: object) -> bool:
+        """Whether a table made for this serves the other, too."""
 
 
 _numbers = count(1)  # names of temporary tables, one engine serving several contracts
@@ -54,10 +61,11 @@ class Contract:
         self._journey = journey
         self._answers = answers
         self._spans: dict[str, tuple[int, int]] = {}
-        self._counts: dict[str, Counts] = {}
-        self._wanted: dict[str, tuple[str, ...]] = {}
+        self._summaries: dict[str, Summary] = {}
+        self._wanted: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._kept: dict[str, exp.Table] = {}
         self._copies: dict[str, exp.Table] = {}
+        self._shared: list[tuple[Shareable, exp.Table]] = []
         self._people: People | None = None
         self._only: str | None = None
 
@@ -82,7 +90,7 @@ class Contract:
         self.readings("events")  # found once for both
         alone = copy(self)
         alone._only, alone._answers = customer, None
-        alone._wanted, alone._kept = {}, {}
+        alone._wanted, alone._kept, alone._shared = {}, {}, []
         return alone
 
     @cached_property
@@ -123,7 +131,21 @@ class Contract:
         Raises:
             DataError: A source that cannot be read.
         """
+        if not self._journey.same_person:
+            return ()
         return self._people.joined() if self._readings and self._people else ()
+
+    def playing(self, role: str) -> tuple[str, ...]:
+        """The names of the sources that play a role, as the journey says; none of them is read.
+
+        Args:
+            role: One of those of `readings`.
+
+        Returns:
+            Names in the journey's order.
+        """
+        sources = self._journey.sources.items()
+        return tuple(name for name, one in sources if one.role == role and one.shape != "counts")
 
     def readings(self, role: str, source: str | None = None) -> tuple[Reading, ...]:
         """The sources that play a role.
@@ -161,7 +183,7 @@ class Contract:
             DataError: A source that cannot be read, or a column no source of the role has.
         """
         names = tuple(dict.fromkeys(("customer", *columns)))
-        if source is None and set(names) <= set(self._wanted.get(role, ())):
+        if source is None and set(names) <= set(self._held(role)):
             return exp.select(*map(sql.column, names)).from_(self._kept_table(role), copy=False)
         return self._read(role, names, source)
 
@@ -205,21 +227,59 @@ class Contract:
             self._copies[reading.name] = self.engine.materialise(name, rows)
         return self._copies[reading.name].copy()
 
-    def keep(self, role: str, columns: Collection[str]) -> None:
+    def keep(self, role: str, columns: Collection[str], optional: Collection[str] = ()) -> None:
         """Reads a contract table into the engine once the first question about it comes.
 
         Args:
-            role: Which table; a source must play it.
+            role: Which table.
             columns: The columns later questions may ask for; others are read from the source.
+            optional: More of them, where a source has them.
         """
-        self._wanted.setdefault(role, tuple(dict.fromkeys(("customer", *columns))))
+        self._wanted.setdefault(role, (tuple(columns), tuple(optional)))
+
+    def _held(self, role: str) -> tuple[str, ...]:
+        """The columns of a table that `keep` asked for; none of a role that no source plays."""
+        if role not in self._wanted or not self.playing(role):
+            return ()
+        columns, optional = self._wanted[role]
+        there = (name for name in optional if self.maps(role, name))
+        return tuple(dict.fromkeys(("customer", *columns, *there)))
 
     def _kept_table(self, role: str) -> exp.Table:
         """The rows of a table that `keep` asked for."""
         if role not in self._kept:
-            rows = self._found(role, self._read(role, self._wanted[role], None))
+            rows = self._found(role, self._read(role, self._held(role), None))
             self._kept[role] = self.engine.materialise(f"kept {role} {next(_numbers)}", rows)
         return self._kept[role].copy()
+
+    def shared(
+        self, wanted: Shareable, build: Callable[[], exp.Select], *, make: bool = True
+    ) -> exp.Table | None:
+        """A table that many questions read, made for the first of them.
+
+        Args:
+            wanted: What must be in it.
+            build: Makes its query.
+            make: Whether it is made where there is none yet.
+
+        Returns:
+            A table that holds at least that; None where nobody said that many questions come, and
+            each reads for itself.
+
+        Raises:
+            DataError: A source that cannot be read.
+            EngineError: The engine refused.
+        """
+        if not self._wanted:
+            return None
+        for held, table in self._shared:
+            if held.covers(wanted):
+                return table.copy()
+        if not make:
+            return None
+        table = self.engine.materialise(f"shared {next(_numbers)}", build())
+        self._shared.append((wanted, table))
+        return table.copy()
 
     def answer(self, question: object, build: Callable[[], exp.Select]) -> Answer:
         """The aggregates a query gives, or gave before when the same was asked of the same data.
@@ -235,13 +295,21 @@ class Contract:
             DataError: A table the query needs is not mapped.
             EngineError: The engine refused the query.
         """
+
+        def ask() -> Answer:
+            query = build()
+            names = tuple(projection.alias_or_name for projection in query.expressions)
+            return Answer(names, tuple(self.engine.run(query)))
+
+        return self._known_answer(question, ask)
+
+    def _known_answer(self, question: object, ask: Callable[[], Answer]) -> Answer:
+        """What was answered before, else the answer, which is kept."""
         state, folder = self._state, self._answers
         key = None if state is None or folder is None else key_of(question, state)
         if key and folder and (found := find_answer(folder, key)) is not None:
             return found
-        query = build()
-        names = tuple(projection.alias_or_name for projection in query.expressions)
-        given = Answer(names, tuple(self.engine.run(query)))
+        given = ask()
         if key and folder and self._state_now() == state:  # no file changed meanwhile
             keep_answer(folder, key, given)
         return given
@@ -348,24 +416,36 @@ class Contract:
             DataError: A source that cannot be read.
         """
         if role not in self._spans:
-            ends = [self._ends(reading) for reading in self.readings(role)]
+            ends = [self.summary_of(source).ends for source in self.playing(role)]
             found = [end for pair in ends for end in pair if end is not None]
             first, last = min(found, default=self.as_of_us), max(found, default=self.as_of_us)
             self._spans[role] = (first, last)
         return self._spans[role]
 
-    def _ends(self, reading: Reading) -> tuple[int | None, int | None]:
-        time = reading.row_time()
-        if time is None:
-            return (None, None)
-        ends = exp.select(exp.Min(this=time), exp.Max(this=time.copy()))
+    def summary_of(self, source: str) -> Summary:
+        """How many rows a source has, on which days of late, and the ends of its time.
 
-        def build() -> exp.Select:
-            rows = known_rows(reading, self.as_of_us).subquery(reading.name, copy=False)
-            return ends.from_(rows)
+        Args:
+            source: Its name.
 
-        ((first, last),) = self.answer(("ends", reading.name), build).rows
-        return (first, last)
+        Returns:
+            Its summary; one query, kept.
+
+        Raises:
+            DefinitionError: Mappings that do not fit the data.
+            DataError: The source cannot be read.
+            EngineError: The engine refused the query.
+        """
+
+        def read() -> Answer:
+            (reading,) = (one for one in self._readings if one.name == source)
+            query = count_query(reading, self.as_of_us, self._copied(reading), self.zone)
+            return summary_in(reading, self.engine.run(query)).as_answer()
+
+        if source not in self._summaries:
+            found = self._known_answer(("rows", source, self.zone), read)
+            self._summaries[source] = Summary.of_answer(found)
+        return self._summaries[source]
 
     def counts(self, role: str) -> Counts:
         """How many rows of a role were read, kept, rejected, merged and not yet known.
@@ -379,24 +459,7 @@ class Contract:
         Raises:
             DataError: A source that cannot be read.
         """
-        return total(role, [self.counts_of(reading) for reading in self.readings(role)])
-
-    def counts_of(self, reading: Reading) -> Counts:
-        """The counts of one source.
-
-        Args:
-            reading: One of `readings`.
-
-        Returns:
-            Its counts; one query, kept.
-        """
-        if reading.name not in self._counts:
-            given = self.answer(
-                ("counts", reading.name),
-                lambda: count_query(reading, self.as_of_us, self._copied(reading)),
-            )
-            self._counts[reading.name] = counts_in(reading, given.rows[0])
-        return self._counts[reading.name]
+        return total(role, [self.summary_of(source).counts for source in self.playing(role)])
 
     def write_quarantine(self, folder: Path) -> tuple[Path, ...]:
         """Rejected rows with their reason, one Parquet file per source that has any.
@@ -413,7 +476,7 @@ class Contract:
         written = []
         for reading in self._readings:
             path = folder / f"{reading.name}.parquet"
-            if self.counts_of(reading).rejected:
+            if self.summary_of(reading.name).counts.rejected:
                 write_rejected(reading, path)
                 written.append(path)
             else:

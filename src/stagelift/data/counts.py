@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from stagelift.data import instants, sql, zones
+from stagelift.data.answers import Answer
 from stagelift.data.reading import REASON, moment_of
 from stagelift.data.steps import copy_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from stagelift.data.reading import Reading
 
 GRACE_US = 6 * 3_600 * 1_000_000  # rows ingested later than this after their time count as late
+WATCHED_DAYS = 56  # eight weeks: a source's habits, without its long past
+DAY = "local day"
+_RUNNING, _FOUND = ("rows", "visible", "late"), ("merged", "conflicts")  # what is counted first
 CONTENT_FREE = ("ingested",)  # a copy that only arrived at another time is no conflict
 
 
@@ -49,6 +54,43 @@ class Counts:
     not_point_in_time: bool = False
     no_dedupe: bool = False
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one reading of a source's rows says of them.
+
+    Args:
+        counts: What became of the rows.
+        days: Local days of the last eight weeks that have visible rows, since 1970-01-01.
+        first: First visible instant, µs; None without one.
+        last: Last visible instant, µs.
+    """
+
+    counts: Counts
+    days: tuple[int, ...]
+    first: int | None
+    last: int | None
+
+    def as_answer(self) -> Answer:
+        """The summary as one row of plain values, so that it can be kept."""
+        names = tuple(self.__dataclass_fields__)
+        return Answer(
+            names, ((json.dumps(asdict(self.counts)), json.dumps(self.days), *self.ends),)
+        )
+
+    @classmethod
+    def of_answer(cls, answer: Answer) -> Summary:
+        """The summary of such a row."""
+        ((counts, days, first, last),) = answer.rows
+        found = json.loads(counts)
+        found["notes"] = tuple(found["notes"])
+        return cls(Counts(**found), tuple(json.loads(days)), first, last)
+
+    @property
+    def ends(self) -> tuple[int | None, int | None]:
+        """First and last visible instant."""
+        return self.first, self.last
 
 
 def total(name: str, parts: Sequence[Counts]) -> Counts:
@@ -84,18 +126,37 @@ def total(name: str, parts: Sequence[Counts]) -> Counts:
     )
 
 
-def counts_in(reading: Reading, row: Sequence[Any]) -> Counts:
-    """The counts of one source.
+def summary_in(reading: Reading, rows: Iterable[Sequence[Any]]) -> Summary:
+    """The summary of one source.
 
     Args:
         reading: The source.
-        row: The row that `count_query` gives.
+        rows: The rows that `count_query` gives, one a day and one for all other rows.
 
     Returns:
-        Its counts.
+        Its summary.
     """
+    found = tuple(rows)
+    width = len(_RUNNING) + len(_FOUND) + len(_reasons(reading)) + len(_observations(reading))
+    columns = [[int(row[place] or 0) for row in found] for place in range(3, width + 3)]
+    copies = range(len(_RUNNING), len(_RUNNING) + len(_FOUND))  # the same in every row
+    instants = [int(row[place]) for row in found for place in (1, 2) if row[place] is not None]
+    numbers = [
+        max(column, default=0) if place in copies else sum(column)
+        for place, column in enumerate(columns)
+    ]
+    return Summary(
+        counts=_counts(reading, numbers),
+        days=tuple(sorted(int(row[0]) for row in found if row[0] is not None)),
+        first=min(instants, default=None),
+        last=max(instants, default=None),
+    )
+
+
+def _counts(reading: Reading, numbers: Sequence[int]) -> Counts:
+    """The counts of a source from the sums of `count_query` in their order."""
     reasons = _reasons(reading)
-    rows, visible, late, merged, conflicts, *rest = (int(value or 0) for value in row)
+    rows, visible, late, merged, conflicts, *rest = numbers
     rejected = {why: n for why, n in zip(reasons, rest, strict=False) if n}
     history = reading.role == "customers" and bool(_history(reading))
     return Counts(
@@ -118,31 +179,57 @@ def _history(reading: Reading) -> tuple[str, ...]:
     return tuple(name for name in ("valid_from", "ingested") if reading.has(name))
 
 
-def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None) -> exp.Select:
-    """The query that counts a source's rows.
+def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None, zone: str) -> exp.Select:
+    """The query that counts a source's rows and finds its days, in one reading.
 
     Args:
         reading: The source.
         as_of_us: The instant, µs.
         copied: A relation of its rows that have copies, or None.
+        zone: The journey's zone, whose days are found.
 
     Returns:
-        One row: rows, visible, late, merged, conflicts, then rows by reason, then noted rows.
+        One row per local day of the last eight weeks with visible rows, one for all others: the day
+        or NULL, first and last visible instant, rows, visible, late, merged, conflicts, then rows
+        by reason, then noted rows.
     """
     noted = [exp.alias_(_one(test), f"noted {n}", quoted=True) for n, test in _noted(reading)]
-    rows = reading.typed().select(*noted).subquery("rows", copy=False)
+    typed = reading.typed().select(*noted, copy=False)
     good = sql.is_null(sql.column(REASON))
     seen = exp.and_(good, reading.visible(as_of_us))
+    dated = exp.select("*", exp.alias_(_day(reading, seen, as_of_us, zone), DAY, quoted=True))
+    dated = dated.from_(typed.subquery("typed", copy=False), copy=False)
     counted = [_sum(test) for test in (sql.all_of([]), seen, exp.and_(seen.copy(), _late(reading)))]
-    copies = [sql.column(name, "copies") for name in ("merged", "conflicts")]
+    copies = [sql.column(name, "copies") for name in _FOUND]
     reasons = [
         _sum(exp.EQ(this=sql.column(REASON), expression=sql.text(why))) for why in _reasons(reading)
     ]
     notes = [exp.Sum(this=sql.column(f"noted {n}")) for n, _ in _noted(reading)]
     columns = [*counted, *(exp.Max(this=one) for one in copies), *reasons, *notes]
     named = [exp.alias_(one, f"c{number}") for number, one in enumerate(columns)]
-    query = exp.select(*named).from_(rows)
+    query = exp.select(exp.alias_(sql.column(DAY), "day"), *_ends(reading, seen), *named)
+    query = query.from_(dated.subquery("rows", copy=False), copy=False).group_by(sql.column(DAY))
     return query.join(_copies(reading, copied).subquery("copies", copy=False), join_type="cross")
+
+
+def _ends(reading: Reading, seen: exp.Expr) -> list[exp.Expr]:
+    """First and last visible instant."""
+    time = reading.row_time() or sql.cast(exp.null(), sql.BIGINT)
+    shown = sql.case([(seen, time)])
+    return [
+        exp.alias_(exp.Min(this=shown), "first"),
+        exp.alias_(exp.Max(this=shown.copy()), "last"),
+    ]
+
+
+def _day(reading: Reading, seen: exp.Expr, as_of_us: int, zone: str) -> exp.Expr:
+    """The local day of a row that was visible in the last eight weeks, NULL for others."""
+    time = reading.row_time()
+    if time is None:
+        return sql.cast(exp.null(), sql.BIGINT)
+    start = as_of_us - WATCHED_DAYS * zones.DAY_US
+    recent = exp.GTE(this=time.copy(), expression=sql.number(start))
+    return sql.case([(exp.and_(seen, recent), zones.local_day(time, zone, (start, as_of_us)))])
 
 
 def _one(test: exp.Expr) -> exp.Expr:

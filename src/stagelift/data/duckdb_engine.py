@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 from sqlglot import exp
 
 from stagelift.data import sql
@@ -20,6 +21,8 @@ from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    import duckdb
 
     from stagelift.data.engine import ColumnType
     from stagelift.definitions.sources import Source
@@ -52,11 +55,18 @@ class DuckDBEngine:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._connection = duckdb.connect(config=dict(CONFIG))
-        self._connection.execute("SET TimeZone = 'UTC'")
         self._made = Intermediates(root)
         self._files: dict[str, Files] = {}
         self._frames: dict[str, object] = {}
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """Opened for the first question: where all answers are kept, none comes."""
+        import duckdb
+
+        opened = duckdb.connect(config=dict(CONFIG))
+        opened.execute("SET TimeZone = 'UTC'")
+        return opened
 
     def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
         """The rows of a query.
@@ -71,6 +81,8 @@ class DuckDBEngine:
             EngineError: DuckDB refused the query.
             DataError: A text file is malformed or not UTF-8.
         """
+        import duckdb
+
         try:
             return self._connection.execute(query.sql(self.dialect)).fetchall()
         except duckdb.Error as error:
@@ -130,6 +142,8 @@ class DuckDBEngine:
         Raises:
             EngineError: DuckDB refused the query.
         """
+        import duckdb
+
         try:
             return self._connection.sql(query.sql(self.dialect))
         except duckdb.Error as error:
@@ -186,7 +200,7 @@ class DuckDBEngine:
         """
         if source.name in self._frames:
             return None
-        return (duckdb.__version__, *file_states(str(source.read), self._root))
+        return (version("duckdb"), *file_states(str(source.read), self._root))
 
     def relation(self, source: Source) -> exp.Expr:
         """What stands in FROM for a source: its files, or the frame registered under its name.
@@ -282,6 +296,8 @@ class DuckDBEngine:
         Raises:
             EngineError: DuckDB cannot read it.
         """
+        import duckdb
+
         try:
             self._connection.register(name, frame)
         except duckdb.Error as error:
@@ -305,7 +321,8 @@ class DuckDBEngine:
 
     def close(self) -> None:
         """Frees the connection and all temporary tables."""
-        self._connection.close()
+        if "_connection" in self.__dict__:
+            self._connection.close()
         self._made.close()
 
 

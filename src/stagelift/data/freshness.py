@@ -9,22 +9,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlglot import exp
-
-from stagelift.data import sql
 from stagelift.data.counts import GRACE_US
-from stagelift.data.reading import REASON
-from stagelift.data.zones import day_number, from_us, local_day
+from stagelift.data.zones import day_number, from_us
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
-    from stagelift.data.reading import Reading
 
-WATCHED_DAYS = 56  # eight weeks: a source's habits, without its long past
 FEWEST_DAYS = 14  # days with rows before a source has habits
 DAILY = 0.75  # of its days have rows: then it delivers daily, weekends and holidays aside
 WATCHED_ROLES = ("events", "surveys")  # rows that keep coming; others come as they happen
-DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,25 +58,22 @@ def freshness_of(contract: Contract) -> tuple[Freshness, ...]:
         DataError: A source that cannot be read.
         EngineError: The engine refused a query.
     """
-    readings = (one for role in WATCHED_ROLES for one in contract.readings(role))
-    return tuple(source_freshness(contract, reading) for reading in readings)
+    sources = (one for role in WATCHED_ROLES for one in contract.playing(role))
+    return tuple(source_freshness(contract, source) for source in sources)
 
 
-def source_freshness(contract: Contract, reading: Reading) -> Freshness:
+def source_freshness(contract: Contract, source: str) -> Freshness:
     """How long one source has been silent.
 
     Args:
         contract: The contract tables.
-        reading: One of their sources.
+        source: Name of one of their sources.
 
     Returns:
-        Its freshness; one query, kept.
+        Its freshness.
     """
-    zone, as_of = contract.zone, contract.as_of_us
-    given = contract.answer(("days", reading.name, zone), lambda: days_query(reading, zone, as_of))
-    local = from_us(as_of - GRACE_US).astimezone(ZoneInfo(zone))
-    days = [int(row["day"]) for row in given.dicts() if row["day"] is not None]
-    return judged(reading.name, days, day_number(local.date()))
+    local = from_us(contract.as_of_us - GRACE_US).astimezone(ZoneInfo(contract.zone))
+    return judged(source, contract.summary_of(source).days, day_number(local.date()))
 
 
 def judged(source: str, days: Collection[int], today: int) -> Freshness:
@@ -110,25 +100,3 @@ def judged(source: str, days: Collection[int], today: int) -> Freshness:
     usual = max(after - before - 1 for before, after in pairwise(known)) if habit else None
     newest = date(1970, 1, 1) + timedelta(days=known[-1])
     return Freshness(source=source, newest=newest, silent=silent, usual=usual)
-
-
-def days_query(reading: Reading, zone: str, as_of_us: int) -> exp.Select:
-    """The query for the local days of the last eight weeks that have visible rows.
-
-    Args:
-        reading: The source.
-        zone: The journey's zone.
-        as_of_us: The instant of knowledge, µs.
-
-    Returns:
-        One row a day.
-    """
-    time = reading.row_time()
-    start = as_of_us - WATCHED_DAYS * DAY_US
-    rows = reading.typed().subquery("rows", copy=False)
-    if time is None:
-        return exp.select("CAST(NULL AS BIGINT) AS day").from_(rows).limit(0)
-    recent = exp.GTE(this=time.copy(), expression=sql.number(start))
-    seen = exp.and_(sql.is_null(sql.column(REASON)), reading.visible(as_of_us), recent)
-    day = local_day(time, zone, (start, as_of_us))
-    return exp.select(exp.alias_(day, "day")).distinct().from_(rows).where(seen)

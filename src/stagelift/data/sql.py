@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -14,6 +15,14 @@ BIGINT = "bigint"
 DOUBLE = "double"
 MONEY = "decimal(38, 6)"  # six places: micros are whole
 NARROW = "decimal(18, 6)"
+
+# by default a copy is made of all that is put together, of each part again and again; the whole is
+# copied when it is rendered, so that a part may stand in several places
+and_ = partial(exp.and_, copy=False)
+or_ = partial(exp.or_, copy=False)
+not_ = partial(exp.not_, copy=False)
+paren = partial(exp.paren, copy=False)
+alias_ = partial(exp.alias_, copy=False)
 
 
 def number(value: int) -> exp.Expr:
@@ -120,6 +129,24 @@ def case(
     if not ifs:
         return default.copy() if default is not None else exp.null()
     return exp.Case(ifs=ifs, default=default.copy() if default is not None else None)
+
+
+def either(condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Case:
+    """One value where a condition holds, another elsewhere.
+
+    Args:
+        condition: A boolean expression.
+        then: The value where it holds.
+        otherwise: The value where it does not, or is not known.
+
+    Returns:
+        The CASE expression.
+
+    Example:
+        >>> either(column("a").eq(1), number(1), number(0)).sql()
+        'CASE WHEN "a" = 1 THEN 1 ELSE 0 END'
+    """
+    return exp.Case(ifs=[exp.If(this=condition, true=then)], default=otherwise)
 
 
 def any_of(conditions: Iterable[exp.Expr]) -> exp.Expr:

@@ -64,7 +64,7 @@ def trust_of(contract: Contract, as_of: datetime) -> Trust:
     Raises:
         DataError: When a source cannot be read as defined.
     """
-    counts = {role: contract.counts(role) for role in ROLES if contract.readings(role)}
+    counts = {role: contract.counts(role) for role in ROLES if contract.playing(role)}
     events = counts.get("events")
     rejected: dict[str, int] = {}
     for count in counts.values():

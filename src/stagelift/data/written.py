@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 WRITTEN = ("cells", "scores", "outcomes", "books")
 SAYS: Mapping[str, str] = {
     "events": "visible events of the kinds needed; the lines of one order are one event",
-    "staged": "the stage each event opens",
+    "staged": "the events that open a stage",
     "entries": "the instants at which a customer's stage changed",
+    "timed": "the same with the period they lie in",
     "customers": "attributes of customers",
     "assignments": "who was assigned what, as a table says",
     "known": "since when each customer is known",

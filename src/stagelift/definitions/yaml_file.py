@@ -109,11 +109,43 @@ def parse_yaml(text: str, file: str) -> YamlFile:
         {'stages': {'awareness': 'visited'}}
     """
     try:
-        return _read_node(file, YAML(typ="rt").compose(text), text)
+        return _read_node(file, _composed(text), text)
     except (MarkedYAMLError, ReaderError) as error:
         return _refused(file, error, text)
     except RecursionError:
         return _unreadable(file, 1, "the values are nested too deeply to be read")
+
+
+def _composed(text: str) -> Node | None:
+    """The nodes of a text.
+
+    The reader that also keeps comments takes twice the time; it knows better where an empty value
+    ends and what a mistake is, so such texts are read by it.
+    """
+    try:
+        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+    except (MarkedYAMLError, ReaderError):
+        node = None
+    if node is not None and not _has_empty(node):
+        return node
+    found: Node | None = YAML(typ="rt").compose(text)
+    return found
+
+
+def _has_empty(node: Node) -> bool:
+    """Whether a key or an item has nothing written after it."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ScalarNode) and not one.value and one.style is None:
+            return True
+        if id(one) in seen or isinstance(one, ScalarNode):
+            continue  # an alias may lead back to where it stands
+        seen.add(id(one))
+        for part in one.value:
+            waiting.extend(part if isinstance(part, tuple) else (part,))
+    return False
 
 
 def all_comments(path: FilePath) -> bool:

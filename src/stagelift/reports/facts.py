@@ -121,11 +121,12 @@ def write(path: Path, facts: Sequence[Fact], *, run_id: str, report: str, run_ti
     types = {**COLUMNS, **ORIGIN}
     rows = [_row(fact, (report, run_id, run_time, row)) for row, fact in enumerate(facts)]
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
-    insert = f"INSERT INTO facts VALUES ({', '.join('?' * len(types))})"  # noqa: S608 - only marks
+    marks = f"({', '.join('?' * len(types))})"
+    insert = f"INSERT INTO facts VALUES {', '.join([marks] * len(rows))}"  # noqa: S608 - only marks
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE facts ({columns})")
         try:
-            connection.executemany(insert, rows)
+            connection.execute(insert, [value for row in rows for value in row])
         except duckdb.Error as error:
             msg = f"a fact cannot be archived: {error}"
             raise ReportError(msg) from error

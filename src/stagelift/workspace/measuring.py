@@ -208,9 +208,8 @@ class Measuring(Opened):
 
     def _keep_events(self) -> None:
         """Reads the events once for the many questions of a page, where the engine is embedded."""
-        if self.engine.dialect == "duckdb" and self.contract.readings("events"):
-            optional = [n for n in ("value", "order_id") if self.contract.maps("events", n)]
-            self.contract.keep("events", ("at", "event", *optional))
+        if self.engine.dialect == "duckdb":
+            self.contract.keep("events", ("at", "event"), optional=("value", "order_id"))
 
     def _of_customers(self, attributes: tuple[Attribute, ...]) -> tuple[Attribute, ...]:
         """The attributes but those that only tables of units have: they split nothing else."""

@@ -135,7 +135,7 @@ def write_rejected_arms(engine: Engine, source: Source, path: Path) -> None:
     resolved = resolved_arms(engine, source)
     own = tuple(name for name in resolved.columns if name != REASON)
     judged = _judged(engine, resolved, own).subquery("judged", copy=False)
-    chosen = [*(exp.alias_(sql.column(f"own {name}"), name, quoted=True) for name in own)]
+    chosen = [*(sql.alias_(sql.column(f"own {name}"), name, quoted=True) for name in own)]
     rows = exp.select(*chosen, sql.column(REASON)).from_(judged, copy=False)
     engine.export(rows.where(sql.not_null(sql.column(REASON))), path)
 
@@ -143,24 +143,24 @@ def write_rejected_arms(engine: Engine, source: Source, path: Path) -> None:
 def _judged(engine: Engine, resolved: Resolved, own: tuple[str, ...]) -> exp.Select:
     """Every row with experiment, variant, n, k, the reason for rejection and its place."""
     relation = engine.relation(resolved.source)
-    place = exp.alias_(exp.Window(this=exp.RowNumber()), ROW_COLUMN, quoted=True)
+    place = sql.alias_(exp.Window(this=exp.RowNumber()), ROW_COLUMN, quoted=True)
     numbered = exp.select("*", place).from_(relation, copy=False).subquery("rows", copy=False)
-    kept = [exp.alias_(sql.column(name), f"own {name}", quoted=True) for name in own]
+    kept = [sql.alias_(sql.column(name), f"own {name}", quoted=True) for name in own]
     typed = _typed(resolved.fields, kept).from_(numbered, copy=False).subquery("typed", copy=False)
     variant: exp.Expr = sql.column("variant")
     reason: exp.Expr = sql.column(REASON)
     if "variant" in resolved.fields:
         several = exp.GT(this=_over("experiment", "variant"), expression=sql.number(1))
-        copied = exp.and_(sql.is_null(reason), several)
+        copied = sql.and_(sql.is_null(reason), several)
         reason = sql.case([(copied, sql.text("duplicate_arm"))], reason)
     else:
         variant = sql.cast(_over("experiment", sorted_by=ROW_COLUMN), sql.TEXT)
     return exp.select(
         sql.column("experiment"),
-        exp.alias_(variant, "variant", quoted=True),
+        sql.alias_(variant, "variant", quoted=True),
         sql.column("n"),
         sql.column("k"),
-        exp.alias_(reason, REASON, quoted=True),
+        sql.alias_(reason, REASON, quoted=True),
         sql.column(ROW_COLUMN),
         *(sql.column(one.alias) for one in kept),
     ).from_(typed, copy=False)
@@ -193,7 +193,7 @@ def _typed(fields: Mapping[str, Field], kept: list[exp.Expr]) -> exp.Select:
         sql.cast(exp.null(), sql.TEXT),
     )
     named = {"variant": sql.cast(exp.null(), sql.TEXT), **labels, **numbers, REASON: reason}
-    columns = [exp.alias_(value, name, quoted=True) for name, value in named.items()]
+    columns = [sql.alias_(value, name, quoted=True) for name, value in named.items()]
     return exp.select(*columns, sql.column(ROW_COLUMN), *kept)
 
 
@@ -202,7 +202,7 @@ def _whole(field: Field) -> tuple[exp.Expr, list[tuple[exp.Expr, str]]]:
     found = casts.micros(field.value, field.kind, reason=f"bad_{field.name}")
     problems = [(casts.not_a_number(text), f"bad_{field.name}") for text in field.texts]
     problems += found.problems
-    part = exp.Mod(this=exp.paren(found.value.copy()), expression=sql.number(MICROS))
+    part = exp.Mod(this=sql.paren(found.value.copy()), expression=sql.number(MICROS))
     problems += [
         (sql.is_null(found.value), f"missing_{field.name}"),
         (exp.NEQ(this=part, expression=sql.number(0)), f"{field.name}_not_whole"),

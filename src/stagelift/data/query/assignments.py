@@ -34,7 +34,7 @@ def mapped_summaries(contract: Contract) -> dict[str, MappedSummary]:
     Raises:
         EngineError: When the engine refuses the query.
     """
-    if not contract.readings("assignments"):
+    if not contract.playing("assignments"):
         return {}
     found = contract.answer("mapped summaries", lambda: summary_query(contract))
     return {
@@ -54,7 +54,7 @@ def summary_query(contract: Contract) -> exp.Select:
     source = contract.required("assignments", ("experiment", "variant"))
     customers = (
         exp.select("experiment", "customer", "MIN(variant) AS one", "MAX(variant) AS other")
-        .from_(source.subquery("contract"))
+        .from_(source.subquery("contract", copy=False))
         .group_by("experiment", "customer")
     )
     return (

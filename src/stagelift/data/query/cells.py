@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.event_table import event_table, last_entry
+from stagelift.data.query.event_table import among, entry_table, event_table, last_entry
 from stagelift.data.query.populations import (
     Ctes,
     compared,
+    events_needed,
+    read_from,
     unit_tables,
     window_count,
     window_holds,
@@ -21,6 +24,7 @@ from stagelift.data.query.specs import (
     Assigned,
     Attribute,
     ContractEnd,
+    Entrants,
     EventRatio,
     LatestScore,
     MappedAssignments,
@@ -38,6 +42,7 @@ from stagelift.data.query.values import (
     indicator,
     inside,
     joined_events,
+    kinds_joined,
     looked_back,
     member_instant,
     total,
@@ -45,6 +50,15 @@ from stagelift.data.query.values import (
 )
 
 KEYS = ("population", "variant", "period_no", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNeeds:
+    """Since when each customer has been known."""
+
+    def covers(self, other: object) -> bool:
+        """Whether the other asks for the same: nothing depends on a measurement."""
+        return self == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +140,7 @@ def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
         "u.population AS population",
         "u.variant AS variant",
         "u.period_no AS period_no",
-        exp.alias_(clock.day(exp.column("anchor", "u")), "day"),
+        sql.alias_(clock.day(exp.column("anchor", "u")), "day"),
         "u.customer AS customer",
         "u.anchor AS anchor",
     ).from_("units AS u")
@@ -135,10 +149,17 @@ def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
     for number, rule in enumerate(plan.segments):
         for place, window in enumerate(rule.windows):
             count = window_count(window, at=member_instant(plan))
-            query = query.select(exp.alias_(count, f"c{number}_{place}"), copy=False)
-    query = query.join("events AS e", on=joined_events(plan), join_type="left", copy=False)
+            query = query.select(sql.alias_(count, f"c{number}_{place}"), copy=False)
+    kinds = kinds_joined(plan)
+    if kinds == events_needed(plan):
+        read: exp.Expr = sql.alias_(exp.to_table("events"), "e", table=True)
+    else:  # an engine joins before it looks at a condition that has an OR
+        few = among(kinds) if kinds else exp.false()
+        read = exp.select("*").from_("events").where(few, copy=False).subquery("e", copy=False)
+    query = query.join(read, on=joined_events(plan), join_type="left", copy=False)
     query = side_join(query, plan)
-    return query.group_by("u.population", "u.variant", "u.period_no", "u.customer", "u.anchor")
+    keys = ("u.population", "u.variant", "u.period_no", "u.customer", "u.anchor")
+    return query.group_by(*keys, copy=False)
 
 
 def value_columns(number: int, value: Value, plan: Measurement, clock: Clock) -> list[exp.Expr]:
@@ -155,16 +176,16 @@ def value_columns(number: int, value: Value, plan: Measurement, clock: Clock) ->
     """
     if isinstance(value, LatestScore | ContractEnd | StageAdvance):
         return side_columns(number, value, plan.lookback)
-    columns = [exp.alias_(unit_value(value, plan, clock), f"v{number}")]
+    columns = [sql.alias_(unit_value(value, plan, clock), f"v{number}")]
     back = looked_back(value)
     if back is not None:
-        columns.append(exp.alias_(exp.Max(this=indicator(back)), f"b{number}"))
+        columns.append(sql.alias_(exp.Max(this=indicator(back)), f"b{number}"))
     if isinstance(value, EventRatio):
         columns.append(
-            exp.alias_(total(value.bottom, inside(value.bottom, plan, clock)), f"w{number}")
+            sql.alias_(total(value.bottom, inside(value.bottom, plan, clock)), f"w{number}")
         )
     elif plan.lookback and has_covariate(value):
-        columns.append(exp.alias_(before_value(value, plan.lookback), f"w{number}"))
+        columns.append(sql.alias_(before_value(value, plan.lookback), f"w{number}"))
     return columns
 
 
@@ -183,7 +204,7 @@ def segment_value(number: int, segment: SegmentRule) -> exp.Expr:
         for place, window in enumerate(segment.windows)
     ]
     held.extend(compared(comparison) for comparison in segment.attributes)
-    return exp.Case().when(exp.and_(*held), exp.Literal.string(segment.name))
+    return exp.Case().when(sql.and_(*held), exp.Literal.string(segment.name))
 
 
 def segmented(plan: Measurement) -> exp.Select:
@@ -203,14 +224,14 @@ def segmented(plan: Measurement) -> exp.Select:
         query = query.join("known AS k", on="k.customer = x.customer", join_type="left", copy=False)
         query = query.select(f"CASE WHEN {old} THEN 1 ELSE 0 END AS known", copy=False)
     for number, segment in enumerate(plan.segments):
-        query = query.select(exp.alias_(segment_value(number, segment), f"g{number}"), copy=False)
+        query = query.select(sql.alias_(segment_value(number, segment), f"g{number}"), copy=False)
     for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
         named = exp.func(
             "COALESCE",
             exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT"),
             exp.Literal.string("unknown"),
         )
-        query = query.select(exp.alias_(named, f"g{number}"), copy=False)
+        query = query.select(sql.alias_(named, f"g{number}"), copy=False)
     if attributes_needed(plan):
         query = query.join(
             "customers AS a", on="a.customer = x.customer", join_type="left", copy=False
@@ -259,7 +280,7 @@ def cell_query(plan: Measurement, clock: Clock, dialect: str) -> exp.Select:
         query = query.join("shifts", join_type="cross", copy=False)
     keys = ", ".join(KEYS)
     sets = ", ".join([f"({keys})", *(f"({keys}, {group})" for group in groups)])
-    return query.group_by(f"GROUPING SETS ({sets})")
+    return query.group_by(f"GROUPING SETS ({sets})", copy=False)
 
 
 def shifted_columns(plan: Measurement) -> list[tuple[str, str]]:
@@ -305,12 +326,14 @@ def source_tables(contract: Contract, plan: Measurement) -> Ctes:
         plan: What is measured.
 
     Returns:
-        `events`, and `customers` and `assignments` when they are needed.
+        `events`, and `entries`, `known`, `customers` and `assignments` when they are needed.
 
     Raises:
         DataError: When a table that is needed is not mapped.
     """
     tables: Ctes = [("events", event_table(contract, plan))]
+    if any(isinstance(population, Entrants) for population in plan.populations):
+        tables.extend(entry_table(contract, plan))
     if plan.lookback:
         tables.append(("known", known_customers(contract, plan)))
     attributes = attributes_needed(plan)
@@ -335,10 +358,16 @@ def known_customers(contract: Contract, plan: Measurement) -> exp.Select:
     Raises:
         DataError: When the workspace has no events.
     """
-    every = contract.required("events", ("at",)).subquery("contract", copy=False)
-    known = exp.select("customer", "MIN(at) AS known_since").from_(every).group_by("customer")
+
+    def build() -> exp.Select:
+        every = contract.required("events", ("at",)).subquery("contract", copy=False)
+        return exp.select("customer", "MIN(at) AS known_since").from_(every).group_by("customer")
+
+    found = contract.shared(KnownNeeds(), build)
+    if found is not None:
+        return exp.select("*").from_(found)
     end = last_entry(plan)
-    return known if end is None else known.where(exp.column("at") < end - plan.lookback // 2)
+    return build() if end is None else build().where(exp.column("at") < end - plan.lookback // 2)
 
 
 def anchor_span(contract: Contract, plan: Measurement) -> tuple[int, int]:
@@ -374,10 +403,7 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
     tables.append(("segmented", segmented(plan)))
     if shifted_columns(plan):
         tables.append(("shifts", shift_query(plan)))
-    query = cell_query(plan, clock, contract.engine.dialect)
-    for name, table in tables:
-        query = query.with_(name, as_=table, copy=False)
-    return query
+    return read_from(cell_query(plan, clock, contract.engine.dialect), tables)
 
 
 def measure(contract: Contract, plan: Measurement) -> tuple[Cell, ...]:
@@ -508,10 +534,8 @@ def count_units(contract: Contract, population: Assigned | MappedAssignments) ->
     )
 
     def counting() -> exp.Select:
-        query = exp.select("COUNT(*)").from_("units")
-        for name, table in source_tables(contract, plan) + unit_tables(plan):
-            query = query.with_(name, as_=table, copy=False)
-        return query
+        tables = source_tables(contract, plan) + unit_tables(plan)
+        return read_from(exp.select("COUNT(*)").from_("units"), tables)
 
     ((count,),) = contract.answer(("units", plan), counting).rows
     return int(count)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.specs import Attribute, PeriodWindow
 from stagelift.data.query.sums import exact_type, exp_sql
@@ -127,7 +128,7 @@ def books_query(contract: Contract, plan: ContractMeasurement) -> exp.Select:
     for group, attribute in zip(groups, plan.attributes, strict=True):
         text = exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT")
         named = exp.func("COALESCE", text, exp.Literal.string("unknown"))
-        members = members.select(exp.alias_(named, group))
+        members = members.select(sql.alias_(named, group))
         query = query.select(group, f"GROUPING({group}) AS {group}_all", copy=False)
     tables: list[tuple[str, exp.Query]] = [("contracts", contracts), ("books", books)]
     if groups:
@@ -163,7 +164,7 @@ def summed_books(dialect: str) -> list[exp.Expr]:
         "revenue_squares": f"CASE WHEN at_start = 1 THEN {wide} * {wide} END",
         "lost_squares": f"CASE WHEN {gone} THEN {wide} * {wide} END",
     }
-    return [exp.alias_(exp.Sum(this=exp_sql(text)), name) for name, text in sums.items()]
+    return [sql.alias_(exp.Sum(this=exp_sql(text)), name) for name, text in sums.items()]
 
 
 def measure_contracts(contract: Contract, plan: ContractMeasurement) -> tuple[ContractCell, ...]:

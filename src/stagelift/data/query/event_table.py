@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.populations import (
+    Ctes,
+    entry_tables,
     events_needed,
     matches,
+    read_from,
     reads_every_event,
     rules_of,
+    stage_number,
 )
 from stagelift.data.query.specs import (
     Assigned,
@@ -24,55 +31,203 @@ from stagelift.data.query.specs import (
 )
 
 
-def needs_occurrence(plan: Measurement) -> bool:
-    """Whether any term counts from an occurrence, so that events must be numbered.
+@dataclass(frozen=True, slots=True)
+class EventNeeds:
+    """What a measurement must know of the events.
+
+    Args:
+        kinds: Names of the events it reads, or None for all of them.
+        numbered: Those that some term counts from an occurrence.
+        stages: The stages' enter terms; empty where no event's stage is asked.
+        summed: Whether the events' values are asked for.
+        patterns: Those whose first event ever decides on which day a value begins to count.
+    """
+
+    kinds: frozenset[str] | None
+    numbered: frozenset[str]
+    stages: tuple[tuple[Term, ...], ...]
+    summed: bool
+    patterns: tuple[tuple[Term, ...], ...]
+
+    def covers(self, other: object) -> bool:
+        """Whether the table of these needs serves others: who reads it names the events it means.
+
+        Args:
+            other: Other needs.
+
+        Returns:
+            True when nothing is missing.
+        """
+        if not isinstance(other, EventNeeds) or self.kinds is None or other.kinds is None:
+            return False
+        return (
+            other.kinds <= self.kinds
+            and other.numbered <= self.numbered
+            and other.stages in ((), self.stages)
+            and other.summed <= self.summed
+            and other.patterns in ((), self.patterns)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryNeeds:
+    """The instants at which customers enter stages.
+
+    Args:
+        stages: The stages' enter terms.
+    """
+
+    stages: tuple[tuple[Term, ...], ...]
+
+    def covers(self, other: object) -> bool:
+        """Whether the other asks for entries to the same stages."""
+        return self == other
+
+
+def numbered_events(plan: Measurement) -> frozenset[str]:
+    """The events that must be numbered, because a term counts them from an occurrence.
 
     Args:
         plan: What is measured.
 
     Returns:
-        True when a stage, value or segment uses `x2` or `first`.
+        Names that a stage, value or segment uses with `x2` or as the customer's `first`.
     """
-    if any(isinstance(value, Flag) and value.first for _, value in plan.values):
-        return True
+    flags = (value for _, value in plan.values if isinstance(value, Flag) and value.first)
+    found = {event for flag in flags for event, _ in flag.terms}
     terms = [term for stage in plan.stages for term in stage]
     terms.extend(term for _, value in plan.values for term in value_terms(value))
     terms.extend(
         term for rule in rules_of(plan) for window in rule.windows for term in window.terms
     )
-    return any(occurrence > 1 for _, occurrence in terms)
+    return frozenset(found | {event for event, occurrence in terms if occurrence > 1})
+
+
+def needs_of(contract: Contract, plan: Measurement) -> EventNeeds:
+    """What a measurement must know of the events.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        Its needs.
+    """
+    kinds, patterns = events_needed(plan), later_terms(plan)
+    priced = bool(patterns) and contract.maps("events", "value")
+    return EventNeeds(
+        kinds=None if kinds is None else frozenset(kinds),
+        numbered=numbered_events(plan),
+        stages=plan.stages,
+        summed=priced or any(sums_values(value) for _, value in plan.values),
+        patterns=patterns,
+    )
 
 
 def event_table(contract: Contract, plan: Measurement) -> exp.Select:
-    """The visible events of the kinds needed, numbered per customer and kind when a term asks.
+    """The visible events of the kinds needed, each with its number and the stage it opens.
+
+    Where many questions come they are found once, for the first question that needs them.
 
     Args:
         contract: The contract tables as of the plan's instant.
         plan: What is measured.
 
     Returns:
-        A query with customer, at and event and, when needed, value, nth (the event's number) and
-        first_0, first_1 … (the customer's first event of a pattern; NULL in rows of returned ones).
+        A query with customer, at and event and, when needed, value, nth (the event's number among
+        the customer's of its kind; NULL for kinds nobody counts), stage_no (NULL for events that
+        open no stage) and first_0, first_1 … (the customer's first event of a pattern; NULL in rows
+        of returned ones).
 
     Raises:
         DataError: When the workspace has no events.
     """
-    query = needed_events(contract, plan).where(*instants_needed(plan), copy=False)
-    if needs_occurrence(plan):
-        query = query.select(
-            "ROW_NUMBER() OVER (PARTITION BY customer, event ORDER BY at) AS nth", copy=False
-        )
-    patterns = later_terms(plan)
-    if not patterns:
+    needs, limits = needs_of(contract, plan), instants_needed(plan)
+    once = needs.kinds is not None and not limits  # an experiment's events are few
+    found = contract.shared(needs, lambda: wide_events(contract, needs, ()), make=once)
+    if found is None:
+        return wide_events(contract, needs, limits)
+    return exp.select("*").from_(found).where(*limits, copy=False)
+
+
+def wide_events(contract: Contract, needs: EventNeeds, limits: tuple[exp.Expr, ...]) -> exp.Select:
+    """The events of some needs, read from the contract table.
+
+    Args:
+        contract: The contract tables.
+        needs: Which events, and what of them.
+        limits: Conditions on their instants.
+
+    Returns:
+        A query as `event_table` describes it.
+
+    Raises:
+        DataError: When the workspace has no events.
+    """
+    query = needed_events(contract, needs).where(*limits, copy=False)
+    query = with_numbers(query, needs)
+    if not needs.patterns and not needs.stages:
         return query
-    outer = exp.select("e.*").from_(query.subquery("e"))
+    outer = exp.select("e.*").from_(query.subquery("e", copy=False))
+    if needs.stages:
+        outer = outer.select(sql.alias_(stage_number(needs.stages), "stage_no"), copy=False)
     priced = contract.maps("events", "value")
-    for place, terms in enumerate(patterns):
+    for place, terms in enumerate(needs.patterns):
         instant = exp.Case().when(bought(terms, priced=priced), exp.column("at", "e"))
         first = exp.Window(this=exp.Min(this=instant), partition_by=[exp.column("customer", "e")])
         shown = exp.Case().when(bought(terms, priced=priced), first)
-        outer = outer.select(exp.alias_(shown, f"first_{place}"), copy=False)
+        outer = outer.select(sql.alias_(shown, f"first_{place}"), copy=False)
     return outer
+
+
+def with_numbers(query: exp.Select, needs: EventNeeds) -> exp.Select:
+    """The events with their numbers; only those that are counted are put in order.
+
+    Args:
+        query: The events.
+        needs: What is needed of them.
+
+    Returns:
+        The same rows, with nth where any event is numbered.
+    """
+    if not needs.numbered:
+        return query
+    number = "ROW_NUMBER() OVER (PARTITION BY customer, event ORDER BY at) AS nth"
+    if needs.kinds is not None and needs.kinds <= needs.numbered:
+        return query.select(number, copy=False)
+    names, counted = query.named_selects, among(tuple(sorted(needs.numbered)))
+    others = exp.select(*names, "CAST(NULL AS BIGINT) AS nth").from_("needed")
+    others = others.where(sql.not_(counted.copy()))
+    both = exp.union(
+        others, exp.select(*names, number).from_("needed").where(counted), distinct=False
+    )
+    found = exp.select(*names, "nth").from_(both.subquery("numbered", copy=False))
+    return found.with_("needed", as_=query, copy=False)
+
+
+def entry_table(contract: Contract, plan: Measurement) -> Ctes:
+    """The instants at which customers enter stages, found once where many questions come.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured; the table `events` is its own.
+
+    Returns:
+        Tables ending in `entries` (customer, at, stage_no).
+
+    Raises:
+        DataError: When the workspace has no events.
+    """
+
+    def build() -> exp.Select:
+        alone = replace(plan, populations=(), values=(), segments=())
+        tables = [("events", event_table(contract, alone)), *entry_tables()]
+        return read_from(exp.select("*").from_("entries"), tables)
+
+    found = contract.shared(EntryNeeds(plan.stages), build)
+    if found is None:
+        return entry_tables()
+    return [("entries", exp.select("*").from_(found))]
 
 
 def bought(terms: tuple[Term, ...], *, priced: bool) -> exp.Expr:
@@ -89,11 +244,11 @@ def bought(terms: tuple[Term, ...], *, priced: bool) -> exp.Expr:
     if not priced:
         return matches(terms)
     value = exp.column("value", "e")
-    kept = exp.or_(value.is_(exp.null()), value.copy() > 0)
-    return exp.and_(matches(terms), exp.paren(kept))
+    kept = sql.or_(value.is_(exp.null()), value.copy() > 0)
+    return sql.and_(matches(terms), sql.paren(kept))
 
 
-def needed_events(contract: Contract, plan: Measurement) -> exp.Select:
+def needed_events(contract: Contract, needs: EventNeeds) -> exp.Select:
     """The visible events of the kinds needed; the lines of one order are one event.
 
     Lines are rows of one customer and event with the same order id: they count once, at the first
@@ -101,31 +256,29 @@ def needed_events(contract: Contract, plan: Measurement) -> exp.Select:
 
     Args:
         contract: The contract tables as of the plan's instant.
-        plan: What is measured.
+        needs: Which events, and what of them.
 
     Returns:
         A query with customer, at, event and, when a value is asked for, value.
     """
-    priced = bool(later_terms(plan)) and contract.maps("events", "value")
-    summed = priced or any(sums_values(value) for _, value in plan.values)
-    columns = ("at", "event", "value") if summed else ("at", "event")
-    needed = events_needed(plan)
+    columns = ("at", "event", "value") if needs.summed else ("at", "event")
+    kinds = None if needs.kinds is None else tuple(sorted(needs.kinds))
     ordered = contract.maps("events", "order_id")
     rows = contract.required("events", (*columns, "order_id") if ordered else columns)
-    single = exp.select("customer", *columns).from_(rows.subquery("contract"))
-    if needed is not None:
-        single = single.where(among(needed))
+    single = exp.select("customer", *columns).from_(rows.subquery("contract", copy=False))
+    if kinds is not None:
+        single = single.where(among(kinds))
     if not ordered:
         return single
     lines = exp.select("customer", "MIN(at) AS at", "event")
-    if summed:
+    if needs.summed:
         lines = lines.select("CAST(SUM(value) AS BIGINT) AS value")
-    lines = lines.from_(rows.subquery("contract")).where("order_id IS NOT NULL")
-    if needed is not None:
-        lines = lines.where(among(needed))
+    lines = lines.from_(rows.subquery("contract", copy=False)).where("order_id IS NOT NULL")
+    if kinds is not None:
+        lines = lines.where(among(kinds))
     lines = lines.group_by("customer", "event", "order_id")
     both = exp.union(single.where("order_id IS NULL"), lines, distinct=False)
-    return exp.select("customer", *columns).from_(both.subquery("rows_and_orders"))
+    return exp.select("customer", *columns).from_(both.subquery("rows_and_orders", copy=False))
 
 
 def among(names: tuple[str, ...]) -> exp.Expr:
@@ -180,7 +333,7 @@ def looked_back_at_most(plan: Measurement) -> int | None:
     flags = [value for _, value in plan.values if isinstance(value, Flag)]
     ever = any(value.first or value.later_day for value in flags)
     ever = ever or any(isinstance(value, StageAdvance) for _, value in plan.values)
-    if ever or needs_occurrence(plan) or any(map(reads_every_event, plan.populations)):
+    if ever or numbered_events(plan) or any(map(reads_every_event, plan.populations)):
         return None
     spans = [window.within for rule in rules_of(plan) for window in rule.windows]
     lengths = [span for span in spans if span is not None]

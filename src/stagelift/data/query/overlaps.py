@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import (
     anchor_span,
@@ -14,7 +15,7 @@ from stagelift.data.query.cells import (
     source_tables,
     unit_values,
 )
-from stagelift.data.query.populations import Ctes, unit_tables
+from stagelift.data.query.populations import Ctes, read_from, unit_tables
 from stagelift.data.query.specs import Entrants, EventRatio, Flag, Measurement, Value
 from stagelift.data.query.sums import exact_type, exp_sql, left_out
 from stagelift.data.query.values import Clock, mature
@@ -79,10 +80,10 @@ def counting_table(plan: Measurement, clock: Clock) -> exp.Select:
     for number, _, value in overlapping(plan):
         base = mature(value, clock)
         out = left_out(number, value, plan)
-        base = base if out is None else exp.and_(base, exp.not_(out))
+        base = base if out is None else sql.and_(base, sql.not_(out))
         shifted = f"v{number}" if isinstance(value, Flag) else f"v{number} - m{number}"
         query = query.select(
-            exp.alias_(exp.Case().when(base, exp_sql(shifted)), f"x{number}"), copy=False
+            sql.alias_(exp.Case().when(base, exp_sql(shifted)), f"x{number}"), copy=False
         )
     return query.join("shifts", join_type="cross") if shifted_columns(plan) else query
 
@@ -115,7 +116,7 @@ def overlap_query(plan: Measurement, dialect: str) -> exp.Select:
     )
     if shifted_columns(plan):
         query = query.join("shifts", join_type="cross", copy=False)
-    query = query.where(*(exp.not_(test) for test in entered_unpaired(plan)))
+    query = query.where(*(sql.not_(test) for test in entered_unpaired(plan)))
     return query.group_by("a.population", "a.period_no")
 
 
@@ -130,7 +131,7 @@ def entered_unpaired(plan: Measurement) -> list[exp.Expr]:
     """
     entrants = [n for n, one in enumerate(plan.populations) if isinstance(one, Entrants)]
     return [
-        exp.and_(
+        sql.and_(
             exp.column("population", "a").isin(*entrants),
             exp.column("period_no", "a").eq(number),
             exp.column("day", side).isin(*days),
@@ -199,7 +200,4 @@ def whole_query(contract: Contract, plan: Measurement) -> exp.Select:
     if shifted_columns(plan):
         tables.append(("shifts", shift_query(plan)))
     tables.append(("counting", counting_table(plan, clock)))
-    query = overlap_query(plan, contract.engine.dialect)
-    for name, table in tables:
-        query = query.with_(name, as_=table, copy=False)
-    return query
+    return read_from(overlap_query(plan, contract.engine.dialect), tables)

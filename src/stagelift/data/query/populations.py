@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.assign import assign_sql, holdout_sql
 from stagelift.data.casts import number_of_text
 from stagelift.data.query.specs import (
@@ -23,8 +24,27 @@ from stagelift.data.query.specs import (
     Term,
     value_terms,
 )
+from stagelift.data.sql import divide_whole, plus
 
 Ctes = list[tuple[str, exp.Query]]
+
+
+def read_from(query: exp.Select, tables: Ctes) -> exp.Select:
+    """A query after the tables it reads.
+
+    Args:
+        query: The query; it is changed.
+        tables: Name and content of each, in order.
+
+    Returns:
+        The query.
+    """
+    for name, table in tables:
+        # rows that lie in a table already are read there, not copied for those who read them
+        bare = isinstance(table, exp.Select) and isinstance(table.args["from_"].this, exp.Table)
+        there = bare and table.is_star and not table.args.get("with_")
+        query = query.with_(name, as_=table, materialized=False if there else None, copy=False)
+    return query
 
 
 def events_needed(plan: Measurement) -> tuple[str, ...] | None:
@@ -107,12 +127,12 @@ def matches(terms: Iterable[Term], *, table: str = "e") -> exp.Expr:
         conditions.append(exp.column("event", table).isin(*plain))
     for event, occurrence in sorted({term for term in terms if term[1] > 1}):
         conditions.append(
-            exp.and_(
+            sql.and_(
                 exp.column("event", table).eq(event),
                 exp.column("nth", table) >= occurrence,
             )
         )
-    return exp.paren(exp.or_(*conditions))
+    return sql.paren(sql.or_(*conditions))
 
 
 def stage_number(stages: tuple[tuple[Term, ...], ...]) -> exp.Case:
@@ -130,27 +150,20 @@ def stage_number(stages: tuple[tuple[Term, ...], ...]) -> exp.Case:
     )
     case = exp.Case()
     for term, number in ranked:
-        case = case.when(matches([term]), exp.Literal.number(number))
+        case = case.when(matches([term]), exp.Literal.number(number), copy=False)
     return case
 
 
-def entry_tables(plan: Measurement) -> Ctes:
-    """The instants at which customers enter stages.
+def entry_tables() -> Ctes:
+    """The instants at which customers enter stages, from the table `events`.
 
     A customer is in the stage whose event came last, so an entry is a stage event whose
     predecessor belongs to another stage; events of one instant follow the order of the stages.
 
-    Args:
-        plan: What is measured.
-
     Returns:
         The tables `staged` (customer, at, stage_no) and `entries` (the same, entries only).
     """
-    staged = (
-        exp.select("customer", "at", exp.alias_(stage_number(plan.stages), "stage_no"))
-        .from_("events AS e")
-        .where(exp.or_(*(matches(terms) for terms in plan.stages)))
-    )
+    staged = exp.select("customer", "at", "stage_no").from_("events").where("stage_no IS NOT NULL")
     ordered = exp.select(
         "customer",
         "at",
@@ -165,30 +178,36 @@ def entry_tables(plan: Measurement) -> Ctes:
     return [("staged", staged), ("entries", entries)]
 
 
-def period_number(plan: Measurement) -> exp.Case:
+def period_number(periods: tuple[PeriodWindow, ...], at: exp.Expr) -> exp.Case:
     """The index of the period an instant lies in, NULL outside all.
 
-    The search halves the periods at each step: a chain of years of weeks would be walked through
-    for every event.
+    Among periods of one length, end to end, it is a division. Else the search halves the periods at
+    each step: a chain of years of weeks would be walked through for every event.
 
     Args:
-        plan: What is measured; it has periods.
+        periods: The periods, oldest first; at least one.
+        at: The instant.
 
     Returns:
-        A CASE over `at`.
+        A CASE over the instant.
     """
-    return _searched(plan.periods, 0)
+    length = periods[0].end - periods[0].start
+    even = all(p.start == periods[0].start + n * length for n, p in enumerate(periods))
+    if not even or any(p.end - p.start != length for p in periods):
+        return _searched(periods, at, 0)
+    within = sql.and_(at >= periods[0].start, at < periods[-1].end)
+    return exp.Case().when(within, divide_whole(plus(at, -periods[0].start), length), copy=False)
 
 
-def _searched(periods: tuple[PeriodWindow, ...], first: int) -> exp.Case:
+def _searched(periods: tuple[PeriodWindow, ...], at: exp.Expr, first: int) -> exp.Case:
     """The search among periods, the first of which has this index."""
     if len(periods) == 1:
-        inside = exp.and_(exp.column("at") >= periods[0].start, exp.column("at") < periods[0].end)
+        inside = sql.and_(at >= periods[0].start, at < periods[0].end)
         return exp.Case().when(inside, exp.Literal.number(first), copy=False)
     half = len(periods) // 2
-    earlier = exp.column("at") < periods[half].start
-    found = exp.Case().when(earlier, _searched(periods[:half], first), copy=False)
-    return found.else_(_searched(periods[half:], first + half), copy=False)
+    earlier = at < periods[half].start
+    found = exp.Case().when(earlier, _searched(periods[:half], at, first), copy=False)
+    return found.else_(_searched(periods[half:], at, first + half), copy=False)
 
 
 def entrant_units(code: int, population: Entrants, plan: Measurement) -> exp.Select:
@@ -202,18 +221,15 @@ def entrant_units(code: int, population: Entrants, plan: Measurement) -> exp.Sel
     Returns:
         A query with population, customer, anchor, period_no and variant (NULL).
     """
-    entries = (
-        exp.select("customer", "at", exp.alias_(period_number(plan), "period_no"))
-        .from_("entries")
-        .where(exp.column("stage_no").eq(population.stage))
-    )
+    entries = exp.select("customer", "at", "period_no").from_("timed")
+    entries = entries.where(exp.column("stage_no").eq(population.stage))
     if population.entry == "first_ever":
         ever = exp.select("customer", "MIN(at) AS at").from_("entries")
         ever = ever.where(exp.column("stage_no").eq(population.stage)).group_by("customer")
-        entries = exp.select("customer", "at", exp.alias_(period_number(plan), "period_no")).from_(
-            ever.subquery("f", copy=False)
-        )
-    units = exp.select(exp.alias_(exp.Literal.number(code), "population"), "customer")
+        entries = exp.select(
+            "customer", "at", sql.alias_(period_number(plan.periods, exp.column("at")), "period_no")
+        ).from_(ever.subquery("f", copy=False))
+    units = exp.select(sql.alias_(exp.Literal.number(code), "population"), "customer")
     if population.entry == "any":
         units = units.select("at AS anchor", "period_no")
     else:
@@ -240,7 +256,7 @@ def window_count(window: EventWindow, *, at: str) -> exp.Expr:
         inside.append(exp.condition(f"e.at > {at} - {window.within}"))
     if window.since is not None:
         inside.append(exp.condition(f"e.at >= {window.since}"))
-    case = exp.Case().when(exp.and_(*inside), exp.Literal.number(1)).else_(exp.Literal.number(0))
+    case = sql.either(sql.and_(*inside), exp.Literal.number(1), exp.Literal.number(0))
     return exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
 
 
@@ -270,7 +286,7 @@ def compared(comparison: Comparison) -> exp.Expr:
     if comparison.operator == "=":
         return found.isin(*comparison.values)
     if comparison.operator == "!=":
-        return exp.not_(found.isin(*comparison.values))
+        return sql.not_(found.isin(*comparison.values))
     orders = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
     bound = exp.Literal.number(f"{Decimal(comparison.values[0]):f}")
     # files may hold numbers as text: what is no number is as unknown as NULL
@@ -292,7 +308,7 @@ def candidate_instants(population: Assigned) -> exp.Query:
     start, end = population.start, population.end
     rule = population.audience
     required = required_terms(rule) if rule else ()
-    before = exp.select("customer", exp.alias_(exp.Literal.number(start), "anchor")).from_(
+    before = exp.select("customer", sql.alias_(exp.Literal.number(start), "anchor")).from_(
         "events AS e"
     )
     before = before.where(exp.column("at") < start).distinct()
@@ -333,7 +349,7 @@ def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
     if rule and rule.windows:
         counts = [window_count(window, at="c.anchor") for window in rule.windows]
         terms = [term for window in rule.windows for term in window.terms]
-        looked_at = exp.and_("e.customer = c.customer", "e.at <= c.anchor", matches(terms))
+        looked_at = sql.and_("e.customer = c.customer", "e.at <= c.anchor", matches(terms))
         meets = (
             exp.select("c.customer AS customer", "c.anchor AS anchor")
             .from_(f"{candidates} AS c")
@@ -368,14 +384,14 @@ def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
     shares = tuple(share for _, share in population.variants)
     unit = exp.cast(exp.column("customer", "f"), "TEXT")
     query = exp.select(
-        exp.alias_(exp.Literal.number(code), "population"),
+        sql.alias_(exp.Literal.number(code), "population"),
         "f.customer AS customer",
         "f.anchor AS anchor",
         "-1 AS period_no",
-        exp.alias_(assign_sql(unit, population.salt, names, shares), "variant"),
+        sql.alias_(assign_sql(unit, population.salt, names, shares), "variant"),
     ).from_(first.subquery("f", copy=False))
     if population.holdout:
-        query = query.where(exp.not_(holdout_sql(unit, population.holdout)))
+        query = query.where(sql.not_(holdout_sql(unit, population.holdout)))
     return query
 
 
@@ -403,7 +419,7 @@ def mapped_units(code: int, population: MappedAssignments) -> exp.Select:
     )
     return (
         exp.select(
-            exp.alias_(exp.Literal.number(code), "population"),
+            sql.alias_(exp.Literal.number(code), "population"),
             "customer",
             "at AS anchor",
             "-1 AS period_no",
@@ -427,10 +443,10 @@ def alive_units(code: int, population: Alive, plan: Measurement) -> list[exp.Que
     """
     return [
         exp.select(
-            exp.alias_(exp.Literal.number(code), "population"),
+            sql.alias_(exp.Literal.number(code), "population"),
             "customer",
-            exp.alias_(exp.Literal.number(period.end - population.within), "anchor"),
-            exp.alias_(exp.Literal.number(number), "period_no"),
+            sql.alias_(exp.Literal.number(period.end - population.within), "anchor"),
+            sql.alias_(exp.Literal.number(number), "period_no"),
             "CAST(NULL AS TEXT) AS variant",
         )
         .from_("events AS e")
@@ -448,14 +464,16 @@ def unit_tables(plan: Measurement) -> Ctes:
     """All units of all populations as one table.
 
     Args:
-        plan: What is measured.
+        plan: What is measured; `events` is there, and `entries` where stage entrants are asked.
 
     Returns:
         Tables ending in `units` (population, customer, anchor, period_no, variant).
     """
     tables: Ctes = []
-    if any(isinstance(population, Entrants) for population in plan.populations):
-        tables.extend(entry_tables(plan))
+    if any(isinstance(p, Entrants) and p.entry != "first_ever" for p in plan.populations):
+        number = sql.alias_(period_number(plan.periods, exp.column("at")), "period_no")
+        timed = exp.select("customer", "at", "stage_no", number).from_("entries")
+        tables.append(("timed", timed))
     parts: list[exp.Query] = []
     for code, population in enumerate(plan.populations):
         if isinstance(population, Entrants):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.query.populations import Ctes, matches, stage_number
 from stagelift.data.query.specs import (
     ContractEnd,
@@ -184,25 +185,25 @@ def stage_advances(value: StageAdvance) -> exp.Select:
         A query with the unit's key, `stood` (0 for none) and `reached_2`, `reached_3` and so on.
     """
     base = len(value.stages) + 1
-    opens = exp.paren(stage_number(value.stages))
-    before = exp.and_(
-        "e.at <= u.anchor", exp.not_(exp.Is(this=opens.copy(), expression=exp.null()))
+    opens = sql.paren(stage_number(value.stages))
+    before = sql.and_(
+        "e.at <= u.anchor", sql.not_(exp.Is(this=opens.copy(), expression=exp.null()))
     )
     mark = exp.Add(this=exp_sql(f"e.at * {base}"), expression=opens)
     last = exp.Max(this=exp.Case().when(before, mark))
     # the remainder of an instant before 1970 is negative
     stages = exp.Literal.number(base)
-    rest = exp.Add(this=exp.Mod(this=exp.paren(last), expression=stages), expression=stages.copy())
-    stood = exp.Mod(this=exp.paren(rest), expression=stages.copy())
+    rest = exp.Add(this=exp.Mod(this=sql.paren(last), expression=stages), expression=stages.copy())
+    stood = exp.Mod(this=sql.paren(rest), expression=stages.copy())
     query = per_unit().select(
-        exp.alias_(exp.func("COALESCE", stood, exp.Literal.number(0)), "stood")
+        sql.alias_(exp.func("COALESCE", stood, exp.Literal.number(0)), "stood")
     )
     within = exp.condition(f"e.at > u.anchor AND e.at < u.anchor + {value.window}")
     for place, terms in enumerate(value.stages[1:], start=2):
-        hit = exp.Case().when(exp.and_(matches(terms), within.copy()), exp.Literal.number(1))
+        hit = exp.Case().when(sql.and_(matches(terms), within.copy()), exp.Literal.number(1))
         reached = exp.Max(this=hit.else_(exp.Literal.number(0)))
-        query = query.select(exp.alias_(reached, f"reached_{place}"), copy=False)
-    joined = exp.and_(
+        query = query.select(sql.alias_(reached, f"reached_{place}"), copy=False)
+    joined = sql.and_(
         "e.customer = u.customer",
         f"e.at < u.anchor + {value.window}",
         matches(value_terms(value)),
@@ -221,7 +222,7 @@ def side_join(query: exp.Select, plan: Measurement) -> exp.Select:
         The same query; each table as `s` and its number.
     """
     for number, _ in side_values(plan):
-        same = exp.and_(*(f"s{number}.{name} = u.{name}" for name in UNIT))
+        same = sql.and_(*(f"s{number}.{name} = u.{name}" for name in UNIT))
         query = query.join(f"side_{number} AS s{number}", on=same, join_type="left", copy=False)
     return query
 

@@ -11,7 +11,7 @@ from stagelift.data import sql
 from stagelift.data.assign import hash_prefix_sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.event_table import event_table
-from stagelift.data.query.populations import matches
+from stagelift.data.query.populations import Ctes, matches, read_from
 from stagelift.data.query.specs import DAY_US, Flag, Measurement, Term
 
 SALT = "silence"  # a draw of its own: groups must not line up with any experiment's arms
@@ -74,23 +74,22 @@ def silence_query(contract: Contract, terms: tuple[Term, ...]) -> exp.Select:
     gap = exp.Sub(this=exp.column("next_at"), expression=exp.column("at"))
     rest = exp.Sub(this=sql.number(until), expression=exp.column("at"))
     days = exp.select(
-        exp.alias_(group, "grp"),
+        sql.alias_(group, "grp"),
         "next_at",
-        exp.alias_(sql.divide_whole(gap, DAY_US), "gap"),
-        exp.alias_(sql.divide_whole(rest, DAY_US), "followed"),
+        sql.alias_(sql.divide_whole(gap, DAY_US), "gap"),
+        sql.alias_(sql.divide_whole(rest, DAY_US), "followed"),
     ).from_("pairs")
     back = exp.condition("gap < followed")
     ending = exp.Case().when("next_at IS NULL", sql.text("open")).when(back, sql.text("returned"))
     ended = exp.select(
         "grp",
-        exp.alias_(ending.else_(sql.text("unseen")), "ending"),
-        exp.alias_(exp.Case().when(back.copy(), "gap").else_("followed"), "days"),
+        sql.alias_(ending.else_(sql.text("unseen")), "ending"),
+        sql.alias_(exp.Case().when(back.copy(), "gap").else_("followed"), "days"),
     ).from_("days")
     query = exp.select("grp", "ending", "days", "COUNT(*) AS silences").from_("ended")
-    tables = {"events": event_table(contract, plan), "pairs": pairs, "days": days, "ended": ended}
-    for name, table in tables.items():
-        query = query.with_(name, as_=table, copy=False)
-    return query.group_by("grp", "ending", "days")
+    events = event_table(contract, plan)
+    tables: Ctes = [("events", events), ("pairs", pairs), ("days", days), ("ended", ended)]
+    return read_from(query, tables).group_by("grp", "ending", "days")
 
 
 def measure_silences(contract: Contract, terms: tuple[Term, ...]) -> tuple[SilenceCount, ...]:

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from stagelift.data.query.cells import source_tables
-from stagelift.data.query.event_table import event_table
-from stagelift.data.query.populations import entry_tables, unit_tables
+from stagelift.data.query.event_table import entry_table, event_table
+from stagelift.data.query.populations import Ctes, read_from, unit_tables
 from stagelift.data.query.specs import Measurement
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from stagelift.data.contract import Contract
-    from stagelift.data.query.populations import Ctes
     from stagelift.data.query.specs import Population, Term
 
 OPTIONAL = {
@@ -62,8 +61,7 @@ def keep_rows(contract: Contract) -> None:
     more = {"events": ("order_id",)}
     for role, names in REQUIRED.items():
         if contract.readings(role):
-            wanted = (*names, *OPTIONAL.get(role, ()), *more.get(role, ()))
-            contract.keep(role, [name for name in wanted if contract.maps(role, name)])
+            contract.keep(role, names, optional=(*OPTIONAL.get(role, ()), *more.get(role, ())))
 
 
 def rows_of(contract: Contract, role: str) -> tuple[dict[str, Any], ...]:
@@ -126,9 +124,9 @@ def stages_entered(
         EngineError: The engine refused.
     """
     plan = _plan(contract, stages, ())
-    tables: Ctes = [("events", event_table(contract, plan)), *entry_tables(plan)]
+    tables: Ctes = [("events", event_table(contract, plan)), *entry_table(contract, plan)]
     query = exp.select("at", "stage_no").from_("entries").order_by("at", "stage_no")
-    rows = contract.engine.run(_with(query, tables))
+    rows = contract.engine.run(read_from(query, tables))
     return tuple((int(at), int(number) - 1) for at, number in rows)
 
 
@@ -151,7 +149,7 @@ def units_of(contract: Contract, populations: tuple[Population, ...]) -> tuple[U
     plan = _plan(contract, (), populations)
     query = exp.select("population", "anchor", "variant").from_("units").order_by("population")
     tables = [*source_tables(contract, plan), *unit_tables(plan)]
-    rows = contract.engine.run(_with(query, tables))
+    rows = contract.engine.run(read_from(query, tables))
     return tuple(Unit(int(number), int(at), variant) for number, at, variant in rows)
 
 
@@ -169,10 +167,3 @@ def _plan(
         zone="UTC",
         as_of=contract.as_of_us,
     )
-
-
-def _with(query: exp.Select, tables: Ctes) -> exp.Select:
-    """A query after the tables it reads."""
-    for name, table in tables:
-        query = query.with_(name, as_=table, copy=False)
-    return query

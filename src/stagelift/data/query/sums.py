@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.query.specs import (
     Assigned,
     ContractEnd,
@@ -91,7 +92,7 @@ def left_out(number: int, value: Value, plan: Measurement) -> exp.Expr | None:
     if not codes:
         return None
     wanted = 0 if value.absent else 1
-    return exp.and_(exp.column(f"b{number}").eq(wanted), exp.column("population").isin(*codes))
+    return sql.and_(exp.column(f"b{number}").eq(wanted), exp.column("population").isin(*codes))
 
 
 def sums_of(
@@ -111,24 +112,24 @@ def sums_of(
     """
     closed = mature(value, clock)
     out = left_out(number, value, plan)
-    base = closed if out is None else exp.and_(closed, exp.not_(out))
-    open_yet = exp.not_(closed.copy())
-    waiting = open_yet if out is None else exp.and_(open_yet, exp.not_(out.copy()))
+    base = closed if out is None else sql.and_(closed, sql.not_(out))
+    open_yet = sql.not_(closed.copy())
+    waiting = open_yet if out is None else sql.and_(open_yet, sql.not_(out.copy()))
     ineligible: exp.Expr = (
         exp.Literal.number(0) if out is None else exp.Sum(this=indicator(out.copy()))
     )
     found = [
-        exp.alias_(exp.Sum(this=indicator(base)), f"n{number}"),
-        exp.alias_(exp.Sum(this=indicator(waiting)), f"i{number}"),
-        exp.alias_(ineligible, f"e{number}"),
+        sql.alias_(exp.Sum(this=indicator(base)), f"n{number}"),
+        sql.alias_(exp.Sum(this=indicator(waiting)), f"i{number}"),
+        sql.alias_(ineligible, f"e{number}"),
     ]
     if is_share(value):
-        k = exp.Case().when(base.copy(), exp.column(f"v{number}")).else_(exp.Literal.number(0))
-        found.append(exp.alias_(exp.Sum(this=k), f"s1_{number}"))
+        k = sql.either(base, exp.column(f"v{number}"), exp.Literal.number(0))
+        found.append(sql.alias_(exp.Sum(this=k), f"s1_{number}"))
     else:
         found.extend(powers(f"v{number}", f"m{number}", base, number, dialect))
     if paired(value, plan):
-        both = base if isinstance(value, EventRatio) else exp.and_(base, "known = 1")
+        both = base if isinstance(value, EventRatio) else sql.and_(base, "known = 1")
         found.extend(pair_sums(number, value, both, dialect))
     if isinstance(value, EventRatio):
         found.extend(cubes(number, base))
@@ -150,10 +151,10 @@ def powers(column: str, shift: str, base: exp.Expr, number: int, dialect: str) -
     """
     once, squared, cubed = shifted_powers(column, shift, dialect)
     return [
-        exp.alias_(sum_where(base, once), f"s1_{number}"),
-        exp.alias_(sum_where(base, squared), f"s2_{number}"),
-        exp.alias_(sum_where(base, cubed), f"s3_{number}"),
-        exp.alias_(exp.Max(this=exp.column(shift)), f"h{number}"),
+        sql.alias_(sum_where(base, once), f"s1_{number}"),
+        sql.alias_(sum_where(base, squared), f"s2_{number}"),
+        sql.alias_(sum_where(base, cubed), f"s3_{number}"),
+        sql.alias_(exp.Max(this=exp.column(shift)), f"h{number}"),
     ]
 
 
@@ -170,8 +171,8 @@ def plain_powers(column: str, shift: str, number: int, dialect: str) -> list[exp
         s1, s2, s3 and the shift itself as aliased expressions.
     """
     sums = [exp.Sum(this=power) for power in shifted_powers(column, shift, dialect)]
-    named = [exp.alias_(one, f"s{place}_{number}") for place, one in enumerate(sums, start=1)]
-    return [*named, exp.alias_(exp.Max(this=exp.column(shift)), f"h{number}")]
+    named = [sql.alias_(one, f"s{place}_{number}") for place, one in enumerate(sums, start=1)]
+    return [*named, sql.alias_(exp.Max(this=exp.column(shift)), f"h{number}")]
 
 
 def shifted_powers(column: str, shift: str, dialect: str) -> tuple[exp.Expr, exp.Expr, exp.Expr]:
@@ -211,7 +212,7 @@ def pair_sums(number: int, value: Value | Outcome, base: exp.Expr, dialect: str)
         shift_x,
         exp.Max(this=exp.column(f"c{number}")),
     ]
-    return [exp.alias_(one, f"p{place}_{number}") for place, one in enumerate(columns)]
+    return [sql.alias_(one, f"p{place}_{number}") for place, one in enumerate(columns)]
 
 
 def cubes(number: int, base: exp.Expr) -> list[exp.Expr]:
@@ -227,17 +228,17 @@ def cubes(number: int, base: exp.Expr) -> list[exp.Expr]:
     x, y = (exp_sql(f"CAST({name}{number} AS DOUBLE)") for name in "vw")
     thirds = [(x, x, x), (x, x, y), (x, y, y), (y, y, y)]
     return [
-        exp.alias_(sum_where(base, product(product(a, b), c)), f"q{place}_{number}")
+        sql.alias_(sum_where(base, product(product(a, b), c)), f"q{place}_{number}")
         for place, (a, b, c) in enumerate(thirds)
     ]
 
 
 def product(one: exp.Expr, other: exp.Expr) -> exp.Expr:
     """The product of two expressions."""
-    return exp.Mul(this=one.copy(), expression=other.copy())
+    return exp.Mul(this=one, expression=other)
 
 
 def sum_where(base: exp.Expr, amount: exp.Expr) -> exp.Expr:
     """The sum of an amount over the rows that meet a condition; 0 over none."""
-    case = exp.Case().when(base.copy(), amount.copy()).else_(exp.Literal.number(0))
+    case = sql.either(base, amount, exp.Literal.number(0))
     return exp.Sum(this=case)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.event_table import event_table
+from stagelift.data.query.event_table import entry_table, event_table
 from stagelift.data.query.populations import (
     Ctes,
     compared,
-    entry_tables,
     matches,
+    period_number,
+    read_from,
     window_count,
     window_holds,
 )
@@ -75,18 +77,14 @@ def answer_table(source: exp.Query, plan: SurveyMeasurement, *, staged: bool) ->
     Returns:
         A query with customer, score, answered, invited, period_no, id_no and stage.
     """
-    moment = exp_sql("COALESCE(answered, invited)")
-    period = exp.Case()
-    for number, window in enumerate(plan.periods):
-        within = exp.and_(moment.copy() >= window.start, moment.copy() < window.end)
-        period = period.when(within, exp.Literal.number(number))
+    period = period_number(plan.periods, exp_sql("COALESCE(answered, invited)"))
     order = "customer, invited, answered, score" + (", stage" if staged else "")
     return exp.select(
         "customer",
         "score",
         "answered",
         "COALESCE(invited, answered) AS invited",
-        exp.alias_(period, "period_no"),
+        sql.alias_(period, "period_no"),
         f"ROW_NUMBER() OVER (ORDER BY {order}) AS id_no",
         "stage" if staged else "CAST(NULL AS TEXT) AS stage",
     ).from_(source.subquery("contract", copy=False))
@@ -125,7 +123,7 @@ def placed_tables(plan: SurveyMeasurement, *, staged: bool) -> Ctes:
     ranked = (
         exp.select(
             *(f"s.{name} AS {name}" for name in kept),
-            exp.alias_(stage_names(plan), "stage"),
+            sql.alias_(stage_names(plan), "stage"),
             "ROW_NUMBER() OVER (PARTITION BY s.id_no ORDER BY n.at DESC, n.stage_no DESC) AS place",
         )
         .from_("answers AS s")
@@ -160,12 +158,12 @@ def member_table(plan: SurveyMeasurement) -> exp.Select:
             )
             held.append(window_holds(window, looked.subquery()))
         held.extend(compared(comparison) for comparison in rule.attributes)
-        case = exp.Case().when(exp.and_(*held), exp.Literal.string(rule.name))
-        query = query.select(exp.alias_(case, f"g{number}"), copy=False)
+        case = exp.Case().when(sql.and_(*held), exp.Literal.string(rule.name))
+        query = query.select(sql.alias_(case, f"g{number}"), copy=False)
     for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
         named = exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT")
         query = query.select(
-            exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), f"g{number}")
+            sql.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), f"g{number}")
         )
     if needed_attributes(plan):
         query = query.join(
@@ -239,7 +237,7 @@ def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
             as_of=plan.as_of,
         )
         tables.append(("events", event_table(contract, events)))
-        tables.extend(entry_tables(events))
+        tables.extend(entry_table(contract, events))
     surveys = contract.required("surveys", columns, source=plan.source)
     tables.append(("answers", answer_table(surveys, plan, staged=staged)))
     tables.extend(placed_tables(plan, staged=staged))
@@ -248,10 +246,7 @@ def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
     groups = [f"g{number}" for number in range(len(plan.segments) + len(plan.attributes))]
     tables.append(("members", member_table(plan)))
     tables.append(("latest", latest_table(groups)))
-    query = count_query(groups)
-    for name, table in tables:
-        query = query.with_(name, as_=table, copy=False)
-    return query
+    return read_from(count_query(groups), tables)
 
 
 def count_query(groups: list[str]) -> exp.Select:
@@ -279,7 +274,9 @@ def count_query(groups: list[str]) -> exp.Select:
     sets = ["(period_no)", "(period_no, stage)"]
     for group in groups:
         sets.extend((f"(period_no, {group})", f"(period_no, stage, {group})"))
-    return query.from_("latest").group_by(f"GROUPING SETS ({', '.join(sets)})")
+    return query.from_("latest", copy=False).group_by(
+        f"GROUPING SETS ({', '.join(sets)})", copy=False
+    )
 
 
 def measure_scores(contract: Contract, plan: SurveyMeasurement) -> tuple[ScoreCell, ...]:

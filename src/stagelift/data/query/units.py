@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import Cell, cell_order, pair_of
 from stagelift.data.query.specs import Outcome
@@ -60,8 +61,8 @@ def unit_sums(number: int, value: Outcome, dialect: str) -> list[exp.Expr]:
     other = exp.Case().when(exp.condition(f"v{number} NOT IN (0, {MICROS})"), exp.Literal.number(1))
     return [
         *counts_of(number, column),
-        exp.alias_(exp.Count(this=other), f"o{number}"),
-        exp.alias_(exp.Sum(this=column.copy()), f"s1_{number}"),
+        sql.alias_(exp.Count(this=other), f"o{number}"),
+        sql.alias_(exp.Sum(this=column.copy()), f"s1_{number}"),
     ]
 
 
@@ -77,7 +78,7 @@ def counts_of(number: int, known: exp.Expr) -> list[exp.Expr]:
     """
     n = exp.Count(this=known)
     missing = exp.Sub(this=exp.Count(this=exp.Star()), expression=n.copy())
-    return [exp.alias_(n, f"n{number}"), exp.alias_(missing, f"i{number}")]
+    return [sql.alias_(n, f"n{number}"), sql.alias_(missing, f"i{number}")]
 
 
 def read_columns(contract: Contract, plan: UnitMeasurement) -> tuple[exp.Select, exp.Select]:
@@ -94,7 +95,7 @@ def read_columns(contract: Contract, plan: UnitMeasurement) -> tuple[exp.Select,
     shifts = exp.select()
     for number, (_, value) in enumerate(plan.values):
         for column, letter, shift in zip(value.columns, "vw", "mc", strict=False):
-            units = units.select(exp.alias_(contract.number(column), f"{letter}{number}"))
+            units = units.select(sql.alias_(contract.number(column), f"{letter}{number}"))
             mean = f"CAST(ROUND(COALESCE(AVG({letter}{number}), 0)) AS BIGINT)"
             shifts = shifts.select(f"{mean} AS {shift}{number}")
     return units, shifts
@@ -121,7 +122,7 @@ def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
     for group, attribute in zip(groups, plan.attributes, strict=True):
         named = exp.cast(exp.column(attribute, quoted=True), "TEXT")
         units = units.select(
-            exp.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), group)
+            sql.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), group)
         )
         query = query.select(group, f"GROUPING({group}) AS {group}_all", copy=False)
     for number, (_, value) in enumerate(plan.values):

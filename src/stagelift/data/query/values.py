@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from stagelift.data.query.populations import matches, stage_number
+from stagelift.data import sql
+from stagelift.data.query.populations import matches
 from stagelift.data.query.specs import (
     Alive,
     ContractEnd,
@@ -48,7 +49,7 @@ class Clock:
 
     def day(self, at: exp.Expr) -> exp.Expr:
         """The local day of an instant, days since 1970-01-01."""
-        return exp.paren(local_day(at, self.zone, self.span))
+        return sql.paren(local_day(at, self.zone, self.span))
 
     @property
     def today(self) -> int:
@@ -65,7 +66,7 @@ def indicator(condition: exp.Expr) -> exp.Case:
     Returns:
         A CASE of integers.
     """
-    return exp.Case().when(condition, exp.Literal.number(1)).else_(exp.Literal.number(0))
+    return sql.either(condition, exp.Literal.number(1), exp.Literal.number(0))
 
 
 def counted(value: Flag) -> exp.Expr:
@@ -80,10 +81,10 @@ def counted(value: Flag) -> exp.Expr:
     if not value.first:
         return matches(value.terms)
     firsts: list[exp.Expr] = [
-        exp.and_(exp.column("event", "e").eq(event), exp.column("nth", "e").eq(occurrence))
+        sql.and_(exp.column("event", "e").eq(event), exp.column("nth", "e").eq(occurrence))
         for event, occurrence in value.terms
     ]
-    return exp.paren(exp.or_(*firsts))
+    return sql.paren(sql.or_(*firsts))
 
 
 def inside(value: Value, plan: Measurement, clock: Clock) -> exp.Expr:
@@ -108,11 +109,11 @@ def inside(value: Value, plan: Measurement, clock: Clock) -> exp.Expr:
     since = exp.Sub(this=clock.day(at("e")), expression=clock.day(anchor()))
     if value.days is not None:
         first, last = (exp.Literal.number(day) for day in value.days)
-        found = exp.and_(found, exp.Between(this=since, low=first, high=last))
+        found = sql.and_(found, exp.Between(this=since, low=first, high=last))
     if value.later_day:
         place = later_terms(plan).index(value.terms)
         first_day = clock.day(exp.column(f"first_{place}", "e"))
-        found = exp.and_(found, exp.GT(this=clock.day(at("e")), expression=first_day))
+        found = sql.and_(found, exp.GT(this=clock.day(at("e")), expression=first_day))
     return found
 
 
@@ -139,9 +140,9 @@ def looked_back(value: Value) -> exp.Expr | None:
     if not isinstance(value, Flag):
         return None
     if value.first:
-        return exp.and_(counted(value), "e.at < u.anchor")
+        return sql.and_(counted(value), "e.at < u.anchor")
     if value.absent:
-        return exp.and_(counted(value), f"e.at <= u.anchor AND e.at > u.anchor - {value.window}")
+        return sql.and_(counted(value), f"e.at <= u.anchor AND e.at > u.anchor - {value.window}")
     return None
 
 
@@ -157,16 +158,16 @@ def own_entry(value: Value, plan: Measurement) -> exp.Expr | None:
     """
     read = {event for event, _ in value_terms(value)}
     found = [
-        exp.and_(
+        sql.and_(
             exp.column("population", "u").eq(code),
             "e.at = u.anchor",
-            exp.paren(stage_number(plan.stages)).eq(population.stage),
+            exp.column("stage_no", "e").eq(population.stage),
         )
         for code, population in enumerate(plan.populations)
         if isinstance(population, Entrants)
         and read & {event for event, _ in plan.stages[population.stage - 1]}
     ]
-    return exp.paren(exp.or_(*found)) if found else None
+    return sql.paren(sql.or_(*found)) if found else None
 
 
 def unit_value(value: EventValue, plan: Measurement, clock: Clock) -> exp.Expr:
@@ -186,10 +187,10 @@ def unit_value(value: EventValue, plan: Measurement, clock: Clock) -> exp.Expr:
     entry = own_entry(value, plan)
     within = inside(value, plan, clock)
     if entry is not None:
-        within = exp.and_(within, exp.not_(entry))
+        within = sql.and_(within, sql.not_(entry))
     if not isinstance(value, Flag):
         return total(value, within)
-    found = exp.Max(this=indicator(exp.and_(counted(value), within)))
+    found = exp.Max(this=indicator(sql.and_(counted(value), within)))
     if value.absent:
         return exp.Sub(this=exp.Literal.number(1), expression=found)
     back = looked_back(value)
@@ -210,10 +211,10 @@ def total(value: EventTotal | EventCount, within: exp.Expr) -> exp.Expr:
     Returns:
         A BIGINT expression, 0 without events.
     """
-    hit = exp.and_(matches(value_terms(value)), within)
+    hit = sql.and_(matches(value_terms(value)), within)
     one = exp.Literal.number(MICROS)
     amount = exp.column("value", "e") if isinstance(value, EventTotal) else one
-    case = exp.Case().when(hit, amount).else_(exp.Literal.number(0))
+    case = sql.either(hit, amount, exp.Literal.number(0))
     summed = exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
     summed = exp.cast(summed, "BIGINT")
     if isinstance(value, EventTotal) and value.cap is not None:
@@ -234,8 +235,8 @@ def before_value(value: EventValue, lookback: int) -> exp.Expr:
     within = exp.condition(f"e.at < u.anchor AND e.at >= u.anchor - {lookback}")
     if isinstance(value, EventTotal | EventCount):
         return total(value, within)
-    flag = exp.Max(this=indicator(exp.and_(matches(value_terms(value)), within)))
-    return exp.Mul(this=exp.paren(flag), expression=exp.Literal.number(MICROS))
+    flag = exp.Max(this=indicator(sql.and_(matches(value_terms(value)), within)))
+    return exp.Mul(this=sql.paren(flag), expression=exp.Literal.number(MICROS))
 
 
 def mature(value: Value, clock: Clock) -> exp.Expr:
@@ -309,23 +310,40 @@ def joined_events(plan: Measurement) -> exp.Expr:
         if found is not None:
             earlier.append(found)
     ahead = [
-        exp.and_(matches(terms), f"e.at >= u.anchor AND e.at < u.anchor + {window}")
+        sql.and_(matches(terms), f"e.at >= u.anchor AND e.at < u.anchor + {window}")
         for window, terms in by_length(longest)
     ]
     ahead.extend(
-        exp.and_(matches(terms), f"e.at < u.anchor AND e.at >= u.anchor - {window}")
+        sql.and_(matches(terms), f"e.at < u.anchor AND e.at >= u.anchor - {window}")
         for window, terms in by_length(back)
     )
     instant = member_instant(plan)
     for rule in plan.segments:
         for part in rule.windows:
-            seen = exp.and_(matches(part.terms), f"e.at <= {instant}")
+            seen = sql.and_(matches(part.terms), f"e.at <= {instant}")
             if part.within is not None:
-                seen = exp.and_(seen, f"e.at > {instant} - {part.within}")
+                seen = sql.and_(seen, f"e.at > {instant} - {part.within}")
             earlier.append(seen)
     if not ahead and not earlier:
         return exp.false()
-    return exp.and_("e.customer = u.customer", exp.or_(*ahead, *earlier))
+    return sql.and_("e.customer = u.customer", sql.or_(*ahead, *earlier))
+
+
+def kinds_joined(plan: Measurement) -> tuple[str, ...]:
+    """The events any unit's row is joined with: far fewer than those that show who is a unit.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        Event names, sorted.
+    """
+    terms: set[Term] = set()
+    for _, value in plan.values:
+        if not isinstance(value, LatestScore | ContractEnd | StageAdvance):
+            terms.update(value_terms(value))
+    terms.update(term for rule in plan.segments for part in rule.windows for term in part.terms)
+    return tuple(sorted({event for event, _ in terms}))
 
 
 def by_length(windows: dict[Term, int]) -> Iterable[tuple[int, list[Term]]]:

@@ -172,7 +172,7 @@ def _read(engine: Engine, journey: Journey, proposal: Proposal, as_of_us: int) -
     alone = _contract(engine, journey, {proposal.name: source}, as_of_us)
     whole = _contract(engine, journey, {**others, proposal.name: source}, as_of_us)
     [reading] = alone.readings(source.role, proposal.name)
-    counts = alone.counts_of(reading)
+    counts = alone.summary_of(reading.name).counts
     matches = {match.source: match for match in match_rates(whole)}
     found = Look(proposal, counts=counts, unread=_unread(reading, counts))
     found = replace(found, match=matches.get(proposal.name), not_compared=skipped)
