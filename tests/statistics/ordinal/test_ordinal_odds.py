@@ -200,6 +200,45 @@ def test_a_shared_end_that_separates_is_seen():
     assert proportional_odds((0, 3, 4), (4, 2, 1)).odds_ratio.status == "ok"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((993_105, 2275, 2073, 2518, 29), (0, 1, 0, 0, 9)),
+        ((0, 804_417, 195_583), (71_683, 28_291, 26)),
+        ((9, 0, 1, 0, 0), (0, 49, 0, 1, 50)),
+    ],
+)
+def test_arms_that_nearly_part_are_followed_to_the_maximum(one, other):
+    found = proportional_odds(one, other).log_odds_ratio
+    assert found.low < found.value < found.high
+    assert math.isfinite(found.low)
+    assert math.isfinite(found.high)
+    arms = np.array([other, one], dtype=float)
+    arms = arms[:, arms.sum(axis=0) > 0]
+    thresholds, beta, highest, _ = fitted(arms)
+    assert highest == pytest.approx(log_likelihood(thresholds, beta, arms), rel=1e-9)
+    for step in (1e-2, -1e-2):
+        assert fitted(arms, beta=beta + step)[2] < highest
+
+
+def test_ratios_beyond_all_measure_keep_both_limits():
+    one, other = (4, 999_996), (9_999_975, 25)
+    found = proportional_odds(one, other).log_odds_ratio
+    value = math.log(999_996 / 4 / (25 / 9_999_975))
+    assert found.value == pytest.approx(value, rel=1e-9)
+    assert value - 2 < found.low < found.high < value + 2
+    apart = proportional_odds((0, 0, 10**9), (10**9, 0, 0)).log_odds_ratio
+    assert (apart.value, apart.high, apart.p_value) == (None, math.inf, 0.0)
+    assert apart.low >= 19.0
+
+
+def test_single_answers_apart_prove_nothing():
+    found = proportional_odds((0, 1), (1, 0)).log_odds_ratio
+    assert found.status == "not_identifiable"
+    assert found.low < 0
+    assert found.p_value == pytest.approx(stats.chi2.sf(4 * math.log(2), 1), rel=1e-9)
+
+
 def test_nobody_and_all_alike():
     nobody = proportional_odds((0, 0), (1, 2))
     assert (nobody.odds_ratio.value, nobody.odds_ratio.status) == (None, "no_data")

@@ -10,6 +10,7 @@ STEPS = 100
 NEAR = 1e-8  # gain in log-likelihood below which rounding hides whether a step was one upwards
 CLOSE = 1e-18  # the gain at which the maximum is reached: ratios are right to nine digits
 HALVINGS = 40
+LONGEST = 4.0  # of one step: beyond it probabilities round to 0 or 1 and say nothing of the way
 
 
 def fitted(arms: Floats, *, beta: float | None = None) -> tuple[Floats, float, float, float]:
@@ -53,11 +54,12 @@ def fitted(arms: Floats, *, beta: float | None = None) -> tuple[Floats, float, f
         if gain < CLOSE:
             break
         step = np.append(step, np.zeros(len(at) - size))
-        if gain < NEAR:
+        if gain < NEAR * (1.0 + 1e-6 * abs(value)):  # and as the likelihood's own rounding
             at = at + step
             value = _log_likelihood(at, arms)
         else:
-            at, value = _advanced(at, step, value, arms)
+            longest = float(np.abs(step).max())
+            at, value = _advanced(at, step * min(1.0, LONGEST / longest), value, arms)
     se = math.sqrt(float(np.linalg.inv(information)[-1, -1])) if free else 0.0
     return at[:-1], float(at[-1]), value, se
 
@@ -91,13 +93,13 @@ def _advanced(at: Floats, step: Floats, value: float, arms: Floats) -> tuple[Flo
 
 
 def _cells(at: Floats) -> tuple[Floats, Floats]:
-    """Cumulative and single probabilities by arm, with 0 and 1 at the ends of the former."""
+    """The cuts' places on the logit scale and the categories' probabilities, by arm."""
     cuts = np.stack([at[:-1], at[:-1] - at[-1]])
     below = np.pad(special.expit(cuts), ((0, 0), (1, 1)), constant_values=((0, 0), (0.0, 1.0)))
     above = np.pad(special.expit(-cuts), ((0, 0), (1, 1)), constant_values=((0, 0), (1.0, 0.0)))
     # from the nearer end of the scale, so that a difference of two numbers near one is none
     lower = below[:, 1:] < 0.5
-    return below, np.where(lower, np.diff(below, axis=1), -np.diff(above, axis=1))
+    return cuts, np.where(lower, np.diff(below, axis=1), -np.diff(above, axis=1))
 
 
 def _log_likelihood(at: Floats, arms: Floats) -> float:
@@ -106,20 +108,19 @@ def _log_likelihood(at: Floats, arms: Floats) -> float:
 
 def _derivatives(at: Floats, arms: Floats) -> tuple[Floats, Floats]:
     """The slope of the log-likelihood and the observed information, thresholds first."""
-    below, cell = _cells(at)
-    below = below[:, 1:-1]
+    cuts, cell = _cells(at)
     cell = np.maximum(cell, 1e-300)
-    dense = below * (1.0 - below)  # the logistic density at each cut
-    bent = dense * (1.0 - 2.0 * below)
+    dense = special.expit(cuts) * special.expit(-cuts)  # the logistic density at each cut
+    bent = -dense * np.tanh(cuts / 2.0)
     left, right = arms[:, :-1] / cell[:, :-1], arms[:, 1:] / cell[:, 1:]
     slopes = dense * (left - right)  # by arm and cut
     own = dense**2 * (left / cell[:, :-1] + right / cell[:, 1:]) - bent * (left - right)
     beside = -dense[:, :-1] * dense[:, 1:] * arms[:, 1:-1] / cell[:, 1:-1] ** 2
     slope = np.append(slopes.sum(axis=0), -slopes[1].sum())
-    cuts = len(at) - 1
-    information = np.zeros((cuts + 1, cuts + 1))
+    size = len(at) - 1
+    information = np.zeros((size + 1, size + 1))
     inner = [np.diag(o) + np.diag(b, 1) + np.diag(b, -1) for o, b in zip(own, beside, strict=True)]
-    information[:cuts, :cuts] = inner[0] + inner[1]
-    information[:cuts, cuts] = information[cuts, :cuts] = -inner[1].sum(axis=0)
-    information[cuts, cuts] = inner[1].sum()
+    information[:size, :size] = inner[0] + inner[1]
+    information[:size, size] = information[size, :size] = -inner[1].sum(axis=0)
+    information[size, size] = inner[1].sum()
     return slope, information

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stagelift.statistics.inference import Status
 
 OddsMethod = Literal["likelihood_ratio", "wald"]
-FAR = 20.0  # log-odds ratio, e^20 to 1, beyond which no limit is sought
+FAR = 20.0  # log-odds ratio, e^20 to 1, from where the limit of an infinite ratio is sought
 SMALL = 5.0  # expected answers in a cell below which the χ² distribution is a rough guide only
 
 
@@ -171,7 +171,7 @@ def _limit(lost: Callable[[float], float], allowed: float, start: float, step: f
 
     inner, outer = start, start + step
     while lost(outer) < allowed:
-        if abs(outer) > FAR:
+        if abs(outer - start) > 2.0 * FAR:
             return math.copysign(math.inf, step)
         inner, outer = outer, outer + step
     return float(brentq(lambda x: lost(x) - allowed, inner, outer, xtol=1e-11, rtol=1e-12))
@@ -188,8 +188,10 @@ def _infinite(arms: Floats, side: int, level: float, method: str) -> Proportiona
         def lost(at: float) -> float:
             return 2.0 * (highest - fitted(arms, beta=at)[2])
 
-        # from a ratio so far out that next to nothing is lost, inwards
-        end = _limit(lost, z * z, side * FAR, -side * 1.0)
+        # from a ratio so far out that next to nothing is lost, inwards; among millions of answers
+        # the limit may lie further out still, and the interval is given wider than it need be
+        far = side * FAR
+        end = far if lost(far) > z * z else _limit(lost, z * z, far, -side * 1.0)
         result = replace(
             result,
             low=end if side > 0 else -math.inf,
