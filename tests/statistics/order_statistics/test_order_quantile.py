@@ -86,6 +86,16 @@ def test_interpolation_only_narrows():
         assert exact.high - 1 < inner.high <= exact.high
 
 
+def test_ranks_of_many_units_are_near_the_normal_ones():
+    """Ten thousand million units: a binomial in 32 bits would break."""
+    table = ValueCounts(range(100_000, 150_000), [200_000] * 50_000)
+    found = quantile(table, 0.999)
+    reach = stats.norm.ppf(0.975) * math.sqrt(1e10 * 0.999 * 0.001) / 200_000
+    assert found.value == pytest.approx(149_949.5, abs=0.5)
+    assert found.low == pytest.approx(149_949.5 - reach, abs=1.0)
+    assert found.high == pytest.approx(149_949.5 + reach, abs=1.0)
+
+
 def test_too_few_units_bound_nothing():
     five = quantile(ladder(5))
     assert (five.value, five.low, five.high, five.status) == (3.0, None, None, "ok")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.numerics import np, special
-from stagelift.statistics.order_statistics.quantile import share_error
+from stagelift.statistics.order_statistics.quantile import binomial_below, share_error
 from stagelift.statistics.order_statistics.ranks import Deviations, deviance, limits
 from stagelift.statistics.order_statistics.values import ROUNDING, ValueCounts
 from stagelift.statistics.quantiles import normal_critical, normal_p
@@ -150,7 +150,7 @@ def median_error(table: ValueCounts) -> float | None:
     if n < 2:
         return None
     rank = max(round((n + 1) / 2.0 - math.sqrt(n)), 1)
-    critical = -float(special.ndtri(special.bdtr(rank - 1, n, 0.5)))
+    critical = -float(special.ndtri(binomial_below(rank, n, 0.5)))
     return (table.ranked(n - rank + 1) - table.ranked(rank)) / (2.0 * critical)
 
 

@@ -154,12 +154,30 @@ def share_error(table: ValueCounts, clusters: PairMoments, p: float) -> Inferenc
     return ratio(clusters)
 
 
+def binomial_below(k: int, n: int, p: float) -> float:
+    """The chance of fewer than k among n, each with chance p.
+
+    Args:
+        k: 1 to n.
+        n: Units, > 0.
+        p: The chance of one, between 0 and 1.
+
+    Returns:
+        P(Binomial(n, p) < k), by the incomplete beta, as scipy.special's binomial breaks above 2³¹.
+
+    Example:
+        >>> binomial_below(1, 2, 0.5)
+        0.25
+    """
+    return float(special.betainc(float(n - k + 1), float(k), 1.0 - p))
+
+
 def _lower_rank(n: int, p: float, tail: float) -> int:
     """The largest rank whose value exceeds the quantile with at most the tail's chance, or 0."""
     low, high = 0, n  # at rank r the chance is P(Binomial(n, p) ≤ r − 1)
     while low < high:
         middle = (low + high + 1) // 2
-        if special.bdtr(middle - 1, n, p) <= tail:
+        if binomial_below(middle, n, p) <= tail:
             low = middle
         else:
             high = middle - 1
@@ -178,7 +196,7 @@ def _limit(
 
     if method == "exact" or rank == table.n:
         return value(rank)
-    outer, inner = (float(special.bdtr(r - 1, table.n, p)) for r in (rank, rank + 1))
+    outer, inner = (binomial_below(r, table.n, p) for r in (rank, rank + 1))
     share = (tail - outer) / (inner - outer)
     # the quantile lies between both ranks at distances that go as p/rank and (1 − p)/(n − rank)
     toward = share * (table.n - rank) * p

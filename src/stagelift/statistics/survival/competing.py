@@ -116,16 +116,16 @@ def time_lost(table: EventTable, cause: str, horizon: float, *, level: float = 0
         return replace(found, status=status, note=note)
     kept = table.times < tau
     before, share, _ = _falls(table, place, kept)
-    left = tau - table.times[kept]
+    left = 1.0 - table.times[kept] / tau  # times as shares of the horizon
     gains = before * share * left
     # the area gained by exits after each time
     later = gains.sum() - gains.cumsum() if gains.size else gains
     variance = float(_terms(table, place, kept, before * left, later).sum())
-    value = float(gains.sum())
+    value = float(gains.sum()) * tau
     if variance <= 0.0:
         note = f"no time lost up to {tau:g} varies"
         return replace(found, value=value, se=0.0, status="degenerate", note=note)
-    se = math.sqrt(variance)
+    se = math.sqrt(variance) * tau
     low, high = max(value - z * se, 0.0), min(value + z * se, tau)
     return replace(found, value=value, se=se, low=low, high=high)
 

@@ -57,12 +57,13 @@ def restricted_mean(table: EventTable, horizon: float, *, level: float = 0.95) -
     area = widths * heights
     # what is left of the area after each time, the first entry being the whole
     after = area[::-1].cumsum()[::-1]
-    variance = float((after[1:] ** 2 * terms).sum())
+    # as shares of the horizon, whose squares fit a double in any unit
+    variance = float(((after[1:] / tau) ** 2 * terms).sum())
     value = float(after[0])
     if variance == 0.0:
         note = f"no time up to {tau:g} varies"
         return replace(found, value=value, se=0.0, status="degenerate", note=note)
-    se = math.sqrt(variance)
+    se = math.sqrt(variance) * tau
     low, high = max(value - z * se, 0.0), min(value + z * se, tau)
     return replace(found, value=value, se=se, low=low, high=high)
 
