@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from stagelift.data.contract import Contract
 from stagelift.data.query import Outcome
-from stagelift.data.zones import zone_named
+from stagelift.data.zones import from_us, zone_named
 from stagelift.definitions import Experiment, Journey, Margin
 from stagelift.definitions.metric import Metric
 from stagelift.experiments.correction import chosen_correction
@@ -74,9 +74,9 @@ class Question:
         """What is shown of each arm beside the metrics, such as who answered; part of no family."""
         return tuple(each for metric in self.measured for each in metric.beside())
 
-    def local_day(self, at: datetime) -> date:
-        """The day of an instant in the journey's zone."""
-        return at.astimezone(zone_named(self.journey.zone)).date()
+    def local_day(self, at: int) -> date:
+        """The day of an instant, µs UTC, in the journey's zone."""
+        return from_us(at).astimezone(zone_named(self.journey.zone)).date()
 
     @property
     def decisive(self) -> tuple[WindowedMetric, ...]:

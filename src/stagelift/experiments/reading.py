@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from stagelift.data.contract import Contract
@@ -27,7 +28,7 @@ from stagelift.experiments.judging import Judgement, View, judged, with_figures
 from stagelift.experiments.look_costs import look_costs
 from stagelift.experiments.plan import plan_of
 from stagelift.experiments.question import Question
-from stagelift.experiments.readout import EXPLORATORY, Readout
+from stagelift.experiments.readout import EXPLORATORY, LookLine, Readout
 from stagelift.experiments.trajectory import at_looks
 from stagelift.experiments.worth import worth_of
 
@@ -171,26 +172,38 @@ def weekly_verdict(
     """
     latest = calendar.taken(asked.contract.as_of_us)
     last = min(latest, calendar.planned)
+    course: list[LookLine] = []
     for number in range(min(1, last), last + 1):
         seen = at_looks(arms, [(metric, number) for metric in asked.decisive], calendar)
         found = judged(View(asked, seen, planned, number == calendar.planned))
+        if number:
+            at = from_us(calendar.instants[number - 1])
+            course.append(look_line(asked, seen, found, number, at))
         if found.verdict in {"ship", "stop"}:
             break
     deciding = {metric.name for metric in asked.decisive}
     numbers = [(each, number if each.name in deciding else latest) for each in asked.every]
     seen = at_looks(arms, numbers, calendar)
-    at = tuple(map(from_us, calendar.instants))
-    waits = found.verdict == "continue" and latest < len(at)
+    waits = found.verdict == "continue" and latest < len(calendar.instants)
     blank = replace(
         blank,
         look=number,
         final=number == calendar.planned,
         planned_looks=calendar.planned,
-        looks_taken=at[:number],
-        looked_on=asked.local_day(at[number - 1]) if number else None,
-        next_look=asked.local_day(at[latest]) if waits else None,
+        course=tuple(course),
+        looked_on=asked.local_day(calendar.instants[number - 1]) if number else None,
+        next_look=asked.local_day(calendar.instants[latest]) if waits else None,
     )
     return View(asked, seen, planned, blank.final), found, blank
+
+
+def look_line(asked: Question, arms: Arms, found: Judgement, number: int, at: datetime) -> LookLine:
+    """What a look said of the variant that fared best then."""
+    variant = found.evidence.variant
+    pair = (arms.tallies[asked.primary.name, name].n for name in (asked.control, variant))
+    return LookLine(
+        number=number, at=at, variant=variant, n=sum(pair), effect=found.evidence.effect
+    )
 
 
 def planned_units(asked: Question, arms: Arms, enrolled: Enrolment | None) -> int:

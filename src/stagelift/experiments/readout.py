@@ -22,6 +22,40 @@ EXPLORATORY = "exploratory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookLine:
+    """What one weekly look said of the variant that fared best then.
+
+    Args:
+        number: Its place in the plan, from 1.
+        at: Its instant, UTC.
+        variant: Id of the variant.
+        n: Mature units of the variant and the control.
+        effect: The deciding effect on the primary metric, with the interval of that look.
+    """
+
+    number: int
+    at: datetime
+    variant: str
+    n: int
+    effect: Inference
+
+    def to_dict(self) -> dict[str, Any]:
+        """The look as JSON-ready values."""
+        return {
+            "look": self.number,
+            "at": self.at.isoformat(),
+            "variant": self.variant,
+            "n": None if 0 < self.n < MINIMUM else self.n,
+            "value": self.effect.value,
+            "low": self.effect.low,
+            "high": self.effect.high,
+            "method": self.effect.method,
+            "status": self.effect.status,
+            "note": self.effect.note,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Readout:
     """What an experiment says at one look.
 
@@ -52,7 +86,7 @@ class Readout:
             journey gives the primary metric no worth.
         planned_units: Mature units planned over all arms, None without a frozen plan.
         planned_looks: How many weekly looks lead to the planned end, None for other rules.
-        looks_taken: Instants of the weekly looks up to this one, UTC.
+        course: The weekly looks up to this one, in order; none for other rules.
         looked_on: Local day of the weekly look that is read, None before the first.
         next_look: Local day of the next weekly look while the verdict is `continue`, else None.
         unbiased: The winner's effect on the primary metric that is as often too high as too low,
@@ -83,11 +117,16 @@ class Readout:
     worth: Worth | None = None
     planned_units: int | None = None
     planned_looks: int | None = None
-    looks_taken: tuple[datetime, ...] = ()
+    course: tuple[LookLine, ...] = ()
     looked_on: date | None = None
     next_look: date | None = None
     unbiased: float | None = None
     costs: tuple[LookCost, ...] = ()
+
+    @property
+    def looks_taken(self) -> tuple[datetime, ...]:
+        """Instants of the weekly looks up to this one, UTC."""
+        return tuple(line.at for line in self.course)
 
     @property
     def stopped(self) -> bool:
@@ -138,6 +177,7 @@ class Readout:
             "looks": self.looks,
             "look": self.look,
             "planned_looks": self.planned_looks,
+            "course": [line.to_dict() for line in self.course],
             "looked_on": None if self.looked_on is None else self.looked_on.isoformat(),
             "next_look": None if self.next_look is None else self.next_look.isoformat(),
             "unbiased": self.unbiased,

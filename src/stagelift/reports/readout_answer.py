@@ -172,9 +172,7 @@ def claim(material: ReadoutMaterial, key: str, holds: bool, said: dict[str, str]
 
 def primary_effect(material: ReadoutMaterial) -> Estimate:
     """The effect the verdict rests on."""
-    key = (material.definition.primary, "effect", material.winner)
-    found = material.readout.adjusted if material.by_adjusted else material.readout.estimates
-    return next(e for e in found if (e.metric, e.measure, e.variant) == key)
+    return material.estimate_of(material.winner)
 
 
 def gain(material: ReadoutMaterial, effect: Estimate) -> tuple[float | None, float | None]:

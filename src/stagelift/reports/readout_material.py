@@ -242,6 +242,12 @@ class ReadoutMaterial:
             return sentence(self.language, "channel.none")
         return WORDING.get(self.language, {}).get(f"channel.{name}", name.replace("_", " "))
 
+    def estimate_of(self, variant: str) -> Estimate:
+        """The effect of a variant on the primary metric that the plan decides by."""
+        key = (self.definition.primary, "effect", variant)
+        found = self.readout.adjusted if self.by_adjusted else self.readout.estimates
+        return next(e for e in found if (e.metric, e.measure, e.variant) == key)
+
     def effects(self, *families: str) -> tuple[Estimate, ...]:
         """The effects of the named families, in the order of the readout."""
         return tuple(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
-from stagelift.formatting import clock
+from stagelift.formatting import clock, day, default_spec
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
-from stagelift.reports.prose import Fact
+from stagelift.reports.prose import MINIMUM_CELL, Fact
 from stagelift.reports.readout_answer import decided_words
 from stagelift.reports.wording_readout import sentence
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from stagelift.definitions.experiment import Send, Variant
+    from stagelift.experiments.readout import LookLine
     from stagelift.reports.readout_material import ReadoutMaterial
 
 UNITS = (
@@ -98,7 +102,7 @@ def send_words(material: ReadoutMaterial, send: Send) -> str:
 
 
 def looks(material: ReadoutMaterial) -> Fragment:
-    """The looks taken at this plan so far, by number and instant.
+    """The looks taken at this plan so far; of a weekly plan with what each of them said.
 
     Args:
         material: What the page is written from.
@@ -106,21 +110,61 @@ def looks(material: ReadoutMaterial) -> Fragment:
     Returns:
         The fragment; empty when no look is recorded.
     """
-    if not material.looks:
+    if not (material.looks or material.readout.course):
         return Fragment("")
     language = material.language
-    title, sub = sentence(language, "looks.title"), sentence(language, "looks.sub")
-    rows = []
-    current = (material.readout.looks_taken or (material.readout.as_of,))[-1]
-    for number, at in enumerate(material.looks, start=1):
-        this = material.say("looks.this") if at == current else ""
-        on = escape(clock(material.local(at), language))
-        rows.append(f'<tr><th scope="row">{number}</th><td>{on}</td><td>{escape(this)}</td></tr>')
-    names = (sentence(language, "looks.number"), sentence(language, "looks.on"))
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    top = f"<thead><tr>{head}<td></td></tr></thead>"
-    table = f'<table class="list">{top}<tbody>{"".join(rows)}</tbody></table>'
-    return section(table, kind="looks", heading=title, sub=sub, half=True)
+    columns = [sentence(language, "looks.number"), sentence(language, "looks.on")]
+    if material.readout.course:
+        columns += [sentence(language, "looks.customers"), sentence(language, "looks.difference")]
+        rows = [_course_row(material, line) for line in material.readout.course]
+    else:
+        columns.append("")
+        rows = [_look_row(material, *pair) for pair in enumerate(material.looks, start=1)]
+    head = "".join(
+        f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in columns
+    )
+    table = (
+        f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
+    kind = "weekly" if material.readout.course else "sub"
+    title, sub = sentence(language, "looks.title"), sentence(language, f"looks.{kind}")
+    return section(table, _unbiased(material), kind="looks", heading=title, sub=sub, half=True)
+
+
+def _look_row(material: ReadoutMaterial, number: int, at: datetime) -> str:
+    this = material.say("looks.this") if at == material.readout.as_of else ""
+    on = escape(clock(material.local(at), material.language))
+    return f'<tr><th scope="row">{number}</th><td>{on}</td><td>{escape(this)}</td></tr>'
+
+
+def _course_row(material: ReadoutMaterial, line: LookLine) -> str:
+    """One weekly look: when, on how many customers, and its difference with the interval."""
+    on = escape(day(material.local(line.at).date(), material.language))
+    few = sentence(material.language, "few")
+    customers = material.book.show(material.count(f"look.{line.number}.customers", line.n))
+    shown = few
+    if line.effect.value is not None:
+        blank = material.estimate_of(line.variant)
+        name = f"look.{line.number}.effect@{line.variant}"
+        fact = Fact.of(name, replace(blank.with_inference(line.effect), n=line.n))
+        material.book.record(fact)
+        key = "looks.interval" if line.effect.low is not None else "looks.point"
+        shown = material.say(key, value=name)
+    cells = f"<td>{escape(few if 0 < line.n < MINIMUM_CELL else customers)}</td>"
+    return (
+        f'<tr><th scope="row">{line.number}</th><td>{on}</td>{cells}<td>{escape(shown)}</td></tr>'
+    )
+
+
+def _unbiased(material: ReadoutMaterial) -> str:
+    """What the end of weekly looks means for the size; empty while they go on."""
+    value = material.readout.unbiased
+    if value is None:
+        return ""
+    effect = material.estimate_of(material.winner)
+    form = default_spec(effect.unit, change=True)
+    name = material.count("look.unbiased", value, unit=effect.unit, form=form)
+    return paragraph(material.say("looks.unbiased", value=name), "sub")
 
 
 def decision(material: ReadoutMaterial) -> Fragment:

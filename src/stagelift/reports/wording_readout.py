@@ -230,6 +230,15 @@ EN: Mapping[str, str] = {
     # looks
     "looks.title": "Looks so far",
     "looks.sub": "Each instant at which this plan was read; reading it again adds none.",
+    "looks.weekly": "What each planned look said; together they err as seldom as one.",
+    "looks.customers": "Customers",
+    "looks.difference": "Difference",
+    "looks.interval": "{value} ({value.low:bare} to {value.high:bare})",
+    "looks.point": "{value}, too few for an interval",
+    "looks.unbiased": (
+        "An effect at the end of several looks is too high more often than too low; {value} is as "
+        "often one as the other."
+    ),
     "looks.number": "Look",
     "looks.on": "Data as of",
     "looks.this": "this one",

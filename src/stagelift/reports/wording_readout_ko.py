@@ -223,6 +223,15 @@ KO: Mapping[str, str] = {
     # looks
     "looks.title": "지금까지의 판독",
     "looks.sub": "이 계획을 읽은 시점들. 같은 시점을 다시 읽어도 늘지 않습니다.",
+    "looks.weekly": "계획한 판독마다 나온 값입니다. 모두 합쳐도 한 번 읽을 때만큼만 틀립니다.",
+    "looks.customers": "고객",
+    "looks.difference": "차이",
+    "looks.interval": "{value} ({value.low:bare}~{value.high:bare})",
+    "looks.point": "{value}, 구간을 말하기에는 적음",
+    "looks.unbiased": (
+        "여러 번 읽어 끝난 실험의 차이는 크게 나오기 쉽습니다. "
+        "크고 작을 가능성이 같은 값은 {value}입니다."
+    ),
     "looks.number": "판독",
     "looks.on": "데이터 기준",
     "looks.this": "이번",
