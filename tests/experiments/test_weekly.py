@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 import stagelift
+from stagelift.experiments.weekly import plain
+from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks import GroupSequential, Look
 from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments
@@ -224,3 +226,9 @@ def test_weekly_looks_need_days_of_entry(tmp_path):
     )
     with pytest.raises(stagelift.errors.DefinitionError, match="without days of entry"):
         stagelift.open(tmp_path)
+
+
+def test_a_difference_outside_its_stagewise_interval_gives_way_to_the_unbiased_one():
+    found = Inference(value=0.021, low=0.002, high=0.04, method="stagewise")
+    assert plain(found, 0.03).value == 0.03
+    assert plain(found, 0.05) == found

@@ -574,6 +574,22 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("immature", "관찰 기간 남음"),
     ("the plan looks once, when every window has closed", "계획대로 끝에 한 번 읽음"),
     ("no look is due yet", "아직 판독일이 아님"),
+    ("the test ended at look {n}", "{n}번째 판독에서 끝남"),
+    ("no effect with a standard error yet", "아직 효과를 계산할 수 없음"),
+    ("{n} mature units, {m} at look {k}", "관찰이 끝난 {n}명, {k}번째 판독에는 {m}명"),
+    (
+        "the standard error rose from {x} at look {k} to {y}: the estimated information fell",
+        "표준오차가 {k}번째 판독의 {x}에서 {y}로 커져 정보량이 줄었음",
+    ),
+    (
+        "{n} of {m} planned units are too few to spend α on",
+        "계획한 {m}명 중 {n}명으로는 판독하기에 적음",
+    ),
+    ("no look was taken yet", "아직 판독하지 않음"),
+    (
+        "{n} units matured after look {k}, which ended the test; its verdict stands",
+        "{k}번째 판독에서 끝난 뒤 {n}명의 관찰이 더 끝남, 판정은 그대로",
+    ),
     ("no units", "대상 고객 없음"),
     ("too few to show", "너무 적어 표시하지 않음"),
 )

@@ -30,7 +30,7 @@ class WeeklyReading:
     """What the looks so far allow to say of one comparison.
 
     Args:
-        effect: The plain difference at the latest look, with the interval and p-value that hold
+        effect: The plain difference at the latest look (see `plain`), with the interval and p-value that hold
             over all looks: repeated while the test goes on, stage-wise at its end.
         critical: Critical value of the look, for the interval of a lift; None without an interval.
         unbiased: The median-unbiased estimate at the end of the test, else None.
@@ -82,5 +82,14 @@ def weekly_reading(steps: Sequence[Step], rule: LookRule) -> WeeklyReading:
         return WeeklyReading(shut(latest.effect, why))
     last_read = next(row for row in reversed(read.rows) if row.critical is not None)
     unbiased = None if read.kind == "repeated" else read.shown.value
-    found = replace(read.shown, value=latest.effect.value)
-    return WeeklyReading(found, last_read.critical, unbiased)
+    return WeeklyReading(plain(read.shown, latest.effect.value), last_read.critical, unbiased)
+
+
+def plain(found: Inference, value: float) -> Inference:
+    """The plain difference under the interval of several looks.
+
+    It agrees with the levels beside it. Where the last look jumped, the stage-wise interval may
+    leave it out; then the median-unbiased estimate stays.
+    """
+    inside = found.low is not None and found.high is not None and found.low <= value <= found.high
+    return replace(found, value=value) if inside else found

@@ -291,6 +291,9 @@ class ReadoutMaterial:
         if None in (old, new, effect.value) or effect.adjustment != "raw":
             return
         gap, value = float(new or 0.0) - float(old or 0.0), float(effect.value or 0.0)
+        ended = effect.method.startswith("stagewise")
+        if ended and not float(effect.low or 0.0) <= gap <= float(effect.high or 0.0):
+            return  # the median-unbiased effect stands where the last look jumped
         near = TOLERANCE * max(abs(float(new or 0.0)), abs(float(old or 0.0)))
         if not isclose(gap, value, rel_tol=TOLERANCE, abs_tol=near):
             name = fact_name(effect)
