@@ -155,6 +155,14 @@ def test_what_the_ranks_do_not_bound_is_null():
     assert few.note.startswith("4 units expected beyond the quantile in the smaller arm")
 
 
+def test_a_search_without_all_differences_finds_the_same(monkeypatch):
+    pair = tables("normal")
+    found = difference_of_quantiles(*pair)
+    monkeypatch.setattr("stagelift.statistics.order_statistics.ranks.MANY", 1)
+    plain = difference_of_quantiles(*pair)
+    assert (plain.low, plain.high) == pytest.approx((found.low, found.high), abs=1e-9)
+
+
 def test_empty_arms_and_arms_of_one_value():
     none, some = ValueCounts([], []), ValueCounts([2, 5], [30, 40])
     assert difference_of_quantiles(none, some).note == "no units in treatment"

@@ -14,7 +14,8 @@ from stagelift.statistics.numerics import Floats, np
 from stagelift.statistics.order_statistics.values import ValueCounts
 
 FINE = 1e-14  # absolute; the relative precision of a limit is that of a double
-SNAP = 1e-12  # of the range: a limit as near to a difference of two values is that difference
+MANY = 4_000_000  # differences of two values to sort; so many values are hardly tied
+SNAP = 1e-9  # of the distance to the next difference of two values: right after the first one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,14 +162,35 @@ def _crossing(arm1: Deviations, arm0: Deviations, near: float, far: float, budge
     """The gap farthest from one within the budget, as deviance only grows outwards."""
     if near == far or deviance(arm1, arm0, far) <= budget:
         return far
+    near, far = _bracket(arm1, arm0, near, far, budget)
+    # with ties the deviance jumps right after a difference of two values
+    after = near + SNAP * (far - near)
+    if deviance(arm1, arm0, after) > budget:
+        return near
     from scipy.optimize import brentq
 
-    # with ties the deviance jumps, which costs the root finder halvings but not its answer
-    found = float(brentq(lambda gap: deviance(arm1, arm0, gap) - budget, near, far, xtol=FINE))
-    # a jump happens at a difference of two values, which the finder meets up to rounding only
-    places = np.searchsorted(arm1.values, arm0.values + found)
-    nearby = arm1.values[np.clip(np.stack([places - 1, places]), 0, arm1.values.size - 1)]
-    exact = (nearby - arm0.values).ravel()
-    closest = float(exact[np.argmin(np.abs(exact - found))])
-    close = abs(closest - found) <= SNAP * max(abs(near), abs(far))
-    return closest if close and deviance(arm1, arm0, closest) <= budget else found
+    return float(brentq(lambda gap: deviance(arm1, arm0, gap) - budget, after, far, xtol=FINE))
+
+
+def _bracket(
+    arm1: Deviations, arm0: Deviations, near: float, far: float, budget: float
+) -> tuple[float, float]:
+    """The neighbouring differences of two values between which the budget runs out."""
+    if arm1.values.size * arm0.values.size > MANY:
+        return near, far
+    inner, outer = sorted((near, far))
+    found: list[Floats] = []
+    for value in arm0.values:
+        first, last = np.searchsorted(arm1.values, (inner + value, outer + value))
+        found.append(arm1.values[first:last] - value)
+    gaps = np.unique(np.concatenate([[near, far], *found]))
+    gaps = gaps[(gaps >= inner) & (gaps <= outer)]
+    steps = gaps if near < far else gaps[::-1]
+    low, high = 0, steps.size - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if deviance(arm1, arm0, float(steps[middle])) <= budget:
+            low = middle
+        else:
+            high = middle
+    return float(steps[low]), float(steps[high])
