@@ -115,6 +115,11 @@ def test_one_comparison_is_the_plain_quantile():
     assert one_sided == pytest.approx(stats.t.ppf(0.95, 9), abs=1e-12)
 
 
+def test_a_huge_statistic_with_the_ends_of_correlation():
+    for df in (1.0, 8.0, math.inf):
+        assert 0.0 <= any_beyond(1e17, [0.0, 1.0, 0.5], df=df) < 1e-15
+
+
 def test_below_zero_everything_is_beyond():
     assert any_beyond(-0.5, [0.5, 0.5]) == 1.0
     assert any_beyond(-3.0, [0.5, 0.5], two_sided=False) == pytest.approx(

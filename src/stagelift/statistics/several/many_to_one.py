@@ -25,7 +25,7 @@ NODES = 10  # Gauss–Legendre points per panel
 EDGES = (-6.0, -2.0, 2.0, 6.0)  # panel ends around a turn, in units of its width
 SPREAD = 8.0  # standard deviations of log S beyond which nothing is added
 STEP = 0.2  # of log S, at most: with few degrees of freedom its density is no normal one
-SMALLEST = 1e-300  # stands for a width of zero, so that a step divides as a step
+SMALLEST = 1e-100  # stands for a width of zero, so that a step divides as a step
 
 
 def any_beyond(
