@@ -22,6 +22,7 @@ question: Which is better?
 audience: everyone
 primary: bought
 run: {run}
+looks: always
 variants: {{a: email, b: push}}
 """
 RUNS = {"past": "2026-01-05..2026-01-11", "ahead": "2026-06-01..2026-06-07"}

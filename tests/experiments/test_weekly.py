@@ -232,3 +232,18 @@ def test_a_difference_outside_its_stagewise_interval_gives_way_to_the_unbiased_o
     found = Inference(value=0.021, low=0.002, high=0.04, method="stagewise")
     assert plain(found, 0.03).value == 0.03
     assert plain(found, 0.05) == found
+
+
+def test_those_who_had_entered_when_a_look_decided_are_counted_afterwards(quick):
+    then = quick.readout(MONDAY + timedelta(weeks=2))
+    assert then.overrun is None
+    now = quick.readout(MONDAY + timedelta(weeks=3))
+    assert now.look == 1
+    # by the first look two weeks had entered; the second week's are mature a week later
+    assert (now.overrun.number, now.overrun.n) == (1, 2 * 14 * A_DAY)
+    assert now.overrun.effect.value == pytest.approx(0.3)
+    assert now.overrun.effect.method == "stagewise_overrun"
+    later = quick.readout()
+    assert later.overrun.n == now.overrun.n
+    assert later.overrun.effect == now.overrun.effect
+    assert "with all 1,120 customers who had entered by then: +30.0" in str(later)

@@ -545,6 +545,10 @@ FORMS: tuple[tuple[str, str], ...] = (
         "ended at look {n}, read {day}; median-unbiased effect {size}",
         "{n}번째 판독({day})에서 끝남, 중앙값 비편향 효과 {size}",
     ),
+    (
+        "with all {n} customers who had entered by then: {effect}",
+        "그때까지 진입해 관찰이 끝난 {n}명 모두로는 {effect}",
+    ),
     ("the next look is on {day}", "다음 판독은 {day}"),
     ("the first look is on {day}", "첫 판독은 {day}"),
     (

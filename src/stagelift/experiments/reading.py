@@ -24,12 +24,18 @@ from stagelift.experiments.health import (
     split_check,
     stranger_check,
 )
-from stagelift.experiments.judging import Judgement, View, judged, with_figures
+from stagelift.experiments.judging import (
+    Judgement,
+    View,
+    deciding_effect,
+    judged,
+    with_figures,
+)
 from stagelift.experiments.look_costs import look_costs
 from stagelift.experiments.plan import plan_of
 from stagelift.experiments.question import Question
 from stagelift.experiments.readout import EXPLORATORY, LookLine, Readout
-from stagelift.experiments.trajectory import at_looks
+from stagelift.experiments.trajectory import at_looks, with_overrun
 from stagelift.experiments.worth import worth_of
 
 
@@ -194,7 +200,27 @@ def weekly_verdict(
         looked_on=asked.local_day(calendar.instants[number - 1]) if number else None,
         next_look=asked.local_day(calendar.instants[latest]) if waits else None,
     )
-    return View(asked, seen, planned, blank.final), found, blank
+    view = View(asked, seen, planned, blank.final)
+    later = None
+    if found.verdict in {"ship", "stop"} and number:
+        later = with_overrun(seen, asked.primary, calendar, number, latest)
+    if later is not None:
+        at = from_us(calendar.instants[latest - 1])
+        after = replace(view, arms=later)
+        blank = replace(blank, overrun=overrun_line(after, found.evidence.variant, number, at))
+    return view, found, blank
+
+
+def overrun_line(view: View, variant: str, number: int, at: datetime) -> LookLine:
+    """The deciding effect with those who had entered when the look decided and matured since."""
+    tallies, name = view.arms.tallies, view.asked.primary.name
+    return LookLine(
+        number=number,
+        at=at,
+        variant=variant,
+        n=sum(tallies[name, each].n for each in (view.asked.control, variant)),
+        effect=deciding_effect(view, variant).absolute,
+    )
 
 
 def look_line(asked: Question, arms: Arms, found: Judgement, number: int, at: datetime) -> LookLine:

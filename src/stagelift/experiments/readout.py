@@ -87,6 +87,8 @@ class Readout:
         planned_units: Mature units planned over all arms, None without a frozen plan.
         planned_looks: How many weekly looks lead to the planned end, None for other rules.
         course: The weekly looks up to this one, in order; none for other rules.
+        overrun: The deciding effect with those who had entered when a weekly look decided and were
+            mature only later; the verdict does not change. None without any.
         looked_on: Local day of the weekly look that is read, None before the first.
         next_look: Local day of the next weekly look while the verdict is `continue`, else None.
         unbiased: The winner's effect on the primary metric that is as often too high as too low,
@@ -118,6 +120,7 @@ class Readout:
     planned_units: int | None = None
     planned_looks: int | None = None
     course: tuple[LookLine, ...] = ()
+    overrun: LookLine | None = None
     looked_on: date | None = None
     next_look: date | None = None
     unbiased: float | None = None
@@ -178,6 +181,7 @@ class Readout:
             "look": self.look,
             "planned_looks": self.planned_looks,
             "course": [line.to_dict() for line in self.course],
+            "overrun": self.overrun and self.overrun.to_dict(),
             "looked_on": None if self.looked_on is None else self.looked_on.isoformat(),
             "next_look": None if self.next_look is None else self.next_look.isoformat(),
             "unbiased": self.unbiased,

@@ -41,8 +41,8 @@ def readout_text(readout: Readout) -> str:
         lines.extend(beside_lines(readout))
     if readout.due is not None:
         lines.append(f"Final   due {readout.due.isoformat()}, when every window has closed")
-    for name, said in zip(("Looks", ""), look_lines(readout), strict=False):
-        lines.append(f"{name:<8}{said}")
+    for place, said in enumerate(look_lines(readout)):
+        lines.append(f"{'' if place else 'Looks':<8}{said}")
     frozen = readout.fingerprint if readout.banner != EXPLORATORY else "none frozen in time"
     lines.append(f"Plan    {frozen}, looks: {readout.looks}, {place_words(readout)}")
     return "\n".join(lines)
@@ -79,6 +79,10 @@ def look_lines(readout: Readout) -> list[str]:
         size = formatted(readout.unbiased, default_spec(unit, change=True))
         on = readout.looked_on.isoformat()
         lines.append(f"ended at look {readout.look}, read {on}; median-unbiased effect {size}")
+    if readout.overrun is not None:
+        unit = readout.estimate(readout.primary, "effect").unit
+        known = f"{number(readout.overrun.n)} customers who had entered by then"
+        lines.append(f"with all {known}: {effect_words(readout.overrun.effect, unit)}")
     if readout.next_look is not None:
         which = "next" if readout.look else "first"
         lines.append(f"the {which} look is on {readout.next_look.isoformat()}")

@@ -68,6 +68,40 @@ def trajectory(
     )
 
 
+def with_overrun(
+    arms: Arms, metric: WindowedMetric, calendar: LookCalendar, number: int, latest: int
+) -> Arms | None:
+    """The arms with those who had entered when a look decided and were mature only later.
+
+    Args:
+        arms: The arms as the look saw them.
+        metric: The metric that decided.
+        calendar: The looks of the plan.
+        number: Number of the look that decided.
+        latest: Number of the latest look that is over.
+
+    Returns:
+        The arms with one more step in the metric's path; None when nobody matured since.
+    """
+    entered = [day for day, end in calendar.day_ends if end <= calendar.instants[number - 1]]
+    days = calendar.last_days(metric.window)
+    then, now = days[min(number, len(days)) - 1], days[min(latest, len(days)) - 1]
+    if not entered or then is None or now is None or min(entered[-1], now) <= then:
+        return None
+    path = arms.paths[metric.name]
+    day = min(entered[-1], now)
+    tallies = {
+        variant: (*found, until(arms, metric, variant, day))
+        for variant, found in path.tallies.items()
+    }
+    after = path.numbers[-1] + 1
+    longer = Trajectory(tallies, (*path.numbers, after), max(path.looks, after))
+    found = {(metric.name, variant): steps[-1] for variant, steps in tallies.items()}
+    return replace(
+        arms, tallies={**arms.tallies, **found}, paths={**arms.paths, metric.name: longer}
+    )
+
+
 def until(arms: Arms, metric: WindowedMetric, variant: str, day: int | None) -> Tally:
     """The units of one variant assigned up to a day; all later ones count as still waiting.
 

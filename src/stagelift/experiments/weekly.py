@@ -30,8 +30,8 @@ class WeeklyReading:
     """What the looks so far allow to say of one comparison.
 
     Args:
-        effect: The plain difference at the latest look (see `plain`), with the interval and p-value that hold
-            over all looks: repeated while the test goes on, stage-wise at its end.
+        effect: The plain difference at the latest look (see `plain`), with the interval and p-value
+            that hold over all looks: repeated while the test goes on, stage-wise at its end.
         critical: Critical value of the look, for the interval of a lift; None without an interval.
         unbiased: The median-unbiased estimate at the end of the test, else None.
     """

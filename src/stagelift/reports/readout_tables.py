@@ -117,6 +117,8 @@ def looks(material: ReadoutMaterial) -> Fragment:
     if material.readout.course:
         columns += [sentence(language, "looks.customers"), sentence(language, "looks.difference")]
         rows = [_course_row(material, line) for line in material.readout.course]
+        if material.readout.overrun is not None:
+            rows.append(_course_row(material, material.readout.overrun, "overrun"))
     else:
         columns.append("")
         rows = [_look_row(material, *pair) for pair in enumerate(material.looks, start=1)]
@@ -137,23 +139,24 @@ def _look_row(material: ReadoutMaterial, number: int, at: datetime) -> str:
     return f'<tr><th scope="row">{number}</th><td>{on}</td><td>{escape(this)}</td></tr>'
 
 
-def _course_row(material: ReadoutMaterial, line: LookLine) -> str:
+def _course_row(material: ReadoutMaterial, line: LookLine, place: str = "") -> str:
     """One weekly look: when, on how many customers, and its difference with the interval."""
+    named = sentence(material.language, f"looks.{place}") if place else str(line.number)
+    place = place or str(line.number)
     on = escape(day(material.local(line.at).date(), material.language))
     few = sentence(material.language, "few")
-    customers = material.book.show(material.count(f"look.{line.number}.customers", line.n))
+    customers = material.book.show(material.count(f"look.{place}.customers", line.n))
     shown = few
     if line.effect.value is not None:
         blank = material.estimate_of(line.variant)
-        name = f"look.{line.number}.effect@{line.variant}"
+        name = f"look.{place}.effect@{line.variant}"
         fact = Fact.of(name, replace(blank.with_inference(line.effect), n=line.n))
         material.book.record(fact)
         key = "looks.interval" if line.effect.low is not None else "looks.point"
         shown = material.say(key, value=name)
     cells = f"<td>{escape(few if 0 < line.n < MINIMUM_CELL else customers)}</td>"
-    return (
-        f'<tr><th scope="row">{line.number}</th><td>{on}</td>{cells}<td>{escape(shown)}</td></tr>'
-    )
+    head = f'<th scope="row">{escape(named)}</th>'
+    return f"<tr>{head}<td>{on}</td>{cells}<td>{escape(shown)}</td></tr>"
 
 
 def _unbiased(material: ReadoutMaterial) -> str:

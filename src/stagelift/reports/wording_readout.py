@@ -232,6 +232,7 @@ EN: Mapping[str, str] = {
     "looks.sub": "Each instant at which this plan was read; reading it again adds none.",
     "looks.weekly": "What each planned look said; together they err as seldom as one.",
     "looks.customers": "Customers",
+    "looks.overrun": "With all entered by then",
     "looks.difference": "Difference",
     "looks.interval": "{value} ({value.low:bare} to {value.high:bare})",
     "looks.point": "{value}, too few for an interval",

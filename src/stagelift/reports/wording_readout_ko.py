@@ -225,6 +225,7 @@ KO: Mapping[str, str] = {
     "looks.sub": "이 계획을 읽은 시점들. 같은 시점을 다시 읽어도 늘지 않습니다.",
     "looks.weekly": "계획한 판독마다 나온 값입니다. 모두 합쳐도 한 번 읽을 때만큼만 틀립니다.",
     "looks.customers": "고객",
+    "looks.overrun": "그때까지 진입한 전원",
     "looks.difference": "차이",
     "looks.interval": "{value} ({value.low:bare}~{value.high:bare})",
     "looks.point": "{value}, 구간을 말하기에는 적음",
