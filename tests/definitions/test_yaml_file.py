@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from ruamel.yaml import YAML
 
+from stagelift.definitions import yaml_file
 from stagelift.definitions.yaml_file import read_yaml
 from stagelift.errors import Location
 
@@ -122,3 +124,22 @@ def test_a_file_that_cannot_be_opened(tmp_path):
 def test_a_folded_text_holds_no_trace_of_its_folds(tmp_path):
     text = "a: >-\n  CASE segment\n  WHEN 'x' THEN 'y'\n  END\n"
     assert read(tmp_path, text).content == {"a": "CASE segment WHEN 'x' THEN 'y' END"}
+
+
+@pytest.mark.parametrize(
+    ("text", "read_again"),
+    [
+        ("question: Does it help?\n", False),
+        ("question:  #does it help?\n", True),
+        ("label: >\n  one\n  two\nafter: x\n", False),
+        ("a: &one {b: ''}\nc: *one\n", False),
+        ("a:\nb: 1\n", True),
+    ],
+)
+def test_only_texts_with_an_empty_value_are_read_twice(monkeypatch, text, read_again):
+    read = []
+    monkeypatch.setattr(yaml_file, "YAML", lambda **how: read.append(how["typ"]) or YAML(**how))
+    found = yaml_file.parse_yaml(text, "x.yaml")
+    assert read == (["safe", "rt"] if read_again else ["safe"])
+    monkeypatch.setattr(yaml_file, "_composed", YAML(typ="rt").compose)
+    assert yaml_file.parse_yaml(text, "x.yaml") == found
