@@ -33,25 +33,25 @@ class RespondentBounds:
         response: The difference of the response rates, treatment minus control; read it first.
         respondents: The difference among respondents, as if answering were random; no randomised
             comparison unless nobody's answering depends on the arm.
+        interval: An interval for the effect itself, in points: `value` is None, because the data
+            do not say which point between the bounds it is.
         trimmed: The arm that answers more often, whose excess is trimmed; None at equal rates.
         trimmed_share: Share of that arm's respondents that is trimmed, 0–1.
         lower: Lower bound in points: the excess are the highest scores (of treatment).
         upper: Upper bound in points: the excess are the lowest scores.
         lower_se: Standard error of the lower bound in points.
         upper_se: Standard error of the upper bound in points.
-        interval: An interval for the effect itself, in points: `value` is None, because the data
-            do not say which point between the bounds it is.
     """
 
     response: Inference
     respondents: Inference
-    trimmed: Arm | None
-    trimmed_share: float | None
-    lower: float | None
-    upper: float | None
-    lower_se: float | None
-    upper_se: float | None
     interval: Inference
+    trimmed: Arm | None = None
+    trimmed_share: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    lower_se: float | None = None
+    upper_se: float | None = None
 
 
 def respondent_bounds(
@@ -112,36 +112,24 @@ def respondent_bounds(
     if not (n1 and n0):
         note = f"no answers in {'treatment' if n0 else 'control' if n1 else 'either arm'}"
         nothing = Inference(level=level, method=METHOD, status="no_data", note=note)
-        return RespondentBounds(
-            response=response,
-            respondents=respondents,
-            trimmed=None,
-            trimmed_share=None,
-            lower=None,
-            upper=None,
-            lower_se=None,
-            upper_se=None,
-            interval=nothing,
-        )
-    excess = n1 * assigned0 - n0 * assigned1  # the sign of the difference of rates, exactly
+        return RespondentBounds(response=response, respondents=respondents, interval=nothing)
+    # counts over both arms' units, so that the sign of the difference of rates is exact
+    weight1, weight0 = n1 * assigned0, n0 * assigned1
     arm1, arm0 = (answers1, assigned1), (answers0, assigned0)
-    if excess >= 0:
-        (low, low_se), (high, high_se) = _bounds(arm1, arm0)
+    if weight1 >= weight0:
+        low, high = _bounds(arm1, arm0)
     else:  # the same with the arms' parts exchanged
-        (high, high_se), (low, low_se) = ((-bound, se) for bound, se in _bounds(arm0, arm1))
-    more, less = (
-        (n1 * assigned0, n0 * assigned1) if excess >= 0 else (n0 * assigned1, n1 * assigned0)
-    )
+        high, low = ((-bound, se) for bound, se in _bounds(arm0, arm1))
     return RespondentBounds(
         response=response,
         respondents=respondents,
-        trimmed=None if excess == 0 else "treatment" if excess > 0 else "control",
-        trimmed_share=1.0 - less / more,
-        lower=POINTS * low,
-        upper=POINTS * high,
-        lower_se=POINTS * low_se,
-        upper_se=POINTS * high_se,
-        interval=_interval((low, low_se), (high, high_se), min(n1, n0), level),
+        trimmed=None if weight1 == weight0 else "treatment" if weight1 > weight0 else "control",
+        trimmed_share=1.0 - min(weight1, weight0) / max(weight1, weight0),
+        lower=POINTS * low[0],
+        upper=POINTS * high[0],
+        lower_se=POINTS * low[1],
+        upper_se=POINTS * high[1],
+        interval=_interval(low, high, min(n1, n0), level),
     )
 
 
