@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 
 from stagelift.definitions import DateSpan, Duration, Experiment, Margin, Once, Send, Variant
 from stagelift.errors import DefinitionError
+from stagelift.statistics.looks import chosen_looks
 
 SMALLEST = {
     "name": "cart_reminder",
@@ -172,3 +173,22 @@ def test_every_mistake_is_said_at_once():
 def test_values_are_frozen():
     with pytest.raises(Exception, match="frozen"):
         experiment().audience = "everyone"
+
+
+@pytest.mark.parametrize(
+    ("keys", "rule"),
+    [
+        ({"enters": "once, on 2026-10-26"}, "once"),
+        ({"run": "2026-10-26..2026-11-07"}, "once"),  # thirteen days
+        ({"run": "2026-10-26..2026-11-08"}, "weekly"),
+        ({"run": "2026-10-26..2026-11-08", "looks": "always"}, "always"),
+        ({"enters": "once, on 2026-10-26", "looks": "weekly"}, "weekly"),
+        ({}, "always"),
+    ],
+)
+def test_the_rule_for_looking_is_chosen_by_how_units_enter(keys, rule):
+    found = experiment(**keys)
+    assert found.chosen_looks == rule
+    if found.run is not None and found.looks is None:
+        days = (found.run.last - found.run.first).days + 1
+        assert chosen_looks(timedelta(days=days)).rule == rule

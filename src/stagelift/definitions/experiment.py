@@ -25,6 +25,7 @@ from stagelift.definitions.values import DateSpan, Duration, Parsed, parse_day, 
 
 SALT = r"[a-z0-9_./-]+"  # the alphabet of md5-v1
 AS_THEY_QUALIFY = "as they qualify"
+LEAST_DAYS = 14  # of entry, for more than one weekly look to be worth having
 Looks = Literal["once", "weekly", "always"]
 Correction = Literal["dunnett", "bonferroni", "none"]
 
@@ -253,6 +254,22 @@ class Experiment(Definition):
     def is_draft(self) -> bool:
         """Whether it does not say yet when customers enter."""
         return self.run is None and not isinstance(self.enters, Once)
+
+    @property
+    def chosen_looks(self) -> Looks:
+        """The rule for looking: the one written, else by how units enter.
+
+        One wave is read once, and so is a run of less than two weeks, where most units are mature
+        within a week of the first; entry up to a planned end is read every week; without a planned
+        end, at any time.
+        """
+        if self.looks is not None:
+            return self.looks
+        if isinstance(self.enters, Once):
+            return "once"
+        if self.run is None:
+            return "always"
+        return "once" if (self.run.last - self.run.first).days + 1 < LEAST_DAYS else "weekly"
 
     @model_validator(mode="after")
     def _salted(self) -> Experiment:

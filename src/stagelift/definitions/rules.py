@@ -223,10 +223,7 @@ def weekly_looks_need_days(definitions: Definitions) -> Iterator[Finding]:
 def dunnett_is_for_one_look(definitions: Definitions) -> Iterator[Finding]:
     """Dunnett's correction knows the comparisons of one look, not of several."""
     for name, experiment in definitions.experiments.items():
-        once = experiment.looks == "once" or (
-            experiment.looks is None and isinstance(experiment.enters, Once)
-        )
-        if experiment.correction == "dunnett" and not once:
+        if experiment.correction == "dunnett" and experiment.chosen_looks != "once":
             message = "'dunnett' corrects a single look, and this plan looks several times"
             hint = "Write 'bonferroni', or 'looks: once'"
             yield Finding(definitions.written["experiment", name], ("correction",), message, hint)
@@ -249,8 +246,7 @@ def dates_are_in_order(definitions: Definitions) -> Iterator[Finding]:
         if run and isinstance(enters, Once) and not run.first <= enters.on <= run.last:
             yield Finding(written, ("enters",), f"{enters.on} is not within the run {run}")
         decide = experiment.decide
-        rolling = experiment.looks != "once" and not isinstance(enters, Once)
-        if rolling or experiment.looks == "always":
+        if experiment.chosen_looks != "once":
             continue  # may be decided at any look, also before the run ends
         if run and decide and decide.by and decide.by <= run.last:
             message = f"the decision is due on {decide.by}, before the run ends on {run.last}"

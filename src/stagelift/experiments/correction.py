@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stagelift.experiments.plan import chosen_looks
 from stagelift.statistics.several import holm
 from stagelift.statistics.several.dunnett import dunnett_level, dunnett_p
 
@@ -31,7 +30,7 @@ def chosen_correction(experiment: Experiment, looks: str | None = None) -> str:
     """
     if experiment.correction is not None:
         return experiment.correction
-    return "dunnett" if (looks or chosen_looks(experiment)) == "once" else "bonferroni"
+    return "dunnett" if (looks or experiment.chosen_looks) == "once" else "bonferroni"
 
 
 def interval_level(asked: Question, arms: Arms, metric: WindowedMetric) -> float:

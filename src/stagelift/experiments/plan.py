@@ -13,7 +13,6 @@ from stagelift.definitions import (
     Experiment,
     Journey,
     Margin,
-    Once,
     defaults_of,
     fingerprint,
     resolved,
@@ -67,7 +66,7 @@ def plan_of(
     """
     mark = plan_fingerprint(experiment, journey, metrics)
     if record is None or not frozen_in_time(experiment, journey, record, as_of):
-        return Plan(chosen_looks(experiment), None, frozen=False, deviation="", fingerprint=mark)
+        return Plan(experiment.chosen_looks, None, frozen=False, deviation="", fingerprint=mark)
     changed = ", ".join(changed_keys(experiment, journey, metrics, record))
     differs = record.get("fingerprint") != mark
     return Plan(
@@ -180,22 +179,6 @@ def plan_fingerprint(
     parts.extend(f"{name} {margins[name]}" for name in sorted(margins))
     parts.extend((str(journey.rules.holdout), journey.zone))
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:12]
-
-
-def chosen_looks(experiment: Experiment) -> str:
-    """The rule for looking: the definition's, else by how units enter.
-
-    One wave is read once; units that enter over weeks up to a planned end are read every week.
-
-    Args:
-        experiment: The experiment.
-
-    Returns:
-        `once`, `weekly` or `always`.
-    """
-    if experiment.looks is not None:
-        return experiment.looks
-    return "once" if isinstance(experiment.enters, Once) else "weekly"
 
 
 def windowed(metrics: Mapping[str, Metric], name: str) -> WindowedMetric:

@@ -345,14 +345,14 @@ def _experiment_notes(
     definitions: Definitions, experiment: Any
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     from stagelift.experiments.correction import chosen_correction
-    from stagelift.experiments.plan import chosen_looks, guardrails_of
+    from stagelift.experiments.plan import guardrails_of
 
     plan = definitions.plans.get(experiment.name)
     if plan:
         day = str(plan.get("frozen_at", "")).partition("T")[0]
         yield "plan", {"mark": plan.get("fingerprint"), "day": day}
     if experiment.looks is None:
-        yield "looks", {"looks": chosen_looks(experiment)}
+        yield "looks", {"looks": experiment.chosen_looks}
     if experiment.correction is None and len(experiment.variants) > 2:
         yield "correction", {"correction": chosen_correction(experiment)}
     for name, margin in guardrails_of(experiment, definitions.journey).items():
