@@ -42,8 +42,8 @@ def experiment(text):
         (
             "run: 2026-10-01..2026-10-31\ncorrection: dunnett\n",
             (
-                "5: correction: 'dunnett' corrects a single look, and this plan looks several times."
-                " Write 'bonferroni', or 'looks: once'"
+                "5: correction: 'dunnett' corrects a single look, and this plan looks several "
+                "times. Write 'bonferroni', or 'looks: once'"
             ),
         ),
         ("run: 2026-10-01..2026-10-31\nlooks: once\ncorrection: dunnett\n", None),

@@ -224,6 +224,18 @@ def test_secondaries_carry_the_correction_of_their_family(two):
     assert readout.estimate("bought", "effect").adjusted_p_value is None
 
 
+def test_an_amount_too_skewed_for_its_arms_tells_no_interval_at_one_look(tmp_path):
+    """One in fifty of a small arm buys: the mean of what they spend is far from normal."""
+    arms = {"a": (1800, 36, 0), "b": (200, 4, 0)}
+    split = "{a: {channel: email, share: 90%}, b: {channel: push, share: 10%}}"
+    found = Shop(tmp_path, arms, trial=trial(variants=split)).readout()
+    for measure in ("effect", "lift"):
+        spent = found.estimate("spent", measure)
+        assert (spent.status, spent.low, spent.p_value) == ("low_n", None, None)
+        assert "skewness is" in spent.note
+    assert found.estimate("bought", "effect").low is not None
+
+
 THREE = "{a: email, b: push, c: sms}"
 
 

@@ -12,6 +12,7 @@ from stagelift.experiments.look_rule import (
     opened_gate,
     shut,
     too_few,
+    too_skewed,
     unread,
     without_lift,
 )
@@ -63,9 +64,10 @@ def adjusted_of(
     if rule.looks == "always":
         return always_valid(metric, treatment, control, rule, said)
     lift = without_lift(metric, rule) or adjusted_lift(one, zero, level=rule.confidence)
-    if is_closed(treatment, control, rule):
-        return Effect(said, lift)
-    return Effect(unread(found), unread(lift))
+    if not is_closed(treatment, control, rule):
+        return Effect(unread(found), unread(lift))
+    why = too_skewed(metric, treatment, control)
+    return Effect(shut(said, why), shut(lift, why)) if why else Effect(said, lift)
 
 
 def joined(*notes: str) -> str:

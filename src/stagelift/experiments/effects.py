@@ -11,6 +11,7 @@ from stagelift.experiments.look_rule import (
     opened_gate,
     shut,
     too_few,
+    too_skewed,
     unread,
     without_lift,
 )
@@ -33,8 +34,8 @@ def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: Lo
         rule: The plan's rule for looking.
 
     Returns:
-        The effect; without interval and `low_n` while the gate of an always-valid look is shut,
-        without figures and `immature` before the end of a plan that looks once.
+        The effect; without interval and `low_n` while its gate is shut, without figures and
+        `immature` before the first look, or before the end of a plan that looks once.
     """
     few = too_few(treatment, control, rule)
     if few is not None:
@@ -45,11 +46,10 @@ def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: Lo
         return weekly(metric, rule)
     fixed = metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
     relative = metric.lift_of(treatment, control, confidence=rule.confidence)
-    return (
-        Effect(fixed, relative)
-        if is_closed(treatment, control, rule)
-        else Effect(unread(fixed), unread(relative))
-    )
+    if not is_closed(treatment, control, rule):
+        return Effect(unread(fixed), unread(relative))
+    why = too_skewed(metric, treatment, control)
+    return Effect(shut(fixed, why), shut(relative, why)) if why else Effect(fixed, relative)
 
 
 def single(metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule) -> Inference:

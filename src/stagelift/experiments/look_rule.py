@@ -90,6 +90,23 @@ def opened_gate(metric: WindowedMetric, treatment: Tally, control: Tally) -> Gat
     return gate(one, zero, expected_events=events)
 
 
+def too_skewed(metric: WindowedMetric, treatment: Tally, control: Tally) -> str:
+    """Why the normal limits of an amount's effect cannot be trusted; empty when they can.
+
+    Shares have exact tests for what is rare, so the gate is for amounts only.
+
+    Args:
+        metric: The metric.
+        treatment: Units of the variant.
+        control: Units of the control.
+
+    Returns:
+        The gate's reason with figure and bound.
+    """
+    opened = opened_gate(metric, treatment, control)
+    return "" if metric.binary or opened.ok or opened.skewness is None else opened.reason
+
+
 def too_few(treatment: Tally, control: Tally, rule: LookRule) -> Inference | None:
     """The effect of a variant with fewer units than may be shown; None for larger ones.
 
