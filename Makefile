@@ -76,7 +76,7 @@ test-engines: $(STAMP)
 	@$(PY) -m pytest -m engine $(ARGS)
 
 test-slow: $(STAMP)
-	@$(PY) -m pytest -m "slow and not engine and not wheel" $(ARGS)
+	@$(PY) -m pytest -m "slow and not engine and not wheel" -n 2 --dist loadfile $(ARGS)
 
 coverage: $(STAMP)
 	@$(PY) -m pytest -m "not slow and not browser" --cov \
