@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 import stagelift
-from stagelift.experiments.weekly import plain
+from stagelift.experiments.look_path import LookPath
+from stagelift.experiments.look_rule import LookRule
+from stagelift.experiments.weekly import Step, plain, weekly_reading
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.looks import GroupSequential, Look
+from stagelift.statistics.looks import Gate, GroupSequential, Look
 from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments
 from tiny import MONDAY, day, workspace
@@ -51,8 +53,10 @@ def shop(buyers, leavers=(2, 2), weeks=WEEKS):
 
 
 class Shop:
-    def __init__(self, root, buyers, *, more="", leavers=(2, 2)):
+    def __init__(self, root, buyers, *, more="", leavers=(2, 2), kept=None):
         rows, sent = shop(buyers, leavers)
+        if kept is not None:
+            sent = [one for one in sent if kept(one[2], *divmod(int(one[0][1:]), A_DAY))]
         self.root = root
         trial = {"trial": TRIAL.format(more=more)}
         workspace(root, rows, metrics=METRICS, experiments=trial, assignments=sent).close()
@@ -247,3 +251,53 @@ def test_those_who_had_entered_when_a_look_decided_are_counted_afterwards(quick)
     assert later.overrun.n == now.overrun.n
     assert later.overrun.effect == now.overrun.effect
     assert "with all 1,120 customers who had entered by then: +30.0" in str(later)
+
+
+def steps(pairs):
+    """Steps of a mean of (units, effect) whose single units vary by 1."""
+    opened = Gate(ok=True, reason="", skewness=0.0, events=None)
+    found = []
+    for n, effect in pairs:
+        single = Inference(value=effect, se=2 / n**0.5, method="welch")
+        found.append(Step(single, n, opened))
+    return found
+
+
+def rule(planned, taken, looks):
+    path = LookPath((), tuple(range(1, taken + 1)), looks)
+    return LookRule("weekly", final=False, planned=planned, confidence=0.95, path=path)
+
+
+def test_a_test_whose_planned_units_came_early_is_not_made_again():
+    """All of the error is spent at the look that has the planned number of units."""
+    pairs = [(1000, 0.05), (2000, 0.05), (3000, 0.2)]
+    then = weekly_reading(steps(pairs[:2]), rule(2000, 2, 4))
+    assert (then.effect.method, then.effect.low < 0 < then.effect.high) == ("stagewise", True)
+    now = weekly_reading(steps(pairs), rule(2000, 3, 4))
+    assert now.effect.value == 0.2
+    assert now.effect.low == 0.0
+    assert now.effect.p_value >= 0.05
+    assert now.critical is None
+    crossed = weekly_reading(steps([(1000, 0.4), *pairs[1:]]), rule(2000, 3, 4))
+    assert crossed.effect.method == "stagewise_overrun"
+    assert crossed.effect.low > 0.0
+    assert crossed.effect.p_value < 0.05
+
+
+def test_a_look_with_hardly_a_new_unit_leaves_the_one_before_as_it_is():
+    pairs = [(20_000, 0.05), (20_001, 0.05)]
+    then = weekly_reading(steps(pairs[:1]), rule(40_000, 1, 4))
+    now = weekly_reading(steps(pairs), rule(40_000, 2, 4))
+    assert now.effect == then.effect
+
+
+@pytest.mark.parametrize("more", ["", "deciding: pre_period"])
+def test_weeks_without_units_in_a_variant_are_no_looks(tmp_path, more):
+    late = Shop(tmp_path, ([8] * 4, [9] * 4), more=more, kept=lambda _, day, order: day >= 14)
+    found = late.readout()
+    assert [(line.n, line.effect.status) for line in found.course][:3] == [
+        (0, "no_data"),
+        (0, "no_data"),
+        (2 * 7 * A_DAY, "ok"),
+    ]
+    assert found.verdict == "iterate"

@@ -17,7 +17,7 @@ from stagelift.experiments.look_rule import (
     without_lift,
 )
 from stagelift.experiments.question import Question
-from stagelift.experiments.weekly import Step, weekly_reading
+from stagelift.experiments.weekly import steps_of, weekly_reading, without_interval
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.adjustment import adjusted_effect, adjusted_lift, adjusted_means
@@ -98,17 +98,16 @@ def always_valid(
 def weekly(metric: WindowedMetric, rule: LookRule, gained: str) -> Effect:
     """The adjusted effect at the latest of the plan's weekly looks, adjusted anew at each."""
     pairs = rule.path.pairs if rule.path else ()
-    steps = [
-        Step(
-            adjusted_effect(one.strata, zero.strata, level=rule.confidence),
-            one.n + zero.n,
-            opened_gate(metric, one, zero),
-        )
+    none = Inference(level=rule.confidence, method="none", status="no_data", note="no units")
+    effects = [
+        adjusted_effect(one.strata, zero.strata, level=rule.confidence)
+        if one.strata and zero.strata
+        else none
         for one, zero in pairs
     ]
-    found = weekly_reading(steps, rule)
+    found = weekly_reading(steps_of(metric, rule, effects), rule)
     if found.critical is None:
-        return Effect(found.effect, replace(found.effect, value=None))
+        return Effect(found.effect, without_interval(found.effect), found.unbiased)
     one, zero = (each.strata for each in pairs[-1])
     relative = without_lift(metric, rule) or adjusted_lift(
         one, zero, level=rule.confidence, critical=found.critical

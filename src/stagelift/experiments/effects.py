@@ -15,7 +15,7 @@ from stagelift.experiments.look_rule import (
     unread,
     without_lift,
 )
-from stagelift.experiments.weekly import Step, weekly_reading
+from stagelift.experiments.weekly import steps_of, weekly_reading, without_interval
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
@@ -76,13 +76,10 @@ def several_lift(
 def weekly(metric: WindowedMetric, rule: LookRule) -> Effect:
     """The effect at the latest of the plan's weekly looks."""
     pairs = rule.path.pairs if rule.path else ()
-    steps = [
-        Step(single(metric, one, zero, rule), one.n + zero.n, opened_gate(metric, one, zero))
-        for one, zero in pairs
-    ]
+    steps = steps_of(metric, rule, [single(metric, one, zero, rule) for one, zero in pairs])
     found = weekly_reading(steps, rule)
     if found.critical is None:
-        return Effect(found.effect, replace(found.effect, value=None))
+        return Effect(found.effect, without_interval(found.effect), found.unbiased)
     relative = several_lift(metric, *pairs[-1], rule, found.critical)
     return Effect(found.effect, relative, found.unbiased)
 

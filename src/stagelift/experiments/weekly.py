@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from stagelift.experiments.look_rule import NOT_READ, LookRule, shut
+from stagelift.experiments.look_path import LookPath
+from stagelift.experiments.look_rule import NOT_READ, LookRule, opened_gate, shut, too_few
+from stagelift.metrics.kind import WindowedMetric
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.looks import Gate, GroupSequential, Look
+from stagelift.statistics.looks import Gate, GroupReading, GroupSequential, Look
+from stagelift.statistics.looks.boundaries import LEAST_STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,33 @@ class WeeklyReading:
     Args:
         effect: The plain difference at the latest look (see `plain`), with the interval and p-value
             that hold over all looks: repeated while the test goes on, stage-wise at its end.
-        critical: Critical value of the look, for the interval of a lift; None without an interval.
+        critical: Critical value of the look, for the interval of a lift; None without one.
         unbiased: The median-unbiased estimate at the end of the test, else None.
     """
 
     effect: Inference
     critical: float | None = None
     unbiased: float | None = None
+
+
+def steps_of(metric: WindowedMetric, rule: LookRule, effects: Sequence[Inference]) -> list[Step]:
+    """The looks of a path with what each found.
+
+    Args:
+        metric: The metric.
+        rule: The plan's rule for looking, with the metric's path.
+        effects: The effect at each look as a single look would give it.
+
+    Returns:
+        One step for each look; the gate of one with fewer units than may be shown is shut.
+    """
+    found = []
+    for (one, zero), effect in zip(rule.path.pairs if rule.path else (), effects, strict=True):
+        opened, few = opened_gate(metric, one, zero), too_few(one, zero, rule)
+        if few is not None:
+            opened = replace(opened, ok=False, reason=few.note)
+        found.append(Step(effect, one.n + zero.n, opened))
+    return found
 
 
 def weekly_reading(steps: Sequence[Step], rule: LookRule) -> WeeklyReading:
@@ -61,28 +84,62 @@ def weekly_reading(steps: Sequence[Step], rule: LookRule) -> WeeklyReading:
     latest = steps[-1]
     if latest.effect.value is None:
         return WeeklyReading(latest.effect)
+    read = read_plan(steps, path, rule)
+    shown = dict(zip(path.numbers, steps, strict=True)).get(read.shown_look or 0)
+    # fewer new units than make a look of their own leave the look before as it is
+    if shown is None or latest.n - shown.n >= LEAST_STEP * rule.planned:
+        why = read.rows[-1].note or read.shown.note
+        return WeeklyReading(shut(latest.effect, why))
+    unbiased = None if read.kind == "repeated" else read.shown.value
+    if is_spent(read):
+        found = undecided(read.shown, rule.null)
+        return WeeklyReading(plain(found, latest.effect.value), None, unbiased)
+    last_read = next(row for row in reversed(read.rows) if row.critical is not None)
+    return WeeklyReading(plain(read.shown, latest.effect.value), last_read.critical, unbiased)
+
+
+def read_plan(steps: Sequence[Step], path: LookPath, rule: LookRule) -> GroupReading:
+    """What the group sequential plan of one comparison says of the looks of a path."""
     plan = GroupSequential(
         n_planned=rule.planned, looks=path.looks, level=rule.confidence, null=rule.null
     )
-    read = plan.read(
-        [
-            Look(
-                number=number,
-                n_mature=step.n,
-                effect=step.effect.value,
-                se=step.effect.se,
-                gate=step.gate.reason,
-            )
-            for number, step in zip(path.numbers, steps, strict=True)
-        ]
+    looks = [
+        Look(
+            number=number,
+            n_mature=step.n,
+            effect=step.effect.value,
+            se=step.effect.se,
+            gate=step.gate.reason,
+        )
+        for number, step in zip(path.numbers, steps, strict=True)
+    ]
+    return plan.read(looks)
+
+
+def is_spent(read: GroupReading) -> bool:
+    """Whether units came after a test that ended without crossing, as when more come than planned.
+
+    Such a test has no error left to spend, so what came later must not decide.
+    """
+    return read.kind == "stagewise_overrun" and read.verdict is None
+
+
+def undecided(found: Inference, null: float) -> Inference:
+    """The inference of a spent test: its interval reaches the effect that was tested against."""
+    if found.low is None or found.high is None or found.p_value is None:
+        return found
+    return replace(
+        found,
+        low=min(found.low, null),
+        high=max(found.high, null),
+        p_value=max(found.p_value, 1.0 - found.level),
     )
-    shown = dict(zip(path.numbers, steps, strict=True)).get(read.shown_look or 0)
-    if shown is None or shown.n != latest.n:
-        why = read.rows[-1].note or read.shown.note
-        return WeeklyReading(shut(latest.effect, why))
-    last_read = next(row for row in reversed(read.rows) if row.critical is not None)
-    unbiased = None if read.kind == "repeated" else read.shown.value
-    return WeeklyReading(plain(read.shown, latest.effect.value), last_read.critical, unbiased)
+
+
+def without_interval(found: Inference) -> Inference:
+    """The lift beside an effect whose looks give a lift no interval: nothing but the reason."""
+    status = "low_n" if found.status == "ok" else found.status
+    return replace(shut(found, found.note), value=None, status=status)
 
 
 def plain(found: Inference, value: float) -> Inference:
