@@ -156,6 +156,10 @@ def test_one_sided_midp_halves_the_table_seen():
     assert above + fisher_midp(3, 4, 1, 4, alternative="less") == pytest.approx(1.0, abs=1e-12)
 
 
+def test_a_midp_is_a_probability_however_its_terms_round():
+    assert fisher_midp(622_079, 622_079, 0, 3, alternative="less") <= 1.0
+
+
 def test_an_unconditional_test_is_never_less_powerful_than_fishers():
     for k1, k0 in itertools.product(range(9), range(13)):
         assert boschloo_p(k1, 8, k0, 12, alternative="greater") <= (

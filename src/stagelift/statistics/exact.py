@@ -104,7 +104,7 @@ def fisher_midp(
         0.2571
     """
     less, equal = _as_extreme(checked_table((k1, n1, k0, n0), alternative), alternative)
-    return 1.0 if k1 + k0 in (0, n1 + n0) else less + equal / 2.0
+    return 1.0 if k1 + k0 in (0, n1 + n0) else min(1.0, less + equal / 2.0)
 
 
 @lru_cache(maxsize=KEPT)
@@ -148,8 +148,27 @@ def conditional_weights(k: int, n1: int, n0: int) -> tuple[Floats, Floats]:
     reach = FARTHEST[0] * math.sqrt(centre * (n0 / n) * (n - k) / max(n - 1, 1)) + FARTHEST[1]
     first = max(0, k - n0, math.floor(centre - reach))
     x = np.arange(first, min(k, n1, math.ceil(centre + reach)) + 1, dtype=float)
-    # neighbours' ratios, not factorials: differences of log-gammas lose digits at large n
-    steps = np.log((k - x[:-1]) * (n1 - x[:-1]) / ((x[:-1] + 1.0) * (n0 - k + x[:-1] + 1.0)))
-    logs = np.concatenate(([0.0], np.cumsum(steps)))
+    logs = conditional_logs(x, k, n1, n0)
     weights = np.exp(logs - logs.max())
     return x, np.asarray(weights / weights.sum())
+
+
+def conditional_logs(x: Floats, k: int, n1: int, n0: int) -> Floats:
+    """The logarithms of hypergeometric probabilities, less that of the first.
+
+    Args:
+        x: Numbers of events in arm 1, each one more than the one before, shape (any ≥ 1,).
+        k: Units with the event in both arms.
+        n1: Units in arm 1.
+        n0: Units in arm 0.
+
+    Returns:
+        Logarithms, same shape.
+
+    Example:
+        >>> np.exp(conditional_logs(np.arange(5.0), 4, 4, 4)).round(9).tolist()
+        [1.0, 16.0, 36.0, 16.0, 1.0]
+    """
+    # neighbours' ratios, not factorials: differences of log-gammas lose digits at large n
+    steps = np.log((k - x[:-1]) * (n1 - x[:-1]) / ((x[:-1] + 1.0) * (n0 - k + x[:-1] + 1.0)))
+    return np.concatenate(([0.0], np.cumsum(steps)))

@@ -108,6 +108,26 @@ def test_exact_limits_of_large_tables():
     )
 
 
+@pytest.mark.parametrize("k1", [6000, 9000])
+def test_exact_limits_of_events_that_are_next_to_impossible_without_an_effect(k1):
+    n, k0 = 10_000, 10_000 - k1
+    found = odds_ratio(k1, n, k0, n, method="exact")
+    low, high = (stats.nchypergeom_fisher(2 * n, n, n, odds) for odds in (found.low, found.high))
+    assert (low.sf(k1 - 1), high.cdf(k1)) == pytest.approx((0.025, 0.025), rel=1e-6)
+    assert found.value == pytest.approx(k1**2 / k0**2, rel=1e-3)
+    assert found.p_value < 1e-150
+
+
+def test_exact_limits_of_two_arms_without_overlap():
+    found, turned = (
+        odds_ratio(*t, method="exact") for t in ((0, 601, 530, 530), (530, 530, 0, 601))
+    )
+    assert (found.value, found.low, turned.value, turned.high) == (0.0, 0.0, None, math.inf)
+    assert found.high * turned.low == pytest.approx(1.0)
+    seen = stats.nchypergeom_fisher(1131, 601, 530, found.high)
+    assert seen.cdf(0) == pytest.approx(0.025)
+
+
 def test_an_empty_arm_is_null_and_wrong_arguments_are_refused():
     assert odds_ratio(0, 0, 1, 5).status == "no_data"
     with pytest.raises(ArgumentError, match="allowed: score, woolf, exact"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 from stagelift.statistics import checks
-from stagelift.statistics.exact import conditional_weights
+from stagelift.statistics.exact import FARTHEST, conditional_logs, conditional_weights
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.numerics import Floats, np
 from stagelift.statistics.proportions.sided import critical_of, kept, normal_tail
@@ -136,15 +136,15 @@ def _woolf(table: Table, z: float, level: float, alternative: Alternative) -> In
 
 def _exact(table: Table, level: float, alternative: Alternative) -> Inference:
     k1, n1, k0, n0 = table
-    x, weights = conditional_weights(k1 + k0, n1, n0)
-    law = _Conditional(x, weights, k1)
+    law = _Conditional(table)
     least, most = max(0, k1 + k0 - n0), min(k1 + k0, n1)
     tail = (1.0 - level) / 2.0 if alternative == "two_sided" else 1.0 - level
     low = law.odds_where(lambda tilted: law.above(tilted) - tail) if k1 > least else 0.0
     high = law.odds_where(lambda tilted: tail - law.below(tilted)) if k1 < most else math.inf
     value = law.odds_where(law.mean_excess) if least < k1 < most else 0.0
     low, high = kept((low, high), alternative, RANGE)
-    above, below = law.above(weights), law.below(weights)
+    x, weights = conditional_weights(k1 + k0, n1, n0)
+    above, below = float(weights[x >= k1].sum()), float(weights[x <= k1].sum())
     p_value = {"greater": above, "less": below}.get(alternative, 2.0 * min(above, below))
     infinite = k1 == most
     return Inference(
@@ -161,12 +161,19 @@ def _exact(table: Table, level: float, alternative: Alternative) -> Inference:
 
 
 class _Conditional:
-    """The distribution of the events in arm 1 given all events, tilted by an odds ratio."""
+    """The distribution of the events in arm 1 given all events, tilted by an odds ratio.
 
-    def __init__(self, x: Floats, weights: Floats, seen: int) -> None:
-        self.x, self.seen = x, seen
-        with np.errstate(divide="ignore"):  # a weight below the smallest double is 0
-            self.logs = np.log(weights)
+    It is kept around the events seen, however unlikely these are without an effect: the odds ratios
+    sought are those under which they are not.
+    """
+
+    def __init__(self, table: Table) -> None:
+        k1, n1, k0, n0 = table
+        spread = 1.0 / sum(1.0 / (count + 1.0) for count in _cells(table))
+        reach = FARTHEST[0] * math.sqrt(spread) + FARTHEST[1]
+        first, last = max(0, k1 + k0 - n0, k1 - reach), min(k1 + k0, n1, k1 + reach)
+        self.x, self.seen = np.arange(math.ceil(first), math.floor(last) + 1, dtype=float), k1
+        self.logs = conditional_logs(self.x, k1 + k0, n1, n0)
 
     def above(self, weights: Floats) -> float:
         """The probability of the events seen or more."""
