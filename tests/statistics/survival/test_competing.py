@@ -183,3 +183,12 @@ def test_what_cannot_be_known_is_null():
 def test_arguments_that_are_not_allowed(call, message):
     with pytest.raises(ArgumentError, match=message):
         call(EventTable([1, 2], [1, 1]))
+
+
+def test_a_time_after_all_have_left_changes_no_limit():
+    now, later = (
+        cumulative_incidence(EventTable(times, [exits, [0] * len(times)], causes=("a", "b")), "a")
+        for times, exits in (([1], [4]), ([1, 3], [4, 0]))
+    )
+    assert later.at(3) == now.at(3)
+    assert now.at(1).low == pytest.approx(0.025**0.25)

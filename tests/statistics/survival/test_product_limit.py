@@ -183,6 +183,12 @@ def test_a_share_met_exactly_is_met(n):
     assert median_time(table([(k, 1) for k in range(1, n + 1)])).value == n // 2
 
 
+def test_a_time_after_all_have_left_changes_no_limit():
+    now, later = kaplan_meier(EventTable([1], [4])), kaplan_meier(EventTable([1, 3], [4, 0]))
+    assert later.at(3) == now.at(3)
+    assert now.at(1).high == pytest.approx(1 - 0.025**0.25)
+
+
 def test_the_product_is_the_one_by_hand():
     rows = drawn(11, late=True)
     stay = 1.0

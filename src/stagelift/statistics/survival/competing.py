@@ -141,7 +141,7 @@ def _limits(value: Floats, se: Floats, risk: Floats, z: float) -> tuple[Floats, 
         last = int(np.argmax(full))
         # an incidence does not fall, so the limit of the time before holds
         all_at_once = bool(none[:last].all())
-        low[full] = all_of(risk[last:], z)[0] if all_at_once else low[last - 1]
+        low[full] = all_of(risk[[last]], z)[0] if all_at_once else low[last - 1]
     return low, high
 
 

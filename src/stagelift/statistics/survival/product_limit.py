@@ -143,7 +143,7 @@ def survival_limits(
         last = int(np.argmax(gone))
         # survival does not rise, so the limit of the time before holds
         all_at_once = bool(whole[:last].all())
-        high[gone] = 1.0 - all_of(risk[last:], z)[0] if all_at_once else high[last - 1]
+        high[gone] = 1.0 - all_of(risk[[last]], z)[0] if all_at_once else high[last - 1]
     return low, high
 
 
