@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import special
 
 from stagelift.errors import ArgumentError
 from stagelift.statistics.looks import (
@@ -63,6 +64,11 @@ def test_advice_at_looks_that_came_otherwise_never_passes_the_critical_value():
     assert futility_bounds((0.001, 1.0), (math.inf, 1.96), 3.0)[0] == -math.inf
 
 
+def test_a_low_power_has_a_drift_too():
+    found = futility_drift((1.0,), futility=Futility(0.03))
+    assert found == pytest.approx(1.959963984540054 + float(special.ndtri(0.03)), abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("call", "text"),
     [
@@ -71,6 +77,7 @@ def test_advice_at_looks_that_came_otherwise_never_passes_the_critical_value():
         (lambda: futility_bounds((1.0,), (2.0,), 0.0), "drift is 0.0"),
         (lambda: futility_drift((0.5, 0.4)), "fraction 2 is 0.4"),
         (lambda: futility_drift((1.0,), level=2.0), "level is 2.0"),
+        (lambda: futility_drift((1.0,), futility=Futility(0.02)), "power is 0.02; it must be a"),
     ],
 )
 def test_what_is_not_allowed_is_refused(call, text):

@@ -45,6 +45,13 @@ def test_the_formulas_of_the_papers():
     assert near == pytest.approx(Spending("hwang_shih_decani", 0.0).spent(t, alpha))
 
 
+def test_a_far_parameter_does_not_overflow():
+    late, early = (Spending("hwang_shih_decani", far) for far in (-800.0, 800.0))
+    assert late.spent(0.99, 0.025) == pytest.approx(0.025 * math.exp(-8.0))
+    assert late.spent(0.5, 0.025) == pytest.approx(0.025 * math.exp(-400.0))
+    assert early.spent(0.5, 0.025) == pytest.approx(0.025)
+
+
 def test_nothing_can_be_spent_at_the_very_start():
     assert OBRIEN_FLEMING.spent(0.001, 0.025) == 0.0  # 1e-550, which no double holds
 

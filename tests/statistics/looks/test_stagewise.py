@@ -168,6 +168,14 @@ def test_repeated_p_values_fall_with_z_between_one_and_the_least():
     assert repeated_p(-2.5, WEEKS[:2]) == repeated_p(2.5, WEEKS[:2])
 
 
+def test_an_early_end_far_out_has_an_interval_past_a_look_that_spent_nothing():
+    path = Path(fractions=(0.0053, 0.0064), criticals=(math.inf,))
+    found = stagewise(0.4, 0.1, path, level=0.9999999)
+    half = 0.1 * float(special.ndtri(1.0 - 0.5e-7))
+    limits = found.low, found.value, found.high
+    assert limits == pytest.approx((0.4 - half, 0.4, 0.4 + half), abs=1e-7)
+
+
 def test_units_after_the_end_are_read_in_its_place():
     path = Path(fractions=(0.25, 0.8), criticals=(4.3326,))
     late, same = stagewise_overrun(0.02, 0.01, path), stagewise(0.02, 0.01, path)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from stagelift.statistics import checks
 from stagelift.statistics.looks.integration import (
+    FAR,
     TAIL,
     Grid,
     above,
@@ -245,7 +246,7 @@ def grids(
     for time, (low, high), after in zip(times, bounds, times[1:], strict=False):
         if low == high:
             break
-        scaled = TAIL + (reach - TAIL) * math.sqrt(time)
+        scaled = min(FAR, TAIL + (reach - TAIL) * math.sqrt(time))
         found.append(carried(found[-1], time, (low, high), after - time, scaled))
     return tuple(found)
 

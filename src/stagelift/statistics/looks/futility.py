@@ -133,7 +133,7 @@ def futility_drift(
         The effect over its standard error at the planned end.
 
     Raises:
-        ArgumentError: When an argument is not allowed.
+        ArgumentError: When an argument is not allowed, or the power is not above (1 − level)/2.
 
     Reference:
         Pampallona, Tsiatis & Kim 2001; Jennison & Turnbull 2000, section 7.3.
@@ -145,6 +145,7 @@ def futility_drift(
     from scipy.optimize import brentq
 
     asked = futility or Futility()
+    checks.between("power", asked.power, (1.0 - checks.between("level", level, 0, 1)) / 2.0, 1)
     criticals = boundaries(fractions, level=level, spending=spending)
     highest = criticals[-1] + abs(float(special.ndtri(asked.power)))
 
@@ -153,4 +154,7 @@ def futility_drift(
 
     while missed(highest) > 0.0:
         highest *= 1.5
-    return float(brentq(missed, highest / 8.0, highest, xtol=1e-12))
+    least = highest / 8.0
+    while missed(least) < 0.0:
+        least /= 8.0
+    return float(brentq(missed, least, highest, xtol=1e-12))

@@ -79,7 +79,16 @@ class Spending:
         rate = _given(self)
         if self.name == "power":
             return float(alpha * fraction**rate)
-        return alpha * (math.expm1(-rate * fraction) / math.expm1(-rate) if rate else fraction)
+        return alpha * _hwang_shih_decani(fraction, rate)
+
+
+def _hwang_shih_decani(fraction: float, rate: float) -> float:
+    """The share spent, (1 − e^(−γt)) / (1 − e^(−γ)), with e to no positive power: it overflows."""
+    if rate == 0.0:
+        return fraction
+    size = abs(rate)
+    share = math.expm1(-size * fraction) / math.expm1(-size)
+    return share if rate > 0.0 else math.exp(-size * (1.0 - fraction)) * share
 
 
 def _given(spending: Spending) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks.boundaries import checked_fractions, grids
-from stagelift.statistics.looks.integration import FAR, crossing_up
+from stagelift.statistics.looks.integration import TAIL, crossing_up
 from stagelift.statistics.quantiles import normal_critical
 
 STAGEWISE = "stagewise"
@@ -110,10 +110,11 @@ def _drifts(z: float, path: Path, level: float) -> tuple[float, float, float, fl
     """Limits, estimate and p-value for a z ≥ 0, in units of the drift."""
     alpha = (1.0 - checks.between("level", level, 0, 1)) / 2.0
     times, bounds = path.fractions, (*path.criticals, z)
-    before = grids(times, [(-bound, bound) for bound in path.criticals] + [(0.0, 0.0)], FAR)
+    centre, width = z / math.sqrt(times[-1]), (normal_critical(level) + 1.0) / math.sqrt(times[-1])
+    pairs = [(-bound, bound) for bound in path.criticals] + [(0.0, 0.0)]
+    before = grids(times, pairs, TAIL + centre + 2.0 * width)
     # a larger outcome crosses an upper bound before, or is at or above z at the end
     larger = crossing_up(before, times, bounds)
-    centre, width = z / math.sqrt(times[-1]), (normal_critical(level) + 1.0) / math.sqrt(times[-1])
     low, middle, high = (root(larger, each, centre, width) for each in (alpha, 0.5, 1.0 - alpha))
     return low, middle, high, min(1.0, 2.0 * larger(0.0))
 
