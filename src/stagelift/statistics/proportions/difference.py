@@ -120,7 +120,7 @@ def difference_of_proportions(  # noqa: PLR0913 two arms are four counts
         The effect p1 − p0 (shares, −1 to 1), its unpooled standard error, and an interval that is
         dual to the p-value for `score`, `mee`, `agresti_caffo` and `wald`; null with status
         `no_data` when an arm is empty. `wald` has no p-value where neither arm varies
-        (`degenerate`).
+        (`degenerate`). In arms of a few units that of `agresti_caffo` may leave out the effect.
 
     Raises:
         ArgumentError: When a count, the level, the method or the alternative is not allowed, or an

@@ -46,7 +46,7 @@ def risk_ratio(  # noqa: PLR0913 two arms are four counts
     Returns:
         The ratio (1 is no effect), its delta-method standard error, and an interval dual to the
         p-value. Without events in control the score methods give only a lower limit (the upper one
-        is infinite) with `not_identifiable`; without events in either arm nothing but p = 1; null
+        is infinite) with `not_identifiable`, and without events in either arm only the reason; null
         with `no_data` when an arm is empty.
 
     Raises:
@@ -71,10 +71,8 @@ def risk_ratio(  # noqa: PLR0913 two arms are four counts
     if method == "katz":
         return _katz((k1, n1, k0, n0), z, level, alternative)
     rates = TwoRates(k1, n1, k0, n0, unbiased=method == "score")
-    blank = Inference(level=level, method=method, status="not_identifiable", note=NO_EVENT)
-    p_value = float(normal_tail(rates.pooled_z(), alternative))
     if k1 == k0 == 0:
-        return blank
+        return Inference(level=level, method=method, status="not_identifiable", note=NO_EVENT)
     low, high = rates.ratio_limits(z)
     ratio = rates.p1 / rates.p0 if k0 else None
     limits = (low, high) if ratio is None else (min(low, ratio), max(high, ratio))
@@ -86,7 +84,7 @@ def risk_ratio(  # noqa: PLR0913 two arms are four counts
         high=high,
         level=level,
         method=method,
-        p_value=p_value,
+        p_value=float(normal_tail(rates.pooled_z(), alternative)),
         dual=True,
         status="not_identifiable" if ratio is None else "ok",
         note=UNBOUNDED if ratio is None else "",
