@@ -80,6 +80,29 @@ def test_intervals_cover_an_effect_that_differs_between_customers(method):
     assert missed / RUNS == pytest.approx(0.05, abs=0.005 + 2 * math.sqrt(0.05 * 0.95 / RUNS))
 
 
+@pytest.mark.parametrize(
+    ("sizes", "p", "skewed", "told"),
+    [
+        ((20, 20), 6, False, 0.948),
+        ((20, 180), 1, False, 0.945),
+        ((20, 180), 6, False, 0.913),
+        ((20, 180), 6, True, 0.890),
+    ],
+)
+def test_several_covariates_in_small_arms_cover_as_the_docstring_says(sizes, p, skewed, told):
+    rng, covered = np.random.default_rng(13), 0
+    for _ in range(RUNS):
+        arms = []
+        for n in sizes:
+            c = rng.normal(size=(n, p))
+            x = c.sum(axis=1) + (rng.exponential(size=n) if skewed else rng.normal(size=n))
+            before = {f"c{j}": c[:, j] for j in range(p)}
+            arms.append([CovariateMoments.of_units({"x": x, **before})])
+        found = lin_effect(*arms)
+        covered += found.low <= 0.0 <= found.high
+    assert covered / RUNS == pytest.approx(told, abs=3 * math.sqrt(told * (1 - told) / RUNS))
+
+
 def test_equal_ratios_differ_no_more_often_than_the_level():
     rng = np.random.default_rng(12)
     wrong = 0
