@@ -301,3 +301,60 @@ def test_weeks_without_units_in_a_variant_are_no_looks(tmp_path, more):
         (2 * 7 * A_DAY, "ok"),
     ]
     assert found.verdict == "iterate"
+
+
+def test_the_days_of_entry_are_those_of_the_look(tmp_path):
+    """Nobody entered before the sixth day, so the first look has two days of the seven needed."""
+    late = Shop(tmp_path, ([4] * 4, [30] * 4), kept=lambda _, day, order: day >= 5)
+    then = late.readout(MONDAY + timedelta(weeks=2))
+    assert (then.verdict, then.look) == ("continue", 1)
+    assert "only 2 of 7 days" in then.sentence
+    now = late.readout(MONDAY + timedelta(weeks=3))
+    assert (now.verdict, now.look) == ("ship", 2)
+
+
+def test_a_red_readout_names_its_look_and_has_a_page(tmp_path):
+    def half(variant, day, order):
+        return variant == "a" or order % 2 == 0
+
+    Shop(tmp_path, ([8] * 4, [9] * 4), kept=half)
+    with stagelift.open(tmp_path, as_of=MONDAY + timedelta(weeks=3)) as ws:
+        found = ws.experiments["trial"].readout()
+        assert (found.verdict, found.look, found.planned_looks) == (None, 2, 4)
+        assert found.course == found.costs == found.estimates == ()
+        assert "look 2 of 4" in str(found)
+        for language, words in (("en", "every week, 4 looks"), ("ko", "매주 모두 4번")):
+            assert words in str(ws.experiment_report("trial", language=language).table("plan"))
+
+
+def test_a_small_variant_is_in_no_line_of_looks(tmp_path):
+    """By the first look seven customers of b are mature, and fourteen of a."""
+    few = Shop(tmp_path, ([8] * 4, [9] * 4), kept=lambda name, _, order: order < 1 + (name == "a"))
+    found = few.readout(MONDAY + timedelta(weeks=2)).to_dict()
+    (line,) = found["course"]
+    assert (line["n"], line["value"], line["status"]) == (None, None, "low_n")
+    with stagelift.open(tmp_path, as_of=MONDAY + timedelta(weeks=2)) as ws:
+        report = ws.experiment_report("trial")
+        assert "too few yet" in str(report.table("looks"))
+        assert "look.1.customers" not in report.material.book
+
+
+def test_a_few_units_that_matured_after_the_look_are_not_told_apart(tmp_path):
+    late = Shop(
+        tmp_path,
+        ([4] * 4, [16] * 4),
+        kept=lambda _, day, order: day < 7 or (day == 7 and order < 9),
+    )
+    found = late.readout(MONDAY + timedelta(weeks=3))
+    assert (found.verdict, found.look, found.overrun) == ("ship", 1, None)
+
+
+def test_the_last_look_is_due_on_the_planned_end(tmp_path):
+    """Windows of half a day close at noon, so the report of the day after is the first to know."""
+    rows, sent = shop(([8] * 4, [9] * 4))
+    metrics = METRICS.replace("within: 7 days", "within: 12 hours")
+    experiments = {"trial": TRIAL.format(more="").replace("2026-02-01", "2026-01-30")}
+    workspace(tmp_path, rows, metrics=metrics, experiments=experiments, assignments=sent).close()
+    with stagelift.open(tmp_path, as_of=MONDAY + timedelta(days=25)) as ws:
+        found = ws.experiments["trial"].readout()
+    assert found.next_look == found.due == date(2026, 2, 1)

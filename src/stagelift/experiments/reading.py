@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from stagelift.data.contract import Contract
@@ -36,7 +36,11 @@ from stagelift.experiments.plan import plan_of
 from stagelift.experiments.question import Question
 from stagelift.experiments.readout import EXPLORATORY, LookLine, Readout
 from stagelift.experiments.trajectory import at_looks, with_overrun
+from stagelift.experiments.verdict import Evidence
 from stagelift.experiments.worth import worth_of
+from stagelift.metrics.privacy import MINIMUM
+
+DECISIVE = {"ship", "stop"}  # verdicts that later looks do not change
 
 
 def read_out(
@@ -119,8 +123,32 @@ def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int
     """The readout from the arms: health, effects, guardrails, verdict."""
     shares = {name: variant.share for name, variant in asked.experiment.variants.items()}
     health = (split_check(found.arms, shares), stranger_check(found.arms), *extra)
+    enrolled, blank = found.enrolled, blank_readout(asked, found, health, look)
+    weekly = found.calendar if asked.plan.looks == "weekly" else None
+    if weekly is not None:
+        taken = min(weekly.taken(asked.contract.as_of_us), weekly.planned)
+        blank = placed(asked, weekly, taken, blank)
+    if is_red(health):
+        red = next(check.text for check in health if check.status == "red")
+        return replace(blank, sentence=f"No result: {red}. Figures are hidden until explained.")
+    planned = planned_units(asked, found.arms, enrolled)
+    if weekly is not None:
+        view, judgement, blank = weekly_verdict(asked, found.arms, weekly, planned, blank)
+    else:
+        view = View(asked, found.arms, planned, blank.final)
+        judgement = judged(view)
+    evidence = judgement.evidence
+    return replace(
+        with_figures(view, judgement, blank),
+        worth=worth_of(asked, found.arms, enrolled, evidence.effect, evidence.variant),
+        costs=look_costs(asked, view.arms, evidence.effect, evidence.variant, found.calendar),
+    )
+
+
+def blank_readout(asked: Question, found: Found, health: tuple[Check, ...], look: int) -> Readout:
+    """The readout with all that is known without figures."""
     enrolled = found.enrolled
-    blank = Readout(
+    return Readout(
         experiment=asked.experiment.name,
         question=asked.experiment.question or "",
         primary=asked.primary.name,
@@ -140,21 +168,6 @@ def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int
         fingerprint=asked.plan.fingerprint,
         planned_units=asked.plan.planned_units,
         deciding=asked.experiment.deciding,
-    )
-    if is_red(health):
-        red = next(check.text for check in health if check.status == "red")
-        return replace(blank, sentence=f"No result: {red}. Figures are hidden until explained.")
-    planned = planned_units(asked, found.arms, enrolled)
-    if asked.plan.looks == "weekly" and found.calendar is not None:
-        view, judgement, blank = weekly_verdict(asked, found.arms, found.calendar, planned, blank)
-    else:
-        view = View(asked, found.arms, planned, blank.final)
-        judgement = judged(view)
-    evidence = judgement.evidence
-    return replace(
-        with_figures(view, judgement, blank),
-        worth=worth_of(asked, found.arms, enrolled, evidence.effect, evidence.variant),
-        costs=look_costs(asked, view.arms, evidence.effect, evidence.variant, found.calendar),
     )
 
 
@@ -177,58 +190,75 @@ def weekly_verdict(
         What the look sees, its verdict, and the readout that names the look.
     """
     latest = calendar.taken(asked.contract.as_of_us)
-    last = min(latest, calendar.planned)
-    course: list[LookLine] = []
-    for number in range(min(1, last), last + 1):
-        seen = at_looks(arms, [(metric, number) for metric in asked.decisive], calendar)
-        found = judged(View(asked, seen, planned, number == calendar.planned))
-        if number:
-            at = from_us(calendar.instants[number - 1])
-            course.append(look_line(asked, seen, found, number, at))
-        if found.verdict in {"ship", "stop"}:
-            break
+    found, course = looked_at(asked, arms, calendar, planned)
+    number = course[-1].number if course else 0
     deciding = {metric.name for metric in asked.decisive}
     numbers = [(each, number if each.name in deciding else latest) for each in asked.every]
-    seen = at_looks(arms, numbers, calendar)
-    waits = found.verdict == "continue" and latest < len(calendar.instants)
-    blank = replace(
-        blank,
-        look=number,
-        final=number == calendar.planned,
-        planned_looks=calendar.planned,
-        course=tuple(course),
-        looked_on=asked.local_day(calendar.instants[number - 1]) if number else None,
-        next_look=asked.local_day(calendar.instants[latest]) if waits else None,
-    )
-    view = View(asked, seen, planned, blank.final)
-    later = None
-    if found.verdict in {"ship", "stop"} and number:
-        later = with_overrun(seen, asked.primary, calendar, number, latest)
-    if later is not None:
-        at = from_us(calendar.instants[latest - 1])
-        after = replace(view, arms=later)
-        blank = replace(blank, overrun=overrun_line(after, found.evidence.variant, number, at))
+    view = View(asked, at_looks(arms, numbers, calendar), planned, number == calendar.planned)
+    blank = replace(placed(asked, calendar, number, blank), final=view.final, course=course)
+    if found.verdict == "continue":
+        blank = replace(blank, next_look=next_day(asked, calendar, latest, blank))
+    elif found.verdict in DECISIVE:
+        line = overrun_line(view, found, calendar, number, latest)
+        blank = replace(blank, overrun=line)
     return view, found, blank
 
 
-def overrun_line(view: View, variant: str, number: int, at: datetime) -> LookLine:
+def looked_at(
+    asked: Question, arms: Arms, calendar: LookCalendar, planned: int
+) -> tuple[Judgement, tuple[LookLine, ...]]:
+    """The verdict of the first decisive look, else of the latest, with what each one said."""
+    last = min(calendar.taken(asked.contract.as_of_us), calendar.planned)
+    course: list[LookLine] = []
+    for number in range(min(1, last), last + 1):
+        seen = at_looks(arms, [(metric, number) for metric in asked.decisive], calendar)
+        view = View(asked, seen, planned, number == calendar.planned)
+        found = judged(view)
+        if number:
+            at = from_us(calendar.instants[number - 1])
+            course.append(look_line(view, found.evidence, number, at))
+        if found.verdict in DECISIVE:
+            break
+    return found, tuple(course)
+
+
+def placed(asked: Question, calendar: LookCalendar, number: int, blank: Readout) -> Readout:
+    """The readout with the place of its weekly look, 0 before the first, and its day."""
+    on = asked.local_day(calendar.instants[number - 1]) if number else None
+    return replace(blank, look=number, planned_looks=calendar.planned, looked_on=on)
+
+
+def next_day(asked: Question, calendar: LookCalendar, latest: int, blank: Readout) -> date | None:
+    """The local day of the look after the latest; the last one is due on the planned end."""
+    if latest + 1 == calendar.planned:
+        return blank.planned_end
+    return asked.local_day(calendar.instants[latest])
+
+
+def overrun_line(
+    view: View, found: Judgement, calendar: LookCalendar, number: int, latest: int
+) -> LookLine | None:
     """The deciding effect with those who had entered when the look decided and matured since."""
+    later = with_overrun(view.arms, view.asked.primary, calendar, number, latest)
+    if later is None:
+        return None
+    after = replace(view, arms=later)
+    effect = deciding_effect(after, found.evidence.variant).absolute
+    at = from_us(calendar.instants[latest - 1])
+    return look_line(after, replace(found.evidence, effect=effect), number, at)
+
+
+def look_line(view: View, evidence: Evidence, number: int, at: datetime) -> LookLine:
+    """What a look said of the variant that fared best then."""
     tallies, name = view.arms.tallies, view.asked.primary.name
+    sizes = [tallies[name, each].n for each in (view.asked.control, evidence.variant)]
+    small = any(0 < size < MINIMUM for size in sizes)
     return LookLine(
         number=number,
         at=at,
-        variant=variant,
-        n=sum(tallies[name, each].n for each in (view.asked.control, variant)),
-        effect=deciding_effect(view, variant).absolute,
-    )
-
-
-def look_line(asked: Question, arms: Arms, found: Judgement, number: int, at: datetime) -> LookLine:
-    """What a look said of the variant that fared best then."""
-    variant = found.evidence.variant
-    pair = (arms.tallies[asked.primary.name, name].n for name in (asked.control, variant))
-    return LookLine(
-        number=number, at=at, variant=variant, n=sum(pair), effect=found.evidence.effect
+        variant=evidence.variant,
+        n=None if small else sum(sizes),
+        effect=evidence.effect,
     )
 
 

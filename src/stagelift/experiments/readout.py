@@ -29,14 +29,14 @@ class LookLine:
         number: Its place in the plan, from 1.
         at: Its instant, UTC.
         variant: Id of the variant.
-        n: Mature units of the variant and the control.
+        n: Mature units of the variant and the control; None when one of them is too small to show.
         effect: The deciding effect on the primary metric, with the interval of that look.
     """
 
     number: int
     at: datetime
     variant: str
-    n: int
+    n: int | None
     effect: Inference
 
     def to_dict(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class LookLine:
             "look": self.number,
             "at": self.at.isoformat(),
             "variant": self.variant,
-            "n": None if 0 < self.n < MINIMUM else self.n,
+            "n": self.n,
             "value": self.effect.value,
             "low": self.effect.low,
             "high": self.effect.high,

@@ -79,7 +79,7 @@ def look_lines(readout: Readout) -> list[str]:
         size = formatted(readout.unbiased, default_spec(unit, change=True))
         on = readout.looked_on.isoformat()
         lines.append(f"ended at look {readout.look}, read {on}; median-unbiased effect {size}")
-    if readout.overrun is not None:
+    if readout.overrun is not None and readout.overrun.n is not None:
         unit = readout.estimate(readout.primary, "effect").unit
         known = f"{number(readout.overrun.n)} customers who had entered by then"
         lines.append(f"with all {known}: {effect_words(readout.overrun.effect, unit)}")

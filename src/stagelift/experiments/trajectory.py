@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import replace
 
 from stagelift.data.query import Cell
@@ -10,22 +10,23 @@ from stagelift.experiments.arms import Arms
 from stagelift.experiments.calendar import LookCalendar
 from stagelift.experiments.look_path import Trajectory
 from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.tally import Tally, tally
 
 
 def at_looks(
-    arms: Arms, numbers: Collection[tuple[WindowedMetric, int]], calendar: LookCalendar
+    arms: Arms, numbers: Sequence[tuple[WindowedMetric, int]], calendar: LookCalendar
 ) -> Arms:
     """The arms as looks of the plan see them: what was mature then, and the looks before.
 
     Args:
         arms: The units by day of assignment.
-        numbers: Metrics, each with the number of its look, 0 before the first.
+        numbers: Metrics, the primary first, each with the number of its look, 0 before the first.
         calendar: The looks of the plan.
 
     Returns:
         The same arms with these metrics, whose tallies hold the days of assignment that were final
-        at the look.
+        at the look; the days of entry are those of the primary's look.
     """
     paths = {metric.name: trajectory(arms, metric, calendar, at) for metric, at in numbers}
     tallies = {
@@ -34,7 +35,31 @@ def at_looks(
         for variant in arms.assigned
         for found in (paths[metric.name].tallies[variant],)
     }
-    return replace(arms, tallies=tallies, paths=paths)
+    return replace(arms, tallies=tallies, paths=paths, days=entry_days(arms, *numbers[0], calendar))
+
+
+def entry_days(
+    arms: Arms, metric: WindowedMetric, number: int, calendar: LookCalendar
+) -> tuple[int, int] | None:
+    """First and last local day of assignment with units that counted at a look, None without any.
+
+    Args:
+        arms: The units by day of assignment.
+        metric: The metric.
+        number: Number of the look, 0 before the first.
+        calendar: The looks of the plan.
+
+    Returns:
+        Two day numbers.
+    """
+    final = [day for day in calendar.last_days(metric.window)[:number] if day is not None]
+    days = {
+        cell.day
+        for variant in arms.assigned
+        for cell in arms.cells[metric.name, variant]
+        if final and cell.n and cell.day <= final[-1]
+    }
+    return (min(days), max(days)) if days else None
 
 
 def trajectory(
@@ -81,7 +106,8 @@ def with_overrun(
         latest: Number of the latest look that is over.
 
     Returns:
-        The arms with one more step in the metric's path; None when nobody matured since.
+        The arms with one more step in the metric's path; None when nobody matured since, or too
+        few in a variant to be shown.
     """
     entered = [day for day, end in calendar.day_ends if end <= calendar.instants[number - 1]]
     days = calendar.last_days(metric.window)
@@ -94,6 +120,9 @@ def with_overrun(
         variant: (*found, until(arms, metric, variant, day))
         for variant, found in path.tallies.items()
     }
+    more = [steps[-1].n - steps[-2].n for steps in tallies.values()]
+    if not any(more) or any(0 < each < MINIMUM for each in more):
+        return None
     after = path.numbers[-1] + 1
     longer = Trajectory(tallies, (*path.numbers, after), max(path.looks, after))
     found = {(metric.name, variant): steps[-1] for variant, steps in tallies.items()}

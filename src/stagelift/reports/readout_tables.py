@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.formatting import clock, day, default_spec
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
-from stagelift.reports.prose import MINIMUM_CELL, Fact
+from stagelift.reports.prose import Fact
 from stagelift.reports.readout_answer import decided_words
 from stagelift.reports.wording_readout import sentence
 
@@ -145,18 +145,18 @@ def _course_row(material: ReadoutMaterial, line: LookLine, place: str = "") -> s
     place = place or str(line.number)
     on = escape(day(material.local(line.at).date(), material.language))
     few = sentence(material.language, "few")
-    customers = material.book.show(material.count(f"look.{place}.customers", line.n))
-    shown = few
+    customers = shown = few
+    if line.n is not None:
+        customers = material.book.show(material.count(f"look.{place}.customers", line.n))
     if line.effect.value is not None:
         blank = material.estimate_of(line.variant)
         name = f"look.{place}.effect@{line.variant}"
-        fact = Fact.of(name, replace(blank.with_inference(line.effect), n=line.n))
+        fact = Fact.of(name, replace(blank.with_inference(line.effect), n=line.n or 0))
         material.book.record(fact)
         key = "looks.interval" if line.effect.low is not None else "looks.point"
         shown = material.say(key, value=name)
-    cells = f"<td>{escape(few if 0 < line.n < MINIMUM_CELL else customers)}</td>"
     head = f'<th scope="row">{escape(named)}</th>'
-    return f"<tr>{head}<td>{on}</td>{cells}<td>{escape(shown)}</td></tr>"
+    return f"<tr>{head}<td>{on}</td><td>{escape(customers)}</td><td>{escape(shown)}</td></tr>"
 
 
 def _unbiased(material: ReadoutMaterial) -> str:
