@@ -358,3 +358,23 @@ def test_the_last_look_is_due_on_the_planned_end(tmp_path):
     with stagelift.open(tmp_path, as_of=MONDAY + timedelta(days=25)) as ws:
         found = ws.experiments["trial"].readout()
     assert found.next_look == found.due == date(2026, 2, 1)
+
+
+def test_a_finished_table_of_units_is_read_once_however_long_its_run(tmp_path):
+    (tmp_path / "experiments").mkdir()
+    (tmp_path / "metrics").mkdir()
+    definition = "audience: everyone\nprimary: m\nvariants: {a: none, b: email}\n"
+    run = "run: 2026-01-05..2026-02-01\n"
+    (tmp_path / "experiments" / "e.yaml").write_text(definition + run, encoding="utf-8")
+    (tmp_path / "metrics" / "m.yaml").write_text("sum: {column: spend}\n", encoding="utf-8")
+    units = "sources:\n  t: {read: t.csv, shape: unit, customer: row, variant: v}\n"
+    (tmp_path / "journey.yaml").write_text(
+        f"country: KR\n{units}stages: {{buying: ordered}}\n", encoding="utf-8"
+    )
+    rows = "".join(f"{'ab'[place % 2]},{place % 7}\n" for place in range(400))
+    (tmp_path / "t.csv").write_text(f"v,spend\n{rows}", encoding="utf-8")
+    with stagelift.open(tmp_path) as ws:
+        found = ws.experiments["e"].readout()
+        frozen = ws.experiments["e"].freeze_plan(planned_units=400)
+        assert "looks: once" in frozen.read_text(encoding="utf-8")
+    assert (found.looks, found.estimate("m", "effect").status) == ("once", "ok")

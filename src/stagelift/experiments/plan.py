@@ -66,7 +66,8 @@ def plan_of(
     """
     mark = plan_fingerprint(experiment, journey, metrics)
     if record is None or not frozen_in_time(experiment, journey, record, as_of):
-        return Plan(experiment.chosen_looks, None, frozen=False, deviation="", fingerprint=mark)
+        looks = looks_of(experiment, metrics)
+        return Plan(looks, None, frozen=False, deviation="", fingerprint=mark)
     changed = ", ".join(changed_keys(experiment, journey, metrics, record))
     differs = record.get("fingerprint") != mark
     return Plan(
@@ -179,6 +180,22 @@ def plan_fingerprint(
     parts.extend(f"{name} {margins[name]}" for name in sorted(margins))
     parts.extend((str(journey.rules.holdout), journey.zone))
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:12]
+
+
+def looks_of(experiment: Experiment, metrics: Mapping[str, Metric]) -> str:
+    """The definition's rule for looking; a finished table of units has no weeks to look at.
+
+    Args:
+        experiment: The experiment.
+        metrics: The metrics by id.
+
+    Returns:
+        `once`, `weekly` or `always`.
+    """
+    primary = metrics.get(experiment.primary)
+    finished = primary is not None and bool(primary.unit_columns())
+    looks = experiment.chosen_looks
+    return "once" if finished and looks == "weekly" else looks
 
 
 def windowed(metrics: Mapping[str, Metric], name: str) -> WindowedMetric:

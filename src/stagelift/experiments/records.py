@@ -12,7 +12,7 @@ from stagelift.data.assign import METHOD, thresholds
 from stagelift.definitions import Duration, Experiment, Journey, resolved
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
-from stagelift.experiments.plan import guardrails_of, plan_fingerprint, windowed
+from stagelift.experiments.plan import guardrails_of, looks_of, plan_fingerprint, windowed
 from stagelift.experiments.readout import Readout
 from stagelift.files import swap
 from stagelift.git import git_state
@@ -93,7 +93,7 @@ def freeze_plan(  # noqa: PLR0913 - a plan is what it was frozen from
         "frozen_at": at.isoformat(),
         "commit": None if reason else commit,
         **({"commit_reason": reason} if reason else {}),
-        "looks": experiment.chosen_looks,
+        "looks": looks_of(experiment, metrics),
         "confidence": experiment.confidence,
         "planned_units": planned_units,
         "planned_from": planned_from,
