@@ -218,6 +218,22 @@ def test_each_rule_is_shown_with_its_cost_in_customers(slow):
     assert json.loads(json.dumps(readout.to_dict()))["costs"][1]["chosen"] is True
 
 
+def test_a_share_of_a_ratio_is_wanted_of_the_control_s_ratio(tmp_path):
+    rows, sent = shop(([8] * 4, [9] * 4))
+    rows = [
+        (*row[:3], str(5 + place % 9)) if len(row) == 4 else row for place, row in enumerate(rows)
+    ]
+    metrics = "  bought: {ratio: ordered.value, per: ordered, within: 7 days}\n"
+    metrics += "  spent: {sum: ordered.value, within: 14 days}\n"
+    trial = {"trial": TRIAL.format(more="").replace("2pp", "10% relative")}
+    workspace(tmp_path, rows, metrics=metrics, experiments=trial, assignments=sent).close()
+    with stagelift.open(tmp_path, as_of=END) as ws:
+        found = ws.experiments["trial"].readout()
+    effect, control = found.estimate("bought", "effect"), found.estimate("bought", "level", "a")
+    needed = effect.n * ((1.959963985 + 0.841621234) * effect.se / (0.1 * control.value)) ** 2
+    assert found.costs[0].customers == pytest.approx(needed, abs=1.0)
+
+
 def test_weekly_looks_need_days_of_entry(tmp_path):
     definition = "audience: everyone\nprimary: m\nvariants: {a: none, b: email}\nlooks: weekly\n"
     (tmp_path / "experiments").mkdir()

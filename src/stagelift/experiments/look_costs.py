@@ -120,7 +120,8 @@ def customers_at_once(asked: Question, arms: Arms, effect: Inference, variant: s
         return None
     wanted = abs(absolute(margin))
     if margin.unit == "%":
-        wanted *= abs(tallies[0].moments.mean)
+        control = asked.primary.level_of(tallies[0], confidence=asked.confidence)
+        wanted *= abs(control.value or 0.0)
     if wanted == 0.0:
         return None
     shares = asked.experiment.variants
