@@ -365,6 +365,14 @@ def test_a_few_units_that_matured_after_the_look_are_not_told_apart(tmp_path):
     assert (found.verdict, found.look, found.overrun) == ("ship", 1, None)
 
 
+def test_a_relative_margin_is_not_read_at_the_bounds_of_another_question(tmp_path):
+    """A worsening of 40 % is told from none at the second look, and from 65 % at the last."""
+    more = "guardrails: {left: 65% relative}"
+    found = Shop(tmp_path, ([4] * 4, [16] * 4), more=more, leavers=(10, 14))
+    assert found.readout(MONDAY + timedelta(weeks=4)).guardrails["b", "left"].state == "open"
+    assert found.readout().guardrails["b", "left"].state == "cleared"
+
+
 def test_the_last_look_is_due_on_the_planned_end(tmp_path):
     """Windows of half a day close at noon, so the report of the day after is the first to know."""
     rows, sent = shop(([8] * 4, [9] * 4))

@@ -207,7 +207,8 @@ def guardrail_readings(view: View) -> dict[tuple[str, str], MarginReading]:
             metric = windowed(asked.metrics, name)
             relative = margin.unit == "%"
             worst = absolute(margin) * (1.0 if metric.better == "down" else -1.0)
-            null = 0.0 if relative else worst
+            # a margin of a share of the control's level is tested at about that difference
+            null = worst * control_level(view, metric) if relative else worst
             level = view.level(metric)
             near = view.effect(metric, variant, level, null)
             wide = view.effect(metric, variant, breach_level(level, len(asked.margins)), null)
@@ -218,6 +219,12 @@ def guardrail_readings(view: View) -> dict[tuple[str, str], MarginReading]:
                 breach=wide.relative if relative else wide.absolute,
             )
     return found
+
+
+def control_level(view: View, metric: WindowedMetric) -> float:
+    """The size of the control's level of a metric, 0 when there is none yet."""
+    found = metric.level_of(view.arms.tallies[metric.name, view.asked.control], confidence=0.95)
+    return abs(found.value or 0.0)
 
 
 def best_low(evidence: Evidence, asked: Question) -> float:
