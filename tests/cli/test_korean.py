@@ -114,3 +114,18 @@ def test_mistakes_are_shown_in_the_language_of_the_journey(run, shop):
     assert "틀린 곳" in run(shop, "kpi").output
     assert "모르는 키" in run(shop).output
     assert "unknown key" in run(shop, "check", "--language", "en").output
+
+
+def test_why_a_look_cannot_be_read_is_said_in_korean():
+    few = "4.2 expected events in the smaller arm; 25 are needed"
+    said = in_korean(f"ITERATE: no result on bought yet, {few}.")
+    assert said == f"승자 없음: bought는 아직 결과 없음, {in_korean(few)}."
+    assert in_korean(few) == "작은 쪽 안에서 기대되는 전환 4.2건, 25건은 있어야 함"
+    ended = "120 units matured after look 2, which ended the test; its verdict stands"
+    notes = phrase_of(f"{ended}; variance 0.90 of raw")
+    assert notes == f"{in_korean(ended)}, 분산은 보정 전의 0.90"
+
+
+def phrase_of(note):
+    said = in_korean(f"bought +2, adjusted for the 28 days before assignment ({note})")
+    return said.removeprefix("bought +2, 배정 전 28일로 보정(").removesuffix(")")

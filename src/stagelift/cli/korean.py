@@ -136,7 +136,8 @@ class _Words(Formatter):
         marks = format_spec.split(":") if format_spec else []
         words = str(value)
         if "t" in marks:
-            words = ", ".join(_by_form(part) or phrase(part) for part in words.split("; "))
+            said = (_by_form(part) or phrase(part) for part in words.split("; "))
+            words = _by_form(words) or ", ".join(said)
         if "each" in marks:  # "metric 'a', segment 'b'"
             parts = (each.partition(" ") for each in words.split(", "))
             words = ", ".join(f"{phrase(kind)} {name}" for kind, _, name in parts)

@@ -458,7 +458,15 @@ FORMS: tuple[tuple[str, str], ...] = (
         "SHIP {variant}: {moved}; better, and {guards}.",
         "도입 {variant}: {moved}. 나음, {guards:t}.",
     ),
+    (
+        "STOP {variant}: {guards}; no result on {metric} yet, {why}.",
+        "중단 {variant}: {guards:t}. {metric:은/는} 아직 결과 없음, {why:t}.",
+    ),
     ("STOP {variant}: {moved}; {why}.", "중단 {variant}: {moved}. {why:t}."),
+    (
+        "ITERATE: no result on {metric} yet, {why}.",
+        "승자 없음: {metric:은/는} 아직 결과 없음, {why:t}.",
+    ),
     ("ITERATE: {moved}; {why}.", "승자 없음: {moved}. {why:t}."),
     (
         "CONTINUE: no result on {metric} yet, the plan looks once, when every window has closed.",
@@ -594,6 +602,26 @@ FORMS: tuple[tuple[str, str], ...] = (
         "{n} units matured after look {k}, which ended the test; its verdict stands",
         "{k}번째 판독에서 끝난 뒤 {n}명의 관찰이 더 끝남, 판정은 그대로",
     ),
+    (
+        "{n} units matured after look {k}, which ended the test",
+        "{k}번째 판독에서 끝난 뒤 {n}명의 관찰이 더 끝남",
+    ),
+    ("its verdict stands", "판정은 그대로"),
+    (
+        "{n} expected events in the smaller arm; {m} are needed",
+        "작은 쪽 안에서 기대되는 전환 {n}건, {m}건은 있어야 함",
+    ),
+    (
+        "the effect's skewness is {x}; it must be below {y}",
+        "효과의 왜도 {x}, {y}보다 작아야 함",
+    ),
+    ("no value varies yet", "아직 값이 모두 같음"),
+    ("an arm has no mature units yet", "관찰이 끝난 고객이 아직 없는 안이 있음"),
+    ("fewer than {n} units in a variant", "고객이 {n}명보다 적은 안이 있음"),
+    ("no units in either arm", "두 안 모두 고객 없음"),
+    ("no units in treatment", "비교하는 안에 고객 없음"),
+    ("no units in control", "대조군에 고객 없음"),
+    ("no units in an arm", "고객이 없는 안이 있음"),
     ("no units", "대상 고객 없음"),
     ("too few to show", "너무 적어 표시하지 않음"),
 )
