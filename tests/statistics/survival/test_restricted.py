@@ -187,6 +187,28 @@ def test_moments_need_everyone_followed():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("size", "told"), [(10, 0.92), (20, 0.93), (50, 0.94), (100, 0.95)])
+def test_the_difference_in_small_arms_covers_as_its_docstring_says(size, told):
+    generator, covered, runs = np.random.default_rng(14), 0, 1500
+
+    def arm():
+        left = np.ceil(generator.exponential(6.0, size))
+        seen = generator.integers(8, 30, size)
+        end, gone = np.minimum(left, seen), left <= seen
+        times = np.unique(end)
+        return EventTable(
+            times, *([int((k & (end == t)).sum()) for t in times] for k in (gone, ~gone))
+        )
+
+    for _ in range(runs):
+        found = difference_of_restricted_means(arm(), arm(), 7.0)
+        covered += found.low <= 0.0 <= found.high
+    assert covered / runs == pytest.approx(
+        told, abs=0.005 + 2 * math.sqrt(told * (1 - told) / runs)
+    )
+
+
+@pytest.mark.slow
 def test_the_difference_covers_under_censoring_and_crossing_curves():
     """150 an arm, curves that cross, a third censored: coverage at the true difference."""
     generator = np.random.default_rng(3)
