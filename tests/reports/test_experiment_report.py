@@ -407,6 +407,8 @@ def test_a_small_cell_is_nowhere():
     )  # fmt: skip
     made = report(replace(found, estimates=few))
     assert made.material.book["review.level@push_1h"].value is None
+    effect = made.material.book["review.effect@push_1h"]
+    assert (effect.value, effect.low, effect.n) == (None, None, None)
     assert "Review written too few yet too few yet" in str(made.table("levels"))
 
 

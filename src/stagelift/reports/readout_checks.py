@@ -114,12 +114,15 @@ def followed(material: ReadoutMaterial) -> Iterator[Finding]:
     levels = [e for e in material.readout.estimates if (e.metric, e.measure) == (primary, "level")]
     if not levels:
         return
-    assigned = sum(material.readout.assigned.values())
+    sizes = material.readout.assigned.values()
+    assigned = sum(size for size in sizes if size >= MINIMUM)
     facts = {
         "mature": material.count("mature", sum(level.n for level in levels)),
         "assigned": material.count("assigned", assigned),
     }
-    whole = sum(dict(level.excluded).get("immature", 0) for level in levels) == 0
+    # a level that is hidden does not say how many are still open
+    known = material.readout.final or all(level.n for level in levels)
+    whole = known and not any(dict(level.excluded).get("immature") for level in levels)
     name = sentence(material.language, "check.mature")
     key = "check.mature.all" if material.book["mature"].value == assigned else "check.mature.some"
     yield "ok" if whole else "unknown", name, material.say(key, **facts)

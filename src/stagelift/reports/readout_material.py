@@ -17,6 +17,7 @@ from stagelift.experiments.enrolment import run_of
 from stagelift.experiments.health import is_red
 from stagelift.experiments.later import PREFIX
 from stagelift.experiments.plan import guardrails_of
+from stagelift.experiments.published import published
 from stagelift.formatting import default_spec, span
 from stagelift.metrics.nps import ANSWERED
 from stagelift.reports.fragments import Twin
@@ -128,7 +129,7 @@ class ReadoutMaterial:
             hint = did_you_mean(name, source.experiments) or f"Allowed: {known}"
             raise ReportError(f"unknown experiment '{name}'. {hint}")
         trial = source.experiments[name]
-        readout = trial.readout()
+        readout = published(trial.readout())
         made = cls(
             book=FactBook(language),
             language=language,
@@ -277,6 +278,8 @@ class ReadoutMaterial:
         readout = self.readout
         for estimate in (*readout.estimates, *readout.adjusted, *readout.beside):
             fact = Fact.of(fact_name(estimate), estimate)
+            if estimate.status == "low_n" and not estimate.n:
+                fact = replace(fact, n=None)  # hidden, which is not the same as nobody
             if estimate.measure == "lift":
                 fact = replace(fact, form="+.0%")
             self.book.record(fact)
