@@ -13,8 +13,7 @@ from stagelift.experiments.look_rule import LookRule
 from stagelift.experiments.weekly import Step, plain, weekly_reading
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks import Gate, GroupSequential, Look
-from stagelift.statistics.means import difference_of_means
-from stagelift.statistics.moments import Moments
+from stagelift.statistics.proportions import pooled_z
 from tiny import MONDAY, day, workspace
 
 METRICS = """\
@@ -74,8 +73,10 @@ def by_hand(pairs, planned):
     """What a group sequential plan says of buyers (k1, k0) among n a variant at each look."""
     steps = []
     for number, (k1, k0, n) in enumerate(pairs, start=1):
-        found = difference_of_means(Moments.from_counts(n, k1), Moments.from_counts(n, k0))
-        steps.append(Look(number=number, n_mature=2 * n, effect=found.value, se=found.se))
+        gap, share = (k1 - k0) / n, (k1 + k0) / (2 * n)
+        se = gap / pooled_z(k1, n, k0, n)
+        assert se == pytest.approx((2 * share * (1 - share) / n) ** 0.5)
+        steps.append(Look(number=number, n_mature=2 * n, effect=gap, se=se))
     return GroupSequential(n_planned=planned, looks=WEEKS).read(steps)
 
 
@@ -125,7 +126,7 @@ def test_between_looks_the_last_one_is_shown(slow):
     later = slow.readout(MONDAY + timedelta(weeks=4, microseconds=-1))
     assert later.look == look.look == 2
     assert later.next_look == date(2026, 2, 2)
-    names = ("value", "n")  # without a frozen plan the planned number follows what has entered
+    names = ("value", "n", "low", "high", "p_value")
     for then, now in zip(look.estimates, later.estimates, strict=True):
         assert [getattr(then, name) for name in names] == [getattr(now, name) for name in names]
 
@@ -208,9 +209,8 @@ def test_each_rule_is_shown_with_its_cost_in_customers(slow):
     assert [rule for rule, cost in costs.items() if cost.chosen] == ["weekly"]
     assert costs["once"].times == 1.0
     assert 1.0 < costs["weekly"].times < 1.1 < costs["always"].times
-    p1, p0 = 273 / 1120, 0.2
-    variance = (p1 * (1 - p1) + p0 * (1 - p0)) * 1120 / 1119
-    needed = 2 * variance * (1.959963985 + 0.841621234) ** 2 / 0.02**2
+    share = (273 + 224) / 2240
+    needed = 4 * share * (1 - share) * (1.959963985 + 0.841621234) ** 2 / 0.02**2
     assert costs["once"].customers == pytest.approx(needed, abs=1.0)
     shown = str(readout)
     assert "to find 2pp with 80 % power: once " in shown
@@ -402,3 +402,12 @@ def test_a_finished_table_of_units_is_read_once_however_long_its_run(tmp_path):
         frozen = ws.experiments["e"].freeze_plan(planned_units=400)
         assert "looks: once" in frozen.read_text(encoding="utf-8")
     assert (found.looks, found.estimate("m", "effect").status) == ("once", "ok")
+
+
+def test_what_enters_after_a_look_leaves_its_bounds_without_a_frozen_plan(tmp_path):
+    """Three times as many enter each day from the third week on as before."""
+    faster = Shop(tmp_path, ([2] * 4, [6] * 4), kept=lambda _, day, order: day >= 14 or order < 14)
+    then = faster.readout(MONDAY + timedelta(weeks=2))
+    assert (then.verdict, then.look) == ("ship", 1)
+    now = faster.readout()
+    assert (now.verdict, now.course) == ("ship", then.course)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from stagelift.experiments.look_rule import (
@@ -22,6 +23,7 @@ from stagelift.statistics.inference import Inference
 from stagelift.statistics.lift import lift
 from stagelift.statistics.looks import asymptotic_sequence, sequence_critical
 from stagelift.statistics.means import difference_of_means
+from stagelift.statistics.moments import Moments
 
 
 def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule) -> Effect:
@@ -55,7 +57,8 @@ def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: Lo
 def single(metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule) -> Inference:
     """The effect as a single look would give it, whose standard error several looks rest on.
 
-    For shares that is the standard error of means, so that effect and lift exclude 0 together.
+    For shares that is the standard error of means, so that effect and lift exclude 0 together;
+    weekly looks take that of the score test, see `scored_se`.
     """
     if metric.binary:
         one, zero = metric.moments_of(treatment), metric.moments_of(control)
@@ -76,12 +79,32 @@ def several_lift(
 def weekly(metric: WindowedMetric, rule: LookRule) -> Effect:
     """The effect at the latest of the plan's weekly looks."""
     pairs = rule.path.pairs if rule.path else ()
-    steps = steps_of(metric, rule, [single(metric, one, zero, rule) for one, zero in pairs])
-    found = weekly_reading(steps, rule)
+    singles = [single(metric, one, zero, rule) for one, zero in pairs]
+    scored = [scored_se(metric, *pair, one) for pair, one in zip(pairs, singles, strict=True)]
+    found = weekly_reading(steps_of(metric, rule, scored), rule)
     if found.critical is None:
         return Effect(found.effect, without_interval(found.effect), found.unbiased)
-    relative = several_lift(metric, *pairs[-1], rule, found.critical)
+    # in Fieller's own standard errors, so that the lift excludes 0 exactly when the effect does
+    wider = (scored[-1].se or 0.0) / (singles[-1].se or 1.0)
+    relative = several_lift(metric, *pairs[-1], rule, found.critical * wider)
     return Effect(found.effect, relative, found.unbiased)
+
+
+def scored_se(
+    metric: WindowedMetric, treatment: Tally, control: Tally, found: Inference
+) -> Inference:
+    """A difference of shares with the standard error of its score test; other effects as they are.
+
+    At the first looks a small arm has few events, and its own variance then tells too little: with
+    35 events in the smaller of 90/10 arms four weekly looks reject 5.7 % of true nulls instead of
+    4.9 % with the rate that both arms share.
+    """
+    if not metric.binary or found.se is None:
+        return found
+    share = Moments.from_counts(treatment.n + control.n, (treatment.k or 0) + (control.k or 0)).mean
+    return replace(
+        found, se=math.sqrt(share * (1.0 - share) * (1.0 / treatment.n + 1.0 / control.n))
+    )
 
 
 def always_valid(
