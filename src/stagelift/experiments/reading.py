@@ -9,11 +9,11 @@ from typing import Any
 
 from stagelift.data.contract import Contract
 from stagelift.data.query import MappedSummary, mapped_summaries
-from stagelift.data.zones import from_us
+from stagelift.data.zones import day_number, from_us
 from stagelift.definitions import Experiment, Journey
 from stagelift.definitions.metric import Metric
 from stagelift.experiments.adjusted import PRE_PERIOD_US, check_deciding
-from stagelift.experiments.arms import Arms, arms_from_events, arms_from_units
+from stagelift.experiments.arms import Arms, arms_from_events, arms_from_units, units_in
 from stagelift.experiments.calendar import LookCalendar, look_calendar
 from stagelift.experiments.enrolment import Enrolment, enrolment, population
 from stagelift.experiments.health import (
@@ -131,10 +131,10 @@ def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int
     if is_red(health):
         red = next(check.text for check in health if check.status == "red")
         return replace(blank, sentence=f"No result: {red}. Figures are hidden until explained.")
-    planned = planned_units(asked, found.arms, enrolled)
     if weekly is not None:
-        view, judgement, blank = weekly_verdict(asked, found.arms, weekly, planned, blank)
+        view, judgement, blank = weekly_verdict(asked, found.arms, weekly, enrolled, blank)
     else:
+        planned = planned_units(asked, found.arms, enrolled, asked.contract.as_of_us)
         view = View(asked, found.arms, planned, blank.final)
         judgement = judged(view)
     evidence = judgement.evidence
@@ -172,7 +172,11 @@ def blank_readout(asked: Question, found: Found, health: tuple[Check, ...], look
 
 
 def weekly_verdict(
-    asked: Question, arms: Arms, calendar: LookCalendar, planned: int, blank: Readout
+    asked: Question,
+    arms: Arms,
+    calendar: LookCalendar,
+    enrolled: Enrolment | None,
+    blank: Readout,
 ) -> tuple[View, Judgement, Readout]:
     """The first look at which the plan ships or stops, else the latest.
 
@@ -183,14 +187,14 @@ def weekly_verdict(
         asked: The experiment.
         arms: Its units.
         calendar: The looks of the plan.
-        planned: Mature units planned over all arms.
+        enrolled: When units enter.
         blank: The readout without figures.
 
     Returns:
         What the look sees, its verdict, and the readout that names the look.
     """
     latest = calendar.taken(asked.contract.as_of_us)
-    found, course = looked_at(asked, arms, calendar, planned)
+    found, course, planned = looked_at(asked, arms, calendar, enrolled)
     number = course[-1].number if course else 0
     deciding = {metric.name for metric in asked.decisive}
     numbers = [(each, number if each.name in deciding else latest) for each in asked.every]
@@ -205,21 +209,22 @@ def weekly_verdict(
 
 
 def looked_at(
-    asked: Question, arms: Arms, calendar: LookCalendar, planned: int
-) -> tuple[Judgement, tuple[LookLine, ...]]:
-    """The verdict of the first decisive look, else of the latest, with what each one said."""
+    asked: Question, arms: Arms, calendar: LookCalendar, enrolled: Enrolment | None
+) -> tuple[Judgement, tuple[LookLine, ...], int]:
+    """The verdict of the first decisive look, else of the latest; what each said; units planned."""
     last = min(calendar.taken(asked.contract.as_of_us), calendar.planned)
     course: list[LookLine] = []
     for number in range(min(1, last), last + 1):
+        at = calendar.instants[number - 1] if number else asked.contract.as_of_us
+        planned = planned_units(asked, arms, enrolled, at)
         seen = at_looks(arms, [(metric, number) for metric in asked.decisive], calendar)
         view = View(asked, seen, planned, number == calendar.planned)
         found = judged(view)
         if number:
-            at = from_us(calendar.instants[number - 1])
-            course.append(look_line(view, found.evidence, number, at))
+            course.append(look_line(view, found.evidence, number, from_us(at)))
         if found.verdict in DECISIVE:
             break
-    return found, tuple(course)
+    return found, tuple(course), planned
 
 
 def placed(asked: Question, calendar: LookCalendar, number: int, blank: Readout) -> Readout:
@@ -262,12 +267,21 @@ def look_line(view: View, evidence: Evidence, number: int, at: datetime) -> Look
     )
 
 
-def planned_units(asked: Question, arms: Arms, enrolled: Enrolment | None) -> int:
-    """Mature units planned: the plan's, else those expected from enrolment so far."""
+def planned_units(asked: Question, arms: Arms, enrolled: Enrolment | None, at: int) -> int:
+    """Mature units planned: the plan's, else those that the entries up to an instant promise.
+
+    What came after a look does not enter, so that later reports leave its bounds as they were.
+    """
     if asked.plan.planned_units is not None:
         return asked.plan.planned_units
-    total = max(sum(arms.assigned.values()), 1)
-    if enrolled is None or asked.contract.as_of_us >= enrolled.end:
-        return total
-    done = (asked.contract.as_of_us - enrolled.start) / (enrolled.end - enrolled.start)
-    return max(round(total / done), 1) if done > 0 else total
+    if enrolled is None or at >= enrolled.last_entry:
+        return max(sum(arms.assigned.values()), 1)
+    last = day_number(asked.local_day(at - 1))
+    entered = sum(
+        units_in(cell)
+        for variant in arms.assigned
+        for cell in arms.cells[asked.primary.name, variant]
+        if cell.day <= last
+    )
+    done = (at - enrolled.start) / (enrolled.last_entry - enrolled.start)
+    return max(round(entered / done), 1) if done > 0 else max(entered, 1)
