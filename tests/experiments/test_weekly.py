@@ -8,12 +8,17 @@ from datetime import date, timedelta
 import pytest
 
 import stagelift
+from stagelift.experiments.effects import scored_se, single
 from stagelift.experiments.look_path import LookPath
 from stagelift.experiments.look_rule import LookRule
 from stagelift.experiments.weekly import Step, plain, weekly_reading
+from stagelift.metrics.conversion import Conversion
+from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks import Gate, GroupSequential, Look
+from stagelift.statistics.moments import Moments
 from stagelift.statistics.proportions import pooled_z
+from stagelift.statistics.score import TwoRates
 from tiny import MONDAY, day, workspace
 
 METRICS = """\
@@ -411,3 +416,16 @@ def test_what_enters_after_a_look_leaves_its_bounds_without_a_frozen_plan(tmp_pa
     assert (then.verdict, then.look) == ("ship", 1)
     now = faster.readout()
     assert (now.verdict, now.course) == ("ship", then.course)
+
+
+def test_a_guardrail_is_scored_at_its_margin():
+    """One unit in ten treated: 5 % against 3 %, at a margin of two points."""
+    metric = Conversion(name="left", conversion="unsubscribed", better="down")
+    one, zero = (Tally(n, k, Moments.from_counts(n, k), ()) for n, k in ((1000, 40), (9000, 270)))
+    found = single(metric, one, zero, rule(10_000, 1, 4))
+    at_margin = scored_se(metric, one, zero, found, 0.02)
+    expected = TwoRates(40, 1000, 270, 9000, unbiased=False).difference_z(0.02)
+    assert (found.value - 0.02) / at_margin.se == pytest.approx(expected, rel=1e-9)
+    none = scored_se(metric, one, zero, found)
+    assert found.value / none.se == pytest.approx(pooled_z(40, 1000, 270, 9000), rel=1e-9)
+    assert at_margin.se > 1.15 * none.se

@@ -23,7 +23,7 @@ from stagelift.statistics.inference import Inference
 from stagelift.statistics.lift import lift
 from stagelift.statistics.looks import asymptotic_sequence, sequence_critical
 from stagelift.statistics.means import difference_of_means
-from stagelift.statistics.moments import Moments
+from stagelift.statistics.score import TwoRates
 
 
 def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule) -> Effect:
@@ -80,7 +80,9 @@ def weekly(metric: WindowedMetric, rule: LookRule) -> Effect:
     """The effect at the latest of the plan's weekly looks."""
     pairs = rule.path.pairs if rule.path else ()
     singles = [single(metric, one, zero, rule) for one, zero in pairs]
-    scored = [scored_se(metric, *pair, one) for pair, one in zip(pairs, singles, strict=True)]
+    scored = [
+        scored_se(metric, *pair, one, rule.null) for pair, one in zip(pairs, singles, strict=True)
+    ]
     found = weekly_reading(steps_of(metric, rule, scored), rule)
     if found.critical is None:
         return Effect(found.effect, without_interval(found.effect), found.unbiased)
@@ -91,20 +93,26 @@ def weekly(metric: WindowedMetric, rule: LookRule) -> Effect:
 
 
 def scored_se(
-    metric: WindowedMetric, treatment: Tally, control: Tally, found: Inference
+    metric: WindowedMetric, treatment: Tally, control: Tally, found: Inference, null: float = 0.0
 ) -> Inference:
     """A difference of shares with the standard error of its score test; other effects as they are.
 
     At the first looks a small arm has few events, and its own variance then tells too little: with
     35 events in the smaller of 90/10 arms four weekly looks reject 5.7 % of true nulls instead of
-    4.9 % with the rate that both arms share.
+    4.9 % with the rate that both arms share. A guardrail's rates are those that differ by its
+    margin: with the shared rate a treatment of one in ten units clears a margin of 2 points above
+    3 % twice as often as it may.
+
+    Reference:
+        Farrington & Manning 1990, Test statistics and sample size formulae for comparative binomial
+        trials with null hypothesis of non-zero risk difference or non-unity relative risk.
     """
-    if not metric.binary or found.se is None:
+    if not metric.binary or not found.se or not -1.0 < null < 1.0:
         return found
-    share = Moments.from_counts(treatment.n + control.n, (treatment.k or 0) + (control.k or 0)).mean
-    return replace(
-        found, se=math.sqrt(share * (1.0 - share) * (1.0 / treatment.n + 1.0 / control.n))
-    )
+    table = TwoRates(treatment.k or 0, treatment.n, control.k or 0, control.n)
+    rate1, rate0 = table.restricted_rates(null)
+    variance = rate1 * (1.0 - rate1) / treatment.n + rate0 * (1.0 - rate0) / control.n
+    return replace(found, se=math.sqrt(variance)) if variance > 0.0 else found
 
 
 def always_valid(
