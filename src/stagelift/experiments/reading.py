@@ -283,5 +283,7 @@ def planned_units(asked: Question, arms: Arms, enrolled: Enrolment | None, at: i
         for cell in arms.cells[asked.primary.name, variant]
         if cell.day <= last
     )
+    if at <= enrolled.start:
+        return max(entered, 1)
     done = (at - enrolled.start) / (enrolled.last_entry - enrolled.start)
-    return max(round(entered / done), 1) if done > 0 else max(entered, 1)
+    return max(round(entered / done), 1)
