@@ -9,13 +9,10 @@ printed table: never by stagelift. Ran with numpy 2.4.6, scipy 1.17.1 and statsm
 from __future__ import annotations
 
 import itertools
-import json
 import math
 import warnings
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy import integrate, optimize, special, stats
@@ -23,10 +20,9 @@ from statsmodels.miscmodels.ordinal_model import OrderedModel
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.oneway import anova_generic
 from statsmodels.stats.weightstats import DescrStatsW
+from writing import Case, write
 
-CASES = Path(__file__).parents[1] / "conformance"
 SCIPY, STATSMODELS = "scipy 1.17.1", "statsmodels 0.15.0"
-Case = dict[str, Any]
 
 
 def case(
@@ -828,20 +824,6 @@ def together() -> list[Case]:
             "Šidák 1967",
         ),
     ]
-
-
-def write(topic: str, cases: Sequence[Case]) -> None:
-    """The cases as a file, one line for each part of a case."""
-    entries = []
-    for one in cases:
-        parts = (
-            f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
-            for key, value in one.items()
-        )
-        entries.append("  {" + ",\n   ".join(parts) + "}")
-    text = ",\n".join(entries)
-    whole = f'{{"topic": "{topic}", "cases": [\n{text}\n]}}\n'
-    (CASES / f"{topic}.json").write_text(whole, encoding="utf-8")
 
 
 def main() -> None:

@@ -8,19 +8,15 @@ printed table: never by stagelift. Ran with numpy 2.4.6, scipy 1.17.1 and statsm
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy import stats
+from writing import Case, write
 
-CASES = Path(__file__).parents[1] / "conformance"
 SCIPY = "scipy 1.17.1"
-Case = dict[str, Any]
 
 
 def case(
@@ -839,20 +835,6 @@ TOPICS: tuple[Callable[[], list[Case]], ...] = (
     silence,
     splits,
 )
-
-
-def write(topic: str, cases: Sequence[Case]) -> None:
-    """The cases as a file, one line for each part of a case."""
-    entries = []
-    for one in cases:
-        parts = (
-            f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
-            for key, value in one.items()
-        )
-        entries.append("  {" + ",\n   ".join(parts) + "}")
-    text = ",\n".join(entries)
-    whole = f'{{"topic": "{topic}", "cases": [\n{text}\n]}}\n'
-    (CASES / f"{topic}.json").write_text(whole, encoding="utf-8")
 
 
 def main() -> None:
