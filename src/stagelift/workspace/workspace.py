@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stagelift.workspace.measuring import Measuring
+from stagelift.workspace.journey_questions import JourneyQuestions
 from stagelift.workspace.named import Named
 from stagelift.workspace.trial import Trial
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stagelift.workspace.tracing import Trace
 
 
-class Workspace(Measuring):
+class Workspace(JourneyQuestions):
     """One folder of definitions with its data, its experiments and its reports.
 
     Args:
