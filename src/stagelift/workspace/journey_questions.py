@@ -1,4 +1,4 @@
-"""What a workspace answers about the journey itself: who is where, how long, what leaks, and why."""
+"""What a workspace answers about the journey itself: who is where, what leaks, and why."""
 
 from __future__ import annotations
 
