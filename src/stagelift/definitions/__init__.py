@@ -17,13 +17,14 @@ from stagelift.definitions.events import (
 )
 from stagelift.definitions.experiment import Decide, Experiment, Once, Send, Variant
 from stagelift.definitions.fields import Label
-from stagelift.definitions.journey import BUILT_IN_CHANNELS, Channel, Journey, Rules, Stage
+from stagelift.definitions.journey import BUILT_IN_CHANNELS, Channel, Journey, Rules
 from stagelift.definitions.load import find_root, load_workspace, read_workspace
 from stagelift.definitions.metric import Metric
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.report import Delivery, Mail, Report
 from stagelift.definitions.segment import EVERYONE, Condition, Segment
 from stagelift.definitions.sources import Connection, Source
+from stagelift.definitions.stages import EndOfContract, Left, Stage
 from stagelift.definitions.values import DateSpan, Duration
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Definitions",
     "Delivery",
     "Duration",
+    "EndOfContract",
     "EventColumn",
     "EventPattern",
     "EventTerm",
@@ -45,6 +47,7 @@ __all__ = [
     "Experiment",
     "Journey",
     "Label",
+    "Left",
     "Mail",
     "Margin",
     "Metric",

@@ -12,12 +12,13 @@ from pydantic import Field, PlainSerializer, PlainValidator, model_validator
 from stagelift.definitions.amounts import Margin, Money, Target
 from stagelift.definitions.country import currency_of, language_of, zone_of
 from stagelift.definitions.definition import Definition
-from stagelift.definitions.events import EventPattern, Silence
 from stagelift.definitions.fields import Label, Names, Number, Share, Text, named, one_of
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.segment import Segment
 from stagelift.definitions.sources import Connection, Source, Zone
+from stagelift.definitions.stages import Left, Part, Stage, ids_by_name, left_of, parts_of
 from stagelift.definitions.translate import Path
+from stagelift.errors import UnknownNameError, did_you_mean
 
 BUILT_IN_CHANNELS = (
     *("email", "sms", "push", "in_app", "kakao", "call_centre", "social", "web", "post"),
@@ -50,38 +51,6 @@ def _instant(value: object) -> object:
         except ValueError:
             continue
     raise Mistake(f"{came(value)} came, a local time such as '2026-11-16 06:00' is expected")
-
-
-class Stage(Definition):
-    """One stage: a customer is in it from an event on, or after a silence.
-
-    Args:
-        name: Id of the stage.
-        enter: The events that open it.
-        label: Words shown.
-        owner: Who answers for it.
-        steps: Events inside the stage, in order.
-        may_go_back_to: Stages a customer may return to.
-        after: The silence that opens it, instead of an event.
-    """
-
-    shorthand: ClassVar = "enter"
-    ordered: ClassVar = frozenset({"steps"})
-
-    name: str = ""
-    enter: EventPattern | None = None
-    label: Label | None = None
-    owner: Text | None = None
-    steps: dict[str, EventPattern] = Field(default_factory=dict)
-    may_go_back_to: Names = ()
-    after: Silence | None = None
-
-    @model_validator(mode="after")
-    def _has_one_entry(self) -> Stage:
-        if (self.enter is None) == (self.after is None):
-            came_both = "neither 'enter' nor" if self.enter is None else "both 'enter' and"
-            raise Mistake(f"{came_both} 'after' came; a stage has one of them")
-        return self
 
 
 class Channel(Definition):
@@ -198,6 +167,45 @@ class Journey(Definition):
     def channel_names(self) -> tuple[str, ...]:
         """The built-in channels, then those the journey adds."""
         return tuple(dict.fromkeys((*BUILT_IN_CHANNELS, *self.channels)))
+
+    @property
+    def stage_ids(self) -> tuple[str, ...]:
+        """Ids of all stages in the order of the journey, the state of having left among them."""
+        return tuple(self.stages)
+
+    @property
+    def left(self) -> Left | None:
+        """The state of having left, by its name and rule; None where a journey has none."""
+        return left_of(self.stages)
+
+    def resolve(self, name: str) -> str:
+        """The id of the stage that goes by a name.
+
+        Args:
+            name: An id or one of its aliases.
+
+        Returns:
+            The id.
+
+        Raises:
+            UnknownNameError: When no stage goes by it; names the nearest.
+        """
+        known = ids_by_name(self.stages)
+        if name not in known:
+            hint = did_you_mean(name, known) or f"Stages are {', '.join(self.stages)}"
+            raise UnknownNameError(f"unknown stage '{name}'. {hint}")
+        return known[name]
+
+    def part_of(self, stage: str) -> Part | None:
+        """The part of the journey a stage belongs to.
+
+        Args:
+            stage: Id of a stage.
+
+        Returns:
+            "before", "during" or "after" the purchase; None where no stage of the journey says.
+        """
+        return parts_of(self.stages)[stage]
 
     def stage_before(self, stage: str) -> str | None:
         """The stage before another one in the order of the journey.
