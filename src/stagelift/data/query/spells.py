@@ -7,107 +7,139 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.event_table import entry_table, event_table
-from stagelift.data.query.populations import Ctes, read_from
-from stagelift.data.query.specs import Measurement, Term
+from stagelift.data.query.cells import attributes_needed
+from stagelift.data.query.event_table import event_table
+from stagelift.data.query.left import LeftRule, left_tables
+from stagelift.data.query.populations import Ctes, entry_tables, read_from
+from stagelift.data.query.specs import Attribute, Measurement, SegmentRule, Term
 
 ORDER = "PARTITION BY customer ORDER BY at, stage_no"
 
 
 @dataclass(frozen=True, slots=True)
-class SpellNeeds:
-    """The spells of a journey's stages.
+class StageRules:
+    """What decides in which stage a customer is.
 
     Args:
-        stages: The stages' enter terms.
+        stages: The stages' enter terms in journey order; the first stage has the number 1.
+        left: What makes a customer one who has left, or None for a journey nobody leaves.
     """
 
     stages: tuple[tuple[Term, ...], ...]
+    left: LeftRule | None = None
+
+    @property
+    def left_no(self) -> int:
+        """The number of the state of having left: after all stages."""
+        return len(self.stages) + 1
+
+    @property
+    def places(self) -> int:
+        """How many states there are, that of having left among them where a rule says so."""
+        return len(self.stages) + (self.left is not None)
 
     def covers(self, other: object) -> bool:
         """Whether the other asks for spells in the same stages."""
         return self == other
 
+    def plan(
+        self,
+        contract: Contract,
+        segments: tuple[SegmentRule, ...] = (),
+        attributes: tuple[Attribute, ...] = (),
+    ) -> Measurement:
+        """A measurement whose events show every entry and every segment; it has no units.
 
-def stage_plan(contract: Contract, stages: tuple[tuple[Term, ...], ...]) -> Measurement:
-    """A measurement that needs nothing but the stages' events.
+        Args:
+            contract: The contract tables; they say as of when, and in which zone.
+            segments: Named segments whose events are read as well.
+            attributes: Attributes by which units will be split.
 
-    Args:
-        contract: The contract tables; they say as of when, and in which zone.
-        stages: The stages' enter terms in journey order.
-
-    Returns:
-        A measurement of nobody.
-    """
-    return Measurement(
-        stages=stages,
-        populations=(),
-        values=(),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone=contract.zone,
-        as_of=contract.as_of_us,
-    )
+        Returns:
+            The measurement.
+        """
+        return Measurement(
+            stages=self.stages,
+            populations=(),
+            values=self.left.values if self.left else (),
+            periods=(),
+            segments=segments,
+            attributes=attributes,
+            zone=contract.zone,
+            as_of=contract.as_of_us,
+        )
 
 
-def spell_rows() -> exp.Select:
-    """The spells, from the table `entries`.
+def mark_tables(contract: Contract, rules: StageRules) -> Ctes:
+    """The spells, from the table `events`.
 
     A spell lasts from an entry to the customer's next one, [at, until): a repeated event of the
     same stage enters nothing, and events of one instant follow the order of the stages, so that
     whoever passes through a stage at once has a spell of no length in it.
 
+    Args:
+        contract: The contract tables.
+        rules: What decides in which stage a customer is.
+
     Returns:
-        A query with customer, stage_no, at, until (NULL while it lasts), next_no (the stage entered
-        next, NULL likewise) and spell_no (1 for the customer's first spell in any stage).
+        Tables ending in `spells`: customer, stage_no, at, until (NULL while it lasts), next_no (the
+        stage entered next, NULL likewise) and spell_no (1 for the customer's first spell anywhere).
+
+    Raises:
+        DataError: When the end of a contract decides who has left and no source holds contracts.
     """
-    return exp.select(
+    marks = left_tables(contract, rules.left, rules.left_no)
+    ordered = exp.select(
+        "customer", "at", "stage_no", f"LAG(stage_no) OVER ({ORDER}) AS previous_no"
+    ).from_("marks")
+    entered = (
+        exp.select("customer", "at", "stage_no")
+        .from_(ordered.subquery("o", copy=False))
+        .where("previous_no IS NULL OR previous_no <> stage_no")
+    )
+    spells = exp.select(
         "customer",
         "stage_no",
         "at",
         f"LEAD(at) OVER ({ORDER}) AS until",
         f"LEAD(stage_no) OVER ({ORDER}) AS next_no",
         f"ROW_NUMBER() OVER ({ORDER}) AS spell_no",
-    ).from_("entries")
+    ).from_("entered")
+    return [entry_tables()[0], *marks, ("entered", entered), ("spells", spells)]
 
 
-def spell_table(contract: Contract, plan: Measurement) -> Ctes:
-    """The spells of a measurement's stages, found once where many questions come.
-
-    Args:
-        contract: The contract tables as of the plan's instant.
-        plan: What is measured; the table `events` is its own.
-
-    Returns:
-        Tables ending in `spells`, as `spell_rows` describes it.
-
-    Raises:
-        DataError: When the workspace has no events.
-    """
-
-    def build() -> exp.Select:
-        return read_from(exp.select("*").from_("spells"), spell_tables(contract, plan.stages))
-
-    found = contract.shared(SpellNeeds(plan.stages), build)
-    if found is None:
-        return [*entry_table(contract, plan), ("spells", spell_rows())]
-    return [("spells", exp.select("*").from_(found))]
-
-
-def spell_tables(contract: Contract, stages: tuple[tuple[Term, ...], ...]) -> Ctes:
-    """All tables from the events to the spells, for a question that asks nothing else of them.
+def spell_tables(
+    contract: Contract,
+    rules: StageRules,
+    segments: tuple[SegmentRule, ...] = (),
+    attributes: tuple[Attribute, ...] = (),
+) -> Ctes:
+    """All tables from the events to the spells, which are found once where many questions come.
 
     Args:
         contract: The contract tables.
-        stages: The stages' enter terms in journey order.
+        rules: What decides in which stage a customer is.
+        segments: Named segments by whose events units will be split.
+        attributes: Attributes by which units will be split.
 
     Returns:
-        Tables from `events` to `spells`.
+        `events`, `customers` where an attribute is read, and tables ending in `spells`.
 
     Raises:
-        DataError: When the workspace has no events.
+        DataError: When the workspace has no events, or no customers though an attribute is asked.
     """
-    plan = stage_plan(contract, stages)
-    events = ("events", event_table(contract, plan))
-    return [events, *entry_table(contract, plan), ("spells", spell_rows())]
+    plan = rules.plan(contract, segments, attributes)
+    tables: Ctes = [("events", event_table(contract, plan))]
+    names = attributes_needed(plan)
+    if names:
+        tables.append(("customers", contract.required("customers", names)))
+
+    def build() -> exp.Select:
+        events = event_table(contract, rules.plan(contract))
+        alone = [("events", events), *mark_tables(contract, rules)]
+        return read_from(exp.select("*").from_("spells"), alone)
+
+    found = contract.shared(rules, build)
+    if found is None:
+        return [*tables, *mark_tables(contract, rules)]
+    return [*tables, ("spells", exp.select("*").from_(found))]
