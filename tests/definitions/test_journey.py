@@ -154,8 +154,8 @@ def test_labels():
         (
             {"stages": {"a": {"entr": "x"}}},
             (
-                "stages.a.entr: unknown key 'entr'; allowed are enter, label, owner, aliases, part, "
-                "steps, may_go_back_to, after. Did you mean 'enter'?"
+                "stages.a.entr: unknown key 'entr'; allowed are enter, label, owner, aliases, "
+                "part, steps, may_go_back_to, after. Did you mean 'enter'?"
             ),
         ),
         (
