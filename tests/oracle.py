@@ -12,9 +12,9 @@ Term = tuple[str, int]
 
 @dataclass(frozen=True)
 class Rule:
-    """A segment: (terms, within, at least, since) counts, and attribute tests."""
+    """A segment: (terms, within, at least, since[, unless followed by]), and attribute tests."""
 
-    counts: tuple[tuple[tuple[Term, ...], int | None, int, int | None], ...] = ()
+    counts: tuple[tuple[object, ...], ...] = ()
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -79,14 +79,20 @@ class Log:
         return found
 
     def holds(self, rule: Rule, customer: str, at: int) -> bool:
-        for terms, within, least, since in rule.counts:
-            count = sum(
-                1
+        for terms, within, least, since, *unless in rule.counts:
+            inside = [
+                when
                 for when, _ in self.hits(customer, terms)
                 if when <= at
                 and (within is None or when > at - within)
                 and (since is None or when >= since)
+            ]
+            count = len(inside)
+            ends = (
+                [when for when, _ in self.hits(customer, *unless) if when <= at] if unless else ()
             )
+            if inside and ends and max(ends) >= max(inside):
+                count = 0
             if (count < least) if least else count:
                 return False
         kept = self.attributes.get(customer, {})

@@ -94,7 +94,7 @@ ROLLING = {"enters": "as they qualify", "run": RUN}
 ONCE = {"enters": "once, on 2026-01-05", "run": ""}
 METRICS = "  bought: {conversion: ordered, within: 1 day}\n"
 SEGMENTS = """\
-  open: {did: carted, but_not: paid, within: 3 days}
+  open: {did: carted, did_not: paid, within: 3 days}
   silent: {did_not: visited, within: 3 days}
 """
 FRESH = ("z", day(8), "searched")  # the data reach to the end of what is read

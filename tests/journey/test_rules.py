@@ -23,6 +23,11 @@ JOURNEY = Journey(
         "open": {"did": "carted", "but_not": "ordered", "within": "3 days"},
         "vip": {"did": "ordered x2 | paid", "at_least": "5 times"},
         "since": {"did_not": "visited", "since": "2026-01-10"},
+        "both": {
+            "did": ["carted", "ordered | paid"],
+            "did_not": "visited",
+            "at_least": "2.5 EUR",
+        },
         "young": {"where": {"age": "<30", "grade": ["gold", "vip"]}},
         "odd": {"where": {"age": ">=old"}},
         "written": {"sql": "SELECT customer FROM vips"},
@@ -37,10 +42,18 @@ def test_stages_that_events_open_keep_their_order():
     )
 
 
-def test_did_and_but_not_share_the_window():
+def test_what_did_not_follow_belongs_to_what_was_done():
     assert segment_named(JOURNEY, "open").windows == (
-        EventWindow((("carted", 1),), 3 * DAY, 1, None),
-        EventWindow((("ordered", 1),), 3 * DAY, 0, None),
+        EventWindow((("carted", 1),), 3 * DAY, 1, None, unless=(("ordered", 1),)),
+    )
+
+
+def test_each_of_several_patterns_counts_for_itself():
+    rule = segment_named(JOURNEY, "both")
+    assert rule.windows == (
+        EventWindow((("carted", 1),), None, 2_500_000, None, summed=True),
+        EventWindow((("ordered", 1), ("paid", 1)), None, 2_500_000, None, summed=True),
+        EventWindow((("visited", 1),), None, 0, None),
     )
 
 

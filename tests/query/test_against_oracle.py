@@ -37,7 +37,7 @@ SEGMENTS = """\
 SINCE = to_us(datetime(2026, 1, 10, tzinfo=UTC))
 GOLD = (("grade", ("gold",)),)
 RULES = {
-    "open": Rule(((((("carted", 1),), 3 * DAY, 1, None)), ((("paid", 1),), 3 * DAY, 0, None))),
+    "open": Rule((((("carted", 1),), 3 * DAY, 1, None, (("paid", 1),)),)),
     "twice": Rule((((("carted", 1),), 10 * DAY, 2, None),)),
     "quiet": Rule((((("visited", 1), ("ordered", 1)), 4 * DAY, 0, None),)),
     "gold": Rule(where=GOLD),

@@ -415,7 +415,8 @@ def events_in(part: Definition) -> Iterator[str]:
 
     for field in type(part).model_fields:
         value = getattr(part, field)
-        for one in value.values() if isinstance(value, dict) else (value,):
+        entries = value.values() if isinstance(value, dict) else (value,)
+        for one in value if isinstance(value, tuple) else entries:
             if isinstance(one, EventPattern):
                 yield from one.events
             elif isinstance(one, EventColumn):

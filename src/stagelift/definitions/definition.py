@@ -15,7 +15,7 @@ from stagelift.errors import DefinitionError
 
 METHOD_VERSION = 1  # raised when the same definition comes to mean other numbers
 EMPTY: tuple[object, ...] = (None, "", (), {})
-NOT_IN_NUMBERS = frozenset({"label", "owner", "question", "example"})
+NOT_IN_NUMBERS = frozenset({"label", "owner", "question", "example", "persona"})
 
 
 class _Twin(ModelMetaclass):

@@ -63,7 +63,22 @@ def _number(value: object) -> Decimal:
     return parse_decimal(str(value).strip())
 
 
-def _count(value: object) -> int:
+def count_of(value: object) -> int:
+    """A whole number from 1, also written as a number of times.
+
+    Args:
+        value: What was written.
+
+    Returns:
+        The number.
+
+    Raises:
+        Mistake: When it is none.
+
+    Example:
+        >>> count_of("3 times")
+        3
+    """
     text = str(value).removesuffix(" times").removesuffix(" time").strip()
     if isinstance(value, bool) or not text.isdecimal() or int(text) < 1:
         raise Mistake(f"{came(value)} came, a whole number from 1 is expected")
@@ -123,7 +138,7 @@ YesNo = Annotated[bool, PlainValidator(_yes_no)]
 Day = Annotated[date, PlainValidator(_day), PlainSerializer(str)]
 Share = Annotated[Fraction, PlainValidator(_share), PlainSerializer(str)]
 Number = Annotated[Decimal, PlainValidator(_number), PlainSerializer(str)]
-Count = Annotated[int, PlainValidator(_count)]
+Count = Annotated[int, PlainValidator(count_of)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ variants: who is in that stage is already an outcome of the message.
 
 from __future__ import annotations
 
-from stagelift.definitions import EVERYONE, Duration, Experiment, Journey
+from stagelift.definitions import EVERYONE, Duration, Experiment, Journey, Segment
 from stagelift.journey.rules import stage_terms, terms_of
 from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.kind import WindowedMetric
@@ -60,9 +60,8 @@ def audience_stage(experiment: Experiment, journey: Journey, primary: WindowedMe
     """
     opened: list[str | None] = []
     if experiment.audience != EVERYONE and experiment.audience in journey.segments:
-        did = journey.segments[experiment.audience].did
-        opened = (
-            [journey.stage_of(term.event, term.occurrence) for term in did.terms] if did else []
-        )
+        patterns = Segment.patterns(journey.segments[experiment.audience].did)
+        terms = [term for pattern in patterns for term in pattern.terms]
+        opened = [journey.stage_of(term.event, term.occurrence) for term in terms]
     known = [name for name in journey.stages if name in opened]
     return known[-1] if known else primary.from_

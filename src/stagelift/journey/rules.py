@@ -5,17 +5,17 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from stagelift.data.query import Comparison, EventWindow, SegmentRule, Term
-from stagelift.definitions import DateSpan, EventPattern, Journey, Segment
+from stagelift.definitions import DateSpan, EventPattern, Journey, Money, Segment
 from stagelift.errors import ArgumentError, did_you_mean
 
 NUMERIC = ("<", "<=", ">", ">=")
 
 
-def terms_of(pattern: EventPattern) -> tuple[Term, ...]:
-    """The event terms of a pattern.
+def terms_of(*patterns: EventPattern) -> tuple[Term, ...]:
+    """The event terms of a pattern, or of several together.
 
     Args:
-        pattern: Such as `ordered x2 | returned`.
+        patterns: Such as `ordered x2 | returned`.
 
     Returns:
         Pairs of event and occurrence.
@@ -24,7 +24,24 @@ def terms_of(pattern: EventPattern) -> tuple[Term, ...]:
         >>> terms_of(EventPattern.parse("ordered x2"))
         (('ordered', 2),)
     """
-    return tuple((term.event, term.occurrence) for term in pattern.terms)
+    found = (term for pattern in patterns for term in pattern.terms)
+    return tuple(dict.fromkeys((term.event, term.occurrence) for term in found))
+
+
+def micros_of(money: Money) -> int:
+    """An amount in millionths of its currency, as events carry their values.
+
+    Args:
+        money: The amount.
+
+    Returns:
+        A whole number.
+
+    Example:
+        >>> micros_of(Money.parse("1.5 EUR"))
+        1500000
+    """
+    return int((money.amount * 1_000_000).to_integral_value())
 
 
 def stage_terms(journey: Journey) -> tuple[tuple[str, tuple[Term, ...]], ...]:
@@ -63,13 +80,16 @@ def segment_rule(segment: Segment, zone: str) -> SegmentRule:
         )
     within = segment.within.microseconds if segment.within else None
     since = DateSpan(segment.since, segment.since).instants(zone)[0] if segment.since else None
-    windows: list[EventWindow] = []
-    if segment.did is not None:
-        windows.append(EventWindow(terms_of(segment.did), within, segment.at_least, since))
+    amount = isinstance(segment.at_least, Money)
+    least = micros_of(segment.at_least) if isinstance(segment.at_least, Money) else segment.at_least
+    unless = terms_of(*Segment.patterns(segment.but_not))
+    windows = [
+        EventWindow(terms_of(done), within, least, since, unless, summed=amount)
+        for done in Segment.patterns(segment.did)
+    ]
     windows.extend(
         EventWindow(terms_of(pattern), within, 0, since)
-        for pattern in (segment.did_not, segment.but_not)
-        if pattern is not None
+        for pattern in Segment.patterns(segment.did_not)
     )
     for condition in segment.where:
         if condition.operator in NUMERIC and not is_number(condition.values[0]):

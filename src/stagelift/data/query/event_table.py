@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
+from stagelift.data.query.derived import Derived, Revisit, SessionShare, StepReached
 from stagelift.data.query.populations import (
     Ctes,
     entry_tables,
@@ -25,6 +26,7 @@ from stagelift.data.query.specs import (
     Measurement,
     StageAdvance,
     Term,
+    kept_columns,
     later_terms,
     sums_values,
     value_terms,
@@ -41,6 +43,7 @@ class EventNeeds:
         stages: The stages' enter terms; empty where no event's stage is asked.
         summed: Whether the events' values are asked for.
         patterns: Those whose first event ever decides on which day a value begins to count.
+        kept: The events' own columns that are asked for.
     """
 
     kinds: frozenset[str] | None
@@ -48,6 +51,7 @@ class EventNeeds:
     stages: tuple[tuple[Term, ...], ...]
     summed: bool
     patterns: tuple[tuple[Term, ...], ...]
+    kept: frozenset[str] = frozenset()
 
     def covers(self, other: object) -> bool:
         """Whether the table of these needs serves others: who reads it names the events it means.
@@ -66,6 +70,7 @@ class EventNeeds:
             and other.stages in ((), self.stages)
             and other.summed <= self.summed
             and other.patterns in ((), self.patterns)
+            and other.kept <= self.kept
         )
 
 
@@ -95,10 +100,12 @@ def numbered_events(plan: Measurement) -> frozenset[str]:
     """
     flags = (value for _, value in plan.values if isinstance(value, Flag) and value.first)
     found = {event for flag in flags for event, _ in flag.terms}
+    paths = (value for _, value in plan.values if isinstance(value, StepReached))
+    found |= {event for value in paths if value.path.first for event, _ in value.terms}
     terms = [term for stage in plan.stages for term in stage]
     terms.extend(term for _, value in plan.values for term in value_terms(value))
     terms.extend(
-        term for rule in rules_of(plan) for window in rule.windows for term in window.terms
+        term for rule in rules_of(plan) for window in rule.windows for term in window.reads
     )
     return frozenset(found | {event for event, occurrence in terms if occurrence > 1})
 
@@ -119,8 +126,37 @@ def needs_of(contract: Contract, plan: Measurement) -> EventNeeds:
         kinds=None if kinds is None else frozenset(kinds),
         numbered=numbered_events(plan),
         stages=plan.stages,
-        summed=priced or any(sums_values(value) for _, value in plan.values),
+        summed=priced or adds_up_values(plan),
         patterns=patterns,
+        kept=frozenset((*kept_columns(plan), *session_column(contract, plan))),
+    )
+
+
+def session_column(contract: Contract, plan: Measurement) -> tuple[str, ...]:
+    """The column that names sessions, where sessions are asked for and a source has one.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        `session`, or nothing.
+    """
+    asked = any(isinstance(value, SessionShare | Revisit) for _, value in plan.values)
+    return ("session",) if asked and contract.maps("events", "session") else ()
+
+
+def adds_up_values(plan: Measurement) -> bool:
+    """Whether a value or a segment adds up the events' `value` column.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        True where the column must be read.
+    """
+    return any(sums_values(value) for _, value in plan.values) or any(
+        window.summed for rule in rules_of(plan) for window in rule.windows
     )
 
 
@@ -262,10 +298,14 @@ def needed_events(contract: Contract, needs: EventNeeds) -> exp.Select:
         A query with customer, at, event and, when a value is asked for, value.
     """
     columns = ("at", "event", "value") if needs.summed else ("at", "event")
+    kept = tuple(sorted(needs.kept))
     kinds = None if needs.kinds is None else tuple(sorted(needs.kinds))
     ordered = contract.maps("events", "order_id")
-    rows = contract.required("events", (*columns, "order_id") if ordered else columns)
-    single = exp.select("customer", *columns).from_(rows.subquery("contract", copy=False))
+    read = (*columns, *kept, *(("order_id",) if ordered else ()))
+    rows = contract.required("events", tuple(dict.fromkeys(read)))
+    named = [sql.alias_(sql.cast(sql.column(name), sql.TEXT), kept_name(name)) for name in kept]
+    single = exp.select("customer", *columns, *named)
+    single = single.from_(rows.subquery("contract", copy=False))
     if kinds is not None:
         single = single.where(among(kinds))
     if not ordered:
@@ -273,12 +313,38 @@ def needed_events(contract: Contract, needs: EventNeeds) -> exp.Select:
     lines = exp.select("customer", "MIN(at) AS at", "event")
     if needs.summed:
         lines = lines.select("CAST(SUM(value) AS BIGINT) AS value")
+    lines = lines.select(*(least_text(name) for name in kept), copy=False)
     lines = lines.from_(rows.subquery("contract", copy=False)).where("order_id IS NOT NULL")
     if kinds is not None:
         lines = lines.where(among(kinds))
     lines = lines.group_by("customer", "event", "order_id")
     both = exp.union(single.where("order_id IS NULL"), lines, distinct=False)
-    return exp.select("customer", *columns).from_(both.subquery("rows_and_orders", copy=False))
+    names = ("customer", *columns, *(kept_name(name) for name in kept))
+    both_read = both.subquery("rows_and_orders", copy=False)
+    return exp.select(*(exp.column(name, quoted=True) for name in names)).from_(both_read)
+
+
+def kept_name(name: str) -> str:
+    """The name in the event table of a column that events have of their own.
+
+    Args:
+        name: The column's name in the contract.
+
+    Returns:
+        A name no other column of the table has.
+
+    Example:
+        >>> kept_name("cart_id")
+        'kept cart_id'
+    """
+    return f"kept {name}"
+
+
+def least_text(name: str) -> exp.Expr:
+    """The column of an order whose lines may differ: the least text by bytes, on every engine."""
+    text = sql.cast(sql.column(name), sql.TEXT)
+    plain = exp.Collate(this=text, expression=exp.to_identifier("C", quoted=True))
+    return sql.alias_(exp.Min(this=plain), kept_name(name))
 
 
 def among(names: tuple[str, ...]) -> exp.Expr:
@@ -300,6 +366,8 @@ def instants_needed(plan: Measurement) -> tuple[exp.Expr, ...]:
     if end is None:
         return ()
     at = exp.column("at")
+    if any(isinstance(value, Derived) for _, value in plan.values):
+        return ()  # it follows events before and after what a window of its own says
     ahead = max((value.window for _, value in plan.values), default=0)
     back = looked_back_at_most(plan)
     start = min(p.start for p in plan.populations if isinstance(p, Assigned | MappedAssignments))

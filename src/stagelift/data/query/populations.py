@@ -11,6 +11,7 @@ from stagelift.data import sql
 from stagelift.data.assign import assign_sql, holdout_sql
 from stagelift.data.casts import number_of_text
 from stagelift.data.query.specs import (
+    Actors,
     Alive,
     Assigned,
     Comparison,
@@ -60,11 +61,11 @@ def events_needed(plan: Measurement) -> tuple[str, ...] | None:
         return None
     terms = {term for stage in plan.stages for term in stage}
     for population in plan.populations:
-        terms.update(population.terms if isinstance(population, Alive) else ())
+        terms.update(population.terms if isinstance(population, Alive | Actors) else ())
     for _, value in plan.values:
         terms.update(value_terms(value))
     for rule in rules_of(plan):
-        terms.update(term for window in rule.windows for term in window.terms)
+        terms.update(term for window in rule.windows for term in window.reads)
     return tuple(sorted({event for event, _ in terms}))
 
 
@@ -154,14 +155,19 @@ def stage_number(stages: tuple[tuple[Term, ...], ...]) -> exp.Case:
     return case
 
 
-def entry_tables() -> Ctes:
+def entry_tables(left: Ctes = ()) -> Ctes:
     """The instants at which customers enter stages, from the table `events`.
 
     A customer is in the stage whose event came last, so an entry is a stage event whose
     predecessor belongs to another stage; events of one instant follow the order of the stages.
 
+    Args:
+        left: Tables that read `staged` and end in `marks`, the same rows with the entries to the
+            state of having left among them.
+
     Returns:
-        The tables `staged` (customer, at, stage_no) and `entries` (the same, entries only).
+        The tables `staged` (customer, at, stage_no), those given, and `entries` (the same columns,
+        entries only).
     """
     staged = exp.select("customer", "at", "stage_no").from_("events").where("stage_no IS NOT NULL")
     ordered = exp.select(
@@ -169,13 +175,13 @@ def entry_tables() -> Ctes:
         "at",
         "stage_no",
         "LAG(stage_no) OVER (PARTITION BY customer ORDER BY at, stage_no) AS previous_no",
-    ).from_("staged")
+    ).from_("marks" if left else "staged")
     entries = (
         exp.select("customer", "at", "stage_no")
         .from_(ordered.subquery("o", copy=False))
         .where("previous_no IS NULL OR previous_no <> stage_no")
     )
-    return [("staged", staged), ("entries", entries)]
+    return [("staged", staged), *left, ("entries", entries)]
 
 
 def period_number(periods: tuple[PeriodWindow, ...], at: exp.Expr) -> exp.Case:
@@ -230,14 +236,42 @@ def entrant_units(code: int, population: Entrants, plan: Measurement) -> exp.Sel
             "customer", "at", sql.alias_(period_number(plan.periods, exp.column("at")), "period_no")
         ).from_(ever.subquery("f", copy=False))
     units = exp.select(sql.alias_(exp.Literal.number(code), "population"), "customer")
-    if population.entry == "any":
-        units = units.select("at AS anchor", "period_no")
-    else:
-        units = units.select("MIN(at) AS anchor", "period_no").group_by("customer", "period_no")
+    units = units.select("MIN(at) AS anchor", "period_no").group_by("customer", "period_no")
     return (
         units.select("CAST(NULL AS TEXT) AS variant")
         .from_(entries.subquery("n", copy=False))
         .where("period_no IS NOT NULL")
+    )
+
+
+def actor_units(code: int, population: Actors, plan: Measurement) -> exp.Select:
+    """The customers who do something in a period, from the first time.
+
+    Args:
+        code: The population's number in the result.
+        population: Which events, and which of them is the anchor.
+        plan: What is measured.
+
+    Returns:
+        A query with population, customer, anchor, period_no and variant (NULL).
+    """
+    number = sql.alias_(period_number(plan.periods, exp.column("at")), "period_no")
+    done = exp.select("customer", "at").from_("events AS e").where(matches(population.terms))
+    if population.entry == "first_ever":
+        done = exp.select("customer", "MIN(at) AS at").from_(done.subquery("d", copy=False))
+        done = done.group_by("customer")
+    timed = exp.select("customer", "at", number).from_(done.subquery("t", copy=False))
+    return (
+        exp.select(
+            sql.alias_(exp.Literal.number(code), "population"),
+            "customer",
+            "MIN(at) AS anchor",
+            "period_no",
+            "CAST(NULL AS TEXT) AS variant",
+        )
+        .from_(timed.subquery("n", copy=False))
+        .where("period_no IS NOT NULL")
+        .group_by("customer", "period_no")
     )
 
 
@@ -249,15 +283,31 @@ def window_count(window: EventWindow, *, at: str) -> exp.Expr:
         at: The column with the instant, such as `u.anchor`.
 
     Returns:
-        A SUM over joined event rows.
+        A SUM over joined event rows: a number of events, or their values in micros; 0 where an
+        event that must not follow came with the last of them or after it.
     """
-    inside = [matches(window.terms), exp.condition(f"e.at <= {at}")]
+    inside = _in_window(window, window.terms, at)
+    amount = exp.column("value", "e") if window.summed else exp.Literal.number(1)
+    case = sql.either(inside, amount, exp.Literal.number(0))
+    count = exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
+    if not window.unless:
+        return count
+    seen = exp.column("at", "e")
+    last = exp.Max(this=exp.Case().when(inside.copy(), seen))
+    ended = exp.Max(this=exp.Case().when(_in_window(window, window.unless, at), seen.copy()))
+    # what follows an event of the window lies in the window itself
+    followed = exp.func("COALESCE", exp.GTE(this=ended, expression=last), exp.false())
+    return sql.either(followed, exp.Literal.number(0), count)
+
+
+def _in_window(window: EventWindow, terms: tuple[Term, ...], at: str) -> exp.Expr:
+    """The condition that event `e` is one of the terms and lies in the window."""
+    inside = [matches(terms), exp.condition(f"e.at <= {at}")]
     if window.within is not None:
         inside.append(exp.condition(f"e.at > {at} - {window.within}"))
     if window.since is not None:
         inside.append(exp.condition(f"e.at >= {window.since}"))
-    case = sql.either(sql.and_(*inside), exp.Literal.number(1), exp.Literal.number(0))
-    return exp.func("COALESCE", exp.Sum(this=case), exp.Literal.number(0))
+    return sql.and_(*inside)
 
 
 def window_holds(window: EventWindow, count: exp.Expr) -> exp.Expr:
@@ -270,7 +320,10 @@ def window_holds(window: EventWindow, count: exp.Expr) -> exp.Expr:
     Returns:
         A boolean expression.
     """
-    return count >= window.at_least if window.at_least else count.eq(0)
+    if window.below is None:
+        return count >= window.at_least if window.at_least else count.eq(0)
+    small = count < window.below
+    return sql.and_(count.copy() >= window.at_least, small) if window.at_least else small
 
 
 def compared(comparison: Comparison) -> exp.Expr:
@@ -320,7 +373,7 @@ def candidate_instants(population: Assigned) -> exp.Query:
     during = during.where(matches(required)) if required else during
     found: exp.Query = exp.union(before, during, distinct=False)
     for window in rule.windows if rule else ():
-        if window.at_least == 0 and window.within is not None:
+        if (window.at_least == 0 or window.below) and window.within is not None:
             expiry = f"at + {window.within}"
             again = exp.select("customer", f"{expiry} AS anchor").from_("events AS e")
             again = again.where(matches(window.terms), f"{expiry} >= {start}", f"{expiry} < {end}")
@@ -348,7 +401,7 @@ def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
     source = candidates
     if rule and rule.windows:
         counts = [window_count(window, at="c.anchor") for window in rule.windows]
-        terms = [term for window in rule.windows for term in window.terms]
+        terms = [term for window in rule.windows for term in window.reads]
         looked_at = sql.and_("e.customer = c.customer", "e.at <= c.anchor", matches(terms))
         meets = (
             exp.select("c.customer AS customer", "c.anchor AS anchor")
@@ -478,6 +531,8 @@ def unit_tables(plan: Measurement) -> Ctes:
     for code, population in enumerate(plan.populations):
         if isinstance(population, Entrants):
             parts.append(entrant_units(code, population, plan))
+        elif isinstance(population, Actors):
+            parts.append(actor_units(code, population, plan))
         elif isinstance(population, Alive):
             parts.extend(alive_units(code, population, plan))
         elif isinstance(population, MappedAssignments):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from stagelift.data.query.derived import Derived, DerivedValue
+
 DAY_US = 86_400_000_000
 
 Term = tuple[str, int]
@@ -133,11 +135,23 @@ class LatestScore:
         source: Name of the surveys source, or None for all of them.
         window: Length of the window in µs.
         given: 1 for a unit with such an answer and 0 for others, instead of points.
+        instrument: The question whose answers count, or None for every row of the source.
+        scale: The first and the last score that can be given; others are no answer.
+        good: 1 for a unit whose latest answer lies between these scores and 0 for others, instead
+            of points.
     """
 
     source: str | None
     window: int
     given: bool = False
+    instrument: str | None = None
+    scale: tuple[int, int] = (0, 10)
+    good: tuple[int, int] | None = None
+
+    @property
+    def binary(self) -> bool:
+        """Whether it is 0 or 1 for every unit, instead of points."""
+        return self.given or self.good is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +188,7 @@ EventValue = Flag | EventTotal | EventCount | EventRatio
 SideValue = LatestScore | ContractEnd | StageAdvance
 """Values of units that a table of their own gives, one row a unit."""
 
-Value = EventValue | SideValue
+Value = EventValue | SideValue | DerivedValue
 
 
 def is_share(value: Value | Outcome) -> bool:
@@ -187,7 +201,9 @@ def is_share(value: Value | Outcome) -> bool:
         True for flags of every kind.
     """
     if isinstance(value, LatestScore):
-        return value.given
+        return value.binary
+    if isinstance(value, Derived):
+        return value.share
     return isinstance(value, Flag | ContractEnd | StageAdvance)
 
 
@@ -201,8 +217,20 @@ def has_covariate(value: Value) -> bool:
         False for ratios, and for what is the same for everybody before the anchor.
     """
     if isinstance(value, LatestScore):
-        return not value.given
-    return not isinstance(value, EventRatio | ContractEnd | StageAdvance)
+        return not value.binary
+    return not isinstance(value, EventRatio | ContractEnd | StageAdvance | Derived)
+
+
+def is_ratio(value: Value) -> bool:
+    """Whether a value is two numbers per unit, each summed over the units before dividing.
+
+    Args:
+        value: Any value over events.
+
+    Returns:
+        True for ratios of events, and for what follows several things of one unit.
+    """
+    return isinstance(value, EventRatio) or (isinstance(value, Derived) and not value.share)
 
 
 def value_terms(value: Value) -> tuple[Term, ...]:
@@ -216,6 +244,8 @@ def value_terms(value: Value) -> tuple[Term, ...]:
     """
     if isinstance(value, EventRatio):
         return tuple(dict.fromkeys((*value_terms(value.top), *value_terms(value.bottom))))
+    if isinstance(value, Derived):
+        return value.terms
     if isinstance(value, StageAdvance):
         return tuple(dict.fromkeys(term for terms in value.stages for term in terms))
     if isinstance(value, LatestScore | ContractEnd):
@@ -244,14 +274,26 @@ class EventWindow:
     Args:
         terms: Events that count.
         within: Length of the window that ends at the instant (inclusive) in µs, or None for ever.
-        at_least: How many are needed; 0 means that none may have happened.
+        at_least: How many are needed; 0 means that none may have happened, or no lower limit
+            where there is an upper one.
         since: First instant that counts, µs UTC, or None.
+        unless: Events of which none may have come since the last one that counts, nor with it.
+        below: The number that must not be reached, or None.
+        summed: Whether the events' values are added up, in micros, instead of their number.
     """
 
     terms: tuple[Term, ...]
     within: int | None
     at_least: int
     since: int | None = None
+    unless: tuple[Term, ...] = ()
+    below: int | None = None
+    summed: bool = False
+
+    @property
+    def reads(self) -> tuple[Term, ...]:
+        """Every event it looks at, each once."""
+        return tuple(dict.fromkeys((*self.terms, *self.unless)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,11 +343,26 @@ class Entrants:
 
     Args:
         stage: 1-based number of the stage in its journey.
-        entry: `first_in_period`, `first_ever` or `any`.
+        entry: Which of a customer's entries is the anchor: the first in the period, or the first
+            ever when it lies in one.
     """
 
     stage: int
-    entry: Literal["first_in_period", "first_ever", "any"] = "first_in_period"
+    entry: Literal["first_in_period", "first_ever"] = "first_in_period"
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """The customers who do something, whatever stage they are in.
+
+    Args:
+        terms: The events.
+        entry: Which of a customer's events is the anchor: the first in the period, or the first
+            ever when it lies in one.
+    """
+
+    terms: tuple[Term, ...]
+    entry: Literal["first_in_period", "first_ever"] = "first_in_period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +422,7 @@ class MappedAssignments:
     end: int
 
 
-Population = Entrants | Alive | Assigned | MappedAssignments
+Population = Entrants | Actors | Alive | Assigned | MappedAssignments
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +467,19 @@ def later_terms(plan: Measurement) -> tuple[tuple[Term, ...], ...]:
     """
     flags = (value for _, value in plan.values if isinstance(value, Flag) and value.later_day)
     return tuple(dict.fromkeys(flag.terms for flag in flags))
+
+
+def kept_columns(plan: Measurement) -> tuple[str, ...]:
+    """The events' own columns that values read beside instant, name and value.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        Column names, sorted.
+    """
+    derived = (value for _, value in plan.values if isinstance(value, Derived))
+    return tuple(sorted({name for value in derived for name in value.attributes}))
 
 
 def calendar_window(last_day: int) -> int:

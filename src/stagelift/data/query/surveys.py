@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlglot import exp
 
@@ -24,6 +25,30 @@ from stagelift.data.query.sums import exp_sql
 SCORES = tuple(range(11))
 
 
+class Placing(Protocol):
+    """What is needed to say in which stage and segment a dated row lies."""
+
+    @property
+    def stages(self) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+        """The stages' ids with their enter terms, in journey order."""
+
+    @property
+    def periods(self) -> tuple[PeriodWindow, ...]:
+        """Reporting periods, oldest first."""
+
+    @property
+    def segments(self) -> tuple[SegmentRule, ...]:
+        """Named segments reported beside the total."""
+
+    @property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """Customer attributes reported beside the total."""
+
+    @property
+    def as_of(self) -> int:
+        """Instant of knowledge, µs UTC."""
+
+
 @dataclass(frozen=True, slots=True)
 class SurveyMeasurement:
     """Everything one query over the survey answers must say.
@@ -35,6 +60,8 @@ class SurveyMeasurement:
         segments: Named segments reported beside the total, evaluated at the invitation.
         attributes: Customer attributes reported beside the total.
         as_of: Instant of knowledge, µs UTC.
+        instrument: The question whose rows count, or None for every row of the source.
+        scale: The first and the last score that can be given; others are left out and counted.
     """
 
     source: str | None
@@ -43,6 +70,8 @@ class SurveyMeasurement:
     segments: tuple[SegmentRule, ...]
     attributes: tuple[Attribute, ...]
     as_of: int
+    instrument: str | None = None
+    scale: tuple[int, int] = (0, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +85,7 @@ class ScoreCell:
         counts: Customers by score 0..10.
         missing: Answers that carry no score.
         silent: Invitations without an answer.
+        off_scale: Answers with a score that lies outside the question's scale.
     """
 
     period: int
@@ -64,6 +94,7 @@ class ScoreCell:
     counts: tuple[int, ...]
     missing: int
     silent: int
+    off_scale: int = 0
 
 
 def answer_table(source: exp.Query, plan: SurveyMeasurement, *, staged: bool) -> exp.Select:
@@ -75,22 +106,29 @@ def answer_table(source: exp.Query, plan: SurveyMeasurement, *, staged: bool) ->
         staged: Whether the source maps the stage itself.
 
     Returns:
-        A query with customer, score, answered, invited, period_no, id_no and stage.
+        A query with customer, score (NULL off the scale), off, answered, invited, period_no, id_no
+        and stage.
     """
+    first, last = plan.scale
+    on_scale = f"score BETWEEN {first} AND {last}"
     period = period_number(plan.periods, exp_sql("COALESCE(answered, invited)"))
     order = "customer, invited, answered, score" + (", stage" if staged else "")
-    return exp.select(
+    query = exp.select(
         "customer",
-        "score",
+        f"CASE WHEN {on_scale} THEN score END AS score",
+        f"CASE WHEN score IS NULL OR {on_scale} THEN 0 ELSE 1 END AS off",
         "answered",
         "COALESCE(invited, answered) AS invited",
         sql.alias_(period, "period_no"),
         f"ROW_NUMBER() OVER (ORDER BY {order}) AS id_no",
         "stage" if staged else "CAST(NULL AS TEXT) AS stage",
     ).from_(source.subquery("contract", copy=False))
+    if plan.instrument is None:
+        return query
+    return query.where(sql.column("instrument").eq(sql.text(plan.instrument)))
 
 
-def stage_names(plan: SurveyMeasurement) -> exp.Case:
+def stage_names(plan: Placing) -> exp.Case:
     """The id of a stage from its number.
 
     Args:
@@ -115,7 +153,7 @@ def placed_tables(plan: SurveyMeasurement, *, staged: bool) -> Ctes:
     Returns:
         Tables ending in `placed` (the columns of `answers` with `stage` filled).
     """
-    kept = ("id_no", "customer", "score", "answered", "invited", "period_no")
+    kept = ("id_no", "customer", "score", "off", "answered", "invited", "period_no")
     if staged:
         return [
             ("placed", exp.select(*kept, "stage").from_("answers").where("period_no IS NOT NULL"))
@@ -138,11 +176,12 @@ def placed_tables(plan: SurveyMeasurement, *, staged: bool) -> Ctes:
     ]
 
 
-def member_table(plan: SurveyMeasurement) -> exp.Select:
-    """The placed answers with one column per segment and attribute.
+def member_table(plan: Placing, at: str = "p.invited") -> exp.Select:
+    """The placed rows with one column per segment and attribute.
 
     Args:
         plan: What is measured.
+        at: The column with the instant at which segments are evaluated.
 
     Returns:
         A query over `placed`.
@@ -152,9 +191,9 @@ def member_table(plan: SurveyMeasurement) -> exp.Select:
         held: list[exp.Expr] = []
         for window in rule.windows:
             looked = (
-                exp.select(window_count(window, at="p.invited"))
+                exp.select(window_count(window, at=at))
                 .from_("events AS e")
-                .where("e.customer = p.customer", "e.at <= p.invited", matches(window.terms))
+                .where("e.customer = p.customer", f"e.at <= {at}", matches(window.terms))
             )
             held.append(window_holds(window, looked.subquery()))
         held.extend(compared(comparison) for comparison in rule.attributes)
@@ -172,7 +211,7 @@ def member_table(plan: SurveyMeasurement) -> exp.Select:
     return query
 
 
-def needed_attributes(plan: SurveyMeasurement) -> tuple[str, ...]:
+def needed_attributes(plan: Placing) -> tuple[str, ...]:
     """The customer attributes that segments and splits read, sorted.
 
     Args:
@@ -200,6 +239,7 @@ def latest_table(groups: list[str]) -> exp.Select:
         "period_no",
         "stage",
         "score",
+        "off",
         "answered",
         *groups,
         f"ROW_NUMBER() OVER (PARTITION BY customer, period_no, {scored} ORDER BY {order})"
@@ -224,6 +264,7 @@ def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
     """
     staged = any(reading.has("stage") for reading in contract.readings("surveys", plan.source))
     columns = ("score", "invited", "answered", *(("stage",) if staged else ()))
+    columns = (*columns, "instrument") if plan.instrument is not None else columns
     tables: Ctes = []
     if not staged or any(rule.windows for rule in plan.segments):
         events = Measurement(
@@ -268,8 +309,11 @@ def count_query(groups: list[str]) -> exp.Select:
                 f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END) AS {scope}_{score}", copy=False
             )
     query = query.select(
-        "SUM(CASE WHEN score IS NULL AND answered IS NOT NULL THEN 1 ELSE 0 END) AS missing",
-        "SUM(CASE WHEN score IS NULL AND answered IS NULL THEN 1 ELSE 0 END) AS silent",
+        "SUM(CASE WHEN score IS NULL AND off = 0 AND answered IS NOT NULL THEN 1 ELSE 0 END)"
+        " AS missing",
+        "SUM(CASE WHEN score IS NULL AND off = 0 AND answered IS NULL THEN 1 ELSE 0 END)"
+        " AS silent",
+        "SUM(off) AS off_scale",
     )
     sets = ["(period_no)", "(period_no, stage)"]
     for group in groups:
@@ -317,6 +361,7 @@ def measure_scores(contract: Contract, plan: SurveyMeasurement) -> tuple[ScoreCe
                 counts=tuple(int(row[f"{scope}_{score}"]) for score in SCORES),
                 missing=int(row["missing"]),
                 silent=int(row["silent"]),
+                off_scale=int(row["off_scale"]),
             )
         )
     return tuple(sorted(cells, key=lambda c: (c.period, c.stage or "", c.segment or "")))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from stagelift.data import sql
+from stagelift.data.query.derived import Derived
 from stagelift.data.query.populations import matches
 from stagelift.data.query.specs import (
     Alive,
@@ -239,16 +240,20 @@ def before_value(value: EventValue, lookback: int) -> exp.Expr:
     return exp.Mul(this=sql.paren(flag), expression=exp.Literal.number(MICROS))
 
 
-def mature(value: Value, clock: Clock) -> exp.Expr:
+def mature(value: Value, clock: Clock, number: int) -> exp.Expr:
     """The condition that a unit's whole window has closed.
 
     Args:
         value: Any value over events.
         clock: The journey's local days.
+        number: The value's place in the measurement.
 
     Returns:
-        A condition on the unit's anchor, or on its local day when the flag counts days.
+        A condition on the unit's anchor, on its local day when the flag counts days, or on the
+        instant at which a value of several events says that it closes.
     """
+    if isinstance(value, Derived):
+        return exp.column(f"l{number}") <= clock.as_of
     if isinstance(value, Flag) and value.days is not None:
         return exp.column("day") <= clock.today - value.days[1] - 1
     if isinstance(value, ContractEnd) or (isinstance(value, Flag) and value.absent):
@@ -300,7 +305,7 @@ def joined_events(plan: Measurement) -> exp.Expr:
     back: dict[Term, int] = {}
     earlier: list[exp.Expr] = []
     for _, value in plan.values:
-        if isinstance(value, LatestScore | ContractEnd | StageAdvance):
+        if isinstance(value, LatestScore | ContractEnd | StageAdvance | Derived):
             continue  # a table of its own reads what it needs
         for term in value_terms(value):
             longest[term] = max(longest.get(term, 0), reach(value))
@@ -320,7 +325,7 @@ def joined_events(plan: Measurement) -> exp.Expr:
     instant = member_instant(plan)
     for rule in plan.segments:
         for part in rule.windows:
-            seen = sql.and_(matches(part.terms), f"e.at <= {instant}")
+            seen = sql.and_(matches(part.reads), f"e.at <= {instant}")
             if part.within is not None:
                 seen = sql.and_(seen, f"e.at > {instant} - {part.within}")
             earlier.append(seen)
@@ -340,9 +345,9 @@ def kinds_joined(plan: Measurement) -> tuple[str, ...]:
     """
     terms: set[Term] = set()
     for _, value in plan.values:
-        if not isinstance(value, LatestScore | ContractEnd | StageAdvance):
+        if not isinstance(value, LatestScore | ContractEnd | StageAdvance | Derived):
             terms.update(value_terms(value))
-    terms.update(term for rule in plan.segments for part in rule.windows for term in part.terms)
+    terms.update(term for rule in plan.segments for part in rule.windows for term in part.reads)
     return tuple(sorted({event for event, _ in terms}))
 
 
