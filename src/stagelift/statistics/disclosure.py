@@ -1,0 +1,140 @@
+"""Cells to hide so that no small one is published, nor one that others give away by arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+MINIMUM = 10  # units of the smallest published cell
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Cells that together hold every unit of another one, each unit once.
+
+    Args:
+        whole: The cell of all units.
+        parts: The cells it falls into.
+    """
+
+    whole: Hashable
+    parts: tuple[Hashable, ...]
+
+
+def hide(
+    sizes: Mapping[Hashable, int],
+    sums: Iterable[Partition],
+    minimum: int = MINIMUM,
+    small: Collection[Hashable] = (),
+) -> frozenset[Hashable]:
+    """The cells to hide so that no small one can be computed by adding and subtracting others.
+
+    Args:
+        sizes: Units of each cell.
+        sums: Which cells add up to which; parts that add up to less leave a rest nobody sees.
+        minimum: Units of the smallest published cell.
+        small: Cells to hide whatever their units.
+
+    Returns:
+        The small cells and those hidden for their sake.
+
+    Reference:
+        Hundepool et al. 2012, Statistical disclosure control, chapter 4 (secondary suppression).
+
+    Example:
+        >>> cells = {"all": 100, "a": 60, "b": 35, "c": 5}
+        >>> sorted(hide(cells, [Partition("all", ("a", "b", "c"))]))
+        ['b', 'c']
+    """
+    cells = dict(sizes)
+    equations = _equations(cells, sums)
+    hidden = {key for key, units in cells.items() if 0 < units < minimum or key not in sizes}
+    hidden.update(small)
+    while True:
+        exposed = _exposed(equations, hidden, cells, minimum)
+        more = {_next(equation, hidden, cells) for equation in exposed} - {None}
+        if not more:
+            return frozenset(hidden & set(sizes))
+        hidden |= {min(more, key=lambda key: (cells[key], str(key)))}
+
+
+def _equations(cells: dict[Hashable, int], sums: Iterable[Partition]) -> list[tuple[Hashable, ...]]:
+    """Each sum as the whole and its parts; a rest that no part holds becomes a cell of its own."""
+    found: list[tuple[Hashable, ...]] = []
+    for each in sums:
+        rest = cells[each.whole] - sum(cells[part] for part in each.parts)
+        if rest < 0:
+            continue  # the parts overlap, so nothing follows from them
+        extra: tuple[Hashable, ...] = ()
+        if rest:
+            extra = (("rest", each),)
+            cells[extra[0]] = rest
+        found.append((each.whole, *each.parts, *extra))
+    return found
+
+
+def _exposed(
+    equations: Sequence[tuple[Hashable, ...]],
+    hidden: Collection[Hashable],
+    cells: Mapping[Hashable, int],
+    minimum: int,
+) -> list[tuple[Hashable, ...]]:
+    """The sums that tell about fewer units than the minimum: together, or one by one."""
+    found = []
+    for whole, *parts in equations:
+        together = sum(cells[part] for part in parts if part in hidden)
+        if whole not in hidden and 0 < together < minimum:
+            found.append((whole, *parts))
+    known = _computable(equations, hidden)
+    return found or [equation for equation in equations if known & set(equation)]
+
+
+def _next(
+    equation: tuple[Hashable, ...], hidden: Collection[Hashable], cells: Mapping[Hashable, int]
+) -> Hashable | None:
+    """The smallest visible cell of a sum, the whole last; None when all are hidden."""
+    whole, *parts = equation
+    open_parts = [part for part in parts if part not in hidden and cells[part]]
+    if open_parts:
+        return min(open_parts, key=lambda key: (cells[key], str(key)))
+    return None if whole in hidden else whole
+
+
+def _computable(
+    equations: Sequence[tuple[Hashable, ...]],
+    hidden: Collection[Hashable],
+) -> set[Hashable]:
+    """The hidden cells that the visible ones decide, by elimination in exact fractions."""
+    unknown = [key for key in dict.fromkeys(k for e in equations for k in e) if key in hidden]
+    place = {key: column for column, key in enumerate(unknown)}
+    rows: list[list[Fraction]] = []
+    for whole, *parts in equations:
+        row = [Fraction(0)] * len(unknown)
+        for key, sign in ((whole, -1), *((part, 1) for part in parts)):
+            if key in place:
+                row[place[key]] += sign
+        if any(row):
+            rows.append(row)
+    reduced = _reduced(rows, len(unknown))
+    alone = ([column for column, value in enumerate(row) if value] for row in reduced)
+    return {unknown[columns[0]] for columns in alone if len(columns) == 1}
+
+
+def _reduced(rows: list[list[Fraction]], width: int) -> list[list[Fraction]]:
+    """The reduced row echelon form: a row with one entry decides that column."""
+    done = 0
+    for column in range(width):
+        pivot = next((r for r in range(done, len(rows)) if rows[r][column]), None)
+        if pivot is None:
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        lead = rows[done][column]
+        rows[done] = [value / lead for value in rows[done]]
+        for other in range(len(rows)):
+            factor = rows[other][column]
+            if other != done and factor:
+                pairs = zip(rows[other], rows[done], strict=True)
+                rows[other] = [value - factor * own for value, own in pairs]
+        done += 1
+    return rows[:done]
