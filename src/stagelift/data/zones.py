@@ -19,6 +19,7 @@ from stagelift.errors import ArgumentError, did_you_mean
 
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
+HOUR_US = 3_600 * SECOND_US
 END_OF_TIME = 2**63 - 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # offsets before and after are taken as constant: the tables of 1900 to 2100 keep queries short
@@ -147,6 +148,48 @@ def local_day(at: exp.Expr, zone: str, span: tuple[int, int]) -> exp.Expr:
     wall = _piecewise(at, offsets(zone, *span), 1)
     days = sql.divide_whole(sql.plus(_operand(wall), SHIFT_DAYS * DAY_US), DAY_US)
     return sql.plus(days, -SHIFT_DAYS)
+
+
+def local_hour(at: exp.Expr, zone: str, span: tuple[int, int]) -> exp.Expr:
+    """The hour of an instant on the zone's wall clock.
+
+    Args:
+        at: BIGINT expression, µs since 1970-01-01 UTC.
+        zone: IANA name.
+        span: First and last instant that occur, µs.
+
+    Returns:
+        A BIGINT expression, 0–23; an hour that the clocks repeat counts twice.
+
+    Raises:
+        ArgumentError: Unknown zone.
+
+    Example:
+        >>> from sqlglot import exp
+        >>> local_hour(exp.column("at"), "UTC", (0, 0)).sql("duckdb")
+        '(CAST(("at" + 62167219200000000) // 3600000000 AS BIGINT)) % 24'
+    """
+    wall = _piecewise(at, offsets(zone, *span), 1)
+    hours = sql.divide_whole(sql.plus(_operand(wall), SHIFT_DAYS * DAY_US), HOUR_US)
+    return exp.Mod(this=exp.paren(hours), expression=sql.number(24))
+
+
+def weekday(day: exp.Expr) -> exp.Expr:
+    """The weekday of a local day.
+
+    Args:
+        day: BIGINT expression, days since 1970-01-01, of the year 0 or later.
+
+    Returns:
+        A BIGINT expression, 0 (Monday) to 6.
+
+    Example:
+        >>> from sqlglot import exp
+        >>> weekday(exp.column("day")).sql("duckdb")
+        '(day + 719533) % 7'
+    """
+    # 1970-01-01 was a Thursday; counted from a Monday before the year 0 nothing is negative
+    return exp.Mod(this=exp.paren(sql.plus(day, SHIFT_DAYS + 5)), expression=sql.number(7))
 
 
 def _operand(value: exp.Expr) -> exp.Expr:

@@ -120,23 +120,39 @@ class Target(Parsed):
         value: The number as written.
         unit: "%" (of one) or "" (the metric's own unit).
         by: The last day.
+        benchmark: What others reach, in the same unit, or None.
 
     Example:
         >>> str(Target.parse("12% by 2026-12-31"))
         '12% by 2026-12-31'
+        >>> Target.parse("12% by 2026-12-31, benchmark 10.5%").benchmark
+        Decimal('10.5')
     """
 
     value: Decimal
     unit: str
     by: date
+    benchmark: Decimal | None = None
     example: ClassVar[str] = "12% by 2026-12-31"
+
+    @property
+    def level(self) -> float:
+        """The value in the metric's unit, shares 0–1."""
+        return float(self.value) / (100 if self.unit == "%" else 1)
+
+    @property
+    def benchmark_level(self) -> float | None:
+        """The benchmark in the metric's unit, shares 0–1."""
+        if self.benchmark is None:
+            return None
+        return float(self.benchmark) / (100 if self.unit == "%" else 1)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """A target from a number, "by" and a day.
+        """A target from a number, "by" and a day, and a benchmark where there is one.
 
         Args:
-            text: Such as "12% by 2026-12-31".
+            text: Such as "12% by 2026-12-31" or "12% by 2026-12-31, benchmark 10%".
 
         Returns:
             The target.
@@ -144,10 +160,15 @@ class Target(Parsed):
         Raises:
             Mistake: When it is not written so.
         """
-        found = re.fullmatch(r"([+-]?[\d.,]+)\s*(%?)\s+by\s+(\S+)", text)
+        number = r"([+-]?[\d.,]+)\s*(%?)"
+        found = re.fullmatch(rf"{number}\s+by\s+([^\s,]+)(?:,?\s+benchmark\s+{number})?", text)
         if not found:
             raise Mistake(f"{came(text)} is not a target; write '{cls.example}'")
-        return cls(parse_decimal(found[1]), found[2], parse_day(found[3]))
+        if found[4] and found[5] != found[2]:
+            raise Mistake(f"{came(text)} has a benchmark in another unit than the target")
+        benchmark = parse_decimal(found[4]) if found[4] else None
+        return cls(parse_decimal(found[1]), found[2], parse_day(found[3]), benchmark)
 
     def __str__(self) -> str:
-        return f"{self.value}{self.unit} by {self.by}"
+        beside = "" if self.benchmark is None else f", benchmark {self.benchmark}{self.unit}"
+        return f"{self.value}{self.unit} by {self.by}{beside}"

@@ -12,6 +12,7 @@ from stagelift.definitions.translate import Path
 from stagelift.errors import did_you_mean
 
 ANY = "*"  # every entry of a mapping or list
+DOTTED = ("same_person", "targets")  # keys of which only the part before the dot is looked up
 KEYS = "keys"  # the keys of a mapping are the names
 
 # Who names what: (kind of definition, where in it, what is named).
@@ -114,7 +115,7 @@ def metrics_named(written: Iterable[Written]) -> frozenset[str]:
         Ids, known or not.
     """
     return frozenset(
-        name
+        name.partition(".")[0] if where[0] in DOTTED else name
         for one in written
         for kind, where, what in USES
         if (kind, what) == (one.kind, "metric")
@@ -126,8 +127,11 @@ def _refused(
     written: Written, where: tuple[str, ...], what: str, known: Known
 ) -> Iterator[Unknown]:
     for path, name in _named(written.content, where, ()):
-        wanted = name.partition(".")[0] if where[0] == "same_person" else name
+        dotted = where[0] in DOTTED  # `nps.purchase` is the target of a metric at a stage
+        wanted, _, stage = name.partition(".") if dotted else (name, "", "")
         refused = known.refuse(what, wanted)
+        if not refused and stage and where[0] == "targets":
+            refused = known.refuse("stage", stage)
         if refused:
             yield (written, path, *refused)
 

@@ -204,7 +204,8 @@ def _measure(
 ) -> Measure:
     definition = source.metrics[now.metric]
     stages = source.journey.stages
-    goal = source.journey.targets.get(now.metric)
+    targets = source.journey.targets
+    goal = targets.get(f"{now.metric}.{now.stage}", targets.get(now.metric))
     stage = stages.get(now.stage) if now.stage else None
     line = [*weeks, now]
     holidays = holiday_weeks(line, source.journey.country, language)
@@ -221,7 +222,7 @@ def _measure(
         estimate=line[place],
         earlier=tuple(e for e in line[:place] if e.status == "ok" and settled(e)),
         later=len(line) - 1 - place,
-        target=None if goal is None else float(goal.value) / (100 if goal.unit == "%" else 1),
+        target=None if goal is None else goal.level,
         target_by=None if goal is None else goal.by,
         holidays=holidays,
     )

@@ -1,0 +1,250 @@
+"""At which local weekday and hour messages were answered, and customers acted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlglot import exp
+
+from stagelift.data import sql
+from stagelift.data.contract import Contract
+from stagelift.data.query.event_table import EventNeeds, needed_events
+from stagelift.data.query.populations import Ctes, read_from
+from stagelift.data.zones import local_day, local_hour, weekday
+
+UNKNOWN = "unknown"  # a message whose source names no channel
+Asked = Literal["answers", "actions"]
+Level = Literal["cell", "part", "day", "all", "holiday"]
+KEYS = ("weekday", "hour", "part")
+SUMS = ("x", "y", "xx", "yy", "xy")
+COLUMNS = ("grp", "lvl", *KEYS, "customers", *(f"s{name}" for name in SUMS))
+LEVELS: tuple[tuple[Level, tuple[str, ...]], ...] = (
+    ("cell", ("weekday", "hour")),
+    ("part", ("part",)),
+    ("all", ()),
+    ("holiday", ()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursQuestion:
+    """What is asked of the hours.
+
+    Args:
+        asked: `answers`: of the messages of each channel, those answered; `actions`: of the events
+            of each name, those of each hour.
+        events: Events that say a message arrived, or the actions.
+        answers: Events that show a message was answered.
+        window: How long after the message an answer counts, µs.
+        start: First instant, µs UTC.
+        end: First instant after it.
+        holidays: Local days counted apart, days since 1970-01-01.
+        parts: First hour of each part of the day, in order; the last goes on past midnight.
+        zone: The journey's zone, whose hours count.
+        as_of: Instant of knowledge, µs UTC; a message counts once its window has closed.
+    """
+
+    asked: Asked
+    events: tuple[str, ...]
+    answers: tuple[str, ...]
+    window: int
+    start: int
+    end: int
+    holidays: tuple[int, ...]
+    parts: tuple[int, ...]
+    zone: str
+    as_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class HourSums:
+    """The sums over customers of what happened in one cell.
+
+    Args:
+        group: Channel of the messages, or name of the event.
+        level: `cell` (weekday and hour), `part` (of the day), `all`; holidays are in `holiday`
+            alone.
+        weekday: 0 (Monday) to 6, or None.
+        hour: Local hour, 0–23, or None.
+        part: Place of the part of the day, or None.
+        customers: Customers with an event in the cell.
+        x: Σ over them of the messages answered, or of the actions in the cell.
+        y: Σ over them of the messages in the cell, or of all their actions in any hour.
+        xx: Σ of squares.
+        yy: Σ of squares.
+        xy: Σ of products.
+    """
+
+    group: str
+    level: Level
+    weekday: int | None
+    hour: int | None
+    part: int | None
+    customers: int
+    x: int
+    y: int
+    xx: int
+    yy: int
+    xy: int
+
+
+def hours_query(contract: Contract, asked: HoursQuestion) -> exp.Select:
+    """The one query that counts by weekday and hour.
+
+    Args:
+        contract: The contract tables.
+        asked: The question.
+
+    Returns:
+        A statement with group, level, weekday, hour, part and the sums.
+
+    Raises:
+        DataError: When no source holds events.
+    """
+    tables: Ctes = [("sent", _sent(contract, asked)), ("placed", _placed(asked))]
+    parts: list[exp.Query] = []
+    for level, keys in LEVELS:
+        name = f"by_{level}"
+        tables.append((name, _customers(level, keys)))
+        parts.append(_sums(level, keys, asked))
+    both = exp.union(*parts, distinct=False)
+    return read_from(exp.select(*COLUMNS).from_(both.subquery("sums", copy=False)), tables)
+
+
+def _sent(contract: Contract, asked: HoursQuestion) -> exp.Select:
+    """The events asked about, each with its group and whether it counts as answered."""
+    if asked.asked == "actions":
+        needs = EventNeeds(frozenset(asked.events), frozenset(), (), summed=False, patterns=())
+        rows = needed_events(contract, needs)
+        found = exp.select("customer", "event AS grp", "at", "1 AS answered")
+        return found.from_(rows.subquery("rows", copy=False)).where(_between(asked))
+    named = contract.maps("events", "message")
+    columns = ("at", "event", "channel", *(("message",) if named else ()))
+    rows = contract.required("events", columns)
+    group = exp.func("COALESCE", exp.column("channel"), exp.Literal.string(UNKNOWN))
+    arrived = exp.column("event").isin(*asked.events)
+    kinds = exp.column("event").isin(*asked.events, *asked.answers)
+    known = exp.select(
+        "customer",
+        "at",
+        sql.alias_(group, "grp"),
+        sql.alias_(exp.column("message") if named else exp.Literal.string(""), "message"),
+        sql.alias_(sql.either(arrived, sql.number(0), sql.number(1)), "answers"),
+    )
+    known = known.from_(rows.subquery("contract", copy=False)).where(kinds)
+    known = known.where(exp.column("at") >= asked.start)
+    over = "PARTITION BY customer, grp, message ORDER BY at, answers"
+    after = "ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING"
+    following = exp.select(
+        "customer",
+        "grp",
+        "at",
+        "answers",
+        f"MIN(CASE WHEN answers = 1 THEN at END) OVER ({over} {after}) AS answer_at",
+        f"MIN(CASE WHEN answers = 0 THEN at END) OVER ({over} {after}) AS next_at",
+    ).from_(known.subquery("known", copy=False))
+    # an answer belongs to the last message of its name before it
+    own = f"answer_at < at + {asked.window} AND (next_at IS NULL OR answer_at <= next_at)"
+    found = exp.select("customer", "grp", "at", f"CASE WHEN {own} THEN 1 ELSE 0 END AS answered")
+    found = found.from_(following.subquery("following", copy=False)).where("answers = 0")
+    return found.where(_between(asked), exp.column("at") <= asked.as_of - asked.window)
+
+
+def _between(asked: HoursQuestion) -> exp.Expr:
+    return sql.and_(exp.column("at") >= asked.start, exp.column("at") < asked.end)
+
+
+def _placed(asked: HoursQuestion) -> exp.Select:
+    """The events with their local weekday, hour, part of the day, and whether it is a holiday."""
+    span = (asked.start, asked.end)
+    at = exp.column("at")
+    timed = exp.select(
+        "customer",
+        "grp",
+        "answered",
+        sql.alias_(local_day(at, asked.zone, span), "day"),
+        sql.alias_(local_hour(at, asked.zone, span), "hour"),
+    ).from_("sent")
+    festive = exp.column("day").isin(*asked.holidays) if asked.holidays else exp.false()
+    part = exp.Case()
+    places = range(len(asked.parts))
+    for place in reversed(places):
+        part = part.when(exp.column("hour") >= asked.parts[place], sql.number(place), copy=False)
+    return exp.select(
+        "customer",
+        "grp",
+        "answered",
+        "hour",
+        sql.alias_(weekday(exp.column("day")), "weekday"),
+        sql.alias_(part.else_(sql.number(len(asked.parts) - 1)), "part"),
+        sql.alias_(sql.either(festive, sql.number(1), sql.number(0)), "festive"),
+    ).from_(timed.subquery("timed", copy=False))
+
+
+def _customers(level: Level, keys: tuple[str, ...]) -> exp.Select:
+    """What each customer has in each cell of a level."""
+    query = exp.select("grp", "customer", *keys, "COUNT(*) AS y", "SUM(answered) AS x")
+    query = query.from_("placed").where(f"festive = {int(level == 'holiday')}")
+    return query.group_by("grp", "customer", *keys)
+
+
+def _sums(level: Level, keys: tuple[str, ...], asked: HoursQuestion) -> exp.Select:
+    """The sums over customers of a level's cells.
+
+    Of actions the denominator is all a customer did on days that are no holidays, in whatever hour.
+    """
+    given = (name if name in keys else f"CAST(NULL AS BIGINT) AS {name}" for name in KEYS)
+    query = exp.select("c.grp AS grp", f"'{level}' AS lvl", *given)
+    query = query.select("COUNT(*) AS customers", copy=False)
+    y = "c.y" if asked.asked == "answers" else "t.y"
+    x = "c.x" if asked.asked == "answers" else "c.y"
+    amounts = (x, y, f"{x} * {x}", f"{y} * {y}", f"{x} * {y}")
+    for name, amount in zip(SUMS, amounts, strict=True):
+        query = query.select(f"CAST(SUM({amount}) AS BIGINT) AS s{name}", copy=False)
+    query = query.from_(f"by_{level} AS c")
+    if asked.asked == "actions":
+        total = "by_holiday" if level == "holiday" else "by_all"
+        query = query.join(f"{total} AS t", on="t.grp = c.grp AND t.customer = c.customer")
+    return query.group_by("c.grp", *keys)
+
+
+def measure_hours(contract: Contract, asked: HoursQuestion) -> tuple[HourSums, ...]:
+    """The sums by group, level and cell, in a fixed order; no customer leaves the engine.
+
+    Args:
+        contract: The contract tables.
+        asked: The question.
+
+    Returns:
+        Sums of the cells in which anything happened.
+
+    Raises:
+        DataError: When no source holds events, or none maps the channel that answers need.
+        EngineError: When the engine refuses the query.
+    """
+    given = contract.answer(("hours", asked), lambda: hours_query(contract, asked))
+    found = [
+        HourSums(
+            group=str(row["grp"]),
+            level=row["lvl"],
+            weekday=_whole(row["weekday"]),
+            hour=_whole(row["hour"]),
+            part=_whole(row["part"]),
+            customers=int(row["customers"]),
+            **{name: int(row[f"s{name}"]) for name in SUMS},
+        )
+        for row in given.dicts()
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _whole(value: int | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _order(one: HourSums) -> tuple[object, ...]:
+    """The group first, then the level and its keys, what has no key before the others."""
+    place = [level for level, _ in LEVELS].index(one.level)
+    keys = (one.part, one.weekday, one.hour)
+    return (one.group, place, *(-1 if key is None else key for key in keys))
