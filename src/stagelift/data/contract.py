@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from stagelift.data.engine import Engine
     from stagelift.definitions.journey import Journey
+    from stagelift.definitions.stages import Left
 
 
 class Shareable(Protocol):
@@ -66,6 +67,7 @@ class Contract:
         self._kept: dict[str, exp.Table] = {}
         self._copies: dict[str, exp.Table] = {}
         self._shared: list[tuple[Shareable, exp.Table]] = []
+        self._reads_once = False
         self._people: People | None = None
         self._only: str | None = None
 
@@ -73,6 +75,11 @@ class Contract:
     def zone(self) -> str:
         """The zone whose days count."""
         return self._journey.zone
+
+    @property
+    def left(self) -> Left | None:
+        """The journey's state of having left; None where it has none."""
+        return self._journey.left
 
     def of(self, customer: str) -> Contract:
         """The same tables with the rows of one customer alone.
@@ -91,6 +98,7 @@ class Contract:
         alone = copy(self)
         alone._only, alone._answers = customer, None
         alone._wanted, alone._kept, alone._shared = {}, {}, []
+        alone._reads_once = False
         return alone
 
     @cached_property
@@ -212,10 +220,42 @@ class Contract:
             rows = once_each(reading, rows, copied)
         chosen = [shared_column(name, reading, readings) for name in names]
         part = exp.select(*chosen).from_(rows.subquery(reading.name, copy=False), copy=False)
+        return self._of_one(part)
+
+    def versions(self, columns: Collection[str]) -> exp.Select:
+        """Every known row of the customers table, with the time in which it is valid.
+
+        Args:
+            columns: Attributes.
+
+        Returns:
+            A SELECT with customer, the attributes, valid_from and valid_to (µs, NULL where open)
+            and version: of two rows that begin together the one with the larger counts.
+
+        Raises:
+            DataError: A source that cannot be read, or an attribute no source has.
+        """
+        readings = self.readings("customers")
+        names = tuple(dict.fromkeys(("customer", *columns, "valid_from", "valid_to", "ingested")))
+        refuse_unknown("customers", names, readings)
+        parts = []
+        for reading in readings:
+            rows = known_rows(reading, self.as_of_us)
+            chosen = [shared_column(name, reading, readings) for name in names]
+            part = exp.select(*chosen).from_(rows.subquery(reading.name, copy=False), copy=False)
+            parts.append(self._of_one(part))
+        union = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
+        kept = map(sql.column, names[:-1])
+        version = exp.func("COALESCE", sql.column("ingested"), sql.number(0))
+        every = union.subquery("every version", copy=False)
+        return exp.select(*kept, sql.alias_(version, "version")).from_(every, copy=False)
+
+    def _of_one(self, rows: exp.Select) -> exp.Select:
+        """The rows, or those of the one customer the tables are about."""
         if self._only is None:
-            return part
+            return rows
         named = sql.cast(sql.column("customer"), sql.TEXT).eq(sql.text(self._only))
-        return part.where(named, copy=False)
+        return rows.where(named, copy=False)
 
     def _copied(self, reading: Reading) -> exp.Table | None:
         """The rows of a source that have copies, found once and kept by the engine."""
@@ -236,6 +276,10 @@ class Contract:
             optional: More of them, where a source has them.
         """
         self._wanted.setdefault(role, (tuple(columns), tuple(optional)))
+
+    def read_once(self) -> None:
+        """Says that several questions of the same rows come: what they share is made once."""
+        self._reads_once = True
 
     def _held(self, role: str) -> tuple[str, ...]:
         """The columns of a table that `keep` asked for; none of a role that no source plays."""
@@ -270,7 +314,7 @@ class Contract:
             DataError: A source that cannot be read.
             EngineError: The engine refused.
         """
-        if not self._wanted:
+        if not self._wanted and not self._reads_once:
             return None
         for held, table in self._shared:
             if held.covers(wanted):

@@ -319,11 +319,13 @@ class SegmentRule:
         name: The segment's id.
         windows: Counts of events that must hold.
         attributes: Comparisons of attributes with values.
+        sql: A query over our tables that returns the members, instead of both; or None.
     """
 
     name: str
     windows: tuple[EventWindow, ...] = ()
     attributes: tuple[Comparison, ...] = ()
+    sql: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
