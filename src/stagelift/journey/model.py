@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from stagelift.data.query.left import LeftRule
-from stagelift.definitions import Journey, Silence
-from stagelift.journey.rules import stage_terms, terms_of
+from stagelift.data.query.left import LeftRule, rule_of
+from stagelift.definitions import Journey
+from stagelift.journey.rules import stage_terms
 
 Move = Literal["advance", "back", "unexpected", "left", "came back"]
 
@@ -39,12 +39,7 @@ def left_rule(journey: Journey) -> LeftRule | None:
     Returns:
         The rule; None for a journey without such a state.
     """
-    left = journey.left
-    if left is None:
-        return None
-    if isinstance(left.rule, Silence):
-        return LeftRule(terms_of(left.rule.pattern), left.rule.lasts.microseconds)
-    return LeftRule()
+    return rule_of(journey.left)
 
 
 def move_of(journey: Journey, start: str, end: str) -> Move:

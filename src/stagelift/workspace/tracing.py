@@ -16,6 +16,7 @@ from stagelift.errors import ArgumentError
 from stagelift.experiments.arms import arms_from_events
 from stagelift.experiments.enrolment import enrolment, population
 from stagelift.experiments.plan import windowed
+from stagelift.journey.model import numbered_stages
 from stagelift.journey.rules import segment_named, stage_terms
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import MICROS
@@ -136,12 +137,12 @@ def trace(workspace: Workspace, customer: str) -> Trace:
             f"no row of customer '{customer}' is known as of {workspace.as_of:%Y-%m-%d %H:%M} UTC;"
             " ids are compared letter for letter, and rejected rows are in .stagelift/quarantine"
         )
-    stages = stage_terms(workspace.journey)
+    stages, states = stage_terms(workspace.journey), numbered_stages(workspace.journey)
     entered = stages_entered(alone, tuple(terms for _, terms in stages)) if rows["events"] else ()
     parts = tuple(_part(workspace, alone, customer, one) for one in _begun(workspace))
     moments = [
         *(moment for role in ROLES for row in rows[role] for moment in _moments(role, row)),
-        *(_stage(at, stages[number][0]) for at, number in entered),
+        *(_stage(at, states[number]) for at, number in entered),
         *(_entry(part) for part in parts if part.since is not None),
     ]
     return Trace(
@@ -149,7 +150,7 @@ def trace(workspace: Workspace, customer: str) -> Trace:
         as_of=workspace.as_of,
         attributes={name: value for name, value in attributes.items() if name != "customer"},
         moments=tuple(sorted(moments, key=lambda one: (one.at, one.kind != "event", one.name))),
-        stage=stages[entered[-1][1]][0] if entered else None,
+        stage=states[entered[-1][1]] if entered else None,
         segments=_segments(workspace, alone),
         parts=parts,
     )

@@ -9,6 +9,7 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.derived import Derived, Revisit, SessionShare, StepReached
+from stagelift.data.query.left import left_tables, rule_of
 from stagelift.data.query.populations import (
     Ctes,
     entry_tables,
@@ -121,10 +122,11 @@ def needs_of(contract: Contract, plan: Measurement) -> EventNeeds:
         Its needs.
     """
     kinds, patterns = events_needed(plan), later_terms(plan)
+    shown = activity_terms(contract, plan)
     priced = bool(patterns) and contract.maps("events", "value")
     return EventNeeds(
-        kinds=None if kinds is None else frozenset(kinds),
-        numbered=numbered_events(plan),
+        kinds=None if kinds is None else frozenset(kinds).union(event for event, _ in shown),
+        numbered=numbered_events(plan).union(event for event, nth in shown if nth > 1),
         stages=plan.stages,
         summed=priced or adds_up_values(plan),
         patterns=patterns,
@@ -158,6 +160,20 @@ def adds_up_values(plan: Measurement) -> bool:
     return any(sums_values(value) for _, value in plan.values) or any(
         window.summed for rule in rules_of(plan) for window in rule.windows
     )
+
+
+def activity_terms(contract: Contract, plan: Measurement) -> tuple[Term, ...]:
+    """The events whose absence means having left, where a measurement asks who enters stages.
+
+    Args:
+        contract: The contract tables; they know the journey's state of having left.
+        plan: What is measured.
+
+    Returns:
+        Terms; none for the units of experiments, who are in no stage's entries.
+    """
+    rule = rule_of(contract.left)
+    return rule.terms if rule and plan.stages and last_entry(plan) is None else ()
 
 
 def event_table(contract: Contract, plan: Measurement) -> exp.Select:
@@ -244,6 +260,9 @@ def with_numbers(query: exp.Select, needs: EventNeeds) -> exp.Select:
 def entry_table(contract: Contract, plan: Measurement) -> Ctes:
     """The instants at which customers enter stages, found once where many questions come.
 
+    The state of having left has the number after the last stage's: who comes back from it enters
+    a stage anew.
+
     Args:
         contract: The contract tables.
         plan: What is measured; the table `events` is its own.
@@ -254,15 +273,17 @@ def entry_table(contract: Contract, plan: Measurement) -> Ctes:
     Raises:
         DataError: When the workspace has no events.
     """
+    rule = rule_of(contract.left)
+    left = left_tables(contract, rule, len(plan.stages) + 1) if rule else []
 
     def build() -> exp.Select:
         alone = replace(plan, populations=(), values=(), segments=())
-        tables = [("events", event_table(contract, alone)), *entry_tables()]
+        tables = [("events", event_table(contract, alone)), *entry_tables(left)]
         return read_from(exp.select("*").from_("entries"), tables)
 
     found = contract.shared(EntryNeeds(plan.stages), build)
     if found is None:
-        return entry_tables()
+        return entry_tables(left)
     return [("entries", exp.select("*").from_(found))]
 
 

@@ -9,6 +9,7 @@ from sqlglot import exp
 from stagelift.data.contract import Contract
 from stagelift.data.query.populations import Ctes, matches
 from stagelift.data.query.specs import Flag, Term
+from stagelift.definitions import Left, Silence
 
 ACTIVITY = "left"  # the name under which a measurement reads the events that show activity
 
@@ -32,6 +33,23 @@ class LeftRule:
         return () if self.silent is None else ((ACTIVITY, Flag(self.terms, 0)),)
 
 
+def rule_of(left: Left | None) -> LeftRule | None:
+    """What makes a customer one who has left, as a query evaluates it.
+
+    Args:
+        left: The journey's state of having left.
+
+    Returns:
+        The rule; None for a journey without such a state.
+    """
+    if left is None:
+        return None
+    if isinstance(left.rule, Silence):
+        terms = tuple((term.event, term.occurrence) for term in left.rule.pattern.terms)
+        return LeftRule(terms, left.rule.lasts.microseconds)
+    return LeftRule()
+
+
 def left_entries(contract: Contract, rule: LeftRule) -> exp.Select:
     """The instants at which customers enter the state of having left.
 
@@ -47,8 +65,8 @@ def left_entries(contract: Contract, rule: LeftRule) -> exp.Select:
         rule: The rule.
 
     Returns:
-        A query with customer and at. It reads the tables `events` (with the events of
-        `rule.values`) and `staged` (customer, at, stage_no) of the statement it is put into.
+        A query with customer and at. It reads the tables `events` (with the rule's events) and
+        `staged` (customer, at, stage_no) of the statement it is put into.
 
     Raises:
         DataError: No source holds contracts, or none says when they end.
