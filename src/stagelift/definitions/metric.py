@@ -15,7 +15,7 @@ from stagelift.definitions.translate import keys_of
 from stagelift.definitions.values import Duration
 from stagelift.errors import did_you_mean
 
-Unit = Literal["share", "points", "value", "ratio"]
+Unit = Literal["share", "points", "value", "ratio", "score"]
 
 
 def _example(value: object) -> tuple[tuple[str, str | tuple[str, ...]], ...]:

@@ -16,7 +16,7 @@ from stagelift.experiments.question import BESIDE, Question
 from stagelift.experiments.readout import Readout
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kind import WindowedMetric
-from stagelift.metrics.nps import Nps
+from stagelift.metrics.scored import ScoreMetric
 
 RESPONDENTS = ".respondents"
 
@@ -41,7 +41,7 @@ def beside_estimates(
         shown = readable(asked, arms, metric, blank)
         for share in metric.beside():
             found.extend(shares(asked, arms, effects, blank, share))
-            if isinstance(metric, Nps):
+            if isinstance(metric, ScoreMetric):
                 found.extend(respondents(asked, arms, blank, (metric, share), shown=shown))
     return tuple(found)
 
@@ -70,7 +70,7 @@ def respondents(
     asked: Question,
     arms: Arms,
     blank: Readout,
-    pair: tuple[Nps, WindowedMetric],
+    pair: tuple[ScoreMetric, WindowedMetric],
     *,
     shown: bool,
 ) -> Iterator[Estimate]:

@@ -14,7 +14,12 @@ from stagelift.metrics.privacy import MINIMUM, Key, is_small, key_of, reason, wi
 
 SMALL_CELL = MINIMUM
 # Reasons for which the data themselves keep a unit out; windows and bases are the metric's own.
-MISSING = {"missing": "without a value", "missing_score": "without a score"}
+MISSING = {
+    "missing": "without a value",
+    "missing_score": "without a score",
+    "off_scale": "off the scale",
+    "unscored": "texts without a score",
+}
 COLUMNS = ("metric", "stage", "segment", "period", "value", "interval", "n", "status")
 
 
@@ -144,8 +149,9 @@ class Kpis:
         """The estimate, or the newest mature one of its metric while it is not mature itself."""
         if estimate.status != "immature":
             return estimate
-        mature = self.latest(estimate.metric, stage=estimate.stage, segment=estimate.segment)
-        return mature or estimate
+        series = self.series(estimate.metric, stage=estimate.stage, segment=estimate.segment)
+        mature = [e for e in series if e.status == "ok" and e.stage == estimate.stage]
+        return mature[-1] if mature else estimate
 
     def _line(self, estimate: Estimate, hidden: frozenset[Key]) -> tuple[str, ...]:
         where = (estimate.metric, estimate.stage or "all", estimate.segment or "")

@@ -30,8 +30,9 @@ from stagelift.errors import ArgumentError
 from stagelift.journey.rules import stage_terms
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kind import LOW_N, WindowedMetric
-from stagelift.metrics.nps import Nps
+from stagelift.metrics.own_query import OwnQuery
 from stagelift.metrics.placement import Place
+from stagelift.metrics.scored import ScoreMetric
 from stagelift.metrics.tally import Tally, tally
 
 
@@ -123,8 +124,10 @@ def stage_kpis(
     wanted = tuple(metrics)
     found = list(windowed_kpis(contract, journey, wanted, request))
     for metric in wanted:
-        if isinstance(metric, Nps):
+        if isinstance(metric, ScoreMetric):
             found.extend(score_kpis(contract, journey, metric, request))
+        elif isinstance(metric, OwnQuery):
+            found.extend(metric.kpis(contract, journey, request))
     order = {metric.name: number for number, metric in enumerate(wanted)}
     return tuple(sorted(found, key=lambda estimate: order[estimate.metric]))
 
@@ -303,9 +306,9 @@ def matured_through(as_of: datetime, metric: WindowedMetric, zone: str) -> date 
 
 
 def score_kpis(
-    contract: Contract, journey: Journey, metric: Nps, request: KpiRequest
+    contract: Contract, journey: Journey, metric: ScoreMetric, request: KpiRequest
 ) -> tuple[Estimate, ...]:
-    """The net promoter score over all stages and by stage at invitation.
+    """A survey's score over all stages and by stage at invitation.
 
     Args:
         contract: The contract tables.
@@ -318,12 +321,14 @@ def score_kpis(
     """
     stages = stage_terms(journey)
     plan = SurveyMeasurement(
-        source=metric.source if isinstance(metric.source, str) else None,
+        source=metric.survey,
         stages=stages,
         periods=request.periods,
         segments=request.segments,
         attributes=request.attributes,
         as_of=request.as_of,
+        instrument=metric.instrument,
+        scale=metric.ends,
     )
     cells = {(c.period, c.stage, c.segment): c for c in measure_scores(contract, plan)}
     segments = segment_names(request, (segment for _, _, segment in cells))
@@ -340,8 +345,8 @@ def score_kpis(
     )
 
 
-def score_estimate(blank: Estimate, metric: Nps, cell: ScoreCell | None) -> Estimate:
-    """The net promoter score of one cell.
+def score_estimate(blank: Estimate, metric: ScoreMetric, cell: ScoreCell | None) -> Estimate:
+    """A survey's score in one cell.
 
     Args:
         blank: What it is about.
@@ -349,17 +354,23 @@ def score_estimate(blank: Estimate, metric: Nps, cell: ScoreCell | None) -> Esti
         cell: Its counts, or None when nobody was asked.
 
     Returns:
-        The estimate in points, with missing scores and silent invitations as excluded.
+        The estimate in the score's unit; missing and off-scale scores and silent invitations are
+        excluded.
     """
     cell = cell or ScoreCell(0, None, None, (0,) * 11, 0, 0)
     n = sum(cell.counts)
     found = metric.score_of(cell, confidence=blank.level)
     if found.status == "ok" and n < LOW_N:
         found = replace(found, status="low_n", note=f"{n} answers")
-    reasons = (("missing_score", cell.missing), ("no_answer", cell.silent))
+    reasons = (
+        ("missing_score", cell.missing),
+        ("off_scale", cell.off_scale),
+        ("no_answer", cell.silent),
+    )
     return replace(
         blank.with_inference(found),
-        unit="points",
+        unit=metric.measured_in,
         n=n,
+        k=metric.good_of(cell),
         excluded=tuple((reason, count) for reason, count in reasons if count),
     )

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from stagelift.data.query import LatestScore, Term
-from stagelift.definitions import Duration, Journey, SourceOrColumn
+from stagelift.definitions import SourceOrColumn
 from stagelift.definitions.metric import Unit
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N, WindowedMetric
-from stagelift.metrics.placement import Place
-from stagelift.metrics.share import ShareMetric
+from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
+from stagelift.metrics.scored import ScoreMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.means import difference_of_means
@@ -23,12 +21,10 @@ from stagelift.statistics.proportions import DifferenceMethod
 if TYPE_CHECKING:
     from stagelift.data.query import ScoreCell
 
-MONTH = Duration.parse("30 days")
-ANSWERED = ".answered"
 PASSIVE = 7
 
 
-class Nps(WindowedMetric):
+class Nps(ScoreMetric):
     """The share of 9s and 10s minus the share of 0 to 6, in points, latest answer per customer.
 
     A KPI is about those who answered, by the stage the customer was in when invited; how many did
@@ -38,6 +34,7 @@ class Nps(WindowedMetric):
 
     Args:
         source: Name of the surveys source.
+        instrument: The question, where the source's rows hold several.
         within: Length of the window from assignment in an experiment, 30 days unless said; a KPI
             counts the answers of its period.
 
@@ -57,10 +54,6 @@ class Nps(WindowedMetric):
         """The surveys source, None for a column of a table of units."""
         return self.source if isinstance(self.source, str) else None
 
-    def source_names(self) -> tuple[str, ...]:
-        """The surveys source."""
-        return () if self.survey is None else (self.survey,)
-
     def barred(self) -> tuple[str, str] | None:
         """An experiment reads answers, which a finished column does not date."""
         if self.survey is not None:
@@ -68,29 +61,6 @@ class Nps(WindowedMetric):
         return (
             f"'{self.name}' is the score of a finished column, not of dated answers",
             "Read the answers as a source 'as: surveys' and write 'nps: SOURCE'",
-        )
-
-    def value(self) -> LatestScore:
-        """The points of a unit's latest answer."""
-        return LatestScore(self.survey, (self.within or MONTH).microseconds)
-
-    def events(self) -> tuple[Term, ...]:
-        """None: it reads answers."""
-        return ()
-
-    def places(self, journey: Journey) -> tuple[Place, ...]:
-        """None: a KPI is measured where the customer was when invited."""
-        return ()
-
-    def beside(self) -> tuple[WindowedMetric, ...]:
-        """Who answered at all, in each arm."""
-        return (
-            Answered(
-                name=f"{self.name}{ANSWERED}",
-                survey=self.survey,
-                within=self.within or MONTH,
-                stage=self.stage,
-            ),
         )
 
     def score_of(self, cell: ScoreCell, *, confidence: float) -> Inference:
@@ -139,37 +109,6 @@ class Nps(WindowedMetric):
         if found.status == "ok" and n < LOW_N:
             return replace(found, status="low_n", note=f"{n} answers")
         return found
-
-
-class Answered(ShareMetric):
-    """The share of the assigned with a scored answer within the window.
-
-    It stands beside a score in an experiment and in no file.
-
-    Args:
-        survey: Name of the surveys source, or None for all of them.
-
-    Example:
-        >>> Answered(name="nps.answered", survey="s", within="30 days").value().given
-        True
-    """
-
-    kind: ClassVar[str] = "answered"
-
-    survey: str | None = None
-    within: Duration | None = MONTH
-
-    def value(self) -> LatestScore:
-        """A flag per unit."""
-        return LatestScore(self.survey, (self.within or MONTH).microseconds, given=True)
-
-    def events(self) -> tuple[Term, ...]:
-        """None: it reads answers."""
-        return ()
-
-    def places(self, journey: Journey) -> tuple[Place, ...]:
-        """None: it is about the assigned only."""
-        return ()
 
 
 def extremes(tally: Tally) -> tuple[int, int]:

@@ -11,7 +11,10 @@ from stagelift.metrics.ratio import Ratio
 from stagelift.metrics.repurchase import Repurchase
 from stagelift.metrics.retention import Retention
 from stagelift.metrics.total import Sum
+from stagelift.metrics.voice.ces import Ces
+from stagelift.metrics.voice.csat import Csat
+from stagelift.metrics.voice.response import Response
 
-KINDS: tuple[type[Metric], ...] = (Churn, Conversion, Nps, Ratio, Repurchase, Retention, Sum)
+KINDS: tuple[type[Metric], ...] = (Churn, Conversion, Nps, Ratio, Repurchase, Retention, Sum, Csat, Ces, Response)
 # Every class a file may be read as: a kind may choose another one for what is written.
 FORMS: tuple[type[Metric], ...] = (*KINDS, ContractChurn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stagelift.metrics.nps import ANSWERED
+from stagelift.metrics.scored import ANSWERED
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.prose import MINIMUM_CELL
 from stagelift.reports.readout_material import fact_name

@@ -19,7 +19,7 @@ from stagelift.experiments.later import PREFIX
 from stagelift.experiments.plan import guardrails_of
 from stagelift.experiments.published import published
 from stagelift.formatting import default_spec, span
-from stagelift.metrics.nps import ANSWERED
+from stagelift.metrics.scored import ANSWERED
 from stagelift.reports.fragments import Twin
 from stagelift.reports.measures import words
 from stagelift.reports.prose import TOLERANCE, Fact, FactBook

@@ -88,21 +88,26 @@ def answer_rows(contract: Contract, value: LatestScore) -> exp.Select:
         value: Which surveys.
 
     Returns:
-        A query with customer, at and kind (0 detractor, 1 passive, 2 promoter).
+        A query with customer, at and kind (0 detractor, 1 passive, 2 promoter; or 0 and 2 for
+        scores that are not, or are, among the good ones).
 
     Raises:
         DataError: When no source holds surveys.
     """
-    rows = contract.required("surveys", ("score", "invited", "answered"), source=value.source)
-    return (
-        exp.select(
-            "customer",
-            "COALESCE(answered, invited) AS at",
-            "CASE WHEN score >= 9 THEN 2 WHEN score >= 7 THEN 1 ELSE 0 END AS kind",
-        )
-        .from_(rows.subquery("contract", copy=False))
-        .where("score IS NOT NULL")
+    asked = ("instrument",) if value.instrument is not None else ()
+    columns = ("score", "invited", "answered", *asked)
+    rows = contract.required("surveys", columns, source=value.source)
+    first, last = value.good or (9, 10)
+    kind = f"CASE WHEN score BETWEEN {first} AND {last} THEN 2"
+    kind += " WHEN score >= 7 THEN 1" if value.good is None else ""
+    query = exp.select(
+        "customer", "COALESCE(answered, invited) AS at", exp_sql(f"{kind} ELSE 0 END AS kind")
     )
+    query = query.from_(rows.subquery("contract", copy=False))
+    query = query.where(f"score BETWEEN {value.scale[0]} AND {value.scale[1]}")
+    if value.instrument is not None:
+        query = query.where(sql.column("instrument").eq(sql.text(value.instrument)))
+    return query
 
 
 def latest_scores(number: int, value: LatestScore, lookback: int) -> exp.Select:
@@ -267,6 +272,9 @@ def score_columns(number: int, value: LatestScore, lookback: int) -> list[exp.Ex
     """
     if value.given:
         return [exp_sql(f"CASE WHEN MAX(s{number}.latest) IS NULL THEN 0 ELSE 1 END AS v{number}")]
+    if value.good is not None:
+        is_good = f"MAX(s{number}.latest) % {KINDS} = 2"
+        return [exp_sql(f"CASE WHEN {is_good} THEN 1 ELSE 0 END AS v{number}")]
 
     def points(column: str) -> str:
         return f"COALESCE((MAX(s{number}.{column}) % {KINDS} - 1) * {POINTS}, 0)"

@@ -1,0 +1,123 @@
+"""Who was invited to a survey, and who answered in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from stagelift.data import sql
+from stagelift.data.query.occasions import (
+    Dated,
+    Occasions,
+    occasion_cells,
+    occasion_tables,
+    total,
+)
+
+if TYPE_CHECKING:
+    from stagelift.data.contract import Contract
+    from stagelift.data.query.populations import Ctes
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationQuestion:
+    """Which invitations, and until when an answer counts.
+
+    Args:
+        source: Name of the surveys source.
+        instrument: The question, or None for every row of the source.
+        within: Length in µs of the time to answer, from the invitation.
+        where: In which cells they are counted, by the instant of the invitation.
+    """
+
+    source: str
+    instrument: str | None
+    within: int
+    where: Occasions
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCell:
+    """The customers invited in one cell.
+
+    Args:
+        period: Index into the periods.
+        stage: Stage id at invitation, or None for all stages together.
+        segment: Segment id, `attribute=value`, or None for everyone.
+        invited: Customers whose time to answer has passed, for at least one invitation.
+        answered: Of these, who answered one in time.
+        open: Invitations whose time has not passed.
+    """
+
+    period: int
+    stage: str | None
+    segment: str | None
+    invited: int
+    answered: int
+    open: int
+
+
+def invitation_rows(contract: Contract, asked: InvitationQuestion, *, staged: bool) -> exp.Select:
+    """The invitations with whether their time has passed and whether they were answered in it.
+
+    Args:
+        contract: The contract tables.
+        asked: Which ones.
+        staged: Whether the source maps the stage at invitation.
+
+    Returns:
+        A query with customer, at, ripe, done, the columns by which cells are split, and stage.
+
+    Raises:
+        DataError: When no such source holds surveys.
+    """
+    own = [name for name in ("stage",) if staged] + [*asked.where.split]
+    named = ("instrument",) if asked.instrument is not None else ()
+    columns = ("invited", "answered", *own, *named)
+    rows = contract.required("surveys", columns, source=asked.source)
+    until = f"invited + {asked.within}"
+    query = exp.select(
+        "customer",
+        "invited AS at",
+        f"CASE WHEN {until} <= {asked.where.as_of} THEN 1 ELSE 0 END AS ripe",
+        f"CASE WHEN answered >= invited AND answered < {until} THEN 1 ELSE 0 END AS done",
+        *map(sql.column, own),
+    )
+    query = query.from_(rows.subquery("contract", copy=False)).where("invited IS NOT NULL")
+    if asked.instrument is not None:
+        query = query.where(sql.column("instrument").eq(sql.text(asked.instrument)))
+    return query
+
+
+def measure_invitations(
+    contract: Contract, asked: InvitationQuestion
+) -> tuple[InvitationCell, ...]:
+    """How many customers were invited and answered in time, in a fixed order.
+
+    Args:
+        contract: The contract tables.
+        asked: Which invitations.
+
+    Returns:
+        Cells by period, stage and segment.
+
+    Raises:
+        DataError: When the source is missing or does not say when it invited.
+        EngineError: When the engine refuses the query.
+    """
+
+    def tables() -> Ctes:
+        staged = any(one.has("stage") for one in contract.readings("surveys", asked.source))
+        rows = invitation_rows(contract, asked, staged=staged)
+        return occasion_tables(contract, asked.where, Dated(rows, ("ripe", "done"), staged=staged))
+
+    one = (
+        "MAX(ripe) AS ripe",
+        "MAX(ripe * done) AS done",
+        total("1 - ripe", "waiting"),
+    )
+    added = (total("ripe", "invited"), total("done", "answered"), total("waiting", "open"))
+    found = occasion_cells(contract, ("invitations", asked), asked.where, tables, (one, added))
+    return tuple(InvitationCell(c.period, c.stage, c.segment, **c.sums) for c in found)
