@@ -20,7 +20,7 @@ from stagelift.data.query import (
     SegmentRule,
     SurveyMeasurement,
     Value,
-    measure,
+    measure_apart,
     measure_scores,
 )
 from stagelift.data.zones import from_us
@@ -135,7 +135,7 @@ def stage_kpis(
 def windowed_kpis(
     contract: Contract, journey: Journey, metrics: tuple[Metric, ...], request: KpiRequest
 ) -> tuple[Estimate, ...]:
-    """The estimates of all metrics over events, from one query.
+    """The estimates of all metrics over events, which are read once.
 
     Args:
         contract: The contract tables.
@@ -149,7 +149,8 @@ def windowed_kpis(
     placed = placements(journey, metrics)
     plan = kpi_measurement(journey, placed, request)
     groups: dict[tuple[str, int, int | None, str | None], list[Cell]] = defaultdict(list)
-    for cell in measure(contract, plan):
+    asked = {(plan.populations.index(place.place.population), place.key) for place in placed}
+    for cell in measure_apart(contract, plan, asked):
         groups[(cell.value, cell.population, cell.period, cell.segment)].append(cell)
     segments = segment_names(request, (segment for *_, segment in groups))
     found: list[Estimate] = []

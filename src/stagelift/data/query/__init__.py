@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stagelift.data.query.apart import measure_apart
     from stagelift.data.query.assignments import MappedSummary, mapped_summaries
     from stagelift.data.query.cells import Cell, count_units, measure, measurement_query
     from stagelift.data.query.contracts import (
@@ -15,8 +16,18 @@ if TYPE_CHECKING:
         ContractMeasurement,
         measure_contracts,
     )
+    from stagelift.data.query.derived import (
+        Path,
+        Revisit,
+        Sessions,
+        SessionShare,
+        StageExit,
+        StepReached,
+        Things,
+    )
     from stagelift.data.query.overlaps import Overlap, measure_overlaps
     from stagelift.data.query.specs import (
+        Actors,
         Alive,
         Assigned,
         Attribute,
@@ -42,6 +53,7 @@ if TYPE_CHECKING:
     from stagelift.data.query.units import UnitMeasurement, measure_units
 
 _HOMES = {
+    "Actors": "specs",
     "Alive": "specs",
     "Assigned": "specs",
     "Attribute": "specs",
@@ -62,17 +74,25 @@ _HOMES = {
     "Measurement": "specs",
     "Outcome": "specs",
     "Overlap": "overlaps",
+    "Path": "derived",
     "PeriodWindow": "specs",
+    "Revisit": "derived",
     "ScoreCell": "surveys",
     "SegmentRule": "specs",
+    "SessionShare": "derived",
+    "Sessions": "derived",
     "StageAdvance": "specs",
+    "StageExit": "derived",
+    "StepReached": "derived",
     "SurveyMeasurement": "surveys",
     "Term": "specs",
+    "Things": "derived",
     "UnitMeasurement": "units",
     "Value": "specs",
     "count_units": "cells",
     "mapped_summaries": "assignments",
     "measure": "cells",
+    "measure_apart": "apart",
     "measure_contracts": "contracts",
     "measure_overlaps": "overlaps",
     "measure_scores": "surveys",
@@ -81,6 +101,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Actors",
     "Alive",
     "Assigned",
     "Attribute",
@@ -101,17 +122,25 @@ __all__ = [
     "Measurement",
     "Outcome",
     "Overlap",
+    "Path",
     "PeriodWindow",
+    "Revisit",
     "ScoreCell",
     "SegmentRule",
+    "SessionShare",
+    "Sessions",
     "StageAdvance",
+    "StageExit",
+    "StepReached",
     "SurveyMeasurement",
     "Term",
+    "Things",
     "UnitMeasurement",
     "Value",
     "count_units",
     "mapped_summaries",
     "measure",
+    "measure_apart",
     "measure_contracts",
     "measure_overlaps",
     "measure_scores",

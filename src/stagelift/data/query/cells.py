@@ -9,6 +9,13 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
+from stagelift.data.query.alive import alive_values, is_churn_alone
+from stagelift.data.query.derived import Derived
+from stagelift.data.query.derived_tables import (
+    derived_columns,
+    derived_join,
+    derived_tables,
+)
 from stagelift.data.query.event_table import among, entry_table, event_table, last_entry
 from stagelift.data.query.populations import (
     Ctes,
@@ -157,7 +164,7 @@ def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
         few = among(kinds) if kinds else exp.false()
         read = exp.select("*").from_("events").where(few, copy=False).subquery("e", copy=False)
     query = query.join(read, on=joined_events(plan), join_type="left", copy=False)
-    query = side_join(query, plan)
+    query = derived_join(side_join(query, plan), plan)
     keys = ("u.population", "u.variant", "u.period_no", "u.customer", "u.anchor")
     return query.group_by(*keys, copy=False)
 
@@ -174,6 +181,8 @@ def value_columns(number: int, value: Value, plan: Measurement, clock: Clock) ->
     Returns:
         Aliased aggregates v, b and w with the value's number.
     """
+    if isinstance(value, Derived):
+        return derived_columns(number, value, plan)
     if isinstance(value, LatestScore | ContractEnd | StageAdvance):
         return side_columns(number, value, plan.lookback)
     columns = [sql.alias_(unit_value(value, plan, clock), f"v{number}")]
@@ -270,14 +279,39 @@ def cell_query(plan: Measurement, clock: Clock, dialect: str) -> exp.Select:
         A query over `segmented`, and `shifts` when anything but flags is summed.
     """
     groups = [f"g{number}" for number in range(len(plan.segments) + len(plan.attributes))]
+    sums = [
+        column
+        for number, (_, value) in enumerate(plan.values)
+        for column in sums_of(number, value, plan, clock, dialect)
+    ]
+    query = exp.select(*KEYS, *groups, *sums).from_("segmented", copy=False)
+    if shifted_columns(plan):
+        query = query.join("shifts", join_type="cross", copy=False)
+    query = query.group_by(*KEYS, *groups, copy=False)
+    return by_segment(query, groups, sums) if groups else query
+
+
+def by_segment(finest: exp.Select, groups: list[str], sums: list[exp.Expr]) -> exp.Select:
+    """Sums in total and by each segment alone, from those of every combination of segments.
+
+    Units are added up once, however many segments there are; what is added up for each segment is
+    the few rows this leaves.
+
+    Args:
+        finest: Keys, segments and sums, grouped by all keys and segments.
+        groups: The segments' columns.
+        sums: The aliased sums; those that are a largest value stay one.
+
+    Returns:
+        A query with the keys, each segment with a mark whether the row is of all of it, the sums.
+    """
     query = exp.select(*KEYS)
     for group in groups:
         query = query.select(group, f"GROUPING({group}) AS {group}_all", copy=False)
-    for number, (_, value) in enumerate(plan.values):
-        query = query.select(*sums_of(number, value, plan, clock, dialect), copy=False)
-    query = query.from_("segmented", copy=False)
-    if shifted_columns(plan):
-        query = query.join("shifts", join_type="cross", copy=False)
+    for one in sums:
+        again = exp.Max if isinstance(one.this, exp.Max) else exp.Sum
+        query = query.select(sql.alias_(again(this=exp.column(one.alias)), one.alias), copy=False)
+    query = query.from_(finest.subquery("finest", copy=False), copy=False)
     keys = ", ".join(KEYS)
     sets = ", ".join([f"({keys})", *(f"({keys}, {group})" for group in groups)])
     return query.group_by(f"GROUPING SETS ({sets})", copy=False)
@@ -397,21 +431,29 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
     Raises:
         DataError: When the workspace has no events, or no assignments though they are asked.
     """
-    tables = [*source_tables(contract, plan), *unit_tables(plan), *side_tables(contract, plan)]
     clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
-    tables.append(("unit_values", unit_values(plan, clock)))
+    tables = source_tables(contract, plan)
+    if is_churn_alone(plan):
+        tables.append(("unit_values", alive_values(plan, clock)))
+    else:
+        tables.extend((*unit_tables(plan), *side_tables(contract, plan)))
+        tables.extend(derived_tables(contract, plan, clock))
+        tables.append(("unit_values", unit_values(plan, clock)))
     tables.append(("segmented", segmented(plan)))
     if shifted_columns(plan):
         tables.append(("shifts", shift_query(plan)))
     return read_from(cell_query(plan, clock, contract.engine.dialect), tables)
 
 
-def measure(contract: Contract, plan: Measurement) -> tuple[Cell, ...]:
+def measure(
+    contract: Contract, plan: Measurement, *, whole: Measurement | None = None
+) -> tuple[Cell, ...]:
     """The cells of every value, in a fixed order.
 
     Args:
         contract: The contract tables as of the plan's instant.
         plan: What is measured.
+        whole: The measurement this is a part of, where the events are read once for all parts.
 
     Returns:
         Cells sorted by their keys; cells without units are absent.
@@ -422,7 +464,13 @@ def measure(contract: Contract, plan: Measurement) -> tuple[Cell, ...]:
     """
     if not plan.values or not plan.populations:
         return ()
-    found = contract.answer(("cells", plan), lambda: measurement_query(contract, plan))
+
+    def build() -> exp.Select:
+        if whole is not None:
+            source_tables(contract, whole)  # the first part makes the tables of all
+        return measurement_query(contract, plan)
+
+    found = contract.answer(("cells", plan), build)
     cells = [cell for row in found.dicts() for cell in row_cells(row, plan)]
     return tuple(sorted(cells, key=cell_order))
 
