@@ -1,0 +1,66 @@
+"""What is asked of messages, and the names of what can become of one, without SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stagelift.data.query.specs import Attribute, PeriodWindow, SegmentRule, Term
+
+# What a message event is called, and what it says of its message.
+KINDS = {
+    "assigned": "assigned",
+    "held": "held",
+    "capped": "capped",
+    "sent": "sent",
+    "failed": "failed",
+    "bounced": "failed",
+    "soft_bounced": "failed",
+    "fell_back": "fell_back",
+    "delivered": "delivered",
+    "opened": "opened",
+    "opened_by_machine": "machine",
+    "clicked": "clicked",
+    "replied": "replied",
+    "unsubscribed": "unsubscribed",
+    "complained": "complained",
+}
+# Before delivery a message may stop at each of these; after it, a customer may react.
+WAY = ("assigned", "held", "capped", "sent", "failed", "fell_back")
+REACTIONS = ("opened", "machine", "clicked", "replied", "unsubscribed", "complained")
+FLAGS = (*WAY, "by_fallback", "delivered", *REACTIONS)
+# Numerator and denominator of each rate, as columns of one customer's sums.
+RATES = {
+    "delivered": ("arrived", "sent"),
+    "opened": ("read", "delivered"),
+    "machine_opened": ("machine", "delivered"),
+    "clicked": ("clicked", "delivered"),
+    "click_to_open": ("clicked", "read"),
+    "replied": ("replied", "delivered"),
+    "unsubscribed": ("unsubscribed", "delivered"),
+    "complained": ("complained", "delivered"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQuestion:
+    """Everything one query over messages must answer.
+
+    Args:
+        period: The messages that set out in it.
+        window: How long after delivery a reaction counts, µs.
+        stages: The stages' ids with their enter terms, in journey order.
+        segments: Named segments reported beside the total, as of the instant of sending.
+        attributes: Customer attributes reported beside the total.
+        prices: Price of one delivered message in micros by channel, where the journey says one.
+        all_opens: Channels on which opens by machines count as opens.
+        as_of: Instant of knowledge, µs UTC.
+    """
+
+    period: PeriodWindow
+    window: int
+    stages: tuple[tuple[str, tuple[Term, ...]], ...]
+    segments: tuple[SegmentRule, ...]
+    attributes: tuple[Attribute, ...]
+    prices: tuple[tuple[str, int], ...]
+    all_opens: tuple[str, ...]
+    as_of: int

@@ -1,0 +1,1 @@
+"""Messages measured: what became of them, who answered which, what each channel is needed for."""
