@@ -12,9 +12,28 @@ from stagelift.metrics.repurchase import Repurchase
 from stagelift.metrics.retention import Retention
 from stagelift.metrics.total import Sum
 from stagelift.metrics.voice.ces import Ces
+from stagelift.metrics.voice.contact import Contact
 from stagelift.metrics.voice.csat import Csat
+from stagelift.metrics.voice.emotion import Emotion
 from stagelift.metrics.voice.response import Response
+from stagelift.metrics.voice.wait import Contained, FollowUp, Waiting
 
-KINDS: tuple[type[Metric], ...] = (Churn, Conversion, Nps, Ratio, Repurchase, Retention, Sum, Csat, Ces, Response)
+KINDS: tuple[type[Metric], ...] = (
+    Churn,
+    Conversion,
+    Nps,
+    Ratio,
+    Repurchase,
+    Retention,
+    Sum,
+    Csat,
+    Ces,
+    Response,
+    Emotion,
+    Waiting,
+    Contained,
+    FollowUp,
+    Contact,
+)
 # Every class a file may be read as: a kind may choose another one for what is written.
 FORMS: tuple[type[Metric], ...] = (*KINDS, ContractChurn)

@@ -179,7 +179,9 @@ def begun(contract: Contract, asked: WaitQuestion) -> exp.Select:
         columns = tuple(dict.fromkeys(("score", "invited", "answered", *split, *named)))
         rows = contract.required("surveys", columns, source=of.source)
         at = "COALESCE(answered, invited)"
-        query = exp.select("customer", f"{at} AS at", "CAST(NULL AS TEXT) AS ticket", *_least(split))
+        query = exp.select(
+            "customer", f"{at} AS at", "CAST(NULL AS TEXT) AS ticket", *_least(split)
+        )
         query = query.from_(rows.subquery("s", copy=False))
         query = query.where(f"score BETWEEN {of.scores[0]} AND {of.scores[1]}")
         if of.instrument is not None:
@@ -300,7 +302,7 @@ def count_waits(contract: Contract, asked: WaitQuestion) -> tuple[WaitCount, ...
     def build() -> exp.Select:
         tables = occasion_tables(contract, asked.where, wait_rows(contract, asked))
         minutes = sql.divide_whole(sql.column("lasted"), MINUTE_US)
-        names = [name for name in ("period_no", "stage", *asked.where.groups)]
+        names = ("period_no", "stage", *asked.where.groups)
         timed = exp.select(*names, sql.alias_(minutes, "minutes"), "over_").from_("members")
         query = exp.select(*marks(asked.where), "minutes", "over_", "COUNT(*) AS waits")
         query = query.from_("timed").group_by(grouping_sets(asked.where, ("minutes", "over_")))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from stagelift.data.query.waits import AnswerWait, EventWait, WaitCell, WaitQuestion, measure_waits
 from stagelift.definitions import Duration, EventPattern
@@ -65,6 +64,13 @@ class Between(Definition):
     start: EventPattern = Field(alias="from")
     until: EventPattern
     by: Text | None = None
+
+    @model_validator(mode="after")
+    def _plain(self) -> Self:
+        """Checks that no event is asked for at its second time."""
+        first_time(self.start)
+        first_time(self.until)
+        return self
 
 
 class Wait(OwnQuery):
@@ -208,6 +214,12 @@ class FollowedUp(Definition):
     by: EventPattern
     instrument: Text | None = None
     at_most: Count = 6
+
+    @model_validator(mode="after")
+    def _plain(self) -> Self:
+        """Checks that no event is asked for at its second time."""
+        first_time(self.by)
+        return self
 
 
 class FollowUp(Wait):
