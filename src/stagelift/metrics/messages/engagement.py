@@ -88,7 +88,7 @@ class Engagement:
         rates: Every rate of every cell, totals first.
         ladders: Every cell's ladder.
         minimum_cell: Cells of fewer customers are suppressed wherever they are shown.
-        notes: What is to be known of all of them.
+        notes: What is to be known of all of them: a word of `engagement_text.EN` and what fills it.
     """
 
     period: str
@@ -98,7 +98,7 @@ class Engagement:
     rates: tuple[Rate, ...]
     ladders: tuple[Ladder, ...]
     minimum_cell: int = MINIMUM
-    notes: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
     def rate(self, rate: str, **cell: str | None) -> Rate | None:
         """One rate.
@@ -308,21 +308,16 @@ def notes(
     journey: Journey,
     cells: Iterable[EngagementCell],
     reported: tuple[Reported, ...],
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, str], ...]:
     """What is to be known of all numbers: machines, unknown channels, which source governs."""
     found = []
     if not any(one.kind == "machine" for one in reported):
-        found.append("Opens by machines are not told apart; they may be among the opens.")
+        found.append(("note.machines", ""))
     used = {cell.channel for cell in cells if cell.channel is not None}
     strange = sorted(used - set(journey.channel_names))
     if strange:
-        listed = ", ".join(f"'{name}'" for name in strange)
-        found.append(f"Not among the journey's channels: {listed}.")
+        found.append(("note.channels", ", ".join(f"'{name}'" for name in strange)))
     logs = contract.playing("messages")
     if logs and contract.playing("events"):
-        listed = ", ".join(f"'{name}'" for name in logs)
-        found.append(
-            f"Where {listed} names a message, it governs that message over the time it covers; "
-            "events are counted for the rest."
-        )
+        found.append(("note.governs", ", ".join(f"'{name}'" for name in logs)))
     return tuple(found)

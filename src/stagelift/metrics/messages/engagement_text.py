@@ -61,7 +61,12 @@ EN: Mapping[str, str] = {
     ),
     "immature": "{open} messages have not had their {days} days yet and are left out.",
     "low": "* few customers or events: read with care",
-    "why": "{rate}: {reason}",
+    "note.machines": "Opens by machines are not told apart; they may be among the opens.",
+    "note.channels": "Not among the journey's channels: {what}.",
+    "note.governs": (
+        "Where {what} names a message, it governs that message over the time it covers; events are "
+        "counted for the rest."
+    ),
 }
 Words = Mapping[str, str]
 
@@ -80,8 +85,9 @@ def engagement_text(found: Engagement, words: Words = EN) -> str:
     days = f"{found.within_days:g}"
     lines = [words["head"].format(period=found.period, as_of=found.as_of, days=days)]
     ladders = found.shown_ladders()
+    notes = [words[key].format(what=what) for key, what in found.notes]
     if not ladders:
-        return "\n".join([*lines, words["none"], *found.notes])
+        return "\n".join([*lines, words["none"], *notes])
     by_cell: dict[tuple[str | None, ...], dict[str, Rate]] = {}
     for rate in found.shown_rates():
         by_cell.setdefault(rate.cell, {})[rate.rate] = rate
@@ -91,7 +97,7 @@ def engagement_text(found: Engagement, words: Words = EN) -> str:
     open_yet = sum(one.immature for one in ladders if one.cell == (None,) * 4)
     if open_yet:
         lines.append(words["immature"].format(open=number(open_yet), days=days))
-    return "\n".join([*lines, "", words["method"], *found.notes])
+    return "\n".join([*lines, "", words["method"], *notes])
 
 
 def rate_table(

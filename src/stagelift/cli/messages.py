@@ -1,0 +1,47 @@
+"""`stagelift messages`: what became of a period's messages, and who answered which."""
+
+from __future__ import annotations
+
+import click
+
+from stagelift.cli.options import json_option, language, open_workspace, workspace_options
+from stagelift.cli.screen import following, print_json, say
+
+
+@click.command()
+@click.option(
+    "--period",
+    default="last-week",
+    show_default=True,
+    help="2026-W46, 2026-11, 2026-Q4, 2026-10-01..2026-10-15, last-week, last-month.",
+)
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="NAME",
+    help="'stage' at sending, a segment, 'segment' for all of them, or an attribute; repeatable.",
+)
+@click.option(
+    "--within",
+    default="3 days",
+    show_default=True,
+    help="How long after delivery an open, click, reply or complaint counts.",
+)
+@json_option
+@workspace_options
+def messages(period: str, by: tuple[str, ...], within: str, as_json: bool) -> None:
+    """Measure each message: delivered, opened by people, clicked, and what stopped it before."""
+    from stagelift.metrics.messages.engagement_text import EN, engagement_text
+
+    with open_workspace() as workspace:
+        found = workspace.messages(period, by=by, within=within)
+    if as_json:
+        print_json({"rates": found.to_dicts(), "ladder": found.ladder_dicts()})
+        return
+    words = EN
+    if language() == "ko":
+        from stagelift.cli.wording_messages import MESSAGES_KO
+
+        words = MESSAGES_KO
+    say(engagement_text(found, words))
+    following("kpi" if by else f"messages --period {period} --by stage")
