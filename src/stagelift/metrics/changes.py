@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stagelift.data.contract import Contract
 from stagelift.data.query import (
+    Actors,
     Cell,
     Entrants,
     Overlap,
@@ -26,7 +27,7 @@ from stagelift.metrics.kpis import (
     unit_of,
 )
 from stagelift.metrics.privacy import MINIMUM
-from stagelift.metrics.ratio import Ratio
+from stagelift.metrics.quotient import RatioMetric
 from stagelift.metrics.steps import Step, steps_of, unpaired_days
 from stagelift.metrics.tally import MICROS, Tally, tally
 from stagelift.statistics.changes import SharedEvents, change_of_means, change_of_proportions
@@ -72,7 +73,7 @@ def stage_changes(
         Derrick, Russ, Toher & White 2017, Test statistics for the comparison of means for two
         samples that include both paired and independent observations.
     """
-    placed = tuple(p for p in placements(journey, metrics) if not isinstance(p.metric, Ratio))
+    placed = tuple(p for p in placements(journey, metrics) if not isinstance(p.metric, RatioMetric))
     plan = kpi_measurement(journey, placed, request)
     steps = steps_of(request.periods, journey, aligned=aligned)
     cells: dict[tuple[str, int, int | None], list[Cell]] = {}
@@ -84,7 +85,7 @@ def stage_changes(
     found: list[Estimate] = []
     for place in placed:
         code = plan.populations.index(place.place.population)
-        enter = isinstance(place.place.population, Entrants)
+        enter = isinstance(place.place.population, Entrants | Actors)
         for step, (_, *days) in zip(steps, unpaired, strict=True):
             known = [cells.get((place.key, code, step.number - back), ()) for back in (0, 1)]
             left_out = days if enter else [(), ()]

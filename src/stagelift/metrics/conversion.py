@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from pydantic import Field
 
 from stagelift.data.query import Flag, Outcome, Term, Value
 from stagelift.definitions import Duration, EventsOrColumn, UnitColumn
+from stagelift.definitions.metric import Metric
+from stagelift.definitions.translate import keys_of
 from stagelift.journey.rules import terms_of
+from stagelift.metrics.paths.conversions import EntryConversion, PathConversion
 from stagelift.metrics.placement import Entry
 from stagelift.metrics.share import ShareMetric
 
@@ -25,7 +29,8 @@ class Conversion(ShareMetric):
         event: The event, or `{column: NAME}` of a source with one row per customer.
         first: Count only a customer's first such event; a KPI leaves out entrants who had it.
         within: Length of the window, 7 days unless said.
-        entry: Which entries of a stage count in a KPI.
+        entry: Which entry of a stage counts in a KPI; `any` and `totals`, like steps and the rules
+            of a path, make it a conversion of another class.
 
     Example:
         >>> Conversion(name="first_order", event="ordered", first=True).value().window
@@ -38,6 +43,17 @@ class Conversion(ShareMetric):
     first: bool = False
     within: Duration | None = WEEK
     entry: Entry = "first_in_period"
+
+    @classmethod
+    def chosen(cls, written: Mapping[str, Any]) -> type[Metric]:
+        """This class for one event from one entry; others for steps, for all entries, for rules."""
+        if written.get("entry") == "totals":
+            return EntryConversion
+        plain = written.get("entry", "first_in_period") in ("first_in_period", "first_ever")
+        steps = isinstance(written.get(cls.kind), list | tuple)
+        if plain and not steps and set(written) <= {"name", *keys_of(cls)}:
+            return cls
+        return PathConversion
 
     @property
     def entry_mode(self) -> Entry:

@@ -23,6 +23,7 @@ from stagelift.data.query import (
     measure_apart,
     measure_scores,
 )
+from stagelift.data.query.derived import Derived
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey, fingerprint
 from stagelift.definitions.metric import Metric
@@ -70,6 +71,8 @@ class Placement:
     @property
     def key(self) -> str:
         """The value's name in the query: the metric's, with the stage where each has its own."""
+        if isinstance(self.value, Derived):  # it knows whose it is
+            return f"{self.metric.name} of {self.place}"
         own = self.place.terms
         return f"{self.metric.name} at {self.place.reported}" if own else self.metric.name
 

@@ -8,10 +8,12 @@ from typing import Literal
 from stagelift.data.query import Entrants, Term
 from stagelift.data.query.specs import Population
 from stagelift.definitions import Journey
+from stagelift.definitions.stages import ids_by_name
 from stagelift.errors import ArgumentError
 from stagelift.journey.rules import stage_terms
 
-Entry = Literal["first_in_period", "first_ever", "any"]
+Entry = Literal["first_in_period", "first_ever"]
+AnyEntry = Literal["first_in_period", "first_ever", "any", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def entrants_of(journey: Journey, metric: str, stage: str, entry: Entry) -> Entr
         ArgumentError: When no event opens the stage.
     """
     stages = stage_names(journey)
+    stage = ids_by_name(journey.stages).get(stage, stage)  # a twin may name an alias
     if stage not in stages:
         raise ArgumentError(
             f"metric '{metric}': no event opens the stage '{stage}', so nobody enters it; "

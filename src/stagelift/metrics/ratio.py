@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainSerializer, PlainValidator, model_validator
@@ -18,13 +17,8 @@ from stagelift.definitions import (
 )
 from stagelift.definitions.metric import Unit
 from stagelift.journey.rules import terms_of
-from stagelift.metrics.kind import LOW_N, WindowedMetric
 from stagelift.metrics.placement import Place, entrants_of, stage_before, stage_names
-from stagelift.metrics.tally import Tally
-from stagelift.statistics.inference import Inference
-from stagelift.statistics.moments import Moments
-from stagelift.statistics.proportions import DifferenceMethod
-from stagelift.statistics.ratio import contributions, difference_of_ratios, lift_of_ratios, ratio
+from stagelift.metrics.quotient import RatioMetric
 
 MONTH = Duration.parse("30 days")
 SUMMED = ".value"
@@ -51,7 +45,7 @@ Amount = Annotated[
 ]
 
 
-class Ratio(WindowedMetric):
+class Ratio(RatioMetric):
     """One amount per unit of another, both summed over the units: returns per order.
 
     It is a ratio of sums, not the mean of the units' own ratios, so that every order weighs the
@@ -71,8 +65,6 @@ class Ratio(WindowedMetric):
     """
 
     kind: ClassVar[str] = "ratio"
-    unit: ClassVar[Unit] = "ratio"
-    adjustable: ClassVar[bool] = False
 
     top: Amount = Field(alias="ratio")
     per: Amount
@@ -124,29 +116,6 @@ class Ratio(WindowedMetric):
             return super().places(journey)
         units = entrants_of(journey, self.name, opened, self.entry_mode)
         return (Place(units, self.stage or opened),)
-
-    def moments_of(self, tally: Tally) -> Moments:
-        """Moments of the units' contributions, whose mean is the ratio."""
-        if not tally.pair.n or not tally.pair.mean_y or tally.cubes is None:
-            return Moments.from_counts(0, 0)
-        return contributions(tally.pair, tally.cubes)
-
-    def level_of(self, tally: Tally, *, confidence: float) -> Inference:
-        """The ratio with its delta-method interval."""
-        found = ratio(tally.pair, level=confidence)
-        if found.status == "ok" and tally.n < LOW_N:
-            return replace(found, status="low_n", note=f"{tally.n} units")
-        return found
-
-    def effect_of(
-        self, treatment: Tally, control: Tally, *, confidence: float, method: DifferenceMethod
-    ) -> Inference:
-        """The difference of ratios by the delta method."""
-        return difference_of_ratios(treatment.pair, control.pair, level=confidence)
-
-    def lift_of(self, treatment: Tally, control: Tally, *, confidence: float) -> Inference:
-        """The lift of the ratio by Fieller."""
-        return lift_of_ratios(treatment.pair, control.pair, level=confidence)
 
 
 def amount(written: EventPattern | EventColumn, window: int) -> EventTotal | EventCount:

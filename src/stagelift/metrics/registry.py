@@ -7,6 +7,7 @@ from stagelift.metrics.churn import Churn
 from stagelift.metrics.contract_churn import ContractChurn
 from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.nps import Nps
+from stagelift.metrics.paths.conversions import EntryConversion, PathConversion
 from stagelift.metrics.ratio import Ratio
 from stagelift.metrics.repurchase import Repurchase
 from stagelift.metrics.retention import Retention
@@ -36,4 +37,4 @@ KINDS: tuple[type[Metric], ...] = (
     Contact,
 )
 # Every class a file may be read as: a kind may choose another one for what is written.
-FORMS: tuple[type[Metric], ...] = (*KINDS, ContractChurn)
+FORMS: tuple[type[Metric], ...] = (*KINDS, ContractChurn, PathConversion, EntryConversion)

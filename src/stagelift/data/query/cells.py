@@ -9,7 +9,8 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.alive import alive_values, is_churn_alone
+from stagelift.data.query.alive import alive_tables, is_churn_alone
+from stagelift.data.query.attributes import customer_table, in_force
 from stagelift.data.query.derived import Derived
 from stagelift.data.query.derived_tables import (
     derived_columns,
@@ -55,6 +56,7 @@ from stagelift.data.query.values import (
     total,
     unit_value,
 )
+from stagelift.data.query.written_segments import written_members
 
 KEYS = ("population", "variant", "period_no", "day")
 
@@ -213,6 +215,8 @@ def segment_value(number: int, segment: SegmentRule) -> exp.Expr:
         for place, window in enumerate(segment.windows)
     ]
     held.extend(compared(comparison) for comparison in segment.attributes)
+    if segment.sql is not None:
+        held.append(exp.condition(f"w{number}.customer IS NOT NULL"))
     return exp.Case().when(sql.and_(*held), exp.Literal.string(segment.name))
 
 
@@ -242,9 +246,13 @@ def segmented(plan: Measurement) -> exp.Select:
         )
         query = query.select(sql.alias_(named, f"g{number}"), copy=False)
     if attributes_needed(plan):
-        query = query.join(
-            "customers AS a", on="a.customer = x.customer", join_type="left", copy=False
-        )
+        on = in_force("x", member_instant(plan, "x"))
+        query = query.join("customers AS a", on=on, join_type="left", copy=False)
+    for number, segment in enumerate(plan.segments):
+        if segment.sql is not None:
+            since = f"w{number}.since <= {member_instant(plan, 'x')}"
+            on = exp.condition(f"w{number}.customer = x.customer AND {since}")
+            query = query.join(f"written_{number} AS w{number}", on=on, join_type="left")
     return query
 
 
@@ -372,7 +380,10 @@ def source_tables(contract: Contract, plan: Measurement) -> Ctes:
         tables.append(("known", known_customers(contract, plan)))
     attributes = attributes_needed(plan)
     if attributes:
-        tables.append(("customers", contract.required("customers", attributes)))
+        tables.append(("customers", customer_table(contract, attributes)))
+    for number, rule in enumerate(plan.segments):
+        if rule.sql is not None:
+            tables.append((f"written_{number}", written_members(contract, rule.sql)))
     if any(isinstance(population, MappedAssignments) for population in plan.populations):
         mapped = contract.required("assignments", ("experiment", "variant", "at"))
         tables.append(("assignments", mapped))
@@ -434,7 +445,7 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
     clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
     tables = source_tables(contract, plan)
     if is_churn_alone(plan):
-        tables.append(("unit_values", alive_values(plan, clock)))
+        tables.extend(alive_tables(plan, clock))
     else:
         tables.extend((*unit_tables(plan), *side_tables(contract, plan)))
         tables.extend(derived_tables(contract, plan, clock))

@@ -247,7 +247,8 @@ def with_numbers(query: exp.Select, needs: EventNeeds) -> exp.Select:
     number = "ROW_NUMBER() OVER (PARTITION BY customer, event ORDER BY at) AS nth"
     if needs.kinds is not None and needs.kinds <= needs.numbered:
         return query.select(number, copy=False)
-    names, counted = query.named_selects, among(tuple(sorted(needs.numbered)))
+    names = tuple(f'"{name}"' for name in query.named_selects)
+    counted = among(tuple(sorted(needs.numbered)))
     others = exp.select(*names, "CAST(NULL AS BIGINT) AS nth").from_("needed")
     others = others.where(sql.not_(counted.copy()))
     both = exp.union(

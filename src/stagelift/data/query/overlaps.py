@@ -15,8 +15,17 @@ from stagelift.data.query.cells import (
     source_tables,
     unit_values,
 )
+from stagelift.data.query.derived_tables import derived_tables
 from stagelift.data.query.populations import Ctes, read_from, unit_tables
-from stagelift.data.query.specs import Entrants, EventRatio, Flag, Measurement, Value
+from stagelift.data.query.side_tables import side_tables
+from stagelift.data.query.specs import (
+    Actors,
+    Entrants,
+    Measurement,
+    Value,
+    is_ratio,
+    is_share,
+)
 from stagelift.data.query.sums import exact_type, exp_sql, left_out
 from stagelift.data.query.values import Clock, mature
 
@@ -62,7 +71,7 @@ def overlapping(plan: Measurement) -> list[tuple[int, str, Value]]:
     return [
         (number, name, value)
         for number, (name, value) in enumerate(plan.values)
-        if not isinstance(value, EventRatio)
+        if not is_ratio(value)
     ]
 
 
@@ -78,10 +87,10 @@ def counting_table(plan: Measurement, clock: Clock) -> exp.Select:
     """
     query = exp.select("population", "period_no", "day", "customer").from_("unit_values")
     for number, _, value in overlapping(plan):
-        base = mature(value, clock)
+        base = mature(value, clock, number)
         out = left_out(number, value, plan)
         base = base if out is None else sql.and_(base, sql.not_(out))
-        shifted = f"v{number}" if isinstance(value, Flag) else f"v{number} - m{number}"
+        shifted = f"v{number}" if is_share(value) else f"v{number} - m{number}"
         query = query.select(
             sql.alias_(exp.Case().when(base, exp_sql(shifted)), f"x{number}"), copy=False
         )
@@ -108,7 +117,7 @@ def overlap_query(plan: Measurement, dialect: str) -> exp.Select:
             query = query.select(
                 f"SUM(CASE WHEN {both} THEN {amount} ELSE 0 END) AS o{place}_{number}"
             )
-        shift = "0" if isinstance(value, Flag) else f"MAX(m{number})"
+        shift = "0" if is_share(value) else f"MAX(m{number})"
         query = query.select(f"{shift} AS h{number}", copy=False)
     same = "b.customer = a.customer AND b.population = a.population"
     query = query.from_("counting AS a").join(
@@ -129,7 +138,7 @@ def entered_unpaired(plan: Measurement) -> list[exp.Expr]:
     Returns:
         One condition for each later period and side that has such days.
     """
-    entrants = [n for n, one in enumerate(plan.populations) if isinstance(one, Entrants)]
+    entrants = [n for n, one in enumerate(plan.populations) if isinstance(one, Entrants | Actors)]
     return [
         sql.and_(
             exp.column("population", "a").isin(*entrants),
@@ -196,6 +205,7 @@ def whole_query(contract: Contract, plan: Measurement) -> exp.Select:
     """
     clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
     tables: Ctes = [*source_tables(contract, plan), *unit_tables(plan)]
+    tables.extend((*side_tables(contract, plan), *derived_tables(contract, plan, clock)))
     tables.append(("unit_values", unit_values(plan, clock)))
     if shifted_columns(plan):
         tables.append(("shifts", shift_query(plan)))

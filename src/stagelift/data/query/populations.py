@@ -10,6 +10,7 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.assign import assign_sql, holdout_sql
 from stagelift.data.casts import number_of_text
+from stagelift.data.query.attributes import in_force
 from stagelift.data.query.specs import (
     Actors,
     Alive,
@@ -415,7 +416,7 @@ def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
         source = qualified
     first = exp.select("q.customer AS customer", "MIN(q.anchor) AS anchor").from_(f"{source} AS q")
     if rule and rule.attributes:
-        first = first.join("customers AS a", on="a.customer = q.customer")
+        first = first.join("customers AS a", on=in_force("q", "q.anchor"))
         first = first.where(*(compared(comparison) for comparison in rule.attributes))
     first = first.group_by("q.customer")
     tables.append((f"units_{code}", hashed(code, population, first)))

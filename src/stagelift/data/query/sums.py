@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlglot import exp
 
 from stagelift.data import sql
+from stagelift.data.query.derived import Derived
 from stagelift.data.query.specs import (
     Assigned,
     ContractEnd,
-    EventRatio,
     Flag,
     MappedAssignments,
     Measurement,
@@ -16,6 +16,7 @@ from stagelift.data.query.specs import (
     StageAdvance,
     Value,
     has_covariate,
+    is_ratio,
     is_share,
 )
 from stagelift.data.query.values import MICROS, Clock, indicator, looked_back, mature
@@ -59,7 +60,7 @@ def paired(value: Value, plan: Measurement) -> bool:
     Returns:
         True for ratios, and for every value with a covariate when a pre-period is asked.
     """
-    return isinstance(value, EventRatio) or (plan.lookback > 0 and has_covariate(value))
+    return is_ratio(value) or (plan.lookback > 0 and has_covariate(value))
 
 
 def left_out(number: int, value: Value, plan: Measurement) -> exp.Expr | None:
@@ -75,7 +76,7 @@ def left_out(number: int, value: Value, plan: Measurement) -> exp.Expr | None:
         all count); for an `absent` flag, assigned units that were not active; without a contract at
         their anchor, or in no stage with another after it; else None.
     """
-    if isinstance(value, ContractEnd | StageAdvance):
+    if isinstance(value, ContractEnd | StageAdvance | Derived):
         return exp.column(f"b{number}").eq(0)
     if not isinstance(value, Flag) or looked_back(value) is None:
         return None
@@ -110,7 +111,7 @@ def sums_of(
     Returns:
         Counts (n, immature, ineligible), sums (s1, s2, s3) and, for pairs, the sums of both.
     """
-    closed = mature(value, clock)
+    closed = mature(value, clock, number)
     out = left_out(number, value, plan)
     base = closed if out is None else sql.and_(closed, sql.not_(out))
     open_yet = sql.not_(closed.copy())
@@ -129,9 +130,9 @@ def sums_of(
     else:
         found.extend(powers(f"v{number}", f"m{number}", base, number, dialect))
     if paired(value, plan):
-        both = base if isinstance(value, EventRatio) else sql.and_(base, "known = 1")
+        both = base if is_ratio(value) else sql.and_(base, "known = 1")
         found.extend(pair_sums(number, value, both, dialect))
-    if isinstance(value, EventRatio):
+    if is_ratio(value):
         found.extend(cubes(number, base))
     return found
 

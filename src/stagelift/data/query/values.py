@@ -273,23 +273,23 @@ def reach(value: Value) -> int:
     return value.window + 1 if isinstance(value, Flag) and value.absent else value.window
 
 
-def member_instant(plan: Measurement) -> str:
+def member_instant(plan: Measurement, table: str = "u") -> str:
     """The instant at which it is asked whether unit `u` is in a segment.
 
     Args:
         plan: What is measured.
+        table: Alias of the units.
 
     Returns:
         SQL: the anchor; for customers active at the start of a period, that start.
     """
     alive = [code for code, one in enumerate(plan.populations) if isinstance(one, Alive)]
     if not alive or not plan.periods:
-        return "u.anchor"
+        return f"{table}.anchor"
     starts = " ".join(f"WHEN {n} THEN {period.start}" for n, period in enumerate(plan.periods))
     codes = ", ".join(map(str, alive))
-    return (
-        f"CASE WHEN u.population IN ({codes}) THEN CASE u.period_no {starts} END ELSE u.anchor END"
-    )
+    start = f"CASE {table}.period_no {starts} END"
+    return f"CASE WHEN {table}.population IN ({codes}) THEN {start} ELSE {table}.anchor END"
 
 
 def joined_events(plan: Measurement) -> exp.Expr:

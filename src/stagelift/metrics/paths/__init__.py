@@ -1,0 +1,1 @@
+"""Metrics that follow customers through steps: conversion in its modes, funnels, exits."""

@@ -1,0 +1,48 @@
+"""Metrics that divide one sum over the units by another: one inference for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from stagelift.definitions.metric import Unit
+from stagelift.metrics.kind import LOW_N, WindowedMetric
+from stagelift.metrics.tally import Tally
+from stagelift.statistics.inference import Inference
+from stagelift.statistics.moments import Moments
+from stagelift.statistics.proportions import DifferenceMethod
+from stagelift.statistics.ratio import contributions, difference_of_ratios, lift_of_ratios, ratio
+
+
+class RatioMetric(WindowedMetric):
+    """A metric with two numbers per unit, each summed over the units before dividing.
+
+    The unit stays the customer, however many orders, sessions or carts each one has: a unit's own
+    contribution carries the uncertainty (delta method).
+    """
+
+    unit: ClassVar[Unit] = "ratio"
+    adjustable: ClassVar[bool] = False
+
+    def moments_of(self, tally: Tally) -> Moments:
+        """Moments of the units' contributions, whose mean is the ratio."""
+        if not tally.pair.n or not tally.pair.mean_y or tally.cubes is None:
+            return Moments.from_counts(0, 0)
+        return contributions(tally.pair, tally.cubes)
+
+    def level_of(self, tally: Tally, *, confidence: float) -> Inference:
+        """The ratio with its delta-method interval."""
+        found = ratio(tally.pair, level=confidence)
+        if found.status == "ok" and tally.n < LOW_N:
+            return replace(found, status="low_n", note=f"{tally.n} units")
+        return found
+
+    def effect_of(
+        self, treatment: Tally, control: Tally, *, confidence: float, method: DifferenceMethod
+    ) -> Inference:
+        """The difference of ratios by the delta method."""
+        return difference_of_ratios(treatment.pair, control.pair, level=confidence)
+
+    def lift_of(self, treatment: Tally, control: Tally, *, confidence: float) -> Inference:
+        """The lift of the ratio by Fieller."""
+        return lift_of_ratios(treatment.pair, control.pair, level=confidence)
