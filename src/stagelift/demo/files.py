@@ -9,10 +9,10 @@ import duckdb
 import numpy as np
 
 from stagelift.demo.answers import ASKED
-from stagelift.demo.curve import SEOUL, Ints, midnight
+from stagelift.demo.curve import Ints, midnight
 from stagelift.demo.people import AGE_BANDS, CONSENTS, GENDERS, PLATFORMS
 from stagelift.demo.sends import KINDS, first_in_review_test, receive
-from stagelift.demo.tables import rows, write_file
+from stagelift.demo.tables import CUSTOMER, instant, named, rows, wall, write_file
 from stagelift.demo.templates import TEMPLATES
 from stagelift.demo.trials import REVIEW_ASK, WINBACK_CALL
 
@@ -25,23 +25,6 @@ GRADES = ("new", "silver", "gold", "vip")
 YES_NO = ("N", "Y")
 EVENTS = ("visited", "viewed", "cart_added", "wished", "review_written", "friend_invited")
 _GRADED = midnight(date(2026, 11, 1))  # grades are set on the first of the month
-
-_CUSTOMER = "printf('C%06d', customer + 1)"
-
-
-def _text(names: tuple[str, ...], column: str) -> str:
-    """SQL that writes a code as its name."""
-    listed = ", ".join(f"'{name}'" for name in names)
-    return f"list_extract([{listed}], {column} + 1)"
-
-
-def _instant(column: str) -> str:
-    return f"CASE WHEN {column} >= 0 THEN make_timestamptz({column}) END"
-
-
-def _wall(column: str) -> str:
-    """SQL for the time on a wall in Seoul, without an offset."""
-    return f"CASE WHEN {column} >= 0 THEN make_timestamp({column} + {SEOUL}) END"
 
 
 def write(folder: Path, world: World, rng: np.random.Generator) -> None:
@@ -86,9 +69,9 @@ def _app(
         "at_us": table.at,
         "ingested": table.ingested,
     }
-    select = f"""printf('a%08d', id) AS event_id, {_CUSTOMER} AS user_id,
-        {_instant("at_us")} AS ts, {_text(EVENTS, "event")} AS event_name,
-        {_text(PLATFORMS, "platform")} AS os, {_instant("ingested")} AS ingested_at"""
+    select = f"""printf('a%08d', id) AS event_id, {CUSTOMER} AS user_id,
+        {instant("at_us")} AS ts, {named(EVENTS, "event")} AS event_name,
+        {named(PLATFORMS, "platform")} AS os, {instant("ingested")} AS ingested_at"""
     write_file(connection, path, columns, select)
 
 
@@ -105,9 +88,9 @@ def _orders(
         "at_us": table.at,
         "ingested": table.ingested,
     }
-    select = f"""printf('O%07d', id) AS order_no, {_CUSTOMER} AS member_no,
-        {_wall("at_us")} AS ordered_at, net::DECIMAL(12, 0) AS net_amount,
-        coupon::DECIMAL(12, 0) AS coupon_amount, {_wall("ingested")} AS loaded_at"""
+    select = f"""printf('O%07d', id) AS order_no, {CUSTOMER} AS member_no,
+        {wall("at_us")} AS ordered_at, net::DECIMAL(12, 0) AS net_amount,
+        coupon::DECIMAL(12, 0) AS coupon_amount, {wall("ingested")} AS loaded_at"""
     write_file(connection, path, columns, select)
 
 
@@ -126,9 +109,9 @@ def _receipts(
         "at_us": table.at,
         "ingested": table.ingested,
     }
-    select = f"""printf('m%08d', id) AS receipt_id, {_CUSTOMER} AS member_no,
-        CASE WHEN at_us >= 0 THEN at_us // 1000000 END AS happened, {_text(KINDS, "code")} AS kind,
-        {_text(channels, "template")} AS channel, {_text(names, "template")} AS template,
+    select = f"""printf('m%08d', id) AS receipt_id, {CUSTOMER} AS member_no,
+        CASE WHEN at_us >= 0 THEN at_us // 1000000 END AS happened, {named(KINDS, "code")} AS kind,
+        {named(channels, "template")} AS channel, {named(names, "template")} AS template,
         ingested // 1000000 AS received"""
     write_file(connection, path, columns, select)
 
@@ -143,9 +126,9 @@ def _surveys(connection: duckdb.DuckDBPyConnection, path: Path, world: World) ->
         "done": answers.done_at,
         "score": np.array(answers.score, dtype=np.str_),
     }
-    select = f"""{_CUSTOMER} AS member_no, 'nps' AS question, {_text(stages, "code")} AS stage,
-        strftime({_wall("sent")}, '%Y-%m-%d %H:%M:%S') AS sent_at,
-        strftime({_wall("done")}, '%Y-%m-%d %H:%M:%S') AS done_at, nullif(score, '') AS q1"""
+    select = f"""{CUSTOMER} AS member_no, 'nps' AS question, {named(stages, "code")} AS stage,
+        strftime({wall("sent")}, '%Y-%m-%d %H:%M:%S') AS sent_at,
+        strftime({wall("done")}, '%Y-%m-%d %H:%M:%S') AS done_at, nullif(score, '') AS q1"""
     write_file(connection, path, columns, select)
 
 
@@ -159,10 +142,10 @@ def _customers(connection: duckdb.DuckDBPyConnection, path: Path, world: World) 
         "grade": np.minimum(count, len(GRADES) - 1),
         "platform": people.platform,
     } | {name: people.consents[k].astype(np.int64) for k, name in enumerate(CONSENTS)}
-    asks = ", ".join(f"{_text(YES_NO, name)} AS ad_{name}_yn" for name in CONSENTS)
-    select = f"""{_CUSTOMER} AS member_no, {_text(AGE_BANDS, "age")} AS age_band,
-        nullif({_text(GENDERS, "gender")}, '') AS gender, {_text(GRADES, "grade")} AS grade,
-        {_text(PLATFORMS, "platform")} AS platform, {asks}"""
+    asks = ", ".join(f"{named(YES_NO, name)} AS ad_{name}_yn" for name in CONSENTS)
+    select = f"""{CUSTOMER} AS member_no, {named(AGE_BANDS, "age")} AS age_band,
+        nullif({named(GENDERS, "gender")}, '') AS gender, {named(GRADES, "grade")} AS grade,
+        {named(PLATFORMS, "platform")} AS platform, {asks}"""
     write_file(connection, path, columns, select)
 
 
@@ -180,6 +163,6 @@ def _assignments(connection: duckdb.DuckDBPyConnection, path: Path, world: World
         "at_us": np.concatenate([at, np.full(called.size, WINBACK_CALL.starts)]),
     }
     names = tuple(trial.name for trial in trials)
-    select = f"""{_CUSTOMER} AS member_no, {_text(names, "trial")} AS experiment,
-        {_text(variants, "variant")} AS variant, {_instant("at_us")} AS assigned_at"""
+    select = f"""{CUSTOMER} AS member_no, {named(names, "trial")} AS experiment,
+        {named(variants, "variant")} AS variant, {instant("at_us")} AS assigned_at"""
     write_file(connection, path, columns, select)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stagelift.demo.curve import DAY, HOUR, MINUTE, Ints
+from stagelift.demo.curve import DAY, HOUR, MINUTE, SEOUL, Ints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Columns = Mapping[str, NDArray[np.generic]]
 
 _LATE, _REPEATED, _CONFLICTING, _BROKEN = 0.03, 0.004, 0.05, 0.00004
+CUSTOMER = "printf('C%06d', customer + 1)"  # the id of a position in the world, in SQL
 _LEAST = 3  # of each defect, so that a small world has them too
 
 
@@ -69,6 +70,44 @@ def rows(at: Ints, rng: np.random.Generator) -> Rows:
 def _some(size: int, share: float, rng: np.random.Generator) -> Ints:
     count = min(size, max(_LEAST, round(size * share)))
     return rng.choice(size, count, replace=False).astype(np.int64)
+
+
+def named(names: tuple[str, ...], column: str) -> str:
+    """SQL that writes a code as its name.
+
+    Args:
+        names: The names, by code.
+        column: The column of codes, from 0.
+
+    Returns:
+        An expression.
+    """
+    listed = ", ".join(f"'{name}'" for name in names)
+    return f"list_extract([{listed}], {column} + 1)"
+
+
+def instant(column: str) -> str:
+    """SQL for an instant from µs, NULL for -1.
+
+    Args:
+        column: The column of µs.
+
+    Returns:
+        An expression.
+    """
+    return f"CASE WHEN {column} >= 0 THEN make_timestamptz({column}) END"
+
+
+def wall(column: str) -> str:
+    """SQL for the time on a wall in Seoul, without an offset.
+
+    Args:
+        column: The column of µs, -1 for none.
+
+    Returns:
+        An expression.
+    """
+    return f"CASE WHEN {column} >= 0 THEN make_timestamp({column} + {SEOUL}) END"
 
 
 def write_file(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from stagelift.demo.voice_truth import VoiceTruth
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -98,6 +100,7 @@ class Truth:
         kpis: By metric.
         nps: True NPS in points by stage at invitation, and "all" in the mix that answered.
         leak: The leak.
+        voice: What customers said.
     """
 
     seed: int
@@ -107,6 +110,7 @@ class Truth:
     kpis: dict[str, KpiTruth]
     nps: dict[str, float]
     leak: Leak
+    voice: VoiceTruth
 
     def write(self, path: Path) -> None:
         """Write the truth as JSON, whole or not at all.

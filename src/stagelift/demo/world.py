@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stagelift.demo import files
+from stagelift.demo import files, voice_files
 from stagelift.demo.answers import survey
 from stagelift.demo.buying import browse, buy
 from stagelift.demo.curve import END, MINUTE
@@ -20,6 +20,8 @@ from stagelift.demo.people import people
 from stagelift.demo.sends import send
 from stagelift.demo.shopping import shop
 from stagelift.demo.truth import Truth
+from stagelift.demo.voice import speak
+from stagelift.demo.voice_truth import voice_truth
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -47,8 +49,9 @@ def make(root: Path, *, customers: int = CUSTOMERS, seed: int = SEED) -> Truth:
     if customers < 100:
         msg = f"customers == {customers}, must be >= 100."
         raise ArgumentError(msg)
-    streams = np.random.default_rng(seed).spawn(2)
+    streams = np.random.default_rng(seed).spawn(6)
     world = draw(customers, streams[0])
+    voice = speak(world, streams[3])
     truth = Truth(
         seed=seed,
         customers=customers,
@@ -57,8 +60,10 @@ def make(root: Path, *, customers: int = CUSTOMERS, seed: int = SEED) -> Truth:
         kpis=kpis(world),
         nps=nps(world.answers),
         leak=leak(world),
+        voice=voice_truth(world, voice),
     )
     files.write(root / "data", world, streams[1])
+    voice_files.write(root / "data", voice, streams[3])
     truth.write(root / "data" / "truth.json")
     return truth
 
