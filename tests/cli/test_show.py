@@ -43,7 +43,7 @@ def test_written_and_default_keys_with_their_places(run, shop):
         "first: false            # default",
         "entry: first_in_period  # default",
         "# KPI: of who enters awareness, reported at purchase",
-        "# not set: owner, stage, from, example",
+        "# not set: owner, stage, from, example, version, valid_from",
         "",
         "Next: stagelift kpi",
     ]

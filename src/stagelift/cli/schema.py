@@ -109,12 +109,13 @@ def names_of(definitions: Definitions) -> dict[str, list[str]]:
     """
     from stagelift.definitions import EVERYONE
     from stagelift.definitions.journey import NO_CHANNEL
+    from stagelift.definitions.stages import ids_by_name
 
     journey = definitions.journey
     metrics = sorted({*definitions.metrics, *definitions.standard})
     known = {
         ("primary", "secondary", "tiles"): metrics,
-        ("from", "stage", "may_go_back_to"): list(journey.stages),
+        ("from", "stage", "may_go_back_to"): list(ids_by_name(journey.stages)),
         ("channel", "falls_back_to"): [*journey.channel_names, NO_CHANNEL],
         ("audience",): [EVERYONE, *journey.segments],
     }

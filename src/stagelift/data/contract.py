@@ -23,6 +23,7 @@ from stagelift.data.reading import Reading, wall_span
 from stagelift.data.steps import copied_rows, copy_key, known_rows, once_each
 from stagelift.data.union import raw_columns, refuse_unknown, shared_column, shared_kind
 from stagelift.definitions import fingerprint
+from stagelift.definitions.stages import ids_by_name
 from stagelift.errors import DataError, DefinitionError, Issue, did_you_mean
 
 if TYPE_CHECKING:
@@ -218,7 +219,8 @@ class Contract:
         copied = self._copied(reading)
         if copied is not None:
             rows = once_each(reading, rows, copied)
-        chosen = [shared_column(name, reading, readings) for name in names]
+        shared = (shared_column(name, reading, readings) for name in names)
+        chosen = [self._own_word(column, reading) for column in shared]
         part = exp.select(*chosen).from_(rows.subquery(reading.name, copy=False), copy=False)
         return self._of_one(part)
 
@@ -256,6 +258,16 @@ class Contract:
             return rows
         named = sql.cast(sql.column("customer"), sql.TEXT).eq(sql.text(self._only))
         return rows.where(named, copy=False)
+
+    def _own_word(self, column: exp.Expr, reading: Reading) -> exp.Expr:
+        """A column as it is, but a stage under its id where the source calls it by an alias."""
+        ids = ids_by_name(self._journey.stages)
+        aliases = {alias: name for alias, name in ids.items() if alias != name}
+        if not aliases or column.alias != "stage" or reading.role in ("customers", "units"):
+            return column
+        found = column.this
+        branches = [(found.copy().eq(sql.text(a)), sql.text(n)) for a, n in aliases.items()]
+        return exp.alias_(sql.case(branches, found), "stage", quoted=True)
 
     def _copied(self, reading: Reading) -> exp.Table | None:
         """The rows of a source that have copies, found once and kept by the engine."""

@@ -15,7 +15,9 @@ from stagelift.errors import DefinitionError
 
 METHOD_VERSION = 1  # raised when the same definition comes to mean other numbers
 EMPTY: tuple[object, ...] = (None, "", (), {})
-NOT_IN_NUMBERS = frozenset({"label", "owner", "question", "example", "persona"})
+NOT_IN_NUMBERS = frozenset(
+    {"label", "owner", "question", "example", "persona", "version", "valid_from", "was"}
+)
 
 
 class _Twin(ModelMetaclass):

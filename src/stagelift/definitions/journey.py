@@ -12,12 +12,14 @@ from pydantic import Field, PlainSerializer, PlainValidator, model_validator
 from stagelift.definitions.amounts import Margin, Money, Target
 from stagelift.definitions.country import currency_of, language_of, zone_of
 from stagelift.definitions.definition import Definition
-from stagelift.definitions.fields import Label, Names, Number, Share, Text, named, one_of
+from stagelift.definitions.fields import Day, Label, Names, Number, Share, Text, named, one_of
 from stagelift.definitions.mistakes import Mistake, came
+from stagelift.definitions.rfm import Rfm
 from stagelift.definitions.segment import Segment
 from stagelift.definitions.sources import Connection, Source, Zone
 from stagelift.definitions.stages import Left, Part, Stage, ids_by_name, left_of, parts_of
 from stagelift.definitions.translate import Path
+from stagelift.definitions.versions import EarlierVersion
 from stagelift.errors import UnknownNameError, did_you_mean
 
 BUILT_IN_CHANNELS = (
@@ -109,8 +111,16 @@ class Journey(Definition):
         sources: Sources by id; none before the first data are connected.
         same_person: Column pairs that join the ids of one person.
         stages: Stages by id, in order.
+        version: Name of the version the stages are, shown wherever they are measured.
+        valid_from: First local day on which the version holds: a "definition changed" mark on the
+            charts.
+        was: Earlier versions by name, oldest first, each with its stages and what they became.
+        internal: Events the company causes itself, such as messages delivered; left out, those by
+            which sending tools report their own acts.
         channels: Channels that differ from the built-in ones.
         segments: Segments by id.
+        segment_sets: Sets of segments that no customer is in two of, such as one per platform.
+        rfm: Scores of recency, frequency and money.
         rules: What holds for every experiment.
         targets: Metric to the value it is meant to reach.
     """
@@ -122,7 +132,7 @@ class Journey(Definition):
     hints: ClassVar[dict[str, str]] = {
         "stages": "Write them in order, as in 'awareness: visited'",
     }
-    ordered: ClassVar = frozenset({"stages"})
+    ordered: ClassVar = frozenset({"stages", "was"})
 
     name: Text = Field("journey", alias="journey")
     country: Annotated[str, PlainValidator(_country)] | None = None
@@ -136,8 +146,16 @@ class Journey(Definition):
     sources: Annotated[dict[str, Source], named(Source.shorthand)] = Field(default_factory=dict)
     same_person: dict[str, Text] = Field(default_factory=dict)
     stages: Annotated[dict[str, Stage], named(Stage.shorthand)]
+    version: Text | None = None
+    valid_from: Day | None = None
+    was: Annotated[dict[str, EarlierVersion], named(EarlierVersion.shorthand)] = Field(
+        default_factory=dict
+    )
+    internal: Names | None = None
     channels: Annotated[dict[str, Channel], named(Channel.shorthand)] = Field(default_factory=dict)
     segments: Annotated[dict[str, Segment], named(Segment.shorthand)] = Field(default_factory=dict)
+    segment_sets: dict[str, Names] = Field(default_factory=dict)
+    rfm: Rfm | None = None
     rules: Rules = Rules()
     targets: dict[str, Target] = Field(default_factory=dict)
 
@@ -161,6 +179,19 @@ class Journey(Definition):
         if self.as_of is not None and self.as_of.tzinfo is None:
             instant = self.as_of.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
             object.__setattr__(self, "as_of", instant)
+        return self
+
+    @model_validator(mode="after")
+    def _stages_by_id(self) -> Journey:
+        """Puts ids in the place of aliases, so that nothing below needs to know them."""
+        known = ids_by_name(self.stages)
+        stages = {name: stage.with_stage_ids(known) for name, stage in self.stages.items()}
+        targets = {}
+        for key, target in self.targets.items():
+            metric, dot, stage = key.partition(".")
+            targets[f"{metric}{dot}{known.get(stage, stage)}"] = target
+        object.__setattr__(self, "stages", stages)
+        object.__setattr__(self, "targets", targets)
         return self
 
     @property

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator
 
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.events import EventColumn, EventPattern, UnitColumn
-from stagelift.definitions.fields import Label, Text, one_of
+from stagelift.definitions.fields import Day, Label, Text, one_of
 from stagelift.definitions.mistakes import Mistake, came, listed
 from stagelift.definitions.translate import keys_of
 from stagelift.definitions.values import Duration
@@ -44,6 +44,8 @@ class Metric(Definition):
         stage: Stage where it is reported.
         from_: Stage whose entrants are the denominator of the KPI, written `from`.
         example: Customers with their events and what they give, run by `check`.
+        version: Name of the version of this definition.
+        valid_from: First local day on which the version holds: a "definition changed" mark.
     """
 
     kind: ClassVar[str] = ""
@@ -61,6 +63,22 @@ class Metric(Definition):
     example: (
         Annotated[tuple[tuple[str, str | tuple[str, ...]], ...], PlainValidator(_example)] | None
     ) = None
+
+    version: Text | None = None
+    valid_from: Day | None = None
+
+    def with_stage_ids(self, known: Mapping[str, str]) -> Self:
+        """The metric with ids of stages in the place of their aliases.
+
+        Args:
+            known: Every name of a stage to its id.
+
+        Returns:
+            Itself when it names none.
+        """
+        named = {"stage": self.stage, "from_": self.from_}
+        ids = {key: known.get(name, name) for key, name in named.items() if name is not None}
+        return self.model_copy(update=ids) if ids != {k: named[k] for k in ids} else self
 
     @classmethod
     def chosen(cls, written: Mapping[str, Any]) -> type[Metric]:

@@ -25,6 +25,8 @@ USES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("journey", ("rules", "guardrails", KEYS), "metric"),
     ("journey", ("rules", "worth", KEYS), "metric"),
     ("journey", ("targets", KEYS), "metric"),
+    ("journey", ("segment_sets", ANY), "segment"),
+    ("journey", ("segment_sets", ANY, ANY), "segment"),
     ("metric", ("stage",), "stage"),
     ("metric", ("from",), "stage"),
     ("experiment", ("audience",), "segment"),
@@ -73,6 +75,8 @@ class Known:
         known = self.names.get(what)
         if known is None or name in known:
             return None
+        if what == "metric" and name in self.names.get("stage", ()):
+            return f"'{name}' is a stage, not a metric", f"Write 'METRIC.{name}'"
         if what == "channel" and name.lower() == "dm":
             return f"'{name}' is two channels", "Write 'post' for letters, 'social' for messages"
         written = known - self.standard if what == "metric" else known
@@ -170,11 +174,18 @@ def _known(definitions: Definitions) -> Known:
     if journey.content:  # an unreadable journey says nothing about what it defines
         shorthand = {SHORTHAND_SOURCE} if SHORTHAND_SOURCE in journey.content else set()
         names["segment"] = frozenset({EVERYONE, *_keys(journey, "segments")})
-        names["stage"] = frozenset(_keys(journey, "stages"))
+        names["stage"] = frozenset(_stage_names(journey))
         names["source"] = frozenset({*shorthand, *_keys(journey, "sources")})
         listed = {name for name in _keys(journey, "channels") if name.lower() != "dm"}
         names["channel"] = frozenset({*BUILT_IN_CHANNELS, NO_CHANNEL, *listed})
     return Known(names, free)
+
+
+def _stage_names(journey: Written) -> Iterator[str]:
+    """The ids of the stages and their aliases, as written."""
+    yield from _keys(journey, "stages")
+    for where in (("stages", ANY, "aliases"), ("stages", ANY, "aliases", ANY)):
+        yield from (name for _, name in _named(journey.content, where, ()))
 
 
 def _keys(written: Written, key: str) -> tuple[str, ...]:

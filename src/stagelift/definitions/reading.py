@@ -17,6 +17,7 @@ from stagelift.definitions.metric import Metric, kind_of
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import metrics_named
 from stagelift.definitions.report import Report
+from stagelift.definitions.stages import ids_by_name
 from stagelift.definitions.translate import Path, issues_of
 from stagelift.definitions.yaml_file import YamlFile, all_comments, read_yaml
 from stagelift.errors import Issue, Location
@@ -59,6 +60,7 @@ class Reading:
         self.written: dict[tuple[str, str], Written] = {}
         self.unreadable: list[Issue] = []
         self.issues: list[Issue] = []
+        self.stage_ids: dict[str, str] = {}
 
     def read(self) -> Definitions:
         """All definitions that are valid; the mistakes are kept.
@@ -67,6 +69,7 @@ class Reading:
             The definitions.
         """
         journey = self._journey()
+        self.stage_ids = ids_by_name(journey.stages)
         metrics = dict(self._metrics())
         experiments = dict(self._each("experiments", "experiment", Experiment))
         reports = dict(self._each("reports", "report", Report))
@@ -137,7 +140,8 @@ class Reading:
             place = written.locate((strange,) if strange else ())
             self._add(place, ".".join(str(p) for p in written.at), mistake.message, mistake.hint)
             return None
-        return self._build(written, kind, {**written.content, "name": written.name})
+        found = self._build(written, kind, {**written.content, "name": written.name})
+        return found and found.with_stage_ids(self.stage_ids)
 
     def _each(self, folder: str, kind: str, model: type[D]) -> Iterator[tuple[str, D]]:
         for path in self._files(folder):

@@ -8,46 +8,22 @@ one mistake is not reported twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from stagelift.definitions.amounts import Margin
 from stagelift.definitions.definitions import Definitions, Written
 from stagelift.definitions.experiment import Once
+from stagelift.definitions.findings import Finding, Rule
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import unknown_names
 from stagelift.definitions.same_person import same_person_of
-from stagelift.definitions.translate import Path, dotted, known_part
+from stagelift.definitions.segment_rules import SEGMENT_RULES
+from stagelift.definitions.stage_rules import STAGE_RULES
+from stagelift.definitions.translate import Path
 from stagelift.errors import Issue
 
 FILE_ENDINGS = (".csv", ".gz", ".parquet", ".json", ".jsonl", ".avro", ".xlsx", ".zst")
 RELATIVE = ("share", "ratio")  # units shown in per cent
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A place where a rule is broken.
-
-    Args:
-        written: The definition.
-        path: Keys and list positions inside it.
-        message: What came and what is allowed.
-        hint: The cure, may be empty.
-    """
-
-    written: Written
-    path: Path
-    message: str
-    hint: str = ""
-
-    def issue(self) -> Issue:
-        """The finding as users see it."""
-        path = known_part(self.path, self.written.content)
-        where = dotted((*self.written.at, *path))
-        return Issue(self.written.locate(path), where, self.message, self.hint)
-
-
-Rule = Callable[[Definitions], Iterator[Finding]]
 
 
 def broken_rules(definitions: Definitions) -> tuple[Issue, ...]:
@@ -312,6 +288,7 @@ RULES: tuple[Rule, ...] = (
     ids_of_one_person_lead_to_customers,
     there_are_stages,
     an_event_opens_one_stage,
+    *STAGE_RULES,
     tables_have_connections,
     guardrails_of_shares_are_points,
     scores_move_by_points,
@@ -326,4 +303,5 @@ RULES: tuple[Rule, ...] = (
     money_is_in_one_currency,
     salts_differ,
     messages_exist,
+    *SEGMENT_RULES,
 )

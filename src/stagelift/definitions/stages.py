@@ -107,6 +107,20 @@ class Stage(Definition):
     may_go_back_to: Names = ()
     after: Annotated[Leaving, PlainValidator(_after), PlainSerializer(str)] | None = None
 
+    def with_stage_ids(self, known: Mapping[str, str]) -> Stage:
+        """The stage with ids in the place of the aliases it names.
+
+        Args:
+            known: Every name of a stage to its id.
+
+        Returns:
+            Itself when it names no alias.
+        """
+        back = tuple(dict.fromkeys(known.get(name, name) for name in self.may_go_back_to))
+        if back == self.may_go_back_to:
+            return self
+        return self.model_copy(update={"may_go_back_to": back})
+
     @model_validator(mode="after")
     def _has_one_entry(self) -> Stage:
         if (self.enter is None) == (self.after is None):

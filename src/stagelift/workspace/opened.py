@@ -88,10 +88,10 @@ class Opened:
 
     @cached_property
     def change_log(self) -> tuple[Change, ...]:
-        """What changed when, as `changes.yaml` says; oldest first."""
+        """What changed when: as `changes.yaml` says, and since when definitions hold."""
         from stagelift.reports.changes import read_changes
 
-        return read_changes(self.root)
+        return read_changes(self.root, self.definitions)
 
     def period(self, text: str) -> Period:
         """The period a text names, in the journey's zone as of the workspace's instant.

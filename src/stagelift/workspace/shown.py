@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from stagelift.definitions import Condition, Definition, Definitions, Label, fingerprint
 from stagelift.definitions.journey import SHORTHAND_SOURCE
+from stagelift.definitions.stages import ids_by_name
 from stagelift.errors import ArgumentError, Location
 
 Path = tuple[str | int, ...]
@@ -172,11 +173,18 @@ def shown(definitions: Definitions, name: str) -> tuple[Shown, ...]:
     """
     known = catalogue(definitions)
     found = [each[name] for each in known.values() if name in each]
+    found = found or _by_alias(definitions, known["stage"], name)
     if name == "journey" and not found:
         found = list(known["journey"].values())
     if not found:
         raise ArgumentError(f"nothing is called '{name}'. {_nearest(known, name)}".rstrip())
     return tuple(_shown(definitions, where) for where in found)
+
+
+def _by_alias(definitions: Definitions, stages: Mapping[str, _Where], name: str) -> list[_Where]:
+    """The stage that goes by an alias."""
+    ids = ids_by_name(definitions.journey.stages)
+    return [stages[ids[name]]] if name in ids else []
 
 
 def _nearest(known: Mapping[str, Mapping[str, object]], name: str) -> str:
