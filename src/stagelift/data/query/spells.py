@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import attributes_needed
+from stagelift.data.query.cells import source_tables
 from stagelift.data.query.event_table import event_table
 from stagelift.data.query.left import LeftRule, left_tables
 from stagelift.data.query.populations import Ctes, entry_tables, read_from
@@ -123,16 +123,13 @@ def spell_tables(
         attributes: Attributes by which units will be split.
 
     Returns:
-        `events`, `customers` where an attribute is read, and tables ending in `spells`.
+        `events`, what the segments and attributes read, and tables ending in `spells`.
 
     Raises:
         DataError: When the workspace has no events, or no customers though an attribute is asked.
     """
     plan = rules.plan(contract, segments, attributes)
-    tables: Ctes = [("events", event_table(contract, plan))]
-    names = attributes_needed(plan)
-    if names:
-        tables.append(("customers", contract.required("customers", names)))
+    tables = source_tables(contract, plan)
 
     def build() -> exp.Select:
         events = event_table(contract, rules.plan(contract))

@@ -1,0 +1,1 @@
+"""How long customers stay in each stage, and how they leave it."""

@@ -1,0 +1,162 @@
+"""The words in which questions about the journey print their answers, by language."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from stagelift.errors import ArgumentError
+from stagelift.formatting import formatted, number
+
+HOUR, MINUTE = 1 / 24, 1 / 1440  # in days
+
+EN: Mapping[str, str] = {
+    "all": "all",
+    "days": "{0} d",
+    "hours": "{0} h",
+    "minutes": "{0} min",
+    "at once": "at once",
+    "unknown": "not known",
+    "few": "< {0}",
+    "as of": "as of {0}",
+    "level": "intervals at {0}",
+}
+KO: Mapping[str, str] = {
+    "all": "전체",
+    "days": "{0}일",
+    "hours": "{0}시간",
+    "minutes": "{0}분",
+    "at once": "곧바로",
+    "unknown": "알 수 없음",
+    "few": "{0} 미만",
+    "as of": "{0} 기준",
+    "level": "신뢰수준 {0}",
+}
+COMMON = {"en": EN, "ko": KO}
+
+
+class Words:
+    """The words of one language: a question's own, then those all share.
+
+    Args:
+        language: `en` or `ko`.
+        own: Words of the question, by language and key.
+
+    Raises:
+        ArgumentError: When the language is unknown.
+
+    Example:
+        >>> Words("en", {"en": {"head": "Stays in {0}"}})("head", "2026-10")
+        'Stays in 2026-10'
+    """
+
+    def __init__(self, language: str, own: Mapping[str, Mapping[str, str]]) -> None:
+        if language not in COMMON:
+            raise ArgumentError(f"language: '{language}' came; allowed are {', '.join(COMMON)}")
+        self.language = language
+        self._words = {**COMMON[language], **own.get(language, {})}
+
+    def __call__(self, key: str, *fields: object) -> str:
+        """The words of a key with its fields filled."""
+        return self._words[key].format(*fields)
+
+    def known(self, key: str) -> str:
+        """The words of a key, or the key itself, such as a reason nobody translated."""
+        return self._words.get(key, key)
+
+    def duration(self, days: float | None) -> str:
+        """A length of time in the unit it reads best in.
+
+        Args:
+            days: Days ≥ 0, or None.
+
+        Returns:
+            Such as "3.2 d", "5.1 h" or "12 min".
+
+        Example:
+            >>> [Words("en", {}).duration(days) for days in (3.25, 0.25, 0.01, 0.0)]
+            ['3.3 d', '6.0 h', '14 min', 'at once']
+        """
+        if days is None:
+            return self("unknown")
+        if days >= 1:
+            return self("days", formatted(days, ".1f" if days < 100 else ".0f"))
+        if days >= HOUR:
+            return self("hours", formatted(days / HOUR, ".1f"))
+        minutes = formatted(days / MINUTE, ".0f")
+        return self("at once") if minutes == "0" else self("minutes", minutes)
+
+    def share(self, value: float | None) -> str:
+        """A share in per cent.
+
+        Args:
+            value: 0–1, or None.
+
+        Returns:
+            Such as "34.1%".
+        """
+        return self("unknown") if value is None else formatted(value, ".1%")
+
+    def between(self, low: str, high: str) -> str:
+        """An interval from the words of its ends.
+
+        Example:
+            >>> Words("ko", {}).between("1.0%", "2.0%")
+            '[1.0%, 2.0%]'
+        """
+        return f"[{low}, {high}]"
+
+    def count(self, n: int | None, minimum: int) -> str:
+        """A number of units, or that there are too few to show.
+
+        Args:
+            n: The number; None where it is not shown.
+            minimum: Units of the smallest shown cell.
+
+        Returns:
+            The words.
+        """
+        return self("few", minimum) if n is None else number(n)
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a console; letters of East Asia take two.
+
+    Args:
+        text: One line.
+
+    Returns:
+        The number of columns.
+
+    Example:
+        >>> width("abc"), width("가나")
+        (3, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def table(rows: Sequence[Sequence[str]], *, left: int = 1) -> list[str]:
+    """Rows as lines: the first columns to the left, numbers to the right.
+
+    Args:
+        rows: Cells as text, the same number in each row.
+        left: How many columns stand to the left.
+
+    Returns:
+        One line a row, without blanks at its end.
+
+    Example:
+        >>> table([("가", "1"), ("bcd", "22")])
+        ['가    1', 'bcd  22']
+    """
+    if not rows:
+        return []
+    sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = []
+        for place, (cell, size) in enumerate(zip(row, sizes, strict=True)):
+            blanks = " " * (size - width(cell))
+            cells.append(cell + blanks if place < left else blanks + cell)
+        lines.append("  ".join(cells).rstrip())
+    return lines
