@@ -7,7 +7,7 @@ import pytest
 from stagelift.data.query import Comparison, EventWindow
 from stagelift.definitions import Journey
 from stagelift.errors import ArgumentError
-from stagelift.journey.rules import is_number, segment_named, stage_terms
+from stagelift.journey.rules import audience_rule, is_number, segment_named, stage_terms
 
 DAY = 86_400_000_000
 JOURNEY = Journey(
@@ -77,12 +77,18 @@ def test_conditions_become_comparisons():
     }
 
 
+def test_a_written_query_is_the_whole_rule_and_no_audience():
+    rule = segment_named(JOURNEY, "written")
+    assert (rule.sql, rule.windows) == ("SELECT customer FROM vips", ())
+    with pytest.raises(ArgumentError, match="'written' is written as sql, so nobody knows when"):
+        audience_rule(JOURNEY, "written")
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
         ("opne", "unknown segment 'opne'. Did you mean 'open'"),
         ("odd", "segment 'odd': 'age >= old' compares with no number"),
-        ("written", "segment 'written' is written as sql"),
     ],
 )
 def test_what_no_query_can_take_is_refused(name, message):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from stagelift.data.query import Assigned, MappedAssignments
 from stagelift.definitions import EVERYONE, DateSpan, Experiment, Journey, Once
 from stagelift.errors import ArgumentError
-from stagelift.journey.rules import segment_named
+from stagelift.journey.rules import audience_rule
 
 HOLDOUT = "holdout"
 
@@ -122,7 +122,7 @@ def population(
     everyone = experiment.audience == EVERYONE
     return Assigned(
         experiment=experiment.name,
-        audience=None if everyone else segment_named(journey, experiment.audience),
+        audience=None if everyone else audience_rule(journey, experiment.audience),
         start=enrolled.start,
         end=enrolled.end,
         at_once=isinstance(experiment.enters, Once),

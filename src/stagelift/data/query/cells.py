@@ -56,7 +56,7 @@ from stagelift.data.query.values import (
     total,
     unit_value,
 )
-from stagelift.data.query.written_segments import written_members
+from stagelift.data.query.written_segments import written_holds, written_join, written_tables
 
 KEYS = ("population", "variant", "period_no", "day")
 
@@ -215,8 +215,7 @@ def segment_value(number: int, segment: SegmentRule) -> exp.Expr:
         for place, window in enumerate(segment.windows)
     ]
     held.extend(compared(comparison) for comparison in segment.attributes)
-    if segment.sql is not None:
-        held.append(exp.condition(f"w{number}.customer IS NOT NULL"))
+    held.extend(written_holds(number, segment))
     return exp.Case().when(sql.and_(*held), exp.Literal.string(segment.name))
 
 
@@ -248,12 +247,7 @@ def segmented(plan: Measurement) -> exp.Select:
     if attributes_needed(plan):
         on = in_force("x", member_instant(plan, "x"))
         query = query.join("customers AS a", on=on, join_type="left", copy=False)
-    for number, segment in enumerate(plan.segments):
-        if segment.sql is not None:
-            since = f"w{number}.since <= {member_instant(plan, 'x')}"
-            on = exp.condition(f"w{number}.customer = x.customer AND {since}")
-            query = query.join(f"written_{number} AS w{number}", on=on, join_type="left")
-    return query
+    return written_join(query, plan.segments, "x", member_instant(plan, "x"))
 
 
 def attributes_needed(plan: Measurement) -> tuple[str, ...]:
@@ -381,9 +375,7 @@ def source_tables(contract: Contract, plan: Measurement) -> Ctes:
     attributes = attributes_needed(plan)
     if attributes:
         tables.append(("customers", customer_table(contract, attributes)))
-    for number, rule in enumerate(plan.segments):
-        if rule.sql is not None:
-            tables.append((f"written_{number}", written_members(contract, rule.sql)))
+    tables.extend(written_tables(contract, plan.segments))
     if any(isinstance(population, MappedAssignments) for population in plan.populations):
         mapped = contract.required("assignments", ("experiment", "variant", "at"))
         tables.append(("assignments", mapped))

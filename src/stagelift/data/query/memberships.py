@@ -24,7 +24,7 @@ from stagelift.data.query.populations import (
     window_holds,
 )
 from stagelift.data.query.specs import Measurement, SegmentRule
-from stagelift.data.query.written_segments import written_members
+from stagelift.data.query.written_segments import written_holds, written_join, written_tables
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
@@ -112,14 +112,9 @@ def flag_tables(
     if names:
         tables.append(("customers", customer_table(contract, sorted(names))))
         members = members.join("customers AS a", on=in_force("x", "x.anchor"), join_type="left")
+    tables.extend(written_tables(contract, rules))
+    members = written_join(members, rules, "x", "x.anchor")
     for number, rule in enumerate(rules):
-        if rule.sql is not None:
-            tables.append((f"written_{number}", written_members(contract, rule.sql)))
-            members = members.join(
-                f"written_{number} AS w{number}",
-                on=f"w{number}.customer = x.customer AND w{number}.since <= x.anchor",
-                join_type="left",
-            )
         flag = sql.either(rule_holds(number, rule), sql.number(1), sql.number(0))
         members = members.select(sql.alias_(flag, f"f{number}"), copy=False)
     tables.append(("members", members))
@@ -141,8 +136,7 @@ def rule_holds(number: int, rule: SegmentRule) -> exp.Expr:
         for place, window in enumerate(rule.windows)
     ]
     held.extend(compared(comparison) for comparison in rule.attributes)
-    if rule.sql is not None:
-        held.append(exp.condition(f"w{number}.customer IS NOT NULL"))
+    held.extend(written_holds(number, rule))
     return sql.and_(*held)
 
 

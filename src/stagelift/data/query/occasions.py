@@ -14,10 +14,12 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
+from stagelift.data.query.attributes import customer_table
 from stagelift.data.query.event_table import entry_table, event_table
 from stagelift.data.query.populations import Ctes, period_number, read_from
 from stagelift.data.query.specs import Attribute, Measurement, PeriodWindow, SegmentRule, Term
 from stagelift.data.query.surveys import member_table, needed_attributes, stage_names
+from stagelift.data.query.written_segments import written_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ def occasion_tables(contract: Contract, plan: Occasions, rows: Dated) -> Ctes:
     tables.append(("occasions", found))
     tables.append(("placed", placed(plan, (*kept, "period_no"), staged=rows.staged)))
     if needed_attributes(plan):
-        tables.append(("customers", contract.required("customers", needed_attributes(plan))))
+        tables.append(("customers", customer_table(contract, needed_attributes(plan))))
+    tables.extend(written_tables(contract, plan.segments))
     members = member_table(plan, at="p.at")
     for place, name in enumerate(plan.split, start=len(plan.segments) + len(plan.attributes)):
         value = exp.func("COALESCE", sql.cast(sql.column(name, "p"), sql.TEXT), sql.text("unknown"))

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
+from stagelift.data.query.attributes import customer_table, in_force
 from stagelift.data.query.event_table import entry_table, event_table
 from stagelift.data.query.populations import (
     Ctes,
@@ -21,6 +22,7 @@ from stagelift.data.query.populations import (
 )
 from stagelift.data.query.specs import Attribute, Measurement, PeriodWindow, SegmentRule, Term
 from stagelift.data.query.sums import exp_sql
+from stagelift.data.query.written_segments import written_holds, written_join, written_tables
 
 SCORES = tuple(range(11))
 
@@ -197,6 +199,7 @@ def member_table(plan: Placing, at: str = "p.invited") -> exp.Select:
             )
             held.append(window_holds(window, looked.subquery()))
         held.extend(compared(comparison) for comparison in rule.attributes)
+        held.extend(written_holds(number, rule))
         case = exp.Case().when(sql.and_(*held), exp.Literal.string(rule.name))
         query = query.select(sql.alias_(case, f"g{number}"), copy=False)
     for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
@@ -205,10 +208,8 @@ def member_table(plan: Placing, at: str = "p.invited") -> exp.Select:
             sql.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), f"g{number}")
         )
     if needed_attributes(plan):
-        query = query.join(
-            "customers AS a", on="a.customer = p.customer", join_type="left", copy=False
-        )
-    return query
+        query = query.join("customers AS a", on=in_force("p", at), join_type="left", copy=False)
+    return written_join(query, plan.segments, "p", at)
 
 
 def needed_attributes(plan: Placing) -> tuple[str, ...]:
@@ -283,7 +284,8 @@ def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
     tables.append(("answers", answer_table(surveys, plan, staged=staged)))
     tables.extend(placed_tables(plan, staged=staged))
     if needed_attributes(plan):
-        tables.append(("customers", contract.required("customers", needed_attributes(plan))))
+        tables.append(("customers", customer_table(contract, needed_attributes(plan))))
+    tables.extend(written_tables(contract, plan.segments))
     groups = [f"g{number}" for number in range(len(plan.segments) + len(plan.attributes))]
     tables.append(("members", member_table(plan)))
     tables.append(("latest", latest_table(groups)))
@@ -311,8 +313,7 @@ def count_query(groups: list[str]) -> exp.Select:
     query = query.select(
         "SUM(CASE WHEN score IS NULL AND off = 0 AND answered IS NOT NULL THEN 1 ELSE 0 END)"
         " AS missing",
-        "SUM(CASE WHEN score IS NULL AND off = 0 AND answered IS NULL THEN 1 ELSE 0 END)"
-        " AS silent",
+        "SUM(CASE WHEN score IS NULL AND off = 0 AND answered IS NULL THEN 1 ELSE 0 END) AS silent",
         "SUM(off) AS off_scale",
     )
     sets = ["(period_no)", "(period_no, stage)"]

@@ -13,7 +13,10 @@ from stagelift.data.query.attributes import EARLIEST
 from stagelift.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stagelift.data.contract import Contract
+    from stagelift.data.query.specs import SegmentRule
 
 DIALECT = "duckdb"  # in which these queries are written, whatever the engine
 DURATIONS = {"MINUTE": 60, "HOUR": 3_600, "DAY": 86_400, "WEEK": 604_800}
@@ -113,3 +116,59 @@ def _columns(contract: Contract, tree: exp.Select, role: str) -> tuple[str, ...]
     """The columns of one of our tables that the query names."""
     named = dict.fromkeys(node.name for node in tree.find_all(exp.Column))
     return tuple(name for name in named if name != "customer" and contract.maps(role, name))
+
+
+def written_tables(contract: Contract, rules: Sequence[SegmentRule]) -> list[tuple[str, exp.Query]]:
+    """The members of every segment that is written as SQL.
+
+    Args:
+        contract: The contract tables.
+        rules: Segments of any kind.
+
+    Returns:
+        Tables `written_0`, `written_1` … by the place of the segment.
+
+    Raises:
+        ArgumentError: When one is no query that may be asked.
+        DataError: When a table it reads is not mapped.
+    """
+    return [
+        (f"written_{number}", written_members(contract, rule.sql))
+        for number, rule in enumerate(rules)
+        if rule.sql is not None
+    ]
+
+
+def written_join(
+    query: exp.Select, rules: Sequence[SegmentRule], table: str, at: str
+) -> exp.Select:
+    """A query over units with the written segments they are in at an instant.
+
+    Args:
+        query: It reads units with a customer.
+        rules: Segments of any kind.
+        table: Alias of the units.
+        at: SQL of the instant, µs.
+
+    Returns:
+        The same query; `w0`, `w1` … are NULL beside units that are no members.
+    """
+    for number, rule in enumerate(rules):
+        if rule.sql is not None:
+            same = f"w{number}.customer = {table}.customer AND w{number}.since <= {at}"
+            named = f"written_{number} AS w{number}"
+            query = query.join(named, on=exp.condition(same), join_type="left", copy=False)
+    return query
+
+
+def written_holds(number: int, rule: SegmentRule) -> tuple[exp.Expr, ...]:
+    """The condition that a unit is in a written segment.
+
+    Args:
+        number: The segment's place.
+        rule: The segment.
+
+    Returns:
+        One condition; none for a segment that is not written as SQL.
+    """
+    return () if rule.sql is None else (exp.condition(f"w{number}.customer IS NOT NULL"),)
