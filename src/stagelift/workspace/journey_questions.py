@@ -10,6 +10,8 @@ from stagelift.workspace.where_questions import WhereQuestions
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from stagelift.journey.segments.overlap import SegmentOverlap
+    from stagelift.journey.segments.sizes import SegmentSizes
     from stagelift.metrics.channel_use import ChannelUse
     from stagelift.metrics.hours import Hours
     from stagelift.metrics.messages.engagement import Engagement
@@ -143,3 +145,60 @@ class JourneyQuestions(WhereQuestions):
         return journey_map(
             asked, period=period or "last-week", language=language or next(spoken, "en")
         )
+
+    def segments(
+        self, names: str | Sequence[str] = (), *, at: datetime | str | None = None
+    ) -> SegmentSizes:
+        """How many customers are in each segment, and in at least one of them.
+
+        Args:
+            names: Ids of segments; all of the journey when left out.
+            at: What happened before this instant counts: `2026-11-01` (local midnight),
+                `2026-11-01T06:00`, or a datetime; the workspace's own instant when left out.
+
+        Returns:
+            Sizes with their share of all known customers, coverage of every declared set and of
+            all segments; numbers of fewer than ten customers are not in it.
+
+        Raises:
+            ArgumentError: When a segment is unknown, or the instant lies ahead.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.journey.segments.sizes import segment_sizes
+
+        return segment_sizes(self.contract, self.journey, self._segments(names), self._instant(at))
+
+    def overlap(
+        self, names: str | Sequence[str] = (), *, at: datetime | str | None = None
+    ) -> SegmentOverlap:
+        """How many customers two segments share, for every two.
+
+        Args:
+            names: Ids of segments; all of the journey when left out.
+            at: What happened before this instant counts; the workspace's own when left out.
+
+        Returns:
+            The share of each in the other, and of those in both among those in either (Jaccard).
+
+        Raises:
+            ArgumentError: When a segment is unknown, or the instant lies ahead.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.journey.segments.overlap import segment_overlap
+
+        wanted = self._segments(names)
+        return segment_overlap(self.contract, self.journey, wanted, self._instant(at))
+
+    def _segments(self, names: str | Sequence[str]) -> tuple[str, ...]:
+        """The segments asked for, sets spelt out; all of the journey's when none is."""
+        asked = [names] if isinstance(names, str) else list(names)
+        sets = self.journey.segment_sets
+        found = [one for name in asked for one in sets.get(name, (name,))]
+        return tuple(dict.fromkeys(found or self.journey.segments))
+
+    def _instant(self, at: datetime | str | None) -> int | None:
+        """An instant as µs; None where none was named."""
+        from stagelift.data.zones import to_us
+        from stagelift.workspace.opening import instant_of
+
+        return None if at is None else to_us(instant_of(at, self.journey))
