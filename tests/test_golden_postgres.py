@@ -22,6 +22,8 @@ TABLES = {
     "surveys": "data/surveys.csv",
     "customers": "data/customers.parquet",
     "assignments": "data/assignments.parquet",
+    "feedback": "data/feedback.csv",
+    "support": "data/support.parquet",
 }
 PERIOD = "2026-W45"
 BY = ("vip", "cart_open", "lapsed", "grade")
