@@ -14,6 +14,7 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.query.message_specs import FLAGS, KINDS, REACTIONS, MessageQuestion
 from stagelift.data.query.populations import Ctes
+from stagelift.errors import DataError
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
@@ -56,7 +57,11 @@ def message_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
     if logged:
         tables.extend(log_tables(contract, asked))
     told = tells_of_messages(contract)
-    if told or not logged:
+    if not told and not logged:
+        message = "no source tells of messages"
+        hint = "map `channel:` and `message:` in a source of events, or say `as: messages` on one"
+        raise DataError(f"{message}; {hint}.")
+    if told:
         tables.append(("receipts", receipt_rows(contract, asked, logged=logged)))
     parts = [exp.select("*").from_(name) for name, _ in tables if name in ("legs", "receipts")]
     rows = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
@@ -67,6 +72,8 @@ def message_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
 
 def tells_of_messages(contract: Contract) -> bool:
     """Whether a source of events says on which channel or with which message."""
+    if not contract.playing("events"):
+        return False
     return contract.maps("events", "channel") or contract.maps("events", "message")
 
 

@@ -63,12 +63,9 @@ def microseconds(argument: str, text: str) -> int:
         7200000000
     """
     try:
-        found = Duration.parse(text.strip()).microseconds
+        return Duration.parse(text.strip()).microseconds
     except Mistake as mistake:
         raise ArgumentError(f"{argument}: {mistake}") from mistake
-    if found <= 0:
-        raise ArgumentError(f"{argument}: '{text}' came; more than nothing is needed")
-    return found
 
 
 def channel_prices(journey: Journey) -> tuple[tuple[str, int], ...]:

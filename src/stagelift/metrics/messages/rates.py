@@ -161,7 +161,7 @@ def inferred(cell: EngagementCell, sums: RateSums, why: str, confidence: float) 
     if not sums.y:
         return Inference(level=confidence, method=method, status="no_data", note=nothing(cell))
     if whole:
-        found = ratio(pair_of(sums), level=confidence)
+        found = within_shares(ratio(pair_of(sums), level=confidence))
     else:
         found = proportion(sums.k, sums.n, level=confidence)
     few = sums.n < LOW_N or min(sums.k, sums.n - sums.k) < LOW_EXPECTED
@@ -172,6 +172,13 @@ def inferred(cell: EngagementCell, sums: RateSums, why: str, confidence: float) 
         note = f"{cell.immature:,} of {all_:,} messages have not had their whole window yet"
         return replace(found, status="immature", note=note)
     return found
+
+
+def within_shares(found: Inference) -> Inference:
+    """An interval by the delta method cut where no share can be: it knows of no ends."""
+    low = None if found.low is None else max(found.low, 0.0)
+    high = None if found.high is None else min(found.high, 1.0)
+    return replace(found, low=low, high=high)
 
 
 def nothing(cell: EngagementCell) -> str:
