@@ -67,7 +67,7 @@ def _support(
         CASE WHEN topic >= 0 THEN {named(TOPICS, "topic")} END AS topic,
         {named(CHANNELS, "channel")} AS channel,
         CASE WHEN "text" >= 0 THEN {named(TEXTS, '"text"')} END AS body,
-        CASE WHEN mood < 999 THEN mood / 100.0 END AS mood,
+        CASE WHEN mood < 999 THEN (mood / 100.0)::DECIMAL(3, 2) END AS mood,
         CASE WHEN hand > -2 THEN {named(HAND, "(hand + 1)")} END AS checked,
         {instant("ingested")} AS ingested_at"""
     write_file(connection, path, columns, select)
