@@ -23,7 +23,7 @@ from stagelift.data.query import (
     measure_apart,
     measure_scores,
 )
-from stagelift.data.query.derived import Derived
+from stagelift.data.query.derived import Derived, SessionShare, Things
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey, fingerprint
 from stagelift.definitions.metric import Metric
@@ -301,7 +301,7 @@ def matured_through(as_of: datetime, metric: WindowedMetric, zone: str) -> date 
         A local day; None for a metric whose units do not enter on a day.
     """
     value = metric.value()
-    if isinstance(value, Flag) and value.absent:
+    if isinstance(value, SessionShare | Things) or (isinstance(value, Flag) and value.absent):
         return None
     if isinstance(value, Flag) and value.days is not None:
         return as_of.astimezone(ZoneInfo(zone)).date() - timedelta(days=value.days[1] + 1)

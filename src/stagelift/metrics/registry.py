@@ -7,10 +7,16 @@ from stagelift.metrics.churn import Churn
 from stagelift.metrics.contract_churn import ContractChurn
 from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.nps import Nps
+from stagelift.metrics.paths.advocacy import Advocacy
 from stagelift.metrics.paths.conversions import EntryConversion, PathConversion
+from stagelift.metrics.paths.stages import DropOff, StageExitRate
 from stagelift.metrics.ratio import Ratio
 from stagelift.metrics.repurchase import Repurchase
 from stagelift.metrics.retention import Retention
+from stagelift.metrics.sessions.revisit import Revisit
+from stagelift.metrics.sessions.shares import Bounce, ExitRate
+from stagelift.metrics.things.carts import CartAbandonment, CartRecovery
+from stagelift.metrics.things.redemption import Redemption
 from stagelift.metrics.total import Sum
 from stagelift.metrics.voice.ces import Ces
 from stagelift.metrics.voice.contact import Contact
@@ -35,6 +41,15 @@ KINDS: tuple[type[Metric], ...] = (
     Contained,
     FollowUp,
     Contact,
+    Advocacy,
+    Bounce,
+    CartAbandonment,
+    CartRecovery,
+    DropOff,
+    ExitRate,
+    Redemption,
+    Revisit,
+    StageExitRate,
 )
 # Every class a file may be read as: a kind may choose another one for what is written.
 FORMS: tuple[type[Metric], ...] = (*KINDS, ContractChurn, PathConversion, EntryConversion)

@@ -37,6 +37,11 @@ class Derived:
         """The events' own columns it reads beside instant and name."""
         return ()
 
+    @property
+    def wished(self) -> tuple[str, ...]:
+        """The events' own columns it reads where a source has them."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Path:
@@ -59,6 +64,7 @@ class Path:
             the first step. None when nothing is held.
         tolerance: µs by which an event may lie before the step it follows.
         while_in_stage: Whether only events before the unit leaves the stage it entered count.
+        own: Whether the event by which the unit entered may reach a step, too.
         first: Whether a step's term means the customer's own first such event, which units that
             had it before have not.
     """
@@ -72,6 +78,7 @@ class Path:
     hold: str | None = None
     tolerance: int = 0
     while_in_stage: bool = False
+    own: bool = False
     first: bool = False
 
 
@@ -176,6 +183,11 @@ class SessionShare(Derived):
         """A ratio of two numbers."""
         return False
 
+    @property
+    def wished(self) -> tuple[str, ...]:
+        """The column that names sessions."""
+        return ("session",)
+
 
 @dataclass(frozen=True, slots=True)
 class Revisit(Derived):
@@ -198,6 +210,11 @@ class Revisit(Derived):
         """The interactions."""
         return self.sessions.terms
 
+    @property
+    def wished(self) -> tuple[str, ...]:
+        """The column that names sessions."""
+        return ("session",)
+
 
 @dataclass(frozen=True, slots=True)
 class Things(Derived):
@@ -217,6 +234,7 @@ class Things(Derived):
         count: `closed`: closed in time, among all; `open`: not closed in time, among all; `late`:
             closed within `grace` after it was due, among those not closed in time.
         key: The events' column that names the thing, or None.
+        keyless: Whether things without a key are followed where no source has that column.
         grace: Length of the time after it was due in µs.
         expires: Events of the same key from whose instant on it cannot be closed in time.
         where: Values of the opening event's own columns, any of which must match, by column.
@@ -228,6 +246,7 @@ class Things(Derived):
     due: int | None
     count: Literal["closed", "open", "late"] = "closed"
     key: str | None = None
+    keyless: bool = False
     grace: int = 0
     expires: tuple[Term, ...] = ()
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -245,8 +264,13 @@ class Things(Derived):
     @property
     def attributes(self) -> tuple[str, ...]:
         """The key and the columns that choose among the openings."""
-        named = () if self.key is None else (self.key,)
+        named = () if self.key is None or self.keyless else (self.key,)
         return tuple(dict.fromkeys((*named, *(name for name, _ in self.where))))
+
+    @property
+    def wished(self) -> tuple[str, ...]:
+        """The key, where it may be missing."""
+        return (self.key,) if self.key is not None and self.keyless else ()
 
 
 DerivedValue = StepReached | StageExit | SessionShare | Revisit | Things

@@ -16,7 +16,7 @@ from stagelift.data.query.derived import (
     StepReached,
     Things,
 )
-from stagelift.data.query.event_table import session_column
+from stagelift.data.query.event_table import columns_wished
 from stagelift.data.query.paths import exit_table, move_table, path_tables
 from stagelift.data.query.populations import Ctes
 from stagelift.data.query.specs import Measurement
@@ -76,7 +76,8 @@ def derived_tables(contract: Contract, plan: Measurement, clock: Clock) -> Ctes:
         tables.append(("moves", move_table()))
     for place, path in enumerate(paths_of(plan)):
         tables.extend(path_tables(place, path, plan))
-    named = bool(session_column(contract, plan))
+    known = columns_wished(contract, plan)
+    named = "session" in known
     for number, value in found:
         if isinstance(value, SessionShare):
             tables.extend(session_tables(number, value, named=named))
@@ -87,7 +88,8 @@ def derived_tables(contract: Contract, plan: Measurement, clock: Clock) -> Ctes:
         elif isinstance(value, StageExit):
             tables.append((f"derived_{number}", exit_table(value, plan)))
         elif isinstance(value, Things):
-            tables.extend(thing_tables(number, value, plan))
+            keyed = value.key is not None and (not value.keyless or value.key in known)
+            tables.extend(thing_tables(number, value, plan, keyed=keyed))
     return tables
 
 

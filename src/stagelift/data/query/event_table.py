@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.derived import Derived, Revisit, SessionShare, StepReached
+from stagelift.data.query.derived import Derived, StepReached
 from stagelift.data.query.left import left_tables, rule_of
 from stagelift.data.query.populations import (
     Ctes,
@@ -130,22 +130,23 @@ def needs_of(contract: Contract, plan: Measurement) -> EventNeeds:
         stages=plan.stages,
         summed=priced or adds_up_values(plan),
         patterns=patterns,
-        kept=frozenset((*kept_columns(plan), *session_column(contract, plan))),
+        kept=frozenset((*kept_columns(plan), *columns_wished(contract, plan))),
     )
 
 
-def session_column(contract: Contract, plan: Measurement) -> tuple[str, ...]:
-    """The column that names sessions, where sessions are asked for and a source has one.
+def columns_wished(contract: Contract, plan: Measurement) -> tuple[str, ...]:
+    """The events' own columns that values read where a source has them, such as a session's name.
 
     Args:
         contract: The contract tables.
         plan: What is measured.
 
     Returns:
-        `session`, or nothing.
+        Column names.
     """
-    asked = any(isinstance(value, SessionShare | Revisit) for _, value in plan.values)
-    return ("session",) if asked and contract.maps("events", "session") else ()
+    derived = (value for _, value in plan.values if isinstance(value, Derived))
+    wished = {name for value in derived for name in value.wished}
+    return tuple(sorted(name for name in wished if contract.maps("events", name)))
 
 
 def adds_up_values(plan: Measurement) -> bool:

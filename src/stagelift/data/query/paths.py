@@ -129,7 +129,7 @@ def allowed(path: Path, table: str) -> list[exp.Expr]:
     if path.hold is not None:
         held = exp.column(kept_name(path.hold), "e", quoted=True)
         found.append(held.eq(exp.column("held", table)))
-    if path.of is not None:
+    if path.of is not None and not path.own:
         own = sql.and_(exp.condition(f"e.at = {table}.entered"), entry_event(path.of, "e"))
         # an event that opens no stage is not the entry: its stage is NULL
         found.append(sql.not_(exp.func("COALESCE", sql.paren(own), exp.false())))

@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 NEVER = 9_000_000_000_000_000_000  # later than any instant
 
 
-def thing_tables(number: int, value: Things, plan: Measurement) -> Ctes:
+def thing_tables(number: int, value: Things, plan: Measurement, *, keyed: bool) -> Ctes:
     """The things a value follows, and what became of each unit's.
 
     Args:
         number: The value's place in the measurement.
         value: What opens and closes them.
         plan: What is measured.
+        keyed: Whether the events name the things.
 
     Returns:
         Tables ending in `derived_N`.
     """
-    tables: Ctes = by_key(number, value) if value.key else by_time(number, value)
+    tables: Ctes = by_key(number, value) if keyed else by_time(number, value)
     tables.append((f"derived_{number}", outcome_table(number, value, plan)))
     return tables
 
@@ -47,12 +48,12 @@ def by_key(number: int, value: Things) -> Ctes:
     """
     key = exp.column(kept_name(value.key or ""), "e", quoted=True)
     opened = exp.select("customer", "thing", "MIN(at) AS opened").from_(
-        keyed(opening(value), key).subquery("k", copy=False)
+        carrying(opening(value), key).subquery("k", copy=False)
     )
     opened = opened.group_by("customer", "thing")
     ended = [matches(value.closes), matches(value.expires)] if value.expires else []
     closing = sql.or_(*ended) if ended else matches(value.closes)
-    marked = keyed(sql.paren(closing), key.copy())
+    marked = carrying(sql.paren(closing), key.copy())
     closes = exp.Case().when(matches(value.closes), exp.column("at", "e"))
     expires = exp.Case().when(matches(value.expires), exp.column("at", "e"))
     marked = marked.select(sql.alias_(closes, "closes_at"))
@@ -74,7 +75,7 @@ def by_key(number: int, value: Things) -> Ctes:
     ]
 
 
-def keyed(asked: exp.Expr, key: exp.Expr) -> exp.Select:
+def carrying(asked: exp.Expr, key: exp.Expr) -> exp.Select:
     """The events of some kinds that carry a key, as `e`."""
     named = sql.alias_(key.copy(), "thing")
     query = exp.select("e.customer AS customer", named, "e.at AS at").from_("events AS e")

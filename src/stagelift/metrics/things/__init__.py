@@ -1,0 +1,1 @@
+"""Metrics of things customers open and close: carts and coupons."""
