@@ -19,6 +19,7 @@ from stagelift.cli.home import home
 from stagelift.cli.init import init
 from stagelift.cli.korean import issues_text, translated
 from stagelift.cli.kpi import kpi
+from stagelift.cli.map import journey_map
 from stagelift.cli.messages import messages
 from stagelift.cli.options import workspace_options
 from stagelift.cli.readout import readout
@@ -156,7 +157,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     *(init, connect, demo, check, show, schema),
-    *(kpi, messages, silence, trace, explain, sql),
+    *(kpi, journey_map, messages, silence, trace, explain, sql),
     *(readout, report),
     conformance,
 )

@@ -86,6 +86,7 @@ EN: Mapping[str, str] = {
     "report.running": "Running {name} …",
     "report.running.about": "Running {name} for {about} …",
     "report.published": "Published {page} ({facts:,} {facts:fact|facts}, {seconds:.1f} s)",
+    "map.wrote": "Wrote {path}",
     # kpi and readout
     "kpi.head": "{period}, as of {as_of}, intervals at {levels}",
     "kpi.all": "all",

@@ -75,6 +75,7 @@ KO: Mapping[str, str] = {
     "report.running.about": "{name} 실행 중({about}) …",
     "report.published": "{page:을/를} 발행했습니다(숫자 {facts:,}개, {seconds:.1f}초)",
     # kpi and readout
+    "map.wrote": "{path:을/를} 썼습니다",
     "kpi.head": "{period}, {as_of} 기준, {levels} 구간",
     "kpi.all": "전체",
     "kpi.known": "{attribute}: {metric} {units}건 중 {known}건에서 알려짐({share}).",

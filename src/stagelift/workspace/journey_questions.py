@@ -118,14 +118,15 @@ class JourneyQuestions(WhereQuestions):
 
     def map(
         self,
-        as_of: datetime | None = None,
+        as_of: datetime | str | None = None,
         period: str | None = None,
         language: str | None = None,
     ) -> JourneyMap:
         """The measured map: the journey now, against its targets, by hour, and what is open.
 
         Args:
-            as_of: Another instant of knowledge, with its zone; the workspace's own when left out.
+            as_of: Another instant of knowledge, as `open` takes it; the workspace's own when left
+                out.
             period: The period its KPIs are about; last week when left out.
             language: `en` or `ko`; the journey's first that pages are written in when left out.
 
@@ -133,14 +134,18 @@ class JourneyQuestions(WhereQuestions):
             Sections with text, records and drawings; those without data say so.
 
         Raises:
-            ArgumentError: When the period or the language is unknown.
+            ArgumentError: When the instant, the period or the language is unknown.
             DataError: When the events cannot be read.
         """
         from stagelift.reports.map import journey_map
         from stagelift.reports.map.wording import WORDING
 
         spoken = (name for name in self.journey.languages if name in WORDING)
-        asked: Any = self if as_of is None else type(self)(self.definitions, as_of=as_of)
+        asked: Any = self
+        if as_of is not None:
+            from stagelift.workspace.opening import instant_of
+
+            asked = type(self)(self.definitions, as_of=instant_of(as_of, self.journey))
         asked._keep_events()
         return journey_map(
             asked, period=period or "last-week", language=language or next(spoken, "en")

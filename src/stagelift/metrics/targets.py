@@ -1,0 +1,310 @@
+"""Where each target stands by its interval, and where the measure lands by the target's day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from stagelift.formatting import default_spec, formatted, number
+from stagelift.frames import frame
+from stagelift.journey.day_pairs import unusual
+from stagelift.metrics.estimate import round_significant
+from stagelift.metrics.kpi_table import aligned
+from stagelift.metrics.privacy import key_of, withheld
+from stagelift.statistics.forecast import landing
+from stagelift.statistics.inference import Inference
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Journey
+    from stagelift.definitions.amounts import Target
+    from stagelift.definitions.metric import Metric
+    from stagelift.metrics.estimate import Estimate
+    from stagelift.metrics.kpi_table import Kpis
+
+Standing = Literal["above", "below", "inconclusive", "unknown"]
+Course = Literal["reaches", "misses", "open", "unknown"]
+POINTS = 13  # periods a forecast rests on at most: a quarter of weeks, so that old habits fade
+HISTORY = 20  # periods asked for: long windows leave the latest out, holidays some more
+ENDS: Mapping[str, tuple[float | None, float | None]] = {
+    "share": (0.0, 1.0),
+    "points": (-100.0, 100.0),
+}
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStatus:
+    """One target and its measure.
+
+    Args:
+        name: The target's key: a metric, or `METRIC.STAGE`.
+        metric: Id of the metric.
+        stage: Where it is reported, or None for the whole journey.
+        better: `up` or `down`.
+        target: The value to reach, in the metric's unit, shares 0–1.
+        by: The last day.
+        benchmark: What others reach, or None.
+        now: The newest period that is wholly known, or None.
+        standing: `above` or `below` the target when the whole interval is, else `inconclusive`;
+            `unknown` without an interval.
+        landing: The forecast for the target's day.
+        lands: First and last day of the period that is forecast, or None.
+        course: `reaches` or `misses` when the whole interval of the forecast does, else `open`.
+        hidden: Whether the number comes from too few units to be shown.
+    """
+
+    name: str
+    metric: str
+    stage: str | None
+    better: str
+    target: float
+    by: date
+    benchmark: float | None
+    now: Estimate | None
+    standing: Standing
+    landing: Inference
+    lands: Days | None
+    course: Course
+    hidden: bool = False
+
+    @property
+    def on_target(self) -> bool | None:
+        """Whether the whole interval is on the good side; None when that cannot be told."""
+        if self.standing not in ("above", "below"):
+            return None
+        return self.standing == ("below" if self.better == "down" else "above")
+
+    @property
+    def unit(self) -> str:
+        """The measure's unit; empty without one."""
+        return "" if self.now is None else self.now.unit
+
+    def to_dict(self) -> dict[str, Any]:
+        """The target as a JSON-ready row; numbers of small cells are null.
+
+        Returns:
+            One dict.
+        """
+        now = None if self.hidden else self.now
+        ahead = Inference(method=self.landing.method) if self.hidden else self.landing
+        return {
+            "target_of": self.name,
+            "metric": self.metric,
+            "stage": self.stage,
+            "better": self.better,
+            "target": self.target,
+            "by": self.by.isoformat(),
+            "benchmark": self.benchmark,
+            "unit": self.unit,
+            "period": now and now.period,
+            "value": now and now.value,
+            "low": now and now.low,
+            "high": now and now.high,
+            "n": now and now.n,
+            "level": now and now.level,
+            "method": now and now.method,
+            "standing": "unknown" if self.hidden else self.standing,
+            "on_target": None if self.hidden else self.on_target,
+            "landing": round_significant(ahead.value),
+            "landing_low": round_significant(ahead.low),
+            "landing_high": round_significant(ahead.high),
+            "landing_method": ahead.method,
+            "landing_status": self.landing.status,
+            "landing_note": self.landing.note,
+            "landing_period": self.lands and "..".join(day.isoformat() for day in self.lands),
+            "course": "unknown" if self.hidden else self.course,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Every target of the journey as of an instant.
+
+    Args:
+        rows: One a target and stage, in the journey's order.
+        as_of: Instant of knowledge as text, in the journey's zone.
+        level: Level of the intervals, 0–1.
+        notes: What is to be known about them, such as holidays.
+    """
+
+    rows: tuple[TargetStatus, ...]
+    as_of: str
+    level: float = 0.95
+    notes: tuple[str, ...] = ()
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The targets as JSON-ready rows.
+
+        Returns:
+            One dict a target.
+        """
+        return [row.to_dict() | {"as_of": self.as_of} for row in self.rows]
+
+    def to_frame(self) -> Any:
+        """The targets as a pandas frame.
+
+        Returns:
+            A DataFrame with the columns of `to_dicts`.
+
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame(self.to_dicts())
+
+    def __str__(self) -> str:
+        if not self.rows:
+            return "No targets: write some under 'targets:' in journey.yaml."
+        head = ("target of", "target", "by", "now", "interval", "n", "period", "standing", "lands")
+        rows = [head, *(_cells(row) for row in self.rows)]
+        said = f"As of {self.as_of}, intervals at {self.level:.0%}; landing by linear trend."
+        return "\n".join([*aligned(rows), said, *self.notes])
+
+
+def _cells(row: TargetStatus) -> tuple[str, ...]:
+    spec = default_spec(row.unit) if row.unit else ".3f"
+    aim = (row.name, formatted(row.target, spec), row.by.isoformat())
+    if row.now is None or row.now.value is None or row.hidden:
+        return (*aim, "", "", "", "", "unknown", "")
+    low, high = row.now.low, row.now.high
+    ends = "" if low is None or high is None else f"[{span(low, high, spec)}]"
+    ahead = row.landing
+    lands = row.landing.note
+    if ahead.value is not None and ahead.low is not None and ahead.high is not None:
+        lands = f"{formatted(ahead.value, spec)} [{span(ahead.low, ahead.high, spec)}]"
+    value = formatted(row.now.value, spec)
+    return (*aim, value, ends, number(row.now.n), row.now.period, row.standing, lands)
+
+
+def span(low: float, high: float, spec: str, language: str = "en") -> str:
+    """Two ends of an interval as text.
+
+    Args:
+        low: Lower end.
+        high: Upper end.
+        spec: Format of both.
+        language: Language of the words in it.
+
+    Returns:
+        Such as "7.3%, 8.8%".
+
+    Example:
+        >>> span(0.073, 0.088, ".1%")
+        '7.3%, 8.8%'
+    """
+    return ", ".join(formatted(end, spec, language) for end in (low, high))
+
+
+def targets_of(
+    journey: Journey, metrics: Mapping[str, Metric], kpis: Kpis, days: Mapping[str, Days]
+) -> Targets:
+    """Where each target stands and lands, from KPIs that are measured already.
+
+    Args:
+        journey: With its targets and its country's holidays.
+        metrics: Metrics by id, for their direction and window.
+        kpis: The period and those before it.
+        days: First and last local day of each period, by its label.
+
+    Returns:
+        One row a target and stage; a metric that is not measured has standing `unknown`.
+    """
+    hidden = withheld((*kpis.past, *kpis.estimates))
+    rows: list[TargetStatus] = []
+    for name, target in journey.targets.items():
+        metric, _, stage = name.partition(".")
+        asked = (name, target, metrics[metric])
+        lines = _lines(kpis, metric, stage or None)
+        rows.extend(_status(journey, asked, line, days, hidden) for line in lines)
+    level = next((e.level for e in kpis.estimates), 0.95)
+    return Targets(tuple(rows), kpis.as_of, level)
+
+
+def _lines(kpis: Kpis, metric: str, stage: str | None) -> list[tuple[Estimate, ...]]:
+    """The series a target is about: of its stage, of the whole journey, else of each stage."""
+    series = kpis.series(metric)
+    stages = list(dict.fromkeys(estimate.stage for estimate in series))
+    wanted = [stage] if stage else [None] if None in stages else stages
+    found = [tuple(e for e in series if e.stage == one) for one in wanted]
+    return found or [()]
+
+
+def _status(
+    journey: Journey,
+    asked: tuple[str, Target, Metric],
+    line: Sequence[Estimate],
+    days: Mapping[str, Days],
+    hidden: Collection[object],
+) -> TargetStatus:
+    name, target, metric = asked
+    known = [e for e in line if e.status == "ok" and e.value is not None]
+    now = known[-1] if known else None
+    stage = line[-1].stage if line else name.partition(".")[2] or None
+    ordinary = [e for e in known if not unusual(*days[e.period], journey.country)]
+    ordinary = [e for e in ordinary if key_of(e) not in hidden][-POINTS:]
+    ahead, lands = _landing(ordinary, metric, target, days)
+    return TargetStatus(
+        name=name,
+        metric=metric.name,
+        stage=stage,
+        better=metric.better,
+        target=target.level,
+        by=target.by,
+        benchmark=target.benchmark_level,
+        now=now,
+        standing=standing_of(now, target.level),
+        landing=ahead,
+        lands=lands,
+        course=_course(ahead, target.level, metric.better),
+        hidden=now is not None and key_of(now) in hidden,
+    )
+
+
+def standing_of(now: Estimate | None, target: float) -> Standing:
+    """Whether the whole interval lies above or below a target.
+
+    Args:
+        now: The measure; None when it is not known.
+        target: The value to reach, in its unit.
+
+    Returns:
+        `above` (the target included), `below`, `inconclusive`, or `unknown` without an interval.
+    """
+    if now is None or now.low is None or now.high is None:
+        return "unknown"
+    if now.low >= target:
+        return "above"
+    return "below" if now.high < target else "inconclusive"
+
+
+def _course(ahead: Inference, target: float, better: str) -> Course:
+    if ahead.low is None or ahead.high is None:
+        return "unknown"
+    if better == "down":
+        reaches, misses = ahead.high <= target, ahead.low > target
+    else:
+        reaches, misses = ahead.low >= target, ahead.high < target
+    return "reaches" if reaches else "misses" if misses else "open"
+
+
+def _landing(
+    known: Sequence[Estimate], metric: Metric, target: Target, days: Mapping[str, Days]
+) -> tuple[Inference, Days | None]:
+    """The forecast for the last period that is wholly known by the target's day."""
+    if not known:
+        return landing((), (), 0), None
+    first, last = days[known[-1].period]
+    length = (last - first).days + 1
+    window = metric.within.days if metric.within else 0
+    ahead = ((target.by - last).days - int(window)) // length
+    if ahead < 1:
+        note = "the target's day has come, or only periods known already end before it"
+        return Inference(method="linear_trend", status="not_identifiable", note=note), None
+    start = days[known[0].period][0]
+    times = [round((days[e.period][0] - start).days / length) for e in known]
+    values = [e.value for e in known if e.value is not None]
+    ends = ENDS.get(known[-1].unit, (None, None))
+    found = landing(times, values, times[-1] + ahead, level=known[-1].level, ends=ends)
+    shift = timedelta(days=ahead * length)
+    return found, (first + shift, last + shift)

@@ -1,0 +1,176 @@
+"""Targets: where each stands and lands, and what is on target and better left alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from stagelift.formatting import day, default_spec, formatted, number
+from stagelift.metrics.targets import POINTS, span
+from stagelift.reports.map.section import Grid, Section, absent
+from stagelift.reports.map.wording import say
+
+if TYPE_CHECKING:
+    from stagelift.metrics.targets import TargetStatus
+    from stagelift.reports.map.material import Material
+
+NAMES = ("name", "target", "by", "now", "interval", "n", "standing", "landing", "course")
+
+
+def targets_section(material: Material) -> Section:
+    """The section on targets.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        A table of them; `absent` when the journey has none.
+    """
+    language = material.language
+    title = say(language, "targets")
+    rows = material.targets.rows
+    if not rows:
+        return absent("targets", title, say(language, "targets.none"))
+    marked = any(row.benchmark is not None for row in rows)
+    names = (*NAMES, "benchmark") if marked else NAMES
+    header = tuple(say(language, f"targets.column.{name}") for name in names)
+    grid = Grid("", header, tuple(_cells(material, row, marked=marked) for row in rows))
+    return Section(
+        name="targets",
+        title=title,
+        lines=(say(language, "targets.note", points=POINTS),),
+        grids=(grid,),
+        records=tuple(row.to_dict() for row in rows),
+    )
+
+
+def leave_section(material: Material) -> Section:
+    """The section on what is on its target and better left alone.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        A table by stage; `absent` when nothing is safely on its target.
+    """
+    language = material.language
+    title = say(language, "leave")
+    if not material.targets.rows:
+        return absent("leave", title, say(language, "targets.none"))
+    safe = safely_on_target(material)
+    if not safe:
+        return absent("leave", title, say(language, "leave.none"))
+    by_stage: dict[str | None, list[TargetStatus]] = defaultdict(list)
+    for row in safe:
+        by_stage[row.stage].append(row)
+    rows = []
+    for stage, found in by_stage.items():
+        label = material.stage_words(stage) if stage else material.journey.name
+        said = [_kept(material, row) for row in found]
+        aimed = [row for row in material.targets.rows if row.stage == stage]
+        if stage and len(found) == len(aimed):
+            said.append(say(language, "leave.whole"))
+        rows.append((label, "; ".join(said)))
+    return Section(
+        name="leave",
+        title=title,
+        lines=(say(language, "leave.note"),),
+        grids=(Grid("", ("", ""), tuple(rows)),),
+        records=tuple(_leave_record(row) for row in safe),
+    )
+
+
+def safely_on_target(material: Material) -> tuple[TargetStatus, ...]:
+    """The targets met by the whole interval, whose number may be shown.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        Their rows in the journey's order.
+    """
+    return tuple(row for row in material.targets.rows if row.on_target and not row.hidden)
+
+
+def target_words(material: Material, row: TargetStatus) -> str:
+    """The words of what a target is about, with its stage where the metric has several."""
+    label = material.metric_words(row.metric)
+    if row.stage is None or sum(other.metric == row.metric for other in material.targets.rows) < 2:
+        return label
+    return f"{label} ({material.stage_words(row.stage)})"
+
+
+def figure(row: TargetStatus, value: float, language: str) -> str:
+    """A value in the format of the target's measure."""
+    return formatted(value, spec_of(row), language)
+
+
+def spec_of(row: TargetStatus) -> str:
+    """The format of a target's measure."""
+    return default_spec(row.unit) if row.unit else ".3f"
+
+
+def short(material: Material, row: TargetStatus) -> str:
+    """A target in a few words: value, interval and target.
+
+    Args:
+        material: What the map is written from.
+        row: A target whose measure is known.
+
+    Returns:
+        Such as "First order 8.0% [7.3%, 8.8%], target 12.0%".
+    """
+    language = material.language
+    return say(language, "kpi.short", **_figures(material, row))
+
+
+def _figures(material: Material, row: TargetStatus) -> dict[str, str]:
+    language, now = material.language, row.now
+    words = {
+        "metric": target_words(material, row),
+        "target": figure(row, row.target, language),
+        "value": "–",
+        "ends": "–",
+    }
+    if now is not None and now.value is not None:
+        words["value"] = figure(row, now.value, language)
+    if now is not None and now.low is not None and now.high is not None:
+        words["ends"] = span(now.low, now.high, spec_of(row), language)
+    return words
+
+
+def _kept(material: Material, row: TargetStatus) -> str:
+    by = day(row.by, material.language)
+    return say(material.language, "leave.said", by=by, **_figures(material, row))
+
+
+def _cells(material: Material, row: TargetStatus, *, marked: bool) -> tuple[str, ...]:
+    language = material.language
+    words = _figures(material, row)
+    shown = row.now is not None and row.now.value is not None and not row.hidden
+    ahead = row.landing
+    lands = "–"
+    if not row.hidden and ahead.value is not None and None not in (ahead.low, ahead.high):
+        ends = span(ahead.low or 0.0, ahead.high or 0.0, spec_of(row), language)
+        lands = f"{figure(row, ahead.value, language)} [{ends}]"
+    standing = "unknown" if row.hidden else row.standing
+    course = "unknown" if row.hidden else row.course
+    beside = "–" if row.benchmark is None else figure(row, row.benchmark, language)
+    return (
+        words["metric"],
+        words["target"],
+        day(row.by, language),
+        words["value"] if shown else "–",
+        f"[{words['ends']}]" if shown else "–",
+        number(row.now.n) if shown and row.now else "–",
+        say(language, f"standing.{standing}"),
+        lands,
+        say(language, f"course.{course}"),
+        *([beside] if marked else []),
+    )
+
+
+def _leave_record(row: TargetStatus) -> dict[str, Any]:
+    found = row.to_dict()
+    names = ("target_of", "metric", "stage", "value", "low", "high", "n", "target", "by")
+    return {name: found[name] for name in names}

@@ -1,0 +1,173 @@
+"""By hour: when messages are answered and when customers act, as tables and heat maps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stagelift.formatting import day, formatted, number
+from stagelift.journey.holidays import festivals, holidays_of
+from stagelift.metrics.hours import PARTS, WEEKS
+from stagelift.metrics.hours_text import cell_words
+from stagelift.reports.map.heat import Heat, heat_map
+from stagelift.reports.map.section import Drawing, Grid, Section, absent
+from stagelift.reports.map.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stagelift.metrics.hours import HourRow, Hours
+    from stagelift.reports.map.material import Material
+
+DAYS, HOURS = 7, 24
+
+
+def hours_section(material: Material) -> Section:
+    """The section on hours.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        Parts of the day by channel and by event, and a heat map of each; `absent` when nothing
+        could be asked.
+    """
+    language = material.language
+    title = say(language, "hours")
+    known = [found for found in (material.answers, material.actions) if found and found.groups]
+    if not known:
+        reasons = [material.missing.get(name, "") for name in ("answers", "actions")]
+        return absent("hours", title, next(filter(None, reasons), say(language, "hours.none")))
+    lines = [_days(material, known[0]), *_holiday_lines(material, known[0])]
+    if material.answers is None or not material.answers.groups:
+        lines.append(material.missing.get("answers", say(language, "hours.none")))
+    else:
+        lines += [say(language, "hours.note"), *_best(material, material.answers)]
+    lines += _small(material, known)
+    return Section(
+        name="hours",
+        title=title,
+        lines=tuple(lines),
+        grids=tuple(grid for found in known for grid in _grids(material, found)),
+        drawings=tuple(each for found in known for each in _drawings(material, found)),
+        records=tuple(row for found in known for row in found.to_dicts()),
+    )
+
+
+def _days(material: Material, found: Hours) -> str:
+    ends = {
+        "first": day(found.first, material.language),
+        "last": day(found.last, material.language),
+    }
+    return say(material.language, "hours.days", zone=found.zone, weeks=WEEKS, **ends)
+
+
+def _holiday_lines(material: Material, found: Hours) -> Iterator[str]:
+    language = material.language
+    if found.unknown:
+        yield say(language, "hours.unknown", reason=found.unknown)
+        return
+    named = holidays_of(material.journey.country, found.first, found.last, language)
+    if named:
+        names = "; ".join(festival.text(language) for festival in festivals(named))
+        yield say(language, "hours.holidays", names=names)
+
+
+def _small(material: Material, known: list[Hours]) -> Iterator[str]:
+    """How many cells are not shown."""
+    rows = [row for found in known for row in found.shown]
+    hidden = sum(row.value is None and row.status == "low_n" for row in rows)
+    if hidden:
+        words = {"hidden": number(hidden), "all": number(len(rows))}
+        least = known[0].minimum_cell
+        yield say(material.language, "hours.small", minimum=least, **words)
+
+
+def _best(material: Material, found: Hours) -> Iterator[str]:
+    """The channels of which one part of the day is answered more than another beyond doubt."""
+    language = material.language
+    for group in found.groups:
+        rows = [row for row in found.of(group, "part") if row.status == "ok"]
+        pairs = [(row, row.low, row.high) for row in rows]
+        ranked = [(r, low, high) for r, low, high in pairs if low is not None and high is not None]
+        if len(ranked) < 2:
+            continue
+        best = max(ranked, key=lambda one: one[0].value or 0.0)
+        worst = min(ranked, key=lambda one: one[0].value or 0.0)
+        if best[1] > worst[2]:
+            words = {"part": best[0].part, "worst": worst[0].part}
+            named = {name: say(language, f"part.{part}") for name, part in words.items()}
+            yield say(language, "hours.best", channel=material.channel_words(group), **named)
+
+
+def _grids(material: Material, found: Hours) -> Iterator[Grid]:
+    """Parts of the day by group, then weekdays by hour of each group for pages."""
+    language, answers = material.language, found.asked == "answers"
+    names = [say(language, f"part.{part}") for part in PARTS]
+    whole = [say(language, "hours.column.all")] if answers else []
+    header = (say(language, "hours.column.group"), *names, *whole, say(language, "hours.column.n"))
+    rows = []
+    for group in found.groups:
+        parts = {row.part: row for row in found.of(group, "part")}
+        (total,) = found.of(group, "all")
+        cells = [cell_words(parts.get(part), language) for part in PARTS]
+        cells += [cell_words(total, language)] if answers else []
+        rows.append((_name(material, found, group), *cells, number(total.n) if total.n else "–"))
+    key = f"hours.{found.asked}"
+    yield Grid(say(language, key, hours=found.window_hours), header, tuple(rows))
+    for group in found.groups:
+        if any(row.value is not None for row in found.of(group, "cell")):
+            yield _cells_grid(material, found, group)
+
+
+def _name(material: Material, found: Hours, group: str) -> str:
+    return material.channel_words(group) if found.asked == "answers" else group
+
+
+def _title(material: Material, found: Hours, group: str) -> str:
+    name = _name(material, found, group)
+    if found.asked == "answers":
+        return say(material.language, "hours.map", channel=name)
+    return say(material.language, "hours.map.actions", event=name)
+
+
+def _cells_grid(material: Material, found: Hours, group: str) -> Grid:
+    language = material.language
+    cells = {(row.weekday, row.hour): row for row in found.of(group, "cell")}
+    days = say(language, "weekdays").split()
+    rows = tuple(
+        (days[weekday], *(_cell(cells.get((weekday, hour)), language) for hour in range(HOURS)))
+        for weekday in range(DAYS)
+    )
+    header = (say(language, "hours.map.column.day"), *(f"{hour:02}" for hour in range(HOURS)))
+    return Grid(_title(material, found, group), header, rows, quiet=True)
+
+
+def _cell(row: HourRow | None, language: str) -> str:
+    if row is None or row.value is None:
+        return "–"
+    low, high = row.low, row.high
+    value = formatted(row.value, ".1%", language)
+    if low is None or high is None:
+        return f"{value} (n {number(row.n)})"
+    ends = ", ".join(formatted(end, ".1p", language) for end in (low, high))
+    return f"{value} [{ends}] (n {number(row.n)})"
+
+
+def _drawings(material: Material, found: Hours) -> Iterator[Drawing]:
+    """One heat map a group that has cells to show."""
+    language = material.language
+    for group in found.groups:
+        values = {(row.weekday or 0, row.hour or 0): row.value for row in found.of(group, "cell")}
+        shown = [value for value in values.values() if value is not None]
+        if not shown:
+            continue
+        ends = {"low": formatted(min(shown), ".1%", language)}
+        ends["high"] = formatted(max(shown), ".1%", language)
+        label = say(language, "hours.map.label", channel=_name(material, found, group), **ends)
+        heat = Heat(
+            values=values,
+            days=tuple(say(language, "weekdays").split()),
+            label=label,
+            legend=say(language, "hours.map.legend", **ends),
+        )
+        yield Drawing(_title(material, found, group), heat_map(heat))

@@ -1,0 +1,102 @@
+"""A heat map of weekday and hour: one colour from pale to dark, so that no hue must be told apart.
+
+Cells that are not shown are hatched and cells in which nothing happened are blank; the table beside
+the map holds every number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stagelift.reports.charts.svg import element, percent, picture, words
+
+ROW = 16  # pixels of a weekday
+TOP = 4
+LEFT = 0.07  # room for the weekdays' names
+SHADES = 6  # steps of the one colour; more cannot be told apart
+HOURS = 24
+LABELLED = (0, 6, 12, 18, 21)  # where the parts of the day begin, and midnight
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """What a heat map shows.
+
+    Args:
+        values: By weekday (0 is Monday) and hour; None where the cell is not shown.
+        days: Names of the weekdays, Monday first.
+        label: The sentence read aloud instead of the picture.
+        legend: What pale and dark mean.
+    """
+
+    values: Mapping[tuple[int, int], float | None]
+    days: tuple[str, ...]
+    label: str
+    legend: str
+
+
+def shade(value: float, low: float, high: float) -> int:
+    """The step of the colour for a value, 1 (pale) to 6 (dark).
+
+    Args:
+        value: The value, low ≤ value ≤ high.
+        low: Smallest value of the map.
+        high: Largest.
+
+    Returns:
+        The step; the middle one when all values are equal.
+
+    Example:
+        >>> shade(0.0, 0.0, 1.0), shade(0.5, 0.0, 1.0), shade(1.0, 0.0, 1.0), shade(2.0, 2.0, 2.0)
+        (1, 4, 6, 3)
+    """
+    if high <= low:
+        return SHADES // 2
+    return min(SHADES, 1 + int((value - low) / (high - low) * SHADES))
+
+
+def heat_map(heat: Heat) -> str:
+    """The map: a row a weekday, a column an hour.
+
+    Args:
+        heat: What it shows.
+
+    Returns:
+        An `svg` element; empty text when no cell has a value.
+
+    Example:
+        >>> 'class="h6"' in heat_map(Heat({(0, 9): 0.1, (1, 9): 0.2}, tuple("MTWTFSS"), "a", "b"))
+        True
+    """
+    shown = [value for value in heat.values.values() if value is not None]
+    if not shown:
+        return ""
+    low, high = min(shown), max(shown)
+    wide = (1 - LEFT) / HOURS
+    marks = []
+    for weekday, name in enumerate(heat.days):
+        top = TOP + weekday * ROW
+        marks.append(words(name, x=0, y=top + ROW - 4, class_="axis"))
+        for hour in range(HOURS):
+            left, width = percent(LEFT + hour * wide), percent(wide * 0.92)
+            box: dict[str, str | float] = {"x": left, "y": top, "width": width}
+            marks += _cell(heat, (weekday, hour), (low, high), box)
+    bottom = TOP + len(heat.days) * ROW
+    marks += [
+        words(f"{hour:02}", x=percent(LEFT + hour * wide), y=bottom + 13, class_="axis")
+        for hour in LABELLED
+    ]
+    marks.append(words(heat.legend, x=percent(LEFT), y=bottom + 30, class_="axis"))
+    return picture(*marks, height=bottom + 36, label=heat.label, class_="chart heat")
+
+
+def _cell(
+    heat: Heat, place: tuple[int, int], ends: tuple[float, float], box: Mapping[str, str | float]
+) -> list[str]:
+    if place not in heat.values:
+        return []
+    value = heat.values[place]
+    height = ROW - 2
+    name = "h0" if value is None else f"h{shade(value, *ends)}"
+    return [element("rect", **box, height=height, class_=name)]

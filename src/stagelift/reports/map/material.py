@@ -1,0 +1,249 @@
+"""What the map is written from: each question asked once, and why an answer is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from stagelift.definitions import EventPattern, EventTerm
+from stagelift.definitions.metric import Metric
+from stagelift.errors import StageliftError
+from stagelift.journey.rules import stage_terms
+from stagelift.metrics.advanced import Advanced
+from stagelift.metrics.conversion import Conversion
+from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.kpis import placements
+from stagelift.metrics.privacy import Key, withheld
+from stagelift.metrics.targets import HISTORY, Targets, targets_of
+from stagelift.reports.measures import words
+from stagelift.reports.periods import Period
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Definitions, Journey
+    from stagelift.metrics.channel_use import ChannelUse
+    from stagelift.metrics.estimate import Estimate
+    from stagelift.metrics.hours import Hours
+    from stagelift.metrics.kpi_table import Kpis
+
+T = TypeVar("T")
+AGAIN = "map_again"  # the last stage has none to go on to: whether its entrants come back
+NEXT = "map_next"
+DAY_US = 86_400_000_000
+USUAL_DAYS = 7
+
+
+class Source(Protocol):
+    """What the map asks of a workspace."""
+
+    @property
+    def definitions(self) -> Definitions:
+        """Everything that is defined."""
+        ...
+
+    @property
+    def journey(self) -> Journey:
+        """The journey's definition."""
+        ...
+
+    @property
+    def metrics(self) -> Mapping[str, Metric]:
+        """The metrics by id."""
+        ...
+
+    @property
+    def as_of(self) -> datetime:
+        """Instant of knowledge, UTC."""
+        ...
+
+    def period(self, text: str) -> Period:
+        """The period a text names."""
+        ...
+
+    def kpis(
+        self,
+        period: str = "last-week",
+        *,
+        by: str | Sequence[str] | None = None,
+        history: int = 0,
+        metrics: Mapping[str, Metric] | None = None,
+    ) -> Kpis:
+        """The measures of a period and of those before it."""
+        ...
+
+    def hours(self, period: str = "last-week", *, actions: bool = False) -> Hours:
+        """When messages are answered, or customers act."""
+        ...
+
+    def channel_use(self) -> ChannelUse:
+        """Which channels were used in which stage."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything the map's sections are written from.
+
+    Args:
+        source: The workspace.
+        period: The period of the KPIs.
+        language: Language of the words.
+        metrics: The metrics measured, those the map adds among them.
+        kpis: The period's KPIs with those before it.
+        targets: Where each target stands.
+        hidden: Cells that are not shown.
+        use: Channels by stage; None when it could not be asked.
+        answers: When messages are answered; None when it could not be asked.
+        actions: When customers act; None when it could not be asked.
+        missing: Why an answer is missing, by question.
+    """
+
+    source: Source
+    period: Period
+    language: str
+    metrics: Mapping[str, Metric]
+    kpis: Kpis
+    targets: Targets
+    hidden: frozenset[Key]
+    use: ChannelUse | None = None
+    answers: Hours | None = None
+    actions: Hours | None = None
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def journey(self) -> Journey:
+        """The journey's definition."""
+        return self.source.journey
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages that events open, in order."""
+        return tuple(name for name, _ in stage_terms(self.journey))
+
+    def stage_words(self, stage: str) -> str:
+        """The words of a stage."""
+        return words(self.journey.stages[stage].label, stage, self.language)
+
+    def metric_words(self, name: str) -> str:
+        """The words of a metric."""
+        found = self.metrics.get(name)
+        return words(getattr(found, "label", None), name, self.language)
+
+    def channel_words(self, name: str) -> str:
+        """The words of a channel."""
+        from stagelift.reports.wording import WORDING
+
+        found = self.journey.channels.get(name)
+        if found is not None and found.label is not None:
+            return words(found.label, name, self.language)
+        return WORDING[self.language].get(f"channel.{name}", name.replace("_", " "))
+
+    def newest(self, metric: str, stage: str | None) -> Estimate | None:
+        """The newest estimate of a metric at a stage that is wholly known, else the period's."""
+        line = [e for e in self.kpis.series(metric) if e.stage == stage]
+        known = [e for e in line if e.status == "ok"]
+        found = known or line
+        return found[-1] if found else None
+
+
+def read_material(source: Source, period: str, language: str) -> Material:
+    """Asks a workspace everything the map needs; what it has no data for stays out.
+
+    Args:
+        source: The workspace.
+        period: The period of the KPIs.
+        language: Language of the words.
+
+    Returns:
+        The material.
+
+    Raises:
+        ArgumentError: When the period is unknown.
+        DefinitionError: When a metric has no place in the journey.
+        DataError: When the events cannot be read.
+    """
+    wanted = source.period(period)
+    metrics = {**source.metrics, **map_metrics(source.journey, source.metrics)}
+    kpis = source.kpis(wanted.label, history=HISTORY, metrics=metrics)
+    labels = {e.period for e in (*kpis.past, *kpis.estimates)}
+    days = {wanted.label: (wanted.first, wanted.last)}
+    days |= {p.label: (p.first, p.last) for p in wanted.history(HISTORY) if p.label in labels}
+    missing: dict[str, str] = {}
+
+    def asked(name: str, ask: Callable[[], T]) -> T | None:
+        try:
+            return ask()
+        except StageliftError as error:
+            missing[name] = str(error).splitlines()[0]
+            return None
+
+    return Material(
+        source=source,
+        period=wanted,
+        language=language,
+        metrics=metrics,
+        kpis=kpis,
+        targets=targets_of(source.journey, metrics, kpis, days),
+        hidden=withheld((*kpis.past, *kpis.estimates)),
+        use=asked("use", source.channel_use),
+        answers=asked("answers", lambda: source.hours(wanted.label)),
+        actions=asked("actions", lambda: source.hours(wanted.label, actions=True)),
+        missing=missing,
+    )
+
+
+def map_metrics(journey: Journey, metrics: Mapping[str, Metric]) -> dict[str, Metric]:
+    """The metrics the map adds: going on to the next stage, and coming back at the last one.
+
+    The window of a step is that of the conversion defined for it; 7 days where there is none.
+
+    Args:
+        journey: The journey.
+        metrics: The workspace's metrics.
+
+    Returns:
+        Metrics by id, one a window.
+    """
+    stages = stage_terms(journey)
+    windows = {days_of_step(journey, metrics, stage) for stage, _ in stages[:-1]}
+    found: dict[str, Metric] = {
+        f"{NEXT}_{days}": Advanced(name=f"{NEXT}_{days}", within=f"{days} days") for days in windows
+    }
+    if stages:
+        first, (last, _) = stages[0][1], stages[-1]
+        opening = EventPattern(tuple(EventTerm(name) for name in dict(first)))
+        days = f"{USUAL_DAYS} days"
+        fields = {"name": AGAIN, "event": opening, "from": last, "stage": last, "within": days}
+        found[AGAIN] = Conversion.model_validate(fields)
+    return found
+
+
+def days_of_step(journey: Journey, metrics: Mapping[str, Metric], stage: str) -> int:
+    """The window in which customers are followed from a stage to the next.
+
+    Args:
+        journey: The journey.
+        metrics: The workspace's metrics.
+        stage: The stage they leave.
+
+    Returns:
+        Days: of the first conversion from this stage that is reported at the next one, else 7.
+    """
+    stages = [name for name, _ in stage_terms(journey)]
+    place = stages.index(stage)
+    defined = (m for m in metrics.values() if isinstance(m, WindowedMetric) and m.within)
+    for placed in placements(journey, defined):
+        population = placed.place.population
+        number = getattr(population, "stage", None)
+        follows = placed.place.reported == stages[place + 1]
+        whole = placed.metric.window % DAY_US == 0
+        if placed.metric.binary and number == place + 1 and follows and whole:
+            return placed.metric.window // DAY_US
+    return USUAL_DAYS
+
+
+def local(instant: datetime, zone: str) -> str:
+    """An instant as text in a zone, such as "2026-11-16 06:00 Asia/Seoul"."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"

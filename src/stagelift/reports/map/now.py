@@ -1,0 +1,291 @@
+"""The journey as it is: each stage with who is there, who goes on, and what was asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stagelift.formatting import default_spec, formatted, number
+from stagelift.metrics.privacy import MINIMUM, key_of
+from stagelift.metrics.targets import span
+from stagelift.reports.map.material import AGAIN, NEXT, days_of_step
+from stagelift.reports.map.section import Block, Drawing, Grid, Section
+from stagelift.reports.map.strip import Step, strip
+from stagelift.reports.map.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stagelift.metrics.estimate import Estimate
+    from stagelift.reports.map.material import Material
+
+SCORES = ("nps", "csat", "ces", "emotion")  # kinds of what customers say, in this order
+
+
+@dataclass(frozen=True, slots=True)
+class StageNow:
+    """One stage as it is.
+
+    Args:
+        stage: Its id.
+        entered: Customers who entered in the period; None where it is not measured.
+        standing: Customers whose latest stage event opened it; None where it is not measured.
+        following: Going on to the next stage, of the newest mature period; at the last stage coming
+            back.
+        days: Window of that step.
+        to: The next stage, or None at the last.
+    """
+
+    stage: str
+    entered: int | None
+    standing: int | None
+    following: Estimate | None
+    days: int
+    to: str | None
+
+
+def now_section(material: Material) -> Section:
+    """The section on the journey as it is.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        A block a stage, the strip of stages, and its table.
+    """
+    language = material.language
+    stages = stages_now(material)
+    everyone = sum(one.standing or 0 for one in stages)
+    never = _never_measured(material)
+    lines = [say(language, "now.note")]
+    if never:
+        names = ", ".join(say(language, f"measure.{name}") for name in never)
+        lines.append(say(language, "now.unmeasured.all", names=names))
+    return Section(
+        name="now",
+        title=say(language, "now"),
+        lines=tuple(lines),
+        blocks=tuple(_block(material, one, everyone, never) for one in stages),
+        drawings=(Drawing(say(language, "now.strip"), strip(_steps(material, stages))),),
+        grids=(_grid(material, stages),),
+        records=tuple(_record(material, one) for one in stages),
+    )
+
+
+def stages_now(material: Material) -> tuple[StageNow, ...]:
+    """Each stage an event opens, in order.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        Stages with their counts and steps.
+    """
+    from stagelift.metrics.channel_use import reach_by_stage
+
+    stages = material.stages
+    standing = reach_by_stage(material.use) if material.use else {}
+    found = []
+    for place, stage in enumerate(stages):
+        last = place == len(stages) - 1
+        days = 7 if last else days_of_step(material.journey, material.source.metrics, stage)
+        metric = AGAIN if last else f"{NEXT}_{days}"
+        reported = stage if last else stages[place + 1]
+        now = [e for e in material.kpis.series(metric) if e.stage == reported]
+        entered = [e.n + sum(n for _, n in e.excluded) for e in now]
+        found.append(
+            StageNow(
+                stage=stage,
+                entered=entered[-1] if entered else None,
+                standing=standing.get(stage),
+                following=material.newest(metric, reported),
+                days=days,
+                to=None if last else reported,
+            )
+        )
+    return tuple(found)
+
+
+def counted(count: int | None, language: str) -> str:
+    """A count of customers as it may be published."""
+    if count is None:
+        return say(language, "now.unmeasured")
+    if 0 < count < MINIMUM:
+        return say(language, "now.small", minimum=MINIMUM)
+    return number(count)
+
+
+def _never_measured(material: Material) -> tuple[str, ...]:
+    """What nothing in the workspace measures at any stage."""
+    kinds = {metric.kind for metric in material.metrics.values()}
+    return tuple(kind for kind in SCORES if kind not in kinds)
+
+
+def _block(material: Material, one: StageNow, everyone: int, never: tuple[str, ...]) -> Block:
+    language = material.language
+    stage = material.journey.stages[one.stage]
+    beside = say(language, "now.owner", owner=stage.owner) if stage.owner else ""
+    lines = [
+        (say(language, "now.standing"), _standing(one, everyone, language)),
+        (say(language, "now.entered"), _entered(material, one)),
+        (say(language, "now.again" if one.to is None else "now.next"), _next(material, one)),
+        *_scores(material, one.stage, never),
+        *_others(material, one.stage),
+    ]
+    return Block(material.stage_words(one.stage), beside, tuple(lines))
+
+
+def _standing(one: StageNow, everyone: int, language: str) -> str:
+    if one.standing is None or 0 < one.standing < MINIMUM or not everyone:
+        return counted(one.standing, language)
+    share = formatted(one.standing / everyone, ".1%", language)
+    return say(language, "now.standing.said", count=number(one.standing), share=share)
+
+
+def _entered(material: Material, one: StageNow) -> str:
+    language, period = material.language, material.period.label
+    if one.entered == 0:
+        return say(language, "now.entered.none", period=period)
+    if one.entered is None or one.entered < MINIMUM:
+        return counted(one.entered, language)
+    return say(language, "now.entered.said", count=number(one.entered), period=period)
+
+
+def _next(material: Material, one: StageNow) -> str:
+    language, found = material.language, one.following
+    if found is None:
+        return say(language, "now.unmeasured")
+    if found.status == "immature" and one.entered is not None:
+        words = {"mature": number(found.n), "all": number(one.entered)}
+        if 0 < found.n < MINIMUM or 0 < one.entered < MINIMUM:
+            return say(language, "now.small", minimum=MINIMUM)
+        return say(language, "now.next.waiting", period=found.period, days=one.days, **words)
+    if found.value is None:
+        return say(language, "now.entered.none", period=found.period)
+    if key_of(found) in material.hidden:
+        return say(language, "now.small", minimum=MINIMUM)
+    words = {"days": str(one.days), "period": found.period, "count": number(found.n)}
+    words["value"] = formatted(found.value, ".1%", language)
+    if one.to is not None:
+        words["stage"] = material.stage_words(one.to)
+    key = "now.again.said" if one.to is None else "now.next.said"
+    return say(language, key, ends=_ends(found, language), **words)
+
+
+def _ends(found: Estimate, language: str) -> str:
+    if found.low is None or found.high is None:
+        return "–"
+    return span(found.low, found.high, default_spec(found.unit), language)
+
+
+def _scores(material: Material, stage: str, never: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What customers of the stage said, by kind of question."""
+    for kind in SCORES:
+        if kind in never:
+            continue
+        for name, metric in material.metrics.items():
+            if metric.kind != kind:
+                continue
+            found = material.newest(name, stage)
+            label = material.metric_words(name)
+            yield label, _said(material, found)
+
+
+def _said(material: Material, found: Estimate | None) -> str:
+    language = material.language
+    if found is None or found.value is None:
+        return say(language, "now.unmeasured")
+    if key_of(found) in material.hidden:
+        return say(language, "now.small", minimum=MINIMUM)
+    value = formatted(found.value, default_spec(found.unit), language)
+    words = {"value": value, "count": number(found.n), "period": found.period}
+    if found.status == "low_n":
+        return say(language, "now.score.low", reason=say(language, "now.few"), **words)
+    return say(language, "now.score", ends=_ends(found, language), **words)
+
+
+def _others(material: Material, stage: str) -> Iterator[tuple[str, str]]:
+    """The other KPIs that are reported at the stage, in one line."""
+    language = material.language
+    said = []
+    for name, metric in material.source.metrics.items():
+        found = None if metric.kind in SCORES else material.newest(name, stage)
+        if found is None or found.value is None or found.status == "immature":
+            continue
+        if key_of(found) in material.hidden:
+            continue
+        value = formatted(found.value, default_spec(found.unit), language)
+        words = {"metric": material.metric_words(name), "value": value, "period": found.period}
+        said.append(say(language, "now.kpi.said", ends=_ends(found, language), **words))
+    if said:
+        yield say(language, "now.kpis"), " · ".join(said)
+
+
+def _steps(material: Material, stages: tuple[StageNow, ...]) -> list[Step]:
+    return [
+        Step(
+            label=material.stage_words(one.stage),
+            size=None if one.standing is not None and 0 < one.standing < MINIMUM else one.standing,
+            share=_shown(material, one.following) if one.to else None,
+            language=material.language,
+        )
+        for one in stages
+    ]
+
+
+def _shown(material: Material, found: Estimate | None) -> float | None:
+    if found is None or found.status != "ok" or key_of(found) in material.hidden:
+        return None
+    return found.value
+
+
+def _grid(material: Material, stages: tuple[StageNow, ...]) -> Grid:
+    language = material.language
+    names = ("stage", "standing", "entered", "next", "interval")
+    rows = []
+    for one in stages:
+        share = _shown(material, one.following) if one.to else None
+        found = one.following
+        rows.append(
+            (
+                material.stage_words(one.stage),
+                counted(one.standing, language),
+                counted(one.entered, language),
+                "–" if share is None else formatted(share, ".1%", language),
+                "–" if share is None or found is None else _ends(found, language),
+            )
+        )
+    header = tuple(say(language, f"now.strip.column.{name}") for name in names)
+    return Grid(say(language, "now.strip"), header, tuple(rows), quiet=True)
+
+
+def _record(material: Material, one: StageNow) -> dict[str, Any]:
+    stage = material.journey.stages[one.stage]
+    found = one.following
+    seen = found is not None and key_of(found) not in material.hidden
+    few = one.standing is not None and 0 < one.standing < MINIMUM
+    scarce = one.entered is not None and 0 < one.entered < MINIMUM
+    names = ("value", "low", "high", "n", "period", "status", "method", "matured_through")
+    step = {name: getattr(found, name) if seen else None for name in names}
+    return {
+        "stage": one.stage,
+        "owner": stage.owner,
+        "customers_now": None if few else one.standing,
+        "entrants": None if scarce else one.entered,
+        "period": material.period.label,
+        "next_stage": one.to,
+        "within_days": one.days,
+        "conversion": step,
+        "scores": {
+            name: _score_record(material, name, one.stage)
+            for name, metric in material.metrics.items()
+            if metric.kind in SCORES
+        },
+    }
+
+
+def _score_record(material: Material, name: str, stage: str) -> dict[str, Any] | None:
+    found = material.newest(name, stage)
+    if found is None or key_of(found) in material.hidden:
+        return None
+    return {key: getattr(found, key) for key in ("value", "low", "high", "n", "period", "status")}

@@ -1,0 +1,85 @@
+"""The map as a piece of a page, or a page of its own, in the look of the reports."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from stagelift.reports.fragments import Fragment, Twin, pairs, paragraph, section, span
+from stagelift.reports.map.wording import say
+from stagelift.reports.page import wrap
+
+if TYPE_CHECKING:
+    from stagelift.reports.map.journey_map import JourneyMap
+    from stagelift.reports.map.section import Block, Drawing, Grid, Section
+
+
+def fragment(found: JourneyMap) -> Fragment:
+    """The map as a piece of a page; every text is escaped.
+
+    Args:
+        found: The map.
+
+    Returns:
+        The fragment: title, what a busy reader needs, a section each.
+    """
+    pieces = [_head(found), _answer(found), *(_section(each, found) for each in found.sections)]
+    return Fragment("".join(piece.html for piece in pieces))
+
+
+def page(found: JourneyMap) -> str:
+    """The map as one self-contained page.
+
+    Args:
+        found: The map.
+
+    Returns:
+        The page: no script, no request.
+    """
+    title = say(found.language, "title.page", journey=found.journey)
+    return wrap(f"{title} · {found.period}", fragment(found).html, found.language)
+
+
+def _head(found: JourneyMap) -> Fragment:
+    words = {"period": found.period, "as_of": found.as_of}
+    title = say(found.language, "title.page", journey=found.journey)
+    eyebrow = say(found.language, "eyebrow", **words)
+    return section(
+        paragraph(eyebrow, "eyebrow"), f"<h1>{span(title, 'title')}</h1>", kind="head map"
+    )
+
+
+def _answer(found: JourneyMap) -> Fragment:
+    """The first lines, the same as in a terminal."""
+    rows: dict[str, list[str]] = {}
+    for about, said in found.headlines:
+        rows.setdefault(say(found.language, f"about.{about}"), []).append(said)
+    warned = "".join(paragraph(f"! {warning}", "outside") for warning in found.warnings)
+    body = pairs((name, "; ".join(said)) for name, said in rows.items())
+    return section(body, warned, kind="answer map")
+
+
+def _section(each: Section, found: JourneyMap) -> Fragment:
+    drawn = {drawing.title: drawing for drawing in each.drawings}
+    parts = [paragraph(line) for line in each.lines]
+    parts += [_figure(drawing, each.grids) for drawing in drawn.values()]
+    parts += [_block(block) for block in each.blocks]
+    parts += [_table(grid) for grid in each.grids if grid.rows and grid.title not in drawn]
+    return section(*parts, kind=f"map {each.name}", heading=each.title)
+
+
+def _figure(drawing: Drawing, grids: tuple[Grid, ...]) -> str:
+    """A drawing over its table, which opens on request."""
+    twins = "".join(_table(grid) for grid in grids if grid.title == drawing.title)
+    below = f"<details><summary>{escape(drawing.title)}</summary>{twins}</details>" if twins else ""
+    return f"<h3>{escape(drawing.title)}</h3>{drawing.svg}{below}"
+
+
+def _block(block: Block) -> str:
+    beside = f" {span(block.beside, 'beside')}" if block.beside else ""
+    return f"<h3>{escape(block.title)}{beside}</h3>{pairs(block.lines)}"
+
+
+def _table(grid: Grid) -> str:
+    title = grid.title or " · ".join(filter(None, grid.header))
+    return Twin(title, grid.header, grid.rows).html

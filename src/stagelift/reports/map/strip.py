@@ -1,0 +1,82 @@
+"""The strip of stages: one box a stage, as dark as many customers stand in it, arrows between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stagelift.formatting import formatted, number
+from stagelift.reports.charts.svg import element, percent, picture, words
+
+HEIGHT = 92
+BOX = 46  # pixels of a stage's box
+TOP = 20
+ROOM = 0.28  # share of a stage's width that the arrow to the next takes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of the strip.
+
+    Args:
+        label: Its words.
+        size: Customers in it now, or None when it is not shown.
+        share: Share of its entrants who go on, 0–1, or None.
+        language: Language of the numbers.
+    """
+
+    label: str
+    size: int | None
+    share: float | None
+    language: str = "en"
+
+
+def strip(steps: Sequence[Step]) -> str:
+    """The stages in order; the bar in each box is as high as its share of the largest stage.
+
+    Args:
+        steps: The stages.
+
+    Returns:
+        An `svg` element; the table beside it holds the numbers.
+
+    Example:
+        >>> strip([Step("Look", 40, 0.5), Step("Buy", 10, None)]).count("<rect")
+        4
+    """
+    if not steps:
+        return ""
+    largest = max((step.size or 0 for step in steps), default=0) or 1
+    wide = 1 / len(steps)
+    marks = []
+    for place, step in enumerate(steps):
+        left = place * wide
+        box = wide * (1 - ROOM)
+        marks += _stage(step, left, box, (step.size or 0) / largest)
+        if place < len(steps) - 1:
+            marks += _arrow(step, left + box, wide * ROOM)
+    return picture(*marks, height=HEIGHT, label="", class_="chart strip")
+
+
+def _stage(step: Step, left: float, width: float, filled: float) -> list[str]:
+    middle = percent(left + width / 2)
+    tall = round(BOX * filled, 2)
+    size = "–" if step.size is None else number(step.size)
+    across = {"x": percent(left), "width": percent(width)}
+    return [
+        words(step.label, x=middle, y=13, class_="middle name"),
+        element("rect", **across, y=TOP, height=BOX, class_="track"),
+        element("rect", **across, y=TOP + BOX - tall, height=tall, class_="ghost"),
+        words(size, x=middle, y=TOP + BOX / 2 + 5, class_="middle value"),
+    ]
+
+
+def _arrow(step: Step, left: float, width: float) -> list[str]:
+    middle = TOP + BOX / 2
+    share = "–" if step.share is None else formatted(step.share, ".0%", step.language)
+    ends = {"x1": percent(left + width * 0.12), "x2": percent(left + width * 0.88)}
+    return [
+        element("line", **ends, y1=middle, y2=middle, class_="reach"),
+        words("▸", x=percent(left + width * 0.86), y=middle + 4.5, class_="middle head"),
+        words(share, x=percent(left + width / 2), y=TOP + BOX + 18, class_="middle"),
+    ]

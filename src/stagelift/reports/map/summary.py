@@ -1,0 +1,106 @@
+"""What a busy reader needs first, and where the map itself is too complex to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stagelift.formatting import number
+from stagelift.reports.map.aims import safely_on_target, short
+from stagelift.reports.map.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stagelift.reports.map.material import Material
+    from stagelift.reports.map.now import StageNow
+
+MOST = {"stages": 7, "segments": 9, "kpis": 9}  # what a reader can keep apart at a glance
+
+
+def headlines(material: Material) -> Iterator[tuple[str, str]]:
+    """The first lines of the map: what it is about, and a sentence.
+
+    Args:
+        material: What the map is written from.
+
+    Yields:
+        Names under `about.` and sentences, most important first.
+    """
+    yield from _targets(material)
+    yield "leave", _leave(material)
+    if material.use is not None and material.use.cells:
+        yield "untried", _untried(material)
+
+
+def _targets(material: Material) -> Iterator[tuple[str, str]]:
+    language, rows = material.language, material.targets.rows
+    if not rows:
+        yield "targets", say(language, "headline.targets.none")
+        return
+    shown = [row for row in rows if not row.hidden]
+    below = [short(material, row) for row in shown if row.on_target is False]
+    open_ = [short(material, row) for row in shown if row.standing == "inconclusive"]
+    parts = [
+        say(language, "headline.below", names="; ".join(below))
+        if below
+        else say(language, "headline.below.none")
+    ]
+    if open_:
+        parts.append(say(language, "headline.open", names="; ".join(open_)))
+    courses = [row.course for row in rows]
+    counts = {"reaching": courses.count("reaches"), "missing": courses.count("misses")}
+    undecided = len(rows) - sum(counts.values())
+    parts.append(say(language, "headline.course", open=undecided, **counts))
+    for part in parts:
+        yield "targets", part
+
+
+def _leave(material: Material) -> str:
+    safe = safely_on_target(material)
+    if not safe:
+        return say(material.language, "headline.leave.none")
+    return "; ".join(short(material, row) for row in safe)
+
+
+def _untried(material: Material) -> str:
+    language, use = material.language, material.use
+    never = use.never if use else ()
+    if use is None or not never:
+        return say(language, "headline.untried.none")
+    largest = never[0]
+    count = use.shown(largest.reachable)
+    words = {
+        "cells": number(len(never)),
+        "stage": material.stage_words(largest.stage),
+        "channel": material.channel_words(largest.channel),
+        "count": "?" if count is None else number(count),
+    }
+    return say(language, "headline.untried", **words)
+
+
+def warnings(material: Material, stages: tuple[StageNow, ...]) -> Iterator[str]:
+    """Where the map is too complex, or rests on nobody.
+
+    Args:
+        material: What the map is written from.
+        stages: The stages as they are.
+
+    Yields:
+        Sentences.
+    """
+    language, journey = material.language, material.journey
+    counts = {
+        "stages": len(material.stages),
+        "segments": len(journey.segments),
+        "kpis": len(journey.targets),
+    }
+    for name, count in counts.items():
+        if count > MOST[name]:
+            yield say(language, f"lint.{name}", count=count, most=MOST[name])
+    ownerless = [name for name in material.stages if not journey.stages[name].owner]
+    if ownerless:
+        names = ", ".join(map(material.stage_words, ownerless))
+        yield say(language, "lint.owners", names=names)
+    empty = [material.stage_words(one.stage) for one in stages if one.entered == 0]
+    if empty:
+        yield say(language, "lint.empty", period=material.period.label, names=", ".join(empty))

@@ -1,0 +1,94 @@
+"""Which channels were never tried in which stage, and who could be reached there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stagelift.formatting import number
+from stagelift.reports.map.section import Grid, Section, absent
+from stagelift.reports.map.wording import say
+
+if TYPE_CHECKING:
+    from stagelift.metrics.channel_use import ChannelCell, ChannelUse
+    from stagelift.reports.map.material import Material
+
+NOTES = {
+    "no message is recorded with a channel": "untried.no_channel",
+    "no source maps who agreed to which channel": "untried.no_consent",
+    "addresses are not in the data: reachable is by consent alone": "untried.addresses",
+}
+
+
+def untried_section(material: Material) -> Section:
+    """The section on channels never tried.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        One row a stage that has such channels, and messages by stage and channel for pages.
+    """
+    language, use = material.language, material.use
+    title = say(language, "untried")
+    if use is None:
+        return absent("untried", title, material.missing.get("use", ""))
+    if not use.cells:
+        return absent("untried", title, say(language, "untried.no_channel"))
+    lines = [say(language, "untried.note" if use.never else "untried.none")]
+    lines += [say(language, NOTES[note]) for note in use.notes if note in NOTES]
+    if use.unused:
+        names = ", ".join(map(material.channel_words, use.unused))
+        lines.append(say(language, "untried.unused", names=names))
+    return Section(
+        name="untried",
+        title=title,
+        lines=tuple(lines),
+        grids=(_never(material, use), _all(material, use)),
+        records=tuple(use.to_dicts()),
+    )
+
+
+def _never(material: Material, use: ChannelUse) -> Grid:
+    language = material.language
+    stages = list(dict.fromkeys(cell.stage for cell in use.cells))
+    rows = []
+    for stage in stages:
+        cells = [cell for cell in use.cells if cell.stage == stage]
+        never = [cell for cell in use.never if cell.stage == stage]
+        hardly = [material.channel_words(cell.channel) for cell in cells if cell.tried == "hardly"]
+        if never or hardly:
+            said = ", ".join(_reach(material, use, cell) for cell in never)
+            rows.append((material.stage_words(stage), said or "–", ", ".join(hardly)))
+    header = (
+        say(language, "untried.column.stage"),
+        say(language, "untried.column.never"),
+        say(language, "untried.column.hardly", minimum=use.minimum_cell),
+    )
+    return Grid("", header, tuple(rows))
+
+
+def _reach(material: Material, use: ChannelUse, cell: ChannelCell) -> str:
+    channel = material.channel_words(cell.channel)
+    count = use.shown(cell.reachable)
+    if count is None and cell.reachable is None:
+        return say(material.language, "untried.cell.unknown", channel=channel)
+    said = f"< {use.minimum_cell}" if count is None else number(count)
+    return say(material.language, "untried.cell", channel=channel, count=said)
+
+
+def _all(material: Material, use: ChannelUse) -> Grid:
+    language = material.language
+    channels = list(dict.fromkeys(cell.channel for cell in use.cells))
+    stages = list(dict.fromkeys(cell.stage for cell in use.cells))
+    cells = {(cell.stage, cell.channel): cell for cell in use.cells}
+    rows = []
+    for stage in stages:
+        found = [cells[stage, channel] for channel in channels]
+        said = [number(c.messages) if c.tried == "yes" else _few(use, c) for c in found]
+        rows.append((material.stage_words(stage), *said))
+    header = (say(language, "untried.column.stage"), *map(material.channel_words, channels))
+    return Grid(say(language, "untried.grid"), header, tuple(rows), quiet=True)
+
+
+def _few(use: ChannelUse, cell: ChannelCell) -> str:
+    return "–" if cell.tried == "never" else f"< {use.minimum_cell}"

@@ -1,0 +1,216 @@
+"""Every sentence of the map, by language: both have the same keys and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.reports.korean import with_particle
+from stagelift.reports.map.wording_ko import KO
+
+EN: Mapping[str, str] = {
+    "head": "Journey {journey}, {period}, as of {as_of}, intervals at {level}",
+    "title.page": "Journey map: {journey}",
+    "eyebrow": "{period} · as of {as_of}",
+    # what a busy reader needs
+    "about.bottleneck": "Bottleneck",
+    "about.targets": "Targets",
+    "about.leave": "Leave alone",
+    "about.untried": "Never tried",
+    "headline.bottleneck.unknown": "not measured: {reason}",
+    "headline.below": "below: {names}",
+    "headline.below.none": "none is below its target",
+    "headline.open": "cannot tell yet: {names}",
+    "headline.targets.none": "no targets are written in journey.yaml",
+    "headline.course": (
+        "by the target's day {reaching} land on it, {missing} miss it, {open} are open"
+    ),
+    "headline.leave": "{names}",
+    "headline.leave.none": "nothing is safely on its target",
+    "headline.untried": (
+        "{cells} stage × channel pairs; largest {stage} × {channel}, {count} agreed"
+    ),
+    "headline.untried.none": "every stage was written to on every channel used here",
+    "kpi.short": "{metric} {value} [{ends}], target {target}",
+    # sections
+    "now": "Now",
+    "now.note": (
+        "Conversion to the next stage within its window, the newest period whose windows have all "
+        "closed; customers of first entries in the period."
+    ),
+    "now.standing": "here now",
+    "now.standing.said": "{count} customers, {share} of all who ever entered",
+    "now.entered": "entered",
+    "now.entered.said": "{count} in {period}",
+    "now.entered.none": "nobody in {period}",
+    "now.next": "goes on",
+    "now.next.said": "{value} [{ends}] to {stage} within {days} days ({period}, n {count})",
+    "now.next.waiting": (
+        "not mature in {period}: {mature} of {all} entrants had {days} days; no earlier period is"
+    ),
+    "now.again": "comes back",
+    "now.again.said": "{value} [{ends}] within {days} days ({period}, n {count})",
+    "now.time": "time here",
+    "now.exits": "exits",
+    "now.score": "{value} [{ends}] ({period}, n {count})",
+    "now.score.low": "{value} ({period}, n {count}): {reason}",
+    "now.messages": "messages",
+    "now.topics": "enquiries",
+    "now.kpis": "also",
+    "now.kpi.said": "{metric} {value} [{ends}] ({period})",
+    "now.unmeasured": "not measured",
+    "now.few": "too few to rely on",
+    "now.small": "fewer than {minimum}, not shown",
+    "now.owner": "owner {owner}",
+    "now.part.before": "before",
+    "now.part.during": "during",
+    "now.part.after": "after",
+    "now.strip": "Stages in order, with who is there now and who goes on",
+    "now.strip.column.stage": "stage",
+    "now.strip.column.standing": "here now",
+    "now.strip.column.entered": "entered",
+    "now.strip.column.next": "goes on",
+    "now.strip.column.interval": "interval",
+    "now.unmeasured.all": "Not measured at any stage: {names}.",
+    # what can be measured
+    "measure.nps": "NPS",
+    "measure.csat": "CSAT",
+    "measure.ces": "CES",
+    "measure.emotion": "emotion",
+    "measure.time": "time in stage",
+    "measure.exits": "exits by kind",
+    "measure.engagement": "engagement per channel",
+    "measure.topics": "contact topics",
+    # targets
+    "targets": "Against targets",
+    "targets.none": "No targets: write some under 'targets:' in journey.yaml.",
+    "targets.note": (
+        "Above or below only when the whole interval is; landing is a straight line through at "
+        "most {points} ordinary periods with the interval of a new one, and knows of no change of "
+        "course."
+    ),
+    "targets.column.name": "measure",
+    "targets.column.target": "target",
+    "targets.column.by": "by",
+    "targets.column.now": "now",
+    "targets.column.interval": "interval",
+    "targets.column.n": "n",
+    "targets.column.standing": "stands",
+    "targets.column.landing": "lands",
+    "targets.column.course": "course",
+    "targets.column.benchmark": "benchmark",
+    "standing.above": "above",
+    "standing.below": "below",
+    "standing.inconclusive": "inconclusive",
+    "standing.unknown": "not known",
+    "course.reaches": "reaches",
+    "course.misses": "misses",
+    "course.open": "open",
+    "course.unknown": "no forecast",
+    # do not touch
+    "leave": "Do not touch",
+    "leave.note": "On target with the whole interval; changing what works risks it for nothing.",
+    "leave.none": "Nothing is on its target with its whole interval.",
+    "leave.said": "{metric} {value} [{ends}], target {target} by {by}",
+    "leave.whole": "every target of the stage is met",
+    # hours
+    "hours": "By hour",
+    "hours.answers": "Answered within {hours} hours, by part of the day the message arrived in",
+    "hours.actions": "When customers act: share of each event, by part of the day",
+    "hours.days": "{first} to {last}, {zone}, {weeks} weeks up to the period's end.",
+    "hours.note": (
+        "Share of messages clicked or replied to. Other messages go out at other hours, so it does "
+        "not say when to send: only an experiment on the hour does."
+    ),
+    "hours.holidays": "Public holidays left out: {names}.",
+    "hours.unknown": "Holidays not left out: {reason}.",
+    "hours.none": "No message with a channel arrived in these days.",
+    "hours.small": "Cells of fewer than {minimum} customers are not shown ({hidden} of {all}).",
+    "hours.best": "{channel}: most answered {part}, least {worst}; the intervals do not overlap",
+    "hours.column.group": "",
+    "hours.column.all": "all",
+    "hours.column.n": "n",
+    "hours.map": "{channel}: share answered by weekday and hour",
+    "hours.map.actions": "{event}: share by weekday and hour",
+    "hours.map.label": (
+        "{channel} by weekday and hour: from {low} (pale) to {high} (dark); the table has the "
+        "numbers"
+    ),
+    "hours.map.column.day": "weekday",
+    "hours.map.legend": "{low} pale, {high} dark; hatched: not shown",
+    "part.morning": "morning",
+    "part.afternoon": "afternoon",
+    "part.evening": "evening",
+    "part.night": "night",
+    "weekdays": "Mon Tue Wed Thu Fri Sat Sun",
+    # never tried
+    "untried": "Never tried",
+    "untried.note": (
+        "Stage and channel pairs in which no message arrived and no experiment sent any; reachable "
+        "are those in the stage now who agreed to the channel."
+    ),
+    "untried.none": "Every stage was written to on every channel used here.",
+    "untried.unused": "Channels never used at all: {names}.",
+    "untried.column.stage": "stage",
+    "untried.column.never": "never tried (reachable now)",
+    "untried.column.hardly": "fewer than {minimum} customers",
+    "untried.cell": "{channel} {count}",
+    "untried.cell.unknown": "{channel} ?",
+    "untried.addresses": "Addresses are not in the data: reachable is by consent alone.",
+    "untried.no_consent": "No source says who agreed to which channel.",
+    "untried.no_channel": "No message is recorded with a channel.",
+    "untried.grid": "Messages that arrived, by stage and channel",
+    # lints
+    "lint.stages": "{count} stages: a map of more than {most} is hard to read; make steps of some",
+    "lint.segments": "{count} segments: more than {most} are hard to keep apart",
+    "lint.kpis": "{count} measures with a target: more than {most} leave nothing in focus",
+    "lint.owners": "no owner: {names}",
+    "lint.empty": "nobody entered in {period}: {names}",
+    # saved and compared
+    "against": "Against {before}",
+    "against.same": "Nothing on the map differs from {before}.",
+    "against.column.what": "what",
+    "against.column.before": "then",
+    "against.column.now": "now",
+    "against.column.change": "change",
+    "against.definition": "definition changed",
+    "against.appeared": "appeared",
+    "against.vanished": "gone",
+}
+WORDING: Mapping[str, Mapping[str, str]] = {"en": EN, "ko": KO}
+
+
+class _Filling(Formatter):
+    """Fills a sentence; `{name:을/를}` is followed by the particle that fits it."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """One field, perhaps with a particle."""
+        return with_particle(str(value), format_spec) if "/" in format_spec else str(value)
+
+
+def say(language: str, key: str, **fields: object) -> str:
+    """A sentence of the map.
+
+    Args:
+        language: `en` or `ko`.
+        key: Name of the sentence.
+        fields: What is filled in.
+
+    Returns:
+        The sentence.
+
+    Raises:
+        ArgumentError: When there is no such sentence or language.
+
+    Example:
+        >>> say("en", "part.morning"), say("ko", "part.morning")
+        ('morning', '아침')
+    """
+    if language not in WORDING:
+        allowed = ", ".join(WORDING)
+        raise ArgumentError(f"language: '{language}' came; the map is written in {allowed}")
+    if key not in WORDING[language]:
+        raise ArgumentError(f"unknown sentence '{key}'. {did_you_mean(key, EN)}".rstrip())
+    return _Filling().vformat(WORDING[language][key], (), fields)
