@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from stagelift.errors import ArgumentError
 from stagelift.formatting import formatted, number
@@ -80,7 +82,8 @@ class Words:
         if days is None:
             return self("unknown")
         if days >= 1:
-            return self("days", formatted(days, ".1f" if days < 100 else ".0f"))
+            whole = days == int(days) or days >= 100
+            return self("days", formatted(days, ".0f" if whole else ".1f"))
         if days >= HOUR:
             return self("hours", formatted(days / HOUR, ".1f"))
         minutes = formatted(days / MINUTE, ".0f")
@@ -105,6 +108,23 @@ class Words:
             '[1.0%, 2.0%]'
         """
         return f"[{low}, {high}]"
+
+    def instant(self, as_of: str, zone: str) -> str:
+        """The instant of knowledge on a zone's clock.
+
+        Args:
+            as_of: ISO text with an offset.
+            zone: IANA name.
+
+        Returns:
+            The words.
+
+        Example:
+            >>> Words("en", {}).instant("2026-11-15T21:00:00+00:00", "Asia/Seoul")
+            'as of 2026-11-16 06:00 Asia/Seoul'
+        """
+        local = datetime.fromisoformat(as_of).astimezone(ZoneInfo(zone))
+        return self("as of", f"{local:%Y-%m-%d %H:%M} {zone}")
 
     def count(self, n: int | None, minimum: int) -> str:
         """A number of units, or that there are too few to show.

@@ -84,7 +84,7 @@ def _pair(
     """The difference of the mean times, and the log-rank test where stays are independent."""
     n = one.table.n + other.table.n
     gap = replace(blank, n=n).found(mean_gap(one, other, horizon, blank.level))
-    if not test or one.groups is not None:
+    if not test or one.spells is not None:
         return [gap]
     return [gap, _tested(log_rank([one.table, other.table]), replace(blank, n=n))]
 
@@ -123,13 +123,13 @@ def without(everyone: Stays, some: Stays) -> Stays:
             events[:, number] -= part.events[:, place[time]]
             censored[number] -= part.censored[place[time]]
     rest = EventTable(table.times, events, censored, None, table.causes)
-    groups = everyone.groups
-    if groups is not None and some.groups is not None:
-        sums = groups.sums.copy()
-        where = [groups.cells.index(time) for time in some.groups.cells]
-        sums[:, where, :] -= some.groups.sums
-        groups = replace(groups, sums=sums)
-    return Stays(rest, everyone.causes, everyone.exits - some.exits, 0, groups)
+    spells = everyone.spells
+    if spells is not None and some.spells is not None:
+        sums = spells.groups.sums.copy()
+        where = [spells.groups.cells.index(time) for time in some.spells.groups.cells]
+        sums[:, where, :] -= some.spells.groups.sums
+        spells = replace(spells, groups=replace(spells.groups, sums=sums))
+    return Stays(rest, everyone.causes, everyone.exits - some.exits, 0, spells)
 
 
 def _corrected(found: list[Quantity]) -> tuple[Quantity, ...]:

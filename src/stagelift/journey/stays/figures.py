@@ -6,18 +6,14 @@ from dataclasses import replace
 
 from stagelift.journey.quantity import Quantity
 from stagelift.journey.stays.tables import Stays
-from stagelift.statistics.group_bootstrap import GroupBootstrap, GroupSums
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.numerics import Floats, np
 from stagelift.statistics.survival import (
-    EventTable,
     cumulative_incidence,
     difference_of_restricted_means,
     kaplan_meier,
-    quantile_time,
     restricted_mean,
 )
-from stagelift.statistics.survival.drawn import SurvivalNumbers
+from stagelift.statistics.survival.product_limit import quantile_of
 
 SHARES = (0.25, 0.5, 0.75)
 QUARTILES = ("first_quartile", "median", "third_quartile")
@@ -38,11 +34,7 @@ def stay_quantities(stays: Stays, blank: Quantity, horizon: float) -> tuple[Quan
         horizon and the shares that have left for each cause.
     """
     measures = (*QUARTILES, MEAN, STAYING, *stays.causes)
-    found = (
-        _bootstrapped(stays, stays.groups, horizon, blank.level)
-        if stays.groups is not None
-        else _estimated(stays.table, stays.causes, horizon, blank.level)
-    )
+    found = numbers_of(stays, horizon, blank.level)
     quantities = []
     for measure, one in zip(measures, found, strict=True):
         time = measure in (*QUARTILES, MEAN)
@@ -59,33 +51,31 @@ def _reached(stays: Stays, measure: str, horizon: float) -> int:
     return int(table.events[table.causes.index(measure)][kept].sum())
 
 
-def _estimated(
-    table: EventTable, causes: tuple[str, ...], horizon: float, level: float
-) -> tuple[Inference, ...]:
-    """Kaplan–Meier and Aalen–Johansen: each stay is of another customer."""
+def numbers_of(stays: Stays, horizon: float, level: float) -> tuple[Inference, ...]:
+    """Kaplan–Meier and Aalen–Johansen of a cell.
+
+    Args:
+        stays: Its stays; with groups of customers, a customer may have several.
+        horizon: τ in days.
+        level: Confidence level, 0–1.
+
+    Returns:
+        The times of the quartiles, the mean time, the share still there and those of each way out.
+    """
+    table, spells = stays.table, stays.spells
+    staying = kaplan_meier(table, level=level)
+    ways = {cause: cumulative_incidence(table, cause, level=level) for cause in stays.causes}
+    mean = restricted_mean(table, horizon, level=level)
+    if spells is not None:
+        staying = spells.widened(staying)
+        ways = {cause: spells.widened(curve, cause) for cause, curve in ways.items()}
+        mean = spells.mean(mean, horizon)
     return (
-        *(quantile_time(table, share, level=level) for share in SHARES),
-        restricted_mean(table, horizon, level=level),
-        kaplan_meier(table, level=level).at(horizon),
-        *(cumulative_incidence(table, cause, level=level).at(horizon) for cause in causes),
+        *(quantile_of(staying, share) for share in SHARES),
+        mean,
+        staying.at(horizon),
+        *(curve.at(horizon) for curve in ways.values()),
     )
-
-
-def _bootstrapped(
-    stays: Stays, groups: GroupSums, horizon: float, level: float
-) -> tuple[Inference, ...]:
-    """The same values with intervals that know that a customer's stays are alike."""
-    whole = _estimated(stays.table, stays.causes, horizon, level)
-    numbers = SurvivalNumbers(tuple(stays.table.times.tolist()), SHARES, horizon)
-    draws = GroupBootstrap(groups, numbers)
-    found = []
-    for place, one in enumerate(whole):
-        if one.value is None:
-            found.append(replace(one, low=None, high=None, se=None, method="group_bootstrap"))
-        else:
-            # what the draws are about is the value of the same counts, to the last bits
-            found.append(replace(draws.inference(place, level=level), value=one.value))
-    return tuple(found)
 
 
 def mean_gap(one: Stays, other: Stays, horizon: float, level: float) -> Inference:
@@ -100,32 +90,7 @@ def mean_gap(one: Stays, other: Stays, horizon: float, level: float) -> Inferenc
     Returns:
         The first mean less the second with interval and p-value, in days.
     """
-    if one.groups is None or other.groups is None:
-        return difference_of_restricted_means(one.table, other.table, horizon, level=level)
-    first, second = one.table.times.tolist(), other.table.times.tolist()
-    wide = GroupSums(("one", "other"), _side_by_side(one.groups.sums, other.groups.sums))
-    numbers = (
-        SurvivalNumbers(tuple(first), (), horizon),
-        SurvivalNumbers(tuple(second), (), horizon),
-    )
-
-    def gap(totals: Floats) -> Floats:
-        means = (
-            numbers[place](totals[:, place, : size * width].reshape(-1, size, width))[:, 0]
-            for place, (size, width) in enumerate(
-                groups.sums.shape[1:] for groups in (one.groups, other.groups) if groups
-            )
-        )
-        return np.stack([next(means) - next(means)], axis=1)
-
-    return GroupBootstrap(wide, gap).inference(0, level=level, null=0.0)
-
-
-def _side_by_side(one: Floats, other: Floats) -> Floats:
-    """The sums of two tables as two cells of one width, so that a draw takes the same customers."""
-    groups = one.shape[0]
-    flat = [each.reshape(groups, -1) for each in (one, other)]
-    width = max(each.shape[1] for each in flat)
-    padded = [np.pad(each, ((0, 0), (0, width - each.shape[1]))) for each in flat]
-    found: Floats = np.stack(padded, axis=1)
-    return found
+    gap = difference_of_restricted_means(one.table, other.table, horizon, level=level)
+    if one.spells is None or other.spells is None:
+        return gap
+    return one.spells.mean_gap(other.spells, gap, horizon)

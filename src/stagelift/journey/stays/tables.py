@@ -11,6 +11,7 @@ from stagelift.definitions import Journey
 from stagelift.journey.model import Move, move_of, numbered_stages
 from stagelift.statistics.group_bootstrap import GroupSums
 from stagelift.statistics.survival import EventTable
+from stagelift.statistics.survival.clustered import ClusteredSpells
 
 Cell = tuple[int, int, str | None]
 """Number of a stage, index of a period, segment."""
@@ -27,38 +28,14 @@ class Stays:
         causes: Causes of exits that this stage can have.
         exits: How many exits of each kind, unexpected returns apart.
         unknown: Stays left out, as they began before the data are complete.
-        groups: Sums per hashed group of customers, where they were asked: cells are the table's
-            times, measures its causes and then the stays that last.
+        spells: The same stays per hashed group of customers, where a customer may have several.
     """
 
     table: EventTable
     causes: tuple[Move, ...]
     exits: Counter[Move]
     unknown: int = 0
-    groups: GroupSums | None = None
-
-    def __add__(self, other: Stays) -> Stays:
-        """Stays of both together."""
-        return Stays(
-            self.table + other.table,
-            self.causes,
-            self.exits + other.exits,
-            self.unknown + other.unknown,
-        )
-
-
-def possible_causes(journey: Journey, stage: str) -> tuple[Move, ...]:
-    """The ways in which a stay in a stage can end.
-
-    Args:
-        journey: The journey.
-        stage: Id of the stage.
-
-    Returns:
-        Of `advance`, `back`, `left` and `came back` those that some stage makes possible.
-    """
-    ways = {cause_of(move_of(journey, stage, o)) for o in numbered_stages(journey) if o != stage}
-    return tuple(cause for cause in CAUSES if cause in ways)
+    spells: ClusteredSpells | None = None
 
 
 def cause_of(move: Move) -> Move:
@@ -77,21 +54,32 @@ def cause_of(move: Move) -> Move:
     return "back" if move == "unexpected" else move
 
 
-def stays_by_cell(journey: Journey, counts: Iterable[StayCount]) -> dict[Cell, Stays]:
+def stays_by_cell(
+    journey: Journey, counts: Iterable[StayCount], grouped: Iterable[StayCount] = ()
+) -> dict[Cell, Stays]:
     """The stays of each stage, period and segment.
 
     Args:
         journey: The journey.
         counts: Counts of stays.
+        grouped: The same by group of customers, where a customer may have several stays.
 
     Returns:
         One entry for each cell with stays.
     """
-    names = numbered_stages(journey)
     cells: dict[Cell, list[StayCount]] = defaultdict(list)
     for count in counts:
         cells[(count.stage, count.period, count.segment)].append(count)
-    return {cell: _stays(journey, names, found) for cell, found in cells.items()}
+    groups: dict[Cell, list[StayCount]] = defaultdict(list)
+    for count in grouped:
+        if count.known:
+            groups[(count.stage, count.period, count.segment)].append(count)
+    moves = {stage: ways_of(journey, stage) for stage in numbered_stages(journey)}
+    names = numbered_stages(journey)
+    return {
+        cell: _stays(found, groups.get(cell), moves[names[cell[0] - 1]])
+        for cell, found in cells.items()
+    }
 
 
 def no_stays(journey: Journey, stage: str) -> Stays:
@@ -104,41 +92,54 @@ def no_stays(journey: Journey, stage: str) -> Stays:
     Returns:
         An empty table with the causes the stage can have.
     """
-    causes = possible_causes(journey, stage) or ("advance",)
-    return Stays(EventTable.from_spells((), causes=causes), causes, Counter())
+    return _stays([], None, ways_of(journey, stage))
 
 
-def _stays(journey: Journey, names: tuple[str, ...], counts: list[StayCount]) -> Stays:
-    stage = names[counts[0].stage - 1]
-    causes = possible_causes(journey, stage) or ("advance",)
+def ways_of(journey: Journey, stage: str) -> dict[int, Move]:
+    """What each move out of a stage is.
+
+    Args:
+        journey: The journey.
+        stage: Id of the stage.
+
+    Returns:
+        Number of the stage entered to the kind of move.
+    """
+    names = numbered_stages(journey)
+    numbered = enumerate(names, start=1)
+    return {number: move_of(journey, stage, name) for number, name in numbered if name != stage}
+
+
+def _stays(
+    counts: list[StayCount], grouped: list[StayCount] | None, moves: dict[int, Move]
+) -> Stays:
+    causes = tuple(cause for cause in CAUSES if cause in map(cause_of, moves.values()))
+    causes = causes or ("advance",)
     exits: Counter[Move] = Counter()
     spells: list[tuple[float, float, str | None, int]] = []
     for count in counts:
         if not count.known:
             continue
-        move = None if count.next is None else move_of(journey, stage, names[count.next - 1])
+        move = None if count.next is None else moves[count.next]
         if move is not None:
             exits[move] += count.stays
         spells.append((0.0, count.minutes / DAY, move and cause_of(move), count.stays))
     table = EventTable.from_spells(spells, causes=causes)
     unknown = sum(count.stays for count in counts if not count.known)
-    known = [count for count in counts if count.known]
-    groups = None if not known or known[0].group is None else _groups(journey, names, known, table)
-    return Stays(table, causes, exits, unknown, groups)
+    clusters = None if not grouped else _clusters(grouped, moves, causes)
+    return Stays(table, causes, exits, unknown, clusters)
 
 
-def _groups(
-    journey: Journey, names: tuple[str, ...], counts: list[StayCount], table: EventTable
-) -> GroupSums:
-    """Counts per group of customers, time and way of ending; the last measure is `still there`."""
-    stage = names[counts[0].stage - 1]
-    width = len(table.causes) + 1
+def _clusters(
+    counts: list[StayCount], moves: dict[int, Move], causes: tuple[Move, ...]
+) -> ClusteredSpells:
+    """Counts per group of customers and time: exits by cause, then stays that last."""
+    size = len(causes) + 1
+    one = [tuple(float(place == number) for number in range(size)) for place in range(size)]
     rows = []
     for count in counts:
-        place = width - 1
-        if count.next is not None:
-            cause = cause_of(move_of(journey, stage, names[count.next - 1]))
-            place = table.causes.index(cause)
-        sums = tuple(float(count.stays) if number == place else 0.0 for number in range(width))
+        place = size - 1 if count.next is None else causes.index(cause_of(moves[count.next]))
+        sums = tuple(count.stays * measure for measure in one[place])
         rows.append((count.group or 0, count.minutes / DAY, sums))
-    return GroupSums.of(rows, table.times.tolist())
+    times = sorted({time for _, time, _ in rows})
+    return ClusteredSpells(GroupSums.of(rows, times), causes)

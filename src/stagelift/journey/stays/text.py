@@ -22,7 +22,7 @@ WORDS = {
         "n": "stays",
         "half": "half have left after",
         "quartiles": "a quarter – three quarters",
-        "mean": "mean within {0}",
+        "mean_within": "mean within {0}",
         "staying": "after {0}: still there",
         "advance": "went on",
         "back": "went back",
@@ -31,7 +31,7 @@ WORDS = {
         "not reached": "not within {0}",
         "first": "first stay of each customer in the period",
         "first_ever": "first stay ever of each customer",
-        "all": "all stays; intervals by bootstrap of customers in 1,000 hashed groups",
+        "all_stays": "all stays; intervals by bootstrap of customers in 1,000 hashed groups",
         "method": (
             "Kaplan–Meier; ways out by Aalen–Johansen; stays that last count as long as they are "
             "followed; {0}."
@@ -49,7 +49,7 @@ WORDS = {
         "n": "머문 횟수",
         "half": "절반이 떠나기까지",
         "quartiles": "1/4 – 3/4",
-        "mean": "{0} 안 평균",
+        "mean_within": "{0} 안 평균",
         "staying": "{0} 뒤: 아직 있음",
         "advance": "나아감",
         "back": "되돌아감",
@@ -58,7 +58,7 @@ WORDS = {
         "not reached": "{0} 안에 없음",
         "first": "고객마다 기간 안 첫 번째",
         "first_ever": "고객마다 처음 머문 때",
-        "all": "모든 머묾; 구간은 고객을 해시 1,000묶음으로 나눈 부트스트랩",
+        "all_stays": "모든 머묾; 구간은 고객을 해시 1,000묶음으로 나눈 부트스트랩",
         "method": (
             "Kaplan–Meier, 나간 길은 Aalen–Johansen; 아직 머무는 고객은 본 만큼만 셉니다. {0}."
         ),
@@ -68,9 +68,6 @@ WORDS = {
         "excluded": "{0}: 데이터가 온전해지기 전에 들어온 {1}건은 뺐습니다.",
         "lengths in whole minutes up to a day, hours up to 30 days, then days": (
             "길이는 하루까지 분, 30일까지 시간, 그 뒤로 일 단위"
-        ),
-        "lengths in whole hours up to a day, days up to 60 days, then weeks": (
-            "길이는 하루까지 시간, 60일까지 일, 그 뒤로 주 단위"
         ),
         "others": "나머지",
     },
@@ -91,9 +88,15 @@ def stay_text(found: TimeInStage, language: str = "en") -> str:
     rows = found.shown()
     periods = dict.fromkeys(row.period for row in rows)
     level = formatted(rows[0].quantities[0].level, ".0%") if rows else ""
-    head = words("head", ", ".join(periods), words("as of", found.as_of), words("level", level))
+    head = words(
+        "head", ", ".join(periods), words.instant(found.as_of, found.zone), words("level", level)
+    )
     split = (len(periods) > 1, any(row.segment for row in rows))
     ways = [way for way in WAYS if any(q.measure == way for row in rows for q in row.quantities)]
+    ways = [MEAN] * any(row["median"].status == "not_identifiable" for row in rows) + [
+        STAYING,
+        *ways,
+    ]
     lines = table(
         [
             heading(found, words, ways, split),
@@ -110,8 +113,8 @@ def heading(
     """The names of the columns."""
     horizon = words.duration(found.horizon_days)
     keys = [words(name) for name, shown in zip(("period", "segment"), split, strict=True) if shown]
-    columns = (words("n"), words("half"), words("quartiles"), words("mean", horizon))
-    return (words("stage"), *keys, *columns, words("staying", horizon), *map(words, ways))
+    columns = (words("n"), words("half"), words("quartiles"))
+    return (words("stage"), *keys, *columns, *(words(way, horizon) for way in ways))
 
 
 def cells(
@@ -123,7 +126,7 @@ def cells(
     keys += [row.segment or words("all")] if split[1] else []
     if row["median"].status == "low_n" and row["median"].value is None and not row.exits and row.n:
         few = words("few", found.minimum_cell) if row.n < found.minimum_cell else "–"
-        return (*keys, few, *[""] * (4 + len(ways)))
+        return (*keys, few, *[""] * (2 + len(ways)))
     median = row["median"]
     half = words.duration(median.value) if median.value is not None else unreached(row, words)
     if median.value is not None:
@@ -133,14 +136,14 @@ def cells(
         for name in ("first_quartile", "third_quartile")
     )
     known = {quantity.measure for quantity in row.quantities}
-    shares = [quantity_cell(row[way], words) if way in known else "" for way in ways]
+    shares = [
+        quantity_cell(row[way], words, time=way == MEAN) if way in known else "" for way in ways
+    ]
     return (
         *keys,
         number(row.n),
         half if row.n else "",
         quarters if row.n else "",
-        quantity_cell(row[MEAN], words, time=True),
-        quantity_cell(row[STAYING], words),
         *shares,
     )
 
@@ -185,7 +188,9 @@ def remarks(found: TimeInStage, words: Words) -> list[str]:
         lines.extend(
             words("excluded", row.stage, number(n)) for _, n in row.excluded if row.segment is None
         )
-    counted = "; ".join((words.known(found.resolution), words(found.which)))
+    counted = "; ".join(
+        (words.known(found.resolution), words("all_stays" if found.which == "all" else found.which))
+    )
     lines.append(words("method", counted))
     return [*lines, f"{found.note}."] if found.note else lines
 

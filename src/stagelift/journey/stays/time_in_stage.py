@@ -24,8 +24,7 @@ from stagelift.statistics.survival import EventTable
 Key = tuple[str, str, str | None]
 """Stage, period and segment."""
 
-FINE_WORDS = "lengths in whole minutes up to a day, hours up to 30 days, then days"
-COARSE_WORDS = "lengths in whole hours up to a day, days up to 60 days, then weeks"
+RESOLUTION = "lengths in whole minutes up to a day, hours up to 30 days, then days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,8 @@ class TimeInStage:
         horizon_days: τ.
         which: Which stays of a customer count.
         resolution: To what lengths are cut, in words.
-        as_of: Instant of knowledge as ISO text.
+        as_of: Instant of knowledge as ISO text, UTC.
+        zone: The zone in which it is printed.
         note: What is to be known about the data; may be empty.
         minimum_cell: Cells of fewer stays are suppressed wherever they are shown.
     """
@@ -113,6 +113,7 @@ class TimeInStage:
     which: str
     resolution: str
     as_of: str
+    zone: str = "UTC"
     note: str = ""
     minimum_cell: int = MINIMUM
 
@@ -228,7 +229,9 @@ def time_in_stage(contract: Contract, journey: Journey, asked: StayQuestion) -> 
         EngineError: When the engine refuses the query.
     """
     plan = asked.plan
-    cells = stays_by_cell(journey, measure_stays(contract, plan))
+    counts = measure_stays(contract, replace(plan, grouped=False))
+    grouped = measure_stays(contract, plan) if plan.grouped else ()
+    cells = stays_by_cell(journey, counts, grouped)
     names = numbered_stages(journey)
     as_of = from_us(contract.as_of_us).isoformat()
     rows = []
@@ -252,8 +255,9 @@ def time_in_stage(contract: Contract, journey: Journey, asked: StayQuestion) -> 
         comparisons=comparisons(journey, plan, cells, asked.horizon_days, asked.confidence, as_of),
         horizon_days=asked.horizon_days,
         which=plan.which,
-        resolution=COARSE_WORDS if plan.grouped else FINE_WORDS,
+        resolution=RESOLUTION,
         as_of=as_of,
+        zone=contract.zone,
         note=note_on(contract, plan),
     )
 

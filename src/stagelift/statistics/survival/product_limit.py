@@ -221,9 +221,29 @@ def quantile_time(table: EventTable, share: float = 0.5, *, level: float = 0.95)
         >>> found.value, found.low, found.high
         (4.0, 2.0, 5.0)
     """
+    checks.between("share", share, 0, 1)
+    return quantile_of(kaplan_meier(table, level=level), share)
+
+
+def quantile_of(curve: Curve, share: float = 0.5) -> Inference:
+    """The time by which a share of the spells has ended, read off a curve and its limits.
+
+    Args:
+        curve: The share of spells still going on.
+        share: Share that has ended, between 0 and 1.
+
+    Returns:
+        As `quantile_time`, by the curve's method.
+
+    Raises:
+        ArgumentError: When the share lies outside (0, 1).
+
+    Example:
+        >>> quantile_of(kaplan_meier(EventTable([1, 2, 3], [2, 1, 1])), 0.75).value
+        2.0
+    """
     target = 1.0 - checks.between("share", share, 0, 1)
-    curve = kaplan_meier(table, level=level)
-    found = Inference(level=level, method=METHOD)
+    found = Inference(level=curve.level, method=curve.method)
     if curve.start.value is None:
         return replace(found, status=curve.status, note=curve.note)
     low_at_start = curve.start.low is not None and curve.start.low <= target
