@@ -16,6 +16,7 @@ from stagelift.data.duckdb_files import files_having, read_files
 from stagelift.data.encodings import refused
 from stagelift.data.files import Files, file_states, find_files, lacking
 from stagelift.data.intermediate import Intermediates
+from stagelift.data.resources import resources
 from stagelift.definitions.presets import preset
 from stagelift.errors import DataError, EngineError
 
@@ -64,7 +65,7 @@ class DuckDBEngine:
         """Opened for the first question: where all answers are kept, none comes."""
         import duckdb
 
-        opened = duckdb.connect(config=dict(CONFIG))
+        opened = duckdb.connect(config={**CONFIG, **resources()})
         opened.execute("SET TimeZone = 'UTC'")
         return opened
 
@@ -90,8 +91,12 @@ class DuckDBEngine:
 
     def _translated(self, error: duckdb.Error) -> DataError | EngineError:
         """A malformed file is a mistake in the data, all else one of the query."""
+        import duckdb
+
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         first = lines[0] if lines else "no message"
+        if isinstance(error, duckdb.OutOfMemoryException):
+            return EngineError(f"DuckDB: {first}. STAGELIFT_MEMORY=4GB gives it more")
         path = next((line[7:] for line in lines if line.startswith("file = ")), "")
         if not path:
             return self._with_path(first) or EngineError(f"DuckDB: {first}")
