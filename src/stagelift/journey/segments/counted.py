@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stagelift.data.query.memberships import MemberCounts, Memberships, measure_memberships
 from stagelift.errors import ArgumentError
 from stagelift.journey.rules import segment_named
-from stagelift.statistics.disclosure import MINIMUM, Partition, hide
+from stagelift.statistics.disclosure import MINIMUM
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
@@ -28,8 +28,7 @@ class Counted:
         sets: Declared sets, then all segments together, with the places of their segments.
         declared: Names of the sets that the journey declares to be exclusive.
         counts: Members.
-        hidden: Cells that are not shown: `("in", a)`, `("both", a, b)`, `("one", set)`,
-            `("several", set)`, `("none", set)`.
+        hidden: Cells that are not shown, as `hidden_cells` names them.
         at: The instant, µs UTC; what happened before it counts.
         zone: The journey's zone.
         as_of: Instant of knowledge, µs UTC.
@@ -92,66 +91,56 @@ def counted(
     )
     sets = (*declared, *([(EVERY, tuple(range(len(names))))] if len(names) > 1 else []))
     counts = measure_memberships(contract, Memberships(rules, sets, instant - 1))
-    found = Counted(
+    return Counted(
         names=names,
         sets=sets,
         declared=tuple(name for name, _ in declared),
         counts=counts,
-        hidden=frozenset(),
+        hidden=hidden_cells(counts, sets, MINIMUM),
         at=instant,
         zone=journey.zone,
         as_of=contract.as_of_us,
     )
-    cells, sums = cells_of(found)
-    return Counted(
-        **{name: getattr(found, name) for name in Counted.__dataclass_fields__ if name != "hidden"},
-        hidden=hide(cells, sums, found.minimum_cell),
-    )
 
 
-def cells_of(found: Counted) -> tuple[dict[Hashable, int], list[Partition]]:
-    """Every cell that is shown or that follows from those shown, and the sums that hold.
+def hidden_cells(
+    counts: MemberCounts, sets: tuple[tuple[str, tuple[int, ...]], ...], minimum: int
+) -> frozenset[Hashable]:
+    """The numbers that tell about too few customers, by themselves or by subtraction.
 
-    Args:
-        found: The counts.
-
-    Returns:
-        Customers by cell, and partitions.
-    """
-    known, sizes = found.counts.known, found.counts.sizes
-    cells: dict[Hashable, int] = {"known": known}
-    sums: list[Partition] = []
-    for a, size in enumerate(sizes):
-        cells |= {("in", a): size, ("out", a): known - size}
-        sums.append(Partition("known", (("in", a), ("out", a))))
-    for a, b in combinations(range(len(sizes)), 2):
-        both = found.both(a, b)
-        cells[("both", a, b)] = both
-        for one, other in ((a, b), (b, a)):
-            cells[("only", one, other)] = sizes[one] - both
-            sums.append(Partition(("in", one), (("both", a, b), ("only", one, other))))
-    for number, (_, inside) in enumerate(found.sets):
-        counts = found.counts.sets[number]
-        # of two segments the customers in several are those in both
-        several = ("both", *sorted(inside)) if len(inside) == 2 else ("several", number)
-        none = known - counts.one - counts.several
-        cells |= {("one", number): counts.one, several: counts.several, ("none", number): none}
-        sums.append(Partition("known", (("one", number), several, ("none", number))))
-        if not counts.several:
-            parts = tuple(("in", place) for place in inside)
-            sums.append(Partition("known", (*parts, ("none", number))))
-    return cells, sums
-
-
-def several_key(found: Counted, number: int) -> Hashable:
-    """The cell of the customers in more than one segment of a set.
+    Two segments also tell who is in one and not in the other, and who is in neither. A set whose
+    segments overlap in no three tells what one number lacks when all others are shown.
 
     Args:
-        found: The counts.
-        number: The set's place.
+        counts: Members.
+        sets: Sets of segments by their places.
+        minimum: Customers of the smallest number shown.
 
     Returns:
-        Its key among the hidden ones.
+        Cells `("in", a)`, `("both", a, b)` and `("set", number)`.
+
+    Example:
+        >>> counts = MemberCounts(100, (40, 35), (((0, 1), 33),), ())
+        >>> sorted(hidden_cells(counts, (), 10))
+        [('both', 0, 1)]
     """
-    inside = found.sets[number][1]
-    return ("both", *sorted(inside)) if len(inside) == 2 else ("several", number)
+
+    def small(*numbers: int) -> bool:
+        return any(0 < number < minimum for number in numbers)
+
+    known, sizes = counts.known, counts.sizes
+    hidden: set[Hashable] = {("in", a) for a, size in enumerate(sizes) if small(size, known - size)}
+    for (a, b), both in counts.both:
+        neither = known - sizes[a] - sizes[b] + both
+        if small(both, sizes[a] - both, sizes[b] - both, neither):
+            hidden.add(("both", a, b))
+    meeting = {pair for pair, both in counts.both if both}
+    for number, (_, inside) in enumerate(sets):
+        one, several = counts.sets[number].one, counts.sets[number].several
+        pairs = list(combinations(sorted(inside), 2))
+        cells = {("in", a) for a in inside} | {("both", *pair) for pair in pairs}
+        triples = combinations(sorted(inside), 3)
+        summed = not any(set(combinations(three, 2)) <= meeting for three in triples)
+        if small(several, one, known - one - several) or (summed and cells & hidden):
+            hidden.add(("set", number))
+    return frozenset(hidden)

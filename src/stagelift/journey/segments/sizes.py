@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stagelift.frames import frame
-from stagelift.journey.segments.counted import EVERY, Counted, counted, several_key
+from stagelift.journey.segments.counted import EVERY, Counted, counted
 from stagelift.journey.segments.table import instant_words, label_of
 from stagelift.statistics.proportions import proportion
 
@@ -164,10 +164,8 @@ def segment_sizes(
     for number, (name, _) in enumerate(found.sets):
         counts = found.counts.sets[number]
         none = found.counts.known - counts.one - counts.several
-        several = several_key(found, number)
-        rows.append(size_row(found, name, "covered", counts.one + counts.several, ("none", number)))
-        rows.append(size_row(found, name, "other", none, ("none", number)))
-        rows.append(size_row(found, name, "several", counts.several, several))
+        parts = {"covered": counts.one + counts.several, "other": none, "several": counts.several}
+        rows.extend(size_row(found, name, of, k, ("set", number)) for of, k in parts.items())
     partitions = tuple(
         (name, found.counts.sets[number].several == 0)
         for number, (name, _) in enumerate(found.sets)
@@ -189,7 +187,7 @@ def size_row(
     name: str,
     of: str,
     count: int,
-    cell: tuple[object, ...] | Any,
+    cell: tuple[str, int],
     journey: Journey | None = None,
 ) -> SegmentSize:
     """One number of customers with its share, hidden where it must be.
@@ -212,7 +210,7 @@ def size_row(
         note = (
             f"fewer than {found.minimum_cell} customers"
             if small
-            else f"hidden, or fewer than {found.minimum_cell} customers could be computed from it"
+            else f"hidden: fewer than {found.minimum_cell} customers could be computed from it"
         )
         return SegmentSize(
             name, of, None, known, None, None, None, status="low_n", note=note, label=label

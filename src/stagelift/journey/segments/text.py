@@ -71,7 +71,7 @@ def sizes_text(found: SegmentSizes, language: str) -> str:
     """
     words = WORDS[language]
     lines = [words["head"].format(at=found.at, as_of=found.as_of, n=found.n)]
-    rows = [(words["segment"], words["customers"], words["share"])]
+    rows: list[tuple[str, ...]] = [(words["segment"], words["customers"], words["share"])]
     rows += [_size_cells(one, language) for one in found.rows if one.of == "segment"]
     lines += table_lines(rows, right=[1])
     for name, inside in found.sets:
