@@ -78,6 +78,14 @@ class Contract:
         return self._journey.zone
 
     @property
+    def channel_prices(self) -> tuple[tuple[str, int], ...]:
+        """What a message costs by channel, in micros; channels without a cost are left out."""
+        channels = self._journey.channels.items()
+        return tuple(
+            sorted((n, round(c.cost * 1_000_000)) for n, c in channels if c.cost is not None)
+        )
+
+    @property
     def left(self) -> Left | None:
         """The journey's state of having left; None where it has none."""
         return self._journey.left

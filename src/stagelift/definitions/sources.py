@@ -19,7 +19,7 @@ ROLES = ("events", "assignments", "surveys", "customers", "messages", "contracts
 COLUMNS = {
     "events": (
         *("customer", "time", "event", "value", "event_id", "ingested", "stage", "channel"),
-        *("message", "experiment", "variant", "order_id", "cart_id", "session"),
+        *("message", "experiment", "variant", "order_id", "cart_id", "session", "cost"),
     ),
     "assignments": ("customer", "experiment", "variant", "time", "stage", "ingested"),
     "surveys": (

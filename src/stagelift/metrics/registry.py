@@ -6,6 +6,10 @@ from stagelift.definitions.metric import Metric
 from stagelift.metrics.churn import Churn
 from stagelift.metrics.contract_churn import ContractChurn
 from stagelift.metrics.conversion import Conversion
+from stagelift.metrics.money.margin import Margin
+from stagelift.metrics.money.message_cost import CostPerEvent, MessageCost
+from stagelift.metrics.money.realised_value import RealisedValue
+from stagelift.metrics.money.return_on_messages import ReturnOnMessages
 from stagelift.metrics.nps import Nps
 from stagelift.metrics.paths.advocacy import Advocacy
 from stagelift.metrics.paths.conversions import EntryConversion, PathConversion
@@ -50,6 +54,13 @@ KINDS: tuple[type[Metric], ...] = (
     Redemption,
     Revisit,
     StageExitRate,
+    Margin,
+    MessageCost,
+    RealisedValue,
+    ReturnOnMessages,
 )
 # Every class a file may be read as: a kind may choose another one for what is written.
-FORMS: tuple[type[Metric], ...] = (*KINDS, ContractChurn, PathConversion, EntryConversion)
+FORMS: tuple[type[Metric], ...] = (
+    *(*KINDS, ContractChurn, CostPerEvent),
+    *(PathConversion, EntryConversion),
+)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from stagelift.workspace.where_questions import WhereQuestions
+from stagelift.workspace.why_questions import WhyQuestions
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from stagelift.journey.lifecycle import Lifecycle
     from stagelift.journey.segments.overlap import SegmentOverlap
     from stagelift.journey.segments.sizes import SegmentSizes
     from stagelift.metrics.channel_use import ChannelUse
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from stagelift.reports.map import JourneyMap
 
 
-class JourneyQuestions(WhereQuestions):
+class JourneyQuestions(WhereQuestions, WhyQuestions):
     """A workspace that is asked about its journey as a whole."""
 
     def messages(
@@ -51,7 +53,8 @@ class JourneyQuestions(WhereQuestions):
         split = [name for name in names if name != "stage"]
         request = self._request((self.period(period),), split)
         staged = "stage" in names
-        asked = message_question(self.journey, request, within, staged=staged)
+        prices = self.contract.channel_prices
+        asked = message_question(self.journey, request, within, prices=prices, staged=staged)
         return engagement(self.contract, self.journey, asked)
 
     def hours(self, period: str = "last-week", *, actions: bool = False) -> Hours:
@@ -193,6 +196,55 @@ class JourneyQuestions(WhereQuestions):
 
         wanted = self._segments(names)
         return segment_overlap(self.contract, self.journey, wanted, self._instant(at))
+
+    def lifecycle(
+        self,
+        period: str = "last-week",
+        *,
+        event: str | None = None,
+        within: str | None = None,
+        by: str | Sequence[str] | None = None,
+        history: int = 3,
+    ) -> Lifecycle:
+        """Who is new, retained, resurrected or dormant in a period and in those before it.
+
+        Args:
+            period: `2026-W46`, `2026-11`, `2026-Q4`, `a..b`, or `last-week`.
+            event: Events that show activity, such as `visited | ordered`; those of the first
+                metric of churn by silence when left out, else all that open a stage.
+            within: How long an event keeps a customer active, such as `28 days`; the period
+                itself when left out.
+            by: Segment ids or customer attributes beside everyone, as they were when the period
+                began.
+            history: How many earlier periods come along, ≥ 0.
+
+        Returns:
+            The flows, which add up exactly, with shares and their intervals.
+
+        Raises:
+            ArgumentError: When the period, a segment or `within` is not allowed.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.query.lifecycles import Lifecycles
+        from stagelift.definitions import Duration, EventPattern, Mistake
+        from stagelift.journey.lifecycle import lifecycle
+        from stagelift.journey.rules import stage_terms, terms_of
+        from stagelift.metrics.churn import Churn
+
+        if history < 0:
+            raise ArgumentError(f"history: {history} came; 0 or more is allowed")
+        try:
+            lasts = None if within is None else Duration.parse(within.strip()).microseconds
+            terms = () if event is None else terms_of(EventPattern.parse(event))
+        except Mistake as mistake:
+            raise ArgumentError(f"lifecycle: {mistake}") from mistake
+        churns = (one.events() for one in self.metrics.values() if isinstance(one, Churn))
+        stages = (term for _, found in stage_terms(self.journey) for term in found)
+        terms = terms or next(churns, ()) or tuple(dict.fromkeys(stages))
+        wanted = self.period(period)
+        request = self._request((*wanted.history(history + 1), wanted), by)
+        asked = Lifecycles(terms, request.periods, lasts, request.segments, request.attributes)
+        return lifecycle(self.contract, asked, self.journey.zone)
 
     def _segments(self, names: str | Sequence[str]) -> tuple[str, ...]:
         """The segments asked for, sets spelt out; all of the journey's when none is."""

@@ -17,6 +17,8 @@ from stagelift.data.query.derived import (
     Things,
 )
 from stagelift.data.query.event_table import columns_wished
+from stagelift.data.query.ledger_specs import Ledger
+from stagelift.data.query.ledgers import ledger_columns, ledger_tables
 from stagelift.data.query.paths import exit_table, move_table, path_tables
 from stagelift.data.query.populations import Ctes
 from stagelift.data.query.specs import Measurement
@@ -33,7 +35,7 @@ MICROS = 1_000_000
 NEVER = 9_000_000_000_000_000_000  # later than any instant
 
 
-def derived_values(plan: Measurement) -> list[tuple[int, DerivedValue]]:
+def derived_values(plan: Measurement) -> list[tuple[int, DerivedValue | Ledger]]:
     """The values of a measurement that follow units through several events.
 
     Args:
@@ -90,6 +92,8 @@ def derived_tables(contract: Contract, plan: Measurement, clock: Clock) -> Ctes:
         elif isinstance(value, Things):
             keyed = value.key is not None and (not value.keyless or value.key in known)
             tables.extend(thing_tables(number, value, plan, keyed=keyed))
+    ledgers = [(number, value) for number, value in found if isinstance(value, Ledger)]
+    tables.extend(ledger_tables(contract, plan, ledgers))
     return tables
 
 
@@ -113,7 +117,9 @@ def derived_join(query: exp.Select, plan: Measurement) -> exp.Select:
     return query
 
 
-def derived_columns(number: int, value: DerivedValue, plan: Measurement) -> list[exp.Expr]:
+def derived_columns(
+    number: int, value: DerivedValue | Ledger, plan: Measurement
+) -> list[exp.Expr]:
     """The columns of one unit that such a value gives.
 
     Args:
@@ -125,6 +131,8 @@ def derived_columns(number: int, value: DerivedValue, plan: Measurement) -> list
         Aggregates over the one joined row: v; w where it has two numbers; b, whether the unit is
         in the base; l, the instant from which the value is final.
     """
+    if isinstance(value, Ledger):
+        return [exp_sql(column) for column in ledger_columns(number, value)]
     if isinstance(value, StepReached):
         found = step_columns(number, value)
     elif isinstance(value, StageExit):

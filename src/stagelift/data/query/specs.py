@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from stagelift.data.query.derived import Derived, DerivedValue
+from stagelift.data.query.ledger_specs import Ledger
 
 DAY_US = 86_400_000_000
 
@@ -188,7 +189,7 @@ EventValue = Flag | EventTotal | EventCount | EventRatio
 SideValue = LatestScore | ContractEnd | StageAdvance
 """Values of units that a table of their own gives, one row a unit."""
 
-Value = EventValue | SideValue | DerivedValue
+Value = EventValue | SideValue | DerivedValue | Ledger
 
 
 def is_share(value: Value | Outcome) -> bool:

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from stagelift.definitions import Journey
     from stagelift.metrics.kpis import KpiRequest
 
-MICROS = 1_000_000
-
 
 def message_question(
-    journey: Journey, request: KpiRequest, within: str, *, staged: bool = False
+    journey: Journey,
+    request: KpiRequest,
+    within: str,
+    *,
+    prices: tuple[tuple[str, int], ...],
+    staged: bool = False,
 ) -> MessageQuestion:
     """What is asked of the messages of one period.
 
@@ -25,6 +28,7 @@ def message_question(
         journey: Its stages and channels.
         request: The period, the split and the instant of knowledge.
         within: How long after delivery a reaction counts, such as `3 days`.
+        prices: Price of a delivered message in micros by channel.
         staged: Whether messages are told apart by the customer's stage at sending.
 
     Returns:
@@ -39,7 +43,7 @@ def message_question(
         stages=stage_terms(journey) if staged else (),
         segments=request.segments,
         attributes=request.attributes,
-        prices=channel_prices(journey),
+        prices=prices,
         all_opens=tuple(name for name, one in journey.channels.items() if one.opens == "all"),
         as_of=request.as_of,
     )
@@ -66,16 +70,3 @@ def microseconds(argument: str, text: str) -> int:
         return Duration.parse(text.strip()).microseconds
     except Mistake as mistake:
         raise ArgumentError(f"{argument}: {mistake}") from mistake
-
-
-def channel_prices(journey: Journey) -> tuple[tuple[str, int], ...]:
-    """The price of one delivered message by channel, in micros of the journey's currency.
-
-    Args:
-        journey: Its channels; those without a cost are left out.
-
-    Returns:
-        Pairs of channel and price, sorted.
-    """
-    priced = ((name, one.cost) for name, one in journey.channels.items() if one.cost is not None)
-    return tuple(sorted((name, round(cost * MICROS)) for name, cost in priced))
