@@ -238,8 +238,9 @@ class JourneyQuestions(WhereQuestions, WhyQuestions):
             terms = () if event is None else terms_of(EventPattern.parse(event))
         except Mistake as mistake:
             raise ArgumentError(f"lifecycle: {mistake}") from mistake
-        churns = (one.events() for one in self.metrics.values() if isinstance(one, Churn))
-        stages = (term for _, found in stage_terms(self.journey) for term in found)
+        metrics = {**self.metrics, **self.definitions.standard}
+        churns = (one.events() for one in metrics.values() if isinstance(one, Churn))
+        stages = ((event, 1) for _, found in stage_terms(self.journey) for event, _ in found)
         terms = terms or next(churns, ()) or tuple(dict.fromkeys(stages))
         wanted = self.period(period)
         request = self._request((*wanted.history(history + 1), wanted), by)

@@ -23,7 +23,7 @@ from stagelift.data.query.populations import (
     window_count,
     window_holds,
 )
-from stagelift.data.query.specs import Measurement, SegmentRule
+from stagelift.data.query.specs import Attribute, Measurement, SegmentRule
 from stagelift.data.query.written_segments import written_holds, written_join, written_tables
 
 if TYPE_CHECKING:
@@ -76,7 +76,12 @@ class MemberCounts:
 
 
 def flag_tables(
-    contract: Contract, rules: tuple[SegmentRule, ...], keys: tuple[str, ...], units: str = "units"
+    contract: Contract,
+    rules: tuple[SegmentRule, ...],
+    keys: tuple[str, ...],
+    *,
+    units: str = "units",
+    attributes: tuple[Attribute, ...] = (),
 ) -> Ctes:
     """Tables after which `members` says of each unit in which segments it is.
 
@@ -86,9 +91,11 @@ def flag_tables(
         keys: The columns of the units, `customer` and `anchor` (the instant, µs) among them; they
             tell one unit from another.
         units: Name of the table of units.
+        attributes: Attributes by whose values units are split, too.
 
     Returns:
-        Tables ending in `members`: the keys, and f0, f1 … (1 for a member, else 0).
+        Tables ending in `members`: the keys, f0, f1 … (1 for a member, else 0), and a0, a1 … (the
+        attribute's value as text, `unknown` without one).
 
     Raises:
         DataError: When a table that is needed is not mapped.
@@ -109,6 +116,7 @@ def flag_tables(
     tables.append(("counted", counted))
     members = exp.select(*(f"x.{key} AS {key}" for key in keys)).from_("counted AS x")
     names = {one.attribute for rule in rules for one in rule.attributes}
+    names |= {attribute.name for attribute in attributes}
     if names:
         tables.append(("customers", customer_table(contract, sorted(names))))
         members = members.join("customers AS a", on=in_force("x", "x.anchor"), join_type="left")
@@ -117,6 +125,10 @@ def flag_tables(
     for number, rule in enumerate(rules):
         flag = sql.either(rule_holds(number, rule), sql.number(1), sql.number(0))
         members = members.select(sql.alias_(flag, f"f{number}"), copy=False)
+    for number, attribute in enumerate(attributes):
+        value = sql.cast(exp.column(attribute.name, "a", quoted=True), sql.TEXT)
+        named = exp.func("COALESCE", value, sql.text("unknown"))
+        members = members.select(sql.alias_(named, f"a{number}"), copy=False)
     tables.append(("members", members))
     return tables
 

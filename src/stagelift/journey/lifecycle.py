@@ -1,0 +1,436 @@
+"""The lifecycle of customers: new, retained, resurrected and dormant in each period.
+
+Among customers ever active: active(t) = new + retained + resurrected, active(t − 1) = retained +
+turned dormant, and dormant(t) = dormant(t − 1) − resurrected + turned dormant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stagelift.data.query.lifecycles import Lifecycles, StateCount, measure_lifecycles
+from stagelift.errors import ArgumentError
+from stagelift.frames import frame
+from stagelift.journey.segments.table import instant_words
+from stagelift.statistics.disclosure import MINIMUM, Partition, hide
+from stagelift.statistics.inference import Inference
+from stagelift.statistics.proportions import proportion
+
+if TYPE_CHECKING:
+    from stagelift.data.contract import Contract
+    from stagelift.statistics.inference import Status
+
+# what is shown: the count, and the count it is a share of
+MEASURES: Mapping[str, str] = {
+    "active": "ever",
+    "new": "active",
+    "retained": "before",
+    "resurrected": "dormant_before",
+    "turned_dormant": "before",
+    "dormant": "ever",
+}
+QUICK = "quick_ratio"
+DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleCounts:
+    """The customers of one period, of everyone or of one segment.
+
+    Args:
+        new: First ever active in the period.
+        retained: Active in it and in the one before.
+        resurrected: Active in it, not in the one before, but earlier.
+        turned_dormant: Active in the one before and not in it.
+        still_dormant: Active in neither, but earlier.
+    """
+
+    new: int = 0
+    retained: int = 0
+    resurrected: int = 0
+    turned_dormant: int = 0
+    still_dormant: int = 0
+
+    @property
+    def active(self) -> int:
+        """Customers active in the period."""
+        return self.new + self.retained + self.resurrected
+
+    @property
+    def before(self) -> int:
+        """Customers active in the period before."""
+        return self.retained + self.turned_dormant
+
+    @property
+    def dormant(self) -> int:
+        """Customers once active and not in the period."""
+        return self.turned_dormant + self.still_dormant
+
+    @property
+    def dormant_before(self) -> int:
+        """Customers once active and not in the period before."""
+        return self.resurrected + self.still_dormant
+
+    @property
+    def ever(self) -> int:
+        """Customers ever active by the end of the period."""
+        return self.active + self.dormant
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleRow:
+    """One measure of one period.
+
+    Args:
+        measure: `active`, `new`, `retained`, `resurrected`, `turned_dormant`, `dormant`, or
+            `quick_ratio`: new and resurrected customers for each who turned dormant.
+        segment: Segment id, `attribute=value`, or None for everyone.
+        period: Its label.
+        k: Customers; None when they are not shown.
+        n: Customers they are a share of: those ever active, active in the period (new), active in
+            the one before (retained, turned dormant), or dormant in it (resurrected).
+        value: The share, 0–1, or the ratio.
+        low: Lower end of its interval.
+        high: Upper end.
+        level: Level of the interval.
+        method: How it was made.
+        status: `ok`, or why there is no value.
+        note: The reason in words.
+    """
+
+    measure: str
+    segment: str | None
+    period: str
+    k: int | None
+    n: int | None
+    value: float | None
+    low: float | None
+    high: float | None
+    level: float = 0.95
+    method: str = "wilson"
+    status: Status = "ok"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """The lifecycle over some periods.
+
+    Args:
+        rows: Each measure by segment and period, oldest first.
+        rule: Events that show activity.
+        within_days: How long an event keeps a customer active; None for the period itself.
+        since: When the data begin: whoever was active before that seems new.
+        as_of: Instant of knowledge.
+        minimum_cell: Customers of the smallest number shown.
+    """
+
+    rows: tuple[LifecycleRow, ...]
+    rule: str
+    within_days: float | None
+    since: str
+    as_of: str
+    minimum_cell: int = MINIMUM
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Labels, oldest first."""
+        return tuple(dict.fromkeys(row.period for row in self.rows))
+
+    @property
+    def segments(self) -> tuple[str | None, ...]:
+        """Segments, None (everyone) first."""
+        return tuple(dict.fromkeys(row.segment for row in self.rows))
+
+    def row(
+        self, measure: str, period: str | None = None, segment: str | None = None
+    ) -> LifecycleRow:
+        """One row.
+
+        Args:
+            measure: Which.
+            period: Label of the period; the latest when left out.
+            segment: The segment; everyone when left out.
+
+        Returns:
+            The row.
+
+        Raises:
+            KeyError: When there is none.
+        """
+        wanted = (measure, period or self.periods[-1], segment)
+        for one in self.rows:
+            if (one.measure, one.period, one.segment) == wanted:
+                return one
+        raise KeyError(str(wanted))
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows as JSON-ready values; numbers that are not shown are null.
+
+        Returns:
+            One dict a row, with the rule.
+        """
+        more = {"rule": self.rule, "within_days": self.within_days, "as_of": self.as_of}
+        names = LifecycleRow.__dataclass_fields__
+        return [{**{name: getattr(one, name) for name in names}, **more} for one in self.rows]
+
+    def to_frame(self) -> Any:
+        """The rows as a pandas frame.
+
+        Returns:
+            A DataFrame with the columns of `to_dicts`.
+
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame(self.to_dicts())
+
+    def text(self, language: str = "en") -> str:
+        """The flows as a table, one line a period.
+
+        Args:
+            language: `en` or `ko`.
+
+        Returns:
+            Lines.
+        """
+        from stagelift.journey.lifecycle_text import lifecycle_text
+
+        return lifecycle_text(self, language)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def lifecycle(contract: Contract, asked: Lifecycles, zone: str) -> Lifecycle:
+    """The lifecycle of customers over some periods, from one query.
+
+    Args:
+        contract: The contract tables.
+        asked: Events, periods (at least two) and segments.
+        zone: The journey's zone, for words.
+
+    Returns:
+        The flows; a period that is not over is `immature`, and one whose predecessor lies before
+        the data is `not_identifiable`.
+
+    Raises:
+        ArgumentError: When an event keeps customers active for less than a period.
+        DataError: When a table that is needed is not mapped.
+    """
+    longest = max(period.end - period.start for period in asked.periods)
+    if asked.within is not None and asked.within < longest:
+        raise ArgumentError(
+            f"within: {asked.within / DAY_US:g} days came; at least the length of a period "
+            f"({longest / DAY_US:g} days) is needed, so that who is active in it counts"
+        )
+    counts = counts_by_state(measure_lifecycles(contract, asked))
+    named = [None, *(rule.name for rule in asked.segments)]
+    values = sorted({name for _, name in counts if name is not None} - set(named))
+    for number in range(1, len(asked.periods)):
+        for segment in (*named, *values):
+            counts.setdefault((number, segment), LifecycleCounts())
+    hidden = hidden_counts(counts)
+    began = contract.span("events")[0]
+    rows: list[LifecycleRow] = []
+    for segment in (*named, *values):
+        for number in range(1, len(asked.periods)):
+            label = asked.periods[number].label
+            state = _state(asked, number, began, contract.as_of_us)
+            own = counts[(number, segment)]
+            rows.extend(rows_of(own, (segment, label, number), hidden, state))
+    return Lifecycle(
+        rows=tuple(rows),
+        rule=" | ".join(event if n == 1 else f"{event} x{n}" for event, n in asked.terms),
+        within_days=None if asked.within is None else asked.within / DAY_US,
+        since=instant_words(began, zone),
+        as_of=instant_words(contract.as_of_us, zone),
+    )
+
+
+def _state(asked: Lifecycles, number: int, began: int, as_of: int) -> tuple[Status, str]:
+    """Whether a period can be read."""
+    if asked.periods[number].end > as_of:
+        return "immature", "the period is not over"
+    if asked.opens(number - 1) <= began - DAY_US:  # data begin at some hour of their first day
+        return "not_identifiable", "the period before it is not wholly in the data"
+    return "ok", ""
+
+
+def hidden_counts(
+    counts: Mapping[tuple[int, str | None], LifecycleCounts], minimum: int = MINIMUM
+) -> frozenset[Hashable]:
+    """The counts that tell about too few customers, by themselves or by subtraction.
+
+    Args:
+        counts: By period and segment.
+        minimum: Customers of the smallest number shown.
+
+    Returns:
+        Keys of measure, period and segment.
+
+    Example:
+        >>> one = LifecycleCounts(40, 30, 5, 20, 50)
+        >>> sorted(name for name, *_ in hidden_counts({(1, None): one}))
+        ['resurrected', 'retained', 'still_dormant', 'turned_dormant']
+    """
+    cells: dict[Hashable, int] = {}
+    sums: list[Partition] = []
+    names = (*MEASURES, "still_dormant", "before", "dormant_before", "ever")
+    whole_of = {
+        "active": ("new", "retained", "resurrected"),
+        "before": ("retained", "turned_dormant"),
+        "dormant": ("turned_dormant", "still_dormant"),
+        "dormant_before": ("resurrected", "still_dormant"),
+        "ever": ("active", "dormant"),
+    }
+    for (number, segment), own in counts.items():
+        cells |= {(name, number, segment): getattr(own, name) for name in names}
+        for whole, parts in whole_of.items():
+            inside = tuple((part, number, segment) for part in parts)
+            sums.append(Partition((whole, number, segment), inside))
+        everyone = counts.get((number, None), own)
+        if segment is not None and "=" not in segment:
+            for name in names:
+                out = ("not", name, number, segment)
+                cells[out] = getattr(everyone, name) - getattr(own, name)
+                sums.append(Partition((name, number, None), ((name, number, segment), out)))
+    sums += _attribute_sums(counts, names)
+    return hide(cells, sums, minimum)
+
+
+def _attribute_sums(
+    counts: Mapping[tuple[int, str | None], LifecycleCounts], names: tuple[str, ...]
+) -> Iterator[Partition]:
+    """The values of an attribute hold everyone, each once."""
+    parts: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for number, segment in counts:
+        if segment is not None and "=" in segment:
+            parts[(number, segment.partition("=")[0])].append(segment)
+    for (number, _), values in parts.items():
+        for name in names:
+            yield Partition((name, number, None), tuple((name, number, one) for one in values))
+
+
+def rows_of(
+    own: LifecycleCounts,
+    place: tuple[str | None, str, int],
+    hidden: frozenset[Hashable],
+    state: tuple[Status, str],
+) -> Iterator[LifecycleRow]:
+    """The measures of one period.
+
+    Args:
+        own: Its counts.
+        place: Segment, label and index of the period.
+        hidden: Counts that are not shown.
+        state: Whether the period can be read, and why not.
+
+    Yields:
+        Rows.
+    """
+    segment, label, number = place
+    status, note = state
+    for measure, base in MEASURES.items():
+        k, n = getattr(own, measure), getattr(own, base)
+        if status != "ok":
+            yield LifecycleRow(
+                measure, segment, label, None, None, None, None, None, status=status, note=note
+            )
+        elif {(measure, number, segment), (base, number, segment)} & hidden:
+            yield _withheld(measure, segment, label)
+        else:
+            share = proportion(k, n)
+            yield LifecycleRow(
+                measure=measure,
+                segment=segment,
+                period=label,
+                k=k,
+                n=n,
+                value=share.value,
+                low=share.low,
+                high=share.high,
+                status=share.status,
+                note=share.note,
+            )
+    flows = {(name, number, segment) for name in ("new", "resurrected", "turned_dormant")}
+    if status != "ok":
+        yield LifecycleRow(
+            QUICK, segment, label, None, None, None, None, None, status=status, note=note
+        )
+    elif flows & hidden:
+        yield _withheld(QUICK, segment, label)
+    else:
+        gained, lost = own.new + own.resurrected, own.turned_dormant
+        ratio = quick_ratio(gained, lost)
+        yield LifecycleRow(
+            measure=QUICK,
+            segment=segment,
+            period=label,
+            k=gained,
+            n=lost,
+            value=ratio.value,
+            low=ratio.low,
+            high=ratio.high,
+            method=ratio.method,
+            status=ratio.status,
+            note=ratio.note,
+        )
+
+
+def _withheld(measure: str, segment: str | None, label: str) -> LifecycleRow:
+    note = f"fewer than {MINIMUM} customers, or they would follow from it"
+    return LifecycleRow(
+        measure, segment, label, None, None, None, None, None, status="low_n", note=note
+    )
+
+
+def quick_ratio(gained: int, lost: int, *, level: float = 0.95) -> Inference:
+    """New and resurrected customers for each who turned dormant.
+
+    Given how many moved at all, those gained are a binomial share p of them, and the ratio is
+    p / (1 − p): the ends of Wilson's interval are carried over.
+
+    Args:
+        gained: New and resurrected customers.
+        lost: Customers who turned dormant.
+        level: Confidence level, 0–1.
+
+    Returns:
+        The ratio; None without a customer who turned dormant, its upper end None when unbounded.
+
+    Example:
+        >>> found = quick_ratio(300, 200)
+        >>> found.value, round(found.low, 3), round(found.high, 3)
+        (1.5, 1.256, 1.791)
+    """
+    share = proportion(gained, gained + lost, level=level)
+    if not lost:
+        note = "nobody turned dormant"
+        return Inference(level=level, method="wilson odds", status="no_data", note=note)
+    low, high = share.low or 0.0, share.high or 0.0
+    return Inference(
+        value=gained / lost,
+        low=low / (1 - low),
+        high=None if high >= 1 else high / (1 - high),
+        level=level,
+        method="wilson odds",
+    )
+
+
+def counts_by_state(found: tuple[StateCount, ...]) -> dict[tuple[int, str | None], LifecycleCounts]:
+    """The counts of states gathered by period and segment.
+
+    Args:
+        found: Counts.
+
+    Returns:
+        Period's index and segment → counts.
+    """
+    states: dict[tuple[int, str | None], dict[str, int]] = defaultdict(dict)
+    for one in found:
+        states[(one.period, one.segment)][one.state] = one.customers
+    return {key: LifecycleCounts(**own) for key, own in states.items()}
