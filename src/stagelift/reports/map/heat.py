@@ -1,6 +1,6 @@
-"""A heat map of weekday and hour: one colour from pale to dark, so that no hue must be told apart.
+"""A heat map of weekday and hour: one colour, faint to strong, so that no hue is told apart.
 
-Cells that are not shown are hatched and cells in which nothing happened are blank; the table beside
+Cells that are not shown are dashed and cells in which nothing happened are blank; the table beside
 the map holds every number.
 """
 
@@ -27,7 +27,7 @@ class Heat:
         values: By weekday (0 is Monday) and hour; None where the cell is not shown.
         days: Names of the weekdays, Monday first.
         label: The sentence read aloud instead of the picture.
-        legend: What pale and dark mean.
+        legend: What faint and strong mean.
     """
 
     values: Mapping[tuple[int, int], float | None]
@@ -37,7 +37,7 @@ class Heat:
 
 
 def shade(value: float, low: float, high: float) -> int:
-    """The step of the colour for a value, 1 (pale) to 6 (dark).
+    """The step of the colour for a value, 1 (faint) to 6 (strong).
 
     Args:
         value: The value, low ≤ value ≤ high.

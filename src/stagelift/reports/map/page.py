@@ -61,18 +61,21 @@ def _answer(found: JourneyMap) -> Fragment:
 
 def _section(each: Section, found: JourneyMap) -> Fragment:
     drawn = {drawing.title: drawing for drawing in each.drawings}
+    numbers = say(found.language, "numbers")
     parts = [paragraph(line) for line in each.lines]
-    parts += [_figure(drawing, each.grids) for drawing in drawn.values()]
+    figures = [_figure(drawing, each.grids, numbers) for drawing in drawn.values()]
+    parts += [f'<div class="maps">{"".join(figures)}</div>'] if len(figures) > 1 else figures
     parts += [_block(block) for block in each.blocks]
-    parts += [_table(grid) for grid in each.grids if grid.rows and grid.title not in drawn]
+    plain = [grid for grid in each.grids if grid.rows and grid.title not in drawn]
+    parts += [_table(grid, each.title) for grid in plain]
     return section(*parts, kind=f"map {each.name}", heading=each.title)
 
 
-def _figure(drawing: Drawing, grids: tuple[Grid, ...]) -> str:
+def _figure(drawing: Drawing, grids: tuple[Grid, ...], words: str) -> str:
     """A drawing over its table, which opens on request."""
-    twins = "".join(_table(grid) for grid in grids if grid.title == drawing.title)
-    below = f"<details><summary>{escape(drawing.title)}</summary>{twins}</details>" if twins else ""
-    return f"<h3>{escape(drawing.title)}</h3>{drawing.svg}{below}"
+    twins = "".join(_table(grid, "") for grid in grids if grid.title == drawing.title)
+    below = f"<details><summary>{escape(words)}</summary>{twins}</details>" if twins else ""
+    return f"<div><h3>{escape(drawing.title)}</h3>{drawing.svg}{below}</div>"
 
 
 def _block(block: Block) -> str:
@@ -80,6 +83,6 @@ def _block(block: Block) -> str:
     return f"<h3>{escape(block.title)}{beside}</h3>{pairs(block.lines)}"
 
 
-def _table(grid: Grid) -> str:
-    title = grid.title or " · ".join(filter(None, grid.header))
-    return Twin(title, grid.header, grid.rows).html
+def _table(grid: Grid, title: str) -> str:
+    found = Twin(grid.title or title, grid.header, grid.rows).html
+    return found.replace('class="twin"', 'class="twin prose"', 1) if grid.prose else found

@@ -18,12 +18,14 @@ class Grid:
         header: Names of the columns.
         rows: Texts by row, one for each column; the first names the row.
         quiet: Whether it only repeats a drawing, so that a screen of text leaves it out.
+        prose: Whether its cells are words rather than figures.
     """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     quiet: bool = False
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _never(material: Material, use: ChannelUse) -> Grid:
         say(language, "untried.column.never"),
         say(language, "untried.column.hardly", minimum=use.minimum_cell),
     )
-    return Grid("", header, tuple(rows))
+    return Grid("", header, tuple(rows), prose=True)
 
 
 def _reach(material: Material, use: ChannelUse, cell: ChannelCell) -> str:

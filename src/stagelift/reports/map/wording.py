@@ -13,6 +13,7 @@ from stagelift.reports.map.wording_ko import KO
 EN: Mapping[str, str] = {
     "head": "Journey {journey}, {period}, as of {as_of}, intervals at {level}",
     "title.page": "Journey map: {journey}",
+    "numbers": "The numbers as a table",
     "eyebrow": "{period} · as of {as_of}",
     # what a busy reader needs
     "about.bottleneck": "Bottleneck",
@@ -135,11 +136,11 @@ EN: Mapping[str, str] = {
     "hours.map": "{channel}: share answered by weekday and hour",
     "hours.map.actions": "{event}: share by weekday and hour",
     "hours.map.label": (
-        "{channel} by weekday and hour: from {low} (pale) to {high} (dark); the table has the "
+        "{channel} by weekday and hour: from {low} (faint) to {high} (strong); the table has the "
         "numbers"
     ),
     "hours.map.column.day": "weekday",
-    "hours.map.legend": "{low} pale, {high} dark; hatched: not shown",
+    "hours.map.legend": "faint {low}, strong {high}; dashed: not shown",
     "part.morning": "morning",
     "part.afternoon": "afternoon",
     "part.evening": "evening",

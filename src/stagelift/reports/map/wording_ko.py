@@ -7,6 +7,7 @@ from collections.abc import Mapping
 KO: Mapping[str, str] = {
     "head": "여정 {journey}, {period}, {as_of} 기준, 구간 {level}",
     "title.page": "여정 지도: {journey}",
+    "numbers": "숫자를 표로 보기",
     "eyebrow": "{period} · {as_of} 기준",
     "about.bottleneck": "병목",
     "about.targets": "목표",
@@ -125,7 +126,7 @@ KO: Mapping[str, str] = {
         "{channel}의 요일·시간별 비율: {low}(옅음)부터 {high}(짙음)까지. 숫자는 표에 있습니다"
     ),
     "hours.map.column.day": "요일",
-    "hours.map.legend": "옅음 {low}, 짙음 {high}, 빗금은 표시하지 않음",
+    "hours.map.legend": "옅음 {low}, 짙음 {high}, 점선은 표시하지 않음",
     "part.morning": "아침",
     "part.afternoon": "오후",
     "part.evening": "저녁",
