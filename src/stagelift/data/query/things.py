@@ -51,14 +51,15 @@ def by_key(number: int, value: Things) -> Ctes:
         carrying(opening(value), key).subquery("k", copy=False)
     )
     opened = opened.group_by("customer", "thing")
-    ended = [matches(value.closes), matches(value.expires)] if value.expires else []
-    closing = sql.or_(*ended) if ended else matches(value.closes)
-    marked = carrying(sql.paren(closing), key.copy())
     closes = exp.Case().when(matches(value.closes), exp.column("at", "e"))
-    expires = exp.Case().when(matches(value.expires), exp.column("at", "e"))
-    marked = marked.select(sql.alias_(closes, "closes_at"))
     never = exp.cast(exp.null(), "BIGINT")
-    marked = marked.select(sql.alias_(expires if value.expires else never, "expires_at"))
+    closing: list[exp.Expr] = [matches(value.closes)]
+    expires: exp.Expr = never
+    if value.expires:
+        closing.append(matches(value.expires))
+        expires = exp.Case().when(matches(value.expires), exp.column("at", "e"))
+    marked = carrying(sql.paren(sql.or_(*closing)), key)
+    marked = marked.select(sql.alias_(closes, "closes_at"), sql.alias_(expires, "expires_at"))
     same = "c.customer = o.customer AND c.thing = o.thing AND c.at >= o.opened"
     things = (
         exp.select("o.customer AS customer", "o.thing AS thing", "o.opened AS opened")
