@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from stagelift.workspace.model_questions import ModelQuestions
 from stagelift.workspace.segment_questions import SegmentQuestions
 from stagelift.workspace.where_questions import WhereQuestions
 from stagelift.workspace.why_questions import WhyQuestions
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from stagelift.metrics.channel_use import ChannelUse
     from stagelift.metrics.hours import Hours
     from stagelift.metrics.messages.engagement import Engagement
     from stagelift.reports.map import JourneyMap
 
 
-class JourneyQuestions(WhereQuestions, WhyQuestions, SegmentQuestions):
+class JourneyQuestions(WhereQuestions, WhyQuestions, SegmentQuestions, ModelQuestions):
     """A workspace that is asked about its journey as a whole."""
 
     def messages(
