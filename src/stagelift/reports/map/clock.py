@@ -157,7 +157,10 @@ def _drawings(material: Material, found: Hours) -> Iterator[Drawing]:
     """One heat map a group that has cells to show."""
     language = material.language
     for group in found.groups:
-        values = {(row.weekday or 0, row.hour or 0): row.value for row in found.of(group, "cell")}
+        values = {
+            (row.weekday or 0, row.hour or 0): row.value if row.status == "ok" else None
+            for row in found.of(group, "cell")
+        }
         shown = [value for value in values.values() if value is not None]
         if not shown:
             continue

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.hours import Hours
     from stagelift.metrics.kpi_table import Kpis
+    from stagelift.metrics.messages.engagement import Engagement
 
 T = TypeVar("T")
 AGAIN = "map_again"  # the last stage has none to go on to: whether its entrants come back
@@ -81,6 +82,12 @@ class Source(Protocol):
         """Which channels were used in which stage."""
         ...
 
+    def messages(
+        self, period: str = "last-week", *, by: str | Sequence[str] | None = None
+    ) -> Engagement:
+        """What became of a period's messages."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -97,6 +104,7 @@ class Material:
         use: Channels by stage; None when it could not be asked.
         answers: When messages are answered; None when it could not be asked.
         actions: When customers act; None when it could not be asked.
+        engagement: What became of the period's messages; None when it could not be asked.
         missing: Why an answer is missing, by question.
     """
 
@@ -110,6 +118,7 @@ class Material:
     use: ChannelUse | None = None
     answers: Hours | None = None
     actions: Hours | None = None
+    engagement: Engagement | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -133,12 +142,14 @@ class Material:
 
     def channel_words(self, name: str) -> str:
         """The words of a channel."""
+        from stagelift.reports.map.wording import WORDING as OWN
         from stagelift.reports.wording import WORDING
 
         found = self.journey.channels.get(name)
         if found is not None and found.label is not None:
             return words(found.label, name, self.language)
-        return WORDING[self.language].get(f"channel.{name}", name.replace("_", " "))
+        spoken = {**OWN[self.language], **WORDING[self.language]}
+        return spoken.get(f"channel.{name}", name.replace("_", " "))
 
     def newest(self, metric: str, stage: str | None) -> Estimate | None:
         """The newest estimate of a metric at a stage that is wholly known, else the period's."""
@@ -190,6 +201,7 @@ def read_material(source: Source, period: str, language: str) -> Material:
         use=asked("use", source.channel_use),
         answers=asked("answers", lambda: source.hours(wanted.label)),
         actions=asked("actions", lambda: source.hours(wanted.label, actions=True)),
+        engagement=asked("engagement", lambda: source.messages(wanted.label, by="stage")),
         missing=missing,
     )
 

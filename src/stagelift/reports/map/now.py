@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.map.material import Material
 
+RATE_NAMES = ("rate", "channel", "message", "value", "low", "high", "n", "status", "method")
+ANSWERED = ("clicked", "replied")  # what people do, where an open may be a machine's
+MESSAGES = 4  # of a stage, those with most customers; `stagelift messages` has them all
 SCORES = ("nps", "csat", "ces", "emotion")  # kinds of what customers say, in this order
 
 
@@ -130,6 +133,7 @@ def _block(material: Material, one: StageNow, everyone: int, never: tuple[str, .
         (say(language, "now.entered"), _entered(material, one)),
         (say(language, "now.again" if one.to is None else "now.next"), _next(material, one)),
         *_scores(material, one.stage, never),
+        *_messages(material, one.stage),
         *_others(material, one.stage),
     ]
     return Block(material.stage_words(one.stage), beside, tuple(lines))
@@ -204,6 +208,35 @@ def _said(material: Material, found: Estimate | None) -> str:
     return say(language, "now.score", ends=_ends(found, language), **words)
 
 
+def _messages(material: Material, stage: str) -> Iterator[tuple[str, str]]:
+    """How often the messages that met customers in the stage were clicked or replied to."""
+    language = material.language
+    name = say(language, "now.messages")
+    if material.engagement is None:
+        return
+    found = [
+        rate
+        for rate in material.engagement.shown_rates()
+        if rate.stage == stage and rate.rate in ANSWERED and rate.value is not None
+    ]
+    largest = sorted(found, key=lambda rate: -rate.n)[:MESSAGES]
+    said = [
+        say(
+            language,
+            f"now.message.{rate.rate}",
+            message=rate.message or "",
+            channel=material.channel_words(rate.channel or ""),
+            value=formatted(rate.value or 0.0, ".1%", language),
+            ends="–"
+            if None in (rate.low, rate.high)
+            else span(rate.low or 0.0, rate.high or 0.0, ".1p"),
+            count=number(rate.n),
+        )
+        for rate in largest
+    ]
+    yield name, " · ".join(said) or say(language, "now.message.none", period=material.period.label)
+
+
 def _others(material: Material, stage: str) -> Iterator[tuple[str, str]]:
     """The other KPIs that are reported at the stage, in one line."""
     language = material.language
@@ -276,6 +309,11 @@ def _record(material: Material, one: StageNow) -> dict[str, Any]:
         "next_stage": one.to,
         "within_days": one.days,
         "conversion": step,
+        "messages": [
+            {name: getattr(rate, name) for name in RATE_NAMES}
+            for rate in (material.engagement.shown_rates() if material.engagement else ())
+            if rate.stage == one.stage
+        ],
         "scores": {
             name: _score_record(material, name, one.stage)
             for name, metric in material.metrics.items()

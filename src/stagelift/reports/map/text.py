@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NARROWEST = 60
 NAME = 14  # columns for the names in a block
+LONGEST = 24  # a longer name pushes its own words to the right
 GAP = "  "
 
 
@@ -68,16 +69,18 @@ def _section(section: Section, width: int) -> Iterator[str]:
 
 
 def _block(block: Block, width: int) -> Iterator[str]:
-    room = width - columns_of(block.title) - columns_of(block.beside)
+    between = max(2, width - columns_of(block.title) - columns_of(block.beside))
     yield ""
-    yield f"{block.title}{' ' * max(2, room)}{block.beside}".rstrip()
+    yield f"{block.title}{' ' * between}{block.beside}".rstrip()
+    longest = max((columns_of(name) for name, _ in block.lines), default=0)
+    room = min(LONGEST, max(NAME, longest + 2)) + len(GAP)
     for name, words in block.lines:
-        yield _pair(f"{GAP}{name}", words, width, NAME + len(GAP))
+        yield _pair(f"{GAP}{name}", words, width, room)
 
 
 def _pair(name: str, words: str, width: int, room: int) -> str:
     """A name in a column of its own and words that stay beside it."""
-    label = name + " " * max(1, room - columns_of(name))
+    label = name + " " * max(2, room - columns_of(name))
     indent = " " * room
     return _fill(words, width, first=label, rest=indent)
 

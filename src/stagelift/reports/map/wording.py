@@ -14,6 +14,8 @@ EN: Mapping[str, str] = {
     "head": "Journey {journey}, {period}, as of {as_of}, intervals at {level}",
     "title.page": "Journey map: {journey}",
     "numbers": "The numbers as a table",
+    "channel.web": "web",
+    "channel.post": "post",
     "eyebrow": "{period} · as of {as_of}",
     # what a busy reader needs
     "about.bottleneck": "Bottleneck",
@@ -58,6 +60,9 @@ EN: Mapping[str, str] = {
     "now.score": "{value} [{ends}] ({period}, n {count})",
     "now.score.low": "{value} ({period}, n {count}): {reason}",
     "now.messages": "messages",
+    "now.message.clicked": "{message} ({channel}) clicked {value} [{ends}], n {count}",
+    "now.message.replied": "{message} ({channel}) replied to {value} [{ends}], n {count}",
+    "now.message.none": "none in {period}",
     "now.topics": "enquiries",
     "now.kpis": "also",
     "now.kpi.said": "{metric} {value} [{ends}] ({period})",
@@ -140,7 +145,7 @@ EN: Mapping[str, str] = {
         "numbers"
     ),
     "hours.map.column.day": "weekday",
-    "hours.map.legend": "faint {low}, strong {high}; dashed: not shown",
+    "hours.map.legend": "faint {low}, strong {high}; dashed: too few to tell",
     "part.morning": "morning",
     "part.afternoon": "afternoon",
     "part.evening": "evening",
