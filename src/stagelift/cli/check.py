@@ -11,7 +11,7 @@ from stagelift.cli import options
 from stagelift.cli.counted import only_counts
 from stagelift.cli.cures import drafts, without_kpi, zone_cures
 from stagelift.cli.korean import issue_text, translated
-from stagelift.cli.options import json_option, workspace_options
+from stagelift.cli.options import json_option, language, workspace_options
 from stagelift.cli.people import customers_text, people_lines
 from stagelift.cli.screen import Mark, columns, following, mark, print_json, say
 from stagelift.cli.wording import said
@@ -113,12 +113,45 @@ def show(found: Inspection) -> None:
         say(f"  {line}")
     for sentence in found.absent:
         say(f"  {mark('broken')} {translated(sentence)}")
+    show_coverage(found)
     unfinished = (*without_kpi(found.definitions), *drafts(found.definitions))
     for sentence in (*(() if found.issues else unfinished), *filter(None, (found.unkept,))):
         say(f"  {mark('attention')} {sentence}")
     if not found.definitions.journey.sources:
         say(said("home.data.none"))
     following(next_command(found))
+
+
+def show_coverage(found: Inspection) -> None:
+    """Prints what the definitions make of the events, and what the journey should have.
+
+    Args:
+        found: All findings.
+    """
+    for line in coverage_lines(found):
+        say(f"  {line}")
+    for issue in found.advice:
+        say(f"  {mark('attention')} {issue_text(issue)}")
+
+
+def coverage_lines(found: Inspection) -> tuple[str, ...]:
+    """What the definitions make of the events found, in a few sentences.
+
+    Args:
+        found: All findings.
+
+    Returns:
+        Sentences: events and what nothing uses, the most frequent of these, internal evidence.
+    """
+    if found.coverage is None:
+        return ()
+    from stagelift.cli.inspection import listed
+    from stagelift.journey.evidence.coverage_text import sentences_of
+
+    first, *rest = sentences_of(found.coverage, language()) or [""]
+    unused = {one.event: one.n for one in found.coverage.unused}
+    named = f": {listed(unused, most=4)}" if unused else ""
+    return tuple(line for line in (f"{first}{named}", *rest) if line)
 
 
 def definitions_line(found: Inspection) -> str:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from stagelift.data.freshness import Freshness
     from stagelift.data.identities import Joined
     from stagelift.data.matching import Match
-    from stagelift.definitions import Definition, Definitions, Journey
+    from stagelift.definitions import Definitions
+    from stagelift.journey.evidence.coverage import Coverage
 
 # More rejected rows than this are a data error (exit code 4); fewer are shown and counted.
 TOLERATED_REJECTS = 0.01
@@ -69,6 +70,8 @@ class Inspection:
         absent: Problems with event names that never occur, one sentence each.
         unkept: Why rejected rows could not be kept; empty when they were.
         joined: What became of the ids that `same_person` joins.
+        advice: What the journey should have and has not; no mistake.
+        coverage: What the definitions make of the events found; None where they cannot be read.
     """
 
     root: Path
@@ -78,6 +81,8 @@ class Inspection:
     absent: tuple[str, ...] = ()
     unkept: str = ""
     joined: tuple[Joined, ...] = ()
+    advice: tuple[Issue, ...] = ()
+    coverage: Coverage | None = None
 
     @property
     def exit_code(self) -> int:
@@ -90,15 +95,36 @@ class Inspection:
         """All findings as JSON-ready values.
 
         Returns:
-            Keys `ok`, `issues`, `sources` and `absent`.
+            Keys `ok`, `issues`, `sources`, `absent`, `joined`, `advice` and, where events could be
+            read, `coverage`.
         """
+        covered = {} if self.coverage is None else {"coverage": coverage_dict(self.coverage)}
         return {
             "ok": self.exit_code == 0,
             "issues": [issue_dict(issue) for issue in self.issues],
             "sources": [source_dict(source) for source in self.sources],
             "absent": list(self.absent),
             "joined": [joined_dict(one) for one in self.joined],
+            "advice": [issue_dict(issue) for issue in self.advice],
+            **covered,
         }
+
+
+def coverage_dict(found: Coverage) -> dict[str, Any]:
+    """The coverage of events as JSON-ready values.
+
+    Args:
+        found: The coverage.
+
+    Returns:
+        Keys `events`, `stages`, `unused_share` and `internal_share`.
+    """
+    return {
+        "events": found.to_dicts(),
+        "stages": found.stage_dicts(),
+        "unused_share": found.unused_share,
+        "internal_share": found.internal_share,
+    }
 
 
 def issue_dict(issue: Issue) -> dict[str, Any]:
@@ -171,7 +197,7 @@ def inspect(root: Path, asked: str | None = None) -> Inspection:
     from stagelift.metrics.standard import standard_metrics
 
     definitions, issues = read_workspace(root, kinds=KINDS, standard=standard_metrics)
-    found = Inspection(root, definitions, issues)
+    found = Inspection(root, definitions, (*issues, *wrong_changes(root, definitions)))
     journey = definitions.journey
     if not journey.sources:
         return found
@@ -204,6 +230,7 @@ def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
         be read.
     """
     from stagelift.data.contract import Contract
+    from stagelift.journey.evidence.lints import lints
 
     valid, unread, mistakes = readable(found.definitions, engine)
     journey = found.definitions.journey.model_copy(update={"sources": valid})
@@ -220,10 +247,13 @@ def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
     unkept = keep_rejected(contract, folder) or keep_rejected_arms(engine, arms, folder)
     definitions = found.definitions
     wrong = tuple(example_mistakes(definitions))
-    absent = (*absent_events(contract, definitions), *empty_audiences(contract, definitions))
+    covered = covered_by(contract, definitions)
+    rows = {one.event: one.n for one in covered.events} if covered else {}
+    absent = (*absent_events(rows, definitions), *empty_audiences(contract, definitions))
     issues = (*found.issues, *mistakes, *wrong)
     found = replace(found, issues=issues, sources=sources, absent=absent, unkept=unkept)
-    return replace(found, joined=joined_in(contract))
+    advice = lints(definitions, covered) if covered and not issues else ()
+    return replace(found, joined=joined_in(contract), coverage=covered, advice=advice)
 
 
 def keep_rejected(contract: Contract, folder: Path) -> str:
@@ -338,27 +368,59 @@ def wrong_rows(counts: Counts | None) -> str:
     return ""
 
 
-def absent_events(contract: Contract, definitions: Definitions) -> Iterator[str]:
+def wrong_changes(root: Path, definitions: Definitions) -> tuple[Issue, ...]:
+    """The mistakes of `changes.yaml`.
+
+    Args:
+        root: The workspace.
+        definitions: Say which stages there are.
+
+    Returns:
+        Mistakes with file and line; none without the file.
+    """
+    from stagelift.reports.changes import changes_in
+
+    return changes_in(root, definitions)[1]
+
+
+def covered_by(contract: Contract, definitions: Definitions) -> Coverage | None:
+    """What the definitions make of the events that could be read.
+
+    Args:
+        contract: The contract tables of all valid sources.
+        definitions: What names events.
+
+    Returns:
+        The coverage; None when the events cannot be read, which is said of their source.
+    """
+    from stagelift.journey.evidence.coverage import coverage
+
+    try:
+        return coverage(contract, definitions)
+    except (DataError, EngineError):
+        return None
+
+
+def absent_events(rows: Mapping[str, int], definitions: Definitions) -> Iterator[str]:
     """A sentence for every event a definition names and the data do not hold.
 
     Args:
-        contract: The contract tables of all sources.
+        rows: Events of the data with their rows, the most frequent first.
         definitions: What names events.
 
     Yields:
         File and line, the event, and the nearest name that does occur.
     """
-    from stagelift.data.vocabulary import event_rows
+    from stagelift.definitions.usage import uses_of_events
     from stagelift.starter.events import likely_event
 
-    rows = event_rows(contract)
     if not rows:
         return
-    for event, place in sorted(named_events(definitions).items()):
+    for event, uses in sorted(uses_of_events(definitions, implied=False).items()):
         if event not in rows:
             near = likely_event(event, rows)
             hint = f"; nearest '{near}' ({rows[near]:,})" if near else f"; there are {listed(rows)}"
-            yield f"{place}: '{event}': 0 rows{hint}"
+            yield f"{uses[0].place}: '{event}': 0 rows{hint}"
 
 
 def listed(rows: Mapping[str, int], most: int = 6) -> str:
@@ -377,49 +439,3 @@ def listed(rows: Mapping[str, int], most: int = 6) -> str:
     """
     shown = [f"'{event}' ({count:,})" for event, count in list(rows.items())[:most]]
     return ", ".join(shown) + (" …" if len(rows) > most else "")
-
-
-def named_events(definitions: Definitions) -> dict[str, str]:
-    """Every event that stages, segments and metrics name, with the first place that names it.
-
-    Args:
-        definitions: The workspace's definitions.
-
-    Returns:
-        Event to `file:line`.
-    """
-    journey: Journey = definitions.journey
-    found: dict[str, str] = {}
-    parts: list[tuple[Definition, tuple[str, ...]]] = [
-        *((part, ("journey", "journey", "stages", name)) for name, part in journey.stages.items()),
-        *((part, ("journey", "journey", "segments", n)) for n, part in journey.segments.items()),
-        *((part, ("metric", name)) for name, part in definitions.metrics.items()),
-    ]
-    for part, (kind, name, *path) in parts:
-        place = definitions.location(kind, name, *path)
-        for event in events_in(part):
-            found.setdefault(event, str(place or name))
-    return found
-
-
-def events_in(part: Definition) -> Iterator[str]:
-    """The events named anywhere in a definition.
-
-    Args:
-        part: A stage, segment or metric.
-
-    Yields:
-        Event names, some perhaps twice.
-    """
-    from stagelift.definitions import EventColumn, EventPattern, Silence
-
-    for field in type(part).model_fields:
-        value = getattr(part, field)
-        entries = value.values() if isinstance(value, dict) else (value,)
-        for one in value if isinstance(value, tuple) else entries:
-            if isinstance(one, EventPattern):
-                yield from one.events
-            elif isinstance(one, EventColumn):
-                yield one.event
-            elif isinstance(one, Silence):
-                yield from one.pattern.events

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from stagelift.cli.korean_forms_journey import JOURNEY_FORMS
+
 PHRASES: tuple[tuple[str, str], ...] = (
     ("nothing", "빈 값"),
     ("a list", "목록"),
@@ -79,6 +81,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
 )
 
 FORMS: tuple[tuple[str, str], ...] = (
+    *JOURNEY_FORMS,
     # cures
     ("Did you mean {name}?", "혹시 {name}인가요?"),
     ("({count} found in {place})", "({place}에 {count}개)"),

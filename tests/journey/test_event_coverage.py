@@ -1,0 +1,170 @@
+"""The events found: who uses them, what is internal, and what the journey should have."""
+
+from __future__ import annotations
+
+import pytest
+
+from stagelift.cli.korean import in_korean
+from stagelift.journey.evidence.coverage import coverage
+from stagelift.journey.evidence.lints import lints
+from tiny import LATER, day, workspace
+
+STAGES = """\
+  looking: {enter: visited, owner: Kim}
+  buying: {enter: ordered, owner: Kim}
+  staying: {enter: ordered x2, owner: Kim}
+"""
+TWO = "  a: {enter: visited, owner: K}\n  b: {enter: told, owner: K}\n"
+METRICS = "  first: {conversion: ordered, within: 7 days}\n"
+
+
+def advice(ws):
+    """The advice, each without its place and cure."""
+    return [issue.message for issue in lints(ws.definitions, coverage(ws.contract, ws.definitions))]
+
+
+def rows(*events, customers=12):
+    """Every customer does these events, a day apart."""
+    return [
+        (f"c{n}", day(place), event) for n in range(customers) for place, event in enumerate(events)
+    ]
+
+
+def test_every_event_is_counted_with_who_uses_it(tmp_path):
+    log = [*rows("visited", "ordered"), ("c0", day(3), "searched"), ("c0", day(4), "delivered")]
+    with workspace(tmp_path, log, stages=STAGES, metrics=METRICS) as ws:
+        found = ws.coverage()
+    shown = {row["event"]: row for row in found.to_dicts()}
+    assert [row["event"] for row in found.to_dicts()] == [
+        *("ordered", "visited", "delivered", "searched")
+    ]
+    assert shown["ordered"]["used_by"] == ["stage buying", "stage staying", "metric first"]
+    assert (shown["visited"]["n"], shown["visited"]["customers"]) == (12, 12)
+    assert shown["searched"]["customers"] is None  # one customer is too few to show
+    assert (shown["delivered"]["internal"], shown["searched"]["internal"]) == (True, False)
+    assert [one.event for one in found.unused] == ["delivered", "searched"]
+    assert found.unused_share == pytest.approx(2 / 26)
+    assert found.internal_share == 0.0
+    assert "4 events, 26 rows; 2 rows (7.7%) in no stage, segment or metric" in str(found)
+    assert "이벤트 4종, 26행" in found.text("ko")
+
+
+def test_a_stage_says_how_many_entered_it_and_who_answers(tmp_path):
+    log = [*rows("visited", "ordered"), *rows("ordered", "visited", "ordered", customers=2)]
+    with workspace(tmp_path, log, stages=STAGES) as ws:
+        found = {row["stage"]: row for row in ws.coverage().stage_dicts()}
+    assert (found["looking"]["customers"], found["looking"]["owner"]) == (12, "Kim")
+    assert found["staying"]["customers"] is None  # two customers
+    assert found["buying"]["n"] == 16  # rows, the repeated ones too
+
+
+def test_without_events_there_is_nothing_to_cover(tmp_path):
+    with workspace(tmp_path, [("a", day(400), "visited")], stages=STAGES) as ws:  # not known yet
+        found = ws.coverage()
+        assert advice(ws) == []
+    assert (found.n, found.unused_share, found.internal_share) == (0, None, None)
+
+
+def test_late_and_repeated_rows_are_not_counted(tmp_path):
+    log = [
+        ("a", day(0), "visited", "", "1", day(0)),
+        ("a", day(0), "visited", "", "1", day(1)),
+        ("a", day(2), "visited", "", "2", day(400)),
+    ]
+    with workspace(tmp_path, log, stages=STAGES) as ws:
+        assert [(one.event, one.n) for one in ws.coverage().events] == [("visited", 1)]
+
+
+@pytest.mark.parametrize(
+    ("stages", "events", "expected"),
+    [
+        (
+            "  buying: {enter: ordered, owner: Kim}\n  staying: {enter: told, owner: Kim}\n",
+            ("ordered", "told"),
+            "the journey starts with the purchase, 'ordered'",
+        ),
+        (
+            "  looking: {enter: visited, owner: Kim}\n  buying: {enter: ordered, owner: Kim}\n",
+            ("visited", "ordered"),
+            "the journey ends with the purchase, 'ordered'",
+        ),
+        (
+            TWO.replace("visited,", "visited, part: during,").replace(
+                "told,", "told, part: after,"
+            ),
+            ("visited", "told"),
+            "no stage has the part 'before': the journey starts after the first interest",
+        ),
+        (
+            "  a: {enter: visited, owner: Kim, part: before}\n  b: {enter: told, owner: Kim}\n",
+            ("visited", "told"),
+            "no stage has the part 'after': the journey ends with the purchase",
+        ),
+        (
+            "  a: {enter: cart, owner: Kim}\n  b: {enter: told, owner: Kim}\n",
+            ("visited", "cart", "told"),
+            "100% of 12 customers are seen before their first stage or in none",
+        ),
+        (
+            "  a: {enter: visited, owner: Kim}\n  b: {enter: delivered, owner: Kim}\n",
+            ("visited", "delivered"),
+            "100% of its 12 rows are internal: the company causes them itself",
+        ),
+        (
+            "  a: {enter: visited, owner: Kim}\n  b: {enter: visited x9, owner: Kim}\n",
+            ("visited",),
+            "no customer has reached it yet",
+        ),
+        (
+            "  a: {enter: visited, owner: Kim}\n  b: told\n",
+            ("visited", "told"),
+            "nobody answers for 'b'",
+        ),
+        (
+            TWO + "  gone: {after: 2 days without visited, owner: K}\n",
+            ("visited", "told", "x", "x"),
+            "'told' opens a stage and ends no silence: who did it may have left days later",
+        ),
+    ],
+)
+def test_advice(tmp_path, stages, events, expected):
+    with workspace(tmp_path, rows(*events), stages=stages) as ws:
+        assert advice(ws) == [expected]
+    assert in_korean(expected) != expected
+
+
+def test_a_journey_that_begins_early_and_goes_on_needs_no_advice(tmp_path):
+    log = rows("visited", "ordered", "ordered")
+    with workspace(tmp_path, log, stages=STAGES) as ws:
+        assert advice(ws) == []
+
+
+def test_a_value_makes_any_event_a_purchase(tmp_path):
+    stages = "  looking: {enter: visited, owner: K}\n  zuletzt: {enter: kauf, owner: K}\n"
+    log = [
+        *((f"c{n}", day(0), "visited", "") for n in range(12)),
+        *((f"c{n}", day(1), "kauf", "10") for n in range(12)),
+    ]
+    with workspace(tmp_path, log, stages=stages) as ws:
+        assert advice(ws) == ["the journey ends with the purchase, 'kauf'"]
+
+
+def test_what_is_internal_may_be_said(tmp_path):
+    stages = STAGES + "internal: [visited]\n"
+    with workspace(tmp_path, rows("visited", "ordered", "ordered"), stages=stages) as ws:
+        found = ws.coverage()
+        assert [one.event for one in found.events if one.internal] == ["visited"]
+        assert found.internal_share == pytest.approx(12 / 60)
+        assert "100% of its 12 rows are internal: the company causes them itself" in advice(ws)
+    with workspace(
+        tmp_path / "none", rows("delivered"), stages="  a: delivered\ninternal: []\n"
+    ) as ws:
+        assert ws.coverage().internal_share == 0.0
+
+
+def test_shuffled_rows_give_the_same(tmp_path):
+    log = rows("visited", "ordered", "searched")
+    with workspace(tmp_path, log, stages=STAGES, as_of=LATER) as ws:
+        first = ws.coverage()
+    with workspace(tmp_path / "again", log[::-1], stages=STAGES, as_of=LATER) as ws:
+        assert ws.coverage().to_dicts() == first.to_dicts()
