@@ -43,6 +43,54 @@ metrics:
   second_week: {retention: visited, days: 7..13}
   return_rate: {ratio: returned, per: ordered, within: 30 days, better: down}
 """
+JOURNEY = """\
+journey: benchmark
+zone: Asia/Seoul
+currency: EUR
+as_of: 2026-07-07 09:00
+sources:
+  app:
+    read: events/*.parquet
+    customer: customer_id
+    time: happened
+    event: event
+    event_id: event_id
+    ingested: ingested
+    value: value
+  customers:
+    read: customers.parquet
+    as: customers
+    customer: customer_id
+    keep: [platform, region]
+stages:
+  awareness: visited
+  consideration: cart_added
+  purchase: ordered
+  retention: ordered x2
+  advocacy: review_written
+segments:
+  android: {where: {platform: android}}
+  ios: {where: {platform: ios}}
+  north: {where: {region: north}}
+  south: {where: {region: south}}
+  buyers: {did: ordered, within: 28 days}
+  cart_open: {did: cart_added, but_not: ordered, within: 3 days}
+"""
+JOURNEY_METRICS = """\
+metrics:
+  cart: {conversion: cart_added, within: 7 days}
+  order_week: {conversion: ordered, within: 7 days}
+  first_order: {conversion: ordered, first: true, within: 7 days}
+  second_order: {conversion: ordered x2, from: purchase, within: 30 days}
+  review: {conversion: review_written, from: purchase, stage: advocacy, within: 14 days}
+  order_value: {sum: ordered.value, from: consideration, within: 30 days}
+  second_week: {retention: visited, days: 7..13}
+  week4: {retention: visited, days: 22..28}
+  silent: {churn: visited | ordered, silent_for: 28 days}
+  again: {repurchase: ordered, within: 30 days}
+  return_rate: {ratio: returned, per: ordered, from: consideration, within: 30 days, better: down}
+  opened: {conversion: message_opened, from: awareness, stage: awareness, within: 7 days}
+"""
 UNITS_JOURNEY = """\
 journey: benchmark
 zone: Asia/Seoul
@@ -99,13 +147,44 @@ def make_events(folder: Path, events: int, *, seed: int) -> World:
     """
     customers = max(events // EVENTS_PER_CUSTOMER, 1)
     known = {"seed": seed, "customers": customers}
-    write_parts(folder / "events", "make_events.sql", events, {**known, "events": events})
+    write_events(folder, events, known, days=110)
     write_table(folder / "assignments.parquet", "make_assignments.sql", known)
     trial = TRIAL.format(
         secondary="order_value, second_week, return_rate", enters="run: 2026-03-02..2026-03-22"
     )
     write_definitions(folder, EVENTS_JOURNEY, EVENTS_METRICS, trial)
     return World("events", folder, events)
+
+
+def make_journey(folder: Path, events: int, *, seed: int) -> World:
+    """A workspace with 26 weeks of raw events, attributes of customers, segments and KPIs.
+
+    Args:
+        folder: An empty folder, or one this function filled before.
+        events: Number of events before copies, > 0; there is one customer for ten of them.
+        seed: Any integer; equal seeds give equal rows.
+
+    Returns:
+        The world.
+    """
+    known = {"seed": seed, "customers": max(events // EVENTS_PER_CUSTOMER, 1)}
+    write_events(folder, events, known, days=183)
+    write_table(folder / "customers.parquet", "make_customers.sql", known)
+    write_definitions(folder, JOURNEY, JOURNEY_METRICS)
+    return World("journey", folder, events)
+
+
+def write_events(folder: Path, events: int, known: dict[str, int], *, days: int) -> None:
+    """Raw events spread evenly over some days.
+
+    Args:
+        folder: The workspace.
+        events: Number of events before copies.
+        known: The seed and the number of customers.
+        days: Over how many days from 5 January 2026.
+    """
+    values = {**known, "events": events, "seconds": days * 86_400}
+    write_parts(folder / "events", "make_events.sql", events, values)
 
 
 def make_units(folder: Path, customers: int, *, seed: int) -> World:
@@ -158,20 +237,18 @@ def write_table(path: Path, statement: str, values: dict[str, int]) -> None:
         connection.execute(f"COPY ({text}) TO '{path}' (FORMAT parquet)", values)
 
 
-def write_definitions(folder: Path, journey: str, metrics: str, trial: str) -> None:
-    """The definitions of a workspace with one experiment called `trial`.
+def write_definitions(folder: Path, journey: str, metrics: str, trial: str = "") -> None:
+    """The definitions of a workspace, with one experiment called `trial` where one is given.
 
     Args:
         folder: The workspace.
         journey: Text of journey.yaml.
         metrics: Text of a file of metrics.
-        trial: Text of the experiment.
+        trial: Text of the experiment, or nothing.
     """
-    texts = {
-        "journey.yaml": journey,
-        "metrics/all.yaml": metrics,
-        "experiments/trial.yaml": trial,
-    }
+    texts = {"journey.yaml": journey, "metrics/all.yaml": metrics}
+    if trial:
+        texts["experiments/trial.yaml"] = trial
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

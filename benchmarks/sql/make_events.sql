@@ -27,7 +27,7 @@ named AS (
       ELSE 'message_opened'
     END AS event,
     TIMESTAMPTZ '2026-01-05 00:00:00+00'
-      + to_microseconds(CAST((i + 1000 * moment) / $events * 9504000e6 AS BIGINT)) AS happened,
+      + to_microseconds(CAST((i + 1000 * moment) / $events * $seconds * 1e6 AS BIGINT)) AS happened,
     to_microseconds(
       CAST(delay * 7200e6 + CASE WHEN late < 0.01 THEN late * 100 * 259200e6 ELSE 0 END AS BIGINT)
     ) AS wait,
