@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from stagelift.workspace.map_questions import MapQuestions
 from stagelift.workspace.model_questions import ModelQuestions
 from stagelift.workspace.segment_questions import SegmentQuestions
 from stagelift.workspace.where_questions import WhereQuestions
 from stagelift.workspace.why_questions import WhyQuestions
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from stagelift.metrics.channel_use import ChannelUse
-    from stagelift.metrics.hours import Hours
     from stagelift.metrics.messages.engagement import Engagement
-    from stagelift.reports.map import JourneyMap
 
 
-class JourneyQuestions(WhereQuestions, WhyQuestions, SegmentQuestions, ModelQuestions):
+class JourneyQuestions(
+    WhereQuestions, WhyQuestions, SegmentQuestions, ModelQuestions, MapQuestions
+):
     """A workspace that is asked about its journey as a whole."""
 
     def messages(
@@ -55,100 +53,3 @@ class JourneyQuestions(WhereQuestions, WhyQuestions, SegmentQuestions, ModelQues
         prices = self.contract.channel_prices
         asked = message_question(self.journey, request, within, prices=prices, staged=staged)
         return engagement(self.contract, self.journey, asked)
-
-    def hours(self, period: str = "last-week", *, actions: bool = False) -> Hours:
-        """When messages are answered, or customers act, by local weekday, hour and part of the day.
-
-        Args:
-            period: The period whose end is the end; 13 weeks up to it are counted.
-            actions: Whether the events that open stages are asked about, instead of messages.
-
-        Returns:
-            Shares with intervals that know customers as clusters; public holidays stand apart,
-            cells of fewer than 10 customers carry no numbers.
-
-        Raises:
-            ArgumentError: When the period is unknown.
-            DataError: When no source holds events, or none maps the channel of messages.
-        """
-        from stagelift.data.zones import to_us
-        from stagelift.definitions import DateSpan
-        from stagelift.journey.rules import stage_terms
-        from stagelift.metrics import hours
-
-        wanted = self.period(period)
-        opening = (event for _, terms in stage_terms(self.journey) for event, _ in terms)
-        events = tuple(dict.fromkeys(opening)) if actions else hours.ARRIVED
-        asked = hours.hours_question(
-            self.journey,
-            "actions" if actions else "answers",
-            DateSpan(wanted.first, wanted.last),
-            to_us(self.as_of),
-            events,
-        )
-        return hours.measure(self.contract, asked, self.journey.country)
-
-    def channel_use(self) -> ChannelUse:
-        """Which channels each stage was written to on, never tried ones, and who agreed to them.
-
-        Returns:
-            A cell a stage and channel; small counts carry no numbers where they are shown.
-
-        Raises:
-            DataError: When no source holds events.
-        """
-        from stagelift.data.zones import to_us
-        from stagelift.metrics.channel_use import channel_use, tested_pairs
-        from stagelift.metrics.kpis import placements
-        from stagelift.metrics.placement import stage_names
-
-        stages = stage_names(self.journey)
-        experiments = self.definitions.experiments.values()
-        tested = tested_pairs(
-            (
-                [
-                    stages[number - 1]
-                    for placed in placements(self.journey, [self.metrics[one.primary]])
-                    if (number := getattr(placed.place.population, "stage", 0))
-                ],
-                [variant.channel for variant in one.variants.values() if variant.channel],
-            )
-            for one in experiments
-            if one.primary in self.metrics and not one.is_draft
-        )
-        return channel_use(self.contract, self.journey, to_us(self.as_of), tested)
-
-    def map(
-        self,
-        as_of: datetime | str | None = None,
-        period: str | None = None,
-        language: str | None = None,
-    ) -> JourneyMap:
-        """The measured map: the journey now, against its targets, by hour, and what is open.
-
-        Args:
-            as_of: Another instant of knowledge, as `open` takes it; the workspace's own when left
-                out.
-            period: The period its KPIs are about; last week when left out.
-            language: `en` or `ko`; the journey's first that pages are written in when left out.
-
-        Returns:
-            Sections with text, records and drawings; those without data say so.
-
-        Raises:
-            ArgumentError: When the instant, the period or the language is unknown.
-            DataError: When the events cannot be read.
-        """
-        from stagelift.reports.map import journey_map
-        from stagelift.reports.map.wording import WORDING
-
-        spoken = (name for name in self.journey.languages if name in WORDING)
-        asked: Any = self
-        if as_of is not None:
-            from stagelift.workspace.opening import instant_of
-
-            asked = type(self)(self.definitions, as_of=instant_of(as_of, self.journey))
-        asked._keep_events()
-        return journey_map(
-            asked, period=period or "last-week", language=language or next(spoken, "en")
-        )
