@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.query.event_table import event_table
-from stagelift.data.query.memberships import flag_tables
+from stagelift.data.query.memberships import flag_tables, split_counts, split_rows
 from stagelift.data.query.populations import Ctes, matches, read_from
 from stagelift.data.query.specs import (
     Attribute,
@@ -111,15 +110,8 @@ def lifecycle_query(contract: Contract, asked: Lifecycles) -> exp.Select:
     tables: Ctes = [("acts", event_table(contract, plan)), ("seen", seen), ("units", units)]
     keys = ("customer", "period_no", "state", "anchor")
     tables += flag_tables(contract, asked.segments, keys, attributes=asked.attributes)
-    query = exp.select("period_no", "state", "COUNT(*) AS n")
-    query = query.select(*(f"SUM(f{n}) AS s{n}" for n in range(len(asked.segments))))
-    splits = [f"a{number}" for number in range(len(asked.attributes))]
-    query = query.select(*splits, *(f"GROUPING({split}) AS {split}_all" for split in splits))
-    query = query.from_("members")
-    if not splits:
-        return read_from(query.group_by("period_no", "state"), tables)
-    sets = ", ".join(["(period_no, state)", *(f"(period_no, state, {split})" for split in splits)])
-    return read_from(query.group_by(f"GROUPING SETS ({sets})"), tables)
+    query = split_counts(("period_no", "state"), asked.segments, asked.attributes)
+    return read_from(query, tables)
 
 
 def _states(asked: Lifecycles, number: int) -> exp.Select:
@@ -165,18 +157,9 @@ def measure_lifecycles(contract: Contract, asked: Lifecycles) -> tuple[StateCoun
         EngineError: When the engine refuses the query.
     """
     found = contract.answer(("lifecycles", asked), lambda: lifecycle_query(contract, asked))
-    counts = [count for row in found.dicts() for count in _counts(row, asked)]
+    counts = [
+        StateCount(int(row["period_no"]), segment, str(row["state"]), customers)
+        for row in found.dicts()
+        for segment, customers in split_rows(row, asked.segments, asked.attributes)
+    ]
     return tuple(sorted(counts, key=lambda one: (one.period, one.segment or "", one.state)))
-
-
-def _counts(row: dict[str, Any], asked: Lifecycles) -> Iterator[StateCount]:
-    """The counts of one result row: everyone and each segment, or one attribute's value."""
-    period, state = int(row["period_no"]), str(row["state"])
-    for number, attribute in enumerate(asked.attributes):
-        if int(row[f"a{number}_all"]) == 0:
-            named = f"{attribute.name}={row[f'a{number}']}"
-            yield StateCount(period, named, state, int(row["n"]))
-            return
-    yield StateCount(period, None, state, int(row["n"]))
-    for number, rule in enumerate(asked.segments):
-        yield StateCount(period, rule.name, state, int(row[f"s{number}"] or 0))

@@ -6,9 +6,10 @@ split by segments can read it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -131,6 +132,54 @@ def flag_tables(
         members = members.select(sql.alias_(named, f"a{number}"), copy=False)
     tables.append(("members", members))
     return tables
+
+
+def split_counts(
+    keys: Sequence[str], rules: Sequence[SegmentRule], attributes: Sequence[Attribute]
+) -> exp.Select:
+    """The units of `members` counted by some of their columns, for everyone and by segment.
+
+    Args:
+        keys: Columns to count by.
+        rules: The segments of `flag_tables`.
+        attributes: Its attributes.
+
+    Returns:
+        A query with the keys, n, s0, s1 … and the attributes with their marks; `split_rows` reads
+        its rows.
+    """
+    splits = [f"a{number}" for number in range(len(attributes))]
+    query = exp.select(*keys, "COUNT(*) AS n")
+    query = query.select(*(f"SUM(f{number}) AS s{number}" for number in range(len(rules))))
+    query = query.select(*splits, *(f"GROUPING({split}) AS {split}_all" for split in splits))
+    query = query.from_("members")
+    if not splits:
+        return query.group_by(*keys)
+    whole = ", ".join(keys)
+    sets = ", ".join([f"({whole})", *(f"({whole}, {split})" for split in splits)])
+    return query.group_by(f"GROUPING SETS ({sets})")
+
+
+def split_rows(
+    row: Mapping[str, Any], rules: Sequence[SegmentRule], attributes: Sequence[Attribute]
+) -> Iterator[tuple[str | None, int]]:
+    """Who is counted in one row of `split_counts`, and how many they are.
+
+    Args:
+        row: Column name to value.
+        rules: The segments.
+        attributes: The attributes.
+
+    Yields:
+        None (everyone) and every segment, or `attribute=value`, each with its units.
+    """
+    for number, attribute in enumerate(attributes):
+        if int(row[f"a{number}_all"]) == 0:
+            yield f"{attribute.name}={row[f'a{number}']}", int(row["n"])
+            return
+    yield None, int(row["n"])
+    for number, rule in enumerate(rules):
+        yield rule.name, int(row[f"s{number}"] or 0)
 
 
 def rule_holds(number: int, rule: SegmentRule) -> exp.Expr:
