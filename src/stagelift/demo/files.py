@@ -11,42 +11,58 @@ import numpy as np
 from stagelift.demo.answers import ASKED
 from stagelift.demo.curve import Ints, midnight
 from stagelift.demo.people import AGE_BANDS, CONSENTS, GENDERS, PLATFORMS
-from stagelift.demo.sends import KINDS, first_in_review_test, receive
+from stagelift.demo.sends import KINDS, Outcomes, first_in_review_test, outcomes, receipts_of
 from stagelift.demo.tables import CUSTOMER, instant, named, rows, wall, write_file
 from stagelift.demo.templates import TEMPLATES
 from stagelift.demo.trials import REVIEW_ASK, WINBACK_CALL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from stagelift.demo.carts import Carts
     from stagelift.demo.expected import World
 
 GRADES = ("new", "silver", "gold", "vip")
 YES_NO = ("N", "Y")
 EVENTS = ("visited", "viewed", "cart_added", "wished", "review_written", "friend_invited")
+CART = "CASE WHEN cart >= 0 THEN printf('K%05d', cart + 1) END"
 _GRADED = midnight(date(2026, 11, 1))  # grades are set on the first of the month
 
 
-def write(folder: Path, world: World, rng: np.random.Generator) -> None:
+def write(
+    folder: Path, world: World, rng: np.random.Generator, goods: Ints, carts: Carts
+) -> Outcomes:
     """Write every source of the world.
 
     Args:
         folder: The workspace's `data`.
         world: What happened.
         rng: Source of chance for receipts, delays, repeats and breakages.
+        goods: What the goods of each order cost the shop, won.
+        carts: The carts' numbers.
+
+    Returns:
+        What became of the messages.
     """
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        _app(connection, folder / "app" / "events.parquet", world, rng)
-        _orders(connection, folder / "orders.parquet", world, rng)
-        _receipts(connection, folder / "receipts.parquet", world, rng)
+        _app(connection, folder / "app" / "events.parquet", world, rng, carts)
+        described = {"goods": goods, "cart": carts.of_order}
+        _orders(connection, folder / "orders.parquet", world, rng, described)
+        found = _receipts(connection, folder / "receipts.parquet", world, rng)
         _surveys(connection, folder / "surveys.csv", world)
         _customers(connection, folder / "customers.parquet", world)
         _assignments(connection, folder / "assignments.parquet", world)
+    return found
 
 
 def _app(
-    connection: duckdb.DuckDBPyConnection, path: Path, world: World, rng: np.random.Generator
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    world: World,
+    rng: np.random.Generator,
+    carts: Carts,
 ) -> None:
     episodes, orders = world.shopping.episodes, world.orders
     pairs = [
@@ -60,23 +76,31 @@ def _app(
     kept = [(customer[at >= 0], at[at >= 0]) for customer, at in pairs]
     customer = np.concatenate([who for who, _ in kept])
     event = np.repeat(np.arange(len(EVENTS)), [who.size for who, _ in kept])
+    cart = np.full(customer.size, -1, np.int64)
+    cart[event == EVENTS.index("cart_added")] = carts.of_episode[episodes.cart_at >= 0]
     table = rows(np.concatenate([at for _, at in kept]), rng)
     columns = {
         "customer": customer[table.source],
         "event": event[table.source],
         "platform": world.people.platform[customer[table.source]],
+        "cart": cart[table.source],
         "id": table.id,
         "at_us": table.at,
         "ingested": table.ingested,
     }
     select = f"""printf('a%08d', id) AS event_id, {CUSTOMER} AS user_id,
         {instant("at_us")} AS ts, {named(EVENTS, "event")} AS event_name,
-        {named(PLATFORMS, "platform")} AS os, {instant("ingested")} AS ingested_at"""
+        {named(PLATFORMS, "platform")} AS os, {instant("ingested")} AS ingested_at,
+        {CART} AS cart_no"""
     write_file(connection, path, columns, select)
 
 
 def _orders(
-    connection: duckdb.DuckDBPyConnection, path: Path, world: World, rng: np.random.Generator
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    world: World,
+    rng: np.random.Generator,
+    described: Mapping[str, Ints],
 ) -> None:
     orders = world.orders
     table = rows(orders.at, rng)
@@ -84,20 +108,23 @@ def _orders(
         "customer": orders.customer[table.source],
         "net": orders.net[table.source],
         "coupon": orders.coupon[table.source],
+        **{name: column[table.source] for name, column in described.items()},
         "id": table.id,
         "at_us": table.at,
         "ingested": table.ingested,
     }
     select = f"""printf('O%07d', id) AS order_no, {CUSTOMER} AS member_no,
         {wall("at_us")} AS ordered_at, net::DECIMAL(12, 0) AS net_amount,
-        coupon::DECIMAL(12, 0) AS coupon_amount, {wall("ingested")} AS loaded_at"""
+        coupon::DECIMAL(12, 0) AS coupon_amount, {wall("ingested")} AS loaded_at,
+        goods::DECIMAL(12, 0) AS goods_cost, {CART} AS cart_no"""
     write_file(connection, path, columns, select)
 
 
 def _receipts(
     connection: duckdb.DuckDBPyConnection, path: Path, world: World, rng: np.random.Generator
-) -> None:
-    receipts = receive(world.sends, rng)
+) -> Outcomes:
+    found = outcomes(world.sends, rng)
+    receipts = receipts_of(world.sends, found)
     table = rows(receipts.at, rng)
     channels = tuple(template.channel for template in TEMPLATES)
     names = tuple(template.name for template in TEMPLATES)
@@ -114,6 +141,7 @@ def _receipts(
         {named(channels, "template")} AS channel, {named(names, "template")} AS template,
         ingested // 1000000 AS received"""
     write_file(connection, path, columns, select)
+    return found
 
 
 def _surveys(connection: duckdb.DuckDBPyConnection, path: Path, world: World) -> None:

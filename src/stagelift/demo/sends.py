@@ -115,15 +115,28 @@ def send(
     )
 
 
-def receive(sends: Sends, rng: np.random.Generator) -> Receipts:
-    """The receipts of the sent messages before the world's instant.
+@dataclass(frozen=True, eq=False, slots=True)
+class Outcomes:
+    """What became of sent messages, one row a kind and one position a message.
+
+    Args:
+        happened: By kind in the order of KINDS, whether it happened and is told.
+        times: When, in µs; also of what did not happen.
+    """
+
+    happened: tuple[Flags, ...]
+    times: tuple[Ints, ...]
+
+
+def outcomes(sends: Sends, rng: np.random.Generator) -> Outcomes:
+    """What becomes of the sent messages.
 
     Args:
         sends: What was sent.
         rng: Source of chance.
 
     Returns:
-        Receipts: at most one of each kind a message.
+        Outcomes: at most one of each kind a message.
     """
     size = sends.customer.size
     came = rng.random(size) < rates("delivered")[sends.template]
@@ -138,11 +151,21 @@ def receive(sends: Sends, rng: np.random.Generator) -> Receipts:
     clicked_at = opened_at + rng.integers(MINUTE // 6, 5 * MINUTE, size)
     happened = (came, opened & told, clicked, left, complained)
     times = (delivered_at, opened_at, clicked_at, sends.reacted_at, sends.reacted_at)
-    return _receipts(sends, happened, times)
+    return Outcomes(happened, times)
 
 
-def _receipts(sends: Sends, happened: tuple[Flags, ...], times: tuple[Ints, ...]) -> Receipts:
-    keeps = [flag & (at < AS_OF) for flag, at in zip(happened, times, strict=True)]
+def receipts_of(sends: Sends, found: Outcomes) -> Receipts:
+    """The receipts of the sent messages before the world's instant.
+
+    Args:
+        sends: What was sent.
+        found: What became of it.
+
+    Returns:
+        Receipts: at most one of each kind a message.
+    """
+    times = found.times
+    keeps = [flag & (at < AS_OF) for flag, at in zip(found.happened, times, strict=True)]
     return Receipts(
         customer=np.concatenate([sends.customer[keep] for keep in keeps]),
         at=np.concatenate([at[keep] for at, keep in zip(times, keeps, strict=True)]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +101,9 @@ class Truth:
         nps: True NPS in points by stage at invitation, and "all" in the mix that answered.
         leak: The leak.
         voice: What customers said.
+        carts: Carts, coupons and sessions.
+        messages: What the send log of one week holds, and how customers take its messages.
+        parcels: What goods cost, how fast parcels come, how much money goes back.
     """
 
     seed: int
@@ -111,6 +114,9 @@ class Truth:
     nps: dict[str, float]
     leak: Leak
     voice: VoiceTruth
+    carts: dict[str, Any]
+    messages: dict[str, Any]
+    parcels: dict[str, float]
 
     def write(self, path: Path) -> None:
         """Write the truth as JSON, whole or not at all.

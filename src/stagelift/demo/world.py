@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stagelift.demo import files, voice_files
+from stagelift.demo import carts, files, parcels, sendlog, voice_files
 from stagelift.demo.answers import survey
 from stagelift.demo.buying import browse, buy
 from stagelift.demo.curve import END, MINUTE
@@ -52,6 +52,14 @@ def make(root: Path, *, customers: int = CUSTOMERS, seed: int = SEED) -> Truth:
     streams = np.random.default_rng(seed).spawn(6)
     world = draw(customers, streams[0])
     voice = speak(world, streams[3])
+    bought = parcels.parcels(world.orders, streams[4])
+    put = carts.carts(world, streams[2])
+    sent = files.write(root / "data", world, streams[1], bought.goods, put)
+    log = sendlog.send_log(world.sends, sent, customers, streams[4])
+    parcels.write(root / "data", world.orders, bought, streams[4])
+    sendlog.write(root / "data", log, streams[4])
+    carts.write(root / "data", put, streams[2])
+    voice_files.write(root / "data", voice, streams[3])
     truth = Truth(
         seed=seed,
         customers=customers,
@@ -61,9 +69,10 @@ def make(root: Path, *, customers: int = CUSTOMERS, seed: int = SEED) -> Truth:
         nps=nps(world.answers),
         leak=leak(world),
         voice=voice_truth(world, voice),
+        carts=carts.truth(world, put),
+        messages=sendlog.truth(log),
+        parcels=parcels.truth(),
     )
-    files.write(root / "data", world, streams[1])
-    voice_files.write(root / "data", voice, streams[3])
     truth.write(root / "data" / "truth.json")
     return truth
 
