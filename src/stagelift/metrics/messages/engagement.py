@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from stagelift.data.query.engagements import measure_engagement
-from stagelift.data.query.message_reports import measure_reported
+from stagelift.data.query.message_reports import measure_reported, told_of
 from stagelift.data.zones import from_us
 from stagelift.frames import frame
 from stagelift.metrics.messages.rates import Rate, rates_of, untold_rates
@@ -242,7 +242,7 @@ def engagement(contract: Contract, journey: Journey, asked: MessageQuestion) -> 
     rates = [
         rate
         for cell in cells
-        for rate in rates_of(cell, untold_rates(journey, cell.channel, reported))
+        for rate in rates_of(cell, untold_rates(journey, cell.channel, cell.message, reported))
     ]
     return Engagement(
         period=asked.period.label,
@@ -271,8 +271,8 @@ def in_order(
 
 def ladder_of(cell: EngagementCell, reported: tuple[Reported, ...]) -> Ladder:
     """A cell's ladder; what nothing tells of is None, not 0."""
-    told = {one.kind for one in reported if one.rows and cell.channel in (None, one.channel)}
-    told_anywhere = {one.kind for one in reported if one.rows}
+    told = told_of(reported, cell.channel, cell.message)
+    told_anywhere = told_of(reported, None, cell.message)
     rungs = tuple(
         (
             name,
@@ -298,7 +298,7 @@ def ladder_of(cell: EngagementCell, reported: tuple[Reported, ...]) -> Ladder:
     )
 
 
-def shared(name: str, told: set[str], told_anywhere: set[str]) -> set[str]:
+def shared(name: str, told: frozenset[str], told_anywhere: frozenset[str]) -> frozenset[str]:
     """Where a rung may be told: a fallback arrives on another channel than it left."""
     return told_anywhere if name == "by_fallback" else told
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from stagelift.data.query.message_reports import told_of
 from stagelift.data.query.message_specs import RATES
 from stagelift.metrics.estimate import round_significant
 from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
@@ -207,30 +208,34 @@ def pair_of(sums: RateSums) -> PairMoments:
 
 
 def untold_rates(
-    journey: Journey, channel: str | None, reported: tuple[Reported, ...]
+    journey: Journey,
+    channel: str | None,
+    message: str | None,
+    reported: tuple[Reported, ...],
 ) -> dict[str, str]:
     """The rates that cannot be known on a channel, with the reason: silence is not 0.
 
     Args:
         journey: What it says of its channels.
         channel: A channel, or None for all of them together.
+        message: A message, or None for all of the channel.
         reported: What tools have ever told.
 
     Returns:
         Rate to reason.
     """
-    told = {one.kind for one in reported if one.rows and channel in (None, one.channel)}
+    told = told_of(reported, channel, message)
     where = f"on {channel}" if channel else "on any channel"
     found = {}
     for rate in RATES:
         missing = [kind for kind in NEEDS[rate] if kind not in told]
         if missing:
             found[rate] = f"{NEED_WORDS[missing[0]]} not reported {where}"
-    closed = no_opens(journey, channel, told)
+    closed = no_opens(journey, channel, told_of(reported, channel, None))
     return found | (dict.fromkeys(OF_OPENS, closed) if closed else {})
 
 
-def no_opens(journey: Journey, channel: str | None, told: set[str]) -> str:
+def no_opens(journey: Journey, channel: str | None, told: frozenset[str]) -> str:
     """Why a channel tells no opens; empty where it does."""
     if channel is None:
         return "channels that tell no opens are among them"
