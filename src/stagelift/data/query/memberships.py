@@ -128,8 +128,8 @@ def flag_tables(
         members = members.select(sql.alias_(flag, f"f{number}"), copy=False)
     for number, attribute in enumerate(attributes):
         value = sql.cast(exp.column(attribute.name, "a", quoted=True), sql.TEXT)
-        named = exp.func("COALESCE", value, sql.text("unknown"))
-        members = members.select(sql.alias_(named, f"a{number}"), copy=False)
+        told = exp.func("COALESCE", value, sql.text("unknown"))
+        members = members.select(sql.alias_(told, f"a{number}"), copy=False)
     tables.append(("members", members))
     return tables
 

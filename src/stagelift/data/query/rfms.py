@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stagelift.data.contract import Contract
 
 DAY_US = 86_400_000_000
+MICROS = 1_000_000
 STEPS = 5
 SCORES = ("recency", "frequency", "money")
 NOT_SCORED = 0  # of who did nothing in the look-back, and of money without cut points
@@ -56,14 +57,14 @@ class RfmCuts:
     Args:
         n: Customers with an event in the look-back.
         recency: Days for the scores 5, 4, 3 and 2; None for a score nobody has.
-        frequency: Numbers for the scores 2 to 5.
-        money: Micros for the scores 2 to 5; empty without values.
+        frequency: Numbers for the scores 2 to 5; one above the largest for a score nobody has.
+        money: Micros for the scores 2 to 5, likewise; empty without values.
     """
 
     n: int
     recency: tuple[int | None, ...]
-    frequency: tuple[int | None, ...]
-    money: tuple[int | None, ...]
+    frequency: tuple[int, ...]
+    money: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def cut_query(contract: Contract, scale: RfmScale, at: int) -> exp.Select:
         at: The last instant that counts, µs UTC.
 
     Returns:
-        A statement with n and d1 … d4, o1 … o4, a1 … a4.
+        A statement with n, d1 … d4, o1 … o4, a1 … a4, and the largest o5 and a5.
 
     Raises:
         DataError: When no source holds events.
@@ -152,7 +153,7 @@ def cut_query(contract: Contract, scale: RfmScale, at: int) -> exp.Select:
         "RANK() OVER (ORDER BY amount) - 1 AS smaller",
         "COUNT(*) OVER () AS n",
     ).from_("totals")
-    query = exp.select("COUNT(*) AS n")
+    query = exp.select("COUNT(*) AS n", "MAX(often) AS o5", "MAX(amount) AS a5")
     for name, value, below, best in (
         ("d", "days", "longer", "MAX"),
         ("o", "often", "rarer", "MIN"),
@@ -187,12 +188,16 @@ def measure_cuts(contract: Contract, scale: RfmScale, at: int) -> RfmCuts:
     question = ("rfm cuts", scale, at)
     (row,) = contract.answer(question, lambda: cut_query(contract, scale, at)).dicts()
 
-    def of(name: str) -> tuple[int | None, ...]:
+    def reached(name: str) -> tuple[int | None, ...]:
         found = (row[f"{name}{step}"] for step in range(1, STEPS))
         return tuple(None if value is None else int(value) for value in found)
 
-    money = of("a") if contract.maps("events", "value") else ()
-    return RfmCuts(int(row["n"]), tuple(reversed(of("d"))), of("o"), money)
+    def risen(name: str, beyond: int) -> tuple[int, ...]:
+        above = int(row[f"{name}{STEPS}"] or 0) + beyond
+        return tuple(above if value is None else value for value in reached(name))
+
+    money = risen("a", MICROS) if contract.maps("events", "value") else ()
+    return RfmCuts(int(row["n"]), tuple(reversed(reached("d"))), risen("o", 1), money)
 
 
 def score_table(scale: RfmScale, source: str) -> exp.Select:
@@ -295,8 +300,8 @@ def measure_rfm(contract: Contract, asked: RfmQuestion) -> tuple[RfmCell, ...]:
     cells = []
     for row in found.dicts():
         scores = [int(row[name]) for name in asked.columns]
-        now, before = (scores[3:], tuple(scores[:3])) if scores[3:] else (scores, None)
-        r, f, m = now
+        r, f, m = scores[-3:]
+        before = (scores[0], scores[1], scores[2]) if len(asked.at) > 1 else None
         for segment, customers in split_rows(row, asked.segments, asked.attributes):
             if customers:
                 cells.append(RfmCell(segment, (r, f, m), before, customers))
