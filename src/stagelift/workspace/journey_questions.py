@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stagelift.workspace.map_questions import MapQuestions
 from stagelift.workspace.model_questions import ModelQuestions
 from stagelift.workspace.segment_questions import SegmentQuestions
+from stagelift.workspace.voice_questions import VoiceQuestions
 from stagelift.workspace.where_questions import WhereQuestions
 from stagelift.workspace.why_questions import WhyQuestions
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class JourneyQuestions(
-    WhereQuestions, WhyQuestions, SegmentQuestions, ModelQuestions, MapQuestions
+    ModelQuestions, WhereQuestions, WhyQuestions, SegmentQuestions, MapQuestions, VoiceQuestions
 ):
     """A workspace that is asked about its journey as a whole."""
 

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from stagelift.data import casts, sql
 from stagelift.data.query.occasions import Dated, Occasions, occasion_cells, occasion_tables, total
+from stagelift.data.query.populations import read_from
 from stagelift.data.union import shared_kind
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from stagelift.data.query.populations import Ctes
 
 UNIT = 10_000  # a customer's mean mood is held in ten-thousandths, so that squares stay whole
+NEUTRAL = 200_000  # micros: a mood nearer to 0 says neither good nor bad
 HUNDRED = casts.MICROS // UNIT
 
 
@@ -182,3 +184,33 @@ def measure_moods(contract: Contract, asked: MoodQuestion) -> tuple[MoodCell, ..
 
     found = occasion_cells(contract, ("moods", asked), asked.where, tables, (one, added))
     return tuple(MoodCell(c.period, c.stage, c.segment, **c.sums) for c in found)
+
+
+def count_labels(contract: Contract, asked: MoodQuestion) -> dict[tuple[int, int], int]:
+    """How often scores and labels given by hand say negative, neutral or positive together.
+
+    Args:
+        contract: The contract tables.
+        asked: Which texts, with the column of labels given by hand.
+
+    Returns:
+        Texts of the periods by (score's, hand's) label: −1, 0 or 1.
+
+    Raises:
+        DataError: When there is no such source, or it lacks a column.
+        EngineError: When the engine refuses the query.
+    """
+
+    def side(column: str) -> str:
+        below = f"CASE WHEN {column} < -{NEUTRAL} THEN -1 WHEN {column} > {NEUTRAL} THEN 1"
+        return f"{below} ELSE 0 END"
+
+    def build() -> exp.Select:
+        tables = occasion_tables(contract, asked.where, mood_rows(contract, asked))
+        both = exp.select(f"{side('mood_')} AS scored_", f"{side('hand_')} AS by_hand_")
+        both = both.from_("members").where("mood_ IS NOT NULL", "hand_ IS NOT NULL")
+        query = exp.select("scored_", "by_hand_", "COUNT(*) AS texts").from_("both_")
+        return read_from(query.group_by("scored_", "by_hand_"), [*tables, ("both_", both)])
+
+    rows = contract.answer(("moods by hand", asked), build).rows
+    return {(int(one), int(other)): int(texts) for one, other, texts in rows}

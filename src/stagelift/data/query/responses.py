@@ -15,10 +15,13 @@ from stagelift.data.query.occasions import (
     occasion_tables,
     total,
 )
+from stagelift.data.query.surveys import SCORES
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.query.populations import Ctes
+
+ROOM = 16  # an instant and a score of 0 to 10 in one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,14 @@ class InvitationQuestion:
         instrument: The question, or None for every row of the source.
         within: Length in µs of the time to answer, from the invitation.
         where: In which cells they are counted, by the instant of the invitation.
+        scale: The first and the last score that can be given; None when scores are not asked for.
     """
 
     source: str
     instrument: str | None
     within: int
     where: Occasions
+    scale: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class InvitationCell:
         invited: Customers whose time to answer has passed, for at least one invitation.
         answered: Of these, who answered one in time.
         open: Invitations whose time has not passed.
+        counts: Of those who answered with a score on the scale, customers by the latest one, 0 to
+            10; empty when scores are not asked for.
     """
 
     period: int
@@ -57,6 +64,7 @@ class InvitationCell:
     invited: int
     answered: int
     open: int
+    counts: tuple[int, ...] = ()
 
 
 def invitation_rows(contract: Contract, asked: InvitationQuestion, *, staged: bool) -> exp.Select:
@@ -75,14 +83,21 @@ def invitation_rows(contract: Contract, asked: InvitationQuestion, *, staged: bo
     """
     own = [name for name in ("stage",) if staged] + [*asked.where.split]
     named = ("instrument",) if asked.instrument is not None else ()
-    columns = ("invited", "answered", *own, *named)
+    scored = () if asked.scale is None else ("score",)
+    columns = ("invited", "answered", *scored, *own, *named)
     rows = contract.required("surveys", columns, source=asked.source)
     until = f"invited + {asked.within}"
+    done = f"answered >= invited AND answered < {until}"
+    latest = []
+    if asked.scale is not None:  # the later of two answers has the greater number
+        on_scale = f"score BETWEEN {asked.scale[0]} AND {asked.scale[1]}"
+        latest = [f"CASE WHEN {done} AND {on_scale} THEN answered * {ROOM} + score END AS last_"]
     query = exp.select(
         "customer",
         "invited AS at",
         f"CASE WHEN {until} <= {asked.where.as_of} THEN 1 ELSE 0 END AS ripe",
-        f"CASE WHEN answered >= invited AND answered < {until} THEN 1 ELSE 0 END AS done",
+        f"CASE WHEN {done} THEN 1 ELSE 0 END AS done",
+        *latest,
         *map(sql.column, own),
     )
     query = query.from_(rows.subquery("contract", copy=False)).where("invited IS NOT NULL")
@@ -111,13 +126,27 @@ def measure_invitations(
     def tables() -> Ctes:
         staged = any(one.has("stage") for one in contract.readings("surveys", asked.source))
         rows = invitation_rows(contract, asked, staged=staged)
-        return occasion_tables(contract, asked.where, Dated(rows, ("ripe", "done"), staged=staged))
+        columns = ("ripe", "done") if asked.scale is None else ("ripe", "done", "last_")
+        return occasion_tables(contract, asked.where, Dated(rows, columns, staged=staged))
 
-    one = (
-        "MAX(ripe) AS ripe",
-        "MAX(ripe * done) AS done",
-        total("1 - ripe", "waiting"),
+    one = ["MAX(ripe) AS ripe", "MAX(ripe * done) AS done", total("1 - ripe", "waiting")]
+    added = [total("ripe", "invited"), total("done", "answered"), total("waiting", "open")]
+    scores = () if asked.scale is None else SCORES
+    if scores:
+        one.append(f"MAX(CASE WHEN ripe = 1 THEN last_ END) % {ROOM} AS latest")
+    added.extend(
+        total(f"CASE WHEN latest = {score} THEN 1 ELSE 0 END", f"s{score}") for score in scores
     )
-    added = (total("ripe", "invited"), total("done", "answered"), total("waiting", "open"))
     found = occasion_cells(contract, ("invitations", asked), asked.where, tables, (one, added))
-    return tuple(InvitationCell(c.period, c.stage, c.segment, **c.sums) for c in found)
+    return tuple(
+        InvitationCell(
+            c.period,
+            c.stage,
+            c.segment,
+            c.sums["invited"],
+            c.sums["answered"],
+            c.sums["open"],
+            tuple(c.sums[f"s{score}"] for score in scores),
+        )
+        for c in found
+    )

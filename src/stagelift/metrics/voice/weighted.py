@@ -1,0 +1,418 @@
+"""A score weighted to all who were invited, beside the unweighted one and the response rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from stagelift.data.query.responses import InvitationCell, InvitationQuestion, measure_invitations
+from stagelift.data.zones import from_us
+from stagelift.errors import ArgumentError
+from stagelift.formatting import default_spec, formatted, number
+from stagelift.frames import frame
+from stagelift.metrics.estimate import round_significant
+from stagelift.metrics.nps import Nps
+from stagelift.metrics.privacy import MINIMUM
+from stagelift.metrics.voice import tables
+from stagelift.metrics.voice.cells import occasions
+from stagelift.metrics.voice.response import FORTNIGHT
+from stagelift.metrics.voice.scale import ScaledMetric
+from stagelift.statistics.disclosure import Partition, hide
+from stagelift.statistics.means import mean
+from stagelift.statistics.moments import Moments, ScoreCounts
+from stagelift.statistics.nps import POINTS, nps
+from stagelift.statistics.proportions import proportion
+from stagelift.statistics.weighting import post_stratified
+
+if TYPE_CHECKING:
+    from stagelift.data.contract import Contract
+    from stagelift.definitions import Journey
+    from stagelift.metrics.kpis import KpiRequest
+    from stagelift.metrics.scored import ScoreMetric
+    from stagelift.statistics.inference import Inference
+
+COLUMNS = ("stratum", "invited", "answered", "rate", "value", "weight")
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """The invited of one stratum.
+
+    Args:
+        name: Its name.
+        invited: Customers whose time to answer has passed.
+        answered: Of these, who gave a score on the scale in time.
+        value: Their score, None without any.
+        weight: What one answer counts, 1 on average; None without any.
+    """
+
+    name: str
+    invited: int
+    answered: int
+    value: float | None
+    weight: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A score of those who answered, and the same weighted to those who were invited.
+
+    Args:
+        metric: Id of the metric.
+        unit: Its unit.
+        period: The period of the invitations.
+        by: What the strata are.
+        unweighted: The score of those who answered.
+        weighted: The score with each stratum counting as it was invited; t interval.
+        response: The share of the invited who answered with a score.
+        effective_n: Kish's number of equally weighted answers; None without answers.
+        strata: The strata in their order.
+        collapsed: Names of strata that were read together, one having fewer than two answers.
+        cut: Names of strata whose weight was cut to five times the median.
+        as_of: Instant of knowledge as ISO text.
+        minimum_cell: Strata of fewer answers are withheld wherever they are shown.
+    """
+
+    metric: str
+    unit: str
+    period: str
+    by: str
+    unweighted: Inference
+    weighted: Inference
+    response: Inference
+    effective_n: float | None
+    strata: tuple[Stratum, ...]
+    collapsed: tuple[tuple[str, ...], ...]
+    cut: tuple[str, ...]
+    as_of: str
+    minimum_cell: int = MINIMUM
+
+    @property
+    def invited(self) -> int:
+        """Customers whose time to answer has passed."""
+        return sum(one.invited for one in self.strata)
+
+    @property
+    def answered(self) -> int:
+        """Of these, who gave a score on the scale in time."""
+        return sum(one.answered for one in self.strata)
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few answers to publish anything."""
+        return 0 < self.answered < self.minimum_cell
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Unweighted, weighted and response rate as JSON-ready rows, in this order.
+
+        Returns:
+            One dict each, under the names of an estimate; without numbers when few answered.
+        """
+        counts = {"unweighted": self.answered, "weighted": self.answered, "response": self.invited}
+        found = []
+        for name, n in counts.items():
+            one: Inference = getattr(self, name)
+            told = {
+                "metric": self.metric,
+                "what": name,
+                "unit": "share" if name == "response" else self.unit,
+                "period": self.period,
+                "as_of": self.as_of,
+                "by": self.by,
+                "n": n,
+                "k": self.answered if name == "response" else None,
+                **{k: _rounded(v) for k, v in tables.ends(one).items()},
+                "effective_n": round_significant(self.effective_n) if name == "weighted" else None,
+            }
+            if self.few:
+                kept = ("metric", "what", "unit", "period", "as_of", "by", "level", "method")
+                told = tables.without(told, kept, f"fewer than {self.minimum_cell} answers")
+            found.append(told)
+        return found
+
+    def to_frame(self) -> Any:
+        """The three numbers as a pandas frame.
+
+        Returns:
+            A DataFrame with the columns of `to_dicts`.
+
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame(self.to_dicts())
+
+    def cells(self) -> list[tuple[str, ...]]:
+        """The strata as text under `COLUMNS`, small ones withheld.
+
+        Returns:
+            One row a stratum.
+        """
+        sizes: dict[Any, int] = {one.name: one.answered for one in self.strata}
+        whole = {**sizes, None: self.answered}
+        hidden = hide(whole, [Partition(None, tuple(sizes))], self.minimum_cell)
+        found: list[tuple[str, ...]] = []
+        for one in self.strata:
+            if one.name in hidden:
+                few = tables.few(self.minimum_cell)
+                shown = few if one.answered < self.minimum_cell else tables.UNKNOWN
+                found.append((one.name, "", shown, "", "", ""))
+                continue
+            rate = one.answered / one.invited if one.invited else None
+            found.append(
+                (
+                    one.name,
+                    tables.whole(one.invited),
+                    tables.whole(one.answered),
+                    tables.shown(rate, ".1%"),
+                    tables.shown(one.value, default_spec(self.unit)),
+                    tables.shown(one.weight, ".2f"),
+                )
+            )
+        return found
+
+    def __str__(self) -> str:
+        head = f"{self.metric} by {self.by}, invited in {self.period}, as of {self.as_of}"
+        if self.few:
+            return f"{head}\nFewer than {self.minimum_cell} answers: nothing is shown."
+        return tables.text_table(head, COLUMNS, self.cells(), *self.words())
+
+    def words(self) -> tuple[str, ...]:
+        """Unweighted, response rate and weighted together, and what the weights cost."""
+        spec, rate = default_spec(self.unit), self.response
+        answered = f"{number(self.answered)} of {number(self.invited)} invited"
+        share = f"{tables.shown(rate.value, '.1%')} {tables.interval(rate.low, rate.high, '.1%')}"
+        found = [
+            f"Unweighted {_words(self.unweighted, spec)}; {answered} answered, {share}.",
+            f"Weighted {_words(self.weighted, spec)}{self._cost()}.",
+        ]
+        if self.collapsed:
+            joined = "; ".join(", ".join(group) for group in self.collapsed)
+            found.append(f"Read together, for want of two answers in each: {joined}.")
+        if self.cut:
+            found.append(f"Weight cut to five times the median: {', '.join(self.cut)}.")
+        return tuple(found)
+
+    def _cost(self) -> str:
+        if self.effective_n is None:
+            return ""
+        return f"; worth {formatted(self.effective_n, ',.0f')} equally weighted answers"
+
+
+def _words(found: Inference, spec: str) -> str:
+    if found.value is None:
+        return f"not known: {found.note}"
+    between = tables.interval(found.low, found.high, spec)
+    return f"{formatted(found.value, spec)} {between}".rstrip()
+
+
+def _rounded(value: Any) -> Any:
+    return round_significant(value) if isinstance(value, float) else value
+
+
+def weighted(
+    contract: Contract,
+    journey: Journey,
+    metric: ScoreMetric,
+    request: KpiRequest,
+    split: tuple[str, ...] = (),
+) -> Weighted:
+    """A score of the invitations of one period, weighted to all who were invited.
+
+    Args:
+        contract: The contract tables.
+        journey: The journey.
+        metric: The score.
+        request: The period of the invitations; the one attribute or the named segments are the
+            strata, without any the stages are.
+        split: Or the one column the survey keeps.
+
+    Returns:
+        Unweighted, weighted and response rate.
+
+    Raises:
+        ArgumentError: When strata are segments, which may overlap.
+        DataError: When the source is missing or does not say when it invited.
+        EngineError: When the engine refuses the query.
+    """
+    if request.segments:
+        named = request.segments[0].name
+        raise ArgumentError(f"by: '{named}' is a segment; strata are an attribute's values")
+    by = split[0] if split else request.attributes[0].name if request.attributes else "stage"
+    where = occasions(journey, request, split)
+    source = metric.survey or ""
+    asked = InvitationQuestion(
+        source, metric.instrument, FORTNIGHT.microseconds, where, scale=metric.ends
+    )
+    found = measure_invitations(contract, asked)
+    cells = strata_of(found, by, [name for name, _ in where.stages])
+    moments = [value_moments(metric, cell.counts) for _, cell in cells]
+    counts = [sum(cell.counts) for _, cell in cells]
+    invited = sum(cell.invited for _, cell in cells)
+    whole = tuple(map(sum, zip(*(cell.counts for _, cell in cells), strict=True))) or (0,) * 11
+    scaled = POINTS if isinstance(metric, Nps) else 1.0
+    shares = [cell.invited / invited for _, cell in cells]
+    level = request.confidence
+    weighting = post_stratified(moments, shares, level=level) if cells else None
+    names = [name for name, _ in cells]
+    weights = weights_of(weighting.weights, weighting.collapsed, counts) if weighting else {}
+    none = mean(Moments(0, 0.0, 0.0, 0.0), level=level)
+    return Weighted(
+        metric=metric.name,
+        unit=metric.measured_in,
+        period=request.periods[0].label,
+        by=by,
+        unweighted=plain_score(metric, whole, level),
+        weighted=times(weighting.weighted if weighting else none, scaled),
+        response=proportion(sum(counts), invited, level=level),
+        effective_n=weighting.effective_n if weighting else None,
+        strata=tuple(
+            Stratum(
+                name,
+                cell.invited,
+                n,
+                scaled * m.mean if n else None,
+                weights.get(place),
+            )
+            for place, ((name, cell), n, m) in enumerate(zip(cells, counts, moments, strict=True))
+        ),
+        collapsed=tuple(tuple(names[i] for i in group) for group in weighting.collapsed)
+        if weighting
+        else (),
+        cut=cut_names(names, weighting.collapsed, weighting.cut) if weighting else (),
+        as_of=from_us(request.as_of).isoformat(),
+    )
+
+
+def strata_of(
+    cells: tuple[InvitationCell, ...], by: str, stages: list[str]
+) -> list[tuple[str, InvitationCell]]:
+    """The strata with someone invited, in the order of the journey or of their names.
+
+    Args:
+        cells: Cells of one period.
+        by: `stage`, or the attribute.
+        stages: The stages in their order.
+
+    Returns:
+        Name and cell.
+    """
+    if by == "stage":
+        held = {c.stage: c for c in cells if c.segment is None and c.stage is not None}
+        found = [(name, held[name]) for name in stages if name in held]
+    else:
+        start = f"{by}="
+        of_all = (c for c in cells if c.stage is None and (c.segment or "").startswith(start))
+        found = sorted((str(c.segment).removeprefix(start), c) for c in of_all)
+    return [(name, cell) for name, cell in found if cell.invited]
+
+
+def value_moments(metric: ScoreMetric, counts: tuple[int, ...]) -> Moments:
+    """Moments of what each answer adds to the score.
+
+    Args:
+        metric: The score.
+        counts: Customers by answer, 0 to 10.
+
+    Returns:
+        Of a score −1, 0 or 1; of a share 0 or 1; of a mean the answers.
+    """
+    if isinstance(metric, ScaledMetric):
+        if metric.shown == "mean":
+            return metric.moments(counts)
+        first, last = metric.good_ends
+        return Moments.from_counts(sum(counts), sum(counts[first : last + 1]))
+    return ScoreCounts(counts).moments()
+
+
+def plain_score(metric: ScoreMetric, counts: tuple[int, ...], level: float) -> Inference:
+    """The unweighted score with the metric's own interval.
+
+    Args:
+        metric: The score.
+        counts: Customers by answer, 0 to 10.
+        level: Level of the interval.
+
+    Returns:
+        The score.
+    """
+    if isinstance(metric, ScaledMetric):
+        from stagelift.data.query import ScoreCell
+
+        return metric.score_of(ScoreCell(0, None, None, counts, 0, 0), confidence=level)
+    return nps(ScoreCounts(counts), level=level)
+
+
+def times(found: Inference, factor: float) -> Inference:
+    """An inference in another unit.
+
+    Args:
+        found: A value with its interval.
+        factor: What one unit becomes.
+
+    Returns:
+        The same, scaled.
+    """
+
+    def scaled(value: float | None) -> float | None:
+        return None if value is None else factor * value
+
+    return replace(
+        found,
+        value=scaled(found.value),
+        se=scaled(found.se),
+        low=scaled(found.low),
+        high=scaled(found.high),
+    )
+
+
+def weights_of(
+    weights: tuple[float, ...], collapsed: tuple[tuple[int, ...], ...], counts: list[int]
+) -> dict[int, float]:
+    """The weight of one answer by place of its stratum.
+
+    Args:
+        weights: By group of strata, in order.
+        collapsed: Groups of more than one.
+        counts: Answers by stratum.
+
+    Returns:
+        Strata with answers only.
+
+    Example:
+        >>> weights_of((1.5, 0.5), ((0, 1),), [1, 3, 9])
+        {0: 1.5, 1: 1.5, 2: 0.5}
+    """
+    return {
+        place: weight
+        for group, weight in zip(groups_of(len(counts), collapsed), weights, strict=False)
+        for place in group
+        if counts[place]
+    }
+
+
+def groups_of(size: int, collapsed: tuple[tuple[int, ...], ...]) -> list[tuple[int, ...]]:
+    """Every group of strata, those of one among them.
+
+    Example:
+        >>> groups_of(4, ((1, 2),))
+        [(0,), (1, 2), (3,)]
+    """
+    joined = {place for group in collapsed for place in group}
+    return sorted([*collapsed, *((place,) for place in range(size) if place not in joined)])
+
+
+def cut_names(
+    names: list[str], collapsed: tuple[tuple[int, ...], ...], cut: tuple[int, ...]
+) -> tuple[str, ...]:
+    """The strata whose weight was cut.
+
+    Args:
+        names: By place.
+        collapsed: Groups of more than one.
+        cut: Places among the groups.
+
+    Returns:
+        Names.
+    """
+    groups = groups_of(len(names), collapsed)
+    return tuple(names[place] for number in cut for place in groups[number])
