@@ -123,8 +123,19 @@ class Words:
             >>> Words("en", {}).instant("2026-11-15T21:00:00+00:00", "Asia/Seoul")
             'as of 2026-11-16 06:00 Asia/Seoul'
         """
-        local = datetime.fromisoformat(as_of).astimezone(ZoneInfo(zone))
-        return self("as of", f"{local:%Y-%m-%d %H:%M} {zone}")
+        return self("as of", f"{self.moment(as_of, zone)} {zone}")
+
+    def moment(self, at: str, zone: str) -> str:
+        """An instant on a zone's clock.
+
+        Args:
+            at: ISO text with an offset.
+            zone: IANA name.
+
+        Returns:
+            Such as "2026-11-16 06:00".
+        """
+        return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
     def count(self, n: int | None, minimum: int) -> str:
         """A number of units, or that there are too few to show.

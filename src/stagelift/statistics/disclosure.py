@@ -86,8 +86,10 @@ def _exposed(
         together = sum(cells[part] for part in parts if part in hidden)
         if whole not in hidden and 0 < together < minimum:
             found.append((whole, *parts))
+    if found:
+        return found
     known = _computable(equations, hidden)
-    return found or [equation for equation in equations if known & set(equation)]
+    return [equation for equation in equations if known & set(equation)]
 
 
 def _next(
@@ -106,35 +108,53 @@ def _computable(
     hidden: Collection[Hashable],
 ) -> set[Hashable]:
     """The hidden cells that the visible ones decide, by elimination in exact fractions."""
-    unknown = [key for key in dict.fromkeys(k for e in equations for k in e) if key in hidden]
-    place = {key: column for column, key in enumerate(unknown)}
-    rows: list[list[Fraction]] = []
+    rows: list[dict[Hashable, Fraction]] = []
     for whole, *parts in equations:
-        row = [Fraction(0)] * len(unknown)
+        row: dict[Hashable, Fraction] = {}
         for key, sign in ((whole, -1), *((part, 1) for part in parts)):
-            if key in place:
-                row[place[key]] += sign
-        if any(row):
-            rows.append(row)
-    reduced = _reduced(rows, len(unknown))
-    alone = ([column for column, value in enumerate(row) if value] for row in reduced)
-    return {unknown[columns[0]] for columns in alone if len(columns) == 1}
+            if key in hidden:
+                row[key] = row.get(key, Fraction(0)) + sign
+        rows.append({key: value for key, value in row.items() if value})
+    return {next(iter(row)) for row in _reduced(rows) if len(row) == 1}
 
 
-def _reduced(rows: list[list[Fraction]], width: int) -> list[list[Fraction]]:
-    """The reduced row echelon form: a row with one entry decides that column."""
-    done = 0
-    for column in range(width):
-        pivot = next((r for r in range(done, len(rows)) if rows[r][column]), None)
-        if pivot is None:
+def _reduced(rows: list[dict[Hashable, Fraction]]) -> list[dict[Hashable, Fraction]]:
+    """The reduced row echelon form of sparse rows: a row with one entry decides that cell.
+
+    The form does not depend on the order of the rows, and most rows have few entries.
+    """
+    done: dict[Hashable, dict[Hashable, Fraction]] = {}
+    holding: dict[Hashable, set[Hashable]] = {}  # which pivots' rows have an entry of a cell
+    for given in rows:
+        row = dict(given)
+        for key in [key for key in row if key in done]:
+            _take_off(row, done[key], row.get(key, Fraction(0)))
+        if not row:
             continue
-        rows[done], rows[pivot] = rows[pivot], rows[done]
-        lead = rows[done][column]
-        rows[done] = [value / lead for value in rows[done]]
-        for other in range(len(rows)):
-            factor = rows[other][column]
-            if other != done and factor:
-                pairs = zip(rows[other], rows[done], strict=True)
-                rows[other] = [value - factor * own for value, own in pairs]
-        done += 1
-    return rows[:done]
+        pivot = next(iter(row))
+        lead = row[pivot]
+        row = {key: value / lead for key, value in row.items()}
+        for other in list(holding.get(pivot, ())):
+            target = done[other]
+            before = set(target)
+            _take_off(target, row, target[pivot])
+            for key in before ^ set(target):
+                holding.setdefault(key, set()).symmetric_difference_update({other})
+        done[pivot] = row
+        for key in row:
+            holding.setdefault(key, set()).add(pivot)
+    return list(done.values())
+
+
+def _take_off(
+    row: dict[Hashable, Fraction], other: dict[Hashable, Fraction], factor: Fraction
+) -> None:
+    """One row less a multiple of another, zeros left out."""
+    if not factor:
+        return
+    for key, value in other.items():
+        rest = row.get(key, Fraction(0)) - factor * value
+        if rest:
+            row[key] = rest
+        else:
+            row.pop(key, None)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from stagelift.errors import ArgumentError
 from stagelift.workspace.measuring import Measuring
 
 if TYPE_CHECKING:
     from stagelift.data.query.specs import PeriodWindow
+    from stagelift.data.query.standings import Channel
     from stagelift.journey.stays.time_in_stage import TimeInStage
+    from stagelift.journey.where.snapshot import Snapshot, Transitions
     from stagelift.reports.periods import Period
 
 DAY_US = 86_400_000_000
+CHANNELS = ("channel", "first_channel", "last_channel")
 HORIZONS = (90, 60, 30, 14, 7, 3, 1)
 """Days looked ahead where none are named: the longest that everybody of the period has behind."""
 
@@ -73,6 +78,96 @@ class WhereQuestions(Measuring):
         )
         horizon = self._horizon(wanted, within)
         return time_in_stage(self.contract, self.journey, StayQuestion(plan, horizon))
+
+    def who(
+        self,
+        at: datetime | str | None = None,
+        *,
+        by: str | Sequence[str] | None = None,
+        sample: bool = False,
+    ) -> Snapshot:
+        """How many customers are in each stage at an instant, as known now.
+
+        Args:
+            at: The instant, in the journey's zone unless it carries an offset, or how long ago,
+                such as `30 days`; the workspace's own instant when left out. What happened before
+                it counts.
+            by: Segment ids or customer attributes beside the total, as at the instant; `segment`
+                means every segment. `last_channel` (or `channel`) and `first_channel` split every
+                cell by the channel of a customer's last or first event that names one.
+            sample: Whether the customers stand for more like them, so that shares have intervals;
+                else everyone is counted and nothing is estimated.
+
+        Returns:
+            Customers and their share by stage, those in no stage yet included.
+
+        Raises:
+            ArgumentError: When the instant, a segment or an attribute is unknown.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.query.standings import StandingQuestion
+        from stagelift.journey.spells import stage_rules
+        from stagelift.journey.where.snapshot import snapshot
+
+        names, channel = split_channel(by)
+        segments, attributes = self._split(names)
+        asked = StandingQuestion(
+            rules=stage_rules(self.journey),
+            at=self._instant("at", at),
+            segments=segments,
+            attributes=attributes,
+            channel=channel,
+        )
+        return snapshot(self.contract, self.journey, asked, sample=sample)
+
+    def transitions(
+        self,
+        start: datetime | str,
+        end: datetime | str | None = None,
+        *,
+        by: str | Sequence[str] | None = None,
+    ) -> Transitions:
+        """Where customers of each stage went between two instants.
+
+        Args:
+            start: The earlier instant, or how long before the later one, such as `30 days`.
+            end: The later instant; the workspace's own when left out.
+            by: Segment ids or customer attributes beside the total, as at the earlier instant;
+                of customers not known then, at their first event.
+
+        Returns:
+            A table of stage by stage with those in no stage and those not known yet; its totals are
+            the snapshots at the two instants.
+
+        Raises:
+            ArgumentError: When an instant, a segment or an attribute is unknown, or the earlier
+                instant is not before the later.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.query.standings import StandingQuestion
+        from stagelift.journey.spells import stage_rules
+        from stagelift.journey.where.snapshot import transitions
+
+        last = self._instant("end", end)
+        first = self._instant("start", start, ago_from=last)
+        if first >= last:
+            raise ArgumentError("start: it must lie before the end")
+        segments, attributes = self._split(by)
+        asked = StandingQuestion(stage_rules(self.journey), last, first, segments, attributes)
+        return transitions(self.contract, self.journey, asked)
+
+    def _instant(self, name: str, at: datetime | str | None, *, ago_from: int | None = None) -> int:
+        """An instant people name, µs: not after the workspace's own."""
+        from stagelift.data.zones import to_us
+
+        now = to_us(self.as_of)
+        if at is None:
+            return now
+        found = instant_of(name, at, now if ago_from is None else ago_from, self.journey.zone)
+        if found > now:
+            seen = f"{self.as_of.astimezone(ZoneInfo(self.journey.zone)):%Y-%m-%d %H:%M}"
+            raise ArgumentError(f"{name}: '{at}' lies after {seen}, as of which the data are read")
+        return found
 
     def _window(self, period: Period) -> PeriodWindow:
         from stagelift.data.query.specs import PeriodWindow
@@ -136,3 +231,70 @@ def minutes_of(name: str, text: str) -> int:
     if minutes < 1:
         raise ArgumentError(f"{name}: '{text}' came; a minute or more is allowed")
     return minutes
+
+
+def instant_of(name: str, at: datetime | str, now: int, zone: str) -> int:
+    """The instant of a text or a moment.
+
+    Args:
+        name: The argument's name, for the error.
+        at: ISO text (wall time of the zone unless it carries an offset), a duration such as
+            "30 days" back from now, or a datetime with an offset.
+        now: The instant durations go back from, µs.
+        zone: IANA name.
+
+    Returns:
+        µs since 1970-01-01 UTC.
+
+    Raises:
+        ArgumentError: When it is no instant.
+
+    Example:
+        >>> instant_of("at", "1970-01-02", 0, "UTC") == instant_of("at", "1 day", 2 * DAY_US, "UTC")
+        True
+    """
+    from stagelift.data.zones import to_us
+    from stagelift.definitions import Duration, Mistake
+
+    if isinstance(at, datetime):
+        if at.tzinfo is None:
+            raise ArgumentError(f"{name}: a datetime without an offset came; give it a tzinfo")
+        return to_us(at)
+    try:
+        found = datetime.fromisoformat(at.strip())
+    except ValueError:
+        try:
+            return now - Duration.parse(at.strip()).microseconds
+        except Mistake:
+            raise ArgumentError(
+                f"{name}: '{at}' is no instant; write '2026-11-16 06:00' (local wall time), "
+                "or how long ago, as in '30 days'"
+            ) from None
+    return to_us(found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone)))
+
+
+def split_channel(by: str | Sequence[str] | None) -> tuple[list[str], Channel | None]:
+    """Segments and attributes, and the channel by which cells are split.
+
+    Args:
+        by: What was asked.
+
+    Returns:
+        The names but that of a channel, and which channel.
+
+    Raises:
+        ArgumentError: When both channels are asked.
+
+    Example:
+        >>> split_channel(["gender", "channel"])
+        (['gender'], 'last_channel')
+    """
+    names = [by] if isinstance(by, str) else list(by or ())
+    if "first_channel" in names and {"channel", "last_channel"} & set(names):
+        raise ArgumentError("by: name first_channel or last_channel, not both")
+    channel: Channel | None = None
+    if {"channel", "last_channel"} & set(names):
+        channel = "last_channel"
+    elif "first_channel" in names:
+        channel = "first_channel"
+    return [name for name in names if name not in CHANNELS], channel

@@ -1,0 +1,1 @@
+"""Who is where: customers by stage at an instant, between two, over time, and on which paths."""
