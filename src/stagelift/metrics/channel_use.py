@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -102,7 +102,6 @@ class ChannelUse:
                 "tried": cell.tried,
                 "messages": None if self.shown(cell.customers) is None else cell.messages,
                 "customers": self.shown(cell.customers),
-                "standing": self.shown(cell.standing),
                 "reachable": self.shown(cell.reachable),
                 "as_of": self.as_of,
             }
@@ -121,14 +120,12 @@ class ChannelUse:
         return frame(self.to_dicts())
 
     def __str__(self) -> str:
-        rows: list[tuple[str, ...]] = [
-            ("stage", "channel", "tried", "messages", "now there", "reachable")
-        ]
+        rows: list[tuple[str, ...]] = [("stage", "channel", "tried", "messages", "reachable")]
         for cell in self.cells:
-            counts = (self.shown(cell.standing), self.shown(cell.reachable))
+            count = self.shown(cell.reachable)
             sent = number(cell.messages) if cell.tried == "yes" else "–"
-            said = ("?" if count is None else number(count) for count in counts)
-            rows.append((cell.stage, cell.channel, cell.tried, sent, *said))
+            said = "?" if count is None else number(count)
+            rows.append((cell.stage, cell.channel, cell.tried, sent, said))
         return "\n".join([f"As of {self.as_of}", *aligned(rows), *self.notes])
 
 
@@ -250,15 +247,3 @@ def tested_pairs(
         for channel in channels
         if channel != "none"
     )
-
-
-def reach_by_stage(use: ChannelUse) -> Mapping[str, int]:
-    """Customers whose latest stage event opened each stage.
-
-    Args:
-        use: Cells of every stage.
-
-    Returns:
-        Counts by stage.
-    """
-    return {cell.stage: cell.standing for cell in use.cells}

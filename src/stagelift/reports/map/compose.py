@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 from stagelift.definitions import fingerprint
 from stagelift.reports.map.aims import leave_section, targets_section
 from stagelift.reports.map.clock import hours_section
+from stagelift.reports.map.holding import holding_section
 from stagelift.reports.map.journey_map import JourneyMap
 from stagelift.reports.map.material import Material, Source, local, read_material
 from stagelift.reports.map.now import now_section, stages_now
+from stagelift.reports.map.people import (
+    coverage_section,
+    moves_section,
+    segments_section,
+    topics_section,
+)
 from stagelift.reports.map.summary import headlines, warnings
 from stagelift.reports.map.tried import untried_section
 from stagelift.reports.map.wording import say
@@ -17,7 +24,18 @@ from stagelift.reports.map.wording import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECTIONS = (now_section, targets_section, leave_section, hours_section, untried_section)
+SECTIONS = (
+    now_section,
+    targets_section,
+    holding_section,
+    leave_section,
+    moves_section,
+    topics_section,
+    hours_section,
+    untried_section,
+    segments_section,
+    coverage_section,
+)
 
 
 def journey_map(source: Source, *, period: str = "last-week", language: str = "en") -> JourneyMap:

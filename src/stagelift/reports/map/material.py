@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -23,17 +23,28 @@ from stagelift.reports.periods import Period
 
 if TYPE_CHECKING:
     from stagelift.definitions import Definitions, Journey
+    from stagelift.journey.evidence.coverage import Coverage
+    from stagelift.journey.segments.sizes import SegmentSizes
+    from stagelift.journey.stays.time_in_stage import TimeInStage
+    from stagelift.journey.where.snapshot import Snapshot, Transitions
     from stagelift.metrics.channel_use import ChannelUse
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.hours import Hours
     from stagelift.metrics.kpi_table import Kpis
     from stagelift.metrics.messages.engagement import Engagement
+    from stagelift.metrics.voice.topics import Topics
+    from stagelift.metrics.why.bottlenecks import Bottlenecks
+    from stagelift.metrics.why.leaks import Leaks
 
 T = TypeVar("T")
 AGAIN = "map_again"  # the last stage has none to go on to: whether its entrants come back
 NEXT = "map_next"
 DAY_US = 86_400_000_000
 USUAL_DAYS = 7
+FOUR_WEEKS = "28 days"
+FOLLOWED_DAYS = 30  # every stay is followed so long, so that medians of a month can be told
+FOLLOWED = f"{FOLLOWED_DAYS} days"
+STAY_WEEKS = 8
 
 
 class Source(Protocol):
@@ -88,6 +99,38 @@ class Source(Protocol):
         """What became of a period's messages."""
         ...
 
+    def who(self) -> Snapshot:
+        """Where customers stand now."""
+        ...
+
+    def transitions(self, start: str) -> Transitions:
+        """Where customers stood some days ago, and where now."""
+        ...
+
+    def time_in_stage(self, period: str, *, within: str | None = None) -> TimeInStage:
+        """How long customers stay, and where they go."""
+        ...
+
+    def bottlenecks(self) -> Bottlenecks:
+        """Which step holds the journey back."""
+        ...
+
+    def leaks(self) -> Leaks:
+        """Which segment loses how much where."""
+        ...
+
+    def topics(self, metric: str | None = None, period: str = "last-week") -> Topics:
+        """What customers ask about."""
+        ...
+
+    def segments(self) -> SegmentSizes:
+        """How many customers are in each segment."""
+        ...
+
+    def coverage(self) -> Coverage:
+        """What the definitions make of the events found."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -105,6 +148,14 @@ class Material:
         answers: When messages are answered; None when it could not be asked.
         actions: When customers act; None when it could not be asked.
         engagement: What became of the period's messages; None when it could not be asked.
+        where: Where customers stand now; None when it could not be asked, as the rest.
+        moves: Where those of four weeks ago stand now.
+        stays: How long customers stayed, and where they went.
+        bottlenecks: Which step holds the journey back.
+        leaks: Which segment loses how much where.
+        topics: What customers ask about.
+        segments: How many customers are in each segment.
+        coverage: What the definitions make of the events found.
         missing: Why an answer is missing, by question.
     """
 
@@ -119,6 +170,14 @@ class Material:
     answers: Hours | None = None
     actions: Hours | None = None
     engagement: Engagement | None = None
+    where: Snapshot | None = None
+    moves: Transitions | None = None
+    stays: TimeInStage | None = None
+    bottlenecks: Bottlenecks | None = None
+    leaks: Leaks | None = None
+    topics: Topics | None = None
+    segments: SegmentSizes | None = None
+    coverage: Coverage | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -202,6 +261,14 @@ def read_material(source: Source, period: str, language: str) -> Material:
         answers=asked("answers", lambda: source.hours(wanted.label)),
         actions=asked("actions", lambda: source.hours(wanted.label, actions=True)),
         engagement=asked("engagement", lambda: source.messages(wanted.label, by="stage")),
+        where=asked("where", source.who),
+        moves=asked("moves", lambda: source.transitions(FOUR_WEEKS)),
+        stays=asked("stays", lambda: source.time_in_stage(followed(wanted), within=FOLLOWED)),
+        bottlenecks=asked("bottlenecks", source.bottlenecks),
+        leaks=asked("leaks", source.leaks),
+        topics=asked("topics", lambda: source.topics(period=four_weeks(wanted))),
+        segments=asked("segments", source.segments),
+        coverage=asked("coverage", source.coverage),
         missing=missing,
     )
 
@@ -254,6 +321,39 @@ def days_of_step(journey: Journey, metrics: Mapping[str, Metric], stage: str) ->
         if placed.metric.binary and number == place + 1 and follows and whole:
             return placed.metric.window // DAY_US
     return USUAL_DAYS
+
+
+def followed(period: Period) -> str:
+    """The eight weeks whose entrants have been followed for 30 days at the period's end.
+
+    Args:
+        period: The map's period.
+
+    Returns:
+        A span of days.
+
+    Example:
+        >>> followed(Period.parse("2026-W46"))
+        '2026-08-22..2026-10-16'
+    """
+    last = period.last - timedelta(days=FOLLOWED_DAYS)
+    return f"{last - timedelta(days=7 * STAY_WEEKS - 1)}..{last}"
+
+
+def four_weeks(period: Period) -> str:
+    """The four weeks up to the period's end, or the period where it is longer.
+
+    Args:
+        period: The map's period.
+
+    Returns:
+        A span of days.
+
+    Example:
+        >>> four_weeks(Period.parse("2026-W46"))
+        '2026-10-19..2026-11-15'
+    """
+    return f"{min(period.first, period.last - timedelta(days=27))}..{period.last}"
 
 
 def local(instant: datetime, zone: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stagelift.formatting import default_spec, formatted, number
+from stagelift.journey.wording import Words
 from stagelift.metrics.privacy import MINIMUM, key_of
 from stagelift.metrics.targets import span
 from stagelift.reports.map.material import AGAIN, NEXT, days_of_step
@@ -16,6 +17,7 @@ from stagelift.reports.map.wording import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stagelift.journey.quantity import Quantity
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.map.material import Material
 
@@ -32,7 +34,7 @@ class StageNow:
     Args:
         stage: Its id.
         entered: Customers who entered in the period; None where it is not measured.
-        standing: Customers whose latest stage event opened it; None where it is not measured.
+        standing: Customers in it now; None where it is not measured, or not to be shown.
         following: Going on to the next stage, of the newest mature period; at the last stage coming
             back.
         days: Window of that step.
@@ -58,7 +60,6 @@ def now_section(material: Material) -> Section:
     """
     language = material.language
     stages = stages_now(material)
-    everyone = sum(one.standing or 0 for one in stages)
     never = _never_measured(material)
     lines = [say(language, "now.note")]
     if never:
@@ -68,7 +69,7 @@ def now_section(material: Material) -> Section:
         name="now",
         title=say(language, "now"),
         lines=tuple(lines),
-        blocks=tuple(_block(material, one, everyone, never) for one in stages),
+        blocks=tuple(_block(material, one, never) for one in stages),
         drawings=(Drawing(say(language, "now.strip"), strip(_steps(material, stages))),),
         grids=(_grid(material, stages),),
         records=tuple(_record(material, one) for one in stages),
@@ -84,10 +85,8 @@ def stages_now(material: Material) -> tuple[StageNow, ...]:
     Returns:
         Stages with their counts and steps.
     """
-    from stagelift.metrics.channel_use import reach_by_stage
-
     stages = material.stages
-    standing = reach_by_stage(material.use) if material.use else {}
+    standing = _standing_by_stage(material)
     found = []
     for place, stage in enumerate(stages):
         last = place == len(stages) - 1
@@ -109,6 +108,14 @@ def stages_now(material: Material) -> tuple[StageNow, ...]:
     return tuple(found)
 
 
+def _standing_by_stage(material: Material) -> dict[str, int | None]:
+    """Customers in each stage now, as they may be shown; None where the number is hidden."""
+    if material.where is None:
+        return {}
+    shown = material.where.shown
+    return {share.stage: share.k for share in shown if share.stage and share.segment is None}
+
+
 def counted(count: int | None, language: str) -> str:
     """A count of customers as it may be published."""
     if count is None:
@@ -124,14 +131,15 @@ def _never_measured(material: Material) -> tuple[str, ...]:
     return tuple(kind for kind in SCORES if kind not in kinds)
 
 
-def _block(material: Material, one: StageNow, everyone: int, never: tuple[str, ...]) -> Block:
+def _block(material: Material, one: StageNow, never: tuple[str, ...]) -> Block:
     language = material.language
     stage = material.journey.stages[one.stage]
     beside = say(language, "now.owner", owner=stage.owner) if stage.owner else ""
     lines = [
-        (say(language, "now.standing"), _standing(one, everyone, language)),
+        (say(language, "now.standing"), _standing(material, one)),
         (say(language, "now.entered"), _entered(material, one)),
         (say(language, "now.again" if one.to is None else "now.next"), _next(material, one)),
+        *_stays(material, one.stage),
         *_scores(material, one.stage, never),
         *_messages(material, one.stage),
         *_others(material, one.stage),
@@ -139,9 +147,14 @@ def _block(material: Material, one: StageNow, everyone: int, never: tuple[str, .
     return Block(material.stage_words(one.stage), beside, tuple(lines))
 
 
-def _standing(one: StageNow, everyone: int, language: str) -> str:
-    if one.standing is None or 0 < one.standing < MINIMUM or not everyone:
-        return counted(one.standing, language)
+def _standing(material: Material, one: StageNow) -> str:
+    """How many are here now, and which share of everyone known; hidden where it tells of few."""
+    language = material.language
+    if material.where is None:
+        return say(language, "now.unmeasured")
+    if one.standing is None:
+        return say(language, "now.hidden", minimum=MINIMUM)
+    everyone = material.where.customers() or 1
     share = formatted(one.standing / everyone, ".1%", language)
     return say(language, "now.standing.said", count=number(one.standing), share=share)
 
@@ -180,6 +193,47 @@ def _ends(found: Estimate, language: str) -> str:
     if found.low is None or found.high is None:
         return "–"
     return span(found.low, found.high, default_spec(found.unit), language)
+
+
+def _stays(material: Material, stage: str) -> Iterator[tuple[str, str]]:
+    """How long customers stay in the stage, and where they went."""
+    language, found = material.language, material.stays
+    rows = found.shown() if found else ()
+    row = next((one for one in rows if (one.stage, one.segment) == (stage, None)), None)
+    if found is None or row is None or not row.n:
+        return
+    words = Words(language, {})
+    few = say(language, "now.small", minimum=MINIMUM)
+    known = [one for one in row.quantities if one.value is not None]
+    if not known:
+        yield say(language, "now.time"), few
+        return
+    median = next((one for one in known if one.measure == "median"), None)
+    shown = median or next(one for one in known if one.unit == "days")
+    ends = [words.duration(end) for end in (shown.low, shown.high) if end is not None]
+    fields = {
+        "value": words.duration(shown.value),
+        "ends": ", ".join(ends) or "–",
+        "days": f"{found.horizon_days:.0f}",
+        "count": number(row.n),
+    }
+    key = "now.time.median" if median else "now.time.mean"
+    yield say(language, "now.time"), say(language, key, **fields)
+    ways = [one for one in known if one.unit == "share"]
+    said = [_way(one, language) for one in ways]
+    yield (
+        say(language, "now.exits"),
+        say(language, "now.exits.said", ways=" · ".join(said), **fields),
+    )
+
+
+def _way(found: Quantity, language: str) -> str:
+    ends = "–"
+    if found.low is not None and found.high is not None:
+        ends = span(found.low, found.high, ".1%", language)
+    value = formatted(found.value or 0.0, ".1%", language)
+    way = found.measure.replace(" ", "_")
+    return say(language, f"way.{way}", value=value, ends=ends)
 
 
 def _scores(material: Material, stage: str, never: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -258,7 +312,7 @@ def _steps(material: Material, stages: tuple[StageNow, ...]) -> list[Step]:
     return [
         Step(
             label=material.stage_words(one.stage),
-            size=None if one.standing is not None and 0 < one.standing < MINIMUM else one.standing,
+            size=one.standing,
             share=_shown(material, one.following) if one.to else None,
             language=material.language,
         )
@@ -282,7 +336,7 @@ def _grid(material: Material, stages: tuple[StageNow, ...]) -> Grid:
         rows.append(
             (
                 material.stage_words(one.stage),
-                counted(one.standing, language),
+                "–" if one.standing is None else number(one.standing),
                 counted(one.entered, language),
                 "–" if share is None else formatted(share, ".1%", language),
                 "–" if share is None or found is None else _ends(found, language),
@@ -296,14 +350,13 @@ def _record(material: Material, one: StageNow) -> dict[str, Any]:
     stage = material.journey.stages[one.stage]
     found = one.following
     seen = found is not None and key_of(found) not in material.hidden
-    few = one.standing is not None and 0 < one.standing < MINIMUM
     scarce = one.entered is not None and 0 < one.entered < MINIMUM
     names = ("value", "low", "high", "n", "period", "status", "method", "matured_through")
     step = {name: getattr(found, name) if seen else None for name in names}
     return {
         "stage": one.stage,
         "owner": stage.owner,
-        "customers_now": None if few else one.standing,
+        "customers_now": one.standing,
         "entrants": None if scarce else one.entered,
         "period": material.period.label,
         "next_stage": one.to,

@@ -80,7 +80,7 @@ def _block(block: Block, width: int) -> Iterator[str]:
 
 def _pair(name: str, words: str, width: int, room: int) -> str:
     """A name in a column of its own and words that stay beside it."""
-    label = name + " " * max(2, room - columns_of(name))
+    label = name + " " * max(2 if name else room, room - columns_of(name))
     indent = " " * room
     return _fill(words, width, first=label, rest=indent)
 
@@ -125,7 +125,11 @@ def grid_lines(grid: Grid, width: int) -> Iterator[str]:
             for name, cell in zip(grid.header[1:], cells, strict=True)
             if cell
         ]
-        yield _pair(f"{GAP}{first}", " · ".join(said), width, NAME + len(GAP))
+        if columns_of(first) > NAME - len(GAP):
+            yield f"{GAP}{first}"
+            yield _pair("", " · ".join(said), width, 2 * len(GAP))
+        else:
+            yield _pair(f"{GAP}{first}", " · ".join(said), width, NAME + len(GAP))
 
 
 def _padded(text: str, size: int) -> str:

@@ -1,0 +1,150 @@
+"""What holds the journey back: the bottleneck, and which segment leaks where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stagelift.formatting import formatted, money, number
+from stagelift.reports.map.section import Grid, Section, absent
+from stagelift.reports.map.wording import say
+
+if TYPE_CHECKING:
+    from stagelift.metrics.why.bottlenecks import Bottleneck, Bottlenecks
+    from stagelift.metrics.why.leaks import Leak
+    from stagelift.reports.map.material import Material
+    from stagelift.statistics.inference import Inference
+
+LEAKS = 6  # the dearest; `leaks()` has them all
+COLUMNS = ("step", "rate", "target", "gain", "money", "first")
+LEAK_COLUMNS = ("step", "segment", "now", "compared", "lost", "money")
+
+
+def holding_section(material: Material) -> Section:
+    """The section on bottlenecks and leaks.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        Sentences and a table of steps and of leaks; `absent` where no step could be measured.
+    """
+    language, found = material.language, material.bottlenecks
+    title = say(language, "holding")
+    if found is None or not found.steps:
+        return absent("holding", title, material.missing.get("bottlenecks", ""))
+    lines = [*bottleneck_sentences(material), say(language, "holding.note")]
+    grids = [_steps(material, found)]
+    records = [{"kind": "step", **row} for row in found.to_dicts()]
+    if material.leaks is not None:
+        leaking = material.leaks.found[:LEAKS]
+        if not leaking:
+            lines.append(say(language, "holding.leaks.none"))
+        grids += [_leaks(material, leaking)] if leaking else []
+        records += [{"kind": "leak", **row} for row in material.leaks.to_dicts() if row["leak"]]
+    return Section(
+        name="holding", title=title, lines=tuple(lines), grids=tuple(grids), records=tuple(records)
+    )
+
+
+def bottleneck_sentences(material: Material) -> tuple[str, ...]:
+    """The bottleneck in a sentence or two, or that none is clear.
+
+    Args:
+        material: What the map is written from; its bottlenecks were asked.
+
+    Returns:
+        By what more would come through to the end, and by money where another step leads there.
+    """
+    language, found = material.language, material.bottlenecks
+    if found is None:
+        reason = material.missing.get("bottlenecks", "")
+        return (say(language, "headline.bottleneck.unknown", reason=reason),)
+    leader = found.leader
+    if leader is None or leader.target is None:
+        return (say(language, "bottleneck.none"),)
+    words = {
+        "step": step_words(material, leader.stage, leader.reached),
+        "first": formatted(leader.first or 0.0, ".0%", language),
+        "rate": _share(leader.rate.value, language),
+        "target": formatted(leader.target, ".1%", language),
+        "gain": number(leader.gain.value or 0.0),
+        "ends": _ends(leader.gain, "count", language),
+    }
+    said = [say(language, "bottleneck.clear" if found.clear else "bottleneck.open", **words)]
+    dearest = found.by_money
+    if dearest is not None and dearest.money.value is not None:
+        dear = {
+            "step": step_words(material, dearest.stage, dearest.reached),
+            "money": money(dearest.money.value, found.currency, language),
+            "ends": _ends(dearest.money, found.currency, language),
+            "first": formatted(dearest.first_by_money or 0.0, ".0%", language),
+        }
+        said.append(say(language, "bottleneck.money", **dear))
+    return tuple(said)
+
+
+def step_words(material: Material, start: str, reached: str) -> str:
+    """A step by the words of its stages, such as "Purchase → Retention"."""
+    return f"{material.stage_words(start)} → {material.stage_words(reached)}"
+
+
+def _share(value: float | None, language: str) -> str:
+    return "–" if value is None else formatted(value, ".1%", language)
+
+
+def _ends(found: Inference, unit: str, language: str) -> str:
+    """The interval of a count or of money; empty without one."""
+    if found.low is None or found.high is None:
+        return "–"
+    if unit == "count":
+        return f"{number(found.low)}, {number(found.high)}"
+    return ", ".join(money(end, unit, language) for end in (found.low, found.high))
+
+
+def _amount(found: Inference, unit: str, language: str) -> str:
+    if found.value is None:
+        return "–"
+    value = number(found.value) if unit == "count" else money(found.value, unit, language)
+    return f"{value} [{_ends(found, unit, language)}]"
+
+
+def _steps(material: Material, found: Bottlenecks) -> Grid:
+    language = material.language
+    header = tuple(say(language, f"holding.column.{name}") for name in COLUMNS)
+    rows = tuple(_step(material, step, found) for step in found.steps)
+    return Grid(say(language, "holding.steps"), header, rows)
+
+
+def _step(material: Material, step: Bottleneck, found: Bottlenecks) -> tuple[str, ...]:
+    language = material.language
+    ends = (step.rate.low, step.rate.high)
+    shown = [_share(end, language) for end in ends if end is not None]
+    source = step.target_from if step.target_from != "target" else ""
+    aim = _share(step.target, language)
+    first = "–" if step.first is None else formatted(step.first, ".0%", language)
+    unit = found.currency or material.journey.currency
+    return (
+        step_words(material, step.stage, step.reached),
+        f"{_share(step.rate.value, language)} [{', '.join(shown)}]",
+        f"{aim} ({source})" if source else aim,
+        _amount(step.gain, "count", language),
+        _amount(step.money, unit, language),
+        first,
+    )
+
+
+def _leaks(material: Material, found: tuple[Leak, ...]) -> Grid:
+    language = material.language
+    header = tuple(say(language, f"holding.leak.{name}") for name in LEAK_COLUMNS)
+    rows = tuple(
+        (
+            step_words(material, leak.stage, leak.reached),
+            leak.segment,
+            f"{_share(leak.rate, language)} ({leak.period})",
+            f"{_share(leak.rate_against, language)} ({leak.against_period})",
+            _amount(leak.lost, "count", language),
+            _amount(leak.money, material.journey.currency, language),
+        )
+        for leak in found
+    )
+    return Grid(say(language, "holding.leaks"), header, rows)
