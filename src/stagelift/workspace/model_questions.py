@@ -56,10 +56,9 @@ class ModelQuestions(WhereQuestions):
         from stagelift.journey.stages.steps import stage_steps
 
         try:
-            window = Duration.parse(within)
+            length = Duration.parse(within).microseconds
         except Mistake as mistake:
             raise ArgumentError(f"within: {mistake.message}. {mistake.hint}".rstrip()) from None
-        length = (str(window), window.microseconds)
         wanted = self._window(self.period(period))
         return stage_steps(self.contract, self.journey, stage, wanted, length)
 

@@ -91,6 +91,7 @@ class Coverage:
         stages: Every stage in order.
         contacts: Who was seen before a stage, or in none.
         as_of: Instant of knowledge as ISO text.
+        zone: The zone in which it is printed.
         minimum_cell: Numbers of fewer customers are suppressed wherever they are shown.
     """
 
@@ -98,6 +99,7 @@ class Coverage:
     stages: tuple[StageEvidence, ...]
     contacts: FirstContacts
     as_of: str
+    zone: str = "UTC"
     minimum_cell: int = MINIMUM
 
     @property
@@ -222,6 +224,7 @@ def coverage(contract: Contract, definitions: Definitions) -> Coverage:
         stages=tuple(_stages(journey, rows, entered, inside)),
         contacts=contacts,
         as_of=from_us(contract.as_of_us).isoformat(),
+        zone=journey.zone,
     )
 
 

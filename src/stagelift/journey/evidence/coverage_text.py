@@ -93,7 +93,7 @@ def coverage_text(found: Coverage, language: str) -> str:
         customers = _few(found, say) if few else number(use.customers)
         share = formatted(use.share, ".1%")
         events.append([use.event, _used(use, say), number(use.n), share, customers])
-    sentences = [*sentences_of(found, language), say("as of", found.as_of)]
+    sentences = [*sentences_of(found, language), say.instant(found.as_of, found.zone)]
     return "\n".join([*table(stages), "", *table(events, left=2), "", *sentences])
 
 

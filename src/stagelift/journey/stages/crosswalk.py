@@ -52,6 +52,7 @@ class Crosswalk:
         at: The instant as ISO text.
         rows: Pairs of stages that hold anyone, in order.
         stages: Today's states in order, `not_entered` first.
+        zone: The zone in which the instant is printed.
         minimum_cell: Cells of fewer customers are suppressed wherever they are shown.
     """
 
@@ -60,6 +61,7 @@ class Crosswalk:
     at: str
     rows: tuple[CrosswalkRow, ...]
     stages: tuple[str, ...]
+    zone: str = "UTC"
     minimum_cell: int = MINIMUM
 
     @property
@@ -237,4 +239,5 @@ def crosswalk(contract: Contract, journey: Journey, version: str | None, at: int
         at=from_us(at).isoformat(),
         rows=tuple(rows),
         stages=(NOT_ENTERED, *new),
+        zone=journey.zone,
     )

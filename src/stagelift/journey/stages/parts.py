@@ -44,12 +44,14 @@ class Parts:
         at: The instant as ISO text.
         rows: The parts in order, then those in no stage yet.
         as_of: Instant of knowledge as ISO text.
+        zone: The zone in which instants are printed.
         minimum_cell: Parts of fewer customers are suppressed wherever they are shown.
     """
 
     at: str
     rows: tuple[PartRow, ...]
     as_of: str
+    zone: str
     minimum_cell: int
 
     @property
@@ -169,4 +171,4 @@ def parts_of_snapshot(journey: Journey, found: Snapshot) -> Parts:
         for part, k in sums.items()
         if k or part != NOT_ENTERED
     )
-    return Parts(found.at, rows, found.as_of, found.minimum_cell)
+    return Parts(found.at, rows, found.as_of, found.zone, found.minimum_cell)

@@ -52,6 +52,7 @@ class Returns:
         said: Stages that say under `may_go_back_to` where their customers may return to; of the
             others every move back is expected.
         as_of: Instant of knowledge as ISO text.
+        zone: The zone in which it is printed.
         minimum_cell: Moves of fewer customers are suppressed wherever they are shown.
     """
 
@@ -59,6 +60,7 @@ class Returns:
     moves: tuple[StageMove, ...]
     said: tuple[str, ...]
     as_of: str
+    zone: str = "UTC"
     minimum_cell: int = MINIMUM
 
     def __iter__(self) -> Iterator[StageMove]:
@@ -162,4 +164,4 @@ def returns(contract: Contract, journey: Journey, period: PeriodWindow) -> Retur
     ]
     said = tuple(name for name, stage in journey.stages.items() if stage.may_go_back_to)
     as_of = from_us(contract.as_of_us).isoformat()
-    return Returns(period.label, tuple(moves), said, as_of)
+    return Returns(period.label, tuple(moves), said, as_of, journey.zone)

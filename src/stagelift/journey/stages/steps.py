@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from stagelift.data.query.specs import PeriodWindow
+from stagelift.data.query.specs import DAY_US, PeriodWindow
 from stagelift.data.query.stage_steps import StepQuestion, count_steps
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey
@@ -52,8 +52,9 @@ class StageSteps:
         immature: Entrants whose window is still open; they are in no number.
         rows: The steps in order.
         none: Entrants who took no step; with the `furthest` of all steps they add up to `n`.
-        within: The window in words.
+        within: The window in days.
         as_of: Instant of knowledge as ISO text.
+        zone: The zone in which it is printed.
         minimum_cell: Nothing is shown of fewer entrants.
     """
 
@@ -63,8 +64,9 @@ class StageSteps:
     immature: int
     rows: tuple[StepRow, ...]
     none: int
-    within: str
+    within: float
     as_of: str
+    zone: str = "UTC"
     minimum_cell: int = MINIMUM
 
     def __iter__(self) -> Iterator[StepRow]:
@@ -100,7 +102,7 @@ class StageSteps:
         Returns:
             Itself, or without its numbers when it is about too few.
         """
-        few = 0 < one.n < self.minimum_cell
+        few = self.small or 0 < one.n < self.minimum_cell
         return one.hidden(f"fewer than {self.minimum_cell} customers") if few else one
 
     def to_frame(self) -> Any:
@@ -132,7 +134,7 @@ class StageSteps:
 
 
 def stage_steps(
-    contract: Contract, journey: Journey, name: str, period: PeriodWindow, within: tuple[str, int]
+    contract: Contract, journey: Journey, name: str, period: PeriodWindow, within: int
 ) -> StageSteps:
     """The steps of a stage, from one query.
 
@@ -141,7 +143,7 @@ def stage_steps(
         journey: The journey.
         name: Id or alias of the stage.
         period: When the stage was entered.
-        within: How long after the entry a step counts: its words and its length in µs.
+        within: How long after the entry a step counts, µs.
 
     Returns:
         The steps with their shares.
@@ -163,7 +165,7 @@ def stage_steps(
         stage=names.index(stage) + 1,
         steps=tuple(terms_of(pattern) for pattern in steps.values()),
         period=period,
-        within=within[1],
+        within=within,
     )
     counts = count_steps(contract, asked)
     as_of = from_us(contract.as_of_us).isoformat()
@@ -191,8 +193,9 @@ def stage_steps(
         immature=counts.immature,
         rows=tuple(rows),
         none=counts.n - sum(counts.furthest),
-        within=within[0],
+        within=within / DAY_US,
         as_of=as_of,
+        zone=journey.zone,
     )
 
 

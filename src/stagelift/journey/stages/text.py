@@ -148,11 +148,12 @@ def steps_text(found: StageSteps, language: str) -> str:
         share = interval(found.shown(row.reached), say)
         rows.append([row.step, number(row.reached.k or 0), share, onward, number(row.furthest)])
     level = formatted(found.rows[0].reached.level, ".0%")
-    lines = [say("steps", found.stage, found.within, number(found.n), found.period)]
+    within = say.duration(found.within)
+    lines = [say("steps", found.stage, within, number(found.n), found.period)]
     lines += [*table(rows), say("add up", number(found.n), level)]
     if found.immature:
-        lines.append(say("immature", number(found.immature), found.within))
-    return "\n".join([*lines, say("as of", found.as_of)])
+        lines.append(say("immature", number(found.immature), within))
+    return "\n".join([*lines, say.instant(found.as_of, found.zone)])
 
 
 def returns_text(found: Returns, language: str) -> str:
@@ -183,7 +184,7 @@ def returns_text(found: Returns, language: str) -> str:
     elif not found.said:
         sentence = say("unsaid")
     lines = [say("returns", found.period), *table(rows, left=3), sentence, say("census")]
-    return "\n".join([*lines, say("as of", found.as_of)])
+    return "\n".join([*lines, say.instant(found.as_of, found.zone)])
 
 
 def parts_text(found: Parts, language: str) -> str:
@@ -206,8 +207,9 @@ def parts_text(found: Parts, language: str) -> str:
         count = say.count(row.k, found.minimum_cell)
         rows.append([say(row.part), ", ".join(row.stages), count, share])
     rows.append([say("all"), "", number(found.rows[0].n if found.rows else 0), ""])
-    lines = [say("parts", found.at), *table(rows, left=2), say("census")]
-    return "\n".join([*lines, say("as of", found.as_of)])
+    at = say.moment(found.at, found.zone)
+    lines = [say("parts", at), *table(rows, left=2), say("census")]
+    return "\n".join([*lines, say.instant(found.as_of, found.zone)])
 
 
 def crosswalk_text(found: Crosswalk, language: str) -> str:
@@ -230,7 +232,10 @@ def crosswalk_text(found: Crosswalk, language: str) -> str:
         names = (say.known(name) for name in (row.before, row.became, row.stage))
         rows.append([*names, say.count(row.k, found.minimum_cell)])
     small = any(row.k is None for row in found.shown)
-    lines = [say("crosswalk", found.version, found.now, found.at), *table(rows, left=3)]
+    lines = [
+        say("crosswalk", found.version, found.now, say.moment(found.at, found.zone)),
+        *table(rows, left=3),
+    ]
     if found.agreement is not None:
         lines.append(say("agree", formatted(found.agreement, ".1%"), number(found.n)))
     if not small:
