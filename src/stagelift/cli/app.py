@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from stagelift.cli.alert import alert
 from stagelift.cli.check import check
 from stagelift.cli.conformance import conformance
 from stagelift.cli.connect import connect
@@ -26,10 +27,12 @@ from stagelift.cli.readout import readout
 from stagelift.cli.report import report
 from stagelift.cli.schema import schema
 from stagelift.cli.screen import fail, next_line
+from stagelift.cli.segments import segments
 from stagelift.cli.show import show
 from stagelift.cli.silence import silence
 from stagelift.cli.sql import sql
 from stagelift.cli.trace import trace
+from stagelift.cli.why import why
 from stagelift.cli.wording import said
 from stagelift.errors import DefinitionError, StageliftError
 
@@ -157,7 +160,8 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     *(init, connect, demo, check, show, schema),
-    *(kpi, journey_map, messages, silence, trace, explain, sql),
+    *(kpi, journey_map, messages, segments, silence, trace, explain, sql),
+    *(why, alert),
     *(readout, report),
     conformance,
 )

@@ -231,6 +231,7 @@ def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
     """
     from stagelift.data.contract import Contract
     from stagelift.journey.evidence.lints import lints
+    from stagelift.journey.segments.advice import segment_advice
 
     valid, unread, mistakes = readable(found.definitions, engine)
     journey = found.definitions.journey.model_copy(update={"sources": valid})
@@ -253,6 +254,7 @@ def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
     issues = (*found.issues, *mistakes, *wrong)
     found = replace(found, issues=issues, sources=sources, absent=absent, unkept=unkept)
     advice = lints(definitions, covered) if covered and not issues else ()
+    advice = advice if issues else (*advice, *segment_advice(contract, definitions))
     return replace(found, joined=joined_in(contract), coverage=covered, advice=advice)
 
 

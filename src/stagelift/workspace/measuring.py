@@ -241,12 +241,14 @@ class Measuring(Opened):
         if "segment" in names:
             place = names.index("segment")
             names[place : place + 1] = self.journey.segments
+        sets = self.journey.segment_sets
+        names = list(dict.fromkeys(one for name in names for one in sets.get(name, (name,))))
         known = {name for source in self.journey.sources.values() for name in source.keep}
         segments = [name for name in names if name in self.journey.segments]
         attributes = [name for name in names if name not in self.journey.segments]
         for name in attributes:
             if name not in known:
-                allowed = sorted({*self.journey.segments, *known})
+                allowed = sorted({*self.journey.segments, *sets, *known})
                 hint = did_you_mean(name, allowed)
                 raise ArgumentError(f"by: unknown segment or attribute '{name}'. {hint}".rstrip())
         rules = segment_rules(self.definitions, segments)

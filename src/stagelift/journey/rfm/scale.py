@@ -124,9 +124,21 @@ class RfmCutPoints:
             lines.append(f"  money: {_listed(self.money)}")
         return "\n".join(lines)
 
+    def text(self, language: str = "en") -> str:
+        """The cut points as a block to paste.
+
+        Args:
+            language: `en` or `ko`.
+
+        Returns:
+            Lines.
+        """
+        from stagelift.journey.rfm.text import cuts_text
+
+        return cuts_text(self, language)
+
     def __str__(self) -> str:
-        head = f"{self.n:,} customers with {self.event} in the {self.within_days:g} days to"
-        return "\n".join(filter(None, (f"{head} {self.at}", self.note, self.yaml)))
+        return self.text()
 
 
 def _listed(cuts: tuple[int, ...] | tuple[Decimal, ...]) -> str:

@@ -16,10 +16,15 @@ from stagelift.journey.segments.table import (
 
 if TYPE_CHECKING:
     from stagelift.journey.rfm.groups import RfmGroups, RfmMoves
+    from stagelift.journey.rfm.scale import RfmCutPoints
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "head": "Customers with {event} in the {days:g} days to {at}, as known {as_of}",
+        "cuts": "{n:,} customers with {event} in the {days:g} days to {at}, parted into fifths",
+        "paste": "Paste into journey.yaml and keep: scores stay comparable from then on",
+        "low_n": "Too few customers to part into fifths: 50 are needed",
+        "degenerate": "Too many customers are equally recent to be parted",
         "group": "group",
         "segment": "segment",
         "everyone": "everyone",
@@ -33,6 +38,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "ko": {
         "head": "{at}까지 {days:g}일 안에 {event} 있는 고객, {as_of}까지 알려진 대로",
+        "cuts": "{at}까지 {days:g}일 안에 {event} 있는 고객 {n:,}명을 다섯으로 나눔",
+        "paste": "journey.yaml에 붙여 넣고 그대로 두세요: 그 뒤로 점수를 서로 비교할 수 있습니다",
+        "low_n": "다섯으로 나누기에 고객이 적습니다: 50명이 필요합니다",
+        "degenerate": "최근성이 같은 고객이 너무 많아 나눌 수 없습니다",
         "group": "그룹",
         "segment": "세그먼트",
         "everyone": "전체",
@@ -45,6 +54,26 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "none": "none: 그 기간에 한 일이 없음",
     },
 }
+
+
+def cuts_text(found: RfmCutPoints, language: str) -> str:
+    """The cut points as a block to paste, or why there are none.
+
+    Args:
+        found: The cut points.
+        language: `en` or `ko`.
+
+    Returns:
+        Lines.
+    """
+    words = WORDS[language]
+    if found.status == "low_n":  # of so few, not even the number is shown
+        return words["low_n"]
+    told = {"n": found.n, "event": found.event, "days": found.within_days, "at": found.at}
+    head = words["cuts"].format(**told)
+    if found.status != "ok":
+        return f"{head}\n{words[found.status]}"
+    return "\n".join([head, words["paste"], "", found.yaml])
 
 
 def groups_text(found: RfmGroups, language: str) -> str:
