@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator
 
@@ -14,6 +14,9 @@ from stagelift.definitions.mistakes import Mistake, came, listed
 from stagelift.definitions.translate import keys_of
 from stagelift.definitions.values import Duration
 from stagelift.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from stagelift.definitions.journey import Journey
 
 Unit = Literal["share", "points", "value", "ratio", "score"]
 
@@ -116,6 +119,17 @@ class Metric(Definition):
     def barred(self) -> tuple[str, str] | None:
         """Why no experiment can read the metric, and the cure; None when one can."""
         return None
+
+    def misfits(self, journey: Journey) -> Iterator[tuple[str, str, str]]:
+        """What a metric asks of a source that the source does not say; nothing by default.
+
+        Args:
+            journey: The journey with its sources.
+
+        Yields:
+            The metric's key, the message and the hint.
+        """
+        yield from ()
 
     def source_names(self) -> tuple[str, ...]:
         """Ids of the sources the metric names itself, such as a survey; none by default."""

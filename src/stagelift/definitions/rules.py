@@ -252,6 +252,15 @@ def roles_have_a_source(definitions: Definitions) -> Iterator[Finding]:
             yield Finding(written, (metric.kind,), message, hint)
 
 
+def metrics_fit_their_sources(definitions: Definitions) -> Iterator[Finding]:
+    """A metric finds in the source it names what it asks of it."""
+    for name, metric in definitions.metrics.items():
+        written = definitions.written.get(("metric", name))
+        if written is not None:
+            for key, message, hint in metric.misfits(definitions.journey):
+                yield Finding(written, (key,), message, hint)
+
+
 def money_is_in_one_currency(definitions: Definitions) -> Iterator[Finding]:
     """What a metric is worth is said in the journey's currency."""
     journey = definitions.journey
@@ -300,6 +309,7 @@ RULES: tuple[Rule, ...] = (
     dates_are_in_order,
     outcome_columns_have_a_source,
     roles_have_a_source,
+    metrics_fit_their_sources,
     money_is_in_one_currency,
     salts_differ,
     messages_exist,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from stagelift.data.query import LatestScore, Term
 from stagelift.definitions import Duration, Journey
 from stagelift.definitions.fields import Text
+from stagelift.metrics.fits import Misfit, survey_misfits
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.placement import Place
 from stagelift.metrics.share import ShareMetric
@@ -48,6 +50,10 @@ class ScoreMetric(WindowedMetric):
     def source_names(self) -> tuple[str, ...]:
         """The surveys source."""
         return () if self.survey is None else (self.survey,)
+
+    def misfits(self, journey: Journey) -> Iterator[Misfit]:
+        """A source of surveys that says which question a row answers, where that is asked."""
+        yield from survey_misfits(journey, self.kind, self.survey, (), self.instrument)
 
     def value(self) -> LatestScore:
         """What a unit's latest answer says."""

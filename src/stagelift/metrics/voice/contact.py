@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
@@ -16,6 +17,7 @@ from stagelift.data.query.contacts import (
 from stagelift.definitions import EventPattern
 from stagelift.definitions.fields import Text
 from stagelift.definitions.metric import Unit
+from stagelift.metrics.fits import Misfit, kept_misfits
 from stagelift.metrics.own_query import OwnQuery
 from stagelift.metrics.share import guarded
 from stagelift.metrics.tally import Tally
@@ -59,6 +61,10 @@ class Contact(OwnQuery):
         """Checks that no event is asked for at its second time."""
         first_time(self.event)
         return self
+
+    def misfits(self, journey: Journey) -> Iterator[Misfit]:
+        """A source of events that keeps the topic."""
+        yield from kept_misfits(journey, "topic", self.topic)
 
     def barred(self) -> tuple[str, str] | None:
         """An experiment counts from assignment, not by the stage of a period."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
@@ -16,6 +16,7 @@ from stagelift.definitions.metric import Unit
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.values import Parsed, parse_decimal
 from stagelift.formatting import formatted, number
+from stagelift.metrics.fits import Misfit, kept_misfits
 from stagelift.metrics.kind import LOW_N
 from stagelift.metrics.own_query import OwnQuery
 from stagelift.metrics.voice.cells import cell_estimates, occasions
@@ -123,6 +124,20 @@ class Emotion(OwnQuery):
     def source_names(self) -> tuple[str, ...]:
         """The source of the texts."""
         return (self.of.source,)
+
+    def misfits(self, journey: Journey) -> Iterator[Misfit]:
+        """A source of events or surveys that keeps the columns."""
+        source = journey.sources.get(self.of.source)
+        if source is not None and source.role not in ("events", "surveys"):
+            hint = "Texts stand in a source of events or surveys"
+            yield self.kind, f"'{self.of.source}' holds {source.role}, not texts", hint
+            return
+        for key, column in (
+            (self.kind, self.of.column),
+            ("text", self.text),
+            ("by_hand", self.by_hand),
+        ):
+            yield from kept_misfits(journey, key, column, self.of.source)
 
     def barred(self) -> tuple[str, str] | None:
         """An experiment is about the assigned, of whom few write."""

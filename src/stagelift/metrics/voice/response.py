@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +12,7 @@ from stagelift.data.query.responses import InvitationCell, InvitationQuestion, m
 from stagelift.definitions import Duration
 from stagelift.definitions.fields import Text
 from stagelift.definitions.metric import Unit
+from stagelift.metrics.fits import Misfit, survey_misfits
 from stagelift.metrics.own_query import OwnQuery
 from stagelift.metrics.share import guarded
 from stagelift.metrics.tally import Tally
@@ -58,6 +60,11 @@ class Response(OwnQuery):
     def source_names(self) -> tuple[str, ...]:
         """The surveys source."""
         return (self.source,)
+
+    def misfits(self, journey: Journey) -> Iterator[Misfit]:
+        """A source of surveys that says when it invited and when it was answered."""
+        times = ("invited", "answered")
+        yield from survey_misfits(journey, self.kind, self.source, times, self.instrument)
 
     def barred(self) -> tuple[str, str] | None:
         """An experiment is about the assigned, of whom not all are invited."""

@@ -120,19 +120,36 @@ class Topics:
 
     @property
     def withheld(self) -> frozenset[Any]:
-        """The cells that are not shown: of few customers, and those that would tell of one."""
+        """The cells that are not shown: of few customers, and those that would tell of one.
+
+        Stages are shown before their sum: where the sum over all stages would tell of a small cell,
+        all topics of all stages together are withheld.
+        """
         sizes: dict[Any, int] = {_key(row): row.customers for row in self.rows}
         parts: dict[Any, list[Any]] = defaultdict(list)
         for stage, segment, topic in sizes:
+            parts[(stage, segment, None), "topics"].append((stage, segment, topic))
             if segment is not None:
                 attribute = segment.partition("=")[0]
                 parts[(stage, None, topic), attribute].append((stage, segment, topic))
-            if stage is not None:
-                parts[(None, segment, topic), ""].append((stage, segment, topic))
-        sums = [
-            Partition(whole, tuple(cells)) for (whole, _), cells in parts.items() if whole in sizes
-        ]
-        return hide(sizes, sums, self.minimum_cell)
+        for (whole, kind), cells in parts.items():
+            if kind == "topics":  # the sum is not shown, but follows from a cumulative share
+                sizes[whole] = sum(sizes[cell] for cell in cells)
+        sums = [Partition(whole, tuple(c)) for (whole, _), c in parts.items() if whole in sizes]
+        hidden: set[Any] = set(hide(sizes, sums, self.minimum_cell))
+        by_topic: dict[Any, list[Any]] = defaultdict(list)
+        for key in hidden:
+            stage, segment, topic = key
+            if stage is not None and topic is not None:
+                by_topic[segment, topic].append(key)
+        told = {
+            segment
+            for (segment, _), cells in by_topic.items()
+            if len(cells) == 1 or sum(sizes[cell] for cell in cells) < self.minimum_cell
+        }
+        if told:  # groups of all stages add up to everyone in all stages
+            hidden.update(key for key in sizes if key[0] is None)
+        return frozenset(hidden)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The rows as JSON-ready mappings; small ones carry no numbers.
@@ -170,7 +187,10 @@ class Topics:
             }
             if _key(row) in hidden:
                 kept = ("metric", "stage", "segment", "topic", "period", "as_of", "level")
-                told = tables.without(told, kept, f"fewer than {self.minimum_cell} customers")
+                small = row.customers < self.minimum_cell
+                few = f"fewer than {self.minimum_cell} customers"
+                note = few if small else f"hidden, or a cell of {few} could be computed from it"
+                told = tables.without(told, kept, note)
             found.append(told)
         return found
 
@@ -198,7 +218,9 @@ class Topics:
                 continue
             place = " ".join(part for part in (row.stage or tables.EVERY, row.segment) if part)
             if _key(row) in hidden:
-                found.append((place, row.topic, tables.few(self.minimum_cell), *[""] * 7))
+                small = row.customers < self.minimum_cell
+                few = tables.few(self.minimum_cell) if small else tables.UNKNOWN
+                found.append((place, row.topic, few, *[""] * 7))
                 continue
             share, rate, times = row.share, row.rate, row.times
             found.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -14,6 +15,7 @@ from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Count, Text
 from stagelift.definitions.metric import Unit
 from stagelift.definitions.mistakes import Mistake
+from stagelift.metrics.fits import Misfit, kept_misfits, survey_misfits
 from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
 from stagelift.metrics.own_query import OwnQuery
 from stagelift.metrics.voice.cells import cell_estimates, occasions, open_note
@@ -170,6 +172,10 @@ class Waiting(Wait):
         ends = self.between
         return EventWait(first_time(ends.start), first_time(ends.until), ends.by)
 
+    def misfits(self, journey: Journey) -> Iterator[Misfit]:
+        """A source of events that keeps the column by which they belong together."""
+        yield from kept_misfits(journey, self.kind, self.between.by)
+
     def event_names(self) -> tuple[str, ...]:
         """The events at both ends."""
         return tuple(sorted({*self.between.start.events, *self.between.until.events}))
@@ -247,6 +253,11 @@ class FollowUp(Wait):
         """From a low score to a contact."""
         asked = self.answers
         return AnswerWait(asked.of, asked.instrument, (0, asked.at_most), first_time(asked.by))
+
+    def misfits(self, journey: Journey) -> Iterator[Misfit]:
+        """A source of surveys that says which question a row answers, where that is asked."""
+        asked = self.answers
+        yield from survey_misfits(journey, self.kind, asked.of, (), asked.instrument)
 
     def event_names(self) -> tuple[str, ...]:
         """The events that show the contact."""
