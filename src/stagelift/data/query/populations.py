@@ -43,7 +43,8 @@ def read_from(query: exp.Select, tables: Ctes) -> exp.Select:
     """
     for name, table in tables:
         # rows that lie in a table already are read there, not copied for those who read them
-        bare = isinstance(table, exp.Select) and isinstance(table.args["from_"].this, exp.Table)
+        source = table.args.get("from_")  # rows written out come from nowhere
+        bare = isinstance(source, exp.From) and isinstance(source.this, exp.Table)
         there = bare and table.is_star and not table.args.get("with_")
         query = query.with_(name, as_=table, materialized=False if there else None, copy=False)
     return query
