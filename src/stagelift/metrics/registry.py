@@ -61,6 +61,9 @@ KINDS: tuple[type[Metric], ...] = (
 )
 # Every class a file may be read as: a kind may choose another one for what is written.
 FORMS: tuple[type[Metric], ...] = (
-    *(*KINDS, ContractChurn, CostPerEvent),
-    *(PathConversion, EntryConversion),
+    *KINDS,
+    ContractChurn,
+    CostPerEvent,
+    EntryConversion,
+    PathConversion,
 )
