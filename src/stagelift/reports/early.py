@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from stagelift.definitions import Duration
+from stagelift.metrics.alerts.younger import early_age, younger
+from stagelift.metrics.kind import WindowedMetric
 from stagelift.reports.measures import HOLIDAY_WEEKS, Measure, holiday_weeks
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import MINIMUM_CELL, Fact, FactBook
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from stagelift.reports.material import Material
     from stagelift.reports.source import Source
 
-PART = 3  # a look at a third of the window
 SPAN = 7  # days of entry: every weekday once
 HISTORY = 26 + HOLIDAY_WEEKS
 State = Literal["lasts", "over", "starts"]
@@ -95,15 +95,16 @@ def _state(measure: Measure, young: Measure) -> State | None:
 def _young(source: Source, material: Material, measure: Measure) -> Measure | None:
     """The measure at a third of its window; None where nothing newer is mature at that age."""
     definition = source.metrics[measure.metric]
-    window = definition.within
-    if not measure.dated or not measure.later or window is None or definition.kind != "conversion":
+    if not isinstance(definition, WindowedMetric) or not measure.dated or not measure.later:
         return None
-    age = int(window.days // PART)
+    age = early_age(definition)
+    if age is None or definition.kind != "conversion":
+        return None
     span = _newest(material, age)
-    if age < 1 or span.last <= Period.parse(measure.estimate.period).last:
+    if span.last <= Period.parse(measure.estimate.period).last:
         return None
-    younger = definition.model_copy(update={"within": Duration.parse(f"{age} days")})
-    kpis = source.kpis(period=span.label, history=HISTORY, metrics={measure.metric: younger})
+    young = {measure.metric: younger(definition, age)}
+    kpis = source.kpis(period=span.label, history=HISTORY, metrics=young)
     line = [
         e
         for e in kpis.series(measure.metric)
@@ -111,9 +112,8 @@ def _young(source: Source, material: Material, measure: Measure) -> Measure | No
     ]
     if not line or line[-1].period != span.label:
         return None
-    young = _at_age(measure, line, age)
     holidays = holiday_weeks(line, source.journey.country, material.language)
-    return replace(young, holidays=holidays)
+    return replace(_at_age(measure, line, age), holidays=holidays)
 
 
 def _at_age(measure: Measure, line: Sequence[Estimate], age: int) -> Measure:

@@ -108,7 +108,7 @@ def limits_of_values(
     if blank.status == "no_data":
         return blank
     centre = sum(known) / len(known)
-    found = _spread([v - centre for v in known])
+    found = spread_of([v - centre for v in known])
     if found is None or len(known) < FEWEST:
         return _no_limits(blank, centre, len(known), "all earlier values are equal")
     half = found.width * math.sqrt(1.0 + 1.0 / len(known))
@@ -159,11 +159,11 @@ def limits_of_shares(
     centre = sum(k for k, _ in known) / units
     own = math.sqrt(centre * (1.0 - centre))
     scores = [(k / n - centre) / own * math.sqrt(n) for k, n in known] if own else []
-    found = _spread(scores)
+    found = spread_of(scores)
     if found is None or len(known) < FEWEST:
         return _no_limits(blank, centre, len(known), "all earlier shares are equal")
     if method == "p_chart":
-        found = _Spread(1.0, SIGMAS, found.lag1, alike=False)
+        found = Spread(1.0, SIGMAS, found.lag1, alike=False)
 
     def ends(n: int) -> tuple[float, float] | None:
         if n == 0:
@@ -177,21 +177,40 @@ def limits_of_shares(
 
 
 @dataclass(frozen=True, slots=True)
-class _Spread:
-    """Standard deviation of one point, half-width of its limits, correlation of neighbours."""
+class Spread:
+    """How far single points lie about their centre.
+
+    Args:
+        sigma: Standard deviation of one point.
+        width: Half-width of its limits, at three sigmas' error rate.
+        lag1: Correlation of neighbouring points.
+        alike: Whether neighbours are alike, so that the plain standard deviation is used.
+        df: Degrees of freedom of sigma.
+    """
 
     sigma: float
     width: float
     lag1: float
     alike: bool
+    df: float = math.inf
 
 
-def _spread(deviations: Sequence[float]) -> _Spread | None:
+def spread_of(deviations: Sequence[float]) -> Spread | None:
     """The spread of points about their centre; None when they do not vary.
 
     The moving range does not see a slow level shift, but neighbours that are alike make it too
     small (with a lag-1 correlation of .6, 3 % of ordinary points fall outside its limits): then the
     plain standard deviation is used, which keeps that share below 0.7 % up to a correlation of .8.
+
+    Args:
+        deviations: Distances from the centre, in order of time.
+
+    Returns:
+        The spread.
+
+    Example:
+        >>> round(spread_of([1.0, -1.0] * 13).sigma, 3)
+        1.772
     """
     m = len(deviations)
     squares = sum(d * d for d in deviations)
@@ -207,7 +226,7 @@ def _spread(deviations: Sequence[float]) -> _Spread | None:
             2.0 * (0.8264 * m - 1.082)
         )  # Cryer & Ryan: variance of sigma is 1/(2·df)
     width = -float(special.stdtrit(df, float(special.ndtr(-SIGMAS)))) * sigma
-    return _Spread(sigma, width, lag1, alike=lag1 > ALIKE)
+    return Spread(sigma, width, lag1, lag1 > ALIKE, df)
 
 
 def _blank(known: int, method: str) -> ProcessLimits:
@@ -237,7 +256,7 @@ def _limited(
     centre: float,
     places: Sequence[tuple[float, float] | None],
     judged: float | None,
-    found: _Spread,
+    found: Spread,
     sigma_z: float | None = None,
 ) -> ProcessLimits:
     last = places[-1]

@@ -12,6 +12,7 @@ from stagelift.workspace.measuring import Measuring
 
 if TYPE_CHECKING:
     from stagelift.definitions.metric import Metric
+    from stagelift.metrics.alerts.alerts import Alerts
     from stagelift.metrics.kpis import KpiRequest, Placement
     from stagelift.metrics.why.bottlenecks import Bottlenecks
     from stagelift.metrics.why.end_to_end import EndToEnd
@@ -139,6 +140,48 @@ class WhyQuestions(Measuring):
             self.contract, self.journey, placement, request, aligned=aligned, marks=marks
         )
         return replace(found, as_of=self._seen())
+
+    def alerts(
+        self,
+        metrics: Sequence[str] | None = None,
+        *,
+        every: str = "day",
+        by: str | Sequence[str] | None = None,
+    ) -> Alerts:
+        """Which rates left the limits of their own past, and which begin to.
+
+        Args:
+            metrics: Ids of metrics; the workspace's own when left out, the standard ones where it
+                has none.
+            every: `day` judges the newest seven days whose entrants are all mature, weekday by
+                weekday; `week` the newest such week.
+            by: Segments or attributes that are watched beside the total.
+
+        Returns:
+            Every series with its limits; `.worse` are the alerts a scheduler should fail on.
+
+        Raises:
+            ArgumentError: When an argument is unknown.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.query import PeriodWindow
+        from stagelift.data.zones import to_us
+        from stagelift.journey.holidays import holidays_unknown
+        from stagelift.metrics.alerts.alerts import chosen, find_alerts, known_every
+        from stagelift.metrics.alerts.series import first_day, spans_of
+        from stagelift.metrics.kpis import KpiRequest
+
+        kind, zone = known_every(every), self.journey.zone
+        known = self._known_metrics()
+        names = metrics if metrics is not None else [*self.metrics] or None
+        segments, attributes = self._split(by)
+        as_of = to_us(self.as_of)
+        first, today = first_day(self.contract, self.journey, as_of, kind)
+        periods: tuple[PeriodWindow, ...] = spans_of(kind, first, today, zone)
+        request = KpiRequest(periods, segments, self._of_customers(attributes), as_of)
+        found = find_alerts(self.contract, self.journey, chosen(known, names), request, every=kind)
+        note = holidays_unknown(self.journey.country, first, today)
+        return replace(found, as_of=self._seen(), notes=(note,) if note else ())
 
     def _known_metrics(self) -> dict[str, Metric]:
         """The workspace's own metrics first, then the standard ones."""

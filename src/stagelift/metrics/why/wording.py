@@ -50,7 +50,10 @@ EN: Mapping[str, str] = {
     "column.usual": "usual",
     "column.metric": "metric",
     "column.limits": "limits",
-    "column.days_judged": "days",
+    "column.days_judged": "days judged",
+    "column.age": "age",
+    "column.value": "value",
+    "column.direction": "",
     # leaks
     "leak": (
         "Largest leak: {segment} at {step}, {rate} {against}: {lost} lost a month {ends}{worth}."
@@ -91,14 +94,17 @@ EN: Mapping[str, str] = {
     "through.most": "{share} of it is the step {step}: {before} before, {now} now.",
     "through.within": "There, by {by}: {rate} rate, {mix} mix; most is {segment} ({adds}).",
     # alerts
-    "alert.head": "{count:alert|alerts}, {series} series watched",
-    "alert.some": "{worse} {worse:alert|alerts} to look at, {better} for the better.",
-    "alert.none": "No alert: {series} series stand within their limits.",
-    "alert.mature": "{metric}{place}: {value} on {days}, usually {usual}, {since}",
-    "alert.early": (
-        "{metric}{place}, early look after {age}: {value} on {days}, usually {usual}, {since}"
+    "alert.some": (
+        "{worse} {worse:alert|alerts} to look at, {better} for the better; {series} series judged."
     ),
-    "alert.since": "since {day}",
+    "alert.none": "No alert: {series} series stand within their limits.",
+    "alert.whole": "whole window",
+    "alert.age": "early, {days} {days:day|days}",
+    "alert.everyone": "all",
+    "alert.foot": (
+        "As of {as_of}; Laney limits on earlier days of the same weekday, holidays left out; "
+        "intervals at 95%."
+    ),
     "alert.false": (
         "Expected false alarms in a quarter when nothing changes: {count} ({series} series, "
         "{runs} looks, {chance} each), fewer after Benjamini–Hochberg at {q}."
@@ -156,7 +162,10 @@ KO: Mapping[str, str] = {
     "column.usual": "평소",
     "column.metric": "지표",
     "column.limits": "한계",
-    "column.days_judged": "기간",
+    "column.days_judged": "판단한 날",
+    "column.age": "관찰",
+    "column.value": "값",
+    "column.direction": "",
     "leak": (
         "가장 큰 누수: {step}의 {segment}, {rate} ({against}): 매달 {lost}건 손실 {ends}{worth}."
     ),
@@ -189,12 +198,12 @@ KO: Mapping[str, str] = {
     "through": "여정 전체",
     "through.most": "그 가운데 {share}는 {step} 단계: 전 {before}, 지금 {now}.",
     "through.within": "거기서 {by} 기준: 비율 {rate}, 구성 {mix}; 가장 큰 몫은 {segment} ({adds}).",
-    "alert.head": "경보 {count}건, 계열 {series}개 감시",
-    "alert.some": "살펴볼 경보 {worse}건, 좋아진 것 {better}건.",
+    "alert.some": "살펴볼 경보 {worse}건, 좋아진 것 {better}건; 계열 {series}개를 판단했습니다.",
     "alert.none": "경보 없음: 계열 {series}개가 모두 한계 안에 있습니다.",
-    "alert.mature": "{metric}{place}: {days} {value}, 평소 {usual}, {since}",
-    "alert.early": "{metric}{place}, 이른 관찰({age} 뒤): {days} {value}, 평소 {usual}, {since}",
-    "alert.since": "{day}부터",
+    "alert.whole": "전체 기간",
+    "alert.age": "이른 관찰, {days}일",
+    "alert.everyone": "전체",
+    "alert.foot": ("{as_of} 기준; 같은 요일의 지난 날에 대한 Laney 한계, 공휴일 제외; 구간 95%."),
     "alert.false": (
         "변화가 없을 때 한 분기에 예상되는 거짓 경보: {count}건 (계열 {series}개, {runs}회, "
         "매번 {chance}); Benjamini–Hochberg {q} 뒤에는 더 적습니다."
@@ -221,8 +230,8 @@ def say(language: str, key: str, **fields: object) -> str:
         The sentence.
 
     Example:
-        >>> say("en", "alert.since", day="2026-11-04"), say("ko", "alert.since", day="2026-11-04")
-        ('since 2026-11-04', '2026-11-04부터')
+        >>> say("en", "alert.age", days=1), say("ko", "alert.age", days=2)
+        ('early, 1 day', '이른 관찰, 2일')
     """
     text = WORDS.get(language, EN)[key]
     for name, value in fields.items():

@@ -1,0 +1,1 @@
+"""Alerts: rates that left the limits of their own past, and those that begin to."""
