@@ -23,6 +23,8 @@ class StageModel:
         enter: The events that open it, by our names; empty for a stage opened by silence.
         after: The silence that opens it, instead of an event.
         may_go_back_to: The stage a customer may return to, in a model that is a cycle.
+        part: The part of the journey that begins with it: before, during or after the purchase.
+        aliases: Other names it goes by.
     """
 
     name: str
@@ -31,6 +33,8 @@ class StageModel:
     enter: str = ""
     after: str = ""
     may_go_back_to: str = ""
+    part: str = ""
+    aliases: tuple[str, ...] = ()
 
     def written(self, language: str) -> str:
         """The stage as a line of `journey.yaml`, with other usual names of its event.
@@ -51,6 +55,8 @@ class StageModel:
         parts = [f"enter: {self.enter}"] if self.enter else []
         parts += [f"after: {self.after}"] if self.after else []
         parts.append(f"label: {{{first}: {words[first]}, {second}: {words[second]}}}")
+        parts += [f"aliases: [{', '.join(self.aliases)}]"] if self.aliases else []
+        parts += [f"part: {self.part}"] if self.part else []
         parts += [f"may_go_back_to: {self.may_go_back_to}"] if self.may_go_back_to else []
         return f"{self._hint(language)}  {self.name}: {{{', '.join(parts)}}}"
 
@@ -64,15 +70,16 @@ class StageModel:
         return f"  # {said}: {usual}\n"
 
 
-AWARENESS = StageModel("awareness", "인지", "Awareness", "visited")
-PURCHASE = StageModel("purchase", "구매", "Purchase", "ordered")
+AWARENESS = StageModel("awareness", "인지", "Awareness", "visited", part="before")
+PURCHASE = StageModel("purchase", "구매", "Purchase", "ordered", part="during")
+SILENT = "90 days without visited | product_viewed | ordered"
 
 JOURNEYS: Mapping[str, tuple[StageModel, ...]] = {
     "acquisition5": (
         AWARENESS,
         StageModel("consideration", "고려", "Consideration", "cart_added"),
         PURCHASE,
-        StageModel("retention", "유지", "Retention", "ordered x2"),
+        StageModel("retention", "유지", "Retention", "ordered x2", part="after"),
         StageModel("advocacy", "추천", "Advocacy", "review_written | friend_invited"),
     ),
     "current5": (
@@ -80,20 +87,20 @@ JOURNEYS: Mapping[str, tuple[StageModel, ...]] = {
         StageModel("engagement", "참여", "Engagement", "signed_up"),
         StageModel("evaluation", "평가", "Evaluation", "cart_added"),
         PURCHASE,
-        StageModel("post_purchase", "구매 후", "After purchase", "review_written"),
+        StageModel("post_purchase", "구매 후", "After purchase", "review_written", part="after"),
     ),
     "lifecycle4": (
-        StageModel("awareness", "인식", "Awareness", "visited"),
+        StageModel("awareness", "인식", "Awareness", "visited", part="before"),
         StageModel("research", "조사", "Research", "product_viewed"),
         PURCHASE,
-        StageModel("retention", "유지", "Retention", "ordered x2"),
-        StageModel("left", "이탈", "Left", after="90 days without visited | ordered"),
+        StageModel("retention", "유지", "Retention", "ordered x2", part="after"),
+        StageModel("left", "이탈", "Left", after=SILENT),
     ),
     "behaviour_cycle": (
         AWARENESS,
         StageModel("interest", "관심", "Interest", "product_viewed"),
-        StageModel("decision", "결정", "Decision", "ordered"),
-        StageModel("post_purchase", "구매 후", "After purchase", "review_written"),
+        StageModel("decision", "결정", "Decision", "ordered", part="during"),
+        StageModel("post_purchase", "구매 후", "After purchase", "review_written", part="after"),
         StageModel("revisit", "재방문", "Revisit", "came_back", may_go_back_to="decision"),
     ),
     "aftercare5": (
@@ -101,6 +108,10 @@ JOURNEYS: Mapping[str, tuple[StageModel, ...]] = {
         StageModel("interest", "관심", "Interest", "product_viewed"),
         StageModel("consideration", "고려", "Consideration", "cart_added"),
         PURCHASE,
-        StageModel("aftercare", "구매 후 행동", "Aftercare", "review_written"),
+        StageModel(
+            *("aftercare", "구매 후 행동", "Aftercare", "review_written"),
+            part="after",
+            aliases=("애프터케어", "post_purchase"),
+        ),
     ),
 }
