@@ -25,12 +25,22 @@ from stagelift.cli.screen import following, print_json, say
     "--within",
     default="3 days",
     show_default=True,
-    help="How long after delivery an open, click, reply or complaint counts.",
+    help="How long after delivery a reaction counts; with --channels before EVENT, 7 days.",
+)
+@click.option(
+    "--channels",
+    metavar="EVENT",
+    help="Instead: how channels overlap, and how many with EVENT depended on one alone.",
 )
 @json_option
 @workspace_options
-def messages(period: str, by: tuple[str, ...], within: str, as_json: bool) -> None:
+def messages(
+    period: str, by: tuple[str, ...], within: str, channels: str | None, as_json: bool
+) -> None:
     """Measure each message: delivered, opened by people, clicked, and what stopped it before."""
+    if channels is not None:
+        of_channels(period, by, channels, as_json=as_json)
+        return
     from stagelift.metrics.messages.engagement_text import EN, engagement_text
 
     with open_workspace() as workspace:
@@ -45,3 +55,31 @@ def messages(period: str, by: tuple[str, ...], within: str, as_json: bool) -> No
         words = MESSAGES_KO
     say(engagement_text(found, words))
     following("kpi" if by else f"messages --period {period} --by stage")
+
+
+def of_channels(period: str, by: tuple[str, ...], event: str, *, as_json: bool) -> None:
+    """Prints how channels overlap, depend on each other and follow up.
+
+    Args:
+        period: As typed.
+        by: Segments and attributes.
+        event: The event that converts.
+        as_json: Whether JSON is printed.
+    """
+    from stagelift.metrics.messages.touches_text import EN, touches_text
+
+    back = click.get_current_context().get_parameter_source("within")
+    chosen = click.get_current_context().params["within"]
+    typed = back is not None and back.name != "DEFAULT"
+    with open_workspace() as workspace:
+        found = workspace.touches(event, period, by=by, within=chosen if typed else "7 days")
+    if as_json:
+        print_json({"shares": found.to_dicts(), "reach": found.reach_dicts()})
+        return
+    words = EN
+    if language() == "ko":
+        from stagelift.cli.wording_messages import CHANNELS_KO
+
+        words = CHANNELS_KO
+    say(touches_text(found, words))
+    following(f"messages --period {period}")

@@ -51,3 +51,35 @@ MESSAGES_KO: Mapping[str, str] = {
         "셉니다."
     ),
 }
+
+CHANNELS_KO: Mapping[str, str] = {
+    "head": "{period}의 채널, {as_of} 기준; 접점은 도달한 메시지",
+    "none": "이 기간에 도달한 메시지가 없습니다.",
+    "reach": "도달한 고객: {n}명. 두 채널이 모두 도달한 고객:",
+    "alone": "단독",
+    "channel": "채널",
+    "depend": "이 기간에 '{event}'가 있는 고객이 그 전 {days}일 동안 받은 것:",
+    "only": "유일한 접점",
+    "touched": "접점 있음",
+    "no_touch": "받은 것 없음",
+    "several": "여러 채널",
+    "segment": "집단",
+    "customers": "고객",
+    "stake": (
+        "한 채널을 없애면 그 채널이 유일한 접점이던 고객은 접점이 없어집니다. 그중 몇 명이 그래도 "
+        "왔을지는 실험만이 알려 줍니다."
+    ),
+    "follow": (
+        "후속 접점: 첫 접점 뒤 {days}일 안의 접점 수와, 그때까지 '{event}'가 없던 고객의 그다음 "
+        "{days}일 동안의 '{event}':"
+    ),
+    "follow_ups": "후속 접점",
+    "gap": "첫 후속까지 일수",
+    "converted": "전환",
+    "describe": "설명일 뿐 원인이 아닙니다. 더 많이 받는 고객은 덜 받는 고객과 다릅니다.",
+    "mixed": "한 실험의 여러 안을 받은 고객:",
+    "experiment": "실험",
+    "got": "여러 안을 받음",
+    "few": "너무 적어 표시하지 않음",
+    "interval": "고객 비율과 95% 신뢰구간(Wilson).",
+}

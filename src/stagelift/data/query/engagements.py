@@ -10,7 +10,7 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.query.event_table import entry_table, event_table
 from stagelift.data.query.message_log import message_tables
-from stagelift.data.query.message_specs import RATES, REACTIONS, WAY, MessageQuestion
+from stagelift.data.query.message_specs import RATES, REACTIONS, WAY, MessageQuestion, Split
 from stagelift.data.query.populations import (
     Ctes,
     compared,
@@ -90,17 +90,18 @@ class EngagementCell:
         return (self.channel, self.message, self.stage, self.segment)
 
 
-def segment_columns(asked: MessageQuestion) -> list[str]:
+def segment_columns(asked: Split) -> list[str]:
     """The names of the columns that hold segments and attributes."""
     return [f"g{number}" for number in range(len(asked.segments) + len(asked.attributes))]
 
 
-def moment_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
+def moment_tables(contract: Contract, asked: Split, source: str = "sendings") -> Ctes:
     """Where each customer stood, and in which segments, at the instants messages set out.
 
     Args:
-        contract: The contract tables; `sendings` is there.
+        contract: The contract tables.
         asked: Stages, segments, attributes.
+        source: The table with the instants (customer, start_at).
 
     Returns:
         Tables ending in `moments` (customer, start_at, stage and one column a segment).
@@ -125,7 +126,7 @@ def moment_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
         tables.extend(entry_table(contract, plan))
     if needed_attributes(asked):
         tables.append(("customers", contract.required("customers", needed_attributes(asked))))
-    tables.append(("instants", exp.select("customer", "start_at").from_("sendings").distinct()))
+    tables.append(("instants", exp.select("customer", "start_at").from_(source).distinct()))
     if asked.stages:
         mark = f"MAX(n.at * {STAGE_BASE} + n.stage_no)"
         stood = (
@@ -139,13 +140,13 @@ def moment_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
     return tables
 
 
-def needed_attributes(asked: MessageQuestion) -> tuple[str, ...]:
+def needed_attributes(asked: Split) -> tuple[str, ...]:
     """The customer attributes that segments and splits read, sorted."""
     names = {one.attribute for rule in asked.segments for one in rule.attributes}
     return tuple(sorted(names | {one.name for one in asked.attributes}))
 
 
-def moments(asked: MessageQuestion) -> exp.Select:
+def moments(asked: Split) -> exp.Select:
     """The instants with their stage and one column per segment and attribute.
 
     Args:

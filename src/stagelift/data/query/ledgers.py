@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.query.message_log import log_tables, receipt_rows, tells_of_messages
-from stagelift.data.query.message_specs import MessageQuestion
+from stagelift.data.query.message_log import told_tables
 from stagelift.data.query.populations import Ctes
-from stagelift.data.query.specs import Entrants, Measurement, PeriodWindow
+from stagelift.data.query.specs import Entrants, Measurement
 from stagelift.errors import DataError
 
 if TYPE_CHECKING:
@@ -105,41 +104,15 @@ def message_costs(contract: Contract, as_of: int) -> Ctes:
     Raises:
         DataError: When no source tells of messages.
     """
-    asked = MessageQuestion(
-        period=PeriodWindow("", -(2**62), 2**62),
-        window=0,
-        stages=(),
-        segments=(),
-        attributes=(),
-        prices=contract.channel_prices,
-        all_opens=(),
-        as_of=as_of,
-    )
-    tables: Ctes = []
-    logged = bool(contract.playing("messages"))
-    if logged:
-        tables.extend(log_tables(contract, asked))
-    told = tells_of_messages(contract)
-    if not logged and not told:
-        raise DataError(
-            "no source tells of messages; map `channel:` and `message:` in a source of events, or "
-            "say `as: messages` on one."
-        )
-    columns = ("customer", "channel", "message", "at", "delivered", "cost")
-    parts = [exp.select(*columns).from_("legs")] if logged else []
-    if told:
-        found = receipt_rows(contract, asked, logged=logged).subquery("t", copy=False)
-        # what is told twice of one instant is one delivery
-        parts.append(exp.select(*columns).distinct().from_(found).where("delivered = 1"))
-    both = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
+    prices = contract.channel_prices
     priced = sql.case(
         (sql.and_("delivered = 1", exp.column("channel").eq(name)), sql.number(micros))
-        for name, micros in asked.prices
+        for name, micros in prices
     )
-    listed = priced if asked.prices else sql.number(0)
+    listed = priced if prices else sql.number(0)
     cost = exp.func("COALESCE", exp.column("cost"), listed, sql.number(0))
-    costs = exp.select("customer", "at", sql.alias_(cost, "cost"))
-    return [*tables, ("message_costs", costs.from_(both.subquery("b", copy=False)))]
+    costs = exp.select("customer", "at", sql.alias_(cost, "cost")).from_("told")
+    return [*told_tables(contract, (-(2**62), 2**62), as_of), ("message_costs", costs)]
 
 
 def line_rows(ledger: Ledger) -> exp.Select:

@@ -14,6 +14,7 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.query.message_specs import FLAGS, KINDS, REACTIONS, MessageQuestion
 from stagelift.data.query.populations import Ctes
+from stagelift.data.query.specs import PeriodWindow
 from stagelift.errors import DataError
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ def message_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
         tables.extend(log_tables(contract, asked))
     told = tells_of_messages(contract)
     if not told and not logged:
-        message = "no source tells of messages"
-        hint = "map `channel:` and `message:` in a source of events, or say `as: messages` on one"
-        raise DataError(f"{message}; {hint}.")
+        raise nothing_told()
     if told:
         tables.append(("receipts", receipt_rows(contract, asked, logged=logged)))
     parts = [exp.select("*").from_(name) for name, _ in tables if name in ("legs", "receipts")]
@@ -68,6 +67,46 @@ def message_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
     tables.append(("happened", rows))
     tables.extend(linked_tables(contract, asked, logged=logged))
     return tables
+
+
+def nothing_told() -> DataError:
+    """The error where no source tells of messages, with the cure."""
+    hint = "map `channel:` and `message:` in a source of events, or say `as: messages` on one"
+    return DataError(f"no source tells of messages; {hint}.")
+
+
+def told_tables(contract: Contract, span: tuple[int, int], as_of: int) -> Ctes:
+    """Each delivery once, from every source, without what became of it afterwards.
+
+    Args:
+        contract: The contract tables.
+        span: First instant of deliveries told by events, and the first after it, µs.
+        as_of: Instant of knowledge, µs.
+
+    Returns:
+        Tables ending in `told` (customer, channel, message, at, delivered, cost of a log's row);
+        rows of a log that were not delivered are there for their cost.
+
+    Raises:
+        DataError: When no source tells of messages.
+    """
+    asked = MessageQuestion(
+        period=PeriodWindow("", *span),
+        window=0,
+        as_of=as_of,
+    )
+    logged, told = bool(contract.playing("messages")), tells_of_messages(contract)
+    if not logged and not told:
+        raise nothing_told()
+    tables: Ctes = log_tables(contract, asked) if logged else []
+    columns = ("customer", "channel", "message", "at", "delivered", "cost")
+    parts = [exp.select(*columns).from_("legs")] if logged else []
+    if told:
+        found = receipt_rows(contract, asked, logged=logged).subquery("t", copy=False)
+        # what is told twice of one instant is one delivery
+        parts.append(exp.select(*columns).distinct().from_(found).where("delivered = 1"))
+    both = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
+    return [*tables, ("told", exp.select("*").from_(both.subquery("b", copy=False)))]
 
 
 def tells_of_messages(contract: Contract) -> bool:

@@ -41,26 +41,53 @@ RATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MessageQuestion:
-    """Everything one query over messages must answer.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """How customers are told apart at an instant.
+
+    Args:
+        stages: The stages' ids with their enter terms, in journey order; empty where stages do not
+            matter.
+        segments: Named segments reported beside the total.
+        attributes: Customer attributes reported beside the total.
+        as_of: Instant of knowledge, µs UTC.
+    """
+
+    stages: tuple[tuple[str, tuple[Term, ...]], ...] = ()
+    segments: tuple[SegmentRule, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    as_of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageQuestion(Split):
+    """Everything one query over messages must answer, customers split at the instant of sending.
 
     Args:
         period: The messages that set out in it.
         window: How long after delivery a reaction counts, µs.
-        stages: The stages' ids with their enter terms, in journey order.
-        segments: Named segments reported beside the total, as of the instant of sending.
-        attributes: Customer attributes reported beside the total.
         prices: Price of one delivered message in micros by channel, where the journey says one.
         all_opens: Channels on which opens by machines count as opens.
-        as_of: Instant of knowledge, µs UTC.
     """
 
     period: PeriodWindow
     window: int
-    stages: tuple[tuple[str, tuple[Term, ...]], ...]
-    segments: tuple[SegmentRule, ...]
-    attributes: tuple[Attribute, ...]
-    prices: tuple[tuple[str, int], ...]
-    all_opens: tuple[str, ...]
-    as_of: int
+    prices: tuple[tuple[str, int], ...] = ()
+    all_opens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchQuestion(Split):
+    """Everything one query over touches by channel must answer, split at conversion.
+
+    Args:
+        period: Conversions in it; for reach and follow-ups, deliveries in it.
+        terms: The event that converts, at the occurrence from which it counts.
+        back: How long before a conversion a delivery counts as a touch of it, µs.
+        variants: Message, experiment and variant of messages that no source ties to a variant.
+    """
+
+    period: PeriodWindow
+    terms: tuple[Term, ...]
+    back: int
+    variants: tuple[tuple[str, str, str], ...] = ()

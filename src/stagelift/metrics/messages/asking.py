@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stagelift.data.query.message_specs import MessageQuestion
-from stagelift.definitions import Duration, Mistake
+from stagelift.data.query.message_specs import MessageQuestion, TouchQuestion
+from stagelift.definitions import Duration, EventPattern, Mistake
 from stagelift.errors import ArgumentError
-from stagelift.journey.rules import stage_terms
+from stagelift.journey.rules import stage_terms, terms_of
 
 if TYPE_CHECKING:
     from stagelift.definitions import Journey
@@ -45,6 +45,38 @@ def message_question(
         attributes=request.attributes,
         prices=prices,
         all_opens=tuple(name for name, one in journey.channels.items() if one.opens == "all"),
+        as_of=request.as_of,
+    )
+
+
+def touch_question(
+    request: KpiRequest, event: str, within: str, variants: tuple[tuple[str, str, str], ...]
+) -> TouchQuestion:
+    """What is asked of the channels of one period.
+
+    Args:
+        request: The period, the split and the instant of knowledge.
+        event: The event that converts, such as `ordered`.
+        within: How long before a conversion a delivery counts as a touch, such as `7 days`.
+        variants: Message, experiment and variant.
+
+    Returns:
+        The question.
+
+    Raises:
+        ArgumentError: When the event is no pattern of events, or `within` no duration.
+    """
+    try:
+        terms = terms_of(EventPattern.parse(event))
+    except Mistake as mistake:
+        raise ArgumentError(f"event: {mistake}") from mistake
+    return TouchQuestion(
+        period=request.periods[-1],
+        terms=terms,
+        back=microseconds("within", within),
+        segments=request.segments,
+        attributes=request.attributes,
+        variants=variants,
         as_of=request.as_of,
     )
 
