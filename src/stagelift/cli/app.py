@@ -23,6 +23,7 @@ from stagelift.cli.kpi import kpi
 from stagelift.cli.map import journey_map
 from stagelift.cli.messages import messages
 from stagelift.cli.options import workspace_options
+from stagelift.cli.plan import plan
 from stagelift.cli.readout import readout
 from stagelift.cli.report import report
 from stagelift.cli.schema import schema
@@ -162,7 +163,7 @@ COMMANDS = (
     *(init, connect, demo, check, show, schema),
     *(kpi, journey_map, messages, segments, silence, trace, explain, sql),
     *(why, alert),
-    *(readout, report),
+    *(plan, readout, report),
     conformance,
 )
 for command in COMMANDS:
