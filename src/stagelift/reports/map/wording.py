@@ -150,7 +150,7 @@ EN: Mapping[str, str] = {
     "topics.column.rate": "per 1,000 there",
     "segments": "Segments",
     "segments.none": "The journey names no segments.",
-    "segments.note": "Customers now; segments overlap, so that their shares do not add up to everyone.",
+    "segments.note": "Customers now; segments overlap, their shares do not add up to everyone.",
     "segments.covered": "in any of {name}",
     "segments.other": "in none of {name}",
     "segments.several": "in several of {name}",
@@ -159,7 +159,9 @@ EN: Mapping[str, str] = {
     "segments.column.share": "share",
     "coverage": "What the map rests on",
     "coverage.note": "{events} kinds of events, {rows} rows.",
-    "coverage.unused": "{share} of the rows are of events no stage, segment or metric names: {names}.",
+    "coverage.unused": (
+        "{share} of the rows are of events no stage, segment or metric names: {names}."
+    ),
     "coverage.internal": "{share} of the rows that open stages are the company's own doing.",
     # targets
     "targets": "Against targets",
