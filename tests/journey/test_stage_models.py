@@ -49,14 +49,12 @@ def test_a_silent_customer_of_the_lifecycle_has_left(tmp_path):
 def test_in_the_cycle_a_second_decision_is_a_new_spell(tmp_path):
     events = ("visited", "product_viewed", "ordered", "came_back", "ordered", "came_back")
     log = [("a", day(place), event) for place, event in enumerate(events)]
-    metrics = "  again: {conversion: came_back, from: decision, within: 5 days, entry: totals}\n"
-    with workspace(tmp_path, log, stages=stages("behaviour_cycle"), metrics=metrics) as ws:
+    with workspace(tmp_path, log, stages=stages("behaviour_cycle")) as ws:
         entered = [one.name for one in ws.trace("a").moments if one.kind == "stage"]
         assert entered == ["awareness", "interest", "decision", "revisit", "decision", "revisit"]
-        (again,) = [one for one in ws.kpis("2026-W02") if one.metric == "again"]
-        assert (again.n, again.k) == (2, 2)
-        kinds = {(m.start, m.stage): m.kind for m in ws.returns("2026-W02")}
-        assert kinds["revisit", "decision"] == "back"
+        moves = {(m.start, m.stage): (m.kind, m.k, m.customers) for m in ws.returns("2026-W02")}
+        assert moves["decision", "revisit"] == ("advance", 2, 1)
+        assert moves["revisit", "decision"] == ("back", 1, 1)
 
 
 def test_both_names_of_the_aftercare_are_one_stage(tmp_path):

@@ -9,7 +9,7 @@ STAGES = """\
   buying: ordered
   gone: {after: 10 days without visited | ordered | scrolled}
 """
-METRICS = "  each: {conversion: ordered, from: looking, within: 2 days, entry: totals}\n"
+METRICS = "  each: {conversion: ordered, from: looking, within: 2 days, entry: any}\n"
 ROWS = [
     ("a", day(-20), "visited"),
     ("a", day(1), "visited"),  # back after having left on day -10
