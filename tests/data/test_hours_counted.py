@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
@@ -47,9 +48,11 @@ def question(**more):
     return HoursQuestion(**{**fields, **more})
 
 
-def row(who, at, what, via="email", text="a", seen=None, number=[0]):  # noqa: B006 - a counter
-    number[0] += 1
-    return [who, at, what, via, text, f"e{number[0]}", seen or at]
+numbers = itertools.count()
+
+
+def row(who, at, what, via="email", text="a", seen=None):
+    return [who, at, what, via, text, f"e{next(numbers)}", seen or at]
 
 
 def cells(found, level="cell"):

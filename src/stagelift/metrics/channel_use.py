@@ -223,7 +223,7 @@ def _notes(arrived: Sequence[Arrived], asked: ReachQuestion) -> tuple[str, ...]:
     return (*found, "addresses are not in the data: reachable is by consent alone")
 
 
-def tested_pairs(
+def pairs_of_experiments(
     experiments: Iterable[tuple[Iterable[str | None], Iterable[str]]],
 ) -> frozenset[Pair]:
     """Stages and channels that experiments sent in.
@@ -236,7 +236,7 @@ def tested_pairs(
         Pairs.
 
     Example:
-        >>> sorted(tested_pairs([(("purchase",), ("email", "kakao"))]))
+        >>> sorted(pairs_of_experiments([(("purchase",), ("email", "kakao"))]))
         [('purchase', 'email'), ('purchase', 'kakao')]
     """
     return frozenset(

@@ -59,13 +59,13 @@ class MapQuestions(Measuring):
             DataError: When no source holds events.
         """
         from stagelift.data.zones import to_us
-        from stagelift.metrics.channel_use import channel_use, tested_pairs
+        from stagelift.metrics.channel_use import channel_use, pairs_of_experiments
         from stagelift.metrics.kpis import placements
         from stagelift.metrics.placement import stage_names
 
         stages = stage_names(self.journey)
         experiments = self.definitions.experiments.values()
-        tested = tested_pairs(
+        tested = pairs_of_experiments(
             (
                 [
                     stages[number - 1]
