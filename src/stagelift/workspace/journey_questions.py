@@ -5,6 +5,7 @@ from __future__ import annotations
 from stagelift.workspace.map_questions import MapQuestions
 from stagelift.workspace.message_questions import MessageQuestions
 from stagelift.workspace.model_questions import ModelQuestions
+from stagelift.workspace.path_questions import PathQuestions
 from stagelift.workspace.segment_questions import SegmentQuestions
 from stagelift.workspace.voice_questions import VoiceQuestions
 from stagelift.workspace.where_questions import WhereQuestions
@@ -14,6 +15,7 @@ from stagelift.workspace.why_questions import WhyQuestions
 class JourneyQuestions(
     MessageQuestions,
     ModelQuestions,
+    PathQuestions,
     WhereQuestions,
     WhyQuestions,
     SegmentQuestions,
