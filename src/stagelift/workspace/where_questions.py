@@ -11,13 +11,17 @@ from stagelift.errors import ArgumentError
 from stagelift.workspace.measuring import Measuring
 
 if TYPE_CHECKING:
+    from stagelift.data.query.cohort_paths import Cohort
     from stagelift.data.query.specs import PeriodWindow
     from stagelift.data.query.standings import Channel
     from stagelift.journey.stays.time_in_stage import TimeInStage
+    from stagelift.journey.where.occupation import Occupation
+    from stagelift.journey.where.paths import Paths
     from stagelift.journey.where.snapshot import Snapshot, Transitions
     from stagelift.reports.periods import Period
 
 DAY_US = 86_400_000_000
+LONGEST_PATH = 12  # stages told of a way
 CHANNELS = ("channel", "first_channel", "last_channel")
 HORIZONS = (90, 60, 30, 14, 7, 3, 1)
 """Days looked ahead where none are named: the longest that everybody of the period has behind."""
@@ -155,6 +159,94 @@ class WhereQuestions(Measuring):
         segments, attributes = self._split(by)
         asked = StandingQuestion(stage_rules(self.journey), last, first, segments, attributes)
         return transitions(self.contract, self.journey, asked)
+
+    def occupation(
+        self,
+        period: str = "last-month",
+        *,
+        stage: str | None = None,
+        days: Sequence[int] = (1, 7, 14, 30, 60, 90),
+        by: str | Sequence[str] | None = None,
+    ) -> Occupation:
+        """The share of a period's entrants in each stage, so many days after they entered.
+
+        Args:
+            period: When they entered first: `2026-W46`, `2026-11`, `2026-Q4`, `a..b`, `last-month`.
+            stage: The stage they entered; the first stage of each customer, whichever, when left
+                out.
+            days: Ages in days of 24 hours, each > 0.
+            by: Segment ids or customer attributes beside the total, as at the entry.
+
+        Returns:
+            Shares by stage and age; ages nobody is followed to are `immature`.
+
+        Raises:
+            ArgumentError: When the period, the stage, an age or a segment is not allowed.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.query.cohort_paths import DayQuestion
+        from stagelift.journey.where.occupation import occupation
+
+        ages = tuple(sorted(set(days)))
+        if not ages or ages[0] < 1:
+            raise ArgumentError(f"days: {list(days)} came; whole days from 1 on are allowed")
+        asked = DayQuestion(self._cohort(period, stage, by), ages)
+        return occupation(self.contract, self.journey, asked)
+
+    def paths(
+        self,
+        period: str = "last-month",
+        *,
+        stage: str | None = None,
+        by: str | Sequence[str] | None = None,
+        length: int = 5,
+        within: str | None = None,
+        goal: str | None = None,
+    ) -> Paths:
+        """The ways a period's entrants took through the stages, and the returns nobody planned for.
+
+        Args:
+            period: When they entered first: `2026-W46`, `2026-11`, `2026-Q4`, `a..b`, `last-month`.
+            stage: The stage that begins a way; the first stage of each customer when left out.
+            by: Segment ids or customer attributes beside the total, as at the entry.
+            length: How many stages of a way are told, 1 to 12; repeats of a stage are one.
+            within: For how long each customer is followed, such as `30 days`; as in
+                `time_in_stage` when left out.
+            goal: The stage that is meant to be reached; the last that events open when left out.
+
+        Returns:
+            The ten most frequent ways with their share and the share that reached the goal, the
+            others together; customers whose time is not over are left out and counted.
+
+        Raises:
+            ArgumentError: When an argument is not allowed.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.query.cohort_paths import PathQuestion
+        from stagelift.journey.where.paths import paths
+
+        if not 1 <= length <= LONGEST_PATH:
+            raise ArgumentError(f"length: {length} came; 1 to {LONGEST_PATH} are allowed")
+        cohort = self._cohort(period, stage, by)
+        minutes = self._horizon(self.period(period), within)
+        number = len(cohort.rules.stages) if goal is None else self._stage_no(goal)
+        asked = PathQuestion(cohort, length, minutes * 60_000_000, number)
+        return paths(self.contract, self.journey, asked)
+
+    def _cohort(self, period: str, stage: str | None, by: str | Sequence[str] | None) -> Cohort:
+        from stagelift.data.query.cohort_paths import Cohort
+        from stagelift.journey.spells import stage_rules
+
+        segments, attributes = self._split(by)
+        number = None if stage is None else self._stage_no(stage)
+        window = self._window(self.period(period))
+        return Cohort(stage_rules(self.journey), window, number, segments, attributes)
+
+    def _stage_no(self, name: str) -> int:
+        """The number of the stage that goes by a name."""
+        from stagelift.journey.model import numbered_stages
+
+        return numbered_stages(self.journey).index(self.journey.resolve(name)) + 1
 
     def _instant(self, name: str, at: datetime | str | None, *, ago_from: int | None = None) -> int:
         """An instant people name, µs: not after the workspace's own."""
