@@ -32,6 +32,7 @@ from stagelift.cli.segments import segments
 from stagelift.cli.show import show
 from stagelift.cli.silence import silence
 from stagelift.cli.sql import sql
+from stagelift.cli.stages import stages
 from stagelift.cli.trace import trace
 from stagelift.cli.why import why
 from stagelift.cli.wording import said
@@ -161,7 +162,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     *(init, connect, demo, check, show, schema),
-    *(kpi, journey_map, messages, segments, silence, trace, explain, sql),
+    *(kpi, journey_map, messages, segments, stages, silence, trace, explain, sql),
     *(why, alert),
     *(plan, readout, report),
     conformance,

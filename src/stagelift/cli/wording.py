@@ -13,6 +13,7 @@ from typing import Any
 from stagelift.cli.wording_conformance import CONFORMANCE_EN, CONFORMANCE_KO
 from stagelift.cli.wording_connect import CONNECT_EN, CONNECT_KO
 from stagelift.cli.wording_ko import KO
+from stagelift.cli.wording_plan import PLAN_EN, PLAN_KO
 from stagelift.cli.wording_trace import TRACE_EN, TRACE_KO
 from stagelift.errors import ArgumentError, did_you_mean
 
@@ -177,8 +178,8 @@ EN: Mapping[str, str] = {
     "check.no_dedupe": "{source}: no event id, so copies of a row count twice",
 }
 WORDING: Mapping[str, Mapping[str, str]] = {
-    "ko": {**KO, **CONNECT_KO, **TRACE_KO, **CONFORMANCE_KO},
-    "en": {**EN, **CONNECT_EN, **TRACE_EN, **CONFORMANCE_EN},
+    "ko": {**KO, **CONNECT_KO, **TRACE_KO, **PLAN_KO, **CONFORMANCE_KO},
+    "en": {**EN, **CONNECT_EN, **TRACE_EN, **PLAN_EN, **CONFORMANCE_EN},
 }
 LANGUAGES = tuple(WORDING)
 

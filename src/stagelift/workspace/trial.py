@@ -14,6 +14,7 @@ from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.experiments.plan import Plan
+    from stagelift.experiments.planning.outlook import Outlook
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.records import Decision
     from stagelift.workspace.workspace import Workspace
@@ -64,6 +65,26 @@ class Trial:
         for at in found.looks_taken:
             record_look(ws.state, name, plan.fingerprint, at)
         return found
+
+    def outlook(self) -> Outlook:
+        """What the experiment can show, from the same audience in the weeks before it.
+
+        Returns:
+            Traffic, baseline, length, guardrails, worth and warnings.
+
+        Raises:
+            ArgumentError: A metric no experiment can read, or a history too short.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.experiments.planning.outlook import outlook
+
+        ws = self.workspace
+        others = {
+            name: each.definition
+            for name, each in ws.experiments.items()
+            if each.decision is None and name != self.definition.name
+        }
+        return outlook(self.definition, ws.journey, ws.metrics, ws.contract, others)
 
     def looks(self) -> tuple[datetime, ...]:
         """The instants at which the plan was read, up to the workspace's instant, UTC."""

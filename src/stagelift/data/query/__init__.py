@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from stagelift.data.query.apart import measure_apart
     from stagelift.data.query.assignments import MappedSummary, mapped_summaries
     from stagelift.data.query.cells import Cell, count_units, measure, measurement_query
+    from stagelift.data.query.common import count_common
     from stagelift.data.query.contracts import (
         ContractCell,
         ContractMeasurement,
@@ -89,6 +90,7 @@ _HOMES = {
     "Things": "derived",
     "UnitMeasurement": "units",
     "Value": "specs",
+    "count_common": "common",
     "count_units": "cells",
     "mapped_summaries": "assignments",
     "measure": "cells",
@@ -137,6 +139,7 @@ __all__ = [
     "Things",
     "UnitMeasurement",
     "Value",
+    "count_common",
     "count_units",
     "mapped_summaries",
     "measure",

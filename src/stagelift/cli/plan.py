@@ -1,0 +1,252 @@
+"""`stagelift plan NAME`: what a test can show, and how long it takes, before it is launched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stagelift.cli.options import json_option, language, open_workspace, workspace_options
+from stagelift.cli.screen import columns, following, mark, print_json, say, width
+from stagelift.cli.wording import said
+from stagelift.errors import ArgumentError, did_you_mean
+
+if TYPE_CHECKING:
+    from stagelift.experiments.planning.outlook import Outlook
+
+SAVING = 0.05  # an adjustment that saves less is not worth a line
+
+
+@click.command()
+@click.argument("name")
+@json_option
+@workspace_options
+def plan(name: str, as_json: bool) -> None:
+    """Say what the experiment NAME can show: customers, weeks, money, guardrails, warnings.
+
+    The same audience rule is applied to the weeks before; nothing is frozen or sent.
+    """
+    with open_workspace() as workspace:
+        if name not in workspace.experiments:
+            known = ", ".join(sorted(workspace.experiments)) or "none"
+            hint = did_you_mean(name, workspace.experiments)
+            raise ArgumentError(f"unknown experiment '{name}'. {hint or f'There are: {known}'}")
+        trial = workspace.experiments[name]
+        found = trial.outlook()
+        state = state_of(trial.definition.is_draft, trial.plan)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    say("\n".join(plan_lines(found, state)))
+    following(f"readout {name}" if trial.plan is not None else "check")
+
+
+def state_of(draft: bool, frozen: Mapping[str, Any] | None) -> str:
+    """Whether the plan binds already, in words."""
+    if frozen is not None:
+        return said("plan.state.frozen", fingerprint=str(frozen.get("fingerprint", ""))[:6])
+    return said("plan.state.draft" if draft else "plan.state.planned")
+
+
+def plan_lines(found: Outlook, state: str) -> Iterator[str]:
+    """The outlook as lines: a word before each, its sentences after it.
+
+    Args:
+        found: The outlook.
+        state: Whether the plan is frozen.
+
+    Yields:
+        Lines.
+    """
+    yield f"{found.experiment}  ({state})"
+    if found.question:
+        yield found.question
+    parts = {
+        "traffic": traffic_lines(found),
+        "today": (today_line(found),),
+        "length": length_lines(found),
+        "rules": (rules_line(found),) if found.costs else (),
+        "worth": worth_lines(found),
+        "guardrails": guard_lines(found),
+        "check": check_lines(found),
+    }
+    heads = {key: said(f"plan.{key}") for key in parts}
+    wide = max(map(width, heads.values())) + 2
+    for key, lines in parts.items():
+        for place, line in enumerate(lines):
+            head = heads[key] if place == 0 else ""
+            yield f"{head}{' ' * (wide - width(head))}{line}"
+    for kind, fields in found.warnings:
+        yield f"{mark('attention')} {said(f'plan.warning.{kind}', **shown(found, fields))}"
+    count = len(found.warnings)
+    yield said("plan.ready", count=count) if count else said("plan.ready.none")
+
+
+def traffic_lines(found: Outlook) -> Iterator[str]:
+    """Who enters, and who of them agreed to which channel."""
+    from stagelift.formatting import formatted, span
+
+    told = found.history
+    days = span(told.first, told.last, language())
+    if len(told.entered) == 1 and told.first == told.last:
+        yield said("plan.traffic.once", total=told.total, span=days)
+    else:
+        yield said(
+            "plan.traffic.weeks",
+            first=told.entered[0],
+            total=told.total,
+            weeks=len(told.entered),
+            span=days,
+        )
+    parts = []
+    for channel, count in told.consenting.items():
+        if count is None:
+            parts.append(said("plan.traffic.unknown", channel=channel))
+        elif told.total:
+            share = formatted(count / told.total, ".0%")
+            agreed = said("plan.traffic.consent", count=count, share=share, channel=channel)
+            parts.append(agreed)
+    if told.reachable is not None and told.total and len(told.consenting) > 1:
+        share = formatted(told.share_reachable, ".0%")
+        parts.append(said("plan.traffic.reachable", count=told.reachable, share=share))
+    if parts:
+        yield ", ".join(parts)
+
+
+def today_line(found: Outlook) -> str:
+    """The primary metric's level among them."""
+    level = found.level
+    if level.value is None or level.low is None or level.high is None:
+        return said("plan.today.none", metric=found.primary, note=level.note or level.status)
+    n = found.history.tallies[found.primary].n
+    shown = {
+        name: amount(found, value)
+        for name, value in (("level", level.value), ("low", level.low), ("high", level.high))
+    }
+    return said("plan.today.level", metric=found.primary, n=n, **shown)
+
+
+def length_lines(found: Outlook) -> Iterator[str]:
+    """The smallest effect seen by weeks, and what the effect worth having needs."""
+    from stagelift.formatting import number
+
+    if not found.points:
+        yield said("plan.length.nothing")
+        return
+    power = said("plan.length.sees", power="80 %")
+    rows = [
+        (said("plan.length.weeks"), *(number(point.weeks) for point in found.points)),
+        (power, *(amount(found, point.effect, change=True) for point in found.points)),
+        (said("plan.length.units"), *(number(point.units) for point in found.points)),
+    ]
+    yield from columns(rows, indent=0).splitlines()
+    if found.weeks is not None:
+        yield said("plan.length.planned", weeks=found.weeks, units=found.units)
+    if found.schedule is None:
+        yield said("plan.length.unsaid")
+        return
+    told = {
+        "wanted": points(found.wanted),
+        "units": found.schedule.needed or 0,
+        "looks": found.looks,
+    }
+    if found.schedule.weeks is None:
+        yield said("plan.length.never", **told)
+    else:
+        yield said("plan.length.needed", weeks=found.schedule.weeks, **told)
+
+
+def rules_line(found: Outlook) -> str:
+    """What each rule for looking needs for the effect worth having."""
+    parts = [
+        said("plan.rules.line", rule=one.rule, units=one.design.total, cost=f"{one.cost:.2f}")
+        for one in found.costs
+    ]
+    return ", ".join(parts)
+
+
+def worth_lines(found: Outlook) -> Iterator[str]:
+    """What finding the effect worth having brings."""
+    from stagelift.formatting import money
+
+    gain = found.gain
+    if gain is None:
+        return
+    yield said(
+        "plan.worth.line",
+        effect=points(found.wanted),
+        more=round(gain.more),
+        metric=found.primary,
+        money=money(gain.money, gain.currency, language()),
+    )
+    if gain.free:
+        yield said("plan.worth.free", channels=", ".join(gain.free))
+
+
+def guard_lines(found: Outlook) -> Iterator[str]:
+    """The chance to clear each guardrail."""
+    from stagelift.formatting import formatted
+
+    for one in found.guardrails:
+        told = {"metric": one.metric, "margin": points(one.margin)}
+        if one.chance is None:
+            yield said("plan.guardrail.none", note=one.note, **told)
+        else:
+            yield said("plan.guardrail", chance=formatted(one.chance, ".0%"), **told)
+
+
+def check_lines(found: Outlook) -> Iterator[str]:
+    """False alarms in the past, and what an adjustment would save."""
+    from stagelift.formatting import formatted
+
+    told = found.rehearsal
+    if told is not None:
+        shares = {
+            name: formatted(value / told.splits, ".1%")
+            for name, value in (("share", told.alarms), ("low", told.low), ("high", told.high))
+        }
+        yield said("plan.check.rehearsal", splits=told.splits, **shares)
+    if found.correlation is not None and found.correlation**2 >= SAVING:
+        yield said(
+            "plan.check.correlation",
+            correlation=f"{found.correlation:.2f}",
+            saved=formatted(found.correlation**2, ".0%"),
+        )
+
+
+def shown(found: Outlook, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A warning's figures as text: shares in percent, effects in the metric's unit."""
+    from stagelift.formatting import formatted
+
+    known = dict(fields)
+    if "wanted" in known:
+        known["wanted"] = points(known["wanted"])
+    for name in ("share", "chance"):
+        if name in known:
+            known[name] = formatted(known[name], ".0%")
+    if "sees" in known:
+        known["sees"] = amount(found, known["sees"], change=True)
+    return known
+
+
+def points(written: str) -> str:
+    """A margin as people write it; percentage points as the language writes them.
+
+    Args:
+        written: Such as `1.0pp`.
+
+    Returns:
+        The text.
+    """
+    return written.replace("pp", "%p") if language() == "ko" else written
+
+
+def amount(found: Outlook, value: float | None, *, change: bool = False) -> str:
+    """A value of the primary metric as text; a dash where there is none."""
+    from stagelift.formatting import default_spec, formatted
+
+    if value is None:
+        return "–"
+    spec = default_spec(found.unit, width=value if change else None, change=change)
+    return formatted(value, spec, language())

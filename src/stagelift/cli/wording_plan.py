@@ -1,0 +1,121 @@
+"""Every sentence about what a test can show, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PLAN_EN: Mapping[str, str] = {
+    "plan.state.draft": "draft",
+    "plan.state.planned": "planned, not frozen",
+    "plan.state.frozen": "frozen, plan {fingerprint}",
+    "plan.traffic": "Traffic",
+    "plan.today": "Today",
+    "plan.length": "Length",
+    "plan.rules": "Looks",
+    "plan.worth": "Worth",
+    "plan.guardrails": "Guardrails",
+    "plan.check": "Check",
+    "plan.traffic.weeks": (
+        "{first:,} enter in the first week, {total:,} in {weeks:,} {weeks:week|weeks}"
+        " ({span}); each enters once"
+    ),
+    "plan.traffic.once": "{total:,} would enter at once ({span})",
+    "plan.traffic.consent": "{count:,} of them ({share}) agreed to {channel}",
+    "plan.traffic.reachable": "{count:,} ({share}) to all of them",
+    "plan.traffic.unknown": "no source says who agreed to {channel}",
+    "plan.today.level": (
+        "{level} {metric} [{low}, {high}]; {n:,} customers by the same audience rule"
+    ),
+    "plan.today.none": "{metric}: no level, {note}",
+    "plan.length.weeks": "weeks of entry",
+    "plan.length.sees": "sees ({power})",
+    "plan.length.units": "customers",
+    "plan.length.nothing": "the metric did not vary in the weeks before: no length can be said",
+    "plan.length.needed": (
+        "{wanted} needs {weeks:,} {weeks:week|weeks} ({units:,} customers); looks: {looks}"
+    ),
+    "plan.length.never": (
+        "{wanted} is not found within two years of this traffic ({units:,} customers needed)"
+    ),
+    "plan.length.planned": "{weeks:,} {weeks:week is|weeks are} planned: {units:,} customers",
+    "plan.length.unsaid": "no worth_having: say the smallest effect worth shipping, such as +1.0pp",
+    "plan.rules.line": "{rule} {units:,} ({cost}x)",
+    "plan.worth.line": "{effect} = {more:,} more {metric} = {money} a month, messages paid",
+    "plan.worth.free": "{channels} counted as free: give its cost under channels",
+    "plan.guardrail": "{metric} {margin}: {chance} chance to clear it if harmless",
+    "plan.guardrail.none": "{metric} {margin}: {note}",
+    "plan.check.rehearsal": (
+        "the past split at random {splits:,} times: {share} false alarms ({low} to {high} is sound)"
+    ),
+    "plan.check.correlation": (
+        "correlation {correlation} with the 28 days before: `deciding: pre_period` saves {saved} of"
+        " the customers"
+    ),
+    "plan.warning.guard_weak": "{metric} would be cleared by a harmless message in {chance} only",
+    "plan.warning.too_short": "{weeks:,} {weeks:week|weeks} see {sees}, not {wanted}",
+    "plan.warning.hopeless": "{wanted} is out of reach of this traffic",
+    "plan.warning.short_history": "only {weeks:,} whole {weeks:week|weeks} of history",
+    "plan.warning.unreachable": (
+        "{share} cannot be reached on every channel; say reachable_by: all variants"
+    ),
+    "plan.warning.rehearsal": (
+        "random splits of the past give {share} false alarms: look at the data first"
+    ),
+    "plan.warning.common": "{other} has {share} of these customers at the same time",
+    "plan.ready": "Ready, {count:,} {count:warning|warnings}.",
+    "plan.ready.none": "Ready.",
+}
+
+PLAN_KO: Mapping[str, str] = {
+    "plan.state.draft": "초안",
+    "plan.state.planned": "계획됨, 아직 고정 전",
+    "plan.state.frozen": "고정됨, 계획 {fingerprint}",
+    "plan.traffic": "유입",
+    "plan.today": "현재",
+    "plan.length": "기간",
+    "plan.rules": "확인 방식",
+    "plan.worth": "가치",
+    "plan.guardrails": "가드레일",
+    "plan.check": "점검",
+    "plan.traffic.weeks": (
+        "첫 주 {first:,}명, {weeks:,}주 동안 {total:,}명 진입 ({span}), 고객은 한 번만 진입"
+    ),
+    "plan.traffic.once": "한 번에 {total:,}명 진입 ({span})",
+    "plan.traffic.consent": "그중 {count:,}명({share})이 {channel} 수신에 동의",
+    "plan.traffic.reachable": "모두 동의 {count:,}명({share})",
+    "plan.traffic.unknown": "{channel} 동의 여부를 알려 주는 데이터 없음",
+    "plan.today.level": "{metric} {level} [{low}, {high}], 같은 대상 규칙으로 고객 {n:,}명",
+    "plan.today.none": "{metric}: 수준을 알 수 없음, {note}",
+    "plan.length.weeks": "진입 주 수",
+    "plan.length.sees": "감지 가능({power})",
+    "plan.length.units": "고객",
+    "plan.length.nothing": "지난 기간에 지표가 변하지 않아 기간을 말할 수 없습니다",
+    "plan.length.needed": "{wanted} 효과에는 {weeks:,}주({units:,}명)가 필요, 확인: {looks}",
+    "plan.length.never": "{wanted} 효과는 이 유입으로 2년 안에 찾을 수 없음({units:,}명 필요)",
+    "plan.length.planned": "계획된 {weeks:,}주: 고객 {units:,}명",
+    "plan.length.unsaid": "worth_having이 없습니다. +1.0pp처럼 적용할 만한 최소 효과를 적으세요",
+    "plan.rules.line": "{rule} {units:,}명({cost}배)",
+    "plan.worth.line": "{effect} = {metric} {more:,}건 증가 = 월 {money}(발송비 제외)",
+    "plan.worth.free": "{channels} 비용은 0으로 계산: channels에 cost를 적으세요",
+    "plan.guardrail": "{metric} {margin}: 무해하면 통과할 확률 {chance}",
+    "plan.guardrail.none": "{metric} {margin}: {note}",
+    "plan.check.rehearsal": (
+        "지난 고객을 무작위로 {splits:,}번 나눔: 거짓 경보 {share} (정상 범위 {low}~{high})"
+    ),
+    "plan.check.correlation": (
+        "직전 28일과의 상관 {correlation}: `deciding: pre_period`로 고객 {saved} 절약"
+    ),
+    "plan.warning.guard_weak": "무해한 메시지도 {metric:을/를} 통과할 확률이 {chance}뿐입니다",
+    "plan.warning.too_short": "{weeks:,}주로는 {wanted} 아닌 {sees}까지만 감지합니다",
+    "plan.warning.hopeless": "이 유입으로는 {wanted} 효과를 찾을 수 없습니다",
+    "plan.warning.short_history": "온전한 과거 주가 {weeks:,}주뿐입니다",
+    "plan.warning.unreachable": (
+        "{share}에게는 모든 채널로 보낼 수 없습니다. reachable_by: all variants를 적으세요"
+    ),
+    "plan.warning.rehearsal": (
+        "과거를 무작위로 나눠도 거짓 경보가 {share}입니다. 데이터를 먼저 살펴보세요"
+    ),
+    "plan.warning.common": "같은 기간 {other}에 이 고객의 {share}가 들어 있습니다",
+    "plan.ready": "준비됨, 주의 {count:,}건.",
+    "plan.ready.none": "준비됨.",
+}
