@@ -106,6 +106,29 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
         "the version after it opens its stages in the same way",
         "다음 판의 단계가 똑같이 열립니다",
     ),
+    ("the journey has no earlier version", "여정에 이전 판이 없습니다"),
+    ("Write it under 'was:'", "'was:'에 적으세요"),
+    ("unknown version {version}", "모르는 판 {version}"),
+    ("Versions are {list}", "판: {list}"),
+    (
+        "version {version} cannot be compared with today's: {stages} is in no crosswalk",
+        "{version}판은 지금 판과 견줄 수 없습니다. 대응표에 {stages:이/가} 없습니다",
+    ),
+    ("Write what it became under {place}", "무엇이 되었는지 {place}에 적으세요"),
+    # questions
+    (
+        "stage {name} has no steps; stages with steps are {list}",
+        "단계 {name}에는 걸음이 없습니다. 걸음이 있는 단계: {list}",
+    ),
+    (
+        "stage {name} has no steps; no stage has steps",
+        "단계 {name}에는 걸음이 없습니다. 걸음이 있는 단계도 없습니다",
+    ),
+    ("no stage says its part", "구간을 적은 단계가 없습니다"),
+    (
+        "Write 'part: before', 'part: during' or 'part: after' in the stage that begins it",
+        "구간이 시작되는 단계에 'part: before', 'part: during', 'part: after'를 적으세요",
+    ),
     # advice
     (
         "no stage has the part 'before': the journey starts after the first interest",
