@@ -34,6 +34,7 @@ from stagelift.cli.silence import silence
 from stagelift.cli.sql import sql
 from stagelift.cli.stages import stages
 from stagelift.cli.trace import trace
+from stagelift.cli.who import who
 from stagelift.cli.why import why
 from stagelift.cli.wording import said
 from stagelift.errors import DefinitionError, StageliftError
@@ -162,7 +163,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     *(init, connect, demo, check, show, schema),
-    *(kpi, journey_map, messages, segments, stages, silence, trace, explain, sql),
+    *(kpi, journey_map, who, messages, segments, stages, silence, trace, explain, sql),
     *(why, alert),
     *(plan, readout, report),
     conformance,

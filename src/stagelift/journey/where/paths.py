@@ -262,28 +262,31 @@ def told_apart(
     Returns:
         Pairs of segment and way.
     """
-    sizes: dict[Hashable, int] = {}
     chosen: set[Way] = set()
     for segment, counts in by_segment.items():
-        sizes[segment, None] = sum(count.customers for count in counts)
-        sizes.update({(segment, (c.stages, c.more)): c.customers for c in counts})
         ranked = in_order([c for c in counts if c.customers >= MINIMUM], names)[:most]
         chosen.update((segment, (count.stages, count.more)) for count in ranked)
     ways = {way for _, way in chosen}
-    kept = {
-        key: n for key, n in sizes.items() if isinstance(key, tuple) and key[1] in (None, *ways)
-    }
-    sums = [
-        Partition((segment, None), tuple(key for key in kept if key[0] == segment and key[1]))
-        for segment in by_segment
-    ]
+    sizes: dict[Hashable, int] = {}
+    sums: list[Partition] = []
+    for segment, counts in by_segment.items():
+        cells = {(segment, (c.stages, c.more)): c.customers for c in counts}
+        told = {key: n for key, n in cells.items() if key[1] in ways}
+        # the rarest ways are only ever seen together, and enough customers may be
+        rest = {(segment, OTHER): sum(cells.values()) - sum(told.values())}
+        sizes[segment, None] = sum(cells.values())
+        sizes.update(told.items())
+        sizes.update(rest.items())
+        sums.append(Partition((segment, None), (*told, *rest)))
     for attribute in {(name or "").partition("=")[0] for name in by_segment if "=" in (name or "")}:
         mine = [name for name in by_segment if name and name.startswith(f"{attribute}=")]
         for way in ways:
-            cells = tuple((name, way) for name in mine if (name, way) in kept)
-            sums.append(Partition((None, way), cells))
-    totals = {key for key in kept if key[1] is None}
-    hidden = hide(kept, sums, MINIMUM, [key for key in kept if key not in chosen | totals])
+            parts = tuple((name, way) for name in mine if (name, way) in sizes)
+            sums.append(Partition((None, way), parts))
+    untold = [
+        key for key in sizes if isinstance(key, tuple) and key[1] in ways and key not in chosen
+    ]
+    hidden = hide(sizes, sums, MINIMUM, untold)
     return frozenset(chosen - hidden)
 
 
