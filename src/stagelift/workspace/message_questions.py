@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from stagelift.workspace.measuring import Measuring
 
 if TYPE_CHECKING:
+    from stagelift.journey.lag import Lags
+    from stagelift.metrics.kpi_table import Kpis
     from stagelift.metrics.messages.engagement import Engagement
     from stagelift.metrics.messages.touches import Touches
+    from stagelift.metrics.money.fulfilment import Fulfilment
 
 
 class MessageQuestions(Measuring):
@@ -81,6 +84,93 @@ class MessageQuestions(Measuring):
         request = self._request((self.period(period),), by)
         asked = touch_question(request, event, within, self._message_variants())
         return touches(self.contract, self.journey, asked)
+
+    def fulfilment(
+        self,
+        period: str = "last-week",
+        *,
+        ordered: str = "ordered",
+        delivered: str = "parcel_delivered",
+        refunded: str = "refunded",
+        promised: str = "3 days",
+        refund_within: str = "30 days",
+    ) -> Fulfilment:
+        """How long a period's orders took to arrive, how many in time, how much was given back.
+
+        Args:
+            period: `2026-W46`, `2026-11`, `2026-Q4`, `a..b`, or `last-week`.
+            ordered: The event of an order; orders are told apart by their number.
+            delivered: The event of its delivery.
+            refunded: The event of a refund, its value the money given back.
+            promised: Within what time delivery is promised.
+            refund_within: How long after the order a refund counts.
+
+        Returns:
+            Shares with intervals, customers being the unit; orders on their way are censored, not
+            left out.
+
+        Raises:
+            ArgumentError: When the period or a duration is not allowed.
+            DataError: When no source of events maps the order number.
+        """
+        from stagelift.data.query.fulfilments import OrderQuestion
+        from stagelift.metrics.messages.asking import microseconds
+        from stagelift.metrics.money.fulfilment import fulfilment
+
+        request = self._request((self.period(period),), ())
+        asked = OrderQuestion(
+            period=request.periods[-1],
+            ordered=ordered,
+            delivered=delivered,
+            refunded=refunded,
+            promised=microseconds("promised", promised),
+            refund_window=microseconds("refund_within", refund_within),
+            as_of=request.as_of,
+        )
+        return fulfilment(self.contract, self.journey, asked)
+
+    def realised_value(
+        self,
+        period: str,
+        *,
+        metric: str | None = None,
+        horizons: Sequence[int] = (30, 60, 90, 180),
+        by: str | Sequence[str] | None = None,
+    ) -> Kpis:
+        """What customers who entered in a period have brought by each horizon, observed.
+
+        Args:
+            period: The period of their first entry.
+            metric: A metric of kind `realised_value`; the first one when left out.
+            horizons: Days after entry.
+            by: Segment ids or customer attributes beside the total.
+
+        Returns:
+            One metric a horizon; null where nobody's horizon has passed, and `immature` where that
+            is so for some.
+
+        Raises:
+            ArgumentError: When there is no such metric, or a horizon is below 1.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.metrics.money.realised_value import by_horizon
+
+        metrics = by_horizon(self.metrics, metric, horizons)
+        return self.kpis(period, by=by, metrics=metrics)
+
+    def lag(self) -> Lags:
+        """How long rows take until they are known, source by source, and when each last delivered.
+
+        Returns:
+            Half and 95 % of the rows by the time they took, the share later than the grace period,
+            the newest day; a source that does not say when rows arrived says so.
+
+        Raises:
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.journey.lag import lags
+
+        return lags(self.contract)
 
     def _message_variants(self) -> tuple[tuple[str, str, str], ...]:
         """Message, experiment and variant of messages whose file one variant alone names."""

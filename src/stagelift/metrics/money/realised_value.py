@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -10,6 +11,8 @@ from stagelift.data.query.ledger_specs import Entry, Ledger
 from stagelift.data.query.specs import Term
 from stagelift.definitions import Duration, Journey
 from stagelift.definitions.fields import YesNo
+from stagelift.definitions.metric import Metric
+from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.metrics.money.amounts import MoneyPerUnit, OneEvent, every_stage
 from stagelift.metrics.money.margin import earned
 from stagelift.metrics.placement import Entry as EntryMode
@@ -62,3 +65,40 @@ class RealisedValue(MoneyPerUnit):
     def places(self, journey: Journey) -> tuple[Place, ...]:
         """The first entrants of every stage, or of the one `from:` names."""
         return every_stage(self, journey)
+
+
+def by_horizon(
+    metrics: Mapping[str, Metric], name: str | None, horizons: Sequence[int]
+) -> dict[str, Metric]:
+    """One metric at several horizons.
+
+    Args:
+        metrics: Metrics by id.
+        name: One of kind `realised_value`; the first of that kind when left out.
+        horizons: Days, each ≥ 1.
+
+    Returns:
+        The metric once a horizon, named with its days.
+
+    Raises:
+        ArgumentError: When there is no such metric, or a horizon is below 1.
+
+    Example:
+        >>> found = by_horizon({"v": RealisedValue(name="v", realised_value="ordered")}, None, [30])
+        >>> str(found["v_30d"].within)
+        '30 days'
+    """
+    held = {key: one for key, one in metrics.items() if isinstance(one, RealisedValue)}
+    chosen = held.get(name) if name is not None else next(iter(held.values()), None)
+    if chosen is None:
+        listed = f"there are {', '.join(held)}" if held else "say `realised_value: EVENT` on one"
+        came = f"unknown metric of realised value '{name}'" if name else "no metric of that kind"
+        raise ArgumentError(f"metric: {came}; {listed}. {did_you_mean(name or '', held)}".rstrip())
+    if any(days < 1 for days in horizons):
+        raise ArgumentError(f"horizons: {min(horizons)} came; days of 1 or more are allowed")
+    return {
+        f"{chosen.name}_{days}d": chosen.model_copy(
+            update={"name": f"{chosen.name}_{days}d", "within": Duration.parse(f"{days} days")}
+        )
+        for days in horizons
+    }
