@@ -15,6 +15,7 @@ from stagelift.data.query.reach import (
 from stagelift.data.zones import from_us
 from stagelift.formatting import number
 from stagelift.frames import frame
+from stagelift.journey.model import numbered_stages
 from stagelift.journey.rules import stage_terms
 from stagelift.metrics.hours import ARRIVED
 from stagelift.metrics.kpi_table import aligned
@@ -164,7 +165,7 @@ def channel_use(
     sums = {(one.stage, one.channel): one for one in arrived}
     cells = tuple(
         _cell(name, channel, sums.get((place, channel)), standing.get(place), asked, tried)
-        for place, (name, _) in enumerate(stages, start=1)
+        for place, name in enumerate(numbered_stages(journey), start=1)
         for channel in wanted
     )
     return ChannelUse(
