@@ -31,6 +31,7 @@ from stagelift.metrics.kpis import unit_of
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.design import baselines, curves, guardrails, values, weeks
 from stagelift.statistics.design.setting import Setting, variance_left
+from stagelift.statistics.design.weeks import Schedule
 from stagelift.statistics.inference import Inference
 
 DAY_US = 86_400_000_000
@@ -120,7 +121,7 @@ class Outlook:
     points: tuple[curves.WeekPoint, ...]
     wanted: str
     asks_reach: bool
-    schedule: weeks.Schedule | None
+    schedule: Schedule | None
     costs: tuple[curves.LooksCost, ...]
     correlation: float | None
     guardrails: tuple[GuardChance, ...]
@@ -315,11 +316,13 @@ def guard_chance(
     level = metric.level_of(tally, confidence=setting.level).value
     base = baseline_of(metric, tally)
     size = absolute(margin) * (abs(level or 0.0) if margin.unit == "%" else 1.0)
-    told = {"metric": metric.name, "margin": str(margin), "level": level}
-    if base is None or size <= 0 or smallest_arm(units, setting) < 2:
-        return GuardChance(**told, chance=None, note="it did not vary in the weeks before")
-    guard = guardrails.Guard(baseline=base, margin=size, better=metric.better)
-    return GuardChance(**told, chance=guardrails.chance_to_clear(guard, units, setting))
+    note, chance = "it did not vary in the weeks before", None
+    if base is not None and size > 0 and smallest_arm(units, setting) > 1:
+        guard = guardrails.Guard(baseline=base, margin=size, better=metric.better)
+        note, chance = "", guardrails.chance_to_clear(guard, units, setting)
+    return GuardChance(
+        metric=metric.name, margin=str(margin), level=level, chance=chance, note=note
+    )
 
 
 def gain_of(
