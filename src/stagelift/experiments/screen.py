@@ -14,7 +14,7 @@ from stagelift.experiments.verdict import effect_words, level_spec
 from stagelift.experiments.worth import REASONS, Worth
 from stagelift.formatting import default_spec, formatted, money, number
 from stagelift.metrics.estimate import Estimate
-from stagelift.metrics.nps import ANSWERED
+from stagelift.metrics.scored import ANSWERED
 
 MARKS = {"primary": "*", "guardrail": "#", FAMILY: ">"}
 
