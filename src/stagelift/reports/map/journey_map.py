@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from stagelift.errors import ArgumentError, did_you_mean
@@ -28,13 +28,13 @@ class JourneyMap:
     """
 
     journey: str
-    fingerprint: tuple[tuple[str, str], ...]
+    fingerprint: tuple[tuple[str, str], ...] = field(repr=False)
     period: str
     as_of: str
     language: str
     level: float
     headlines: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...] = field(repr=False)
     warnings: tuple[str, ...] = ()
 
     def section(self, name: str) -> Section:

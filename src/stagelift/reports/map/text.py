@@ -111,7 +111,7 @@ def grid_lines(grid: Grid, width: int) -> Iterator[str]:
     """
     if grid.title:
         yield ""
-        yield grid.title
+        yield _fill(grid.title, width)
     rows = [grid.header, *grid.rows]
     sizes = [max(columns_of(row[place]) for row in rows) for place in range(len(grid.header))]
     if sum(sizes) + len(GAP) * len(sizes) <= width:
