@@ -76,7 +76,7 @@ def kpis(world: World) -> dict[str, KpiTruth]:
     points = np.array([asked.nps for asked in ASKED])[world.answers.stage[answered]]
     return {
         "first_order": KpiTruth("consideration", 7, _weekly(episodes.entered_at, chance)),
-        "cart_added": KpiTruth("awareness", 7, _weekly(came.at, _cart_chance(world, came))),
+        "cart_added": KpiTruth("awareness", 7, _weekly(came.at, cart_chance(world, came))),
         "order_value": KpiTruth("consideration", 7, _weekly(episodes.entered_at, value)),
         "repeat_order": KpiTruth("purchase", 30, _weekly(orders.at[first], repeats)),
         "order_again": KpiTruth("retention", 14, _weekly(bought_again.at, again)),
@@ -239,8 +239,16 @@ def _key(customer: Ints, at: Ints) -> Ints:
     return (customer << 45) + (at - START)
 
 
-def _cart_chance(world: World, came: Entries) -> Floats:
-    """The chance of a cart within seven days of a visit, next week's visit included."""
+def cart_chance(world: World, came: Entries) -> Floats:
+    """The chance of a cart within seven days of a visit, next week's visit included.
+
+    Args:
+        world: What happened.
+        came: Entries of the first stage.
+
+    Returns:
+        One chance an entry.
+    """
     weeks = world.shopping.weeks
     entered = (came.at - START) // WEEK
     chance = np.zeros(came.at.size)

@@ -10,6 +10,7 @@ import numpy as np
 
 from stagelift.demo.answers import ASKED
 from stagelift.demo.curve import Ints, midnight
+from stagelift.demo.origins import CHANNELS
 from stagelift.demo.people import AGE_BANDS, CONSENTS, GENDERS, PLATFORMS
 from stagelift.demo.sends import KINDS, Outcomes, first_in_review_test, outcomes, receipts_of
 from stagelift.demo.tables import CUSTOMER, instant, named, rows, wall, write_file
@@ -31,7 +32,12 @@ _GRADED = midnight(date(2026, 11, 1))  # grades are set on the first of the mont
 
 
 def write(
-    folder: Path, world: World, rng: np.random.Generator, goods: Ints, carts: Carts
+    folder: Path,
+    world: World,
+    rng: np.random.Generator,
+    goods: Ints,
+    carts: Carts,
+    came_by: Ints,
 ) -> Outcomes:
     """Write every source of the world.
 
@@ -41,6 +47,7 @@ def write(
         rng: Source of chance for receipts, delays, repeats and breakages.
         goods: What the goods of each order cost the shop, won.
         carts: The carts' numbers.
+        came_by: Channel by which each customer first came.
 
     Returns:
         What became of the messages.
@@ -52,7 +59,7 @@ def write(
         _orders(connection, folder / "orders.parquet", world, rng, described)
         found = _receipts(connection, folder / "receipts.parquet", world, rng)
         _surveys(connection, folder / "surveys.csv", world)
-        _customers(connection, folder / "customers.parquet", world)
+        _customers(connection, folder / "customers.parquet", world, came_by)
         _assignments(connection, folder / "assignments.parquet", world)
     return found
 
@@ -160,7 +167,9 @@ def _surveys(connection: duckdb.DuckDBPyConnection, path: Path, world: World) ->
     write_file(connection, path, columns, select)
 
 
-def _customers(connection: duckdb.DuckDBPyConnection, path: Path, world: World) -> None:
+def _customers(
+    connection: duckdb.DuckDBPyConnection, path: Path, world: World, came_by: Ints
+) -> None:
     people, orders = world.people, world.orders
     count = np.bincount(orders.customer[orders.at < _GRADED], minlength=people.size)
     columns: dict[str, Ints] = {
@@ -169,11 +178,13 @@ def _customers(connection: duckdb.DuckDBPyConnection, path: Path, world: World) 
         "gender": people.gender,
         "grade": np.minimum(count, len(GRADES) - 1),
         "platform": people.platform,
+        "came_by": came_by,
     } | {name: people.consents[k].astype(np.int64) for k, name in enumerate(CONSENTS)}
     asks = ", ".join(f"{named(YES_NO, name)} AS ad_{name}_yn" for name in CONSENTS)
     select = f"""{CUSTOMER} AS member_no, {named(AGE_BANDS, "age")} AS age_band,
         nullif({named(GENDERS, "gender")}, '') AS gender, {named(GRADES, "grade")} AS grade,
-        {named(PLATFORMS, "platform")} AS platform, {asks}"""
+        {named(PLATFORMS, "platform")} AS platform, {asks},
+        {named(CHANNELS, "came_by")} AS came_by"""
     write_file(connection, path, columns, select)
 
 

@@ -104,6 +104,7 @@ class Truth:
         carts: Carts, coupons and sessions.
         messages: What the send log of one week holds, and how customers take its messages.
         parcels: What goods cost, how fast parcels come, how much money goes back.
+        origins: Through which channels newcomers came, week by week, and what they did.
     """
 
     seed: int
@@ -117,6 +118,7 @@ class Truth:
     carts: dict[str, Any]
     messages: dict[str, Any]
     parcels: dict[str, float]
+    origins: dict[str, Any]
 
     def write(self, path: Path) -> None:
         """Write the truth as JSON, whole or not at all.

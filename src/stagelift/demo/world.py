@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stagelift.demo import carts, files, parcels, sendlog, voice_files
+from stagelift.demo import carts, files, origins, parcels, sendlog, voice_files
 from stagelift.demo.answers import survey
 from stagelift.demo.buying import browse, buy
 from stagelift.demo.curve import END, MINUTE
@@ -54,7 +54,8 @@ def make(root: Path, *, customers: int = CUSTOMERS, seed: int = SEED) -> Truth:
     voice = speak(world, streams[3])
     bought = parcels.parcels(world.orders, streams[4])
     put = carts.carts(world, streams[2])
-    sent = files.write(root / "data", world, streams[1], bought.goods, put)
+    came_by = origins.origins(world, streams[5])
+    sent = files.write(root / "data", world, streams[1], bought.goods, put, came_by)
     log = sendlog.send_log(world.sends, sent, customers, streams[4])
     parcels.write(root / "data", world.orders, bought, streams[4])
     sendlog.write(root / "data", log, streams[4])
@@ -72,6 +73,7 @@ def make(root: Path, *, customers: int = CUSTOMERS, seed: int = SEED) -> Truth:
         carts=carts.truth(world, put),
         messages=sendlog.truth(log),
         parcels=parcels.truth(),
+        origins=origins.truth(world, came_by),
     )
     truth.write(root / "data" / "truth.json")
     return truth
