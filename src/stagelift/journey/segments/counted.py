@@ -108,8 +108,9 @@ def hidden_cells(
 ) -> frozenset[Hashable]:
     """The numbers that tell about too few customers, by themselves or by subtraction.
 
-    Two segments also tell who is in one and not in the other, and who is in neither. A set whose
-    segments overlap in no three tells what one number lacks when all others are shown.
+    Two segments also tell who is in one and not in the other, and who is in neither. Of all
+    segments together one sum is shown, which tells a number that lacks only where no three of them
+    can meet; of a declared set two sums are, so that nothing of it may lack.
 
     Args:
         counts: Members.
@@ -135,12 +136,14 @@ def hidden_cells(
         if small(both, sizes[a] - both, sizes[b] - both, neither):
             hidden.add(("both", a, b))
     meeting = {pair for pair, both in counts.both if both}
-    for number, (_, inside) in enumerate(sets):
+    for number, (name, inside) in enumerate(sets):
         one, several = counts.sets[number].one, counts.sets[number].several
         pairs = list(combinations(sorted(inside), 2))
         cells = {("in", a) for a in inside} | {("both", *pair) for pair in pairs}
         triples = combinations(sorted(inside), 3)
-        summed = not any(set(combinations(three, 2)) <= meeting for three in triples)
-        if small(several, one, known - one - several) or (summed and cells & hidden):
+        told = name != EVERY or not any(set(combinations(t, 2)) <= meeting for t in triples)
+        numbers = (one + several, known - one - several)
+        numbers = numbers if name == EVERY else (*numbers, one, several)
+        if small(*numbers) or (told and cells & hidden):
             hidden.add(("set", number))
     return frozenset(hidden)

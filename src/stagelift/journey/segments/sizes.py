@@ -22,8 +22,8 @@ class SegmentSize:
 
     Args:
         segment: Id of the segment; of a set, its name.
-        of: `segment`; `covered` (in at least one of the set), `other` (in none) or `several` (in
-            more than one).
+        of: `segment`; `covered` (in at least one of the set), `other` (in none) or, of a declared
+            set, `several` (in more than one).
         k: Customers in it; None when they are too few to be shown.
         n: Customers known by the instant.
         value: Their share, 0–1.
@@ -94,7 +94,7 @@ class SegmentSizes:
         """The rows as JSON-ready values; numbers that are not shown are null.
 
         Returns:
-            One dict a segment, and three a set.
+            One dict a segment, and two or three a set.
         """
         return [self._dict(one) for one in self.rows]
 
@@ -164,7 +164,8 @@ def segment_sizes(
     for number, (name, _) in enumerate(found.sets):
         counts = found.counts.sets[number]
         none = found.counts.known - counts.one - counts.several
-        parts = {"covered": counts.one + counts.several, "other": none, "several": counts.several}
+        parts = {"covered": counts.one + counts.several, "other": none}
+        parts |= {"several": counts.several} if name != EVERY else {}
         rows.extend(size_row(found, name, of, k, ("set", number)) for of, k in parts.items())
     partitions = tuple(
         (name, found.counts.sets[number].several == 0)
