@@ -11,7 +11,7 @@ from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.events import EventColumn, EventPattern, Silence
 from stagelift.definitions.metric import Metric
 
-Kind = Literal["stage", "segment", "metric"]
+Kind = Literal["stage", "segment", "metric", "messages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Use:
     """One definition that names an event.
 
     Args:
-        kind: What the definition is.
+        kind: What the definition is; `messages` for the questions about messages, which read the
+            words of sending tools without any definition.
         name: Its id.
         place: Where it is written, as `file:line`; its id for one that needs no file.
     """
@@ -27,6 +28,11 @@ class Use:
     kind: Kind
     name: str
     place: str
+
+    @property
+    def text(self) -> str:
+        """Kind and id, such as "stage purchase"."""
+        return self.kind if self.kind == self.name else f"{self.kind} {self.name}"
 
 
 def events_in(part: Definition) -> Iterator[str]:

@@ -14,6 +14,8 @@ from stagelift.data.query.evidence import (
     read_first_contacts,
     read_stage_entries,
 )
+from stagelift.data.query.message_log import tells_of_messages
+from stagelift.data.query.message_specs import KINDS
 from stagelift.data.zones import from_us
 from stagelift.definitions.usage import Use, uses_of_events
 from stagelift.frames import frame
@@ -135,7 +137,7 @@ class Coverage:
                 "n": one.n,
                 "share": one.share,
                 "customers": self.shown(one.customers),
-                "used_by": [f"{use.kind} {use.name}" for use in one.used_by],
+                "used_by": [use.text for use in one.used_by],
                 "internal": one.internal,
                 "as_of": self.as_of,
             }
@@ -220,7 +222,7 @@ def coverage(contract: Contract, definitions: Definitions) -> Coverage:
         opening = tuple(sorted({event for terms in stages for event, nth in terms if nth == 1}))
         contacts = read_first_contacts(contract, opening, tuple(sorted(inside)))
     return Coverage(
-        events=tuple(_event_uses(rows, uses_of_events(definitions), inside)),
+        events=tuple(_event_uses(rows, _uses(contract, definitions), inside)),
         stages=tuple(_stages(journey, rows, entered, inside)),
         contacts=contacts,
         as_of=from_us(contract.as_of_us).isoformat(),
@@ -247,6 +249,15 @@ def internal_events(journey: Journey, found: Iterable[str]) -> frozenset[str]:
     if journey.internal is not None:
         return frozenset(journey.internal)
     return frozenset(event for event in found if event.lower() in SENDERS_WORDS)
+
+
+def _uses(contract: Contract, definitions: Definitions) -> dict[str, tuple[Use, ...]]:
+    """Who uses which event: definitions, and the questions about messages where there are any."""
+    found = uses_of_events(definitions)
+    if not tells_of_messages(contract):
+        return found
+    reading = Use("messages", "messages", "")
+    return {**found, **{word: (*found.get(word, ()), reading) for word in KINDS}}
 
 
 def _event_uses(

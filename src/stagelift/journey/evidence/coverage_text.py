@@ -33,6 +33,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "more": " and {0} more",
         "segment": "segment",
         "metric": "metric",
+        "messages": "messages",
         "early": (
             "{0} of {1} customers were seen before their first stage, {2} in no stage at all"
         ),
@@ -58,6 +59,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "more": " 외 {0}곳",
         "segment": "집단",
         "metric": "지표",
+        "messages": "메시지",
         "early": "고객 {1}명: 첫 단계보다 먼저 보인 고객 {0}, 어느 단계에도 없는 고객 {2}",
     },
 }
@@ -132,6 +134,10 @@ def _used(use: EventUse, say: Words) -> str:
     """Who uses an event, in words; the first few are named."""
     if not use.used_by:
         return say("internal") if use.internal else say("nobody")
-    named = [say("use", say(one.kind), one.name) for one in use.used_by[:SHOWN_USES]]
+    named = [
+        say(one.kind) if one.kind == one.name else say("use", say(one.kind), one.name)
+        for one in use.used_by[:SHOWN_USES]
+    ]
     rest = len(use.used_by) - SHOWN_USES
-    return ", ".join(named) + (say("more", rest) if rest > 0 else "")
+    inside = f" ({say('internal')})" if use.internal else ""
+    return ", ".join(named) + (say("more", rest) if rest > 0 else "") + inside
