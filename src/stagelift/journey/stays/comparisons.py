@@ -122,7 +122,8 @@ def without(everyone: Stays, some: Stays) -> Stays:
         if time in place:
             events[:, number] -= part.events[:, place[time]]
             censored[number] -= part.censored[place[time]]
-    rest = EventTable(table.times, events, censored, None, table.causes)
+    kept = events.sum(axis=0) + censored > 0  # a time of nobody is no end of observation
+    rest = EventTable(table.times[kept], events[:, kept], censored[kept], None, table.causes)
     spells = everyone.spells
     if spells is not None and some.spells is not None:
         sums = spells.groups.sums.copy()
