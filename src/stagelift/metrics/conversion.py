@@ -50,7 +50,8 @@ class Conversion(ShareMetric):
         if written.get("entry") == "totals":
             return EntryConversion
         plain = written.get("entry", "first_in_period") in ("first_in_period", "first_ever")
-        steps = isinstance(written.get(cls.kind), list | tuple)
+        event = written.get(cls.kind)
+        steps = isinstance(event, list | tuple) or (isinstance(event, str) and ">" in event)
         if plain and not steps and set(written) <= {"name", *keys_of(cls)}:
             return cls
         return PathConversion

@@ -71,13 +71,15 @@ class Steps:
     Example:
         >>> Steps.accept(["visited", "cart_added | wished", "ordered"]).patterns[1].events
         ('cart_added', 'wished')
+        >>> str(Steps.accept("visited > ordered"))
+        'visited > ordered'
     """
 
     patterns: tuple[EventPattern, ...]
 
     @classmethod
     def accept(cls, value: object) -> Steps:
-        """Steps from one pattern, or a list of at least two.
+        """Steps from one pattern, or a list of at least two, or a text with ">" between them.
 
         Args:
             value: What was written, or steps already.
@@ -90,6 +92,8 @@ class Steps:
         """
         if isinstance(value, cls):
             return value
+        if isinstance(value, str) and ">" in value:
+            value = [part.strip() for part in value.split(">")]
         if not isinstance(value, list | tuple):
             return cls((EventPattern.accept(value),))
         if len(value) < 2:

@@ -21,7 +21,7 @@ class CartMetric(ThingMetric):
 
     A cart is what one customer's events carry under one `cart_id`, from the first thing put in; an
     emptied one is not bought, and what is bought without having been in a cart is in no number.
-    Where no source maps `cart_id`, a customer has one cart at a time: it begins with the first thing
+    Where no source maps `cart_id`, a customer has one cart at a time: it begins with what is first
     put in, and the next one with the first after a purchase, or after `within` without either.
 
     Args:

@@ -16,15 +16,21 @@ from stagelift.metrics.things.thing_metric import ThingMetric
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def _where(value: object) -> Where:
-    if isinstance(value, tuple):
-        return value
+def _where(value: object) -> Where | None:
+    if value is None:
+        return None
+    if isinstance(value, list | tuple) and all(len(pair) == 2 for pair in value):
+        value = dict(value)  # as it is shown with its defaults
     if not isinstance(value, dict) or not value:
         raise Mistake(f"{came(value)} came, a mapping such as '{{campaign_type: A}}' is expected")
     return tuple(
-        (str(name), tuple(map(str, one)) if isinstance(one, list) else (str(one),))
+        (str(name), tuple(map(str, one)) if isinstance(one, list | tuple) else (str(one),))
         for name, one in value.items()
     )
+
+
+def _written(where: Where | None) -> dict[str, list[str]] | None:
+    return None if where is None else {name: list(values) for name, values in where}
 
 
 class Redemption(ThingMetric):
@@ -55,7 +61,7 @@ class Redemption(ThingMetric):
     by: Text | None = None
     within: Duration | None = None
     expires: EventPattern | None = None
-    where: Annotated[Where, PlainValidator(_where), PlainSerializer(dict)] = ()
+    where: Annotated[Where | None, PlainValidator(_where), PlainSerializer(_written)] = None
 
     @model_validator(mode="after")
     def _has_an_end(self) -> Redemption:
@@ -84,5 +90,5 @@ class Redemption(ThingMetric):
             None if self.within is None else self.within.microseconds,
             key=self.by,
             expires=terms_of(self.expires) if self.expires else (),
-            where=self.where,
+            where=self.where or (),
         )
