@@ -75,7 +75,14 @@ def leave_section(material: Material) -> Section:
         name="leave",
         title=title,
         lines=(say(language, "leave.note"),),
-        grids=(Grid("", (say(language, "untried.column.stage"), ""), tuple(rows), prose=True),),
+        grids=(
+            Grid(
+                "",
+                (say(language, "untried.column.stage"), say(language, "targets.column.name")),
+                tuple(rows),
+                prose=True,
+            ),
+        ),
         records=tuple(_leave_record(row) for row in safe),
     )
 

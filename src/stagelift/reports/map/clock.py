@@ -43,6 +43,9 @@ def hours_section(material: Material) -> Section:
     else:
         lines += [say(language, "hours.note"), *_best(material, material.answers)]
     lines += _small(material, known)
+    undated = [name for found in known for name in by_day(found)]
+    if undated:
+        lines.append(say(language, "hours.by_day", names=", ".join(undated)))
     return Section(
         name="hours",
         title=title,
@@ -51,6 +54,19 @@ def hours_section(material: Material) -> Section:
         drawings=tuple(each for found in known for each in _drawings(material, found)),
         records=tuple(row for found in known for row in found.to_dicts()),
     )
+
+
+def by_day(found: Hours) -> tuple[str, ...]:
+    """The groups recorded by day: every row of theirs lies in the first hour.
+
+    Args:
+        found: The cells.
+
+    Returns:
+        Channels or events.
+    """
+    hours = {group: {row.hour for row in found.of(group, "cell")} for group in found.groups}
+    return tuple(group for group, seen in hours.items() if seen == {0})
 
 
 def _days(material: Material, found: Hours) -> str:
@@ -104,9 +120,15 @@ def _grids(material: Material, found: Hours) -> Iterator[Grid]:
     language, answers = material.language, found.asked == "answers"
     names = [say(language, f"part.{part}") for part in PARTS]
     whole = [say(language, "hours.column.all")] if answers else []
-    header = (say(language, "hours.column.group"), *names, *whole, say(language, "hours.column.n"))
+    header = (
+        say(language, f"hours.column.{found.asked}"),
+        *names,
+        *whole,
+        say(language, "hours.column.n"),
+    )
     rows = []
-    for group in found.groups:
+    timed = [group for group in found.groups if group not in by_day(found)]
+    for group in timed:
         parts = {row.part: row for row in found.of(group, "part")}
         (total,) = found.of(group, "all")
         cells = [cell_words(parts.get(part), language) for part in PARTS]
@@ -114,7 +136,7 @@ def _grids(material: Material, found: Hours) -> Iterator[Grid]:
         rows.append((_name(material, found, group), *cells, number(total.n) if total.n else "–"))
     key = f"hours.{found.asked}"
     yield Grid(say(language, key, hours=found.window_hours), header, tuple(rows))
-    for group in found.groups:
+    for group in timed:
         if any(row.value is not None for row in found.of(group, "cell")):
             yield _cells_grid(material, found, group)
 
@@ -156,7 +178,7 @@ def _cell(row: HourRow | None, language: str) -> str:
 def _drawings(material: Material, found: Hours) -> Iterator[Drawing]:
     """One heat map a group that has cells to show."""
     language = material.language
-    for group in found.groups:
+    for group in (name for name in found.groups if name not in by_day(found)):
         values = {
             (row.weekday or 0, row.hour or 0): row.value if row.status == "ok" else None
             for row in found.of(group, "cell")

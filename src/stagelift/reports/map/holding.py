@@ -105,6 +105,8 @@ def _amount(found: Inference, unit: str, language: str) -> str:
     if found.value is None:
         return "–"
     value = number(found.value) if unit == "count" else money(found.value, unit, language)
+    if found.low is None:
+        return value
     return f"{value} [{_ends(found, unit, language)}]"
 
 
@@ -117,15 +119,16 @@ def _steps(material: Material, found: Bottlenecks) -> Grid:
 
 def _step(material: Material, step: Bottleneck, found: Bottlenecks) -> tuple[str, ...]:
     language = material.language
-    ends = (step.rate.low, step.rate.high)
-    shown = [_share(end, language) for end in ends if end is not None]
+    ends = [_share(end, language) for end in (step.rate.low, step.rate.high)]
+    rate = _share(step.rate.value, language)
+    rate = rate if step.rate.low is None else f"{rate} [{', '.join(ends)}]"
     source = step.target_from if step.target_from != "target" else ""
     aim = _share(step.target, language)
     first = "–" if step.first is None else formatted(step.first, ".0%", language)
     unit = found.currency or material.journey.currency
     return (
         step_words(material, step.stage, step.reached),
-        f"{_share(step.rate.value, language)} [{', '.join(shown)}]",
+        rate,
         f"{aim} ({source})" if source else aim,
         _amount(step.gain, "count", language),
         _amount(step.money, unit, language),

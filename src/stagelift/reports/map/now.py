@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RATE_NAMES = ("rate", "channel", "message", "value", "low", "high", "n", "status", "method")
 ANSWERED = ("clicked", "replied")  # what people do, where an open may be a machine's
 MESSAGES = 4  # of a stage, those with most customers; `stagelift messages` has them all
+OPEN = "…"  # an end that is not reached within what is followed
 SCORES = ("nps", "csat", "ces", "emotion")  # kinds of what customers say, in this order
 
 
@@ -210,10 +211,10 @@ def _stays(material: Material, stage: str) -> Iterator[tuple[str, str]]:
         return
     median = next((one for one in known if one.measure == "median"), None)
     shown = median or next(one for one in known if one.unit == "days")
-    ends = [words.duration(end) for end in (shown.low, shown.high) if end is not None]
+    ends = [OPEN if end is None else words.duration(end) for end in (shown.low, shown.high)]
     fields = {
         "value": words.duration(shown.value),
-        "ends": ", ".join(ends) or "–",
+        "ends": ", ".join(ends),
         "days": f"{found.horizon_days:.0f}",
         "count": number(row.n),
     }

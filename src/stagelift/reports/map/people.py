@@ -10,6 +10,7 @@ from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.targets import span
 from stagelift.reports.map.section import Grid, Section, absent
 from stagelift.reports.map.wording import say
+from stagelift.reports.measures import words
 
 if TYPE_CHECKING:
     from stagelift.reports.map.material import Material
@@ -129,9 +130,7 @@ def segments_section(material: Material) -> Section:
     rows = found.to_dicts()
     table = []
     for row in rows:
-        label = row["label"].get(language) or row["segment"]
-        if row["of"] != "segment":
-            label = say(language, f"segments.{row['of']}", name=label)
+        label = _segment_words(material, row)
         few = f"< {MINIMUM}"
         count = few if row["k"] is None else number(row["k"])
         share = "–" if row["value"] is None else formatted(row["value"], ".1%", language)
@@ -145,6 +144,15 @@ def segments_section(material: Material) -> Section:
         grids=(Grid("", header, tuple(table)),),
         records=tuple(rows),
     )
+
+
+def _segment_words(material: Material, row: dict[str, Any]) -> str:
+    """The words of a segment, or of those in one, none or several of a set."""
+    language, name = material.language, row["segment"]
+    if row["of"] == "segment":
+        return words(material.journey.segments[name].label, name, language)
+    of = say(language, "segments.these") if name == "all" else name
+    return say(language, f"segments.{row['of']}", name=of)
 
 
 def coverage_section(material: Material) -> Section:
@@ -161,8 +169,8 @@ def coverage_section(material: Material) -> Section:
     if found is None:
         return absent("coverage", title, material.missing.get("coverage", ""))
     unused = ", ".join(one.event for one in found.unused[:UNUSED])
-    words = {"events": number(len(found.events)), "rows": number(found.n)}
-    lines = [say(language, "coverage.note", **words)]
+    counts = {"events": number(len(found.events)), "rows": number(found.n)}
+    lines = [say(language, "coverage.note", **counts)]
     if unused and found.unused_share is not None:
         share = formatted(found.unused_share, ".0%", language)
         lines.append(say(language, "coverage.unused", share=share, names=unused))

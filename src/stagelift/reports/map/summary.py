@@ -30,7 +30,8 @@ def headlines(material: Material) -> Iterator[tuple[str, str]]:
     for said in bottleneck_sentences(material):
         yield "bottleneck", said
     yield from _targets(material)
-    yield "leave", _leave(material)
+    if material.targets.rows:
+        yield "leave", _leave(material)
     if material.use is not None and material.use.cells:
         yield "untried", _untried(material)
 
