@@ -70,7 +70,7 @@ def test_coupons_followed_as_events_give_the_matured_offers(workspace, kind):
     (found,) = workspace.kpis(YEAR, metrics=metrics).estimates
     used, issued = MATURED[kind]
     assert found.value == pytest.approx(used / issued, abs=1e-12)
-    assert (found.unit, found.method) == ("ratio", "delta")
+    assert (found.unit, found.method) == ("ratio", "clustered_wilson")
     assert found.n < issued, "the household is the unit, and many have several offers"
 
 

@@ -130,7 +130,7 @@ def test_several_carts_of_a_customer_stay_one_unit(tmp_path):
     rows = [("a", day(d), "reviewed") for d in (0, 2, 4)] + [("a", day(4.5), "ordered")]
     rows += [("b", day(0), "reviewed"), ("b", day(0.1), "ordered")]
     found = values(tmp_path, rows, "left")["left"]
-    assert (found.n, found.value, found.method) == (2, 0.5, "delta")
+    assert (found.n, found.value, found.method) == (2, 0.5, "clustered_wilson")
 
 
 def test_without_any_cart_there_is_no_rate(tmp_path):

@@ -9,6 +9,8 @@ import pytest
 
 import stagelift
 from stagelift.data.zones import to_us
+from stagelift.statistics.clustered import clustered_share
+from stagelift.statistics.pairs import PairMoments
 from tiny import MONDAY, write_csv, write_events
 
 MINUTE = 60_000_000
@@ -154,6 +156,11 @@ def check(found, name, expected):
     assert everyone.n == units
     assert everyone.value == pytest.approx(tops / bottoms, abs=1e-9)
     assert 0 < tops < bottoms
+    # the interval knows that one customer's visits or carts are alike
+    pairs = [pair for pair in expected.values() if pair[1]]
+    sums = [sum(x**i * y**j for x, y in pairs) for i, j in ((1, 0), (0, 1), (2, 0), (0, 2), (1, 1))]
+    known = clustered_share(PairMoments.from_sums(units, *sums, scale=1))
+    assert (everyone.low, everyone.high) == pytest.approx((known.low, known.high), abs=1e-9)
 
 
 def test_bounces_and_exits(world):

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import ClassVar
 
 from stagelift.definitions.metric import Unit
-from stagelift.metrics.kind import LOW_N, WindowedMetric
+from stagelift.metrics.kind import LOW_EXPECTED, LOW_N, WindowedMetric
 from stagelift.metrics.tally import Tally
+from stagelift.statistics.clustered import clustered_share
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.proportions import DifferenceMethod
@@ -46,3 +47,21 @@ class RatioMetric(WindowedMetric):
     def lift_of(self, treatment: Tally, control: Tally, *, confidence: float) -> Inference:
         """The lift of the ratio by Fieller."""
         return lift_of_ratios(treatment.pair, control.pair, level=confidence)
+
+
+class PartMetric(RatioMetric):
+    """A share of what units have several of: of their sessions, carts, coupons or entries.
+
+    Every one of them counts alike, and the units say how alike those of one customer are: Wilson's
+    interval with the effective number, which holds where a share is near 0 or 1 too.
+    """
+
+    def level_of(self, tally: Tally, *, confidence: float) -> Inference:
+        """The share with its clustered Wilson interval."""
+        found = clustered_share(tally.pair, level=confidence)
+        top, whole = tally.pair.mean_x * tally.pair.n, tally.pair.mean_y * tally.pair.n
+        few = tally.n < LOW_N or min(top, whole - top) < LOW_EXPECTED
+        if found.status != "ok" or not few:
+            return found
+        note = f"{tally.n:,} customers, {round(top):,} of {round(whole):,}"
+        return replace(found, status="low_n", note=note)

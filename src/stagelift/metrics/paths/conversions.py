@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from stagelift.definitions import Mistake
 from stagelift.metrics.paths.path_metric import PathMetric
-from stagelift.metrics.quotient import RatioMetric
+from stagelift.metrics.quotient import PartMetric
 from stagelift.metrics.share import ShareMetric
 
 
@@ -32,7 +32,7 @@ class PathConversion(PathMetric, ShareMetric):
         return self
 
 
-class EntryConversion(PathMetric, RatioMetric):
+class EntryConversion(PathMetric, PartMetric):
     """The share of entries that reach the last step within the window, several a customer.
 
     It is a ratio of two sums, converted entries and entries, so that a customer with many entries

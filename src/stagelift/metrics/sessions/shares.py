@@ -10,13 +10,13 @@ from stagelift.data.query import Actors, Sessions, SessionShare, Term, Value
 from stagelift.definitions import Duration, EventPattern, Journey
 from stagelift.journey.rules import terms_of
 from stagelift.metrics.placement import Place, entrants_of
-from stagelift.metrics.quotient import RatioMetric
+from stagelift.metrics.quotient import PartMetric
 
 WEEK = Duration.parse("7 days")
 GAP = Duration.parse("30 minutes")
 
 
-class SessionMetric(RatioMetric):
+class SessionMetric(PartMetric):
     """A share of sessions: those of a period in a KPI, those begun after assignment in a test.
 
     A session is what the source names so; events without a name make one until nothing comes for

@@ -7,12 +7,12 @@ from typing import ClassVar
 from stagelift.data.query import Actors, Term
 from stagelift.definitions import Duration, Journey
 from stagelift.metrics.placement import Place, entrants_of, stage_names
-from stagelift.metrics.quotient import RatioMetric
+from stagelift.metrics.quotient import PartMetric
 
 WEEK = Duration.parse("7 days")
 
 
-class ThingMetric(RatioMetric):
+class ThingMetric(PartMetric):
     """A share of things that customers open: those of a period, or those after assignment.
 
     Args:
