@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from stagelift.cli.korean import in_korean
 from stagelift.errors import ArgumentError, UnknownNameError
 from stagelift.journey.stages.parts import rolled_up
 from tiny import LATER, MONDAY, WEEK, day, workspace
@@ -298,6 +299,21 @@ def test_versions_without_a_crosswalk_refuse_to_be_compared(tmp_path):
         pytest.raises(ArgumentError, match="the journey has no earlier version"),
     ):
         ws.crosswalk()
+
+
+def test_a_period_before_a_definition_says_so(tmp_path):
+    metrics = "  late: {conversion: ordered, within: 9 days, version: 3, valid_from: 2026-01-20}\n"
+    log = [("a", day(0), "visited"), ("a", day(1), "ordered"), ("a", day(30), "visited")]
+    with workspace(tmp_path, log, stages=STAGES + WAS, metrics=metrics) as ws:
+        assert ws.kpis("2026-W02").note == (
+            "Stages are those of version 2, which holds since 2026-02-01. "
+            "Metric 'late' is counted by version 3, which holds since 2026-01-20"
+        )
+        assert in_korean(ws.kpis("2026-W02").note) == (
+            "단계는 2026-02-01부터 쓰는 2판의 것입니다. "
+            "지표 'late'는 2026-01-20부터 쓰는 3판으로 셌습니다"
+        )
+        assert ws.kpis("2026-W06").note == ""
 
 
 def test_small_cells_of_a_crosswalk_are_hidden(tmp_path):

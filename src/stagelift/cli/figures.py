@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from stagelift.cli.korean import in_korean
+from stagelift.cli.korean import in_korean, translated
 from stagelift.cli.options import language
 from stagelift.cli.screen import Mark, columns, mark, width
 from stagelift.cli.wording import said
@@ -55,7 +55,8 @@ def kpi_text(found: Kpis) -> str:
         )
         for each in found.coverages
     ]
-    return "\n".join(filter(None, (head, columns([heading, *rows], indent=0), *known, found.note)))
+    table = columns([heading, *rows], indent=0)
+    return "\n".join(filter(None, (head, table, *known, translated(found.note))))
 
 
 def verdict_text(found: Readout, metrics: Mapping[str, Metric]) -> str:

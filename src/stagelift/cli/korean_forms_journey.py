@@ -9,6 +9,7 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
         "An alias is a name that no stage has; remove one of the two",
         "별칭은 어느 단계의 이름도 아니어야 합니다. 둘 중 하나를 지우세요",
     ),
+    ("Write 'owner: NAME' in the stage", "그 단계에 'owner: 이름'을 적으세요"),
     ("Name stages before it", "앞에 있는 단계를 적으세요"),
     ("Remove this line", "이 줄을 지우세요"),
     (
@@ -23,7 +24,6 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
         "A version is for another definition; names and labels need none",
         "정의가 달라질 때만 판을 올립니다. 이름과 표시말은 판이 필요 없습니다",
     ),
-    ("Stages are {list}", "단계: {list}"),
     (
         "Add a stage for who comes to know you, such as {example}",
         "{example}처럼 처음 알게 된 고객의 단계를 더하세요",
@@ -115,6 +115,23 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
         "{version}판은 지금 판과 견줄 수 없습니다. 대응표에 {stages:이/가} 없습니다",
     ),
     ("Write what it became under {place}", "무엇이 되었는지 {place}에 적으세요"),
+    (
+        "Stages are those of version {version}, which holds since {day}",
+        "단계는 {day}부터 쓰는 {version}판의 것입니다",
+    ),
+    (
+        "Stages are those of today's version, which holds since {day}",
+        "단계는 {day}부터 쓰는 지금 판의 것입니다",
+    ),
+    (
+        "Metric {metric} is counted by version {version}, which holds since {day}",
+        "지표 {metric:은/는} {day}부터 쓰는 {version}판으로 셌습니다",
+    ),
+    (
+        "Metric {metric} is counted by today's definition, which holds since {day}",
+        "지표 {metric:은/는} {day}부터 쓰는 지금 정의로 셌습니다",
+    ),
+    ("Stages are {list}", "단계: {list}"),  # after the sentences that begin in the same way
     # questions
     (
         "stage {name} has no steps; stages with steps are {list}",

@@ -13,6 +13,7 @@ from typing import Any
 from stagelift.cli.wording_conformance import CONFORMANCE_EN, CONFORMANCE_KO
 from stagelift.cli.wording_connect import CONNECT_EN, CONNECT_KO
 from stagelift.cli.wording_ko import KO
+from stagelift.cli.wording_launch import LAUNCH_EN, LAUNCH_KO
 from stagelift.cli.wording_plan import PLAN_EN, PLAN_KO
 from stagelift.cli.wording_trace import TRACE_EN, TRACE_KO
 from stagelift.errors import ArgumentError, did_you_mean
@@ -136,6 +137,8 @@ EN: Mapping[str, str] = {
     "show.derived.shape": "from its shape, {place}",
     "show.derived.preset": "from its preset, {place}",
     "show.unset": "not set: {keys}",
+    "show.note.stages": "stages {mark}: changes only when customers may be placed otherwise",
+    "show.note.left": "{name}: entered {rule}, known once that instant has come; left by any stage",
     "show.note.kpi": "KPI: of who enters {start}, reported at {stage}",
     "show.note.no_kpi": (
         "no KPI: its event opens the first stage and nobody is before it; write 'from: {stage}'"
@@ -178,8 +181,8 @@ EN: Mapping[str, str] = {
     "check.no_dedupe": "{source}: no event id, so copies of a row count twice",
 }
 WORDING: Mapping[str, Mapping[str, str]] = {
-    "ko": {**KO, **CONNECT_KO, **TRACE_KO, **PLAN_KO, **CONFORMANCE_KO},
-    "en": {**EN, **CONNECT_EN, **TRACE_EN, **PLAN_EN, **CONFORMANCE_EN},
+    "ko": {**KO, **CONNECT_KO, **TRACE_KO, **PLAN_KO, **LAUNCH_KO, **CONFORMANCE_KO},
+    "en": {**EN, **CONNECT_EN, **TRACE_EN, **PLAN_EN, **LAUNCH_EN, **CONFORMANCE_EN},
 }
 LANGUAGES = tuple(WORDING)
 

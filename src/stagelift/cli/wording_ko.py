@@ -123,6 +123,8 @@ KO: Mapping[str, str] = {
     "show.derived.shape": "shape에서 정해짐, {place}",
     "show.derived.preset": "preset에서 정해짐, {place}",
     "show.unset": "정하지 않음: {keys}",
+    "show.note.stages": "단계 {mark}: 고객의 단계가 달라질 수 있을 때만 바뀜",
+    "show.note.left": "{name}: {rule} 뒤에 들어오고, 그때가 지나야 알며, 어느 단계로든 돌아옴",
     "show.note.kpi": "KPI: {start} 단계에 들어온 고객이 분모, {stage} 단계에 표시",
     "show.note.no_kpi": (
         "KPI 없음: 첫 단계를 여는 이벤트라 그 앞에 고객이 없습니다. 'from: {stage}'처럼 적으세요"

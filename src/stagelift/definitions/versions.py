@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from stagelift.definitions.definition import Definition, fingerprint
 from stagelift.definitions.fields import Day, Text, named
 from stagelift.definitions.stages import Stage, ids_by_name
+
+if TYPE_CHECKING:
+    from stagelift.definitions.journey import Journey
+    from stagelift.definitions.metric import Metric
 
 
 class EarlierVersion(Definition):
@@ -45,6 +50,32 @@ class EarlierVersion(Definition):
         """
         known = ids_by_name(stages)
         return {name: known.get(self.crosswalk.get(name, name)) for name in self.stages}
+
+
+def version_note(journey: Journey, metrics: Iterable[Metric], first: date) -> str:
+    """What is to be said of a period that begins before a definition did.
+
+    Numbers are always counted by today's definitions, so that periods stay comparable; what was
+    published before may have been counted otherwise.
+
+    Args:
+        journey: The journey.
+        metrics: The metrics shown.
+        first: First local day of the period.
+
+    Returns:
+        Sentences without the last full stop; empty for a period that lies wholly under today's definitions.
+    """
+    said = []
+    if journey.valid_from is not None and first < journey.valid_from:
+        name = f"version {journey.version}" if journey.version else "today's version"
+        said.append(f"Stages are those of {name}, which holds since {journey.valid_from}")
+    for metric in metrics:
+        if metric.valid_from is not None and first < metric.valid_from:
+            name = f"version {metric.version}" if metric.version else "today's definition"
+            since = metric.valid_from
+            said.append(f"Metric '{metric.name}' is counted by {name}, which holds since {since}")
+    return ". ".join(said)
 
 
 def stages_fingerprint(stages: Mapping[str, Stage]) -> str:

@@ -70,6 +70,7 @@ class Measuring(Opened):
                 segment.
             DataError: When a source cannot be read as defined.
         """
+        from stagelift.definitions.versions import version_note
         from stagelift.journey.day_pairs import holiday_note
         from stagelift.metrics.contract_kpis import contract_kpis
         from stagelift.metrics.kpi_table import Kpis
@@ -88,6 +89,8 @@ class Measuring(Opened):
             *contract_kpis(self.contract, self.journey, asked, by_customer),
         )
         units = unit_kpis(self.contract, self.journey, asked, request)
+        holidays = holiday_note(wanted.first, wanted.last, self.journey.country)
+        since = version_note(self.journey, asked, wanted.first)
         order = {p.label: number for number, p in enumerate(periods)}
         past = [estimate for estimate in found if estimate.period != wanted.label]
         return Kpis(
@@ -95,7 +98,7 @@ class Measuring(Opened):
             estimates=(*(e for e in found if e.period == wanted.label), *units),
             past=tuple(sorted(past, key=lambda estimate: order[estimate.period])),
             as_of=self._seen(),
-            note=holiday_note(wanted.first, wanted.last, self.journey.country),
+            note=f"{holidays} {since}".strip(),
         )
 
     def _seen(self) -> str:

@@ -326,9 +326,14 @@ def _pair(entry: tuple[str, object] | Condition) -> tuple[str, Any]:
 
 def _notes(definitions: Definitions, where: _Where) -> Iterator[tuple[str, Mapping[str, object]]]:
     """What else follows from a definition: where a metric is measured, what an experiment keeps."""
-    from stagelift.definitions import Experiment
+    from stagelift.definitions import Experiment, Journey
+    from stagelift.definitions.versions import stages_fingerprint
     from stagelift.metrics.kind import WindowedMetric
 
+    if isinstance(where.definition, Journey):
+        yield "stages", {"mark": stages_fingerprint(where.definition.stages)}
+        if where.definition.left is not None:
+            yield "left", {"name": where.definition.left.name, "rule": where.definition.left.rule}
     if isinstance(where.definition, WindowedMetric):
         yield from _kpi_notes(definitions, where.definition)
     if isinstance(where.definition, Experiment):
