@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 REASON = "rejected_because"
 NAMES = {"time": "at"}  # contract columns whose name in queries differs from the word in files
 REQUIRED_LABELS = {"events": ("event",), "assignments": ("variant",)}
+MESSAGE_TIMES = ("assigned", "sent", "held", "delivered")  # the first a send log tells
 REQUIRED_TIMES = {"events": "time", "assignments": "time", "contracts": "start"}
 # a whole number as a program prints it that holds numbers with a fraction
 FLOAT_IDS = "float_customer"
@@ -256,7 +257,7 @@ class Reading:
 
     def row_time(self) -> exp.Expr | None:
         """The instant that decides whether a typed row is visible, or None when it has none."""
-        order = ("at", "invited", "answered", "valid_from", "assigned", "sent", "start")
+        order = ("at", "invited", "answered", "valid_from", *MESSAGE_TIMES, "start")
         found = [sql.column(name) for name in order if self.has(name)]
         if self.role in ("events", "assignments"):
             found = found[:1]
