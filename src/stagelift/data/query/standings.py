@@ -12,6 +12,7 @@ from stagelift.data.query.members import counted_by, member_tables, segment_of, 
 from stagelift.data.query.populations import Ctes, read_from
 from stagelift.data.query.specs import Attribute, SegmentRule
 from stagelift.data.query.spells import StageRules, spell_tables
+from stagelift.errors import DataError
 
 Channel = Literal["first_channel", "last_channel"]
 NO_CHANNEL = "none"  # what stands where no event of a customer names one
@@ -142,6 +143,8 @@ def channel_rows(contract: Contract, asked: StandingQuestion) -> exp.Select:
     Raises:
         DataError: When no source of events maps a channel.
     """
+    if not contract.maps("events", "channel"):
+        raise DataError("by: no source of events maps `channel`, so there is none to split by")
     rows = contract.required("events", ("at", "channel")).subquery("contract", copy=False)
     order = "at" if asked.channel == "first_channel" else "at DESC"
     # bytes, not the database's language, so that a tie falls alike on every engine
