@@ -80,7 +80,7 @@ class PresenceCell:
 
 
 def contact_rows(contract: Contract, asked: ContactQuestion) -> Dated:
-    """The enquiries with their topic.
+    """The enquiries with their topic, of customers who stood in some stage by then.
 
     Args:
         contract: The contract tables.
@@ -105,7 +105,7 @@ def contact_rows(contract: Contract, asked: ContactQuestion) -> Dated:
         topic = exp.func("COALESCE", named, sql.text("unknown"))
     split = [sql.column(name) for name in asked.where.split]
     query = exp.select("customer", "at", sql.alias_(topic, "topic_"), *split)
-    return Dated(query.from_(rows.subquery("q", copy=False)), ("topic_",))
+    return Dated(query.from_(rows.subquery("q", copy=False)), ("topic_",), inside=True)
 
 
 def _of(

@@ -81,6 +81,7 @@ class Dated:
         own: Tables that the query reads.
         staged: Whether the rows tell the stage of their customer themselves.
         entered: Whether those tables read `entries`, the instants at which stages are entered.
+        inside: Whether only rows count whose customer stood in some stage.
     """
 
     query: exp.Select
@@ -88,6 +89,7 @@ class Dated:
     own: tuple[tuple[str, exp.Query], ...] = ()
     staged: bool = False
     entered: bool = False
+    inside: bool = False
 
 
 def occasion_tables(contract: Contract, plan: Occasions, rows: Dated) -> Ctes:
@@ -137,6 +139,8 @@ def occasion_tables(contract: Contract, plan: Occasions, rows: Dated) -> Ctes:
     for place, name in enumerate(plan.split, start=len(plan.segments) + len(plan.attributes)):
         value = exp.func("COALESCE", sql.cast(sql.column(name, "p"), sql.TEXT), sql.text("unknown"))
         members = members.select(sql.alias_(value, f"g{place}"), copy=False)
+    if rows.inside:
+        members = members.where("p.stage IS NOT NULL", copy=False)
     tables.append(("members", members))
     return tables
 

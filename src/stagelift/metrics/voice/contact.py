@@ -85,6 +85,7 @@ class Contact(OwnQuery):
 
         def filled(blank: Estimate, cell: PresenceCell | None) -> Estimate:
             n = cell.customers if cell else 0
+            # of a group whose customers change, some may have asked as another group's
             k = min(n, many.get((cell.period, cell.stage, cell.segment), 0)) if cell else 0
             found = guarded(proportion(k, n, level=blank.level), Tally(n, k, NO_MOMENTS, ()))
             return replace(blank.with_inference(found), unit="share", n=n, k=k)
