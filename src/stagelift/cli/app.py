@@ -22,6 +22,7 @@ from stagelift.cli.korean import issues_text, translated
 from stagelift.cli.kpi import kpi
 from stagelift.cli.map import journey_map
 from stagelift.cli.messages import messages
+from stagelift.cli.launch import decide, enrol, launch, status
 from stagelift.cli.options import workspace_options
 from stagelift.cli.plan import plan
 from stagelift.cli.readout import readout
@@ -165,7 +166,7 @@ COMMANDS = (
     *(init, connect, demo, check, show, schema),
     *(kpi, journey_map, who, messages, segments, stages, silence, trace, explain, sql),
     *(why, alert),
-    *(plan, readout, report),
+    *(plan, launch, enrol, status, readout, decide, report),
     conformance,
 )
 for command in COMMANDS:

@@ -13,6 +13,7 @@ from stagelift.definitions import Experiment
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from stagelift.experiments.launching.files import HandOut
     from stagelift.experiments.plan import Plan
     from stagelift.experiments.planning.outlook import Outlook
     from stagelift.experiments.readout import Readout
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
     from stagelift.workspace.workspace import Workspace
 
 BACKDATED = timedelta(hours=1)  # an `as_of` this far back is the past, not a slow machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launched:
+    """What a launch or an enrolment made.
+
+    Args:
+        plan: The frozen plan's file; None for an enrolment.
+        given: Who was handed out.
+        folder: Where the files are; None when nobody is new.
+    """
+
+    plan: Path | None
+    given: HandOut
+    folder: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,86 @@ class Trial:
             planned_units=planned_units,
             planned_from=source,
         )
+
+    def launch(self, *, sender: str = "csv", planned_units: int | None = None) -> Launched:
+        """The plan is frozen, and whoever qualifies already is handed out.
+
+        Args:
+            sender: Whose columns the files have: `csv` or `braze`.
+            planned_units: Mature units planned over all arms; default as of `freeze_plan`.
+
+        Returns:
+            The plan's file and what was handed out.
+
+        Raises:
+            ArgumentError: A draft, a plan that exists, a run that has begun, so that the plan would
+                not bind, or what `enrol` and `freeze_plan` refuse.
+        """
+        from stagelift.data.zones import to_us
+        from stagelift.experiments.enrolment import run_of
+        from stagelift.experiments.launching.audience import audience
+
+        experiment, ws = self.definition, self.workspace
+        if self.plan is not None:
+            raise ArgumentError(
+                f"experiment '{experiment.name}' is launched already; "
+                f"`stagelift enrol {experiment.name}` hands out who is new"
+            )
+        span = run_of(experiment)
+        if to_us(ws.as_of) > span.instants(ws.journey.zone)[0]:
+            raise ArgumentError(
+                f"experiment '{experiment.name}' began on {span.first}: a plan frozen after that "
+                "would not bind; move `run:` ahead"
+            )
+        audience(experiment, ws.journey, ws.contract)  # what cannot be handed out is not frozen
+        mark = self._plan_in_force().fingerprint
+        path = self.freeze_plan(planned_units=planned_units)
+        given = self._hand_out(mark, sender)
+        return Launched(plan=path, given=given[0], folder=given[1])
+
+    def enrol(self, *, sender: str = "csv") -> Launched:
+        """Whoever qualifies and was not handed out before, in files for a sender.
+
+        Args:
+            sender: Whose columns the files have: `csv` or `braze`.
+
+        Returns:
+            What was handed out; nothing new is no error.
+
+        Raises:
+            ArgumentError: No frozen plan, a definition that departs from it, or a split that is not
+                ours.
+            DataError: When a source cannot be read as defined.
+        """
+        plan = self._plan_in_force()
+        if self.plan is None:
+            raise ArgumentError(
+                f"experiment '{self.definition.name}' has no frozen plan; launch it first"
+            )
+        if plan.deviation:
+            raise ArgumentError(
+                f"experiment '{self.definition.name}' {plan.deviation}; put the definition back, "
+                "or give the new one a file and a name of its own"
+            )
+        given = self._hand_out(str(self.plan["fingerprint"]), sender)
+        return Launched(plan=None, given=given[0], folder=given[1])
+
+    @property
+    def deviation(self) -> str:
+        """What differs from the frozen plan, in words; empty without one."""
+        return self._plan_in_force().deviation if self.plan is not None else ""
+
+    def handed_out(self) -> tuple[HandOut, ...]:
+        """Everything handed out so far, in order."""
+        from stagelift.experiments.launching.files import handed_out
+
+        return handed_out(self.workspace.root, self.definition.name)
+
+    def _hand_out(self, plan: str, sender: str) -> tuple[HandOut, Path | None]:
+        from stagelift.experiments.launching.files import hand_out
+
+        ws = self.workspace
+        return hand_out(ws.root, self.definition, ws.journey, ws.contract, plan=plan, sender=sender)
 
     def record_decision(
         self,

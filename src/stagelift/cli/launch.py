@@ -1,0 +1,180 @@
+"""`stagelift launch`, `enrol`, `status`, `decide`: from a plan to lists, and to a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from stagelift.cli.options import json_option, open_workspace, workspace_options
+from stagelift.cli.readout import next_step
+from stagelift.cli.screen import columns, following, mark, print_json, say
+from stagelift.cli.wording import said
+from stagelift.errors import ArgumentError, did_you_mean
+
+if TYPE_CHECKING:
+    from stagelift.workspace import Workspace
+    from stagelift.workspace.trial import Launched, Trial
+
+SENDERS = ("csv", "braze")
+DECISIONS = ("ship", "stop", "iterate")
+FOR = click.option(
+    "--for",
+    "sender",
+    type=click.Choice(SENDERS),
+    default="csv",
+    show_default=True,
+    help="Whose columns the files have.",
+)
+
+
+def trial_of(workspace: Workspace, name: str) -> Trial:
+    """The experiment of a name.
+
+    Args:
+        workspace: The workspace.
+        name: Its id.
+
+    Returns:
+        The experiment.
+
+    Raises:
+        ArgumentError: When there is none.
+    """
+    if name not in workspace.experiments:
+        known = ", ".join(sorted(workspace.experiments)) or "none"
+        hint = did_you_mean(name, workspace.experiments)
+        raise ArgumentError(f"unknown experiment '{name}'. {hint or f'There are: {known}'}")
+    return workspace.experiments[name]
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--planned-units", type=click.IntRange(1), help="Customers planned, if not as before."
+)
+@FOR
+@json_option
+@workspace_options
+def launch(name: str, planned_units: int | None, sender: str, as_json: bool) -> None:
+    """Freeze the plan of the experiment NAME and hand out who qualifies already.
+
+    The plan binds from then on. Nothing is sent: the files are for your sending tool.
+    """
+    with open_workspace() as workspace:
+        trial = trial_of(workspace, name)
+        made = trial.launch(sender=sender, planned_units=planned_units)
+        root = workspace.root
+        first = trial.definition.run.first if trial.definition.run else None
+    if as_json:
+        print_json(made.given.to_dict())
+        return
+    if made.plan is not None:
+        say(said("launch.frozen", path=made.plan.relative_to(root).as_posix()))
+    if made.folder is None:
+        say(said("launch.later", first=first, name=name))
+    else:
+        show_files(made, str(made.folder.relative_to(root)))
+    following(f"enrol {name}" if first else f"readout {name}")
+
+
+@click.command()
+@click.argument("name")
+@FOR
+@json_option
+@workspace_options
+def enrol(name: str, sender: str, as_json: bool) -> None:
+    """Hand out who is new in the experiment NAME, one file a variant; nobody twice."""
+    with open_workspace() as workspace:
+        made = trial_of(workspace, name).enrol(sender=sender)
+        root = workspace.root
+    if as_json:
+        print_json(made.given.to_dict())
+        return
+    if made.folder is None:
+        say(said("enrol.none", before=made.given.before))
+    else:
+        show_files(made, str(made.folder.relative_to(root)))
+    following(f"readout {name}")
+
+
+def show_files(made: Launched, folder: str) -> None:
+    """Says who was handed out, and where.
+
+    Args:
+        made: What was made.
+        folder: Its folder as shown.
+    """
+    say(said("enrol.given", count=made.given.customers, folder=folder))
+    for file in made.given.files:
+        say(f"  {said('enrol.file', variant=file.variant, count=file.customers, name=file.name)}")
+    say(said("enrol.private"))
+
+
+@click.command()
+@json_option
+@workspace_options
+def status(as_json: bool) -> None:
+    """Show each launched experiment: its plan, who was handed out, what was decided."""
+    with open_workspace() as workspace:
+        launched = [trial for trial in workspace.experiments.values() if trial.plan is not None]
+        rows = [standing_of(trial) for trial in launched]
+        deviations = [
+            (trial.definition.name, trial.deviation) for trial in launched if trial.deviation
+        ]
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        say(said("status.none"))
+    else:
+        keys = ("experiment", "plan", "frozen", "handed", "last", "decision")
+        table = [tuple(said(f"status.column.{key}") for key in keys)]
+        table.extend(tuple(str(row[key]) for key in keys) for row in rows)
+        say(columns(table, indent=0))
+    for name, deviation in deviations:
+        say(f"{mark('attention')} {said('status.deviates', name=name, deviation=deviation)}")
+    following(f"readout {rows[0]['experiment']}" if rows else "check")
+
+
+def standing_of(trial: Trial) -> dict[str, object]:
+    """Where one launched experiment stands.
+
+    Args:
+        trial: The experiment; its plan is frozen.
+
+    Returns:
+        JSON-ready values.
+    """
+    given, plan = trial.handed_out(), trial.plan or {}
+    return {
+        "experiment": trial.definition.name,
+        "plan": str(plan.get("fingerprint", ""))[:6],
+        "frozen": str(plan.get("frozen_at", ""))[:10],
+        "handed": sum(one.customers for one in given),
+        "last": given[-1].as_of[:16] if given else "",
+        "decision": str((trial.decision or {}).get("decision", "")),
+    }
+
+
+@click.command()
+@click.argument("name")
+@click.argument("decision", type=click.Choice(DECISIONS))
+@click.option("--owner", required=True, help="Who decides.")
+@click.option("--reason", help="Why; needed against the rule's verdict.")
+@click.option("--forecast", help="What the next reports should show.")
+@workspace_options
+def decide(name: str, decision: str, owner: str, reason: str | None, forecast: str | None) -> None:
+    """Keep the DECISION on the experiment NAME, with what it rests on, beside its definition."""
+    from stagelift.experiments.records import Decision
+
+    chosen: Decision = next(each for each in get_args(Decision) if each == decision)
+    with open_workspace() as workspace:
+        trial = trial_of(workspace, name)
+        path = trial.record_decision(chosen, owner=owner, reason=reason, forecast=forecast)
+        shown = path.relative_to(workspace.root).as_posix()
+        variant, reports = trial.readout().winner or "", workspace.definitions.reports
+    say(said("decide.wrote", decision=decision, variant=variant, path=shown))
+    if forecast:
+        say(said("decide.forecast", forecast=forecast))
+    following(next_step(reports, name))

@@ -1,0 +1,37 @@
+"""Who is assigned, customer by customer: for files handed to a sender, never for a figure."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from stagelift.data.contract import Contract
+from stagelift.data.query.cells import source_tables
+from stagelift.data.query.populations import read_from, unit_tables
+from stagelift.data.query.specs import Assigned, Measurement
+
+
+def assigned_rows(contract: Contract, population: Assigned) -> exp.Select:
+    """The query of everyone a population holds, with ids: one of the two that return them.
+
+    Args:
+        contract: The contract tables.
+        population: Who enters, and when.
+
+    Returns:
+        A query with customer, variant and at (µs UTC), each customer once.
+
+    Raises:
+        DataError: When a table that is needed is not mapped.
+    """
+    plan = Measurement(
+        stages=(),
+        populations=(population,),
+        values=(),
+        periods=(),
+        segments=(),
+        attributes=(),
+        zone="UTC",
+        as_of=contract.as_of_us,
+    )
+    tables = source_tables(contract, plan) + unit_tables(plan)
+    return read_from(exp.select("customer", "variant", 'anchor AS "at"').from_("units"), tables)
