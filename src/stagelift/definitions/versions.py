@@ -64,7 +64,7 @@ def version_note(journey: Journey, metrics: Iterable[Metric], first: date) -> st
         first: First local day of the period.
 
     Returns:
-        Sentences without the last full stop; empty for a period that lies wholly under today's definitions.
+        Sentences without the last full stop; empty under today's definitions.
     """
     said = []
     if journey.valid_from is not None and first < journey.valid_from:
