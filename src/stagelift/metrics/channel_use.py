@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from stagelift.data.query.message_log import tells_of_messages
 from stagelift.data.query.reach import (
     CONSENT,
     ReachQuestion,
@@ -17,7 +18,6 @@ from stagelift.formatting import number
 from stagelift.frames import frame
 from stagelift.journey.model import numbered_stages
 from stagelift.journey.rules import stage_terms
-from stagelift.metrics.hours import ARRIVED
 from stagelift.metrics.kpi_table import aligned
 from stagelift.metrics.privacy import MINIMUM
 
@@ -145,19 +145,19 @@ def channel_use(
         A cell for each stage an event opens and each channel used, tested, agreed to or listed.
 
     Raises:
-        DataError: When no source holds events, or none maps a channel.
+        DataError: When no source holds events.
         EngineError: When the engine refuses a query.
     """
     stages = stage_terms(journey)
     tried = frozenset(tested)
     asked = ReachQuestion(
         stages=tuple(terms for _, terms in stages),
-        events=ARRIVED,
         consents=consented(contract, journey),
         zone=journey.zone,
         as_of=as_of,
     )
-    arrived = measure_arrived(contract, asked) if contract.maps("events", "channel") else ()
+    told = bool(contract.playing("messages")) or tells_of_messages(contract)
+    arrived = measure_arrived(contract, asked) if told else ()
     standing = {one.stage: one for one in measure_standing(contract, asked)}
     used = {one.channel for one in arrived} | {channel for _, channel in tried}
     known = dict.fromkeys((*journey.channel_names, *sorted(used)))

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from stagelift.definitions import Journey
     from stagelift.statistics.inference import Status
 
-ARRIVED = ("delivered",)
-ANSWERS = ("clicked", "replied")  # what a person does; an open may be a machine's
 WINDOW_HOURS = 24
 WEEKS = 13  # back from the period's end: a quarter gives 168 cells enough messages
 HOUR_US = 3_600_000_000
@@ -232,7 +230,7 @@ def hours_question(
     asked: Asked,
     days: DateSpan,
     as_of: int,
-    events: tuple[str, ...] = ARRIVED,
+    events: tuple[str, ...] = (),
 ) -> HoursQuestion:
     """The question about the 13 weeks up to the last of some days.
 
@@ -241,7 +239,7 @@ def hours_question(
         asked: `answers` or `actions`.
         days: A period; it may be longer than 13 weeks.
         as_of: Instant of knowledge, µs UTC.
-        events: Events that say a message arrived, or the actions.
+        events: Names of the actions; none for answers.
 
     Returns:
         The question.
@@ -253,7 +251,6 @@ def hours_question(
     return HoursQuestion(
         asked=asked,
         events=events,
-        answers=ANSWERS if asked == "answers" else (),
         window=WINDOW_HOURS * HOUR_US if asked == "answers" else 0,
         start=start,
         end=min(end, as_of),
@@ -281,7 +278,7 @@ def measure(
         Every cell in which anything happened.
 
     Raises:
-        DataError: When no source holds events, or none maps the channel that answers need.
+        DataError: When no source holds events, or none tells of messages.
         EngineError: When the engine refuses the query.
     """
     zone = ZoneInfo(asked.zone)

@@ -30,7 +30,7 @@ class MapQuestions(Measuring):
 
         Raises:
             ArgumentError: When the period is unknown.
-            DataError: When no source holds events, or none maps the channel of messages.
+            DataError: When no source holds events, or none tells of messages.
         """
         from stagelift.data.zones import to_us
         from stagelift.definitions import DateSpan
@@ -39,7 +39,7 @@ class MapQuestions(Measuring):
 
         wanted = self.period(period)
         opening = (event for _, terms in stage_terms(self.journey) for event, _ in terms)
-        events = tuple(dict.fromkeys(opening)) if actions else hours.ARRIVED
+        events = tuple(dict.fromkeys(opening)) if actions else ()
         asked = hours.hours_question(
             self.journey,
             "actions" if actions else "answers",

@@ -10,10 +10,13 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.event_table import EventNeeds, needed_events
+from stagelift.data.query.message_log import message_tables
+from stagelift.data.query.message_specs import MessageQuestion
 from stagelift.data.query.populations import Ctes, read_from
+from stagelift.data.query.specs import DAY_US, PeriodWindow
 from stagelift.data.zones import local_day, local_hour, weekday
 
-UNKNOWN = "unknown"  # a message whose source names no channel
+ANSWERS = ("clicked", "replied")  # what a person does; an open may be a machine's
 Asked = Literal["answers", "actions"]
 Level = Literal["cell", "part", "day", "all", "holiday"]
 KEYS = ("weekday", "hour", "part")
@@ -34,8 +37,7 @@ class HoursQuestion:
     Args:
         asked: `answers`: of the messages of each channel, those answered; `actions`: of the events
             of each name, those of each hour.
-        events: Events that say a message arrived, or the actions.
-        answers: Events that show a message was answered.
+        events: Names of the actions; of messages every source that tells of them is read.
         window: How long after the message an answer counts, µs.
         start: First instant, µs UTC.
         end: First instant after it.
@@ -47,7 +49,6 @@ class HoursQuestion:
 
     asked: Asked
     events: tuple[str, ...]
-    answers: tuple[str, ...]
     window: int
     start: int
     end: int
@@ -100,9 +101,10 @@ def hours_query(contract: Contract, asked: HoursQuestion) -> exp.Select:
         A statement with group, level, weekday, hour, part and the sums.
 
     Raises:
-        DataError: When no source holds events.
+        DataError: When no source holds events, or none tells of messages.
     """
-    tables: Ctes = [("sent", _sent(contract, asked)), ("placed", _placed(asked))]
+    told = _answered if asked.asked == "answers" else _actions
+    tables: Ctes = [*told(contract, asked), ("placed", _placed(asked))]
     parts: list[exp.Query] = []
     for level, keys in LEVELS:
         name = f"by_{level}"
@@ -112,47 +114,31 @@ def hours_query(contract: Contract, asked: HoursQuestion) -> exp.Select:
     return read_from(exp.select(*COLUMNS).from_(both.subquery("sums", copy=False)), tables)
 
 
-def _sent(contract: Contract, asked: HoursQuestion) -> exp.Select:
-    """The events asked about, each with its group and whether it counts as answered."""
-    if asked.asked == "actions":
-        needs = EventNeeds(frozenset(asked.events), frozenset(), (), summed=False, patterns=())
-        rows = needed_events(contract, needs)
-        found = exp.select("customer", "event AS grp", "at", "1 AS answered")
-        return found.from_(rows.subquery("rows", copy=False)).where(_between(asked))
-    named = contract.maps("events", "message")
-    columns = ("at", "event", "channel", *(("message",) if named else ()))
-    rows = contract.required("events", columns)
-    group = exp.func("COALESCE", exp.column("channel"), exp.Literal.string(UNKNOWN))
-    arrived = exp.column("event").isin(*asked.events)
-    kinds = exp.column("event").isin(*asked.events, *asked.answers)
-    known = exp.select(
-        "customer",
-        "at",
-        sql.alias_(group, "grp"),
-        sql.alias_(exp.column("message") if named else exp.Literal.string(""), "message"),
-        sql.alias_(sql.either(arrived, sql.number(0), sql.number(1)), "answers"),
-    )
-    known = known.from_(rows.subquery("contract", copy=False)).where(kinds)
-    known = known.where(exp.column("at") >= asked.start)
-    over = "PARTITION BY customer, grp, message ORDER BY at, answers"
-    after = "ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING"
-    following = exp.select(
-        "customer",
-        "grp",
-        "at",
-        "answers",
-        f"MIN(CASE WHEN answers = 1 THEN at END) OVER ({over} {after}) AS answer_at",
-        f"MIN(CASE WHEN answers = 0 THEN at END) OVER ({over} {after}) AS next_at",
-    ).from_(known.subquery("known", copy=False))
-    # an answer belongs to the last message of its name before it
-    own = f"answer_at < at + {asked.window} AND (next_at IS NULL OR answer_at <= next_at)"
-    found = exp.select("customer", "grp", "at", f"CASE WHEN {own} THEN 1 ELSE 0 END AS answered")
-    found = found.from_(following.subquery("following", copy=False)).where("answers = 0")
-    return found.where(_between(asked), exp.column("at") <= asked.as_of - asked.window)
+def _answered(contract: Contract, asked: HoursQuestion) -> Ctes:
+    """The messages that arrived, each with its channel and whether it was answered in its window.
+
+    An answer belongs to the last message of its name before it, as in `message_log`.
+    """
+    period = PeriodWindow("", asked.start - DAY_US, asked.end)  # a message may arrive a day later
+    told = MessageQuestion(period=period, window=asked.window, as_of=asked.as_of)
+    answered = exp.Case().when(" OR ".join(f"{name} = 1" for name in ANSWERS), sql.number(1))
+    found = exp.select("customer", "channel AS grp", "delivered_at AS at")
+    found = found.select(sql.alias_(answered.else_(sql.number(0)), "answered"), copy=False)
+    found = found.from_("sendings").where("delivered_at IS NOT NULL", "mature = 1")
+    found = found.where(_between(exp.column("delivered_at"), asked))
+    return [*message_tables(contract, told), ("sent", found)]
 
 
-def _between(asked: HoursQuestion) -> exp.Expr:
-    return sql.and_(exp.column("at") >= asked.start, exp.column("at") < asked.end)
+def _actions(contract: Contract, asked: HoursQuestion) -> Ctes:
+    """The events asked about, the lines of one order being one."""
+    needs = EventNeeds(frozenset(asked.events), frozenset(), (), summed=False, patterns=())
+    rows = needed_events(contract, needs).subquery("rows", copy=False)
+    found = exp.select("customer", "event AS grp", "at", "1 AS answered").from_(rows)
+    return [("sent", found.where(_between(exp.column("at"), asked)))]
+
+
+def _between(at: exp.Expr, asked: HoursQuestion) -> exp.Expr:
+    return sql.and_(at >= asked.start, at.copy() < asked.end)
 
 
 def _placed(asked: HoursQuestion) -> exp.Select:
@@ -220,7 +206,7 @@ def measure_hours(contract: Contract, asked: HoursQuestion) -> tuple[HourSums, .
         Sums of the cells in which anything happened.
 
     Raises:
-        DataError: When no source holds events, or none maps the channel that answers need.
+        DataError: When no source holds events, or none tells of messages.
         EngineError: When the engine refuses the query.
     """
     given = contract.answer(("hours", asked), lambda: hours_query(contract, asked))

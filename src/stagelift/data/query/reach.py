@@ -9,7 +9,7 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.event_table import entry_table, event_table
-from stagelift.data.query.hours import UNKNOWN
+from stagelift.data.query.message_log import told_tables
 from stagelift.data.query.populations import Ctes, read_from
 from stagelift.data.query.specs import Measurement, Term
 
@@ -23,14 +23,12 @@ class ReachQuestion:
 
     Args:
         stages: The stages' enter terms in journey order.
-        events: Events that say a message arrived.
         consents: Channels whose consent the customers source maps.
         zone: The journey's zone.
         as_of: Instant of knowledge, µs UTC.
     """
 
     stages: tuple[tuple[Term, ...], ...]
-    events: tuple[str, ...]
     consents: tuple[str, ...]
     zone: str
     as_of: int
@@ -83,15 +81,12 @@ def arrived_query(contract: Contract, asked: ReachQuestion) -> exp.Select:
         A statement with stage_no, channel, messages and customers.
 
     Raises:
-        DataError: When no source holds events, or none maps a channel.
+        DataError: When no source holds events, or none tells of messages.
     """
     plan = _plan(asked)
-    rows = contract.required("events", ("at", "event", "channel"))
-    channel = exp.func("COALESCE", exp.column("channel"), exp.Literal.string(UNKNOWN))
-    sent = exp.select("customer", "at", "CAST(NULL AS BIGINT) AS stage_no")
-    sent = sent.select(sql.alias_(channel, "channel"), "1 AS message", copy=False)
-    sent = sent.from_(rows.subquery("contract", copy=False))
-    sent = sent.where(exp.column("event").isin(*asked.events))
+    sent = exp.select("customer", "at", "CAST(NULL AS BIGINT) AS stage_no", "channel")
+    sent = sent.select("1 AS message", copy=False)
+    sent = sent.from_("told").where("delivered = 1")
     moves = exp.select("customer", "at", "stage_no", "CAST(NULL AS TEXT) AS channel")
     moves = moves.select("0 AS message", copy=False).from_("entries")
     # a message at the instant of an entry finds the customer in the stage entered
@@ -108,6 +103,7 @@ def arrived_query(contract: Contract, asked: ReachQuestion) -> exp.Select:
     )
     query = query.where("message = 1").group_by("COALESCE(stood, 0)", "channel")
     tables: Ctes = [("events", event_table(contract, plan)), *entry_table(contract, plan)]
+    tables += told_tables(contract, (0, asked.as_of), asked.as_of)
     return read_from(query, tables)
 
 
