@@ -19,8 +19,8 @@ notebook. One key names its kind. As a KPI it counts the customers who entered a
 instant they entered; in an experiment it counts the assigned, from the instant of assignment, the
 same trigger in every arm. A customer counts once the whole window has passed.
 
-The keys that every kind shares (`label`, `better`, `within`, `from`, `stage`, `owner`, `example`)
-are in the [grammar](grammar.md#metricsnameyaml).
+The keys that every kind shares (`label`, `better`, `within`, `from`, `stage`, `owner`, `example`,
+`version`, `valid_from`) are in the [grammar](grammar.md#metricsnameyaml).
 
 ## Kinds
 """
