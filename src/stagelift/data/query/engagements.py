@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from stagelift.data import sql
+from stagelift.data.query.attributes import customer_table, in_force
 from stagelift.data.query.event_table import entry_table, event_table
 from stagelift.data.query.message_log import message_tables
 from stagelift.data.query.message_specs import RATES, REACTIONS, WAY, MessageQuestion, Split
@@ -21,6 +22,7 @@ from stagelift.data.query.populations import (
 )
 from stagelift.data.query.specs import Attribute, Measurement
 from stagelift.data.query.sums import exact_type
+from stagelift.data.query.written_segments import written_holds, written_join, written_tables
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
@@ -125,7 +127,8 @@ def moment_tables(contract: Contract, asked: Split, source: str = "sendings") ->
     if asked.stages:
         tables.extend(entry_table(contract, plan))
     if needed_attributes(asked):
-        tables.append(("customers", contract.required("customers", needed_attributes(asked))))
+        tables.append(("customers", customer_table(contract, needed_attributes(asked))))
+    tables.extend(written_tables(contract, asked.segments))
     tables.append(("instants", exp.select("customer", "start_at").from_(source).distinct()))
     if asked.stages:
         mark = f"MAX(n.at * {STAGE_BASE} + n.stage_no)"
@@ -171,10 +174,11 @@ def moments(asked: Split) -> exp.Select:
         for window in rule.windows:
             looked = exp.select(window_count(window, at="p.start_at")).from_("events AS e")
             looked = looked.where(
-                "e.customer = p.customer", "e.at <= p.start_at", matches(window.terms)
+                "e.customer = p.customer", "e.at <= p.start_at", matches(window.reads)
             )
             held.append(window_holds(window, looked.subquery()))
         held.extend(compared(comparison) for comparison in rule.attributes)
+        held.extend(written_holds(place, rule))
         inside = exp.Case().when(sql.and_(*held), sql.text(rule.name))
         query = query.select(sql.alias_(inside, f"g{place}"), copy=False)
     for place, attribute in enumerate(asked.attributes, start=len(asked.segments)):
@@ -182,9 +186,9 @@ def moments(asked: Split) -> exp.Select:
         known = exp.func("COALESCE", value, sql.text("unknown"))
         query = query.select(sql.alias_(known, f"g{place}"), copy=False)
     if needed_attributes(asked):
-        on = "a.customer = p.customer"
+        on = in_force("p", "p.start_at")
         query = query.join("customers AS a", on=on, join_type="left", copy=False)
-    return query
+    return written_join(query, asked.segments, "p", "p.start_at")
 
 
 def customer_tables(asked: MessageQuestion) -> Ctes:
@@ -326,7 +330,11 @@ def measure_engagement(contract: Contract, asked: MessageQuestion) -> tuple[Enga
     """
     answer = contract.answer(("engagement", asked), lambda: engagement_query(contract, asked))
     found = [cell for row in answer.dicts() if (cell := cell_of(row, asked)) is not None]
-    return tuple(sorted(found, key=lambda one: tuple(part or "" for part in one.key)))
+
+    def order(cell: EngagementCell) -> list[tuple[bool, str]]:
+        return [(part is not None, part or "") for part in cell.key]
+
+    return tuple(sorted(found, key=order))
 
 
 def cell_of(row: dict[str, Any], asked: MessageQuestion) -> EngagementCell | None:
