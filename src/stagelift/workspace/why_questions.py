@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from stagelift.errors import ArgumentError, did_you_mean
-from stagelift.workspace.measuring import Measuring
+from stagelift.workspace.where_questions import WhereQuestions
 
 if TYPE_CHECKING:
     from stagelift.definitions.metric import Metric
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from stagelift.reports.periods import Period
 
 LOOKED_BACK = 19  # weeks before the last: long windows and holidays leave some out
+DAY, MONTH = timedelta(days=1), timedelta(days=28)
+STAY = timedelta(days=14)  # how far ahead time in stage is seen beside a bottleneck
 JUST_BEFORE = timedelta(days=7)  # a change so long before a period is still a mark
 
 
-class WhyQuestions(Measuring):
+class WhyQuestions(WhereQuestions):
     """A workspace that is asked what holds its journey back."""
 
     def bottlenecks(
@@ -59,7 +62,7 @@ class WhyQuestions(Measuring):
             replace(request, segments=()),
             newest=WEEKS if period is None else None,
         )
-        return replace(found, as_of=self._seen())
+        return self._with_stays(replace(found, as_of=self._seen()), period)
 
     def leaks(
         self,
@@ -187,6 +190,16 @@ class WhyQuestions(Measuring):
         """The workspace's own metrics first, then the standard ones."""
         own = dict(self.metrics)
         return own | {n: m for n, m in self.definitions.standard.items() if n not in own}
+
+    def _with_stays(self, found: Bottlenecks, period: str | None) -> Bottlenecks:
+        """The steps with the mean time their entrants spend in the stage, seen to its horizon."""
+        if period is None:
+            last = self.as_of.astimezone(ZoneInfo(self.journey.zone)).date() - DAY - STAY
+            period = f"{last - MONTH + DAY}..{last}"
+        stays = self.time_in_stage(period, within=f"{STAY.days} days")
+        days = {row.stage: row["mean_within"].value for row in stays.shown() if not row.segment}
+        steps = tuple(replace(step, days=days.get(step.stage)) for step in found.steps)
+        return replace(found, steps=steps, stays=(self.period(period).label, STAY.days))
 
     def _steps(self) -> tuple[JourneyStep, ...]:
         from stagelift.metrics.why.path import journey_steps

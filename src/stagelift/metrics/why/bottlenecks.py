@@ -53,7 +53,8 @@ class Bottleneck:
         lost: Entrants a month who do not go on.
         first: Share of draws in which its gain is the largest, 0–1.
         first_by_money: The same by money, or None.
-        days: Time in the stage as `time_in_stage` gives it, in days; None where it is not known.
+        days: Mean days in the stage up to a horizon, as `time_in_stage` gives it; None where it is
+            not known.
         status: `ok`, or why there is no number.
         note: The reason in words.
     """
@@ -117,14 +118,14 @@ class Bottlenecks:
         as_of: Instant of knowledge as text.
         currency: ISO 4217 code of the money, empty without.
         level: Level of the intervals, 0–1.
-        notes: What is to be known beside.
+        stays: Period of entry and horizon in days of the time in stage, or None.
     """
 
     steps: tuple[Bottleneck, ...]
     as_of: str
     currency: str = ""
     level: float = 0.95
-    notes: tuple[str, ...] = ()
+    stays: tuple[str, int] | None = None
 
     @property
     def leader(self) -> Bottleneck | None:
@@ -341,6 +342,10 @@ def _rows(path: Path, summed: Summed, boot: GroupBootstrap, level: float) -> tup
         rate, gain = numbers["rate"], numbers["gain"]
         status = gain.status if gain.value is None else rate.status
         note = f"fewer than {MINIMUM} entrants" if few else _why_none(step, n, gain, rate)
+        waiting = summed.waiting.get((key, NOW, None), 0)
+        if waiting and status == "ok":
+            status = "immature"
+            note = f"{waiting} of {n + waiting} entrants have not had their whole window yet"
         found.append(
             Bottleneck(
                 stage=step.start,

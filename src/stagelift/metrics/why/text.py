@@ -129,7 +129,10 @@ def bottlenecks_text(found: Bottlenecks, language: str) -> str:
     table = [head, *(_step_row(step, found, language, timed=timed) for step in found.steps)]
     said = [f"{s.stage}: {s.note}" for s in found.steps if s.note]
     closing = [say(language, "bottleneck.reckoning"), _foot(found.as_of, found.level, language)]
-    return "\n".join([*lines, "", *columns(table), "", *said, *found.notes, *closing])
+    if timed and found.stays is not None:
+        entered, horizon = found.stays
+        said.append(say(language, "bottleneck.days", days=horizon, period=entered))
+    return "\n".join([*lines, "", *columns(table), "", *said, *closing])
 
 
 def _bottleneck_sentence(found: Bottlenecks, language: str) -> str:

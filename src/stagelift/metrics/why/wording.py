@@ -22,6 +22,9 @@ EN: Mapping[str, str] = {
     "bottleneck.reckoning": (
         "A reckoning, no effect: one step at its target, all others as they are, entrants steady."
     ),
+    "bottleneck.days": (
+        "Days in stage: mean within {days} days of entry (restricted mean), entered {period}."
+    ),
     "target.all alike": "segments are alike",
     "target.target": "target",
     "column.step": "step",
@@ -134,6 +137,7 @@ KO: Mapping[str, str] = {
     "bottleneck.reckoning": (
         "효과가 아니라 셈입니다: 한 단계만 목표에 이르고 나머지와 유입은 그대로라고 봅니다."
     ),
+    "bottleneck.days": "체류일: 진입 뒤 {days}일까지의 평균(제한 평균), 진입 {period}.",
     "target.all alike": "세그먼트가 서로 같음",
     "target.target": "목표",
     "column.step": "단계",
