@@ -11,7 +11,7 @@ from stagelift.data.query.derived import Things
 from stagelift.data.query.event_table import kept_name
 from stagelift.data.query.paths import KEYS, unit_keys
 from stagelift.data.query.populations import Ctes, matches
-from stagelift.data.query.visits import until
+from stagelift.data.query.visits import timed
 
 if TYPE_CHECKING:
     from stagelift.data.query.specs import Measurement
@@ -154,19 +154,19 @@ def outcome_table(number: int, value: Things, plan: Measurement) -> exp.Select:
     Returns:
         A query with the unit's key, top, bottom and waits (how many are not over yet).
     """
-    over = f"t.due + {value.grace} <= {plan.as_of}"
-    in_time = "NOT t.closed IS NULL AND t.closed < t.due"
+    over = f"s.due + {value.grace} <= {plan.as_of}"
+    in_time = "NOT s.closed IS NULL AND s.closed < s.due"
     missed = f"NOT ({in_time})"
-    late = f"{missed} AND t.closed < t.due + {value.grace}"
+    late = f"{missed} AND s.closed < s.due + {value.grace}"
     tops = {"closed": in_time, "open": missed, "late": late}
     base = missed if value.count == "late" else "1 = 1"
-    inside = f"t.opened >= u.anchor AND t.opened < {until(plan, value.window)}"
+    opened, within = timed(f"things_{number}", "opened", plan, value.window)
     return (
         exp.select(*unit_keys())
         .select(f"SUM(CASE WHEN {over} AND {tops[value.count]} THEN 1 ELSE 0 END) AS top")
         .select(f"SUM(CASE WHEN {over} AND {base} THEN 1 ELSE 0 END) AS bottom")
         .select(f"SUM(CASE WHEN {over} THEN 0 ELSE 1 END) AS waits")
         .from_("units AS u")
-        .join(f"things_{number} AS t", on=f"t.customer = u.customer AND {inside}")
+        .join(opened.subquery("s", copy=False), on=within)
         .group_by(*(f"u.{name}" for name in KEYS))
     )
