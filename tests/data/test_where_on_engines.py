@@ -86,7 +86,7 @@ def test_every_count_is_the_same_on_every_engine(world):
 
 EXPECTED = {
     "stays": (242, 558051),
-    "grouped": (113, 525368),
+    "grouped": (113, 655793),
     "now": (54, 402386),
     "moves": (60, 455681),
     "ages": (53, 290841),

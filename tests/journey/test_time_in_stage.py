@@ -74,6 +74,16 @@ def test_stays_that_last_are_censored_and_not_beyond_what_is_known(tmp_path):
     assert late.row("looking")["staying"].value is None
 
 
+def test_lengths_on_the_grid_say_exactly_who_had_left_by_a_horizon(tmp_path):
+    log = [(f"a{n}", day(0), "visited") for n in range(4)]
+    log += [("a0", day(30, minutes=-1), "ordered"), ("a1", day(30), "ordered")]
+    log += [("a2", day(30, minutes=30), "ordered")]  # not by 30 days, though less than a day later
+    found = stays(tmp_path, log, within="30 days").row("looking")
+    assert found["staying"].value == 0.5
+    almost = stays(tmp_path, log, within="30 days", as_of=MONDAY + timedelta(days=30, minutes=-1))
+    assert almost.row("looking")["staying"].value is None  # nobody is followed so far
+
+
 def test_having_left_competes_with_the_other_ways(tmp_path):
     log = [
         *[("a", day(0), "visited"), ("a", day(1), "ordered")],

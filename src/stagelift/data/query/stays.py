@@ -63,7 +63,8 @@ class StayCount:
         period: Index of the period of entry.
         segment: Segment id, `attribute=value`, or None for everyone.
         next: Number of the stage entered next; None while the stay lasts.
-        minutes: Whole minutes, cut to the grid; of a stay that lasts, so far.
+        minutes: Minutes in steps of the grid: those begun, or of a stay that lasts those that have
+            wholly passed.
         stays: How many.
         known: False for stays entered before the data are complete; their length is 0.
         group: 0–999 by a hash of the customer, or None where groups were not asked.
@@ -79,24 +80,26 @@ class StayCount:
     group: int | None = None
 
 
-def cut(length: exp.Expr, grid: Grid) -> exp.Expr:
+def cut(length: exp.Expr, grid: Grid, *, up: bool) -> exp.Expr:
     """A length in whole steps of a grid.
 
     Args:
         length: Expression in µs, ≥ 0.
         grid: Steps in minutes, each up to a length.
+        up: Whether a begun step counts as a whole one.
 
     Returns:
         A BIGINT expression in minutes.
 
     Example:
-        >>> cut(exp.column("t"), ((60, None),)).sql("duckdb")
+        >>> cut(exp.column("t"), ((60, None),), up=False).sql("duckdb")
         'CAST((t) // 3600000000 AS BIGINT) * 60'
     """
     branches = []
     last: exp.Expr = exp.null()
     for step, limit in grid:
-        whole = sql.divide_whole(length, step * MINUTE_US)
+        begun = sql.plus(length, step * MINUTE_US - 1) if up else length
+        whole = sql.divide_whole(begun, step * MINUTE_US)
         last = whole if step == 1 else exp.Mul(this=whole, expression=sql.number(step))
         if limit is not None:
             bound = exp.LT(this=length.copy(), expression=sql.number(limit * MINUTE_US))
@@ -154,12 +157,17 @@ def stay_query(contract: Contract, plan: StayMeasurement) -> exp.Select:
     known = exp.condition(f"m.anchor >= {plan.since}")
     end = exp.func("COALESCE", exp.column("until", "s"), sql.number(contract.as_of_us))
     length = exp.paren(exp.Sub(this=end, expression=exp.column("anchor", "s")))
+    # who left within a step has left at its end; who lasts is followed to its beginning
+    lasts = exp.column("next_no", "s").is_(exp.null())
+    minutes = sql.either(
+        lasts, cut(length, plan.grid, up=False), cut(length.copy(), plan.grid, up=True)
+    )
     stays = exp.select(
         "m.population AS stage_no",
         "m.period_no AS period_no",
         sql.alias_(sql.either(known, sql.number(1), sql.number(0)), "known"),
         sql.alias_(exp.Case().when(known.copy(), exp.column("next_no", "s")), "next_no"),
-        sql.alias_(sql.either(known.copy(), cut(length, plan.grid), sql.number(0)), "minutes"),
+        sql.alias_(sql.either(known.copy(), minutes, sql.number(0)), "minutes"),
         *(f"m.{name} AS {name}" for name in split_columns(split)),
     )
     if plan.grouped:
