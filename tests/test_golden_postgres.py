@@ -24,6 +24,9 @@ TABLES = {
     "assignments": "data/assignments.parquet",
     "feedback": "data/feedback.csv",
     "support": "data/support.parquet",
+    "sendlog": "data/sendlog.parquet",
+    "logistics": "data/logistics.parquet",
+    "coupons": "data/coupons.parquet",
 }
 PERIOD = "2026-W45"
 BY = ("vip", "cart_open", "lapsed", "grade")
@@ -91,6 +94,16 @@ def everything(root: Path) -> dict[str, object]:
             "kpis": (*kpis.past, *kpis.estimates),
             "readouts": readouts,
             "trust": ws.trust(),
+            "said": {
+                "voice": ws.voice(PERIOD).to_dicts(),
+                "waits": ws.waits("first_response", PERIOD, by="platform").to_dicts(),
+                "called": ws.waits("called_back", PERIOD).to_dicts(),
+                "emotions": ws.emotions("mood", PERIOD).to_dicts(),
+                "topics": ws.topics("enquiries", PERIOD, by="platform").to_dicts(),
+                "answers": ws.answers("effort", PERIOD).to_dicts(),
+                "weighted": ws.weighted("csat", PERIOD, by="sent_by").to_dicts(),
+                "against": ws.answers("effort", PERIOD).against,
+            },
             "engine": ws.engine.dialect,
         }
 
@@ -138,3 +151,10 @@ def test_readouts_are_equal(found):
 def test_trust_is_equal(found):
     ours, theirs = (one["trust"] for one in found)
     assert ours == theirs
+
+
+def test_what_customers_say_is_equal(found):
+    ours, theirs = (one["said"] for one in found)
+    assert len(ours["voice"]) == 6
+    for name, rows in ours.items():
+        assert rows == theirs[name], name

@@ -75,12 +75,12 @@ def mixed_query(contract: Contract, asked: TouchQuestion) -> exp.Select:
             "channel",
             sql.alias_(sql.text(experiment), "experiment"),
             sql.alias_(sql.text(variant), "variant"),
-        ).from_("told")
+        ).from_("told_deliveries")
         mine = exp.column("message").eq(message)
         parts.append(part.where(mine, "delivered = 1", inside))
     if not parts:
         nobody = exp.select("customer", "channel", "message AS experiment", "message AS variant")
-        parts = [nobody.from_("told").where(exp.false())]
+        parts = [nobody.from_("told_deliveries").where(exp.false())]
     rows = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
     per = exp.select(
         "experiment",

@@ -112,11 +112,11 @@ def order_rows(contract: Contract, asked: OrderQuestion) -> Ctes:
         return exp.and_(joined, "f.at >= o.at", exp.column("event", "f").eq(event))
 
     came = exp.select("o.order_id AS order_id", "o.customer AS customer", "MIN(f.at) AS came_at")
-    came = came.from_("orders AS o").join("of_orders AS f", on=after(asked.delivered))
+    came = came.from_("orders_of_period AS o").join("of_orders AS f", on=after(asked.delivered))
     back = exp.select("o.order_id AS order_id", "o.customer AS customer", "MIN(f.at) AS back_at")
     window = f"CASE WHEN f.at < o.at + {asked.refund_window} THEN COALESCE(f.value, 0) ELSE 0 END"
     back = back.select(f"SUM({window}) AS money_back")
-    back = back.from_("orders AS o").join("of_orders AS f", on=after(asked.refunded))
+    back = back.from_("orders_of_period AS o").join("of_orders AS f", on=after(asked.refunded))
     keys = ("o.order_id", "o.customer")
     fates = exp.select(
         *(f"o.{name} AS {name}" for name in ("customer", "order_id", "at", "value")),
@@ -124,13 +124,13 @@ def order_rows(contract: Contract, asked: OrderQuestion) -> Ctes:
         "b.back_at AS back_at",
         "COALESCE(b.money_back, 0) AS money_back",
         "ROW_NUMBER() OVER (PARTITION BY o.customer ORDER BY o.at, o.order_id) AS place",
-    ).from_("orders AS o")
+    ).from_("orders_of_period AS o")
     for name, alias in (("came", "c"), ("back", "b")):
         same = f"{alias}.order_id = o.order_id AND {alias}.customer = o.customer"
         fates = fates.join(f"{name} AS {alias}", on=same, join_type="left")
     return [
         ("of_orders", of_orders),
-        ("orders", orders),
+        ("orders_of_period", orders),
         ("came", came.group_by(*keys)),
         ("back", back.group_by(*keys)),
         ("fates", fates),

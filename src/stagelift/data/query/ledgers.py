@@ -41,7 +41,7 @@ def ledger_tables(contract: Contract, plan: Measurement, ledgers: list[tuple[int
     names = tuple(sorted({line.event for line in every if line.event}))
     if names:
         costed = any(line.amount == "cost" for line in every)
-        tables.append(("money", money_rows(contract, names, costed=costed)))
+        tables.append(("money_of_events", money_rows(contract, names, costed=costed)))
     if any(line.amount == "messages" for line in every):
         tables.extend(message_costs(contract, plan.as_of))
     for number, ledger in ledgers:
@@ -111,7 +111,7 @@ def message_costs(contract: Contract, as_of: int) -> Ctes:
     )
     listed = priced if prices else sql.number(0)
     cost = exp.func("COALESCE", exp.column("cost"), listed, sql.number(0))
-    costs = exp.select("customer", "at", sql.alias_(cost, "cost")).from_("told")
+    costs = exp.select("customer", "at", sql.alias_(cost, "cost")).from_("told_deliveries")
     return [*told_tables(contract, (-(2**62), 2**62), as_of), ("message_costs", costs)]
 
 
@@ -134,7 +134,7 @@ def line_rows(ledger: Ledger) -> exp.Select:
             sql.alias_(of_event(ledger.per), "per"),
             sql.alias_(lacking, "unknown"),
         )
-        parts.append(money.from_("money").where(exp.column("event").isin(*ledger.events)))
+        parts.append(money.from_("money_of_events").where(exp.column("event").isin(*ledger.events)))
     signs = [
         sum(line.sign for line in side if line.amount == "messages")
         for side in (ledger.top, ledger.per)

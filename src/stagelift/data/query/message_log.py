@@ -61,8 +61,12 @@ def message_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
     if not told and not logged:
         raise nothing_told()
     if told:
-        tables.append(("receipts", receipt_rows(contract, asked, logged=logged)))
-    parts = [exp.select("*").from_(name) for name, _ in tables if name in ("legs", "receipts")]
+        tables.append(("told_by_events", receipt_rows(contract, asked, logged=logged)))
+    parts = [
+        exp.select("*").from_(name)
+        for name, _ in tables
+        if name in ("legs_of_messages", "told_by_events")
+    ]
     rows = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
     tables.append(("happened", rows))
     tables.extend(linked_tables(contract, asked, logged=logged))
@@ -84,8 +88,8 @@ def told_tables(contract: Contract, span: tuple[int, int], as_of: int) -> Ctes:
         as_of: Instant of knowledge, µs.
 
     Returns:
-        Tables ending in `told` (customer, channel, message, at, delivered, cost of a log's row);
-        rows of a log that were not delivered are there for their cost.
+        Tables ending in `told_deliveries` (customer, channel, message, at, delivered, cost of a
+        log's row); rows of a log that were not delivered are there for their cost.
 
     Raises:
         DataError: When no source tells of messages.
@@ -100,13 +104,13 @@ def told_tables(contract: Contract, span: tuple[int, int], as_of: int) -> Ctes:
         raise nothing_told()
     tables: Ctes = log_tables(contract, asked) if logged else []
     columns = ("customer", "channel", "message", "at", "delivered", "cost")
-    parts = [exp.select(*columns).from_("legs")] if logged else []
+    parts = [exp.select(*columns).from_("legs_of_messages")] if logged else []
     if told:
         found = receipt_rows(contract, asked, logged=logged).subquery("t", copy=False)
         # what is told twice of one instant is one delivery
         parts.append(exp.select(*columns).distinct().from_(found).where("delivered = 1"))
     both = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
-    return [*tables, ("told", exp.select("*").from_(both.subquery("b", copy=False)))]
+    return [*tables, ("told_deliveries", exp.select("*").from_(both.subquery("b", copy=False)))]
 
 
 def tells_of_messages(contract: Contract) -> bool:
@@ -124,7 +128,8 @@ def log_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
         asked: Window and instant of knowledge.
 
     Returns:
-        Tables `log`, `spans` (what the log governs) and `legs` (the columns of `happened`).
+        Tables `log_of_messages`, `spans_of_messages` (what the log governs) and
+        `legs_of_messages` (the columns of `happened`).
     """
     rows = contract.required("messages", LOG_COLUMNS).subquery("contract", copy=False)
     known = {name: f"CASE WHEN {name} < {asked.as_of} THEN {name} END" for name in INSTANTS}
@@ -149,13 +154,13 @@ def log_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
         f"MIN(start_at) - {SLACK_US} AS first_at",
         f"MAX(GREATEST(start_at, COALESCE(sent_at, start_at), COALESCE(delivered_at, start_at)))"
         f" + {SLACK_US} AS last_at",
-    ).from_("log")
+    ).from_("log_of_messages")
     spans = spans.group_by("message")
     first = leg("channel", "CASE WHEN fell_back_to IS NULL THEN delivered_at END", asked, own=True)
     second = leg("fell_back_to", "delivered_at", asked, own=False)
     second = second.where("fell_back_to IS NOT NULL", "delivered_at IS NOT NULL")
     legs = exp.union(first, second, distinct=False)
-    return [("log", started), ("spans", spans), ("legs", legs)]
+    return [("log_of_messages", started), ("spans_of_messages", spans), ("legs_of_messages", legs)]
 
 
 def said(column: str) -> str:
@@ -174,7 +179,7 @@ def leg(channel: str, delivered: str, asked: MessageQuestion, *, own: bool) -> e
         own: Whether the leg carries what happened on the way.
 
     Returns:
-        A query over `log` with the columns of `happened`.
+        A query over `log_of_messages` with the columns of `happened`.
     """
     fell = "CASE WHEN fell_back_to IS NULL THEN 0 ELSE 1 END"
     way = {
@@ -208,7 +213,7 @@ def leg(channel: str, delivered: str, asked: MessageQuestion, *, own: bool) -> e
         f"{FROM_LOG} AS origin",
         *(f"{flags[name]} AS {name}" for name in FLAGS),
         f"CASE WHEN {paid} THEN cost END AS cost",
-    ).from_("log")
+    ).from_("log_of_messages")
 
 
 def filled(column: str) -> str:
@@ -262,7 +267,7 @@ def receipt_rows(contract: Contract, asked: MessageQuestion, *, logged: bool) ->
     return (
         exp.select(*(f"r.{name} AS {name}" for name in found.named_selects))
         .from_(found.subquery("r", copy=False))
-        .join("spans AS s", on=governed, join_type="left")
+        .join("spans_of_messages AS s", on=governed, join_type="left")
         .where(f"s.message IS NULL OR {reacted} > 0")
     )
 

@@ -102,7 +102,7 @@ def touch_tables(contract: Contract, asked: TouchQuestion, ahead: int = 0) -> Ct
         DataError: When no source tells of messages.
     """
     span = (asked.period.start - asked.back, asked.period.end + ahead)
-    touches = exp.select("customer", "channel", "at").from_("told")
+    touches = exp.select("customer", "channel", "at").from_("told_deliveries")
     touches = touches.where("delivered = 1", f"at >= {span[0]}", f"at < {span[1]}")
     return [*told_tables(contract, span, asked.as_of), ("touches", touches)]
 
