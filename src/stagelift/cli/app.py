@@ -20,9 +20,10 @@ from stagelift.cli.home import home
 from stagelift.cli.init import init
 from stagelift.cli.korean import issues_text, translated
 from stagelift.cli.kpi import kpi
+from stagelift.cli.launch import decide, enrol, launch, status
 from stagelift.cli.map import journey_map
 from stagelift.cli.messages import messages
-from stagelift.cli.launch import decide, enrol, launch, status
+from stagelift.cli.monitor import monitor
 from stagelift.cli.options import workspace_options
 from stagelift.cli.plan import plan
 from stagelift.cli.readout import readout
@@ -166,7 +167,7 @@ COMMANDS = (
     *(init, connect, demo, check, show, schema),
     *(kpi, journey_map, who, messages, segments, stages, silence, trace, explain, sql),
     *(why, alert),
-    *(plan, launch, enrol, status, readout, decide, report),
+    *(plan, launch, enrol, status, monitor, readout, decide, report),
     conformance,
 )
 for command in COMMANDS:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stagelift.reports.report import Report
     from stagelift.reports.run import RunResult
     from stagelift.workspace.explaining import Explained
+    from stagelift.workspace.monitoring import Standing
     from stagelift.workspace.tracing import Trace
 
 
@@ -38,6 +39,19 @@ class Workspace(JourneyQuestions):
         """The experiments by id."""
         trials = {name: Trial(self, each) for name, each in self.definitions.experiments.items()}
         return Named("experiment", trials)
+
+    def monitor(self) -> tuple[Standing, ...]:
+        """How every experiment that has begun and is not decided stands.
+
+        Returns:
+            One standing each; the events are read once for all of them.
+
+        Raises:
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.workspace.monitoring import monitored
+
+        return monitored(self)
 
     def explain(self, fact: str, *, period: str | None = None) -> Explained:
         """A published number: its definition, what was left out, what it was before.
