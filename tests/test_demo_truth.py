@@ -13,6 +13,8 @@ import pytest
 import stagelift as sl
 from stagelift.demo.world import make
 from stagelift.experiments.reading import read_out
+from stagelift.metrics.voice.answers import answers
+from stagelift.statistics.proportions import proportion
 
 ROOT = Path(__file__).parents[1]
 DEFINITIONS = ("journey.yaml", "metrics", "experiments", "reports", "messages", "changes.yaml")
@@ -121,3 +123,70 @@ def test_the_busiest_page_answers_in_ninety_words(shop, language):
     report = shop.report("weekly_journey", period="2026-W46", language=language)
     words = [word for word in str(report.answer()).split() if re.search(r"\w", word)]
     assert 60 <= len(words) <= 90
+
+
+WHOLE = "2026-05-18..2026-11-15"
+
+
+def test_what_customers_said_is_what_made_them_say_it(shop, truth):
+    said = truth["voice"]
+    true = {
+        "csat": said["csat"],
+        "effort": said["ease"],
+        "mood": said["mood"],
+        "first_response": {"all": said["first_response"]},
+        "called_back": {"all": said["followed_up"]},
+    }
+    compared = 0
+    for estimate in shop.kpis(WHOLE, metrics={name: shop.metrics[name] for name in true}):
+        known = true[estimate.metric].get(estimate.stage or "all")
+        if known is not None and estimate.low is not None:
+            assert estimate.low <= known <= estimate.high, (estimate.metric, estimate.stage)
+            compared += 1
+    assert compared >= 17
+
+
+def test_who_answers_depends_on_the_channel_of_the_invitation(shop, truth):
+    for metric in ("csat", "effort"):
+        found = shop.weighted(metric, WHOLE, by="sent_by")
+        for stratum in found.strata:
+            known = truth["voice"]["response"][metric][stratum.name]
+            interval = proportion(stratum.answered, stratum.invited)
+            assert interval.low <= known <= interval.high, (metric, stratum.name)
+        assert found.effective_n < found.answered
+
+
+def test_the_stage_below_zero_and_the_gathering_topic_are_found(shop, truth):
+    below = [name for name, mood in truth["voice"]["mood"].items() if mood < 0]
+    assert shop.emotions("mood", WHOLE).longest_below == tuple(below) == ("purchase",)
+    found = shop.topics("enquiries", "2026-11", by="platform").gathered
+    known = truth["voice"]["concentrated"]
+    assert [(one.topic, one.stage, one.segment) for one in found] == [
+        (known["topic"], known["stage"], f"platform={known['platform']}")
+    ]
+    before = shop.topics("enquiries", "2026-09", by="platform").gathered
+    assert before == ()
+
+
+def test_topics_are_those_that_were_asked(shop, truth):
+    found = shop.topics("enquiries", WHOLE)
+    for stage, topics in truth["voice"]["topics"].items():
+        counted = {row.topic: row.enquiries for row in found.of(stage)}
+        for topic, many in topics.items():  # a few rows arrive after the instant of knowledge
+            assert many - 5 <= counted.get(topic, 0) <= many + 1, (stage, topic)
+
+
+def test_the_reversed_question_would_be_flagged_were_it_not_declared(shop):
+    declared = shop.answers("effort", "2026-10")
+    assert not [one for one in declared.against if one.looks_reversed]
+    forgotten = shop.metrics["effort"].model_copy(update={"reversed": False})
+    metrics = {**shop.metrics, "effort": forgotten}
+    found = answers(
+        shop.contract,
+        shop.journey,
+        forgotten,
+        shop._request((shop.period("2026-10"),), ()),
+        metrics,
+    )
+    assert [one.other for one in found.against if one.looks_reversed] == ["mood"]
+    assert "write 'reversed: true'" in str(found)
