@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from stagelift.definitions import Condition, Duration, EventPattern, Segment
+from stagelift.definitions import Condition, Duration, EventPattern, Money, Segment, resolved
 from stagelift.errors import DefinitionError
+from stagelift.workspace.shown import plain
 
 
 def test_what_customers_did():
@@ -38,9 +39,31 @@ def test_conditions_written_out():
     assert str(listed.where[0]) == "age >= 30"
 
 
+def test_several_values_and_patterns_read_back():
+    segment = Segment(
+        name="s",
+        did=["visited", "ordered x2 | wished"],
+        at_least="30,000 won",
+        where=["grade in gold, vip", "age >= 30", "age < 50", "city not in A, B"],
+    )
+    assert segment == Segment(name="s", **resolved(segment))
+    assert segment.at_least == Money.parse("30000 KRW")
+    assert segment.where[2:] == (
+        Condition("city", "!=", ("A", "B")),
+        Condition("grade", "=", ("gold", "vip")),
+    )
+    written = plain(segment.where)
+    assert written[1] == "age >= 30"
+    assert Segment(where=plain(segment.where[2:])).where == segment.where[2:]
+    assert Segment(did=["visited"]).did == EventPattern.parse("visited")
+
+
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
+        ({"did": "a", "at_least": "-5 won"}, "at_least: '-5 won' came, a whole number from 1"),
+        ({"did": "a", "at_least": "often"}, "at_least: 'often' came, a whole number from 1"),
+        ({"did": []}, "did: a list came, events such as"),
         ({}, "the segment says nothing; write did, did_not, where or sql"),
         ({"sql": "select 1", "did": "a"}, "'sql' stands alone; remove it, or did, did_not"),
         ({"did_not": "a", "but_not": "b"}, "'but_not' needs 'did'"),

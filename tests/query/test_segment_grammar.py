@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from stagelift.data.zones import to_us
 from stagelift.errors import ArgumentError, DataError, DefinitionError
 from stagelift.journey.rules import segment_named
 from stagelift.journey.segments.counted import counted
@@ -116,10 +119,6 @@ def test_attributes_are_those_of_the_instant(tmp_path, where, names):
 
 
 def counted_at(ws, instant):
-    from datetime import datetime
-
-    from stagelift.data.zones import to_us
-
     at = to_us(datetime.fromisoformat(instant))
     return counted(ws.contract, ws.journey, ("them",), at).counts.sizes[0]
 
@@ -151,10 +150,6 @@ def test_a_window_rolls_with_the_instant(tmp_path):
 
 
 def counted_in(ws, name, instant):
-    from datetime import datetime
-
-    from stagelift.data.zones import to_us
-
     at = to_us(datetime.fromisoformat(instant))
     return counted(ws.contract, ws.journey, (name,), at).counts.sizes[0]
 
@@ -271,3 +266,29 @@ def test_duplicates_late_rows_and_their_order_change_nothing(tmp_path):
     for number, log in enumerate((rows, twice)):
         with workspace(tmp_path / str(number), log, segments=segments) as ws:
             assert (members(ws, "spent"), ws.segments().n) == (1, 1)
+
+
+def test_since_is_a_local_day_where_clocks_change(tmp_path):
+    """9 March 2026 begins at 04:00 UTC in New York: the day before had 23 hours."""
+    rows = [
+        ("a", "2026-03-09T03:59:59.999999Z", "ordered"),
+        ("b", "2026-03-09T04:00:00Z", "ordered"),
+        ("c", "2026-03-08T05:00:00Z", "ordered"),  # midnight of the 8th, still winter time
+        ("d", "2026-03-08T04:59:59.999999Z", "ordered"),
+    ]
+    segments = "  after: {did: ordered, since: 2026-03-09}\n"
+    segments += "  from_the_8th: {did: ordered, since: 2026-03-08}\n"
+    as_of = datetime(2026, 4, 1, tzinfo=UTC)
+    with workspace(tmp_path, rows, segments=segments, zone="America/New_York", as_of=as_of) as ws:
+        assert (members(ws, "after"), members(ws, "from_the_8th")) == (1, 3)
+        # 24 hours, not a local day: from 04:00 UTC back to 04:00 UTC of the day before
+        assert ws.segments(at="2026-03-09").at == "2026-03-09 00:00 America/New_York"
+
+
+def test_a_leap_day_is_a_day(tmp_path):
+    rows = [("a", "2028-02-29T12:00:00Z", "ordered"), ("b", "2028-02-28T23:59:59Z", "ordered")]
+    segments = "  leap: {did: ordered, since: 2028-02-29}\n"
+    as_of = datetime(2028, 3, 1, tzinfo=UTC)
+    with workspace(tmp_path, rows, segments=segments, as_of=as_of) as ws:
+        assert members(ws, "leap") == 1
+        assert counted_in(ws, "leap", "2028-02-29T00:00:00+00:00") == 0

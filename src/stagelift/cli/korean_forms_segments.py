@@ -80,6 +80,38 @@ SEGMENT_FORMS: tuple[tuple[str, str], ...] = (
         "{one} and {other} share scores; a customer is in one group only",
         "{one:과/와} {other}의 점수가 겹칩니다. 고객은 한 그룹에만 속합니다",
     ),
+    # questions
+    (
+        "segments: the journey has none; write 'segments:' in journey.yaml",
+        "segments: 이 여정에는 세그먼트가 없습니다. journey.yaml에 'segments:'를 적으세요",
+    ),
+    (
+        "at: the instant lies after the one the data are read as of",
+        "at: 데이터를 읽는 시점보다 뒤입니다",
+    ),
+    (
+        "since: the earlier instant does not lie before the later one",
+        "since: 앞선 시점이 나중 시점보다 앞서지 않습니다",
+    ),
+    (
+        "personas: no segment has one; write 'persona:' under a segment",
+        "personas: 페르소나가 있는 세그먼트가 없습니다. 세그먼트 아래에 'persona:'를 적으세요",
+    ),
+    ("personas: {name} has no persona", "personas: {name}에 페르소나가 없습니다"),
+    (
+        "rfm: name the events that count, such as 'ordered'",
+        "rfm: 셀 이벤트를 적으세요. 예: 'ordered'",
+    ),
+    (
+        (
+            "segment {name} is written as sql, so nobody knows when its customers qualify; "
+            "an audience is written with did, did_not or where"
+        ),
+        (
+            "세그먼트 {name:은/는} sql로 쓰여 고객이 언제 조건을 채우는지 알 수 없습니다. "
+            "실험 대상은 did, did_not, where로 적으세요"
+        ),
+    ),
     # advice
     (
         "nobody is in it as of now",

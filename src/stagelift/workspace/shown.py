@@ -310,7 +310,8 @@ def plain(value: object) -> Any:
         return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         pairs = bool(value) and all(isinstance(each, tuple | Condition) for each in value)
-        return dict(map(_pair, value)) if pairs else [plain(entry) for entry in value]
+        found = dict(map(_pair, value)) if pairs else {}
+        return found if found and len(found) == len(value) else [plain(entry) for entry in value]
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
@@ -318,10 +319,10 @@ def _pair(entry: tuple[str, object] | Condition) -> tuple[str, Any]:
     """A condition, or a customer of an example, as key and value of a mapping."""
     if not isinstance(entry, Condition):
         return entry[0], plain(entry[1])
-    if len(entry.values) > 1:
-        return entry.attribute, list(entry.values)
-    sign = "" if entry.operator == "=" else entry.operator
-    return entry.attribute, f"{sign}{entry.values[0]}"
+    if entry.operator == "=":
+        several = len(entry.values) > 1
+        return entry.attribute, list(entry.values) if several else entry.values[0]
+    return entry.attribute, f"{entry.operator}{', '.join(entry.values)}"
 
 
 def _notes(definitions: Definitions, where: _Where) -> Iterator[tuple[str, Mapping[str, object]]]:

@@ -142,8 +142,8 @@ def hidden_cells(
         cells = {("in", a) for a in inside} | {("both", *pair) for pair in pairs}
         triples = combinations(sorted(inside), 3)
         told = name != EVERY or not any(set(combinations(t, 2)) <= meeting for t in triples)
-        numbers = (one + several, known - one - several)
-        numbers = numbers if name == EVERY else (*numbers, one, several)
+        numbers = [one + several, known - one - several]
+        numbers += [] if name == EVERY else [one, several]
         if small(*numbers) or (told and cells & hidden):
             hidden.add(("set", number))
     return frozenset(hidden)
