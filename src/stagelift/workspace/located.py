@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stagelift.definitions.rules import Finding
+from stagelift.definitions.findings import Finding
 from stagelift.errors import ArgumentError, DefinitionError, Issue
 
 if TYPE_CHECKING:
