@@ -121,12 +121,13 @@ def _answered(contract: Contract, asked: HoursQuestion) -> Ctes:
     """
     period = PeriodWindow("", asked.start - DAY_US, asked.end)  # a message may arrive a day later
     told = MessageQuestion(period=period, window=asked.window, as_of=asked.as_of)
+    tables = message_tables(contract, told)
     answered = exp.Case().when(" OR ".join(f"{name} = 1" for name in ANSWERS), sql.number(1))
     found = exp.select("customer", "channel AS grp", "delivered_at AS at")
     found = found.select(sql.alias_(answered.else_(sql.number(0)), "answered"), copy=False)
-    found = found.from_("sendings").where("delivered_at IS NOT NULL", "mature = 1")
+    found = found.from_(tables[-1][0]).where("delivered_at IS NOT NULL", "mature = 1")
     found = found.where(_between(exp.column("delivered_at"), asked))
-    return [*message_tables(contract, told), ("sent", found)]
+    return [*tables, ("sent", found)]
 
 
 def _actions(contract: Contract, asked: HoursQuestion) -> Ctes:

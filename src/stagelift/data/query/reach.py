@@ -86,7 +86,8 @@ def arrived_query(contract: Contract, asked: ReachQuestion) -> exp.Select:
     plan = _plan(asked)
     sent = exp.select("customer", "at", "CAST(NULL AS BIGINT) AS stage_no", "channel")
     sent = sent.select("1 AS message", copy=False)
-    sent = sent.from_("told").where("delivered = 1")
+    told = told_tables(contract, (0, asked.as_of), asked.as_of)
+    sent = sent.from_(told[-1][0]).where("delivered = 1")
     moves = exp.select("customer", "at", "stage_no", "CAST(NULL AS TEXT) AS channel")
     moves = moves.select("0 AS message", copy=False).from_("entries")
     # a message at the instant of an entry finds the customer in the stage entered
@@ -103,8 +104,7 @@ def arrived_query(contract: Contract, asked: ReachQuestion) -> exp.Select:
     )
     query = query.where("message = 1").group_by("COALESCE(stood, 0)", "channel")
     tables: Ctes = [("events", event_table(contract, plan)), *entry_table(contract, plan)]
-    tables += told_tables(contract, (0, asked.as_of), asked.as_of)
-    return read_from(query, tables)
+    return read_from(query, [*tables, *told])
 
 
 def standing_query(contract: Contract, asked: ReachQuestion) -> exp.Select:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -41,6 +41,9 @@ AGAIN = "map_again"  # the last stage has none to go on to: whether its entrants
 NEXT = "map_next"
 DAY_US = 86_400_000_000
 USUAL_DAYS = 7
+RECENT = 8  # periods asked for; a metric of a longer window has no mature one among them
+# kinds that go through every delivery there ever was; `stagelift kpi` has them
+BY_DELIVERY = ("cost", "cost_per_order", "return_on_messages", "realised_value")
 FOUR_WEEKS = "28 days"
 FOLLOWED_DAYS = 30  # every stay is followed so long, so that medians of a month can be told
 FOLLOWED = f"{FOLLOWED_DAYS} days"
@@ -235,8 +238,9 @@ def read_material(source: Source, period: str, language: str) -> Material:
         DataError: When the events cannot be read.
     """
     wanted = source.period(period)
-    metrics = {**source.metrics, **map_metrics(source.journey, source.metrics)}
-    kpis = source.kpis(wanted.label, history=HISTORY, metrics=metrics)
+    added = map_metrics(source.journey, source.metrics)
+    metrics = {**source.metrics, **added}
+    kpis = measured(source, wanted.label, added)
     labels = {e.period for e in (*kpis.past, *kpis.estimates)}
     days = {wanted.label: (wanted.first, wanted.last)}
     days |= {p.label: (p.first, p.last) for p in wanted.history(HISTORY) if p.label in labels}
@@ -270,6 +274,32 @@ def read_material(source: Source, period: str, language: str) -> Material:
         segments=asked("segments", source.segments),
         coverage=asked("coverage", source.coverage),
         missing=missing,
+    )
+
+
+def measured(source: Source, period: str, added: Mapping[str, Metric]) -> Kpis:
+    """The KPIs of the map: those with a target over many periods, for where they land.
+
+    Args:
+        source: The workspace.
+        period: Label of the map's period.
+        added: The metrics the map adds.
+
+    Returns:
+        All of them as one table.
+    """
+    aimed = {name.partition(".")[0] for name in source.journey.targets}
+    known = {**source.metrics, **added}
+    far = {name: metric for name, metric in known.items() if name in aimed}
+    near = {n: m for n, m in known.items() if n not in aimed and m.kind not in BY_DELIVERY}
+    latest = source.kpis(period, history=RECENT, metrics=near)
+    if not far:
+        return latest
+    aims = source.kpis(period, history=HISTORY, metrics=far)
+    return replace(
+        aims,
+        estimates=(*aims.estimates, *latest.estimates),
+        past=(*aims.past, *latest.past),
     )
 
 
