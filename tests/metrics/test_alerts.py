@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
 from stagelift.errors import ArgumentError
+from stagelift.metrics.alerts.series import spans_of
 from tiny import MONDAY, day, workspace
 
 METRICS = """\
@@ -157,3 +159,29 @@ def test_wrong_questions_name_the_nearest(fallen):
         fallen.alerts(["ordr"])
     with pytest.raises(ArgumentError, match="every: 'hour' came; allowed are day, week"):
         fallen.alerts(every="hour")
+
+
+def test_days_are_local_over_a_change_of_the_clocks_and_weeks_begin_on_monday():
+    days = spans_of("day", date(2026, 3, 28), date(2026, 3, 31), "Europe/Berlin")
+    assert [(one.end - one.start) // 3_600_000_000 for one in days] == [24, 23, 24]
+    assert [one.label for one in days] == ["2026-03-28", "2026-03-29", "2026-03-30"]
+    assert all(one.end == other.start for one, other in pairwise(days))
+    # 2026 has a week 53; Thursday 24 December begins no week
+    weeks = spans_of("week", date(2026, 12, 24), date(2027, 1, 12), "Asia/Seoul")
+    assert [one.label for one in weeks] == ["2026-12-28", "2027-01-04"]
+    leap = spans_of("day", date(2028, 2, 28), date(2028, 3, 2), "UTC")
+    assert [one.label for one in leap] == ["2028-02-28", "2028-02-29", "2028-03-01"]
+    assert spans_of("week", date(2026, 1, 6), date(2026, 1, 12), "UTC") == ()
+
+
+def test_copies_and_order_of_rows_change_nothing(tmp_path):
+    events, people = shop(days=45, fall=40)
+    rows = [(*row, f"id{number}") for number, row in enumerate(events)]
+    twice = rows + rows[::2]
+    random.Random(9).shuffle(twice)
+    found = []
+    for name, given in (("once", rows), ("twice", twice)):
+        as_of = MONDAY + timedelta(days=45, hours=6)
+        with opened(tmp_path / name, (given, people), as_of=as_of) as ws:
+            found.append(ws.alerts(by="device").to_dicts())
+    assert found[0] == found[1]

@@ -94,6 +94,20 @@ def test_a_channel_that_appears_is_all_mix_and_small_ones_are_taken_together(tmp
     assert total == pytest.approx(split.rate.value + split.mix.value)
 
 
+def test_named_segments_split_alone_and_empty_ones_not_at_all(tmp_path):
+    segments = "  ads: {where: {came_by: ad}}\n  fans: {did: invited, within: 3 days}\n"
+    counts = {"ad": (20, 100), "friend": (40, 100)}, {"ad": (60, 300), "friend": (20, 50)}
+    with two_weeks(tmp_path, *counts, segments=segments) as ws:
+        found = ws.why("order", WEEK2, by="segment")
+        leaks = ws.leaks(WEEK2, by=("ads", "came_by"))
+    assert [split.by for split in found.splits] == ["ads"]
+    assert {part.name for part in found.split("ads").parts} == {"ads", "not ads"}
+    assert found.unsplit == ("fans",)
+    assert "Not split by fans" in str(found)
+    # whoever is in no named segment is nobody's segment
+    assert {row.segment for row in leaks.rows} <= {"ads", "came_by=ad", "came_by=friend"}
+
+
 def test_money_and_ratios_come_apart_too(tmp_path):
     with two_weeks(
         tmp_path, {"ad": (20, 100), "friend": (40, 100)}, {"ad": (60, 300), "friend": (20, 50)}

@@ -184,7 +184,8 @@ def dimensions(
             rule.name: (rule.name,),
             f"not {rule.name}": (None, f"{LESS}{rule.name}"),
         }
-        if all(_large(summed, key, slots, part, minimum) for part in parts.values()):
+        there = all(_there(summed, key, slots, part) for part in parts.values())
+        if there and all(_large(summed, key, slots, part, minimum) for part in parts.values()):
             found[rule.name] = parts
     for attribute in request.attributes:
         start = f"{attribute.name}="
@@ -240,3 +241,8 @@ def _large(summed: Summed, key: str, slots: Sequence[str], parts: Parts, minimum
     """Whether a part has no slot with some units but too few."""
     sizes = [summed.units((key, slot, parts)) for slot in slots]
     return all(size == 0 or size >= minimum for size in sizes)
+
+
+def _there(summed: Summed, key: str, slots: Sequence[str], parts: Parts) -> bool:
+    """Whether a part has any unit."""
+    return any(summed.units((key, slot, parts)) for slot in slots)
