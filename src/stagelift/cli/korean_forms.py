@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from stagelift.cli.korean_forms_journey import JOURNEY_FORMS
 from stagelift.cli.korean_forms_segments import SEGMENT_FORMS
+from stagelift.cli.korean_forms_voice import VOICE_FORMS
 
 PHRASES: tuple[tuple[str, str], ...] = (
     ("nothing", "빈 값"),
@@ -84,6 +85,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
 FORMS: tuple[tuple[str, str], ...] = (
     *JOURNEY_FORMS,
     *SEGMENT_FORMS,
+    *VOICE_FORMS,
     # cures
     ("Did you mean {name}?", "혹시 {name}인가요?"),
     ("({count} found in {place})", "({place}에 {count}개)"),
