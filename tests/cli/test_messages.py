@@ -45,7 +45,7 @@ def test_korean_has_the_same_figures(root):
     text = asked(root, "--language", "ko", "--by", "stage")
     assert "50.0% [39.3, 60.7]" in text
     assert "사람이 열람" in text
-    assert "customers" not in text
+    assert "reached" not in text
 
 
 def test_json_holds_rates_and_ladder(root):

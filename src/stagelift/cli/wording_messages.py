@@ -11,7 +11,7 @@ MESSAGES_KO: Mapping[str, str] = {
     "channel": "채널",
     "stage": "단계",
     "segment": "집단",
-    "customers": "고객",
+    "customers": "도달 고객",
     "total": "채널 전체",
     "everything": "전체",
     "no_stage": "아직 단계 없음",

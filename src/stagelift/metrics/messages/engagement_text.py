@@ -28,7 +28,7 @@ EN: Mapping[str, str] = {
     "channel": "channel",
     "stage": "stage",
     "segment": "segment",
-    "customers": "customers",
+    "customers": "reached",
     "total": "all of it",
     "everything": "everything",
     "no_stage": "no stage yet",
@@ -115,8 +115,9 @@ def rate_table(
     head = (*(words[name] for name in ("message", "channel", *split, "customers")),)
     rows = [(*head, *(words[name] for name in shown))]
     for one in ladders:
-        customers = number(one.customers) if one.status == "ok" else few(found, words)
         rates = by_cell.get(one.cell, {})
+        reached = rates["clicked"].n if "clicked" in rates else 0
+        customers = number(reached) if one.status == "ok" else few(found, words)
         cells = (rate_cell(rates[name]) if name in rates else "–" for name in shown)
         rows.append((*place_cells(one, split, words), customers, *cells))
     low = any(rate.status == "low_n" and rate.value is not None for rate in found.shown_rates())
