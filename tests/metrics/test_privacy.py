@@ -205,3 +205,15 @@ def test_no_small_cohort_can_be_computed_from_the_pooled_row(cohorts, late):
         assert len(unseen) > 1
         assert sum(unseen) >= MINIMUM
     assert all((c.cohort, c.age) in hidden for c in cells if 0 < c.n < MINIMUM)
+
+
+def test_a_segment_of_all_but_three_is_hidden_beside_everyone(tmp_path):
+    rows = [(f"c{n}", day(1), "visited") for n in range(40)]
+    rows += [(f"c{n}", day(0.5), "carted") for n in range(37)]
+    rows += [(f"c{n}", day(0.5), "paid") for n in range(30)]
+    segments = "  most: {did: carted}\n  many: {did: paid}\n"
+    metrics = "  bought: {conversion: ordered, within: 7 days}\n"
+    with workspace(tmp_path, rows, metrics=metrics, segments=segments) as ws:
+        found = {r["segment"]: r for r in ws.kpis(WEEK, by="segment").to_dicts()}
+    assert {name: row["n"] for name, row in found.items()} == {None: 40, "most": None, "many": 30}
+    assert found["most"]["note"].startswith("hidden, or a cell of fewer than 10 units")

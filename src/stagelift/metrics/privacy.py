@@ -50,8 +50,8 @@ def withheld(estimates: Iterable[Estimate], minimum: int = MINIMUM) -> frozenset
 
     A cell of fewer units than the minimum is hidden; where it could be computed from a total and
     the other parts, the smallest of those is hidden as well, until it cannot. The values of one
-    attribute are such parts, and so are the stages of a score. Named segments may overlap: they do
-    not add up to anything.
+    attribute are such parts, and so are the stages of a score. Named segments may overlap and do
+    not add up to anything; but one that nearly everyone is in tells of the few who are not.
 
     Args:
         estimates: Every estimate that is published together.
@@ -69,12 +69,33 @@ def withheld(estimates: Iterable[Estimate], minimum: int = MINIMUM) -> frozenset
         tables[(estimate.metric, estimate.measure, estimate.period)].append(estimate)
     found: set[Key] = set()
     for table in tables.values():
-        small = {key_of(e) for e in table if is_small(e, minimum)}
+        small = {key_of(e) for e in table if is_small(e, minimum)} | nearly_all(table, minimum)
         if small:
             sizes: dict[Hashable, int] = {key_of(e): e.n for e in table}
             hidden = hide(sizes, partitions(table), minimum, small)
             found.update(key for e in table if (key := key_of(e)) in hidden)
     return frozenset(found)
+
+
+def nearly_all(table: Iterable[Estimate], minimum: int = MINIMUM) -> set[Key]:
+    """The cells of named segments that all but a few of everyone's units are in.
+
+    Args:
+        table: Estimates of one metric and period.
+        minimum: Units of the smallest published cell.
+
+    Returns:
+        Their keys: with everyone's cell beside them they would tell of those few.
+    """
+    rows = {key_of(e): e for e in table}
+    found = set()
+    for key, estimate in rows.items():
+        metric, measure, stage, segment, period = key
+        everyone = rows.get((metric, measure, stage, None, period))
+        named = segment is not None and "=" not in segment
+        if named and everyone is not None and 0 < everyone.n - estimate.n < minimum:
+            found.add(key)
+    return found
 
 
 def reason(estimate: Estimate, minimum: int = MINIMUM) -> str:
