@@ -14,8 +14,14 @@ VOICE_FORMS: tuple[tuple[str, str], ...] = (
         "점수 없는 {n}건, 척도 밖 {m}건 제외",
     ),
     ("{n} off the scale left out", "척도 밖 {n}건 제외"),
-    ("immature: {n} invitations may still be answered", "관찰 중: 아직 응답할 수 있는 초대 {n}건"),
-    ("immature: {n} are younger than the promise", "관찰 중: 약속한 시간이 지나지 않은 {n}건"),
+    (
+        "immature: {n} invitations may still be answered",
+        "관찰 기간 남음: 아직 응답할 수 있는 초대 {n}건",
+    ),
+    (
+        "immature: {n} are younger than the promise",
+        "관찰 기간 남음: 약속한 시간이 지나지 않은 {n}건",
+    ),
     ("low_n: {n} waits, {k} ended in time", "표본 적음: {n}건 중 제때 {k}건"),
     ("low_n: {n} customers who wrote", "표본 적음: 글을 쓴 고객 {n}명"),
     (
@@ -45,11 +51,11 @@ VOICE_FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "{source} holds {role}, not survey answers",
-        "{source:은/는} 설문 응답이 아니라 {role} 소스입니다",
+        "{source:은/는} 설문 응답이 아니라 {role} 원본입니다",
     ),
-    ("{source} holds {role}, not texts", "{source:은/는} 글이 아니라 {role} 소스입니다"),
-    ("Sources of surveys are: {list}", "설문 소스: {list}"),
-    ("Write 'as: surveys' in the source", "소스에 'as: surveys'를 적으세요"),
+    ("{source} holds {role}, not texts", "{source:은/는} 글이 아니라 {role} 원본입니다"),
+    ("Sources of surveys are: {list}", "설문 원본: {list}"),
+    ("Write 'as: surveys' in the source", "원본에 'as: surveys'를 적으세요"),
     ("{source} does not say when it invited", "{source}에 초대 시각이 없습니다"),
     ("{source} does not say when it was answered", "{source}에 응답 시각이 없습니다"),
     (
@@ -58,14 +64,14 @@ VOICE_FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Write 'instrument: COLUMN' in the source, or leave 'instrument' out",
-        "소스에 'instrument: 열'을 적거나 'instrument'를 빼세요",
+        "원본에 'instrument: 열'을 적거나 'instrument'를 빼세요",
     ),
     ("{source} does not keep a column {column}", "{source}에 남긴 열 {column:이/가} 없습니다"),
     (
         "no source of events keeps a column {column}",
-        "열 {column:을/를} 남긴 이벤트 소스가 없습니다",
+        "열 {column:을/를} 남긴 이벤트 원본가 없습니다",
     ),
-    ("Texts stand in a source of events or surveys", "글은 이벤트나 설문 소스에 있습니다"),
+    ("Texts stand in a source of events or surveys", "글은 이벤트나 설문 원본에 있습니다"),
     (
         "{value} came; a mood lies between -1 and 1",
         "{value} 값이 왔습니다. 감정은 -1과 1 사이입니다",
