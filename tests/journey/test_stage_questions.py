@@ -342,3 +342,22 @@ def test_the_mark_of_a_changed_definition_is_among_the_changes(tmp_path):
         assert [one.what.text("ko") for one in ws.change_log] == [
             *("주문 정의 변경 (3)", "여정 정의 변경 (2판)")
         ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "entered", "period"),
+    [
+        ("Asia/Seoul", "2026-01-11T14:59:59+00:00", "2026-W02"),  # Sunday, a second before midnight
+        ("Asia/Seoul", "2026-01-11T15:00:00+00:00", "2026-W03"),  # Monday in Seoul
+        ("America/New_York", "2026-03-09T03:59:59+00:00", "2026-W10"),  # the day clocks went ahead
+        ("America/New_York", "2026-03-09T04:00:00+00:00", "2026-W11"),
+        ("UTC", "2027-01-03T23:59:59+00:00", "2026-W53"),
+    ],
+)
+def test_a_week_is_one_of_local_days(tmp_path, zone, entered, period):
+    late = datetime.fromisoformat("2027-03-01T00:00:00+00:00")
+    log = [("a", "2025-12-01T00:00:00+00:00", "ordered"), ("a", entered, "wished")]
+    with workspace(tmp_path, log, stages=STAGES, zone=zone, as_of=late) as ws:
+        weeks = ("2026-W02", "2026-W03", "2026-W10", "2026-W11", "2026-W53")
+        assert [week for week in weeks if ws.steps("weighing", week).n] == [period]
+        assert [week for week in weeks if ws.returns(week).moves] == [period]

@@ -242,6 +242,7 @@ def internal_events(journey: Journey, found: Iterable[str]) -> frozenset[str]:
         their own acts.
 
     Example:
+        >>> from stagelift.definitions import Journey
         >>> journey = Journey(zone="UTC", sources={}, stages={"look": "visited"})
         >>> sorted(internal_events(journey, ["visited", "delivered", "opened"]))
         ['delivered']
