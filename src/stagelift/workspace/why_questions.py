@@ -227,6 +227,7 @@ class WhyQuestions(WhereQuestions):
 
     def _placed(self, metric: str, stage: str | None) -> Placement:
         """A metric at the one place that is meant."""
+        from stagelift.definitions.stages import ids_by_name
         from stagelift.metrics.kpis import placements
         from stagelift.workspace.located import check_places
 
@@ -242,6 +243,7 @@ class WhyQuestions(WhereQuestions):
                 f"why: '{metric}' ({kind}) has no units with a window; it cannot be taken apart"
             )
         places = [str(one.place.reported) for one in found]
+        stage = ids_by_name(self.journey.stages).get(stage or "", stage)  # it may be an alias
         if stage is not None and stage not in places:
             hint = did_you_mean(stage, places)
             raise ArgumentError(
