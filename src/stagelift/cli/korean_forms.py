@@ -150,6 +150,26 @@ FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("unknown preset {name}; there are {list}", "모르는 preset {name}. 있는 것: {list}"),
     ("unknown report {name}; there are {list}", "알 수 없는 보고서 {name}. 있는 것: {list}"),
+    (
+        "{argument}: {name} lies after {seen}, as of which the data are read",
+        "{argument}: {name} 시각은 데이터를 읽는 시점 {seen}보다 뒤입니다",
+    ),
+    (
+        (
+            "{argument}: {name} is no instant; write {example} (local wall time), or how long ago, "
+            "as in {length}"
+        ),
+        (
+            "{argument}: {name}은(는) 시각이 아닙니다. {example}처럼 현지 시각으로, 또는 {length}"
+            "처럼 얼마 전인지 적으세요"
+        ),
+    ),
+    ("start: it must lie before the end", "start: 끝보다 앞이어야 합니다"),
+    ("{options}: one of them at a time", "{options}: 한 번에 하나만 고르세요"),
+    (
+        "by: no source of events maps `channel`, so there is none to split by",
+        "by: `channel`을 잇는 이벤트 원본이 없어 채널로 나눌 수 없습니다",
+    ),
     ("by: unknown segment or attribute {name}", "by: 모르는 집단 또는 속성 {name}"),
     ("--journey: unknown stages {name}", "--journey: 모르는 단계 모음 {name}"),
     (
