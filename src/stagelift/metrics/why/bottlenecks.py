@@ -325,55 +325,61 @@ def _splits(parts: Sequence[tuple[str, Cell]]) -> dict[str, list[int]]:
 def _rows(path: Path, summed: Summed, boot: GroupBootstrap, level: float) -> tuple[Bottleneck, ...]:
     count = len(path.steps)
     place = {kind: number * count for number, kind in enumerate(KINDS)}
-    known = [n for n in range(count) if not np.isnan(boot.values[place["gain"] + n])]
-    firsts = dict(zip(known, boot.first(place["gain"] + n for n in known), strict=True))
-    paid = [n for n in range(count) if not np.isnan(boot.values[place["money"] + n])]
-    by_money = dict(zip(paid, boot.first(place["money"] + n for n in paid), strict=True))
-    found = []
-    for number, step in enumerate(path.steps):
-        key = step.placement.key
-        n, k, _ = (round(float(x)) for x in summed.of((key, NOW, (None,))).sum(axis=0))
-        few = 0 < n < MINIMUM
-        blank = Inference(level=level, method=METHOD, status="low_n" if few else "no_data")
-        numbers: Mapping[str, Inference] = {
-            kind: blank if few or not n else boot.inference(place[kind] + number, level=level)
-            for kind in KINDS
-        }
-        rate, gain = numbers["rate"], numbers["gain"]
-        status = gain.status if gain.value is None else rate.status
-        note = f"fewer than {MINIMUM} entrants" if few else _why_none(step, n, gain, rate)
-        waiting = summed.waiting.get((key, NOW, None), 0)
-        if waiting and status == "ok":
-            status = "immature"
-            note = f"{waiting} of {n + waiting} entrants have not had their whole window yet"
-        found.append(
-            Bottleneck(
-                stage=step.start,
-                reached=step.reached,
-                metric=step.placement.metric.name,
-                period=path.weeks[number].label,
-                n=0 if few else n,
-                k=0 if few else k,
-                rate=rate,
-                target=numbers["target"].value,
-                target_from=_said(path, summed, number),
-                gain=gain,
-                money=_money(numbers["money"], number in paid),
-                lost=numbers["lost"],
-                first=firsts.get(number),
-                first_by_money=by_money.get(number),
-                status=status,
-                note=note,
-            )
-        )
-    return tuple(found)
+    shares = {}
+    for kind in ("gain", "money"):
+        known = [n for n in range(count) if not np.isnan(boot.values[place[kind] + n])]
+        first = boot.first(place[kind] + n for n in known)
+        shares[kind] = dict(zip(known, first, strict=True))
+    rows = []
+    for number in range(count):
+        row = _row(path, summed, boot, number, level)
+        firsts = shares["gain"].get(number), shares["money"].get(number)
+        rows.append(replace(row, first=firsts[0], first_by_money=firsts[1]))
+    return tuple(rows)
 
 
-def _money(found: Inference, known: bool) -> Inference:
-    if known:
+def _row(path: Path, summed: Summed, boot: GroupBootstrap, number: int, level: float) -> Bottleneck:
+    step, count = path.steps[number], len(path.steps)
+    cell: Cell = (step.placement.key, NOW, (None,))
+    n, k, _ = (round(float(x)) for x in summed.of(cell).sum(axis=0))
+    few = 0 < n < MINIMUM
+    blank = Inference(level=level, method=METHOD, status="low_n" if few else "no_data")
+    numbers: Mapping[str, Inference] = {
+        kind: blank if few or not n else boot.inference(place * count + number, level=level)
+        for place, kind in enumerate(KINDS)
+    }
+    rate, gain = numbers["rate"], numbers["gain"]
+    status = gain.status if gain.value is None else rate.status
+    note = f"fewer than {MINIMUM} entrants" if few else _why_none(step, n, gain, rate)
+    waiting = summed.waiting.get((step.placement.key, NOW, None), 0)
+    if waiting and status == "ok":
+        status = "immature"
+        note = f"{waiting} of {n + waiting} entrants have not had their whole window yet"
+    return Bottleneck(
+        stage=step.start,
+        reached=step.reached,
+        metric=step.placement.metric.name,
+        period=path.weeks[number].label,
+        n=0 if few else n,
+        k=0 if few else k,
+        rate=rate,
+        target=numbers["target"].value,
+        target_from=_said(path, summed, number),
+        gain=gain,
+        money=_money(numbers["money"]),
+        lost=numbers["lost"],
+        first=None,
+        first_by_money=None,
+        status=status,
+        note=note,
+    )
+
+
+def _money(found: Inference) -> Inference:
+    if found.value is not None:
         return found
     note = "no step from here on is worth money (journey.yaml rules: worth)"
-    return replace(found, value=None, status="no_data", note=note)
+    return replace(found, status="no_data", note=note)
 
 
 def _why_none(step: JourneyStep, n: int, gain: Inference, rate: Inference) -> str:

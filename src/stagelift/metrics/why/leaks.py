@@ -14,7 +14,7 @@ from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.why.path import JourneyStep
 from stagelift.metrics.why.sums import LESS, Cell, Parts, Summed, Wanted, dimensions, sum_groups
 from stagelift.metrics.why.weeks import known_weeks, weeks_of
-from stagelift.statistics.group_bootstrap import GroupBootstrap
+from stagelift.statistics.group_bootstrap import GroupBootstrap, Statistic
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.numerics import np
 from stagelift.statistics.several.families import two_level
@@ -274,32 +274,15 @@ def _rows(
     cells = [*every, *(one.now for one in watched), *(one.other for one in watched)]
     weeks = [[weeks_of(request.periods, places, journey.zone) for places in s] for s in spans]
     scale = np.array([MONTH_DAYS / max(now.days, 1) for now, _ in weeks])
-    worth = np.array([step.worth or 0.0 for step in steps])
-    count, many = len(steps), len(watched)
-    place = np.array([one.step for one in watched])
-    valued = (np.cumsum((worth > 0)[::-1])[::-1] > 0)[place]
-
-    def statistic(totals: Floats) -> Floats:
-        done = totals[:, :count, 0] * scale
-        now, other = totals[:, count : count + many], totals[:, count + many :]
-        change = now[:, :, 0] / now[:, :, 1] - other[:, :, 0] / other[:, :, 1]
-        lost = -change * now[:, :, 1] * scale[place]
-        each = np.cumsum((worth * done)[:, ::-1], axis=1)[:, ::-1] / done
-        money = np.where(valued, lost * each[:, place], np.nan)
-        return np.concatenate([change, lost, money], axis=1)
-
-    boot = GroupBootstrap(summed.group_sums(cells), statistic)
+    boot = GroupBootstrap(summed.group_sums(cells), _statistic(steps, watched, scale))
     rows = []
     for number, one in enumerate(watched):
-        step = steps[one.step]
+        step, (now, past) = steps[one.step], weeks[one.step]
         change = boot.inference(number, level=request.confidence, null=0.0)
         lost, money = (
-            boot.inference(number + many * shift, level=request.confidence) for shift in (1, 2)
+            boot.inference(number + len(watched) * shift, level=request.confidence)
+            for shift in (1, 2)
         )
-        if not valued[number]:
-            money = replace(money, note="no step from here on is worth money")
-        now, past = weeks[one.step]
-        rates = [_rate(summed, cell) for cell in (one.now, one.other)]
         rows.append(
             Leak(
                 stage=step.start,
@@ -311,14 +294,37 @@ def _rows(
                 against_period=past.label if against == "past" else now.label,
                 n=summed.units(one.now),
                 n_against=summed.units(one.other),
-                rate=rates[0],
-                rate_against=rates[1],
+                rate=_rate(summed, one.now),
+                rate_against=_rate(summed, one.other),
                 change=change,
                 lost=lost,
                 money=money,
             )
         )
     return rows
+
+
+def _statistic(steps: Sequence[JourneyStep], watched: Sequence[_Watch], scale: Floats) -> Statistic:
+    """Change, conversions lost a month and their money, of each segment at its step.
+
+    One conversion of a step is worth what all that is worth money from there on brings, shared
+    among the conversions of the step.
+    """
+    worth = np.array([step.worth or 0.0 for step in steps])
+    count, many = len(steps), len(watched)
+    place = np.array([one.step for one in watched])
+    valued = (np.cumsum((worth > 0)[::-1])[::-1] > 0)[place]
+
+    def found(totals: Floats) -> Floats:
+        done = totals[:, :count, 0] * scale
+        now, other = totals[:, count : count + many], totals[:, count + many :]
+        change = now[:, :, 0] / now[:, :, 1] - other[:, :, 0] / other[:, :, 1]
+        lost = -change * now[:, :, 1] * scale[place]
+        each = np.cumsum((worth * done)[:, ::-1], axis=1)[:, ::-1] / done
+        money = np.where(valued, lost * each[:, place], np.nan)
+        return np.concatenate([change, lost, money], axis=1)
+
+    return found
 
 
 def _rate(summed: Summed, cell: Cell) -> float | None:
