@@ -56,7 +56,9 @@ def kpi_text(found: Kpis) -> str:
         for each in found.coverages
     ]
     table = columns([heading, *rows], indent=0)
-    return "\n".join(filter(None, (head, table, *known, translated(found.note))))
+    named = ", ".join(f"{stage} {owner}" for stage, owner in found.owners)
+    owners = said("kpi.owners", owners=named) if named else ""
+    return "\n".join(filter(None, (head, table, *known, owners, translated(found.note))))
 
 
 def verdict_text(found: Readout, metrics: Mapping[str, Metric]) -> str:

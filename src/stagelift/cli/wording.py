@@ -93,6 +93,7 @@ EN: Mapping[str, str] = {
     "kpi.head": "{period}, as of {as_of}, intervals at {levels}",
     "kpi.all": "all",
     "kpi.known": "{attribute} is known for {known} of {units} units of {metric} ({share}).",
+    "kpi.owners": "Owners: {owners}",
     "kpi.column.metric": "metric",
     "kpi.column.stage": "stage",
     "kpi.column.segment": "segment",

@@ -79,6 +79,7 @@ KO: Mapping[str, str] = {
     "kpi.head": "{period}, {as_of} 기준, {levels} 구간",
     "kpi.all": "전체",
     "kpi.known": "{attribute}: {metric} {units}건 중 {known}건에서 알려짐({share}).",
+    "kpi.owners": "담당: {owners}",
     "kpi.column.metric": "지표",
     "kpi.column.stage": "단계",
     "kpi.column.segment": "집단",

@@ -36,6 +36,7 @@ class Kpis:
         as_of: Instant of knowledge as text, in the journey's zone.
         minimum_cell: Cells of fewer units are suppressed wherever they are shown.
         note: What is to be known about the period, such as its holidays; may be empty.
+        owners: Stages of the journey that somebody answers for, with who does.
     """
 
     period: str
@@ -44,6 +45,7 @@ class Kpis:
     as_of: str
     minimum_cell: int = SMALL_CELL
     note: str = ""
+    owners: tuple[tuple[str, str], ...] = ()
 
     def __iter__(self) -> Iterator[Estimate]:
         return iter(self.estimates)

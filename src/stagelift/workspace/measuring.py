@@ -99,6 +99,7 @@ class Measuring(Opened):
             past=tuple(sorted(past, key=lambda estimate: order[estimate.period])),
             as_of=self._seen(),
             note=f"{holidays} {since}".strip(),
+            owners=tuple((n, one.owner) for n, one in self.journey.stages.items() if one.owner),
         )
 
     def _seen(self) -> str:
