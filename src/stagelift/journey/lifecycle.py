@@ -405,7 +405,7 @@ def quick_ratio(gained: int, lost: int, *, level: float = 0.95) -> Inference:
     Example:
         >>> found = quick_ratio(300, 200)
         >>> found.value, round(found.low, 3), round(found.high, 3)
-        (1.5, 1.256, 1.791)
+        (1.5, 1.255, 1.793)
     """
     share = proportion(gained, gained + lost, level=level)
     if not lost:
