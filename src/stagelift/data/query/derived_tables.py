@@ -117,9 +117,7 @@ def derived_join(query: exp.Select, plan: Measurement) -> exp.Select:
     return query
 
 
-def derived_columns(
-    number: int, value: DerivedValue | Ledger, plan: Measurement
-) -> list[exp.Expr]:
+def derived_columns(number: int, value: DerivedValue | Ledger, plan: Measurement) -> list[exp.Expr]:
     """The columns of one unit that such a value gives.
 
     Args:
