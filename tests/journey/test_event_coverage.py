@@ -149,6 +149,18 @@ def test_a_value_makes_any_event_a_purchase(tmp_path):
         assert advice(ws) == ["the journey ends with the purchase, 'kauf'"]
 
 
+def test_a_survey_that_names_a_stage_there_is_not(tmp_path):
+    header = ("customer", "score", "invited", "answered", "stage")
+    answers = [(f"c{n}", 9, day(1), day(2), "lookin" if n < 11 else "buying") for n in range(20)]
+    answers.append(("z", 9, day(1), day(2), "once"))  # too few to name
+    log = rows("visited", "ordered", "ordered")
+    with workspace(tmp_path, log, stages=STAGES, surveys=(header, answers)) as ws:
+        (issue,) = lints(ws.definitions, ws.coverage())
+    assert issue.message == "11 rows name the stage 'lookin', which the journey has not"
+    assert issue.hint == "Did you mean 'looking'?"
+    assert issue.where == "sources.surveys.stage"
+
+
 def test_what_is_internal_may_be_said(tmp_path):
     stages = STAGES + "internal: [visited]\n"
     with workspace(tmp_path, rows("visited", "ordered", "ordered"), stages=stages) as ws:

@@ -168,6 +168,14 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
         "{share} of its {n} rows are internal: the company causes them itself",
         "이 단계의 {n}행 가운데 {share:이/가} 회사가 스스로 일으킨 내부 이벤트입니다",
     ),
+    (
+        "{n} rows name the stage {stage}, which the journey has not",
+        "{n}행이 여정에 없는 단계 {stage:을/를} 적었습니다",
+    ),
+    (
+        "Write it under 'aliases:' of the stage it means",
+        "그것이 뜻하는 단계의 'aliases:'에 적으세요",
+    ),
     ("no customer has reached it yet", "아직 아무 고객도 이르지 못했습니다"),
     ("nobody answers for {stages}", "{stages:을/를} 맡은 사람이 없습니다"),
     (

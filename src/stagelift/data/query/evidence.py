@@ -60,6 +60,49 @@ class StageEntries:
     customers: int
 
 
+@dataclass(frozen=True, slots=True)
+class NamedStage:
+    """A stage a survey names in its own column.
+
+    Args:
+        source: Id of the source.
+        stage: The stage as it calls it, under its id where that is an alias.
+        n: Rows.
+    """
+
+    source: str
+    stage: str
+    n: int
+
+
+def read_named_stages(contract: Contract) -> tuple[NamedStage, ...]:
+    """The stages that surveys name themselves; one query a survey that does.
+
+    Args:
+        contract: The contract tables.
+
+    Returns:
+        Stages by source, in order of their names.
+
+    Raises:
+        DataError: A source that cannot be read.
+        EngineError: The engine refused.
+    """
+    found: list[NamedStage] = []
+    for source in contract.playing("surveys"):
+        if not any(reading.has("stage") for reading in contract.readings("surveys", source)):
+            continue
+
+        def build(source: str = source) -> exp.Select:
+            rows = contract.required("surveys", ("stage",), source=source)
+            query = exp.select("stage", "COUNT(*) AS n").from_(rows.subquery("s", copy=False))
+            return query.where("stage IS NOT NULL").group_by("stage")
+
+        rows = contract.answer(("named stages", source), build).rows
+        found.extend(NamedStage(source, str(stage), int(n)) for stage, n in rows)
+    return tuple(sorted(found, key=lambda one: (one.source, one.stage)))
+
+
 def read_events(contract: Contract) -> tuple[EventRows, ...]:
     """Rows, customers and values by event; one query.
 

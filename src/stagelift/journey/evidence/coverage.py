@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from stagelift.data.query.evidence import (
     EventRows,
     FirstContacts,
+    NamedStage,
     StageEntries,
     read_events,
     read_first_contacts,
+    read_named_stages,
     read_stage_entries,
 )
 from stagelift.data.query.message_log import tells_of_messages
@@ -93,6 +95,7 @@ class Coverage:
         stages: Every stage in order.
         contacts: Who was seen before a stage, or in none.
         as_of: Instant of knowledge as ISO text.
+        strange: Stages that surveys name and the journey has not.
         zone: The zone in which it is printed.
         minimum_cell: Numbers of fewer customers are suppressed wherever they are shown.
     """
@@ -101,6 +104,7 @@ class Coverage:
     stages: tuple[StageEvidence, ...]
     contacts: FirstContacts
     as_of: str
+    strange: tuple[NamedStage, ...] = ()
     zone: str = "UTC"
     minimum_cell: int = MINIMUM
 
@@ -226,6 +230,9 @@ def coverage(contract: Contract, definitions: Definitions) -> Coverage:
         stages=tuple(_stages(journey, rows, entered, inside)),
         contacts=contacts,
         as_of=from_us(contract.as_of_us).isoformat(),
+        strange=tuple(
+            one for one in read_named_stages(contract) if one.stage not in journey.stages
+        ),
         zone=journey.zone,
     )
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from stagelift.definitions import Definitions, Journey, Silence
 from stagelift.definitions.findings import Finding
+from stagelift.definitions.stages import ids_by_name
 from stagelift.definitions.translate import Path
-from stagelift.errors import Issue
+from stagelift.errors import Issue, did_you_mean
 from stagelift.formatting import formatted, number
 from stagelift.journey.evidence.coverage import Coverage, StageEvidence
 
@@ -176,6 +177,17 @@ def silence_ends_with_any_stage(definitions: Definitions, found: Coverage) -> It
         yield _at(definitions, ("stages", journey.left.name, "after"), message, hint)
 
 
+def surveys_name_stages_there_are(definitions: Definitions, found: Coverage) -> Iterator[Finding]:
+    """A survey's own stage column holds names of stages."""
+    known = ids_by_name(definitions.journey.stages)
+    for one in found.strange:
+        if found.shown(one.n) is None:
+            continue
+        message = f"{number(one.n)} rows name the stage '{one.stage}', which the journey has not"
+        hint = did_you_mean(one.stage, known) or "Write it under 'aliases:' of the stage it means"
+        yield _at(definitions, ("sources", one.source, "stage"), message, hint)
+
+
 LINTS: tuple[Lint, ...] = (
     starts_before_the_purchase,
     goes_on_after_the_purchase,
@@ -184,4 +196,5 @@ LINTS: tuple[Lint, ...] = (
     stages_are_reached,
     stages_have_owners,
     silence_ends_with_any_stage,
+    surveys_name_stages_there_are,
 )
