@@ -122,7 +122,7 @@ def signed(value: float | None) -> str:
     """A mood as text with two decimals and its sign.
 
     Example:
-        >>> signed(0.125) == "+0.13", signed(-0.1) == MINUS + "0.10"
-        (True, True)
+        >>> signed(0.125), signed(None)
+        ('+0.13', '–')
     """
     return UNKNOWN if value is None else formatted(value, "+.2f")
