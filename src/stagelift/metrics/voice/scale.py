@@ -186,18 +186,6 @@ class ScaledMetric(ScoreMetric, ShareMetric):
             found = found + Moments(counts[score], float(shown) if counts[score] else 0.0, 0.0, 0.0)
         return found
 
-    def worst_first(self, counts: tuple[int, ...]) -> tuple[int, ...]:
-        """The answers by category, worst first, as tests of ordered answers take them.
-
-        Args:
-            counts: Answers by score, 0 to 10.
-
-        Returns:
-            One count an answer of the scale.
-        """
-        found = tuple(counts[score] for score in self.scale.numbers)
-        return found[::-1] if self.reversed else found
-
     def among_answered(self, tally: Tally, answered: Tally, *, confidence: float) -> Inference:
         """The share among the units of one arm that answered; it is no randomised comparison."""
         k, n = tally.k or 0, answered.k or 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from stagelift.formatting import formatted, number
@@ -70,22 +69,6 @@ def ends(found: Inference) -> dict[str, Any]:
     """
     names = ("value", "se", "low", "high", "level", "method", "status", "note")
     return {name: getattr(found, name) for name in names}
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON holds it: dataclasses as mappings, tuples as lists.
-
-    Args:
-        value: Any value of a row.
-
-    Returns:
-        The same in plain types.
-    """
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(one) for name, one in asdict(value).items()}
-    if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
-    return value
 
 
 def without(row: dict[str, Any], kept: Collection[str], note: str) -> dict[str, Any]:
