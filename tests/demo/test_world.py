@@ -45,6 +45,11 @@ def test_nothing_half_written_is_left(small):
         "customers.parquet",
         "assignments.parquet",
         "truth.json",
+        "feedback.csv",
+        "support.parquet",
+        "coupons.parquet",
+        "logistics.parquet",
+        "sendlog.parquet",
     }
 
 
