@@ -47,40 +47,34 @@ def by_key(number: int, value: Things) -> Ctes:
         Tables ending in `things_N`: customer, opened, closed and due (NULL where not known).
     """
     key = exp.column(kept_name(value.key or ""), "e", quoted=True)
-    opened = exp.select("customer", "thing", "MIN(at) AS opened").from_(
-        carrying(opening(value), key).subquery("k", copy=False)
-    )
-    opened = opened.group_by("customer", "thing")
-    closes = exp.Case().when(matches(value.closes), exp.column("at", "e"))
-    never = exp.cast(exp.null(), "BIGINT")
-    closing: list[exp.Expr] = [matches(value.closes)]
-    expires: exp.Expr = never
+    kinds = {"opens_at": opening(value), "closes_at": matches(value.closes)}
     if value.expires:
-        closing.append(matches(value.expires))
-        expires = exp.Case().when(matches(value.expires), exp.column("at", "e"))
-    marked = carrying(sql.paren(sql.or_(*closing)), key)
-    marked = marked.select(sql.alias_(closes, "closes_at"), sql.alias_(expires, "expires_at"))
-    same = "c.customer = o.customer AND c.thing = o.thing AND c.at >= o.opened"
+        kinds["expires_at"] = matches(value.expires)
+    marks = exp.select("e.customer AS customer", sql.alias_(key, "thing")).from_("events AS e")
+    for name, asked in kinds.items():
+        instant = exp.Case().when(asked, exp.column("at", "e"))
+        marks = marks.select(sql.alias_(instant, name), copy=False)
+    if not value.expires:
+        marks = marks.select("CAST(NULL AS BIGINT) AS expires_at", copy=False)
+    carried = sql.not_(exp.Is(this=key.copy(), expression=exp.null()))
+    marks = marks.where(sql.paren(sql.or_(*(one.copy() for one in kinds.values()))), carried)
+    # its first opening beside each of a thing's events: no event has to be joined with another
+    beside = exp.select("customer", "thing", "closes_at", "expires_at").select(
+        "MIN(opens_at) OVER (PARTITION BY customer, thing) AS opened"
+    )
     things = (
-        exp.select("o.customer AS customer", "o.thing AS thing", "o.opened AS opened")
-        .select("MIN(c.closes_at) AS closed", "MIN(c.expires_at) AS expired")
-        .from_(f"opened_{number} AS o")
-        .join(f"closing_{number} AS c", on=same, join_type="left")
-        .group_by("o.customer", "o.thing", "o.opened")
+        exp.select("customer", "thing", "opened")
+        .select("MIN(CASE WHEN closes_at >= opened THEN closes_at END) AS closed")
+        .select("MIN(CASE WHEN expires_at >= opened THEN expires_at END) AS expired")
+        .from_(beside.from_(f"marks_{number}").subquery("b", copy=False))
+        .where("NOT opened IS NULL")
+        .group_by("customer", "thing", "opened")
     )
     whole = exp.select("customer", "opened", "closed", f"{due_at(value)} AS due")
     return [
-        (f"opened_{number}", opened),
-        (f"closing_{number}", marked),
+        (f"marks_{number}", marks),
         (f"things_{number}", whole.from_(things.subquery("t", copy=False))),
     ]
-
-
-def carrying(asked: exp.Expr, key: exp.Expr) -> exp.Select:
-    """The events of some kinds that carry a key, as `e`."""
-    named = sql.alias_(key.copy(), "thing")
-    query = exp.select("e.customer AS customer", named, "e.at AS at").from_("events AS e")
-    return query.where(asked, sql.not_(exp.Is(this=key.copy(), expression=exp.null())))
 
 
 def opening(value: Things) -> exp.Expr:
