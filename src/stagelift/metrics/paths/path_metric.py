@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -150,6 +150,3 @@ class PathMetric(WindowedMetric):
         if self.hold is not None and len(self.event.patterns) == 1:
             return f"an assignment has no '{self.hold}' to hold", "List two steps or more"
         return None
-
-
-Direction = Literal["up", "down"]
