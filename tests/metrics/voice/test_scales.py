@@ -207,3 +207,15 @@ def test_time_does_not_matter_twice(tmp_path):
         assert one(ws, "csat").value == 1.0
         assert one(ws, "csat", period="2026-W03").value == 0.0
         assert math.isclose(one(ws, "csat").n, 1)
+
+
+def test_all_passives_are_zero_with_an_interval(tmp_path):
+    answers = [answered(f"c{n}", 7 + n % 2, "nps") for n in range(40)]
+    answers.append(answered("x", 11, "nps"))  # off every scale: quarantined, not excluded
+    metrics = "  nps: {nps: survey, instrument: nps}\n"
+    with speaking(tmp_path, answers=answers, metrics=metrics) as ws:
+        found = one(ws, "nps")
+        rejected = ws.contract.counts("surveys").rejected
+    assert (found.value, found.n, found.status) == (0.0, 40, "ok")
+    assert found.low < 0 < found.high
+    assert rejected == {"score_off_scale": 1}
