@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stagelift.definitions.stages import parts_of
 from stagelift.formatting import default_spec, formatted, number
 from stagelift.journey.wording import Words
 from stagelift.metrics.privacy import MINIMUM, key_of
@@ -135,7 +136,10 @@ def _never_measured(material: Material) -> tuple[str, ...]:
 def _block(material: Material, one: StageNow, never: tuple[str, ...]) -> Block:
     language = material.language
     stage = material.journey.stages[one.stage]
-    beside = say(language, "now.owner", owner=stage.owner) if stage.owner else ""
+    part = parts_of(material.journey.stages)[one.stage]
+    told = [say(language, f"now.part.{part}")] if part else []
+    told += [say(language, "now.owner", owner=stage.owner)] if stage.owner else []
+    beside = " · ".join(told)
     lines = [
         (say(language, "now.standing"), _standing(material, one)),
         (say(language, "now.entered"), _entered(material, one)),
@@ -357,6 +361,7 @@ def _record(material: Material, one: StageNow) -> dict[str, Any]:
     return {
         "stage": one.stage,
         "owner": stage.owner,
+        "part": parts_of(material.journey.stages)[one.stage],
         "customers_now": one.standing,
         "entrants": None if scarce else one.entered,
         "period": material.period.label,
