@@ -173,6 +173,7 @@ def test_every_number_is_that_of_plain_python(tmp_path, seed):
     assert compared > 800
 
 
+@pytest.mark.slow
 def test_rows_rearranged_and_repeated_change_nothing(tmp_path):
     events, answers, desk = log(5)
     numbered = [
