@@ -24,6 +24,7 @@ from stagelift.reports.wording import wording
 
 if TYPE_CHECKING:
     from stagelift.definitions.journey import Journey
+    from stagelift.definitions.metric import Metric
     from stagelift.reports.changes import Change
     from stagelift.reports.source import Source, Trust
 
@@ -98,7 +99,8 @@ class Material:
             ReportError: A tile names no measured metric, or facts contradict each other.
         """
         wording(language, "headline.quiet")
-        kpis = source.kpis(period=period.label, history=HISTORY)
+        asked = {} if every else watched(source, tiles)
+        kpis = source.kpis(period=period.label, history=HISTORY, metrics=asked or None)
         measures = read_measures(source, kpis, period, language)
         trust = source.trust()
         made = cls(
@@ -220,6 +222,30 @@ class Material:
                 self.book.add(f"{row.name}.effect", row.effect)
             for role, estimate in zip(("control", "treatment"), row.levels or (), strict=False):
                 self.book.add(f"{row.name}.{role}", estimate)
+
+
+def watched(source: Source, tiles: Sequence[str]) -> dict[str, Metric]:
+    """The metrics a short page looks after: what it shows, what somebody promised or relies on.
+
+    The full page measures all of them.
+
+    Args:
+        source: The workspace.
+        tiles: Ids of the metrics in the tiles, as the report names them.
+
+    Returns:
+        Metrics by id: those of the tiles, with a target, a worth or a margin, and those that decide
+        or explain an experiment; none where the report names no tiles, which means all.
+    """
+    if not tiles:
+        return {}
+    rules = source.journey.rules
+    names = {*tiles, *rules.worth, *rules.guardrails}
+    names |= {target.partition(".")[0] for target in source.journey.targets}
+    for trial in source.experiments.values():
+        told = trial.definition
+        names |= {told.primary, *told.secondary, *told.guardrails}
+    return {name: metric for name, metric in source.metrics.items() if name in names}
 
 
 def _agrees(row: Row) -> None:
