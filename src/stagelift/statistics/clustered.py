@@ -44,7 +44,7 @@ def clustered_share(
         >>> pair = PairMoments.from_sums(3, 3, 6, 5, 14, 8, scale=1)  # 0 of 1, 1 of 2, 2 of 3
         >>> found = clustered_share(pair)
         >>> found.value, round(found.low, 3), round(found.high, 3)
-        (0.5, 0.082, 0.918)
+        (0.5, 0.065, 0.935)
     """
     checks.between("level", level, 0, 1)
     if not checks.finite("least_effect", least_effect) >= 1.0:

@@ -54,7 +54,7 @@ def landing(
     Example:
         >>> found = landing(range(8), [1.0, 3.0, 2.0, 4.0, 3.0, 5.0, 4.0, 6.0], 9)
         >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
-        (6.214, 3.494, 8.935)
+        (6.643, 3.834, 9.452)
     """
     checks.between("level", level, 0, 1)
     _check(times, values, at)
