@@ -185,3 +185,13 @@ def test_copies_and_order_of_rows_change_nothing(tmp_path):
         with opened(tmp_path / name, (given, people), as_of=as_of) as ws:
             found.append(ws.alerts(by="device").to_dicts())
     assert found[0] == found[1]
+
+
+def test_a_named_segment_does_not_tell_of_the_few_who_are_not_in_it(tmp_path):
+    events, people = shop(fall=DAYS)
+    few = {f"{number}-7" for number in range(DAYS)}  # one of sixty a day, seven of those judged
+    people = [(who, "tv" if who in few else "app") for who, _ in people]
+    with opened(tmp_path, (events, people), segments="  apps: {where: {device: app}}\n") as ws:
+        found = ws.alerts(["order"], by="apps")
+    assert rows(found).span.n == 420
+    assert rows(found, segment="apps").span.n == 0

@@ -342,3 +342,44 @@ def test_an_unknown_window_and_no_messages_at_all_are_said(tmp_path):
         pytest.raises(DataError, match="no source tells of messages"),
     ):
         ws.messages(WEEK)
+
+
+def test_a_message_to_few_does_not_follow_from_its_channel(tmp_path):
+    rows = [event(f"c{n}", 1, "delivered") for n in range(100)]
+    rows += [event(f"c{n}", 1.1, "clicked") for n in range(50)]
+    rows += [event(f"c{n}", 2, "delivered", message="tips") for n in range(60)]
+    rows += [event(f"c{n}", 3, "delivered", message="secret") for n in range(5)]
+    rows += [event(f"c{n}", 3.1, "clicked", message="secret") for n in range(4)]
+    with shop(tmp_path, rows) as ws:
+        found = ws.messages(WEEK)
+    totals = {
+        (one["channel"], one["message"]): one["messages"]
+        for one in found.ladder_dicts()
+        if one["channel"] == "email" and one["stage"] is None
+    }
+    assert totals["email", "secret"] == 0
+    assert totals["email", "tips"] == 0  # or 165 less 100 and 60 would tell
+    assert (totals["email", "news"], totals["email", None]) == (100, 165)
+
+
+def test_a_segment_does_not_tell_of_the_few_who_are_not_in_it(tmp_path):
+    people = [{"customer": f"c{n}", "age": "old" if n < 4 else "young"} for n in range(40)]
+    rows = [event(f"c{n}", 1, "delivered") for n in range(40)]
+    more = "segments:\n  youth: {where: {age: young}}\n"
+    with shop(tmp_path, rows, customers=people, more=more) as ws:
+        found = ws.messages(WEEK, by="youth")
+    shown = {row["segment"]: row for row in found.ladder_dicts() if row["message"]}
+    assert shown[None]["customers"] == 40
+    assert shown["youth"]["customers"] == 0
+
+
+def test_a_rate_of_few_does_not_follow_from_a_stage_beside_it(tmp_path):
+    rows = [{"customer": f"c{n}", "time": at(-5), "event": "visited"} for n in range(80)]
+    rows += [{"customer": f"c{n}", "time": at(-1), "event": "ordered"} for n in range(40)]
+    rows += [event(f"c{n}", 1, "delivered") for n in range(80)]
+    rows += [event(f"c{n}", 1.1, "opened") for n in range(34, 80)]  # 6 who buy, 40 who look
+    with shop(tmp_path, rows) as ws:
+        found = ws.messages(WEEK, by="stage").to_dicts()
+    opens = {row["stage"]: row["n"] for row in found if row["rate"] == "click_to_open"}
+    assert opens["buying"] == 0
+    assert opens["looking"] == 0  # 46 less 40 would tell

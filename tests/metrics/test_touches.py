@@ -47,8 +47,8 @@ def test_dependency_by_hand(tmp_path):
     # reach counts deliveries inside the week: a had theirs the day before
     reach = {(one.one, one.other): (one.n, one.alone) for one in found.reach}
     assert reach == {
-        ("email", "email"): (10, 0),
-        ("email", "push"): (10, None),
+        ("email", "email"): (None, 0),  # the ten of both: 16 less them are the six of push alone
+        ("email", "push"): (None, None),
         ("push", "push"): (16, None),
     }
     assert found.reached == 16
@@ -136,3 +136,30 @@ def test_few_converters_are_not_shown(tmp_path):
     for segment in ("age=old", "age=young"):
         assert (found.only("email", segment).value, found.only("email", segment).n) == (None, 0)
     assert "too few to show" in str(found)
+
+
+def test_a_segment_does_not_tell_of_the_few_converters_who_are_not_in_it(tmp_path):
+    people = [{"customer": f"c{n}", "age": "old" if n < 4 else "young"} for n in range(40)]
+    rows = [event(f"c{n}", 0, "delivered") for n in range(40)]
+    rows += [order(f"c{n}", 1) for n in range(40)]
+    more = "segments:\n  youth: {where: {age: young}}\n"
+    with shop(tmp_path, rows, customers=people, more=more) as ws:
+        found = ws.touches("ordered", WEEK, by="youth")
+    assert found.only("email").k == 40
+    assert (found.only("email", "youth").value, found.only("email", "youth").n) == (None, 0)
+
+
+def test_the_overlap_of_two_channels_does_not_follow_from_their_sum(tmp_path):
+    rows = [event(f"a{n}", 0, "delivered") for n in range(30)]
+    rows += [event(f"b{n}", 0, "delivered", "push") for n in range(20)]
+    rows += [event(f"a{n}", 1, "delivered", "push") for n in range(4)]
+    with shop(tmp_path, [*rows, order("a1", 3)]) as ws:
+        found = ws.touches("ordered", WEEK)
+    told = {(one.one, one.other): one.n for one in found.reach}
+    alone = {one.one: one.alone for one in found.reach if one.one == one.other}
+    assert told["email", "push"] is None  # four
+    assert alone == {"email": None, "push": None}  # 30 less 26 would tell, and 24 less 20
+    # 50 is 30 and 24 less the four, so that one of these is not told, either
+    known = [told["email", "email"], told["push", "push"], found.reached]
+    assert known == [30, None, 50]
+    assert "–" in str(found)

@@ -14,8 +14,8 @@ Whose = TypeVar("Whose", bound=tuple[object, ...])
 def hidden_segments(sizes: Mapping[Whose, int], minimum: int = MINIMUM) -> frozenset[Whose]:
     """The cells to hide, where the last part of each key is the segment.
 
-    The values of one attribute add up to everyone's cell; named segments may overlap and add up to
-    nothing.
+    The values of one attribute add up to everyone's cell, and so do a named segment and those who
+    are not in it, whom nobody shows; several named segments may overlap and add up to nothing.
 
     Args:
         sizes: Units of each cell.
@@ -28,11 +28,13 @@ def hidden_segments(sizes: Mapping[Whose, int], minimum: int = MINIMUM) -> froze
         >>> cells = {("buy", None): 40, ("buy", "age=20s"): 34, ("buy", "age=30s"): 6}
         >>> sorted(hidden_segments(cells), key=str)
         [('buy', 'age=20s'), ('buy', 'age=30s')]
+        >>> sorted(hidden_segments({("buy", None): 40, ("buy", "vip"): 37}), key=str)
+        [('buy', 'vip')]
     """
     parts: dict[tuple[object, ...], list[Hashable]] = defaultdict(list)
     for key in sizes:
         segment = key[-1]
-        if isinstance(segment, str) and "=" in segment:
+        if isinstance(segment, str):  # a named segment falls short by those who are not in it
             parts[(*key[:-1], segment.partition("=")[0])].append(key)
     sums = [Partition((*key[:-1], None), tuple(cells)) for key, cells in parts.items()]
     known: dict[Hashable, int] = dict(sizes.items())

@@ -46,13 +46,16 @@ def hide(
         >>> cells = {"all": 100, "a": 60, "b": 35, "c": 5}
         >>> sorted(hide(cells, [Partition("all", ("a", "b", "c"))]))
         ['b', 'c']
+        >>> [sorted(hide({"all": 100, "a": a}, [Partition("all", ("a",))])) for a in (60, 95)]
+        [[], ['a']]
     """
     cells = dict(sizes)
     equations = _equations(cells, sums)
     hidden = {key for key, units in cells.items() if 0 < units < minimum or key not in sizes}
     hidden.update(small)
+    free = {key for key, units in cells.items() if key not in sizes and units >= minimum}
     while True:
-        exposed = _exposed(equations, hidden, cells, minimum)
+        exposed = _exposed(equations, hidden, cells, minimum, free)
         more = {_next(equation, hidden, cells) for equation in exposed} - {None}
         if not more:
             return frozenset(hidden & set(sizes))
@@ -79,8 +82,12 @@ def _exposed(
     hidden: Collection[Hashable],
     cells: Mapping[Hashable, int],
     minimum: int,
+    free: Collection[Hashable],
 ) -> list[tuple[Hashable, ...]]:
-    """The sums that tell about fewer units than the minimum: together, or one by one."""
+    """The sums that tell about fewer units than the minimum: together, or one by one.
+
+    Cells that are free are not shown, but may be computed: the large rest of a sum.
+    """
     found = []
     for whole, *parts in equations:
         together = sum(cells[part] for part in parts if part in hidden)
@@ -88,7 +95,7 @@ def _exposed(
             found.append((whole, *parts))
     if found:
         return found
-    known = _computable(equations, hidden)
+    known = _computable(equations, hidden).difference(free)
     return [equation for equation in equations if known & set(equation)]
 
 

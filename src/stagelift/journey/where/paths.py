@@ -252,7 +252,7 @@ def told_apart(
 
     These are the most frequent ones with enough customers, less those from which the customers of a
     rarer way could be computed: within a segment, or from the values of an attribute, which add up
-    to everyone's.
+    to everyone's, or from a named segment, for those who are not in it.
 
     Args:
         by_segment: Customers by way, of everyone and of each segment.
@@ -278,8 +278,8 @@ def told_apart(
         sizes.update(told.items())
         sizes.update(rest.items())
         sums.append(Partition((segment, None), (*told, *rest)))
-    for attribute in {(name or "").partition("=")[0] for name in by_segment if "=" in (name or "")}:
-        mine = [name for name in by_segment if name and name.startswith(f"{attribute}=")]
+    for split in {name.partition("=")[0] for name in by_segment if name}:
+        mine = [name for name in by_segment if name and name.partition("=")[0] == split]
         for way in ways:
             parts = tuple((name, way) for name in mine if (name, way) in sizes)
             sums.append(Partition((None, way), parts))

@@ -158,7 +158,10 @@ def _hidden(share: Share, minimum: int) -> Share:
 
 
 def _sums(cells: Iterable[Hashable]) -> list[Partition]:
-    """Which cells add up to which: states, channels and the values of one attribute."""
+    """Which cells add up to which: states, channels, the values of one attribute.
+
+    A named segment adds up to everyone with those who are not in it.
+    """
     parts: dict[tuple[Hashable, str], list[Hashable]] = {}
     known = set(cells)
     for cell in sorted(known, key=str):
@@ -171,7 +174,7 @@ def _sums(cells: Iterable[Hashable]) -> list[Partition]:
             ("channel", (segment, None, start, stage) if channel else None),
             (
                 str(segment).partition("=")[0],
-                (None, channel, start, stage) if segment and "=" in segment else None,
+                (None, channel, start, stage) if segment else None,
             ),
         ):
             if whole in known:

@@ -270,8 +270,8 @@ def _without_small(rows: Sequence[Alert]) -> list[Alert]:
         whole = next(place for place in places if rows[place].segment is None)
         splits: dict[str, list[Hashable]] = {}
         for place in places:
-            name, equals, _ = (rows[place].segment or "").partition("=")
-            if equals:
+            name, _, _ = (rows[place].segment or "").partition("=")
+            if name:  # values of an attribute; a named segment with those who are not in it
                 splits.setdefault(name, []).append(place)
         sums = [Partition(whole, tuple(parts)) for parts in splits.values()]
         hidden.update(p for p in hide(sizes, sums, MINIMUM) if isinstance(p, int))

@@ -125,10 +125,9 @@ class Engagement:
 
     def shown_rates(self) -> tuple[Rate, ...]:
         """The rates with small cells suppressed."""
-        hidden = self.withheld
+        hidden = hidden_rates(self.rates, self.withheld, self.minimum_cell)
         return tuple(
-            suppressed(one) if one.cell in hidden or 0 < one.n < self.minimum_cell else one
-            for one in self.rates
+            suppressed(one) if (one.rate, one.cell) in hidden else one for one in self.rates
         )
 
     def shown_ladders(self) -> tuple[Ladder, ...]:
@@ -194,14 +193,54 @@ def hidden_cells(ladders: Iterable[Ladder], minimum: int) -> frozenset[Cell]:
     Returns:
         Channel, message, stage and segment of each.
     """
-    tables: dict[Cell, dict[Hashable, int]] = defaultdict(dict)
-    for one in ladders:
-        tables[one.cell[:2]][one.cell] = one.customers
-    found: set[Cell] = set()
-    for cells in tables.values():
-        hidden = hide(cells, message_sums(cells), minimum)
-        found.update(key for key in hidden if isinstance(key, tuple))
-    return frozenset(found)
+    rows = tuple(ladders)
+    customers: dict[Hashable, int] = {one.cell: one.customers for one in rows}
+    messages: dict[Hashable, int] = {one.cell: one.messages for one in rows}
+    within, across = message_sums(customers), channel_sums(customers)
+    found: frozenset[Hashable] = frozenset()
+    while True:
+        # a customer of several messages is in several cells, so that only messages add up there
+        more = hide(customers, within, minimum, found)
+        more |= hide(messages, [*within, *across], minimum, more)
+        if more == found:
+            return frozenset(key for key in found if isinstance(key, tuple))
+        found = more
+
+
+def hidden_rates(
+    rates: Iterable[Rate], cells: frozenset[Cell], minimum: int
+) -> frozenset[tuple[str, Cell]]:
+    """The rates that must not be published: of hidden cells, of few customers, or telling of few.
+
+    Args:
+        rates: All that are published together.
+        cells: The cells that are hidden.
+        minimum: Customers of the smallest published rate.
+
+    Returns:
+        Name of the rate and cell of each.
+    """
+    sizes: dict[str, dict[Hashable, int]] = defaultdict(dict)
+    for one in rates:
+        sizes[one.rate][one.cell] = one.n
+    return frozenset(
+        (rate, cell)
+        for rate, known in sizes.items()
+        for cell in hide(known, message_sums(known), minimum, [c for c in cells if c in known])
+        if isinstance(cell, tuple)
+    )
+
+
+def channel_sums(cells: Iterable[Hashable]) -> list[Partition]:
+    """The messages of a channel are the channel's, and those of all channels are everything."""
+    parts: dict[Cell, list[Hashable]] = defaultdict(list)
+    known = {cell for cell in cells if isinstance(cell, tuple)}
+    for channel, message, stage, segment in sorted(known, key=str):
+        if channel is None or stage is not None or segment is not None:
+            continue
+        whole: Cell = (None if message is None else channel, None, None, None)
+        parts[whole].append((channel, message, None, None))
+    return [Partition(whole, tuple(each)) for whole, each in parts.items() if whole in known]
 
 
 def message_sums(cells: Iterable[Hashable]) -> list[Partition]:
@@ -213,7 +252,7 @@ def message_sums(cells: Iterable[Hashable]) -> list[Partition]:
             parts[((channel, message, None, segment), "stage")].append(
                 (channel, message, stage, segment)
             )
-        if segment and "=" in segment:
+        if segment:  # a named one with those who are not in it
             attribute = segment.partition("=")[0]
             parts[((channel, message, stage, None), attribute)].append(
                 (channel, message, stage, segment)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -94,7 +95,7 @@ class Touches:
         as_of: Instant of knowledge as text, in the journey's zone.
         event: The event that converts.
         back_days: How long before a conversion a delivery counts as a touch of it, days.
-        reached: Customers whom any channel reached.
+        reached: Customers whom any channel reached; None where a small number would follow.
         reach: Pairs of channels.
         shares: Every share, small cells suppressed.
     """
@@ -103,7 +104,7 @@ class Touches:
     as_of: str
     event: str
     back_days: float
-    reached: int
+    reached: int | None
     reach: tuple[Reach, ...]
     shares: tuple[Share, ...]
 
@@ -151,14 +152,15 @@ def touches(contract: Contract, journey: Journey, asked: TouchQuestion) -> Touch
         EngineError: When the engine refuses a query.
     """
     counts = measure_touches(contract, asked)
+    reached, reach = reaches(counts)
     seen = from_us(asked.as_of).astimezone(ZoneInfo(journey.zone))
     return Touches(
         period=asked.period.label,
         as_of=f"{seen:%Y-%m-%d %H:%M} {journey.zone}",
         event=words(asked.terms),
         back_days=asked.back / DAY_US,
-        reached=sum(one.n for one in counts if one.table == "all"),
-        reach=reaches(counts),
+        reached=reached,
+        reach=reach,
         shares=(
             *dependency(counts),
             *follow_ups(counts),
@@ -167,24 +169,59 @@ def touches(contract: Contract, journey: Journey, asked: TouchQuestion) -> Touch
     )
 
 
-def shown(n: int) -> int | None:
-    """A number of customers, or None where they are too few to show."""
-    return None if 0 < n < MINIMUM else n
+def reaches(counts: tuple[TouchCount, ...]) -> tuple[int | None, tuple[Reach, ...]]:
+    """Customers reached at all, and the pairs of channels with the customers both reached.
 
+    Args:
+        counts: Rows of `all`, `reach` and `alone`.
 
-def reaches(counts: tuple[TouchCount, ...]) -> tuple[Reach, ...]:
-    """The pairs of channels with the customers both reached."""
-    alone = {one.one: one.n for one in counts if one.table == "alone"}
-    return tuple(
-        Reach(
-            one.one,
-            one.other,
-            shown(one.n),
-            shown(alone.get(one.one, 0)) if one.one == one.other else None,
-        )
-        for one in counts
-        if one.table == "reach"
+    Returns:
+        The numbers, None where they are of too few customers, or such a number would follow.
+    """
+    pairs = {(one.one, one.other): one.n for one in counts if one.table == "reach"}
+    names = sorted({one for pair in pairs for one in pair})
+    cells: dict[Hashable, int] = dict(pairs.items())
+    cells |= {(name, ""): 0 for name in names}
+    cells |= {(one.one, ""): one.n for one in counts if one.table == "alone"}
+    cells[None] = sum(one.n for one in counts if one.table == "all")
+    hidden = hide(cells, reach_sums(names, pairs))
+
+    def shown(cell: Hashable) -> int | None:
+        return None if cell in hidden else cells[cell]
+
+    reach = (
+        Reach(one, other, shown((one, other)), shown((one, "")) if one == other else None)
+        for one, other in pairs
     )
+    return shown(None), tuple(reach)
+
+
+def reach_sums(names: Sequence[str], pairs: Mapping[tuple[str, str], int]) -> Iterator[Partition]:
+    """What the overlap of channels tells of customers nobody shows.
+
+    A channel's customers are those of it alone and those of each pair, where no three channels can
+    meet; else those alone and others. All are those of one channel and others, and those of each
+    pair of channels are some of either's.
+
+    Args:
+        names: The channels.
+        pairs: Customers by pair of channels, in alphabetical order; the channel twice for its own.
+
+    Yields:
+        Sums by the cells of `reaches`.
+    """
+    met = [pair for pair in pairs if pair[0] != pair[1]]
+    three = any(
+        (a, b) in met and (b, c) in met and (a, c) in met for a, b, c in combinations(names, 3)
+    )
+    alone: tuple[Hashable, ...] = tuple((name, "") for name in names)
+    yield Partition(None, alone if three else (*alone, *met))
+    for name in names:
+        mine = tuple(pair for pair in met if name in pair)
+        yield Partition(None, ((name, name),))
+        yield Partition((name, name), ((name, ""),) if three else ((name, ""), *mine))
+        for pair in mine:
+            yield Partition((name, name), (pair,))
 
 
 def dependency(counts: tuple[TouchCount, ...]) -> tuple[Share, ...]:
@@ -211,10 +248,10 @@ def dependency(counts: tuple[TouchCount, ...]) -> tuple[Share, ...]:
 
 
 def segment_sums(sizes: dict[Hashable, int]) -> list[Partition]:
-    """The values of one attribute together are everyone."""
+    """The values of one attribute, or a named segment and those not in it, are everyone."""
     parts: dict[str, list[Hashable]] = {}
     for segment in sizes:
-        if isinstance(segment, str) and "=" in segment:
+        if isinstance(segment, str):
             parts.setdefault(segment.partition("=")[0], []).append(segment)
     return [Partition(None, tuple(each)) for each in parts.values()]
 

@@ -62,7 +62,7 @@ def touches_text(found: Touches, words: Words = EN) -> str:
     if not found.reach:
         return "\n".join([*lines, words["none"]])
     filled = {"event": found.event, "days": f"{found.back_days:g}"}
-    lines += [words["reach"].format(n=number(found.reached)), *overlap_table(found, words), ""]
+    lines += [words["reach"].format(n=count(found.reached)), *overlap_table(found, words), ""]
     lines += [words["depend"].format(**filled), *dependency_table(found, words)]
     lines += [words["stake"], "", words["follow"].format(**filled)]
     lines += [*follow_table(found, words), words["describe"]]
@@ -126,5 +126,5 @@ def share(one: Share, words: Words) -> str:
 
 
 def count(n: int | None) -> str:
-    """A number of customers; `< 10` where they are too few to show."""
-    return "< 10" if n is None else number(n)
+    """A number of customers; a dash where they are too few to show, or would tell of so few."""
+    return "–" if n is None else number(n)
