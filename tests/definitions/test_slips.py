@@ -23,6 +23,10 @@ stages:
   awareness: visited
   purchase: ordered
 """
+PEOPLE = """\
+sources:
+  people: {read: data/people.parquet, as: customers, customer: id, keep: [age, grade]}
+"""
 EXPERIMENT = """\
 question: Is it better?
 audience: everyone
@@ -59,7 +63,7 @@ def issues(tmp_path):
 )
 def test_a_comparison_is_read_as_one(issues, sign, gap, form):
     written = form.format(f"{sign}{gap}30")
-    assert issues(f"{JOURNEY}segments:\n  s:\n{written}    label: Grown up\n") == []
+    assert issues(f"{JOURNEY}{PEOPLE}segments:\n  s:\n{written}    label: Grown up\n") == []
     [segment] = issues.definitions.journey.segments.values()
     assert Condition("age", sign, ("30",)) in segment.where
     assert segment.label.text("en") == "Grown up"

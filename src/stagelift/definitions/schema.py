@@ -225,6 +225,9 @@ class _Models:
         """A list, or one entry alone."""
         if entry is Condition:
             return WRITTEN[Condition]
+        if get_origin(entry) is tuple:  # pairs are written as a mapping
+            values = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
+            return {"type": "object", "minProperties": 1, "additionalProperties": values}
         one = self.form(entry)
         return {"anyOf": [one, {"type": "array", "items": one}]}
 
