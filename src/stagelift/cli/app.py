@@ -26,6 +26,7 @@ from stagelift.cli.messages import messages
 from stagelift.cli.monitor import monitor
 from stagelift.cli.options import workspace_options
 from stagelift.cli.plan import plan
+from stagelift.cli.programme import programme
 from stagelift.cli.readout import readout
 from stagelift.cli.report import report
 from stagelift.cli.schema import schema
@@ -167,7 +168,7 @@ COMMANDS = (
     *(init, connect, demo, check, show, schema),
     *(kpi, journey_map, who, messages, segments, stages, silence, trace, explain, sql),
     *(why, alert),
-    *(plan, launch, enrol, status, monitor, readout, decide, report),
+    *(plan, launch, enrol, status, monitor, readout, decide, programme, report),
     conformance,
 )
 for command in COMMANDS:

@@ -12,6 +12,7 @@ from stagelift.workspace.named import Named
 from stagelift.workspace.trial import Trial
 
 if TYPE_CHECKING:
+    from stagelift.experiments.programme.record import Programme
     from stagelift.reports.experiment_report import ExperimentReport
     from stagelift.reports.report import Report
     from stagelift.reports.run import RunResult
@@ -52,6 +53,23 @@ class Workspace(JourneyQuestions):
         from stagelift.workspace.monitoring import monitored
 
         return monitored(self)
+
+    def programme(self, *, plans: int = 3) -> Programme:
+        """The experiments together: the ledger, what they taught, what runs, and what to run next.
+
+        Args:
+            plans: How many candidates get their weeks from the workspace's past, ≥ 0.
+
+        Returns:
+            Tests that found nothing too, effects shrunk on one scale, learning by stage and
+            channel, forecasts beside later KPIs, the calendar, and files to copy.
+
+        Raises:
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.workspace.remembering import programme
+
+        return programme(self, plans=plans)
 
     def explain(self, fact: str, *, period: str | None = None) -> Explained:
         """A published number: its definition, what was left out, what it was before.

@@ -1,0 +1,111 @@
+"""What the tests taught, by stage and channel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stagelift.experiments.programme.together import relative
+from stagelift.metrics.estimate import round_significant
+
+if TYPE_CHECKING:
+    from stagelift.experiments.programme.ledger import Compared
+    from stagelift.experiments.programme.together import Shrunk
+
+Z = 1.959963984540054  # of a 95 % interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """The tests of one channel at one stage.
+
+    Args:
+        stage: Id of the stage.
+        channel: The channel tested.
+        tests: Tests that were read.
+        wins: Treatments the rule shipped.
+        value: Mean shrunk effect as a log ratio; None when none is comparable.
+        low: Lower end of its interval.
+        high: Upper end.
+        against: Channels it was compared with.
+        running: Tests that have not ended.
+    """
+
+    stage: str
+    channel: str
+    tests: int
+    wins: int
+    value: float | None
+    low: float | None
+    high: float | None
+    against: tuple[str, ...]
+    running: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The lesson as JSON-ready values; effects are relative, 0.1 for ten per cent."""
+        figures = {name: getattr(self, name) for name in ("value", "low", "high")}
+        return {
+            "stage": self.stage,
+            "channel": self.channel,
+            "tests": self.tests,
+            "wins": self.wins,
+            **{
+                name: None if log is None else round_significant(relative(log))
+                for name, log in figures.items()
+            },
+            "against": list(self.against),
+            "running": self.running,
+        }
+
+
+def lessons(
+    found: Sequence[Compared],
+    shrunk: Iterable[Shrunk],
+    running: Iterable[tuple[str, str]] = (),
+) -> tuple[Lesson, ...]:
+    """The tests by stage and channel.
+
+    The shrunk effects of a cell are averaged as independent ones: tests of one cell that share a
+    control arm are a little less sure than the interval says.
+
+    Args:
+        found: Treatments of tests that were read.
+        shrunk: Those of them on the common scale.
+        running: Stage and channel of each treatment that still runs or is planned.
+
+    Returns:
+        One lesson a cell with a test, in order of appearance.
+    """
+    effects = {(one.compared.experiment, one.compared.variant): one for one in shrunk}
+    open_ones = list(running)
+    cells = dict.fromkeys(
+        (*((one.stage, one.channel) for one in found if one.stage is not None), *open_ones)
+    )
+    made = []
+    for stage, channel in cells:
+        here = [one for one in found if (one.stage, one.channel) == (stage, channel)]
+        keys = [(one.experiment, one.variant) for one in here]
+        rows = [effects[key] for key in keys if key in effects]
+        value = low = high = None
+        if rows:
+            value = sum(row.value for row in rows) / len(rows)
+            # each interval's half width is 1.96 standard deviations of a nearly normal posterior
+            errors = [(row.high - row.low) / (2 * Z) for row in rows]
+            half = Z * math.hypot(*errors) / len(rows)
+            low, high = value - half, value + half
+        made.append(
+            Lesson(
+                stage=str(stage),
+                channel=channel,
+                tests=len({one.experiment for one in here}),
+                wins=sum(one.won for one in here),
+                value=value,
+                low=low,
+                high=high,
+                against=tuple(dict.fromkeys(one.against for one in here)),
+                running=open_ones.count((str(stage), channel)),
+            )
+        )
+    return tuple(made)

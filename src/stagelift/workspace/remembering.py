@@ -1,0 +1,317 @@
+"""The programme of a workspace, gathered: which tests have ended, what runs, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from stagelift.data.zones import to_us
+from stagelift.definitions import DateSpan
+from stagelift.errors import ArgumentError, DataError, DefinitionError
+from stagelift.experiments.enrolment import enrolment, run_of
+from stagelift.experiments.plan import guardrails_of
+from stagelift.experiments.planning.history import everybody
+from stagelift.experiments.programme.calendar import Overlap, Slot, overlaps, state_on
+from stagelift.experiments.programme.candidates import Belief, Candidate, candidates
+from stagelift.experiments.programme.counted import CountedProgramme, counted_programme
+from stagelift.experiments.programme.drafting import content_of, drafted
+from stagelift.experiments.programme.learning import lessons
+from stagelift.experiments.programme.ledger import Entry, entry_of, unreadable_entry
+from stagelift.experiments.programme.record import Followed, Programme
+from stagelift.experiments.programme.together import OneScale, on_one_scale
+from stagelift.experiments.worth import cost_of
+from stagelift.metrics.kind import WindowedMetric
+from stagelift.statistics.programme import DEFAULT_SPREAD
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Experiment
+    from stagelift.metrics.channel_use import ChannelUse
+    from stagelift.workspace.trial import Trial
+    from stagelift.workspace.workspace import Workspace
+
+PLANNED = 3  # candidates whose weeks are reckoned from the workspace's own past
+WEEK, MOST_WEEKS = 7, 4
+GRACE = timedelta(days=1)
+UNWRITTEN = "weeks are reckoned once its files are in place: stagelift plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One experiment with its place and days.
+
+    Args:
+        trial: The experiment.
+        stage: Stage whose customers its primary metric counts, or None.
+        end: Local day of its final readout, None for a draft.
+    """
+
+    trial: Trial
+    stage: str | None
+    end: date | None
+
+    @property
+    def definition(self) -> Experiment:
+        """Its definition."""
+        return self.trial.definition
+
+
+def programme(workspace: Workspace, *, plans: int = PLANNED) -> Programme:
+    """A workspace's experiments together.
+
+    Args:
+        workspace: The workspace.
+        plans: How many candidates get their weeks from the past, ≥ 0.
+
+    Returns:
+        The programme; what cannot be told is among its notes.
+
+    Raises:
+        DataError: When a source cannot be read as defined.
+    """
+    asked = workspace
+    placed = tuple(placed_trials(asked))
+    today = asked.as_of.astimezone(ZoneInfo(asked.journey.zone)).date()
+    if any(source.shape != "counts" for source in asked.journey.sources.values()):
+        asked.contract.read_once()
+    past = [one for one in placed if has_ended(one, today)]
+    open_ones = [one for one in placed if not has_ended(one, today) and one.end is not None]
+    entries = tuple(sorted((entry(one) for one in past), key=_age))
+    scale = on_one_scale([each for one in entries for each in one.compared])
+    running = [
+        (one.stage, variant.channel)
+        for one in open_ones
+        if one.stage is not None
+        for variant in list(one.definition.variants.values())[1:]
+    ]
+    slots = tuple(slot(one, today) for one in open_ones)
+    found = Programme(
+        entries=entries,
+        scale=scale,
+        lessons=lessons([c for e in entries for c in e.compared], scale.rows, running),
+        followed=tuple(followed(asked, entries, placed)),
+        slots=slots,
+        overlaps=met(asked, slots),
+        counted=tuple(counted(asked)),
+        as_of=asked._seen(),
+        currency=asked.journey.currency,
+    )
+    tested = [*((c.stage, c.channel) for e in entries for c in e.compared), *running]
+    return with_next(asked, found, placed, [(s, c) for s, c in tested if s is not None], plans)
+
+
+def placed_trials(workspace: Workspace) -> Iterator[Placed]:
+    """Every experiment with the stage it is about and the day it ends."""
+    from stagelift.metrics.kpis import placements
+    from stagelift.metrics.placement import stage_names
+
+    stages = stage_names(workspace.journey)
+    for trial in workspace.experiments.values():
+        experiment = trial.definition
+        metric = workspace.metrics.get(experiment.primary)
+        stage, end = None, None
+        if metric is not None and not metric.unit_columns():
+            for one in placements(workspace.journey, [metric]):
+                number = getattr(one.place.population, "stage", 0)
+                stage = stage or (stages[number - 1] if number else None)
+        if not experiment.is_draft:
+            names = (experiment.primary, *guardrails_of(experiment, workspace.journey))
+            held = (workspace.metrics.get(name) for name in names)
+            longest = max((m.window for m in held if isinstance(m, WindowedMetric)), default=0)
+            end = enrolment(experiment, workspace.journey, longest).planned_end
+        yield Placed(trial, stage, end)
+
+
+def has_ended(one: Placed, today: date) -> bool:
+    """Whether an experiment is decided, past its last window, or a finished table."""
+    if one.trial.decision is not None:
+        return True
+    if one.end is None:
+        metric = one.trial.workspace.metrics.get(one.definition.primary)
+        return metric is not None and bool(metric.unit_columns())
+    return one.end <= today
+
+
+def entry(one: Placed) -> Entry:
+    """The ledger's line of an experiment."""
+    experiment, trial = one.definition, one.trial
+    metric = trial.workspace.metrics.get(experiment.primary)
+    try:
+        readout = trial.readout()
+    except (ArgumentError, DefinitionError) as error:
+        return unreadable_entry(experiment, trial.decision, one.stage, str(error))
+    return entry_of(
+        experiment,
+        readout,
+        planned=trial.plan is not None,
+        decision=trial.decision,
+        stage=one.stage,
+        better=metric.better if isinstance(metric, WindowedMetric) else "up",
+    )
+
+
+def _age(one: Entry) -> tuple[str, str]:
+    return one.on or str(one.planned_end or ""), one.experiment
+
+
+def slot(one: Placed, today: date) -> Slot:
+    """The calendar's line of an experiment that has not ended."""
+    experiment = one.definition
+    run = run_of(experiment)
+    return Slot(
+        experiment=experiment.name,
+        first=run.first,
+        last=run.last,
+        end=one.end or run.last,
+        state=state_on(today, run.first, run.last),
+        audience=experiment.audience,
+        stage=one.stage,
+        owner=experiment.owner or "",
+        frozen=one.trial.plan is not None,
+    )
+
+
+def met(workspace: Workspace, slots: tuple[Slot, ...]) -> tuple[Overlap, ...]:
+    """The pairs of open tests whose days meet, with the customers they share so far."""
+    from stagelift.data.query import count_common
+
+    journey, contract = workspace.journey, workspace.contract
+    now = to_us(workspace.as_of)
+
+    def population(name: str) -> Any:
+        experiment = workspace.experiments[name].definition
+        start, end = run_of(experiment).instants(journey.zone)
+        return None if start >= now else everybody(experiment, journey, start, min(end, now))
+
+    def common(one: str, other: str) -> float | None:
+        both = [population(name) for name in (one, other)]
+        if None in both:
+            return None
+        entered = count_common(contract, both[0], replace(both[0], experiment=f"{one} again"))
+        return count_common(contract, *both) / entered if entered else None
+
+    return overlaps(slots, common)
+
+
+def counted(workspace: Workspace) -> Iterator[CountedProgramme]:
+    """Every source of counts as a programme."""
+    for name, source in workspace.journey.sources.items():
+        if source.shape == "counts":
+            yield counted_programme(workspace.counted(name))
+
+
+def followed(
+    workspace: Workspace, entries: tuple[Entry, ...], placed: tuple[Placed, ...]
+) -> Iterator[Followed]:
+    """What the KPI of each decision with a forecast did before the test and since."""
+    began = {
+        one.definition.name: run_of(one.definition).first
+        for one in placed
+        if not one.definition.is_draft
+    }
+    zone = ZoneInfo(workspace.journey.zone)
+    for one in entries:
+        metric = workspace.metrics.get(one.metric)
+        if not one.forecast or one.on is None or one.decision is None:
+            continue
+        blank = Followed(
+            experiment=one.experiment,
+            metric=one.metric,
+            decision=one.decision,
+            on=one.on,
+            owner=one.owner,
+            forecast=one.forecast,
+            effect=one.value,
+            unit=one.unit,
+        )
+        first = began.get(one.experiment)
+        if first is None or not isinstance(metric, WindowedMetric) or metric.unit_columns():
+            yield replace(blank, note="no KPI follows this metric")
+            continue
+        known = workspace.as_of - timedelta(microseconds=metric.window) - GRACE
+        since = date.fromisoformat(one.on) + timedelta(days=1)
+        weeks = min((known.astimezone(zone).date() - since).days // WEEK, MOST_WEEKS)
+        if weeks < 1:
+            note = f"no whole week since {one.on} whose windows have closed"
+            yield replace(blank, note=note)
+            continue
+        days = timedelta(days=weeks * WEEK)
+        before = _kpi(workspace, one, DateSpan(first - days, first - timedelta(days=1)))
+        after = _kpi(workspace, one, DateSpan(since, since + days - timedelta(days=1)))
+        missing = "" if before and after else "the KPI is not known in both spans"
+        yield replace(blank, before=before, after=after, note=missing)
+
+
+def _kpi(workspace: Workspace, one: Entry, days: DateSpan) -> dict[str, Any] | None:
+    """The primary metric's KPI in a span of entry, as published."""
+    name = one.metric
+    found = workspace.kpis(
+        f"{days.first}..{days.last}", metrics={name: workspace.metrics[name]}
+    ).to_dicts()
+    row = next((each for each in found if each["metric"] == name), None)
+    return row if row is not None and row["value"] is not None else None
+
+
+def with_next(
+    workspace: Workspace,
+    found: Programme,
+    placed: tuple[Placed, ...],
+    tested: list[tuple[str, str]],
+    plans: int,
+) -> Programme:
+    """The programme with never-tried cells and what to test next."""
+    try:
+        use, held = workspace.channel_use(), workspace.bottlenecks()
+    except (ArgumentError, DataError, DefinitionError) as error:
+        return replace(found, notes=(*found.notes, str(error)))
+    belief = belief_of(found.scale)
+    costs = {name: cost_of(workspace.journey, name) or 0.0 for name in workspace.journey.channels}
+    ranked = candidates(held, use, tested, belief, costs)
+    drafts = [
+        drafted(
+            one,
+            workspace.journey,
+            workspace.metrics,
+            [(each.stage, each.definition) for each in placed if each.stage is not None],
+            belief.spread,
+        )
+        for one in ranked
+    ]
+    planned = [
+        scheduled(workspace, one) if place < plans else one for place, one in enumerate(drafts)
+    ]
+    return replace(found, candidates=tuple(planned), never=never_of(use))
+
+
+def never_of(use: ChannelUse) -> tuple[tuple[str, str], ...]:
+    """The cells no message was ever sent in."""
+    return tuple((cell.stage, cell.channel) for cell in use.never)
+
+
+def belief_of(scale: OneScale) -> Belief:
+    """What the programme teaches of the next test; the stated prior while it is too small."""
+    if scale.bell is None or not scale.learnt:
+        return Belief(centre=0.0, spread=DEFAULT_SPREAD)
+    return Belief(centre=scale.bell.centre, spread=max(scale.bell.spread, 0.01))
+
+
+def scheduled(workspace: Workspace, one: Candidate) -> Candidate:
+    """A candidate with the weeks and customers the past says it needs."""
+    from stagelift.definitions import Experiment
+    from stagelift.experiments.planning.outlook import outlook
+
+    journey, metrics = workspace.journey, workspace.metrics
+    if one.audience not in journey.segments or one.metric not in metrics:
+        return replace(one, note=UNWRITTEN)
+    experiment = Experiment.model_validate({"name": one.name, **content_of(one)})
+    try:
+        told = outlook(experiment, journey, metrics, workspace.contract)
+    except (ArgumentError, DataError, DefinitionError) as error:
+        return replace(one, note=str(error))
+    plan = told.schedule
+    if plan is None:
+        return replace(one, note="the metric did not vary in the weeks before")
+    note = "" if plan.weeks is not None else "two years of this traffic do not suffice"
+    return replace(one, weeks=plan.weeks, units=plan.needed, note=note)
