@@ -53,9 +53,9 @@ def scalar(text: str) -> str:
         ('user_id', '"\'ordered\'"', '"a: b"')
     """
     plain = text == text.strip() and text not in NOTHING and text.isprintable()
-    if plain and parse_yaml(f"k: {{k: {text}, {text}: k}}\n", "").content == {
-        "k": {"k": text, text: "k"}
-    }:
+    # as a value between others, as a key, and as the last value before the brace
+    written = f"k: {{k: {text}, {text}: k, z: {text}}}\n"
+    if plain and parse_yaml(written, "").content == {"k": {"k": text, text: "k", "z": text}}:
         return text
     return json.dumps(text, ensure_ascii=False)
 
