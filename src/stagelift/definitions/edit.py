@@ -53,9 +53,10 @@ def scalar(text: str) -> str:
         ('user_id', '"\'ordered\'"', '"a: b"')
     """
     plain = text == text.strip() and text not in NOTHING and text.isprintable()
-    # as a value between others, as a key, and as the last value before the brace
-    written = f"k: {{k: {text}, {text}: k, z: {text}}}\n"
-    if plain and parse_yaml(written, "").content == {"k": {"k": text, text: "k", "z": text}}:
+    # alone on a line, as a value between others, as a key, and before the brace that ends them
+    written = f"a: {text}\nk: {{k: {text}, {text}: k, z: {text}}}\n"
+    expected = {"a": text, "k": {"k": text, text: "k", "z": text}}
+    if plain and parse_yaml(written, "").content == expected:
         return text
     return json.dumps(text, ensure_ascii=False)
 
