@@ -16,6 +16,7 @@ from stagelift.cli.options import language
 from stagelift.errors import Issue
 
 BETWEEN = re.compile(r"(?<=[?])\s+(?=[A-Z(])|\.\s+(?=[A-Z(])")  # sentences
+NAME = re.compile(r"(?:--)?[a-z_]+")  # of an argument or a question, before a colon
 FIELD = re.compile(r"\\{(\w+)\\}")
 
 
@@ -72,11 +73,13 @@ def in_korean(text: str) -> str:
     Example:
         >>> in_korean("unknown metric 'frist'. Did you mean 'first'?")
         "알 수 없는 지표 'frist'. 혹시 'first'인가요?"
+        >>> in_korean("why: unknown metric 'frist'")
+        "why: 알 수 없는 지표 'frist'"
         >>> in_korean("a sentence nobody foresaw")
         'a sentence nobody foresaw'
     """
     parts = BETWEEN.split(text)
-    said = [_by_form(part) or part for part in parts]
+    said = [_by_form(part) or _after_name(part) or part for part in parts]
     ends = [" " if part.endswith(("?", ".")) else ". " for part in said[:-1]]
     return "".join(part + end for part, end in zip(said, [*ends, ""], strict=True))
 
@@ -103,6 +106,13 @@ def _by_form(text: str) -> str | None:
     from stagelift.cli.korean_forms import FORMS
 
     return _filled(text, FORMS)
+
+
+def _after_name(text: str) -> str | None:
+    """A sentence whose form is known without the argument or question it begins with."""
+    name, colon, rest = text.partition(": ")
+    found = _by_form(rest) if colon and NAME.fullmatch(name) else None
+    return found and f"{name}: {found}"
 
 
 def _filled(text: str, forms: tuple[tuple[str, str], ...]) -> str | None:

@@ -182,4 +182,54 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
         "{events} opens a stage and ends no silence: who did it may have left days later",
         "{events:은/는} 단계를 열지만 침묵을 끝내지 않습니다. 며칠 뒤 이탈로 셀 수 있습니다",
     ),
+    (
+        "{metric} ({kind}) has no units with a window; it cannot be taken apart",
+        "{metric:은/는} ({kind}) 관찰 기간이 있는 대상이 없어 나누어 볼 수 없습니다",
+    ),
+    (
+        "{metric} is not reported at {stage} but at {list}",
+        "{metric:은/는} {stage:이/가} 아니라 {list}에서 보고합니다",
+    ),
+    (
+        "{metric} is at {list}; name one with stage",
+        "{metric:은/는} {list}에 있습니다. stage로 하나를 고르세요",
+    ),
+    (
+        "fewer than two ordinary weeks are wholly known; name a period",
+        "온전히 알려진 평소 주가 2주보다 적습니다. 기간을 적으세요",
+    ),
+    (
+        "{earlier} does not end before {later} begins",
+        "{earlier:은/는} {later:이/가} 시작하기 전에 끝나지 않습니다",
+    ),
+    (
+        "the journey has no step: fewer than two stages are opened by events",
+        "여정에 걸음이 없습니다. 이벤트로 열리는 단계가 2개보다 적습니다",
+    ),
+    (
+        "leaks are of segments: name some with by, or keep attributes",
+        "누수는 세그먼트별로 봅니다. by로 적거나 속성을 keep에 남기세요",
+    ),
+    (
+        "no weekday is in both periods; compare whole weeks",
+        "두 기간에 함께 있는 요일이 없습니다. 온전한 주를 비교하세요",
+    ),
+    (
+        "holidays are not known: journey.yaml names no 'country'",
+        "공휴일을 알 수 없습니다. journey.yaml에 'country'가 없습니다",
+    ),
+    ("the holidays of {country} are not known", "{country}의 공휴일을 알지 못합니다"),
+    (
+        "the holidays of {country} are known for {known}",
+        "{country}의 공휴일은 {known} 사이만 압니다",
+    ),
+    (
+        "an expected count is {x}; {n} are needed when periods share units",
+        "기대 건수 {x}건. 두 기간에 같은 고객이 있으면 {n}건이 필요합니다",
+    ),
+    (
+        "unknown section {name}; there are {list}",
+        "모르는 부분 {name}. 있는 부분: {list}",
+    ),
+    ("name a METRIC as well", "METRIC도 적으세요"),
 )

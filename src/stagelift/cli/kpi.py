@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stagelift.cli.compared import changes_text
 from stagelift.cli.cures import without_kpi
 from stagelift.cli.figures import kpi_text
 from stagelift.cli.options import json_option, open_workspace, workspace_options
@@ -56,7 +57,8 @@ def kpi(period: str, by: tuple[str, ...], compare: str | None, as_json: bool) ->
     if as_json:
         print_json(found.to_dicts())
         return
-    say(kpi_text(found) if isinstance(found, Kpis) else str(found))
+    country = workspace.journey.country
+    say(kpi_text(found) if isinstance(found, Kpis) else changes_text(found, country))
     for sentence in () if compare else without_kpi(workspace.definitions):
         say(f"{mark('attention')} {sentence}")
     following(after_kpi(workspace))

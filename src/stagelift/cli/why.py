@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from stagelift.cli.compared import moved_text
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError
@@ -45,9 +46,9 @@ def why(
     split, other = by or None, "last year" if against == "last-year" else against
     with open_workspace() as workspace:
         moved = workspace.why(metric, period, against=other, by=split, stage=stage)
+        texts = [moved_text(moved, workspace.journey.country)]
         if metric is not None:
             found = {"movement": moved.to_dicts()}
-            texts = [moved.text(language())]
         else:
             held = workspace.bottlenecks(period, by=split)
             lost = workspace.leaks(period, by=split)
@@ -56,7 +57,7 @@ def why(
                 "bottlenecks": held.to_dicts(),
                 "leaks": lost.to_dicts(),
             }
-            texts = [each.text(language()) for each in (moved, held, lost)]
+            texts += [each.text(language()) for each in (held, lost)]
     if as_json:
         print_json(found if metric is None else found["movement"])
         return

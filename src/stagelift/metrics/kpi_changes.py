@@ -81,20 +81,34 @@ class KpiChanges:
             row.update(status="low_n", note=reason(estimate, self.minimum_cell), excluded={})
         return row
 
-    def __str__(self) -> str:
-        level = ", ".join(sorted({f"{estimate.level:.0%}" for estimate in self.estimates}))
-        head = f"Changes, as of {self.as_of}, intervals at {level}"
-        table = aligned([COLUMNS, *map(self._line, self.estimates)])
-        return "\n".join([head, *table, *self._left_out(), FOOT])
+    @property
+    def levels(self) -> str:
+        """The confidence levels of the intervals, such as `95%`."""
+        return ", ".join(sorted({f"{estimate.level:.0%}" for estimate in self.estimates}))
 
-    def _left_out(self) -> list[str]:
-        """What was left out of each comparison: once under the table, not in each of its rows."""
+    @property
+    def compared(self) -> tuple[tuple[str, str, str], ...]:
+        """Each comparison that left days out, once: later and earlier period, and what was left."""
         said = {
-            f"{e.period} against {e.against}: {days}."
+            (e.period, e.against or "", days)
             for e in self.estimates
             if (days := days_of(e.note)) and not is_small(e, self.minimum_cell)
         }
-        return sorted(said)
+        return tuple(sorted(said))
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The changes as cells of text, without numbers of too few units.
+
+        Returns:
+            One row per estimate, in the order of `COLUMNS`.
+        """
+        return [self._line(estimate) for estimate in self.estimates]
+
+    def __str__(self) -> str:
+        head = f"Changes, as of {self.as_of}, intervals at {self.levels}"
+        table = aligned([COLUMNS, *self.rows()])
+        left_out = [f"{after} against {before}: {days}." for after, before, days in self.compared]
+        return "\n".join([head, *table, *left_out, FOOT])
 
     def _line(self, estimate: Estimate) -> tuple[str, ...]:
         place = (estimate.metric, estimate.stage or "all", estimate.period, estimate.against or "")

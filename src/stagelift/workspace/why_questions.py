@@ -246,9 +246,8 @@ class WhyQuestions(WhereQuestions):
         stage = ids_by_name(self.journey.stages).get(stage or "", stage)  # it may be an alias
         if stage is not None and stage not in places:
             hint = did_you_mean(stage, places)
-            raise ArgumentError(
-                f"stage: '{metric}' is not reported at '{stage}' but at {', '.join(places)}. {hint}"
-            )
+            there = f"'{metric}' is not reported at '{stage}' but at {', '.join(places)}"
+            raise ArgumentError(f"stage: {there}. {hint}" if hint else f"stage: {there}")
         if stage is None and len(found) > 1:
             raise ArgumentError(f"why: '{metric}' is at {', '.join(places)}; name one with stage")
         return next(one for one in found if stage is None or one.place.reported == stage)
