@@ -267,10 +267,10 @@ def test_candidates_by_hand():
     belief = Belief(centre=0.0, spread=0.1)
     found = candidates(held, use, [("looking", "push")], belief, {"sms": 0.001})
     assert [(one.channel, one.why) for one in found] == [
-        ("kakao", "never tried"),
         ("sms", "never tested"),
+        ("kakao", "never tried"),
     ]
-    sms = found[1]
+    sms = found[0]
     entrants = 8000 / 0.8 * 0.5
     error = math.sqrt(2 * 0.8 / (0.2 * entrants * 28 / 30 / 2))
     gain, chance = expected_gain(0.0, 0.1, error)

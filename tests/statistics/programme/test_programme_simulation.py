@@ -53,5 +53,5 @@ def test_shrunk_totals_are_not_luck(name):
         assert abs(bell) < 0.12 * naive
     assert 0.93 <= found[7] <= 0.975  # each test's interval under the bell
     assert 0.93 <= found[9] <= 0.975  # under heavy tails
-    assert found[5] > 0.85
-    assert found[8] > 0.90
+    assert found[5] > 0.90  # Lee and Shen's total
+    assert found[8] > (0.85 if name == "mostly nothing" else 0.92)  # the total under heavy tails

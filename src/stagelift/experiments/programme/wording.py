@@ -95,8 +95,8 @@ EN: Mapping[str, str] = {
         "are not read (always-valid check)."
     ),
     "counted.winners": (
-        "The {n} winning arms looked {seen} better in the geometric mean; shrunk {bell}, with heavy tails "
-        "{heavy}."
+        "The {n} winning arms looked {seen} better in the geometric mean; shrunk {bell}, "
+        "with heavy tails {heavy}."
     ),
     "foot": "As of {as_of}; intervals at 95%.",
 }
@@ -187,7 +187,8 @@ KO: Mapping[str, str] = {
         "읽지 않음(상시 유효 검정)."
     ),
     "counted.winners": (
-        "승리한 변형 {n}개는 기하평균 {seen} 좋아 보였으나 축소하면 {bell}, 두꺼운 꼬리로는 {heavy}."
+        "승리한 변형 {n}개는 기하평균 {seen} 좋아 보였으나 축소하면 {bell}, "
+        "두꺼운 꼬리로는 {heavy}."
     ),
     "foot": "{as_of} 기준; 구간 95%.",
 }
