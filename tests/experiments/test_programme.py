@@ -6,7 +6,8 @@ import json
 import math
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from string import Formatter
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 
 import stagelift
 from stagelift.cli import main
+from stagelift.data.assign import in_holdout
 from stagelift.experiments.programme.calendar import Slot, overlaps, state_on
 from stagelift.experiments.programme.candidates import Belief, candidates
 from stagelift.experiments.programme.counted import chosen
@@ -24,8 +26,8 @@ from stagelift.experiments.programme.ledger import Compared, ratio_of
 from stagelift.experiments.programme.together import on_one_scale, relative
 from stagelift.experiments.programme.wording import EN, KO
 from stagelift.statistics.programme import LogRatio, believe, expected_gain
-from stagelift.statistics.proportions import proportion
-from tiny import day, workspace, write_csv
+from stagelift.statistics.proportions import difference_of_proportions, proportion
+from tiny import MONDAY, day, workspace, write_csv
 
 TEST = """\
 question: Does a push bring more orders than silence?
@@ -307,6 +309,32 @@ def test_the_files_of_a_candidate_are_valid_definitions(tmp_path, known):
         assert list(found.variants) == ["email", "sms"]
         assert (found.primary in again.metrics, str(found.worth_having)) == (True, "2.0pp")
         assert again.experiments[made.name].outlook().primary == found.primary
+
+
+def test_the_holdout_is_read_beside_the_tests(tmp_path):
+    held = {"reminder": TEST}
+    late = [("z", day(15), "visited")]
+    late += [(f"a{number}", day(15, hours=9), "ordered") for number in range(0, 400, 5)]
+    with workspace(
+        tmp_path,
+        [*(row for row in events() if row[0] != "z"), *late],
+        metrics=METRICS,
+        segments=SEGMENTS,
+        experiments=held,
+        rules="  holdout: 10%\n",
+        as_of=MONDAY + timedelta(days=20, hours=7),
+    ) as opened:
+        found = opened.programme()
+    one = found.held_out[0]
+    share = Fraction(1, 10)
+    # everybody known by the start of 18 January, of whom every fifth orders on the 20th
+    out = sum(in_holdout(f"a{number}", share) for number in range(400))
+    ordered = sum(in_holdout(f"a{number}", share) for number in range(0, 400, 5))
+    assert (one.since, one.n, one.share) == (date(2026, 1, 18), 400, 0.1)
+    wanted = difference_of_proportions(80 - ordered, 400 - out, ordered, out)
+    assert (one.effect.low, one.effect.high) == (wanted.low, wanted.high)
+    assert "By the global holdout (10% of customers" in str(found)
+    assert found.to_dict()["holdout"][0]["metric"] == "first_order"
 
 
 def test_counts_are_read_without_events(tmp_path):

@@ -18,6 +18,7 @@ from stagelift.experiments.programme.calendar import Overlap, Slot, overlaps, st
 from stagelift.experiments.programme.candidates import Belief, Candidate, candidates
 from stagelift.experiments.programme.counted import CountedProgramme, counted_programme
 from stagelift.experiments.programme.drafting import content_of, drafted
+from stagelift.experiments.programme.holdout import HeldOut, held_out
 from stagelift.experiments.programme.learning import lessons
 from stagelift.experiments.programme.ledger import Entry, entry_of, unreadable_entry
 from stagelift.experiments.programme.record import Followed, Programme
@@ -100,6 +101,7 @@ def programme(workspace: Workspace, *, plans: int = PLANNED) -> Programme:
     )
     if not asked.contract.playing("events"):
         return found
+    found = replace(found, held_out=withheld(asked, entries))
     tested = [*((c.stage, c.channel) for e in entries for c in e.compared), *running]
     return with_next(asked, found, placed, [(s, c) for s, c in tested if s is not None], plans)
 
@@ -285,6 +287,14 @@ def with_next(
         scheduled(workspace, one) if place < plans else one for place, one in enumerate(drafts)
     ]
     return replace(found, candidates=tuple(planned), never=never_of(use))
+
+
+def withheld(workspace: Workspace, entries: tuple[Entry, ...]) -> tuple[HeldOut, ...]:
+    """The primary metrics of the ledger among customers held out of every experiment."""
+    names = dict.fromkeys(one.metric for one in entries)
+    known = [workspace.metrics.get(name) for name in names]
+    read = [one for one in known if isinstance(one, WindowedMetric) and not one.unit_columns()]
+    return held_out(workspace.contract, workspace.journey, read)
 
 
 def never_of(use: ChannelUse) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from stagelift.experiments.programme.calendar import Overlap, Slot
     from stagelift.experiments.programme.candidates import Candidate
     from stagelift.experiments.programme.counted import CountedProgramme
+    from stagelift.experiments.programme.holdout import HeldOut
     from stagelift.experiments.programme.learning import Lesson
     from stagelift.experiments.programme.ledger import Entry
     from stagelift.experiments.programme.together import OneScale
@@ -70,6 +71,7 @@ class Programme:
         overlaps: Pairs of them whose days meet.
         candidates: What to test next, the most valuable first.
         counted: Sources of counts.
+        held_out: What the programme brought by the global holdout, by primary metric.
         as_of: Instant of knowledge as text.
         currency: ISO 4217 code of money.
         notes: What could not be told.
@@ -84,6 +86,7 @@ class Programme:
     overlaps: tuple[Overlap, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     counted: tuple[CountedProgramme, ...] = ()
+    held_out: tuple[HeldOut, ...] = ()
     as_of: str
     currency: str = ""
     notes: tuple[str, ...] = field(default=())
@@ -124,6 +127,7 @@ class Programme:
             "overlaps": [overlap.to_dict() for overlap in self.overlaps],
             "next": [one.to_dict() for one in self.candidates],
             "counted": [one.to_dict() for one in self.counted],
+            "holdout": [one.to_dict() for one in self.held_out],
             "notes": list(self.notes),
         }
 

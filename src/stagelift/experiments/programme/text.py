@@ -36,6 +36,7 @@ def programme_text(found: Programme, language: str = "en") -> str:
         counted_lines,
         ledger_lines,
         scale_lines,
+        holdout_lines,
         learning_lines,
         forecast_lines,
         calendar_lines,
@@ -206,6 +207,28 @@ def total_lines(scale: OneScale, language: str) -> Iterator[str]:
     if scale.winners is not None:
         ends = [change(getattr(scale.winners, name)) for name in ("value", "low", "high")]
         yield say(language, "total.lee", value=ends[0], low=ends[1], high=ends[2])
+
+
+def holdout_lines(found: Programme, language: str) -> Iterator[str]:
+    """What the programme brought by the customers held out of all of it."""
+    for one in found.held_out:
+        effect = one.effect
+        if effect is None or effect.value is None or effect.low is None or effect.high is None:
+            yield say(language, "holdout.small", metric=one.metric)
+            continue
+        spec = default_spec("share", width=effect.high - effect.low, change=True)
+        ends = [formatted(each, spec, language) for each in (effect.value, effect.low, effect.high)]
+        yield say(
+            language,
+            "holdout",
+            share=percent(one.share),
+            since=one.since,
+            metric=one.metric,
+            value=ends[0],
+            low=ends[1],
+            high=ends[2],
+            n=number(one.n),
+        )
 
 
 def learning_lines(found: Programme, language: str) -> Iterator[str]:

@@ -48,6 +48,11 @@ EN: Mapping[str, str] = {
     "total.lee": (
         "Those beyond 1.96 standard errors, by Lee and Shen (2018): {value} [{low}, {high}]."
     ),
+    "holdout": (
+        "By the global holdout ({share} of customers, followed from {since}): {metric} {value} "
+        "[{low}, {high}] among all others (n {n})."
+    ),
+    "holdout.small": "The global holdout has too few customers to show {metric}.",
     "learning": "Learning by stage and channel",
     "head.stage": "stage",
     "head.channel": "channel",
@@ -140,6 +145,11 @@ KO: Mapping[str, str] = {
         "한 번만 확인한 실험의 승자 합계: 관측 {naive}, 경험적 베이즈 {bell}, 두꺼운 꼬리 {heavy}."
     ),
     "total.lee": "표준오차 1.96배를 넘은 실험, Lee–Shen(2018): {value} [{low}, {high}].",
+    "holdout": (
+        "전체 홀드아웃(고객의 {share}, {since}부터 관찰)과 비교한 나머지 고객: {metric} {value} "
+        "[{low}, {high}] (n {n})."
+    ),
+    "holdout.small": "전체 홀드아웃 고객이 너무 적어 {metric} 값을 보일 수 없습니다.",
     "learning": "단계와 채널별로 배운 것",
     "head.stage": "단계",
     "head.channel": "채널",
