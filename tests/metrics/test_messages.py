@@ -383,3 +383,38 @@ def test_a_rate_of_few_does_not_follow_from_a_stage_beside_it(tmp_path):
     opens = {row["stage"]: row["n"] for row in found if row["rate"] == "click_to_open"}
     assert opens["buying"] == 0
     assert opens["looking"] == 0  # 46 less 40 would tell
+
+
+def told(found):
+    """Customers and messages of the one message, and its rungs."""
+    ladder = found.ladder(channel="email", message="news")
+    return ladder.customers, ladder.messages, ladder.rung("sent"), ladder.rung("delivered")
+
+
+def test_deliveries_told_by_events_belong_to_what_the_log_sent(tmp_path):
+    log = [
+        {"customer": f"c{n}", "message": "news", "channel": "email", "sent": at(day, minutes=n)}
+        for n in range(12)
+        for day in (1, 3)
+    ]
+    rows = [event(f"c{n}", day + (n + 90) / 1440, "delivered") for n in range(12) for day in (1, 3)]
+    rows += [event(f"c{n}", 3.5, "clicked") for n in range(5)]
+    columns = ("customer", "message", "channel", "sent")
+    with shop(tmp_path, rows, log, columns=columns) as ws:
+        found = ws.messages(WEEK)
+    assert told(found) == (12, 24, 24, 24)
+    clicked = of(found, "clicked")
+    assert (clicked.n, clicked.k) == (12, 5)
+
+
+def test_a_receipt_after_the_last_row_of_the_log_is_not_another_message(tmp_path):
+    log = [
+        {"customer": f"c{n}", "message": "news", "channel": "email"}
+        | {"sent": at(1), "delivered": at(1, minutes=n)}
+        for n in range(12)
+    ]
+    rows = [event(f"c{n}", 1, "delivered") for n in range(12)]
+    rows = [row | {"time": at(1, minutes=n, seconds=5)} for n, row in enumerate(rows)]
+    rows += [event("c3", 5, "delivered")]  # days later: what another tool sent
+    with shop(tmp_path, rows, log) as ws:
+        assert told(ws.messages(WEEK)) == (12, 13, 12, 13)

@@ -31,6 +31,7 @@ INSTANTS = (
 )
 NO = ("false", "f", "no", "n", "0", "none")  # what a column of reasons says where there is none
 SLACK_US = 1_000_000  # receipts often hold whole seconds where the log holds fractions
+LATE_US = 3_600_000_000  # a receipt may reach the tool that tells of it after the log had it
 FROM_RECEIPT, FROM_LOG = 0, 1
 KEYS = ("customer", "channel", "message")
 UNNAMED = "unnamed"
@@ -40,7 +41,9 @@ def message_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
     """The messages that set out in a period, from every source that tells of messages.
 
     Where a send log names a message, it governs that message from the first to the last instant the
-    log holds of it: what the log has a column for is not counted again from events.
+    log holds of it, and for each of its customers an hour longer: what the log has a column for is
+    not counted again from events. Deliveries that it has no column for are those of the events, and
+    belong to what the log says was sent.
 
     Args:
         contract: The contract tables.
@@ -264,11 +267,21 @@ def receipt_rows(contract: Contract, asked: MessageQuestion, *, logged: bool) ->
         return found
     reacted = " + ".join(f"r.{name}" for name in REACTIONS)
     governed = "s.message = r.message AND r.at BETWEEN s.first_at AND s.last_at"
+    own = exp.select("1").from_("log_of_messages AS g").where("g.customer = r.customer")
+    own = own.where(
+        "g.message = r.message",
+        f"r.at >= g.start_at - {SLACK_US}",
+        f"r.at < COALESCE(g.delivered_at, g.sent_at, g.start_at) + {LATE_US}",
+    )
+    another = sql.and_("s.message IS NULL", exp.not_(exp.Exists(this=own)))
+    told = f"{reacted} > 0"
+    if not contract.maps("messages", "delivered"):
+        told = f"{told} OR r.delivered = 1 OR r.failed = 1"
     return (
         exp.select(*(f"r.{name} AS {name}" for name in found.named_selects))
         .from_(found.subquery("r", copy=False))
         .join("spans_of_messages AS s", on=governed, join_type="left")
-        .where(f"s.message IS NULL OR {reacted} > 0")
+        .where(sql.or_(another, told))
     )
 
 
@@ -293,7 +306,9 @@ def linked_tables(contract: Contract, asked: MessageQuestion, *, logged: bool) -
         "OVER (PARTITION BY customer, channel, message"
         " ORDER BY at, {first} ROWS UNBOUNDED PRECEDING)"
     )
-    sent = "MAX(CASE WHEN sent = 1 AND origin = 0 THEN at END) " + over.format(first="1 - sent")
+    by_log = logged and not contract.maps("messages", "delivered")
+    who = "sent = 1" if by_log else "sent = 1 AND origin = 0"
+    sent = f"MAX(CASE WHEN {who} THEN at END) " + over.format(first="1 - sent")
     setting = exp.select("*", f"{sent} AS last_sent").from_("happened")
     recent = f"last_sent >= at - {asked.window}"
     belongs = "origin = 0 AND (delivered = 1 OR failed = 1)"
