@@ -174,8 +174,9 @@ def test_tests_that_stopped_early_are_in_no_total():
     found = on_one_scale([*rows, compared("late", 0.9, won=True, early=True)])
     assert (found.early, found.bell.total) == (1, 0.0)
     assert found.winners.winners == on_one_scale(rows).winners.winners
-    barred = on_one_scale([replace(one, early=True) for one in rows])
-    assert barred.winners is None
+    for barred in ({"early": True}, {"fixed": False}):
+        assert on_one_scale([replace(one, **barred) for one in rows]).winners is None
+    assert on_one_scale(rows, totals=False).bell.total is None
 
 
 def test_what_has_no_ratio_is_counted():

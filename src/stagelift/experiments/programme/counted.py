@@ -122,7 +122,7 @@ def counted_programme(found: CountedExperiments) -> CountedProgramme:
         )
         for (name, control, one), win in zip(pairs, won, strict=True)
     ]
-    scale = on_one_scale(compared)
+    scale = on_one_scale(compared, totals=False)
     best = sorted((row for row in scale.rows if row.compared.won), key=lambda row: -row.value)
     winners = len({one.experiment for one in compared if one.won})
     return CountedProgramme(

@@ -34,6 +34,7 @@ class Compared:
         ratio: The effect as a log ratio; None where none can be said.
         won: Whether the rule shipped this variant.
         early: Whether it was read before its planned end.
+        fixed: Whether its plan had one look, at the end.
     """
 
     experiment: str
@@ -44,6 +45,7 @@ class Compared:
     ratio: LogRatio | None
     won: bool
     early: bool
+    fixed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +286,7 @@ def compared(
             ratio=ratio_of(levels.get(one.name), levels.get(control.name), better),
             won=readout.verdict == "ship" and readout.winner == one.name,
             early=early,
+            fixed=readout.looks == "once",
         )
         for one in treatments
     ]

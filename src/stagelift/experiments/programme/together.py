@@ -140,15 +140,17 @@ def relative(log: float) -> float:
     return math.expm1(log)
 
 
-def on_one_scale(found: Sequence[Compared]) -> OneScale:
+def on_one_scale(found: Sequence[Compared], *, totals: bool = True) -> OneScale:
     """All treatments on the scale of log ratios.
 
     From 20 treatments on, the prior is learnt from them, once as a bell and once with heavy tails,
     and the winners' total is corrected; below, the prior is a stated weak one and there is no
-    total. Lee and Shen presume one fixed look: tests that stopped early stay out of every total.
+    total. Tests that stopped early stay out of every total, and tests with more than one
+    planned look out of Lee and Shen's, which presumes one.
 
     Args:
         found: Treatments of tests that were read.
+        totals: Whether the winners' total is asked for.
 
     Returns:
         Shrunk effects and totals.
@@ -161,15 +163,15 @@ def on_one_scale(found: Sequence[Compared]) -> OneScale:
         )
     values = [ratio.value for _, ratio in usable]
     errors = [ratio.se for _, ratio in usable]
-    chosen = [one.won and not one.early for one, _ in usable]
+    chosen = [one.won and not one.early for one, _ in usable] if totals else None
     heavy, winners = None, None
     if len(usable) < LEAST_TESTS:
         bell = believe(values, errors)
     else:
         bell = learn(values, errors, chosen=chosen)
         heavy = learn(values, errors, chosen=chosen, shape="t")
-        fixed = [place for place, (one, _) in enumerate(usable) if not one.early]
-        if len(fixed) >= LEAST_TESTS:
+        fixed = [place for place, (one, _) in enumerate(usable) if one.fixed and not one.early]
+        if totals and len(fixed) >= LEAST_TESTS:
             winners = winners_total([values[p] for p in fixed], [errors[p] for p in fixed])
     rows = tuple(
         Shrunk(
