@@ -343,3 +343,22 @@ def test_no_leak_is_said(funnel):
 def test_leaks_need_something_to_look_at(funnel):
     with pytest.raises(ArgumentError, match="name some with by"):
         funnel.leaks("2026-W06", by=())
+
+
+def test_a_leak_of_a_week_whose_windows_are_open_is_immature(tmp_path):
+    rng = random.Random(4)
+    log, people = [], []
+    for week in range(6):
+        for n in range(100):
+            who, at = f"{week}-{n}", week * 7 + rng.random() * 7
+            people.append((who, "ab"[n % 2]))
+            log.append((who, day(at), "visited"))
+            log += [(who, day(at + 1), "ordered")] if rng.random() < 0.3 else []
+    metrics = "  order: {conversion: ordered, from: looking, within: 7 days}\n"
+    known = {"metrics": metrics, "customers": (("customer", "kind"), people)}
+    with workspace(tmp_path, log, as_of=MONDAY + timedelta(days=46), **known) as ws:
+        newest, before = (ws.leaks(week, by="kind").rows for week in ("2026-W07", "2026-W06"))
+    newest, before = ([r for r in rows if r.stage == "looking"] for rows in (newest, before))
+    assert {row.change.status for row in newest} == {"immature"}
+    assert all(row.n < 50 and "whole window" in row.to_dict()["note"] for row in newest)
+    assert {row.change.status for row in before} == {"ok"}

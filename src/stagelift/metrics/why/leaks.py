@@ -29,6 +29,7 @@ Against = Literal["past", "others"]
 NOW, PAST = "now", "past"
 PAST_WEEKS = 8
 MONTH_DAYS = 30
+OPEN = "some entrants have not had their whole window yet; what is lost a month is of the others"
 Q = 0.05  # share of false leaks among those found, averaged over the steps selected
 
 
@@ -279,6 +280,8 @@ def _rows(
     for number, one in enumerate(watched):
         step, (now, past) = steps[one.step], weeks[one.step]
         change = boot.inference(number, level=request.confidence, null=0.0)
+        if change.status == "ok" and summed.still_open(one.now):
+            change = replace(change, status="immature", note=OPEN)
         lost, money = (
             boot.inference(number + len(watched) * shift, level=request.confidence)
             for shift in (1, 2)

@@ -83,6 +83,16 @@ class Summed:
         """Mature units of a cell."""
         return round(float(self.of(cell)[:, 0].sum()))
 
+    def still_open(self, cell: Cell) -> bool:
+        """Whether a unit of a cell has not had its whole window yet."""
+        key, slot, parts = cell
+        # whoever is taken off everyone can only lessen the number
+        return any(
+            self.waiting.get((key, slot, part), 0) > 0
+            for part in parts
+            if part is None or not part.startswith(LESS)
+        )
+
     def group_sums(self, cells: Sequence[Cell]) -> GroupSums:
         """Numerators and denominators of some cells, for a bootstrap.
 
