@@ -59,6 +59,25 @@ def test_another_note_goes_by_its_form(korean):
             "stage: 'a'는 'b'가 아니라 purchase에서 보고합니다. 혹시 'purchase'인가요?",
         ),
         (
+            "low_n: an expected count is 1.5; 5 are needed when periods share units",
+            "표본 적음: 기대 건수 1.5건. 두 기간에 같은 고객이 있으면 5건이 필요합니다",
+        ),
+        ("no_data: no events", "데이터 없음: 이벤트 없음"),
+        (
+            "consideration: no target: write 'a' under targets, or name a split",
+            "consideration: 목표 없음: targets에 'a'를 적거나 나눌 기준을 적으세요",
+        ),
+        (
+            (
+                "no source tells of messages; map `channel:` and `message:` in a source of events, "
+                "or say `as: messages` on one."
+            ),
+            (
+                "메시지를 알려 주는 소스가 없습니다. 이벤트 소스에 `channel:`과 `message:`를 "
+                "적거나, 어느 소스에 `as: messages`를 적으세요"
+            ),
+        ),
+        (
             "map: unknown section 'nwo'; there are now, hours. Did you mean 'now'?",
             "map: 모르는 부분 'nwo'. 있는 부분: now, hours. 혹시 'now'인가요?",
         ),
@@ -66,3 +85,13 @@ def test_another_note_goes_by_its_form(korean):
 )
 def test_a_refusal_is_known_behind_the_name_it_begins_with(english, korean):
     assert in_korean(english) == korean
+
+
+def test_without_a_metric_the_table_says_what_to_write(run, shop):
+    (shop / "metrics" / "first_order.yaml").unlink()
+    (shop / "experiments" / "reminder.yaml").unlink()
+    (shop / "reports" / "weekly.yaml").unlink()
+    result = run(shop, "kpi", "--language", "en")
+    assert result.exit_code == 0, result.output
+    assert "no metric is written" in result.output
+    assert "intervals at" not in result.output

@@ -93,3 +93,22 @@ def test_wrong_arguments_are_refused(fallen):
     assert "Did you mean 'order'" in result.output
     assert run(fallen, "why", "--stage", "buying").exit_code == 2
     assert run(fallen, "alert", "--every", "hour").exit_code == 2
+
+
+def test_without_segments_the_journey_is_still_explained(tmp_path):
+    events = [
+        (f"{number}-{each}", day(number + late), what)
+        for number in range(DAYS)
+        for each in range(20)
+        for late, what in ((0.1, "visited"), (1.1, "ordered"))[: 1 + each % 2]
+    ]
+    workspace(tmp_path, events, metrics=METRICS).close()
+    result = run(tmp_path, "why")
+    assert result.exit_code == 0, result.output
+    assert "Leaks are of segments, and there are none" in result.output
+    assert json.loads(run(tmp_path, "why", "--json").output)["leaks"] == []
+
+
+def test_an_alert_that_nothing_was_judged_for_is_not_called_quiet(fallen):
+    result = CliRunner().invoke(main, ["-C", str(fallen), "alert", "--as-of", "2026-01-08"])
+    assert result.output.startswith("Nothing could be judged"), result.output

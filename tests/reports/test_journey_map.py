@@ -313,3 +313,17 @@ def test_a_heat_map_leaves_out_what_is_not_shown():
     assert svg.count('class="h1"') == svg.count('class="h6"') == 1
     assert 'aria-label="a &quot;label&quot;"' in svg
     assert heat_map(Heat({(0, 0): None}, tuple("MTWTFSS"), "", "")) == ""
+
+
+def test_where_fewer_than_half_left_the_mean_is_no_quartile(tmp_path):
+    rows = [row for row in log() if row[2] == "visited" or int(row[0].partition("c")[2]) % 3]
+    with shop(tmp_path, rows=rows) as workspace:
+        said = workspace.map(period="2026-02").text(100)
+    assert re.search(r"time here +(19|20|21|22)(\.\d)? d \[.*\] of the first 30 days on av", said)
+
+
+def test_without_a_target_no_bottleneck_can_be_told(tmp_path):
+    rows = [row for row in log() if row[0].startswith("w0")]
+    with shop(tmp_path, targets="", rows=rows) as workspace:
+        said = workspace.map(period="2026-W13").text(100)
+    assert "cannot be told: no step has both a rate and a target" in said

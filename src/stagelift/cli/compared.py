@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stagelift.cli.korean import in_korean
+from stagelift.cli.korean import in_korean, translated
 from stagelift.cli.options import language
 from stagelift.cli.screen import columns
 from stagelift.cli.wording import said
 
 if TYPE_CHECKING:
     from stagelift.metrics.kpi_changes import KpiChanges
+    from stagelift.metrics.why.bottlenecks import Bottlenecks
     from stagelift.metrics.why.end_to_end import EndToEnd
     from stagelift.metrics.why.movement import Movement
 
@@ -62,6 +63,19 @@ def moved_text(found: Movement | EndToEnd, country: str | None) -> str:
     spans = (found.period, found.against)
     notes = tuple(days_text(note, spans, country) for note in found.notes)
     return replace(found, notes=notes).text("ko")
+
+
+def held_text(found: Bottlenecks) -> str:
+    """What holds the journey back, with the notes of its steps in the language of the output.
+
+    Args:
+        found: The bottlenecks.
+
+    Returns:
+        Lines.
+    """
+    steps = tuple(replace(step, note=translated(step.note)) for step in found.steps)
+    return replace(found, steps=steps).text(language())
 
 
 def days_text(note: str, spans: tuple[str, str], country: str | None) -> str:

@@ -11,6 +11,7 @@ from stagelift.cli.korean_forms_voice import VOICE_FORMS
 
 PHRASES: tuple[tuple[str, str], ...] = (
     ("nothing", "빈 값"),
+    ("no events", "이벤트 없음"),
     ("a list", "목록"),
     ("a mapping", "매핑"),
     ("a text", "글자"),
@@ -602,6 +603,10 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("immature: the period has not ended", "관찰 기간 남음: 아직 끝나지 않은 기간"),
     ("{n} without a value left out", "값 없는 {n}건 제외"),
     ("{n} without a score left out", "점수 없는 {n}건 제외"),
+    (
+        "low_n: an expected count is {x}; {n} are needed when periods share units",
+        "표본 적음: 기대 건수 {x}건. 두 기간에 같은 고객이 있으면 {n}건이 필요합니다",
+    ),
     ("low_n: fewer than {n} units", "표본 적음: {n}명 미만"),
     ("low_n: {n} answers", "표본 적음: 응답 {n}건"),
     ("low_n: {n} units, {k} with the event", "표본 적음: {n}명 중 {k}명"),

@@ -224,12 +224,38 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
         "{country}의 공휴일은 {known} 사이만 압니다",
     ),
     (
-        "an expected count is {x}; {n} are needed when periods share units",
-        "기대 건수 {x}건. 두 기간에 같은 고객이 있으면 {n}건이 필요합니다",
-    ),
-    (
         "unknown section {name}; there are {list}",
         "모르는 부분 {name}. 있는 부분: {list}",
+    ),
+    (
+        "no target: write {metric} under targets, or name a split",
+        "목표 없음: targets에 {metric:을/를} 적거나 나눌 기준을 적으세요",
+    ),
+    ("nothing to divide by", "나눌 수가 없음"),
+    ("no week of it is wholly known", "온전히 알려진 주가 없음"),
+    ("fewer than {n} entrants", "들어온 고객 {n}명 미만"),
+    (
+        "{waiting} of {n} entrants have not had their whole window yet",
+        "들어온 {n}명 가운데 {waiting}명은 관찰 기간이 끝나지 않음",
+    ),
+    (
+        (
+            "no source tells of messages; map `channel:` and `message:` in a source of events, "
+            "or say `as: messages` on one."
+        ),
+        (
+            "메시지를 알려 주는 소스가 없습니다. 이벤트 소스에 `channel:`과 `message:`를 적거나, "
+            "어느 소스에 `as: messages`를 적으세요"
+        ),
+    ),
+    ("leave it out, or {other}", "이것이나 {other} 가운데 하나만 적으세요"),
+    (
+        "fix cut points first; leave --since and --by out",
+        "먼저 기준값을 정하세요. 그때까지 --since와 --by는 빼세요",
+    ),
+    (
+        "experiment {name} is launched already; {command} hands out who is new",
+        "실험 {name:은/는} 이미 시작했습니다. 새 고객은 {command}로 내보내세요",
     ),
     ("name a METRIC as well", "METRIC도 적으세요"),
 )

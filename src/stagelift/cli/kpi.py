@@ -11,6 +11,7 @@ from stagelift.cli.cures import without_kpi
 from stagelift.cli.figures import kpi_text
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import following, mark, print_json, say
+from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ def kpi(period: str, by: tuple[str, ...], compare: str | None, as_json: bool) ->
         print_json(found.to_dicts())
         return
     country = workspace.journey.country
+    if not len(found):
+        say(said("kpi.none"))
+        following("check")
+        return
     say(kpi_text(found) if isinstance(found, Kpis) else changes_text(found, country))
     for sentence in () if compare else without_kpi(workspace.definitions):
         say(f"{mark('attention')} {sentence}")

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from stagelift.cli.compared import moved_text
+from stagelift.cli.compared import held_text, moved_text
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
+from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from stagelift.workspace import Workspace
+
+
+def watched(workspace: Workspace, split: tuple[str, ...] | None) -> bool:
+    """Whether leaks have a segment to be in: those asked for, or an attribute of the customers."""
+    sources = workspace.journey.sources.values()
+    return bool(split) or any(one.keep for one in sources if one.role == "customers")
 
 
 @click.command()
@@ -51,13 +63,14 @@ def why(
             found = {"movement": moved.to_dicts()}
         else:
             held = workspace.bottlenecks(period, by=split)
-            lost = workspace.leaks(period, by=split)
+            lost = workspace.leaks(period, by=split) if watched(workspace, split) else None
             found = {
                 "movement": moved.to_dicts(),
                 "bottlenecks": held.to_dicts(),
-                "leaks": lost.to_dicts(),
+                "leaks": lost.to_dicts() if lost else [],
             }
-            texts += [each.text(language()) for each in (held, lost)]
+            texts.append(held_text(held))
+            texts.append(lost.text(language()) if lost else said("why.unsplit"))
     if as_json:
         print_json(found if metric is None else found["movement"])
         return

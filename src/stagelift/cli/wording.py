@@ -91,6 +91,9 @@ EN: Mapping[str, str] = {
     "map.wrote": "Wrote {path}",
     # kpi and readout
     "kpi.head": "{period}, as of {as_of}, intervals at {levels}",
+    "kpi.none": (
+        "No KPI: no metric is written. Write one in metrics/first_order.yaml: conversion: ordered"
+    ),
     "kpi.all": "all",
     "kpi.known": "{attribute} is known for {known} of {units} units of {metric} ({share}).",
     "kpi.owners": "Owners: {owners}",
@@ -110,6 +113,10 @@ EN: Mapping[str, str] = {
     "kpi.compared": "{period} against {against}: {days}.",
     "kpi.days.pairs": "compared on {kept} of {pairs} weekday pairs: {names} left out",
     "kpi.days.feast": "compared on {kept} of {pairs} days from the same feast: {names} left out",
+    "why.unsplit": (
+        "Leaks are of segments, and there are none: name some with --by, or keep attributes of "
+        "the customers (journey.yaml sources, as: customers, keep)."
+    ),
     "kpi.days.weekdays": "compared on {kept} pairs of days, each weekday as often in both",
     "readout.note": "Note",
     "readout.worth": "Worth",

@@ -77,6 +77,9 @@ KO: Mapping[str, str] = {
     # kpi and readout
     "map.wrote": "{path:을/를} 썼습니다",
     "kpi.head": "{period}, {as_of} 기준, {levels} 구간",
+    "kpi.none": (
+        "KPI가 없습니다. 지표가 없습니다. metrics/first_order.yaml에 적으세요: conversion: ordered"
+    ),
     "kpi.all": "전체",
     "kpi.known": "{attribute}: {metric} {units}건 중 {known}건에서 알려짐({share}).",
     "kpi.owners": "담당: {owners}",
@@ -96,6 +99,10 @@ KO: Mapping[str, str] = {
     "kpi.compared": "{period}, {against} 대비: {days}.",
     "kpi.days.pairs": "같은 요일 {pairs}쌍 중 {kept}쌍으로 비교, 제외: {names}",
     "kpi.days.feast": "같은 명절부터 센 {pairs}일 중 {kept}일로 비교, 제외: {names}",
+    "why.unsplit": (
+        "누수는 세그먼트별로 보는데 세그먼트가 없습니다. --by로 적거나, 고객 속성을 남기세요"
+        "(journey.yaml sources, as: customers, keep)."
+    ),
     "kpi.days.weekdays": "요일 수를 맞춘 {kept}쌍의 날로 비교",
     "readout.note": "참고",
     "readout.worth": "가치",

@@ -30,7 +30,7 @@ def alerts_text(found: Alerts, language: str) -> str:
     """
     count, series = len(found.alerts), number(found.judged)
     if not count:
-        lines = [say(language, "alert.none", series=series)]
+        lines = [say(language, "alert.none" if found.judged else "alert.unjudged", series=series)]
     else:
         worse = len(found.worse)
         lines = [say(language, "alert.some", worse=worse, better=count - worse, series=series)]

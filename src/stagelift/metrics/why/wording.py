@@ -16,7 +16,7 @@ EN: Mapping[str, str] = {
         "No clear bottleneck: {step} has the largest gain, but is first in only {first} of the "
         "draws, not in 80%."
     ),
-    "bottleneck.none": "No bottleneck: every step whose target is known stands at it or above.",
+    "bottleneck.none": "No bottleneck: no step at its target would bring more through to the end.",
     "bottleneck.unknown": "No bottleneck can be told: no step has both a rate and a target.",
     "bottleneck.money": "In money: {step}, {money} a month {ends}, first in {first} of the draws.",
     "bottleneck.reckoning": (
@@ -101,6 +101,7 @@ EN: Mapping[str, str] = {
         "{worse} {worse:alert|alerts} to look at, {better} for the better; {series} series judged."
     ),
     "alert.none": "No alert: {series} series stand within their limits.",
+    "alert.unjudged": "Nothing could be judged: of no series is enough known.",
     "alert.whole": "whole window",
     "alert.age": "early, {days} {days:day|days}",
     "alert.everyone": "all",
@@ -131,7 +132,7 @@ KO: Mapping[str, str] = {
         "뚜렷한 병목이 없습니다: {step}의 이득이 가장 크지만 재추출의 {first}에서만 1위입니다"
         "(80% 필요)."
     ),
-    "bottleneck.none": "병목이 없습니다: 목표를 아는 단계는 모두 목표 이상입니다.",
+    "bottleneck.none": "병목이 없습니다: 목표에 이르면 끝까지 오는 고객이 느는 단계가 없습니다.",
     "bottleneck.unknown": "병목을 알 수 없습니다: 전환율과 목표를 모두 아는 단계가 없습니다.",
     "bottleneck.money": "금액으로는 {step}, 매달 {money} {ends}, 재추출의 {first}에서 1위.",
     "bottleneck.reckoning": (
@@ -204,6 +205,7 @@ KO: Mapping[str, str] = {
     "through.within": "거기서 {by} 기준: 비율 {rate}, 구성 {mix}; 가장 큰 몫은 {segment} ({adds}).",
     "alert.some": "살펴볼 경보 {worse}건, 좋아진 것 {better}건; 계열 {series}개를 판단했습니다.",
     "alert.none": "경보 없음: 계열 {series}개가 모두 한계 안에 있습니다.",
+    "alert.unjudged": "판단하지 못했습니다: 판단할 만큼 알려진 계열이 없습니다.",
     "alert.whole": "전체 기간",
     "alert.age": "이른 관찰, {days}일",
     "alert.everyone": "전체",

@@ -61,7 +61,8 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
         return (say(language, "headline.bottleneck.unknown", reason=reason),)
     leader = found.leader
     if leader is None or leader.target is None:
-        return (say(language, "bottleneck.none"),)
+        told = any(step.gain.value is not None for step in found.steps)
+        return (say(language, "bottleneck.none" if told else "bottleneck.unknown"),)
     words = {
         "step": step_words(material, leader.stage, leader.reached),
         "first": formatted(leader.first or 0.0, ".0%", language),

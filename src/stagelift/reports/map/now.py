@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.definitions.stages import parts_of
 from stagelift.formatting import default_spec, formatted, number
+from stagelift.journey.stays.figures import MEAN
 from stagelift.journey.wording import Words
 from stagelift.metrics.privacy import MINIMUM, key_of
 from stagelift.metrics.targets import span
@@ -214,7 +215,7 @@ def _stays(material: Material, stage: str) -> Iterator[tuple[str, str]]:
         yield say(language, "now.time"), few
         return
     median = next((one for one in known if one.measure == "median"), None)
-    shown = median or next(one for one in known if one.unit == "days")
+    shown = median or next(one for one in known if one.measure == MEAN)
     ends = [OPEN if end is None else words.duration(end) for end in (shown.low, shown.high)]
     fields = {
         "value": words.duration(shown.value),

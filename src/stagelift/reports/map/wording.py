@@ -127,7 +127,8 @@ EN: Mapping[str, str] = {
         "no clear bottleneck: {step} adds most ({gain} a month [{ends}]), but is first in only "
         "{first} of the draws"
     ),
-    "bottleneck.none": "no clear bottleneck: every step stands at its target",
+    "bottleneck.none": "none: no step at its target would bring more through to the end",
+    "bottleneck.unknown": "cannot be told: no step has both a rate and a target",
     "bottleneck.money": "by money {step}, {money} a month [{ends}]; first in {first} of the draws",
     # people
     "moves": "Where they went in four weeks",
