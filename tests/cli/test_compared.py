@@ -62,6 +62,10 @@ def test_another_note_goes_by_its_form(korean):
             "low_n: an expected count is 1.5; 5 are needed when periods share units",
             "표본 적음: 기대 건수 1.5건. 두 기간에 같은 고객이 있으면 5건이 필요합니다",
         ),
+        (
+            "the rule says 'stop' and 'ship' came; deciding against it needs a reason",
+            "규칙은 'stop', 적은 결정은 'ship'입니다. 다르게 정하려면 이유(--reason)가 필요합니다",
+        ),
         ("no_data: no events", "데이터 없음: 이벤트 없음"),
         (
             "consideration: no target: write 'a' under targets, or name a split",

@@ -257,5 +257,9 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
         "experiment {name} is launched already; {command} hands out who is new",
         "실험 {name:은/는} 이미 시작했습니다. 새 고객은 {command}로 내보내세요",
     ),
+    (
+        "the rule says {rule} and {chosen} came; deciding against it needs a reason",
+        "규칙은 {rule}, 적은 결정은 {chosen}입니다. 다르게 정하려면 이유(--reason)가 필요합니다",
+    ),
     ("name a METRIC as well", "METRIC도 적으세요"),
 )
