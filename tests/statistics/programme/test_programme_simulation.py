@@ -11,7 +11,7 @@ import pytest
 
 from stagelift.statistics.programme import learn, winners_total
 
-PROGRAMMES, TESTS = 500, 40
+PROGRAMMES, TESTS = 80, 40  # the page's table is of 500; this is what a test may take
 TRUTHS = {
     "bell": lambda rng: rng.normal(0.01, 0.05, TESTS),
     "heavy tails": lambda rng: 0.01 + 0.03 * rng.standard_t(3, TESTS),
@@ -19,11 +19,11 @@ TRUTHS = {
 }
 
 
-def tabulate(truth, seed):
+def tabulate(truth, seed, programmes=PROGRAMMES):
     """Mean total of the shipped, errors of four ways to tell it, and coverage of the intervals."""
     rng = np.random.default_rng(seed)
     rows = []
-    for _ in range(PROGRAMMES):
+    for _ in range(programmes):
         true, errors = truth(rng), rng.uniform(0.02, 0.08, TESTS)
         seen = true + errors * rng.standard_normal(TESTS)
         won = seen > 1.959963984540054 * errors
@@ -53,5 +53,6 @@ def test_shrunk_totals_are_not_luck(name):
         assert abs(bell) < 0.12 * naive
     assert 0.93 <= found[7] <= 0.975  # each test's interval under the bell
     assert 0.93 <= found[9] <= 0.975  # under heavy tails
-    assert found[5] > 0.90  # Lee and Shen's total
-    assert found[8] > (0.85 if name == "mostly nothing" else 0.92)  # the total under heavy tails
+    # of 80 programmes a coverage of .95 is told within .07 at three errors
+    assert found[5] > 0.88  # Lee and Shen's total
+    assert found[8] > (0.78 if name == "mostly nothing" else 0.88)  # the total under heavy tails
