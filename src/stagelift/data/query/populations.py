@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from sqlglot import exp
@@ -157,7 +157,7 @@ def stage_number(stages: tuple[tuple[Term, ...], ...]) -> exp.Case:
     return case
 
 
-def entry_tables(left: Ctes = ()) -> Ctes:
+def entry_tables(left: Sequence[tuple[str, exp.Query]] = ()) -> Ctes:
     """The instants at which customers enter stages, from the table `events`.
 
     A customer is in the stage whose event came last, so an entry is a stage event whose
