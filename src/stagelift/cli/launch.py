@@ -64,8 +64,7 @@ def launch(name: str, planned_units: int | None, sender: str, as_json: bool) -> 
     with open_workspace() as workspace:
         trial = trial_of(workspace, name)
         made = trial.launch(sender=sender, planned_units=planned_units)
-        root = workspace.root
-        first = trial.definition.run.first if trial.definition.run else None
+        root, first = workspace.root, trial.begins
     if as_json:
         print_json(made.given.to_dict())
         return
@@ -86,12 +85,15 @@ def launch(name: str, planned_units: int | None, sender: str, as_json: bool) -> 
 def enrol(name: str, sender: str, as_json: bool) -> None:
     """Hand out who is new in the experiment NAME, one file a variant; nobody twice."""
     with open_workspace() as workspace:
-        made = trial_of(workspace, name).enrol(sender=sender)
-        root = workspace.root
+        trial = trial_of(workspace, name)
+        made = trial.enrol(sender=sender)
+        root, begins = workspace.root, trial.begins
     if as_json:
         print_json(made.given.to_dict())
         return
-    if made.folder is None:
+    if made.folder is None and begins is not None:
+        say(said("launch.later", first=begins, name=name))
+    elif made.folder is None:
         say(said("enrol.none", before=made.given.before))
     else:
         show_files(made, str(made.folder.relative_to(root)))

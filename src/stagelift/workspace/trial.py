@@ -216,6 +216,14 @@ class Trial:
         return Launched(plan=None, given=given[0], folder=given[1])
 
     @property
+    def begins(self) -> date | None:
+        """The first local day of entry that is still to come, None once it has come."""
+        from stagelift.experiments.enrolment import run_of
+
+        first = run_of(self.definition).first
+        return first if first > self._today() else None
+
+    @property
     def deviation(self) -> str:
         """What differs from the frozen plan, in words; empty without one."""
         return self._plan_in_force().deviation if self.plan is not None else ""
@@ -267,5 +275,4 @@ class Trial:
         )
 
     def _today(self) -> date:
-
         return self.workspace.as_of.astimezone(ZoneInfo(self.workspace.journey.zone)).date()

@@ -84,6 +84,32 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     return tuple(said)
 
 
+def leak_sentence(material: Material) -> str:
+    """The segment that loses most against its own past, in a sentence; empty without a leak.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        Where, from what level to what, how many a month, and the money where it is known.
+    """
+    found = material.leaks.found[:1] if material.leaks is not None else ()
+    if not found:
+        return ""
+    (leak,), language = found, material.language
+    words = {
+        "segment": leak.segment,
+        "step": step_words(material, leak.stage, leak.reached),
+        "now": f"{_share(leak.rate, language)} ({leak.period})",
+        "before": _share(leak.rate_against, language),
+        "lost": _amount(leak.lost, "count", language),
+    }
+    if leak.money.value is None:
+        return say(language, "headline.leak", **words)
+    paid = _amount(leak.money, material.journey.currency, language)
+    return say(language, "headline.leak.money", money=paid, **words)
+
+
 def step_words(material: Material, start: str, reached: str) -> str:
     """A step by the words of its stages, such as "Purchase → Retention"."""
     return f"{material.stage_words(start)} → {material.stage_words(reached)}"

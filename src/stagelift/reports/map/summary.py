@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.formatting import number
 from stagelift.reports.map.aims import safely_on_target, short
-from stagelift.reports.map.holding import bottleneck_sentences
+from stagelift.reports.map.holding import bottleneck_sentences, leak_sentence
 from stagelift.reports.map.wording import say
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ def headlines(material: Material) -> Iterator[tuple[str, str]]:
     Yields:
         Names under `about.` and sentences, most important first.
     """
+    leak = leak_sentence(material)
+    if leak:
+        yield "leak", leak
     for said in bottleneck_sentences(material):
         yield "bottleneck", said
     yield from _targets(material)

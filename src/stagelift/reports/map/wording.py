@@ -18,11 +18,18 @@ EN: Mapping[str, str] = {
     "channel.post": "post",
     "eyebrow": "{period} · as of {as_of}",
     # what a busy reader needs
+    "about.leak": "Leak",
     "about.bottleneck": "Bottleneck",
     "about.targets": "Targets",
     "about.leave": "Leave alone",
     "about.untried": "Never tried",
     "headline.bottleneck.unknown": "not measured: {reason}",
+    "headline.leak": (
+        "{segment}, {step}: {now} instead of {before}; {lost} lost a month if it lasts"
+    ),
+    "headline.leak.money": (
+        "{segment}, {step}: {now} instead of {before}; {lost} lost a month if it lasts, {money}"
+    ),
     "headline.below": "below: {names}",
     "headline.below.none": "none is below its target",
     "headline.open": "cannot tell yet: {names}",

@@ -11,11 +11,16 @@ KO: Mapping[str, str] = {
     "channel.web": "웹",
     "channel.post": "우편",
     "eyebrow": "{period} · {as_of} 기준",
+    "about.leak": "새는 곳",
     "about.bottleneck": "병목",
     "about.targets": "목표",
     "about.leave": "그대로 둘 것",
     "about.untried": "안 해 본 것",
     "headline.bottleneck.unknown": "측정하지 않음: {reason}",
+    "headline.leak": "{segment}, {step}: {before}에서 {now}로, 계속되면 월 {lost}건 손실",
+    "headline.leak.money": (
+        "{segment}, {step}: {before}에서 {now}로, 계속되면 월 {lost}건, {money} 손실"
+    ),
     "headline.below": "미달: {names}",
     "headline.below.none": "목표에 못 미치는 지표 없음",
     "headline.open": "아직 알 수 없음: {names}",
