@@ -132,7 +132,7 @@ def test_either_event_opens_a_stage_of_two(tmp_path):
 def test_nobody_enters_a_stage_that_a_silence_opens(tmp_path):
     from stagelift.errors import DefinitionError
 
-    stages = "  looking: visited\n  gone: {after: 90 days without visited}\n  back: returned\n"
+    stages = "  looking: visited\n  back: returned\n  gone: {after: 90 days without visited}\n"
     metrics = "  came: {conversion: returned}\n"
     rows = [("a", day(0), "visited"), ("a", day(1), "returned")]
     with workspace(tmp_path, rows, stages=stages, metrics=metrics) as ws:

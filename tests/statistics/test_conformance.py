@@ -30,6 +30,8 @@ NO_ESTIMATOR = {
     "numerics",
     "roots",
 }
+# No one else publishes figures for these; their own tests hold them to second implementations.
+WITHOUT_FIGURES = {"clustered", "disclosure", "programme", "weighting"}
 SOUND = {
     "name": "a third",
     "function": "proportions.proportion",
@@ -56,7 +58,7 @@ def estimators() -> set[str]:
     """Modules whose public functions estimate or test; of a package, those it offers itself."""
     found = set()
     for module in pkgutil.iter_modules(statistics.__path__):
-        if module.name in NO_ESTIMATOR:
+        if module.name in NO_ESTIMATOR | WITHOUT_FIGURES:
             continue
         loaded = import_module(f"{statistics.__name__}.{module.name}")
         offered = getattr(loaded, "__all__", None) if module.ispkg else None

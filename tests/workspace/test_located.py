@@ -43,7 +43,7 @@ def test_a_segment_no_query_takes_in_is_named_with_its_line(tmp_path):
             ws.kpis(WEEK, by="segment")
         assert ws.kpis(WEEK, by="vip").period == WEEK
     assert "journey.yaml:" in str(raised.value)
-    assert "segments.odd: is written as sql; write did, did_not or where" in str(raised.value)
+    assert "segments.odd: sql selects 'customer', and 'since' where" in str(raised.value)
 
 
 def test_no_split_is_written_as_none_too(tmp_path):

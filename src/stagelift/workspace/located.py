@@ -51,12 +51,16 @@ def segment_rules(definitions: Definitions, names: Iterable[str]) -> tuple[Segme
     Raises:
         DefinitionError: Names every segment that no query can take in.
     """
+    from stagelift.data.query.written_segments import checked
     from stagelift.journey.rules import segment_named
 
     rules, issues = [], []
     for name in names:
         try:
-            rules.append(segment_named(definitions.journey, name))
+            rule = segment_named(definitions.journey, name)
+            if rule.sql is not None:
+                checked(rule.sql)
+            rules.append(rule)
         except ArgumentError as error:
             said = str(error).removeprefix(f"segment '{name}' ").removeprefix(f"segment '{name}': ")
             journey = ("journey", "journey")
