@@ -111,9 +111,7 @@ def test_a_test_that_enters_once_takes_those_who_qualify_now(tmp_path):
 def test_consent_is_counted_for_each_channel_and_for_all(tmp_path):
     rows = carts()
     names = sorted({name for name, *_ in rows})
-    people = [
-        (name, "Y" if n % 2 else "N", "Y" if n % 3 else "N") for n, name in enumerate(names)
-    ]
+    people = [(name, "Y" if n % 2 else "N", "Y" if n % 3 else "N") for n, name in enumerate(names)]
     with shop(tmp_path, rows, customers=(("customer", "email_ok", "push_ok"), people)):
         journey = tmp_path / "journey.yaml"
         kept = "keep: {email_ok: email_ok, push_ok: push_ok}"
