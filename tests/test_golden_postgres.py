@@ -68,6 +68,12 @@ def load(url: str, folder: Path) -> None:
         server.execute("ANALYZE")
 
 
+KPIS = (
+    *("first_order", "cart_added", "order_value", "repeat_order", "order_again", "review", "nps"),
+    *("unsubscribed", "complained", "csat", "effort", "mood", "enquiries"),
+)
+
+
 @pytest.fixture(scope="module")
 def found(tmp_path_factory, postgres_url):
     """The estimates and readouts of both engines."""
@@ -88,7 +94,9 @@ def found(tmp_path_factory, postgres_url):
 
 def everything(root: Path) -> dict[str, object]:
     with stagelift.open(root) as ws:
-        kpis = ws.kpis(PERIOD, by=BY, history=3)
+        # steps, visits, carts and money are compared in tests/data on small worlds
+        told = {name: ws.metrics[name] for name in KPIS}
+        kpis = ws.kpis(PERIOD, by=BY, history=3, metrics=told)
         readouts = {name: trial.readout() for name, trial in ws.experiments.items()}
         return {
             "kpis": (*kpis.past, *kpis.estimates),
