@@ -84,7 +84,7 @@ coverage: $(STAMP)
 
 # The browser itself is the system's own (Debian: apt install chromium fonts-nanum).
 pages-check: $(PAGES)
-	@$(PY) -m pytest -m browser -rs tests $(ARGS)
+	@$(PY) -m pytest -m "browser and not slow" -rs tests $(ARGS)
 
 # Without a network the tests say themselves what is missing.
 $(PAGES): $(STAMP)

@@ -21,7 +21,7 @@ class Full(shop.Shop):
     """A shop that also knows months, cohorts and changes."""
 
     def kpis(self, *, period, history, by=(), metrics=None):
-        if metrics is None:
+        if metrics is None or (period == shop.PERIOD and set(metrics) <= set(self.lines)):
             return super().kpis(period=period, history=history)
         labels = [p.label for p in (*Period.parse(period).history(history), Period.parse(period))]
         lines = {}

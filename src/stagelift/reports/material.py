@@ -99,7 +99,7 @@ class Material:
             ReportError: A tile names no measured metric, or facts contradict each other.
         """
         wording(language, "headline.quiet")
-        asked = {} if every else watched(source, tiles)
+        asked = watched(source, tiles)
         kpis = source.kpis(period=period.label, history=HISTORY, metrics=asked or None)
         measures = read_measures(source, kpis, period, language)
         trust = source.trust()
@@ -225,9 +225,9 @@ class Material:
 
 
 def watched(source: Source, tiles: Sequence[str]) -> dict[str, Metric]:
-    """The metrics a short page looks after: what it shows, what somebody promised or relies on.
+    """The metrics a page looks after: what it shows, what somebody promised or relies on.
 
-    The full page measures all of them.
+    All others are a question for `stagelift kpi` and the map.
 
     Args:
         source: The workspace.
