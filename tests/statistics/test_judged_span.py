@@ -106,7 +106,7 @@ def test_wrong_arguments_are_named():
     [
         ({}, 0.005),
         ({"spread": 1.5}, 0.005),
-        ({"spread": 2.0, "rho": 0.5}, 0.012),
+        ({"spread": 2.0, "rho": 0.5}, 0.032),  # 2.3 %: the page says so
         ({"n": 60}, 0.006),
     ],
     ids=["sampling alone", "spread beyond", "neighbours alike", "few units"],
