@@ -141,7 +141,11 @@ def test_what_was_handed_out_can_be_read_back_as_the_record_of_assignment(tmp_pa
 
 
 def test_only_those_every_variant_can_reach_are_handed_out(tmp_path):
-    people = [(name, "Y" if n % 2 else "N", "Y" if n % 3 else "N") for n, name in enumerate(NAMES)]
+    agreed = ("Y", "True", "동의")
+    people = [
+        (name, agreed[n % 3] if n % 2 else "N", "Y" if n % 3 else "N")
+        for n, name in enumerate(NAMES)
+    ]
     more = "run: 2026-01-12..2026-02-01\nreachable_by: all variants"
     with shop(
         tmp_path, at=6, more=more, customers=(("customer", "email_ok", "push_ok"), people)
@@ -154,7 +158,7 @@ def test_only_those_every_variant_can_reach_are_handed_out(tmp_path):
         ws.experiments["trial"].launch(planned_units=60)
     with at_day(tmp_path, 30) as ws:
         ws.experiments["trial"].enrol()
-    reachable = {name for name, email, push in people if email == push == "Y"}
+    reachable = {name for name, email, push in people if email != "N" and push == "Y"}
     assert set(written(tmp_path)) == reachable
 
 

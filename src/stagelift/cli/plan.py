@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from stagelift.cli.launch import trial_of
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import columns, following, mark, print_json, say, width
 from stagelift.cli.wording import said
-from stagelift.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
     from stagelift.experiments.planning.outlook import Outlook
@@ -28,11 +28,7 @@ def plan(name: str, as_json: bool) -> None:
     The same audience rule is applied to the weeks before; nothing is frozen or sent.
     """
     with open_workspace() as workspace:
-        if name not in workspace.experiments:
-            known = ", ".join(sorted(workspace.experiments)) or "none"
-            hint = did_you_mean(name, workspace.experiments)
-            raise ArgumentError(f"unknown experiment '{name}'. {hint or f'There are: {known}'}")
-        trial = workspace.experiments[name]
+        trial = trial_of(workspace, name)
         found = trial.outlook()
         state = state_of(trial.definition.is_draft, trial.plan)
     if as_json:

@@ -19,6 +19,7 @@ from stagelift.data.query import (
     Value,
     measure,
 )
+from stagelift.data.query.reach import YES
 from stagelift.data.zones import day_number, day_start_us, from_us, zone_named
 from stagelift.definitions import EVERYONE, Experiment, Journey, Once
 from stagelift.errors import ArgumentError
@@ -32,7 +33,8 @@ WEEKS = 8  # two months say how weeks differ, and are near enough to be like the
 WEEK_DAYS = 7
 GRACE_US = 6 * 3_600_000_000
 EPOCH = date(1970, 1, 1)
-AGREED = ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "t", "T", "1", "on", "agreed")
+FORMS = (str.lower, str.capitalize, str.upper)
+AGREED = tuple(dict.fromkeys(form(word) for word in YES for form in FORMS))
 REACHABLE = "reachable"
 
 
