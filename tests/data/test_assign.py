@@ -178,3 +178,22 @@ def test_engines_assign_no_variant_to_null(world: World):
         sql.case([(exp.not_(included_sql(nothing, "s", Fraction(1, 2))), sql.number(1))]),
     )
     assert engine.run(drawn) == [(None, None, 1)]
+
+
+def test_a_split_that_changes_under_the_same_salt_is_not_remembered_as_it_was():
+    names, shares = ["a", "b"], [Fraction(1, 2), Fraction(1, 2)]
+    before = [assign(str(n), "again", names, shares) for n in range(200)]
+    shares[:] = [Fraction(0), Fraction(1)]
+    assert {assign(str(n), "again", names, shares) for n in range(200)} == {"b"}
+    shares[:] = [Fraction(1, 2), Fraction(1, 2)]
+    names[0] = "c"
+    after = [assign(str(n), "again", names, shares) for n in range(200)]
+    assert after == ["c" if name == "a" else "b" for name in before]
+
+
+def test_more_splits_than_are_remembered_assign_as_before():
+    half = (Fraction(1, 2), Fraction(1, 2))
+    first = [assign("kim", f"s{n}", ("a", "b"), half) for n in range(3000)]
+    again = [assign("kim", f"s{n}", ("a", "b"), half) for n in range(3000)]
+    prefixes = [hash_prefix("kim", f"s{n}") for n in range(3000)]
+    assert first == again == ["a" if prefix < "80000000" else "b" for prefix in prefixes]

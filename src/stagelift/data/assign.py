@@ -26,6 +26,13 @@ METHOD = "md5-v1"
 SALT = re.compile(r"[a-z0-9_./-]+")
 HEX_DIGITS = 8
 HOLDOUT_SALT = "holdout"  # one draw for all experiments of a journey
+MOST_SPLITS = 1024  # remembered; a program assigns to a few experiments again and again
+ABOVE_ALL = "g"  # greater than every hex text
+
+Split = tuple["Sequence[str]", "Sequence[Fraction]", tuple[tuple[str, str], ...]]
+"""Variants, shares, and each variant with its threshold."""
+
+_SPLITS: dict[str, Split] = {}
 
 
 def thresholds(shares: Sequence[Fraction]) -> tuple[str | None, ...]:
@@ -104,11 +111,30 @@ def assign(
         >>> assign("kim", "cart_reminder", ["a", "b"], [Fraction(1, 2), Fraction(1, 2)])
         'a'
     """
-    ends = _paired(variants, shares)
+    split = _SPLITS.get(salt)
+    # equal lists of the same objects compare by identity, which costs next to nothing
+    if split is None or split[0] != variants or split[1] != shares:
+        split = _split(salt, variants, shares)
     if unit_id is None:
         return None
-    prefix = hash_prefix(unit_id, salt)
-    return next(name for name, end in ends if end is None or prefix < end)
+    key = f"{salt}:{unit_id}".encode()
+    prefix = hashlib.md5(key, usedforsecurity=False).hexdigest()  # longer than any threshold
+    for name, end in split[2]:
+        if prefix < end:
+            return name
+    raise AssertionError("the last threshold is above every hash")  # pragma: no cover
+
+
+def _split(salt: str, variants: Sequence[str], shares: Sequence[Fraction]) -> Split:
+    """The thresholds of one split, checked once and remembered by its salt."""
+    ends = _paired(variants, shares)
+    named = tuple((name, ABOVE_ALL if end is None else end) for name, end in ends)
+    # copies: what a caller changes later must not answer for what it was
+    found = (variants[:], shares[:], named)
+    if len(_SPLITS) >= MOST_SPLITS:
+        _SPLITS.clear()
+    _SPLITS[_checked(salt)] = found
+    return found
 
 
 @lru_cache(maxsize=256)
