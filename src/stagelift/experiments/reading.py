@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from stagelift.data.contract import Contract
-from stagelift.data.query import MappedSummary, mapped_summaries
+from stagelift.data.query import Assigned, MappedAssignments, MappedSummary, mapped_summaries
 from stagelift.data.zones import day_number, from_us
 from stagelift.definitions import Experiment, Journey
 from stagelift.definitions.metric import Metric
@@ -77,6 +77,25 @@ def read_out(
         plan_of(experiment, journey, metrics, record, as_of=from_us(contract.as_of_us)),
         contract,
     )
+    return examined(asked, look=look).readout
+
+
+def examined(asked: Question, *, look: int = 1) -> Examined:
+    """An experiment read out, with the units and the looks the readout was made from.
+
+    Args:
+        asked: The experiment.
+        look: Number of this look.
+
+    Returns:
+        The readout and what it rests on, from which its sections are read.
+
+    Raises:
+        ArgumentError: When the definition cannot be read as an experiment on these data.
+        DataError: When a table that is needed is not mapped.
+        EngineError: When the engine refuses a query.
+    """
+    experiment, journey, contract = asked.experiment, asked.journey, asked.contract
     check_deciding(asked)
     if asked.of_units:
         arms = arms_from_units(contract, asked.measured, tuple(experiment.variants))
@@ -89,7 +108,7 @@ def read_out(
         contract, journey, units, asked.every, tuple(experiment.variants), lookback=PRE_PERIOD_US
     )
     windows = tuple(metric.window for metric in asked.measured)
-    found = Found(arms, enrolled, look_calendar(enrolled, journey.zone, windows))
+    found = Found(arms, enrolled, look_calendar(enrolled, journey.zone, windows), units)
     extra = data_checks(asked, enrolled, mapped.get(experiment.name))
     return assembled(asked, found, extra, look)
 
@@ -102,11 +121,30 @@ class Found:
         arms: Its units.
         enrolled: When they enter, None for a finished table of units.
         calendar: When a weekly plan looks, None for a finished table of units.
+        units: Who the units are, None for a finished table of units.
     """
 
     arms: Arms
     enrolled: Enrolment | None
     calendar: LookCalendar | None
+    units: Assigned | MappedAssignments | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A readout with what it was made from.
+
+    Args:
+        readout: The readout.
+        found: What the data say before any look is chosen.
+        view: The experiment as the look sees it; None while its health is red.
+        judgement: The verdict and its evidence; None while its health is red.
+    """
+
+    readout: Readout
+    found: Found
+    view: View | None = None
+    judgement: Judgement | None = None
 
 
 def data_checks(
@@ -119,7 +157,7 @@ def data_checks(
     return (fresh,) if mapped is None else (fresh, crossover_check(mapped))
 
 
-def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int) -> Readout:
+def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int) -> Examined:
     """The readout from the arms: health, effects, guardrails, verdict."""
     shares = {name: variant.share for name, variant in asked.experiment.variants.items()}
     health = (split_check(found.arms, shares), stranger_check(found.arms), *extra)
@@ -130,7 +168,8 @@ def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int
         blank = placed(asked, weekly, taken, blank)
     if is_red(health):
         red = next(check.text for check in health if check.status == "red")
-        return replace(blank, sentence=f"No result: {red}. Figures are hidden until explained.")
+        said = f"No result: {red}. Figures are hidden until explained."
+        return Examined(replace(blank, sentence=said), found)
     if weekly is not None:
         view, judgement, blank = weekly_verdict(asked, found.arms, weekly, enrolled, blank)
     else:
@@ -138,11 +177,12 @@ def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int
         view = View(asked, found.arms, planned, blank.final)
         judgement = judged(view)
     evidence = judgement.evidence
-    return replace(
+    readout = replace(
         with_figures(view, judgement, blank),
         worth=worth_of(asked, found.arms, enrolled, evidence.effect, evidence.variant),
         costs=look_costs(asked, view.arms, evidence.effect, evidence.variant, found.calendar),
     )
+    return Examined(readout, found, view, judgement)
 
 
 def blank_readout(asked: Question, found: Found, health: tuple[Check, ...], look: int) -> Readout:
