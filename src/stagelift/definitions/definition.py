@@ -16,7 +16,10 @@ from stagelift.errors import DefinitionError
 METHOD_VERSION = 1  # raised when the same definition comes to mean other numbers
 EMPTY: tuple[object, ...] = (None, "", (), {})
 NOT_IN_NUMBERS = frozenset(
-    {"label", "owner", "question", "example", "persona", "version", "valid_from", "was"}
+    {
+        *("label", "owner", "question", "example", "persona", "version", "valid_from", "was"),
+        "baseline",  # what was believed before a plan; the plan keeps its units
+    }
 )
 
 

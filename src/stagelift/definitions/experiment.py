@@ -20,7 +20,9 @@ from pydantic import (
 from stagelift.definitions.amounts import Margin
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Day, Label, Names, Share, Text, one_of, with_names
+from stagelift.definitions.holdback import Holdback
 from stagelift.definitions.mistakes import Mistake, came
+from stagelift.definitions.stated import Baseline
 from stagelift.definitions.values import DateSpan, Duration, Parsed, parse_day, parse_share
 
 SALT = r"[a-z0-9_./-]+"  # the alphabet of md5-v1
@@ -132,12 +134,12 @@ class Decide(Definition):
     Args:
         by: Last day of the decision.
         owner: Who decides.
-        after_ship: What is kept running after shipping.
+        after_ship: Who keeps the earlier variant for a while after shipping.
     """
 
     by: Day | None = None
     owner: Text | None = None
-    after_ship: Text | None = None
+    after_ship: Holdback | None = None
 
 
 def fill_shares(variants: object) -> object:
@@ -192,6 +194,7 @@ class Experiment(Definition):
         reachable_by: Whether address and consent for all variants are needed before the draw.
         split_by: Who splits: "stagelift", or a tool and its canvas.
         worth_having: Smallest effect worth shipping.
+        baseline: Level of the primary metric with its source, where no past shows it.
         run: Local days of enrolment.
         looks: "once" at the end, "weekly" (group sequential) or "always"; None lets the plan
             choose by how units enter.
@@ -223,6 +226,7 @@ class Experiment(Definition):
     reachable_by: Annotated[str, one_of("all variants")] | None = None
     split_by: Annotated[str, PlainValidator(_split_by)] = "stagelift"
     worth_having: Margin | None = None
+    baseline: Baseline | None = None
     run: DateSpan | None = None
     looks: Annotated[Looks, one_of(*get_args(Looks))] | None = None
     decide: Decide | None = None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from stagelift.definitions.amounts import Margin
+from stagelift.definitions.decide_rules import DECIDE_RULES
 from stagelift.definitions.definitions import Definitions, Written
 from stagelift.definitions.experiment import Once
 from stagelift.definitions.findings import Finding, Rule
@@ -313,5 +314,6 @@ RULES: tuple[Rule, ...] = (
     money_is_in_one_currency,
     salts_differ,
     messages_exist,
+    *DECIDE_RULES,
     *SEGMENT_RULES,
 )

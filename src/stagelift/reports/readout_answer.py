@@ -330,7 +330,7 @@ def undone(material: ReadoutMaterial) -> str:
     if decide is None or not decide.after_ship:
         return material.say("undone.unchecked")
     control = material.variant_words(material.control)
-    return material.say("undone.check", {"control": control, "after": decide.after_ship})
+    return material.say("undone.check", {"control": control, "after": str(decide.after_ship)})
 
 
 def ruled_out(material: ReadoutMaterial) -> str:
