@@ -27,7 +27,6 @@ AWKWARD = [
     "kim ",
     "Kim",
     "김하늘",
-    "김하늘".encode().decode("utf-8-sig"),
     "\ufeffkim",  # with the mark that some exports begin with
     "e\u0301",
     "\u00e9",
