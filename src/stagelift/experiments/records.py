@@ -12,6 +12,7 @@ from stagelift.data.assign import METHOD, thresholds
 from stagelift.definitions import Duration, Experiment, Journey, resolved
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
+from stagelift.experiments.deciding.decision import Prospect
 from stagelift.experiments.plan import guardrails_of, looks_of, plan_fingerprint, windowed
 from stagelift.experiments.readout import Readout
 from stagelift.files import swap
@@ -135,6 +136,7 @@ def record_decision(  # noqa: PLR0913 - a decision is its words
     on: date,
     reason: str | None = None,
     forecast: str | None = None,
+    prospect: Prospect | None = None,
 ) -> Path:
     """The decision on an experiment with what it rested on.
 
@@ -146,6 +148,8 @@ def record_decision(  # noqa: PLR0913 - a decision is its words
         on: The local day.
         reason: Why; needed when the decision departs from the rule's verdict.
         forecast: What the next reports should show, in words.
+        prospect: The variant, the effect expected of it and who is held back; by default the
+            verdict's variant and nothing more.
 
     Returns:
         The file written; an earlier decision on the same experiment stays and is an error.
@@ -167,13 +171,19 @@ def record_decision(  # noqa: PLR0913 - a decision is its words
             f"the rule says '{readout.verdict}' and '{decision}' came; "
             "deciding against it needs a reason"
         )
+    told = prospect or Prospect(variant=readout.winner)
+    if decision == "ship" and told.variant != readout.winner and not reason:
+        raise ArgumentError(
+            f"the rule speaks of '{readout.winner}' and '{told.variant}' came; "
+            "deciding against it needs a reason"
+        )
     effect = next(
-        e for e in readout.estimates if e.measure == "effect" and e.variant == readout.winner
+        e for e in readout.estimates if e.measure == "effect" and e.variant == told.variant
     )
     record = {
         "experiment": readout.experiment,
         "decision": decision,
-        "variant": readout.winner,
+        "variant": told.variant,
         "owner": owner,
         "on": on.isoformat(),
         "verdict": readout.verdict,
@@ -186,6 +196,8 @@ def record_decision(  # noqa: PLR0913 - a decision is its words
             "low": effect.low,
             "high": effect.high,
         },
+        **({"expected": told.forecast.to_dict()} if told.forecast else {}),
+        **({"holdback": dict(told.holdback)} if told.holdback else {}),
         "plan": readout.fingerprint,
         "as_of": readout.as_of.isoformat(),
     }

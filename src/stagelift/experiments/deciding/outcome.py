@@ -1,0 +1,258 @@
+"""What became of a decision: its forecast beside the customers who were held back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from stagelift.data.assign import HOLDOUT_SALT
+from stagelift.data.query import Assigned, Measurement, measure
+from stagelift.data.zones import day_start_us
+from stagelift.definitions import EVERYONE, DateSpan
+from stagelift.experiments.deciding.forecast import Forecast
+from stagelift.experiments.health import is_red
+from stagelift.experiments.planning.history import value_of
+from stagelift.experiments.programme.ledger import best_effect
+from stagelift.experiments.published import published
+from stagelift.journey.rules import audience_rule
+from stagelift.metrics.estimate import round_significant
+from stagelift.metrics.privacy import MINIMUM
+from stagelift.metrics.tally import tally
+from stagelift.statistics.programme import Score, score_forecast
+
+if TYPE_CHECKING:
+    from stagelift.data.contract import Contract
+    from stagelift.definitions import Experiment, Journey
+    from stagelift.experiments.readout import Readout
+    from stagelift.metrics.kind import WindowedMetric
+    from stagelift.statistics.inference import Better, Inference
+
+Standing = Literal[
+    "held", "short", "beyond", "undecided", "open", "red", "unread", "unscored", "words"
+]
+SCORED = ("held", "short", "beyond", "undecided")
+HELD_OUT, OTHERS = "held out", "all others"
+LEAST_HOLDOUT = Fraction(1, 20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one decision.
+
+    Args:
+        experiment: Id of the experiment.
+        decision: `ship`, `stop` or `iterate`.
+        variant: The variant it is about, or None.
+        on: Local day of the decision as written.
+        owner: Who decided.
+        words: The forecast as it was said; empty without words.
+        forecast: The expected effect, None where only words were kept.
+        standing: `held`, `short`, `beyond` or `undecided` once it is scored; `open` until then;
+            `red` while the data are broken; `unread` where too few were held back; `unscored`
+            where nobody was; `words` where there is no effect to score.
+        scored_by: `holdback`, `holdout` or `nothing`.
+        value: Effect seen since, in the metric's unit; None until it is scored.
+        low: Lower end of its interval.
+        high: Upper end.
+        level: Level of the interval, 0–1.
+        method: Its method.
+        n: Units of both groups.
+        kept: Share held back.
+        score: The forecast beside it.
+        note: Why it is not scored, in words; empty otherwise.
+    """
+
+    experiment: str
+    decision: str
+    variant: str | None
+    on: str
+    owner: str
+    words: str
+    forecast: Forecast | None
+    standing: Standing
+    scored_by: str = "nothing"
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.95
+    method: str = ""
+    n: int = 0
+    kept: float | None = None
+    score: Score | None = None
+    note: str = ""
+
+    @property
+    def scored(self) -> bool:
+        """Whether what came stands beside what was forecast."""
+        return self.standing in SCORED
+
+    def to_dict(self) -> dict[str, Any]:
+        """The outcome as JSON-ready values."""
+        names = ("experiment", "decision", "variant", "on", "owner", "words", "standing")
+        more = ("scored_by", "level", "method", "n", "kept", "note")
+        off = self.score
+        return {
+            **{name: getattr(self, name) for name in (*names, *more)},
+            "forecast": None if self.forecast is None else self.forecast.to_dict(),
+            **{name: round_significant(getattr(self, name)) for name in ("value", "low", "high")},
+            "off": None if off is None else round_significant(off.off),
+            "off_low": None if off is None else round_significant(off.low),
+            "off_high": None if off is None else round_significant(off.high),
+            "p_value": None if off is None else round_significant(off.p_value),
+        }
+
+
+def blank_outcome(experiment: str, record: Mapping[str, Any], forecast: Forecast | None) -> Outcome:
+    """What is known of a decision before anything is read.
+
+    Args:
+        experiment: Id of the experiment.
+        record: The decision.
+        forecast: The effect it expects, None where only words were kept.
+
+    Returns:
+        `words` without an expected effect, `unscored` where nobody is held back, else `open`.
+    """
+    standing: Standing = "open"
+    if forecast is None:
+        standing = "words"
+    elif forecast.scored_by == "nothing":
+        standing = "unscored"
+    return Outcome(
+        experiment=experiment,
+        decision=str(record.get("decision") or ""),
+        variant=record.get("variant"),
+        on=str(record.get("on") or "")[:10],
+        owner=str(record.get("owner") or ""),
+        words=str(record.get("forecast") or ""),
+        forecast=forecast,
+        standing=standing,
+        scored_by="nothing" if forecast is None else forecast.scored_by,
+    )
+
+
+def by_holdback(blank: Outcome, found: Readout, better: Better, kept: float) -> Outcome:
+    """The outcome by the customers who kept the earlier variant.
+
+    Args:
+        blank: What is known before.
+        found: The readout of the holdback, whose control is the variant kept.
+        better: Direction of the metric.
+        kept: Share held back.
+
+    Returns:
+        The outcome; without figures while windows are open or the data are broken.
+    """
+    readout, blank = published(found), replace(blank, kept=kept)
+    if is_red(readout.health):
+        red = next(check.text for check in readout.health if check.status == "red")
+        return replace(blank, standing="red", note=red)
+    if not readout.final:
+        return blank
+    variant = None if blank.forecast is None else blank.forecast.variant
+    effect = best_effect(readout, variant, better)
+    if effect is None:
+        return replace(blank, standing="unread", note="nobody was held back")
+    seen = (effect.value, effect.low, effect.high)
+    shown = replace(blank, n=effect.n, level=effect.level, method=effect.method)
+    return scored(shown, seen, better, effect.note or effect.status)
+
+
+def scored(
+    blank: Outcome,
+    seen: tuple[float | None, float | None, float | None],
+    better: Better,
+    why: str,
+) -> Outcome:
+    """An outcome with what was seen and the score.
+
+    Args:
+        blank: What is known before.
+        seen: Value, low and high.
+        better: Direction of the metric.
+        why: Why there are no figures, where there are none.
+
+    Returns:
+        The outcome, `unread` without figures.
+    """
+    value, low, high = seen
+    if blank.forecast is None or value is None or low is None or high is None or low == high:
+        return replace(blank, standing="unread", note=why)
+    score = score_forecast(
+        blank.forecast.ends, (value, low, high), level=blank.level, better=better
+    )
+    return replace(
+        blank, value=value, low=low, high=high, score=score, standing=score.standing, note=""
+    )
+
+
+def by_holdout(
+    blank: Outcome,
+    experiment: Experiment,
+    journey: Journey,
+    metric: WindowedMetric,
+    contract: Contract,
+    days: DateSpan,
+) -> Outcome:
+    """The outcome by the customers held out of every experiment, who got nothing that was shipped.
+
+    They qualify by the same rule in the same days. What they miss is all that was shipped for these
+    customers, not this variant alone.
+
+    Args:
+        blank: What is known before.
+        experiment: The experiment decided.
+        journey: Its journey.
+        metric: Its primary metric.
+        contract: The contract tables.
+        days: Local days after the decision.
+
+    Returns:
+        The outcome; without figures until the windows have closed.
+
+    Raises:
+        DataError: When a source cannot be read as defined.
+        EngineError: When the engine refuses the query.
+    """
+    share = journey.rules.holdout or Fraction(0)
+    start, end = (
+        day_start_us((each - date(1970, 1, 1)).days, journey.zone)
+        for each in (days.first, days.last + timedelta(days=1))
+    )
+    blank = replace(blank, kept=float(share))
+    if contract.as_of_us < end + metric.window:
+        return blank
+    everyone = experiment.audience == EVERYONE
+    entrants = Assigned(
+        experiment=HOLDOUT_SALT,
+        audience=None if everyone else audience_rule(journey, experiment.audience),
+        start=start,
+        end=end,
+        at_once=False,
+        salt=HOLDOUT_SALT,
+        variants=((HELD_OUT, share), (OTHERS, 1 - share)),
+    )
+    plan = Measurement(
+        stages=(),
+        populations=(entrants,),
+        values=((metric.name, value_of(metric, journey)),),
+        periods=(),
+        segments=(),
+        attributes=(),
+        zone=journey.zone,
+        as_of=contract.as_of_us,
+    )
+    cells = measure(contract, plan)
+    others, out = (
+        tally((c for c in cells if c.variant == name), binary=metric.binary)
+        for name in (OTHERS, HELD_OUT)
+    )
+    if min(others.n, out.n) < MINIMUM:
+        return replace(blank, standing="unread", note="too few customers were held out")
+    found: Inference = metric.effect_of(others, out, confidence=blank.level, method="auto")
+    seen = (found.value, found.low, found.high)
+    shown = replace(blank, n=others.n + out.n, method=found.method)
+    return scored(shown, seen, metric.better, found.note or found.status)
