@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from stagelift.data.query.occasions import Occasions
 from stagelift.formatting import number
 from stagelift.journey.rules import stage_terms
-from stagelift.metrics.kpis import KpiRequest, blank_estimate, segment_names
 
 if TYPE_CHECKING:
+    from stagelift.data.query.occasions import Occasions
     from stagelift.definitions import Journey
     from stagelift.definitions.metric import Metric
     from stagelift.metrics.estimate import Estimate
+    from stagelift.metrics.kpis import KpiRequest
 
 
 class Cell(Protocol):
@@ -46,6 +46,8 @@ def occasions(journey: Journey, request: KpiRequest, split: Sequence[str] = ()) 
     Returns:
         What a query over dated rows takes.
     """
+    from stagelift.data.query.occasions import Occasions
+
     return Occasions(
         stages=stage_terms(journey),
         periods=request.periods,
@@ -75,6 +77,8 @@ def cell_estimates(
     Returns:
         Estimates by stage, period and segment.
     """
+    from stagelift.metrics.kpis import blank_estimate, segment_names
+
     held = {(cell.period, cell.stage, cell.segment): cell for cell in cells}
     segments = segment_names(request, (cell.segment for cell in cells))
     places = [None, *(name for name, _ in where.stages)]

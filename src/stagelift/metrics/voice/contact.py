@@ -8,12 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from stagelift.data.query.contacts import (
-    ContactQuestion,
-    PresenceCell,
-    measure_presence,
-    measure_topics,
-)
 from stagelift.definitions import EventPattern
 from stagelift.definitions.fields import Text
 from stagelift.definitions.metric import Unit
@@ -28,6 +22,7 @@ from stagelift.statistics.proportions import proportion
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
+    from stagelift.data.query.contacts import PresenceCell
     from stagelift.definitions import Journey
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.kpis import KpiRequest
@@ -77,6 +72,12 @@ class Contact(OwnQuery):
         self, contract: Contract, journey: Journey, request: KpiRequest
     ) -> tuple[Estimate, ...]:
         """The share with its Wilson interval in every cell."""
+        from stagelift.data.query.contacts import (
+            ContactQuestion,
+            measure_presence,
+            measure_topics,
+        )
+
         plain = replace(request, segments=())
         where = occasions(journey, plain)
         asked = ContactQuestion(first_time(self.event), None, where)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field, PlainValidator
 
-from stagelift.data.query.moods import UNIT, MoodCell, MoodQuestion, measure_moods
 from stagelift.definitions import EventPattern
 from stagelift.definitions.fields import Text
 from stagelift.definitions.metric import Unit
@@ -25,6 +24,7 @@ from stagelift.statistics.moments import Moments
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
+    from stagelift.data.query.moods import MoodCell, MoodQuestion
     from stagelift.definitions import Journey
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.kpis import KpiRequest
@@ -159,6 +159,8 @@ class Emotion(OwnQuery):
         Returns:
             The question.
         """
+        from stagelift.data.query.moods import MoodQuestion
+
         known = {word: int(Decimal(v) * MICROS) for word, v in USUAL_LABELS.items()}
         known.update({word: int(parse_decimal(v) * MICROS) for word, v in self.labels})
         return MoodQuestion(
@@ -175,6 +177,8 @@ class Emotion(OwnQuery):
         self, contract: Contract, journey: Journey, request: KpiRequest
     ) -> tuple[Estimate, ...]:
         """The mean mood with its t interval in every cell."""
+        from stagelift.data.query.moods import MoodCell, measure_moods
+
         asked = self.question(journey, request)
         cells = measure_moods(contract, asked)
 
@@ -195,6 +199,8 @@ def mood_estimate(blank: Estimate, cell: MoodCell) -> Estimate:
         The mean over customers; `excluded` counts the texts without a score and those off the
         scale; `low_coverage` when too few texts have one.
     """
+    from stagelift.data.query.moods import UNIT
+
     moments = Moments.from_sums(cell.customers, cell.s1, cell.s2, 0, scale=UNIT)
     found = mean(moments, level=blank.level)
     reasons = (
@@ -226,6 +232,7 @@ def coverage_words(cell: MoodCell) -> str:
         Words.
 
     Example:
+        >>> from stagelift.data.query.moods import MoodCell
         >>> coverage_words(MoodCell(0, None, None, 3, 0, 0, 0, texts=8, scored=4, off_scale=0))
         '4 of 8 texts have a score (50%)'
     """

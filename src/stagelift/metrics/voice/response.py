@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from stagelift.data.query.responses import InvitationCell, InvitationQuestion, measure_invitations
 from stagelift.definitions import Duration
 from stagelift.definitions.fields import Text
 from stagelift.definitions.metric import Unit
@@ -22,6 +21,7 @@ from stagelift.statistics.proportions import proportion
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
+    from stagelift.data.query.responses import InvitationCell
     from stagelift.definitions import Journey
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.kpis import KpiRequest
@@ -77,6 +77,12 @@ class Response(OwnQuery):
         self, contract: Contract, journey: Journey, request: KpiRequest
     ) -> tuple[Estimate, ...]:
         """The share with its Wilson interval in every cell."""
+        from stagelift.data.query.responses import (
+            InvitationCell,
+            InvitationQuestion,
+            measure_invitations,
+        )
+
         where = occasions(journey, request)
         asked = InvitationQuestion(self.source, self.instrument, self.time_to_answer, where)
         cells = measure_invitations(contract, asked)

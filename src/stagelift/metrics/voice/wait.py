@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from stagelift.data.query.waits import AnswerWait, EventWait, WaitCell, WaitQuestion, measure_waits
 from stagelift.definitions import Duration, EventPattern
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Count, Text
@@ -25,6 +24,7 @@ from stagelift.statistics.ratio import ratio
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
+    from stagelift.data.query.waits import AnswerWait, EventWait, WaitCell, WaitQuestion
     from stagelift.definitions import Journey
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.kpis import KpiRequest
@@ -113,12 +113,16 @@ class Wait(OwnQuery):
         Returns:
             The question.
         """
+        from stagelift.data.query.waits import WaitQuestion
+
         return WaitQuestion(self.waited(), self.promise, occasions(journey, request))
 
     def kpis(
         self, contract: Contract, journey: Journey, request: KpiRequest
     ) -> tuple[Estimate, ...]:
         """The share that kept the promise, in every cell."""
+        from stagelift.data.query.waits import WaitCell, measure_waits
+
         asked = self.question(journey, request)
         cells = measure_waits(contract, asked)
 
@@ -169,6 +173,8 @@ class Waiting(Wait):
 
     def waited(self) -> EventWait:
         """From one event to another."""
+        from stagelift.data.query.waits import EventWait
+
         ends = self.between
         return EventWait(first_time(ends.start), first_time(ends.until), ends.by)
 
@@ -251,6 +257,8 @@ class FollowUp(Wait):
 
     def waited(self) -> AnswerWait:
         """From a low score to a contact."""
+        from stagelift.data.query.waits import AnswerWait
+
         asked = self.answers
         return AnswerWait(asked.of, asked.instrument, (0, asked.at_most), first_time(asked.by))
 

@@ -15,6 +15,7 @@ from stagelift.statistics.design.search import MOST_UNITS, PRECISION, nearest, s
 from stagelift.statistics.design.setting import Setting
 from stagelift.statistics.looks.cost import needed_drift
 from stagelift.statistics.numerics import special
+from stagelift.statistics.roots import root_between
 
 MANY = 1000.0  # blocks at which a first guess is taken
 NARROW = 1e-3  # how far all looks may differ from the last one alone, relative
@@ -185,9 +186,7 @@ def _solved(
     step = NARROW
     while excess(high) < 0.0:
         high, step = min(high * (1.0 + step), farthest), 2.0 * step
-    from scipy.optimize import brentq
-
-    return float(brentq(excess, low, high, xtol=PRECISION * high))
+    return root_between(excess, low, high, xtol=PRECISION * high)
 
 
 def _with_margin(setting: Setting, margin: float) -> Setting:

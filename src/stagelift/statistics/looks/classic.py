@@ -7,6 +7,7 @@ from functools import lru_cache
 from stagelift.statistics import checks
 from stagelift.statistics.looks.boundaries import equal_looks, exit_probabilities
 from stagelift.statistics.quantiles import normal_critical
+from stagelift.statistics.roots import root_between
 
 OBRIEN_FLEMING_SHAPE = 0.0
 POCOCK_SHAPE = 0.5
@@ -36,8 +37,6 @@ def classic_constant(looks: int, *, shape: float = 0.0, level: float = 0.95) -> 
         >>> round(classic_constant(4), 3), round(classic_constant(4, shape=0.5), 3)
         (2.024, 2.361)
     """
-    from scipy.optimize import brentq
-
     times = equal_looks(looks)
     alpha = 1.0 - checks.between("level", level, 0, 1)
     checks.finite("shape", shape)
@@ -47,7 +46,7 @@ def classic_constant(looks: int, *, shape: float = 0.0, level: float = 0.95) -> 
         return 2.0 * exit_probabilities(times, bounds).crossing_up - alpha
 
     least = normal_critical(level) * 0.999
-    return float(brentq(excess, least, LARGEST, xtol=1e-13))
+    return root_between(excess, least, LARGEST, xtol=1e-13)
 
 
 def classic_boundaries(looks: int, *, shape: float = 0.0, level: float = 0.95) -> tuple[float, ...]:

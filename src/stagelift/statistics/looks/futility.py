@@ -12,6 +12,7 @@ from stagelift.statistics.looks.boundaries import boundaries, checked_fractions
 from stagelift.statistics.looks.integration import TAIL, Grid, below, carried, start, upper_bound
 from stagelift.statistics.looks.spending import OBRIEN_FLEMING, Spending
 from stagelift.statistics.numerics import np, special
+from stagelift.statistics.roots import root_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,6 @@ def futility_drift(
         >>> round(futility_drift((0.25, 0.5, 0.75, 1.0)), 3)
         2.984
     """
-    from scipy.optimize import brentq
-
     asked = futility or Futility()
     checks.between("power", asked.power, (1.0 - checks.between("level", level, 0, 1)) / 2.0, 1)
     criticals = boundaries(fractions, level=level, spending=spending)
@@ -157,4 +156,4 @@ def futility_drift(
     least = highest / 8.0
     while missed(least) < 0.0:
         least /= 8.0
-    return float(brentq(missed, least, highest, xtol=1e-12))
+    return root_between(missed, least, highest, xtol=1e-12)

@@ -10,6 +10,7 @@ from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks.boundaries import boundaries
 from stagelift.statistics.looks.spending import OBRIEN_FLEMING, Spending
 from stagelift.statistics.numerics import special
+from stagelift.statistics.roots import root_between
 
 REPEATED = "repeated"
 LEAST_P = 1e-15
@@ -92,8 +93,6 @@ def repeated_p(
         >>> round(repeated_p(2.0141, [0.25, 0.5, 0.75, 1.0], last=True), 4)
         0.05
     """
-    from scipy.optimize import brentq
-
     size = abs(checks.finite("z", z))
 
     def beyond(score: float) -> float:
@@ -106,4 +105,4 @@ def repeated_p(
         return 1.0
     if beyond(high) <= 0.0:
         return LEAST_P
-    return 2.0 * float(special.ndtr(-float(brentq(beyond, low, high, xtol=1e-10))))
+    return 2.0 * float(special.ndtr(-root_between(beyond, low, high, xtol=1e-10)))

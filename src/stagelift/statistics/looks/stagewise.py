@@ -11,6 +11,7 @@ from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks.boundaries import checked_fractions, grids
 from stagelift.statistics.looks.integration import TAIL, crossing_up
 from stagelift.statistics.quantiles import normal_critical
+from stagelift.statistics.roots import root_between
 
 STAGEWISE = "stagewise"
 OVERRUN = "stagewise_overrun"
@@ -173,8 +174,6 @@ def root(rising: Callable[[float], float], wanted: float, centre: float, width: 
         >>> round(root(lambda x: x**3, 8.0, 0.0, 1.0), 9)
         2.0
     """
-    from scipy.optimize import brentq
-
     low = high = width
     for _ in range(DOUBLINGS):
         if rising(centre - low) < wanted:
@@ -184,5 +183,4 @@ def root(rising: Callable[[float], float], wanted: float, centre: float, width: 
         if rising(centre + high) > wanted:
             break
         high *= 2.0
-    found = brentq(lambda x: rising(x) - wanted, centre - low, centre + high, xtol=1e-12)
-    return float(found)
+    return root_between(lambda x: rising(x) - wanted, centre - low, centre + high, xtol=1e-12)

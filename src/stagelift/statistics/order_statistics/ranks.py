@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from stagelift.statistics.numerics import Floats, np
 from stagelift.statistics.order_statistics.values import ValueCounts
+from stagelift.statistics.roots import root_between
 
 FINE = 1e-14  # absolute; the relative precision of a limit is that of a double
 MANY = 4_000_000  # differences of two values to sort; so many values are hardly tied
@@ -167,9 +168,7 @@ def _crossing(arm1: Deviations, arm0: Deviations, near: float, far: float, budge
     after = near + SNAP * (far - near)
     if deviance(arm1, arm0, after) > budget:
         return near
-    from scipy.optimize import brentq
-
-    return float(brentq(lambda gap: deviance(arm1, arm0, gap) - budget, after, far, xtol=FINE))
+    return root_between(lambda gap: deviance(arm1, arm0, gap) - budget, after, far, xtol=FINE)
 
 
 def _bracket(

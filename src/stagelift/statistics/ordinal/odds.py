@@ -12,6 +12,7 @@ from stagelift.statistics.numerics import Floats, np, special
 from stagelift.statistics.ordinal.fit import fitted, saturated
 from stagelift.statistics.ordinal.tables import empty_arm, two_arms
 from stagelift.statistics.quantiles import normal_critical, normal_p
+from stagelift.statistics.roots import root_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -167,14 +168,12 @@ def _inference(
 
 def _limit(lost: Callable[[float], float], allowed: float, start: float, step: float) -> float:
     """Where the likelihood has lost what the level allows, going from `start` by steps."""
-    from scipy.optimize import brentq
-
     inner, outer = start, start + step
     while lost(outer) < allowed:
         if abs(outer - start) > 2.0 * FAR:
             return math.copysign(math.inf, step)
         inner, outer = outer, outer + step
-    return float(brentq(lambda x: lost(x) - allowed, inner, outer, xtol=1e-11, rtol=1e-12))
+    return root_between(lambda x: lost(x) - allowed, inner, outer, xtol=1e-11, rtol=1e-12)
 
 
 def _infinite(arms: Floats, side: int, level: float, method: str) -> ProportionalOdds:

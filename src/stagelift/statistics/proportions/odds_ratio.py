@@ -11,6 +11,7 @@ from stagelift.statistics.exact import FARTHEST, conditional_logs, conditional_w
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.numerics import Floats, np
 from stagelift.statistics.proportions.sided import critical_of, kept, normal_tail
+from stagelift.statistics.roots import root_between
 from stagelift.statistics.score import TwoRates
 from stagelift.statistics.sides import Alternative
 
@@ -189,11 +190,10 @@ class _Conditional:
 
     def odds_where(self, rising: Callable[[Floats], float]) -> float:
         """The odds ratio at which a function of the tilted probabilities, rising with it, is 0."""
-        from scipy import optimize
 
         def at(log_odds: float) -> float:
             logs = self.logs + (self.x - self.seen) * log_odds
             weights = np.exp(logs - logs.max())
             return rising(np.asarray(weights / weights.sum()))
 
-        return math.exp(optimize.brentq(at, -WIDEST, WIDEST, xtol=1e-13, rtol=1e-14))
+        return math.exp(root_between(at, -WIDEST, WIDEST, xtol=1e-13, rtol=1e-14))

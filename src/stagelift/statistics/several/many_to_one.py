@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
 from stagelift.statistics.numerics import Floats, np, special
+from stagelift.statistics.roots import root_between
 from stagelift.statistics.sides import upper_tail
 
 if TYPE_CHECKING:
@@ -95,8 +96,6 @@ def shared_critical(
         >>> round(shared_critical(0.95, [0.5**0.5] * 3, df=12), 2)
         2.68
     """
-    from scipy.optimize import brentq
-
     tail = 1.0 - checks.between("level", level, 0, 1)
     own = _loadings(loadings)
     if df != math.inf:
@@ -109,7 +108,9 @@ def shared_critical(
 
     if excess(low) <= 0.0:  # one comparison, or many that are the same
         return low
-    return float(brentq(excess, low, high, xtol=1e-10, rtol=1e-11)) if excess(high) < 0.0 else high
+    if excess(high) >= 0.0:
+        return high
+    return root_between(excess, low, high, xtol=1e-10, rtol=1e-11)
 
 
 def _loadings(loadings: Sequence[float]) -> tuple[float, ...]:

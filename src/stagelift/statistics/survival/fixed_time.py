@@ -9,6 +9,7 @@ from dataclasses import replace
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.numerics import np
 from stagelift.statistics.quantiles import normal_critical, normal_p
+from stagelift.statistics.roots import root_between
 from stagelift.statistics.survival.curve import beyond, known_until
 from stagelift.statistics.survival.product_limit import (
     all_of,
@@ -108,6 +109,4 @@ def _touching(ends: Callable[[float], tuple[float, float]]) -> float:
         return 0.0
     if outside(FARTHEST) > 0.0:
         return FARTHEST
-    from scipy.optimize import brentq
-
-    return float(brentq(outside, 0.0, FARTHEST, xtol=1e-13))
+    return root_between(outside, 0.0, FARTHEST, xtol=1e-13)
