@@ -210,7 +210,7 @@ def part_salt(salt: str, part: str) -> str:
 
     Args:
         salt: The experiment's or the journey's salt.
-        part: What is drawn: `traffic`, `holdout` or the name of a layer.
+        part: What is drawn: `traffic`, or the name of a layer.
 
     Returns:
         A salt of its own.
@@ -270,6 +270,61 @@ def included_sql(unit: exp.Expr, salt: str, share: Fraction) -> exp.Expr:
         return known
     below = exp.LT(this=hash_prefix_sql(unit, salt), expression=sql.text(end))
     return exp.and_(known, below)
+
+
+def between(unit_id: str | int | None, salt: str, low: Fraction, high: Fraction) -> bool:
+    """Whether a unit's place in a draw lies in [low, high).
+
+    Args:
+        unit_id: Text or integer id; None lies nowhere.
+        salt: Salt of the draw, see `part_salt`.
+        low: First place that counts, 0–1.
+        high: First place that does not, `low` ≤ `high` ≤ 1.
+
+    Returns:
+        True when it does; moving `high` up moves no one out.
+
+    Raises:
+        ArgumentError: Places outside 0–1 or out of order, or a salt that is not allowed.
+
+    Example:
+        >>> places = [Fraction(0), Fraction(1, 4), Fraction(1)]
+        >>> [between("kim", "layer/cart", a, b) for a, b in zip(places, places[1:])]
+        [False, True]
+    """
+    parts = (low, high - low, 1 - high)
+    return assign(unit_id, salt, ("below", "in", "above"), parts) == "in"
+
+
+def between_sql(unit: exp.Expr, salt: str, low: Fraction, high: Fraction) -> exp.Expr:
+    """The same test as `between`, as a condition (false for a NULL unit).
+
+    Args:
+        unit: Expression of the unit's id.
+        salt: Salt of the draw.
+        low: First place that counts, 0–1.
+        high: First place that does not.
+
+    Returns:
+        A condition.
+
+    Raises:
+        ArgumentError: Places outside 0–1 or out of order, or a salt that is not allowed.
+
+    Example:
+        >>> between_sql(exp.column("c"), "s", Fraction(0), Fraction(1)).sql()
+        'NOT c IS NULL'
+    """
+    first, last, _ = thresholds((low, high - low, 1 - high))
+    held = [sql.not_null(unit)]
+    prefix = hash_prefix_sql(unit, salt)
+    if first is None or first == last:  # an empty part
+        return exp.false()
+    if low > 0:
+        held.append(exp.GTE(this=prefix, expression=sql.text(first)))
+    if last is not None:
+        held.append(exp.LT(this=prefix.copy(), expression=sql.text(last)))
+    return exp.and_(*held)
 
 
 def in_holdout(unit_id: str | int | None, share: Fraction) -> bool:

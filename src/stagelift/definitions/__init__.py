@@ -18,6 +18,7 @@ from stagelift.definitions.events import (
 from stagelift.definitions.experiment import Decide, Experiment, Once, Send, Variant
 from stagelift.definitions.fields import Label
 from stagelift.definitions.journey import BUILT_IN_CHANNELS, Channel, Journey, Rules
+from stagelift.definitions.life import Deed, Life, LifeEntry
 from stagelift.definitions.load import find_root, load_workspace, read_workspace
 from stagelift.definitions.metric import Metric
 from stagelift.definitions.mistakes import Mistake
@@ -35,6 +36,7 @@ __all__ = [
     "Connection",
     "DateSpan",
     "Decide",
+    "Deed",
     "Definition",
     "Definitions",
     "Delivery",
@@ -48,6 +50,8 @@ __all__ = [
     "Journey",
     "Label",
     "Left",
+    "Life",
+    "LifeEntry",
     "Mail",
     "Margin",
     "Metric",

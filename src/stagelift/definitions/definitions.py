@@ -8,6 +8,7 @@ from typing import Any
 
 from stagelift.definitions.experiment import Experiment
 from stagelift.definitions.journey import Journey
+from stagelift.definitions.life import Life
 from stagelift.definitions.metric import Metric
 from stagelift.definitions.report import Report
 from stagelift.definitions.translate import Path
@@ -58,6 +59,7 @@ class Definitions:
         reports: Reports by id.
         plans: Frozen plans by experiment, as plain mappings.
         decisions: Decisions by experiment, as plain mappings.
+        lives: What was done to launched experiments, by experiment.
         written: What was written, by (kind, id).
     """
 
@@ -68,6 +70,7 @@ class Definitions:
     reports: dict[str, Report] = field(default_factory=dict)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lives: dict[str, Life] = field(default_factory=dict)
     standard: dict[str, Metric] = field(default_factory=dict)
     written: dict[tuple[str, str], Written] = field(default_factory=dict, repr=False, compare=False)
 

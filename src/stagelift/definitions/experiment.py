@@ -106,6 +106,19 @@ def _confidence(value: object) -> float:
     return float(share)
 
 
+def _traffic(value: object) -> Fraction:
+    share = parse_share(str(value).strip())
+    if share == 0:
+        raise Mistake(f"{came(value)} came, a share of the traffic above 0% is expected")
+    return share
+
+
+def _layer(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(SALT, value):
+        raise Mistake(f"{came(value)} cannot name a layer; a to z, 0 to 9 and _ . / - are allowed")
+    return value
+
+
 class Variant(Definition):
     """One arm of an experiment.
 
@@ -199,6 +212,8 @@ class Experiment(Definition):
         looks: "once" at the end, "weekly" (group sequential) or "always"; None lets the plan
             choose by how units enter.
         decide: Who decides, by when.
+        traffic: Share of those who qualify that enter; raised later by `ramp` alone.
+        layer: Name of a layer; no customer enters two experiments of one layer.
         salt: Salt of the hash, the name by default.
         confidence: Confidence level of intervals, above 0.5 and below 1.
         method: How two shares are compared: "auto" (by the inverted score test, exact tests for
@@ -230,6 +245,8 @@ class Experiment(Definition):
     run: DateSpan | None = None
     looks: Annotated[Looks, one_of(*get_args(Looks))] | None = None
     decide: Decide | None = None
+    traffic: Annotated[Fraction, PlainValidator(_traffic), PlainSerializer(str)] = Fraction(1)
+    layer: Annotated[str, PlainValidator(_layer)] | None = None
     salt: str = ""
     confidence: Annotated[float, PlainValidator(_confidence)] = 0.95
     method: Annotated[

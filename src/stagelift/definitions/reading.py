@@ -13,6 +13,7 @@ from stagelift.definitions.definition import Definition
 from stagelift.definitions.definitions import Definitions, Written
 from stagelift.definitions.experiment import Experiment
 from stagelift.definitions.journey import Journey
+from stagelift.definitions.life import Life, LifeEntry, first_broken
 from stagelift.definitions.metric import Metric, kind_of
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import metrics_named
@@ -24,7 +25,7 @@ from stagelift.errors import Issue, Location
 
 JOURNEY_FILE = "journey.yaml"
 JOURNEY = ("journey", "journey")
-RECORDS = (".plan", ".decision")
+RECORDS = (".plan", ".decision", ".life", ".void")
 FOLDERS = ("metrics", "experiments", "reports")
 MANY_METRICS = "metrics"
 
@@ -85,6 +86,7 @@ class Reading:
             reports=reports,
             plans=self._records(".plan"),
             decisions=self._records(".decision"),
+            lives=dict(self._lives()),
             written=self.written,
         )
 
@@ -173,6 +175,28 @@ class Reading:
         for path in sorted((self.root / "experiments").glob(f"*{ending}.yaml")):
             found[path.name.removesuffix(f"{ending}.yaml")] = self._open(path).content
         return found
+
+    def _lives(self) -> Iterator[tuple[str, Life]]:
+        for path in sorted((self.root / "experiments").glob("*.life.yaml")):
+            source = self._open(path)
+            written = source.content.get("entries")
+            if source.content and not isinstance(written, list):
+                self._add(source.locate(()), "entries", "a list of entries is expected")
+            found = [
+                self._entry(source, place, content)
+                for place, content in enumerate(written if isinstance(written, list) else ())
+            ]
+            entries = tuple(one for one in found if one is not None)
+            place = first_broken(entries)
+            where = "" if place is None else str(source.locate(("entries", place)))
+            yield path.name.removesuffix(".life.yaml"), Life(entries, where)
+
+    def _entry(self, source: YamlFile, place: int, content: object) -> LifeEntry | None:
+        at: Path = ("entries", place)
+        if not isinstance(content, dict):
+            self._add(source.locate(at), f"entries.{place}", "a mapping of keys is expected")
+            return None
+        return self._build(Written("life", source.file, source, at, content), LifeEntry, content)
 
     def _files(self, folder: str) -> Iterator[FilePath]:
         for path in sorted((self.root / folder).glob("*.y*ml")):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from fractions import Fraction
 
 from stagelift.data.query import Assigned, MappedAssignments
+from stagelift.data.zones import from_us, zone_named
 from stagelift.definitions import EVERYONE, DateSpan, Experiment, Journey, Once
 from stagelift.errors import ArgumentError
+from stagelift.experiments.life.admission import Admission, admission_of
 from stagelift.journey.rules import audience_rule
 
 HOLDOUT = "holdout"
@@ -90,7 +92,11 @@ def run_of(experiment: Experiment) -> DateSpan:
 
 
 def population(
-    experiment: Experiment, journey: Journey, enrolled: Enrolment, mapped: Collection[str]
+    experiment: Experiment,
+    journey: Journey,
+    enrolled: Enrolment,
+    mapped: Collection[str],
+    admission: Admission | None = None,
 ) -> Assigned | MappedAssignments:
     """The units of an experiment: those a mapped table names, or those the hash assigns.
 
@@ -99,6 +105,7 @@ def population(
         journey: Its journey.
         enrolled: When units enter.
         mapped: Experiments the mapped assignments table knows; for them it governs.
+        admission: Who is taken by the frozen plan and the deeds since; the definition's by default.
 
     Returns:
         What the query must find.
@@ -119,6 +126,30 @@ def population(
             f"experiment '{experiment.name}' asks for reachability before the draw, which is known "
             "at launch only; map the launched assignments as a source `as: assignments`"
         )
+    return entrants(experiment, journey, enrolled, admission)
+
+
+def entrants(
+    experiment: Experiment,
+    journey: Journey,
+    enrolled: Enrolment,
+    admission: Admission | None = None,
+) -> Assigned:
+    """The units the hash assigns, as the plan and the deeds since admit them.
+
+    Args:
+        experiment: The experiment.
+        journey: Its journey.
+        enrolled: When units enter.
+        admission: Who is taken by the frozen plan and the deeds since; the definition's by default.
+
+    Returns:
+        What the query must find.
+
+    Raises:
+        ArgumentError: When the audience is unknown.
+    """
+    rule = admission or admission_of(experiment, None, from_us(enrolled.start))
     everyone = experiment.audience == EVERYONE
     return Assigned(
         experiment=experiment.name,
@@ -126,7 +157,31 @@ def population(
         start=enrolled.start,
         end=enrolled.end,
         at_once=isinstance(experiment.enters, Once),
-        salt=experiment.salt,
-        variants=tuple((name, variant.share) for name, variant in experiment.variants.items()),
+        salt=rule.salt,
+        variants=rule.shares,
         holdout=journey.rules.holdout or Fraction(0),
+        openings=rule.openings(enrolled.start, enrolled.end),
+        draw=rule.draw,
+        epochs=rule.epochs,
     )
+
+
+def shortened(enrolled: Enrolment, admission: Admission, zone: str) -> Enrolment:
+    """The enrolment as a stop leaves it: nobody enters after it, so its windows close sooner.
+
+    Args:
+        enrolled: The enrolment of the plan.
+        admission: Who is taken.
+        zone: IANA name of the journey's zone.
+
+    Returns:
+        The same without a stop, or with one after the run.
+    """
+    end = max(admission.closed(enrolled.end), enrolled.start)
+    if end >= enrolled.last_entry:
+        return enrolled
+    final = end + enrolled.final - enrolled.last_entry
+    last = from_us(final).astimezone(zone_named(zone))
+    whole_day = last.time() == time()
+    planned_end = last.date() if whole_day else last.date() + timedelta(days=1)
+    return replace(enrolled, end=end, final=final, planned_end=planned_end)

@@ -21,6 +21,8 @@ from stagelift.definitions.definition import NOT_IN_NUMBERS, Definition
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.enrolment import run_of
+from stagelift.experiments.life.admission import CHANGED, Admission, admission_of
+from stagelift.experiments.life.seal import edited
 from stagelift.metrics.kind import WindowedMetric
 
 
@@ -34,6 +36,7 @@ class Plan:
         frozen: Whether a frozen plan exists.
         deviation: What differs from the frozen plan, or empty.
         fingerprint: Of the experiment's definition.
+        admission: Who is taken, when and by which split.
     """
 
     looks: str
@@ -41,6 +44,7 @@ class Plan:
     frozen: bool
     deviation: str
     fingerprint: str
+    admission: Admission
 
 
 def plan_of(
@@ -64,19 +68,71 @@ def plan_of(
         The frozen rule; the definition's, to be shown as exploratory, without one or when it was
         frozen only after the first unit could enter.
     """
-    mark = plan_fingerprint(experiment, journey, metrics)
+    known = record if record is not None and frozen_by(record, as_of) else None
+    admission = admission_of(experiment, known, as_of)
+    planned = as_planned(experiment, admission)
+    mark = plan_fingerprint(planned, journey, metrics)
     if record is None or not frozen_in_time(experiment, journey, record, as_of):
         looks = looks_of(experiment, metrics)
-        return Plan(looks, None, frozen=False, deviation="", fingerprint=mark)
-    changed = ", ".join(changed_keys(experiment, journey, metrics, record))
-    differs = record.get("fingerprint") != mark
+        return Plan(looks, None, frozen=False, deviation="", fingerprint=mark, admission=admission)
+    changed = ", ".join(
+        (*changed_keys(planned, journey, metrics, record), *hand_edits(experiment.name, record))
+    )
+    differs = changed or record.get("fingerprint") != mark
     return Plan(
         looks=str(record["looks"]),
         planned_units=int(record["planned_units"]),
         frozen=True,
         deviation=f"departs from the frozen plan: {changed or 'the journey'}" if differs else "",
         fingerprint=str(record["fingerprint"]),
+        admission=admission,
     )
+
+
+def as_planned(experiment: Experiment, admission: Admission) -> Experiment:
+    """The definition without what deeds changed since: a file that follows them is no deviation.
+
+    Args:
+        experiment: The experiment as it is written now.
+        admission: Who is taken by the frozen plan and the deeds since.
+
+    Returns:
+        The same with the share of the traffic and the split that were frozen, where the file says
+        those of now.
+    """
+    if not admission.deeds:
+        return experiment
+    change: dict[str, Any] = {}
+    if experiment.traffic == admission.traffic_now:
+        change["traffic"] = admission.traffic
+    written = tuple((name, each.share) for name, each in experiment.variants.items())
+    if written == admission.shares_now:
+        change["variants"] = {
+            name: experiment.variants[name].model_copy(update={"share": share})
+            for name, share in admission.shares
+        }
+    return experiment.model_copy(update=change)
+
+
+def hand_edits(experiment: str, record: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was changed by hand in the record of an experiment.
+
+    Args:
+        experiment: Its id.
+        record: The frozen plan with the deeds since.
+
+    Returns:
+        Sections of the plan's file, and the line of the file of deeds, such as
+        `trial.plan.yaml:planned_units` and `trial.life.yaml:9`.
+    """
+    sections = tuple(f"{experiment}.plan.yaml:{key}" for key in edited(record))
+    changed = str(record.get(CHANGED) or "").rpartition("/")[2]
+    return (*sections, changed) if changed else sections
+
+
+def frozen_by(record: Mapping[str, Any], as_of: datetime) -> bool:
+    """Whether a plan was frozen at an instant already."""
+    return datetime.fromisoformat(str(record["frozen_at"])) <= as_of
 
 
 def frozen_in_time(
@@ -117,6 +173,8 @@ def changed_keys(
     """
     margins = {name: str(margin) for name, margin in guardrails_of(experiment, journey).items()}
     now, then = {"guardrails.": margins}, {"guardrails.": dict(record.get("guardrails") or {})}
+    if record.get("journey"):
+        now["journey."], then["journey."] = journey_values(journey), dict(record["journey"])
 
     def compare(prefix: str, written: Definition | None, frozen: Mapping[str, Any] | None) -> None:
         # what a plan leaves out had its default, as plans did that named no defaults
@@ -126,14 +184,28 @@ def changed_keys(
 
     compare("", experiment, record.get("definition"))
     compare("audience.", journey.segments.get(experiment.audience), record.get("audience"))
+    gone = [f"metrics.{name}" for name in record.get("metrics", {}) if name not in metrics]
     for name, frozen in record.get("metrics", {}).items():
-        compare(f"metrics.{name}.", metrics.get(name), frozen)
-    return sorted(
+        if name in metrics:
+            compare(f"metrics.{name}.", metrics[name], frozen)
+    return sorted(gone) + sorted(
         f"{prefix}{key}"
         for prefix, written in now.items()
         for key in {*written, *then[prefix]} - NOT_IN_NUMBERS
         if as_read(written.get(key)) != as_read(then[prefix].get(key))
     )
+
+
+def journey_values(journey: Journey) -> dict[str, str]:
+    """What of the journey decides an experiment's numbers beside its metrics and segments.
+
+    Args:
+        journey: The journey.
+
+    Returns:
+        Zone and holdout as text.
+    """
+    return {"zone": journey.zone, "holdout": str(journey.rules.holdout or 0)}
 
 
 def as_read(value: object) -> str:

@@ -15,7 +15,7 @@ from stagelift.definitions.metric import Metric
 from stagelift.experiments.adjusted import PRE_PERIOD_US, check_deciding
 from stagelift.experiments.arms import Arms, arms_from_events, arms_from_units, units_in
 from stagelift.experiments.calendar import LookCalendar, look_calendar
-from stagelift.experiments.enrolment import Enrolment, enrolment, population
+from stagelift.experiments.enrolment import Enrolment, enrolment, population, shortened
 from stagelift.experiments.health import (
     Check,
     crossover_check,
@@ -103,13 +103,16 @@ def examined(asked: Question, *, look: int = 1) -> Examined:
     mapped = mapped_summaries(contract)
     longest = max(metric.window for metric in asked.decisive)
     enrolled = enrolment(experiment, journey, longest, mapped=experiment.name in mapped)
-    units = population(experiment, journey, enrolled, mapped)
+    admission = asked.plan.admission
+    units = population(experiment, journey, enrolled, mapped, admission)
+    closed = shortened(enrolled, admission, journey.zone)
     arms = arms_from_events(
         contract, journey, units, asked.every, tuple(experiment.variants), lookback=PRE_PERIOD_US
     )
     windows = tuple(metric.window for metric in asked.measured)
-    found = Found(arms, enrolled, look_calendar(enrolled, journey.zone, windows), units)
-    extra = data_checks(asked, enrolled, mapped.get(experiment.name))
+    # the looks stay those of the plan, so that a stop cannot choose one
+    found = Found(arms, closed, look_calendar(enrolled, journey.zone, windows), units)
+    extra = data_checks(asked, closed, mapped.get(experiment.name))
     return assembled(asked, found, extra, look)
 
 
@@ -238,7 +241,8 @@ def weekly_verdict(
     number = course[-1].number if course else 0
     deciding = {metric.name for metric in asked.decisive}
     numbers = [(each, number if each.name in deciding else latest) for each in asked.every]
-    view = View(asked, at_looks(arms, numbers, calendar), planned, number == calendar.planned)
+    last = is_last(asked, calendar, enrolled, number)
+    view = View(asked, at_looks(arms, numbers, calendar), planned, last)
     blank = replace(placed(asked, calendar, number, blank), final=view.final, course=course)
     if found.verdict == "continue":
         blank = replace(blank, next_look=next_day(asked, calendar, latest, blank))
@@ -258,13 +262,35 @@ def looked_at(
         at = calendar.instants[number - 1] if number else asked.contract.as_of_us
         planned = planned_units(asked, arms, enrolled, at)
         seen = at_looks(arms, [(metric, number) for metric in asked.decisive], calendar)
-        view = View(asked, seen, planned, number == calendar.planned)
+        view = View(asked, seen, planned, is_last(asked, calendar, enrolled, number))
         found = judged(view)
         if number:
             course.append(look_line(view, found.evidence, number, from_us(at)))
         if found.verdict in DECISIVE:
             break
     return found, tuple(course), planned
+
+
+def is_last(
+    asked: Question, calendar: LookCalendar, enrolled: Enrolment | None, number: int
+) -> bool:
+    """Whether no later look can bring anything: the planned end, or every window after a stop.
+
+    A stop spends nothing: what is left of the error at such a look stays unspent.
+
+    Args:
+        asked: The experiment.
+        calendar: The looks of the plan.
+        enrolled: When units enter, a stop taken into account.
+        number: Number of the look, 0 before the first.
+
+    Returns:
+        True at the last look.
+    """
+    if number == calendar.planned:
+        return True
+    stopped = asked.plan.admission.stopped is not None and enrolled is not None and number > 0
+    return stopped and calendar.instants[number - 1] >= (enrolled.final if enrolled else 0)
 
 
 def placed(asked: Question, calendar: LookCalendar, number: int, blank: Readout) -> Readout:

@@ -13,6 +13,7 @@ from stagelift.definitions import Experiment
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.experiments.launching.files import HandOut
     from stagelift.experiments.plan import Plan
     from stagelift.experiments.planning.outlook import Outlook
@@ -52,8 +53,12 @@ class Trial:
 
     @property
     def plan(self) -> Mapping[str, Any] | None:
-        """The frozen plan, or None."""
-        return self.workspace.definitions.plans.get(self.definition.name)
+        """The frozen plan with what was done since, or None."""
+        from stagelift.experiments.life.admission import registered
+
+        name, definitions = self.definition.name, self.workspace.definitions
+        plan = definitions.plans.get(name)
+        return None if plan is None else registered(plan, definitions.lives.get(name))
 
     @property
     def decision(self) -> Mapping[str, Any] | None:
@@ -207,6 +212,10 @@ class Trial:
             raise ArgumentError(
                 f"experiment '{self.definition.name}' has no frozen plan; launch it first"
             )
+        if self.decision is not None:
+            from stagelift.workspace.following import enrol_after
+
+            return enrol_after(self, sender=sender)
         if plan.deviation:
             raise ArgumentError(
                 f"experiment '{self.definition.name}' {plan.deviation}; put the definition back, "
@@ -247,6 +256,8 @@ class Trial:
         owner: str,
         reason: str | None = None,
         forecast: str | None = None,
+        on: date | None = None,
+        variant: str | None = None,
     ) -> Path:
         """The decision on what the experiment says now, kept beside its definition.
 
@@ -254,7 +265,10 @@ class Trial:
             decision: `ship`, `stop` or `iterate`.
             owner: Who decided.
             reason: Why; needed against the rule's verdict.
-            forecast: What the next reports should show.
+            forecast: An effect such as "+0.8pp [+0.2, +1.4]", or words; by default a shipped
+                variant's shrunk effect is expected.
+            on: The local day; today by default.
+            variant: The variant shipped; by default the one the verdict is about.
 
         Returns:
             The file written.
@@ -262,17 +276,30 @@ class Trial:
         Raises:
             ArgumentError: When it is decided already, or needs a reason.
         """
-        from stagelift.experiments.records import record_decision
+        from stagelift.workspace.following import decide
 
-        return record_decision(
-            self.workspace.root,
-            self.readout(),
+        return decide(
+            self,
             decision,
             owner=owner,
-            on=self._today(),
+            on=on,
             reason=reason,
             forecast=forecast,
-        )
+            variant=variant,
+        )[0]
+
+    @property
+    def holdback(self) -> Experiment | None:
+        """The customers held back after shipping, as an experiment; None where nobody is."""
+        from stagelift.workspace.following import holdback
+
+        return holdback(self)
+
+    def outcome(self) -> Outcome | None:
+        """What became of the decision: its forecast beside those held back; None without one."""
+        from stagelift.workspace.following import outcome
+
+        return outcome(self)
 
     def _today(self) -> date:
         return self.workspace.as_of.astimezone(ZoneInfo(self.workspace.journey.zone)).date()

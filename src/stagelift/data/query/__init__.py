@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         StepReached,
         Things,
     )
+    from stagelift.data.query.openings import Epoch, Opening
     from stagelift.data.query.overlaps import Overlap, measure_overlaps
     from stagelift.data.query.specs import (
         Actors,
@@ -64,6 +65,7 @@ _HOMES = {
     "ContractEnd": "specs",
     "ContractMeasurement": "contracts",
     "Entrants": "specs",
+    "Epoch": "openings",
     "EventCount": "specs",
     "EventRatio": "specs",
     "EventTotal": "specs",
@@ -73,6 +75,7 @@ _HOMES = {
     "MappedAssignments": "specs",
     "MappedSummary": "assignments",
     "Measurement": "specs",
+    "Opening": "openings",
     "Outcome": "specs",
     "Overlap": "overlaps",
     "Path": "derived",
@@ -113,6 +116,7 @@ __all__ = [
     "ContractEnd",
     "ContractMeasurement",
     "Entrants",
+    "Epoch",
     "EventCount",
     "EventRatio",
     "EventTotal",
@@ -122,6 +126,7 @@ __all__ = [
     "MappedAssignments",
     "MappedSummary",
     "Measurement",
+    "Opening",
     "Outcome",
     "Overlap",
     "Path",

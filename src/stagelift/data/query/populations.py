@@ -8,8 +8,9 @@ from decimal import Decimal
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.assign import assign_sql, holdout_sql
+from stagelift.data.assign import holdout_sql
 from stagelift.data.casts import number_of_text
+from stagelift.data.query.admitted import admitted, variant_sql
 from stagelift.data.query.attributes import in_force
 from stagelift.data.query.specs import (
     Actors,
@@ -352,7 +353,7 @@ def candidate_instants(population: Assigned) -> exp.Query:
     """The instants at which a customer can begin to meet the audience.
 
     A rule can only become true at the start of the run, at an event it asks for, or when an event
-    it forbids falls out of its window.
+    it forbids falls out of its window. Each opening begins like a run.
 
     Args:
         population: An experiment's enrolment.
@@ -363,11 +364,17 @@ def candidate_instants(population: Assigned) -> exp.Query:
     start, end = population.start, population.end
     rule = population.audience
     required = required_terms(rule) if rule else ()
-    before = exp.select("customer", sql.alias_(exp.Literal.number(start), "anchor")).from_(
-        "events AS e"
-    )
-    before = before.where(exp.column("at") < start).distinct()
-    before = before.where(matches(required)) if required else before
+    opened = population.openings
+    # after a pause, or with more of the traffic, it is as at the start of the run
+    starts = [start] if opened is None else sorted({one.start for one in opened}) or [start]
+    parts = []
+    for at in starts:
+        known = exp.select("customer", sql.alias_(exp.Literal.number(at), "anchor")).from_(
+            "events AS e"
+        )
+        known = known.where(exp.column("at") < at).distinct()
+        parts.append(known.where(matches(required)) if required else known)
+    before: exp.Query = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
     if population.at_once:
         return before
     during = exp.select("customer", "at AS anchor").from_("events AS e")
@@ -398,7 +405,12 @@ def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
     known = exp.select("customer", "anchor").from_(
         candidate_instants(population).subquery("k", copy=False)
     )
-    tables: Ctes = [(candidates, known.where(exp.column("anchor") < as_of))]
+    known = known.where(exp.column("anchor") < as_of)
+    if population.openings is not None:
+        unit = exp.cast(exp.column("customer"), "TEXT")
+        taken = admitted(population.openings, population.draw, unit, exp.column("anchor"))
+        known = known.where(taken)
+    tables: Ctes = [(candidates, known)]
     rule = population.audience
     source = candidates
     if rule and rule.windows:
@@ -435,15 +447,15 @@ def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
     Returns:
         A query with population, customer, anchor, period_no and variant.
     """
-    names = tuple(name for name, _ in population.variants)
-    shares = tuple(share for _, share in population.variants)
     unit = exp.cast(exp.column("customer", "f"), "TEXT")
+    entered = exp.column("anchor", "f")
+    variant = variant_sql(unit, population.salt, population.variants, population.epochs, entered)
     query = exp.select(
         sql.alias_(exp.Literal.number(code), "population"),
         "f.customer AS customer",
         "f.anchor AS anchor",
         "-1 AS period_no",
-        sql.alias_(assign_sql(unit, population.salt, names, shares), "variant"),
+        sql.alias_(variant, "variant"),
     ).from_(first.subquery("f", copy=False))
     if population.holdout:
         query = query.where(sql.not_(holdout_sql(unit, population.holdout)))

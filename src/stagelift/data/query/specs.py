@@ -8,6 +8,7 @@ from typing import Literal
 
 from stagelift.data.query.derived import Derived, DerivedValue
 from stagelift.data.query.ledger_specs import Ledger
+from stagelift.data.query.openings import Epoch, Opening
 
 DAY_US = 86_400_000_000
 
@@ -398,6 +399,10 @@ class Assigned:
         salt: Salt of the hash.
         variants: Variant ids in order with their shares.
         holdout: Share of customers kept out of every experiment.
+        openings: When units are taken and which part of them, in order of time; None takes
+            everyone from `start` to `end`.
+        draw: Salt of the draw that says which part.
+        epochs: Later splits in order of time; `variants` is the first.
     """
 
     experiment: str
@@ -408,6 +413,9 @@ class Assigned:
     salt: str
     variants: tuple[tuple[str, Fraction], ...]
     holdout: Fraction = Fraction(0)
+    openings: tuple[Opening, ...] | None = None
+    draw: str = ""
+    epochs: tuple[Epoch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
