@@ -20,7 +20,7 @@ from stagelift.experiments.programme.counted import CountedProgramme, counted_pr
 from stagelift.experiments.programme.drafting import content_of, drafted
 from stagelift.experiments.programme.holdout import HeldOut, held_out
 from stagelift.experiments.programme.learning import lessons
-from stagelift.experiments.programme.ledger import Entry, entry_of, unreadable_entry
+from stagelift.experiments.programme.ledger import Compared, Entry, entry_of, unreadable_entry
 from stagelift.experiments.programme.record import Followed, Programme
 from stagelift.experiments.programme.together import OneScale, on_one_scale
 from stagelift.experiments.worth import cost_of
@@ -154,6 +154,22 @@ def entry(one: Placed) -> Entry:
         stage=one.stage,
         better=metric.better if isinstance(metric, WindowedMetric) else "up",
     )
+
+
+def compared_elsewhere(workspace: Workspace, name: str) -> tuple[Compared, ...]:
+    """The treatments of every other test that was decided or has ended.
+
+    Args:
+        workspace: The workspace.
+        name: Id of the experiment left out.
+
+    Returns:
+        Treatments, oldest test first.
+    """
+    today = workspace.as_of.astimezone(ZoneInfo(workspace.journey.zone)).date()
+    others = (one for one in placed_trials(workspace) if one.definition.name != name)
+    entries = sorted((entry(one) for one in others if has_ended(one, today)), key=_age)
+    return tuple(each for one in entries for each in one.compared)
 
 
 def _age(one: Entry) -> tuple[str, str]:

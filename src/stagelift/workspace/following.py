@@ -1,0 +1,168 @@
+"""A decision of a workspace, made and followed: what is expected, who is held back, what came."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from stagelift.errors import ArgumentError, DataError, DefinitionError
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Experiment
+    from stagelift.experiments.deciding.decision import Prospect
+    from stagelift.experiments.deciding.outcome import Outcome
+    from stagelift.experiments.records import Decision
+    from stagelift.workspace.trial import Launched, Trial
+
+
+def decide(  # noqa: PLR0913 - a decision is its words
+    trial: Trial,
+    decision: Decision,
+    *,
+    owner: str,
+    on: date | None = None,
+    reason: str | None = None,
+    forecast: str | None = None,
+    variant: str | None = None,
+) -> tuple[Path, Prospect]:
+    """The decision on what an experiment says now, kept beside its definition.
+
+    Args:
+        trial: The experiment.
+        decision: `ship`, `stop` or `iterate`.
+        owner: Who decided.
+        on: The local day; today by default.
+        reason: Why; needed against the rule's verdict.
+        forecast: An effect such as "+0.8pp [+0.2, +1.4]", or words; by default a shipped variant's
+            shrunk effect is expected.
+        variant: The variant shipped; by default the one the verdict is about.
+
+    Returns:
+        The file written, and what is expected of the decision.
+
+    Raises:
+        ArgumentError: When it is decided already, needs a reason, or does not fit the experiment.
+    """
+    from stagelift.experiments.deciding.decision import Deciding, day_of, prospect_of
+    from stagelift.experiments.records import record_decision
+    from stagelift.workspace.remembering import compared_elsewhere
+
+    ws, readout = trial.workspace, trial.readout()
+    asked = Deciding(
+        experiment=trial.definition,
+        journey=ws.journey,
+        metrics=ws.metrics,
+        readout=readout,
+        others=compared_elsewhere(ws, trial.definition.name) if decision == "ship" else (),
+        today=ws.as_of.astimezone(ZoneInfo(ws.journey.zone)).date(),
+    )
+    day = day_of(asked, on)
+    prospect = None
+    if readout.verdict is not None:  # without one the record says why nothing can be decided
+        prospect = prospect_of(asked, decision, variant=variant, words=forecast, on=day)
+    path = record_decision(
+        ws.root,
+        readout,
+        decision,
+        owner=owner,
+        on=day,
+        reason=reason,
+        forecast=forecast,
+        prospect=prospect,
+    )
+    if prospect is None:
+        raise ArgumentError(f"experiment '{readout.experiment}' has no verdict")
+    return path, prospect
+
+
+def holdback(trial: Trial) -> Experiment | None:
+    """The holdback of a shipped experiment, None where nobody is held back."""
+    from stagelift.experiments.deciding.holdback import holdback_of
+
+    return holdback_of(trial.definition, trial.decision)
+
+
+def outcome(trial: Trial) -> Outcome | None:
+    """What became of the decision on an experiment.
+
+    Args:
+        trial: The experiment.
+
+    Returns:
+        The forecast beside the customers held back; None while nothing is decided.
+
+    Raises:
+        ArgumentError: A decision's file edited by hand into something that cannot be read.
+    """
+    from dataclasses import replace
+
+    from stagelift.experiments.deciding.decision import followed_days
+    from stagelift.experiments.deciding.forecast import forecast_of
+    from stagelift.experiments.deciding.outcome import blank_outcome, by_holdback, by_holdout
+    from stagelift.experiments.plan import windowed
+    from stagelift.experiments.reading import read_out
+
+    record, ws = trial.decision, trial.workspace
+    if record is None:
+        return None
+    forecast, experiment = forecast_of(record), trial.definition
+    blank = blank_outcome(experiment.name, record, forecast)
+    if forecast is None or blank.standing != "open":
+        return blank
+    if forecast.check_by is not None and ws.as_of < _start_of(forecast.check_by, ws.journey.zone):
+        return blank
+    try:
+        metric = windowed(ws.metrics, forecast.metric)
+        drawn = holdback(trial)
+        if forecast.scored_by == "holdback" and drawn is not None:
+            found = read_out(drawn, ws.journey, ws.metrics, ws.contract, None)
+            kept = float(drawn.variants[drawn.control].share)
+            return by_holdback(blank, found, metric.better, kept)
+        days = followed_days(date.fromisoformat(blank.on), forecast.days)
+        return by_holdout(blank, experiment, ws.journey, metric, ws.contract, days)
+    except (ArgumentError, DataError, DefinitionError) as error:
+        return replace(blank, standing="unread", note=str(error))
+
+
+def enrol_after(trial: Trial, *, sender: str) -> Launched:
+    """Whoever qualifies after a decision: of a shipped variant those drawn for its holdback.
+
+    Args:
+        trial: A decided experiment.
+        sender: Whose columns the files have.
+
+    Returns:
+        What was handed out; nothing new is no error.
+
+    Raises:
+        ArgumentError: When nobody is drawn any more: it was not shipped, or without a holdback.
+        DataError: When a source cannot be read as defined.
+    """
+    from stagelift.experiments.launching.files import HandOut, hand_out
+    from stagelift.workspace.trial import Launched
+
+    record, drawn, ws = trial.decision or {}, holdback(trial), trial.workspace
+    name, chosen = trial.definition.name, record.get("decision")
+    if drawn is None or drawn.run is None:
+        what = "is shipped without a holdback: everybody new gets"
+        told = f"{what} '{record.get('variant')}'" if chosen == "ship" else f"is decided ({chosen})"
+        raise ArgumentError(f"experiment '{name}' {told}; nobody is drawn any more")
+    plan = str(record.get("plan") or "")
+    if ws.as_of < _start_of(drawn.run.first, ws.journey.zone):
+        none = HandOut(
+            experiment=drawn.name,
+            plan=plan,
+            as_of=ws.as_of.isoformat(),
+            sender=sender,
+            files=(),
+            before=0,
+        )
+        return Launched(plan=None, given=none, folder=None)
+    given, folder = hand_out(ws.root, drawn, ws.journey, ws.contract, plan=plan, sender=sender)
+    return Launched(plan=None, given=given, folder=folder)
+
+
+def _start_of(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone))
