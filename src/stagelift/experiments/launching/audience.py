@@ -6,12 +6,12 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query import Assigned
 from stagelift.data.query.assigned_rows import assigned_rows
 from stagelift.definitions import Experiment, Journey
 from stagelift.errors import ArgumentError
-from stagelift.experiments.enrolment import enrolment
-from stagelift.experiments.planning.history import AGREED, channels_of, everybody
+from stagelift.experiments.enrolment import enrolment, entrants
+from stagelift.experiments.life.admission import Admission
+from stagelift.experiments.planning.history import AGREED, channels_of
 
 MAPPED_SPLIT = (
     "experiment '{name}' is split by {tool}; it draws the variants, so no file is handed out. "
@@ -19,13 +19,19 @@ MAPPED_SPLIT = (
 )
 
 
-def audience(experiment: Experiment, journey: Journey, contract: Contract) -> exp.Select:
+def audience(
+    experiment: Experiment,
+    journey: Journey,
+    contract: Contract,
+    admission: Admission | None = None,
+) -> exp.Select:
     """The query of everyone assigned up to the contract's instant.
 
     Args:
         experiment: The experiment.
         journey: Its journey.
         contract: The contract tables.
+        admission: Who is taken by the frozen plan and the deeds since; the definition's by default.
 
     Returns:
         A query with customer, variant and at (µs UTC, the instant of assignment), each customer
@@ -39,7 +45,7 @@ def audience(experiment: Experiment, journey: Journey, contract: Contract) -> ex
     if experiment.split_by != "stagelift":
         raise ArgumentError(MAPPED_SPLIT.format(name=experiment.name, tool=experiment.split_by))
     enrolled = enrolment(experiment, journey, 0)
-    population: Assigned = everybody(experiment, journey, enrolled.start, enrolled.end)
+    population = entrants(experiment, journey, enrolled, admission)
     rows = without_recorded(assigned_rows(contract, population), experiment.name, contract)
     if experiment.reachable_by is None:
         return rows

@@ -20,6 +20,7 @@ from stagelift.data.contract import Contract
 from stagelift.definitions import Experiment, Journey
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.launching.audience import audience
+from stagelift.experiments.life.admission import Admission
 
 Sender = Literal["csv", "braze"]
 # What each sender calls the customer; the other columns are attributes it may use or ignore.
@@ -83,6 +84,7 @@ def hand_out(
     *,
     plan: str,
     sender: str = "csv",
+    admission: Admission | None = None,
 ) -> tuple[HandOut, Path | None]:
     """The new customers of every variant in files for their sender.
 
@@ -93,6 +95,7 @@ def hand_out(
         contract: The contract tables as of now.
         plan: Fingerprint of the frozen plan.
         sender: Whose columns the files have.
+        admission: Who is taken by the plan and the deeds since; the definition's by default.
 
     Returns:
         What is handed out, and its folder; None when nobody is new.
@@ -114,7 +117,8 @@ def hand_out(
         tempfile.TemporaryDirectory(dir=home, prefix=".writing-") as name,
     ):
         staged = Path(name)
-        contract.engine.export(audience(experiment, journey, contract), staged / "all.parquet")
+        query = audience(experiment, journey, contract, admission)
+        contract.engine.export(query, staged / "all.parquet")
         at = datetime.fromtimestamp(contract.as_of_us / 1_000_000, UTC)
         found = HandOut(
             experiment=experiment.name,
