@@ -188,9 +188,9 @@ class Trial:
                 "would not bind; move `run:` ahead"
             )
         audience(experiment, ws.journey, ws.contract)  # what cannot be handed out is not frozen
-        mark = self._plan_in_force().fingerprint
+        plan = self._plan_in_force()
         path = self.freeze_plan(planned_units=planned_units)
-        given = self._hand_out(mark, sender)
+        given = self._hand_out(plan, sender)
         return Launched(plan=path, given=given[0], folder=given[1])
 
     def enrol(self, *, sender: str = "csv") -> Launched:
@@ -221,7 +221,7 @@ class Trial:
                 f"experiment '{self.definition.name}' {plan.deviation}; put the definition back, "
                 "or give the new one a file and a name of its own"
             )
-        given = self._hand_out(str(self.plan["fingerprint"]), sender)
+        given = self._hand_out(plan, sender)
         return Launched(plan=None, given=given[0], folder=given[1])
 
     @property
@@ -243,7 +243,7 @@ class Trial:
 
         return handed_out(self.workspace.root, self.definition.name)
 
-    def _hand_out(self, plan: str, sender: str) -> tuple[HandOut, Path | None]:
+    def _hand_out(self, plan: Plan, sender: str) -> tuple[HandOut, Path | None]:
         from stagelift.experiments.launching.files import hand_out
 
         ws = self.workspace

@@ -20,7 +20,7 @@ from stagelift.data.contract import Contract
 from stagelift.definitions import Experiment, Journey
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.launching.audience import audience
-from stagelift.experiments.life.admission import Admission
+from stagelift.experiments.plan import Plan
 
 Sender = Literal["csv", "braze"]
 # What each sender calls the customer; the other columns are attributes it may use or ignore.
@@ -82,9 +82,8 @@ def hand_out(
     journey: Journey,
     contract: Contract,
     *,
-    plan: str,
+    plan: Plan,
     sender: str = "csv",
-    admission: Admission | None = None,
 ) -> tuple[HandOut, Path | None]:
     """The new customers of every variant in files for their sender.
 
@@ -93,9 +92,8 @@ def hand_out(
         experiment: The experiment.
         journey: Its journey.
         contract: The contract tables as of now.
-        plan: Fingerprint of the frozen plan.
+        plan: The frozen plan, which says who is taken.
         sender: Whose columns the files have.
-        admission: Who is taken by the plan and the deeds since; the definition's by default.
 
     Returns:
         What is handed out, and its folder; None when nobody is new.
@@ -117,12 +115,12 @@ def hand_out(
         tempfile.TemporaryDirectory(dir=home, prefix=".writing-") as name,
     ):
         staged = Path(name)
-        query = audience(experiment, journey, contract, admission)
+        query = audience(experiment, journey, contract, plan.admission)
         contract.engine.export(query, staged / "all.parquet")
         at = datetime.fromtimestamp(contract.as_of_us / 1_000_000, UTC)
         found = HandOut(
             experiment=experiment.name,
-            plan=plan,
+            plan=plan.fingerprint,
             as_of=at.isoformat(),
             sender=sender,
             files=_written(staged, home, experiment, sender),
