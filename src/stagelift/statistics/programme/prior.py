@@ -19,6 +19,7 @@ TAIL_NODES = 24
 SPREADS, CENTRES = 25, 17
 FAR = 4.5  # standard errors of a centre that the grid reaches to each side
 ENOUGH = 500  # tests that find the region of the spread
+AT_ONCE = 100_000  # densities held in memory
 NOTHING = 1e-4  # of the largest weight; such points are left out
 NEGLIGIBLE = 12.0  # log likelihood below the best at which a spread no longer counts
 
@@ -158,9 +159,12 @@ def _at(effects: Floats, errors: Floats, spread: float, scales: Floats, shares: 
     step = float(precision.sum()) ** -0.5 * 2.0 * FAR / (CENTRES - 1)
     centres = middle + step * (np.arange(CENTRES) - (CENTRES - 1) / 2.0)
     variance = errors[:, None] ** 2 + (spread * scales) ** 2
-    away = effects[:, None] - centres
+    away = (effects[:, None] - centres) ** 2
+    heights = shares / np.sqrt(2.0 * math.pi * variance)
     density = np.zeros_like(away)
-    for place, share in enumerate(shares):
-        v = variance[:, place][:, None]
-        density += share * np.exp(-0.5 * away**2 / v) / np.sqrt(2.0 * math.pi * v)
+    at_once = max(AT_ONCE // away.size, 1)  # all components, but for thousands of tests
+    for place in range(0, scales.size, at_once):
+        some = slice(place, place + at_once)
+        bells = np.exp(away[:, :, None] * (-0.5 / variance[:, None, some]))
+        density += np.einsum("tcs,ts->tc", bells, heights[:, some])
     return centres, step, np.log(np.maximum(density, 1e-300)).sum(axis=0)
