@@ -15,7 +15,7 @@ _UNSAFE = re.compile(r"[^\w.=+-]", re.ASCII)
 _LONGEST = 80  # keeps the path short on every file system
 
 
-def swap(path: Path, text: str) -> None:
+def swap(path: Path, text: str, *, forced: bool = True) -> None:
     """The file holds the new text, or, after a crash, still the whole old one.
 
     The text is written beside the file, forced to disk and moved over it.
@@ -23,6 +23,7 @@ def swap(path: Path, text: str) -> None:
     Args:
         path: The public file; its folders are made when missing.
         text: The new content, written as UTF-8.
+        forced: Whether it must outlive a crash of the machine; what can be made again need not.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # not tempfile: its files are readable by their owner alone, and a page has readers
@@ -30,9 +31,13 @@ def swap(path: Path, text: str) -> None:
     try:
         with staged.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        replace(staged, path)
+            if forced:
+                file.flush()
+                os.fsync(file.fileno())
+        if forced:
+            replace(staged, path)
+        else:
+            staged.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             staged.unlink(missing_ok=True)

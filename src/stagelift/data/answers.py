@@ -79,7 +79,8 @@ def keep_answer(folder: Path, key: str, answer: Answer) -> bool:
         return False
     text = json.dumps({"names": answer.names, "rows": answer.rows}, separators=(",", ":"))
     try:
-        files.swap(folder / f"{key}.json", text)
+        # not forced to disk: half a file after a crash is no answer, and is asked again
+        files.swap(folder / f"{key}.json", text, forced=False)
         _forget(folder)
     except OSError:
         return False

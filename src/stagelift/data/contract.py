@@ -388,7 +388,11 @@ class Contract:
         states = [self.engine.state(source) for source in sources if source.shape != "counts"]
         if None in states:
             return None
-        return (fingerprint(self._journey), self.as_of_us, *states)
+        return (self._meaning, self.as_of_us, *states)
+
+    @cached_property
+    def _meaning(self) -> str:
+        return fingerprint(self._journey)
 
     def required(
         self, role: str, columns: Collection[str], *, source: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -205,7 +205,7 @@ class DuckDBEngine:
         """
         if source.name in self._frames:
             return None
-        return (version("duckdb"), *file_states(str(source.read), self._root))
+        return (_version(), *file_states(str(source.read), self._root))
 
     def relation(self, source: Source) -> exp.Expr:
         """What stands in FROM for a source: its files, or the frame registered under its name.
@@ -329,6 +329,12 @@ class DuckDBEngine:
         if "_connection" in self.__dict__:
             self._connection.close()
         self._made.close()
+
+
+@cache
+def _version() -> str:
+    """DuckDB's version, from its metadata: to find an answer that is kept, none is loaded."""
+    return version("duckdb")
 
 
 def _damaged(source: str, name: str) -> str:
