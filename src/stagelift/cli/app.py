@@ -14,13 +14,14 @@ from stagelift.cli.alert import alert
 from stagelift.cli.check import check
 from stagelift.cli.conformance import conformance
 from stagelift.cli.connect import connect
+from stagelift.cli.decide import decide
 from stagelift.cli.demo import demo
 from stagelift.cli.explain import explain
 from stagelift.cli.home import home
 from stagelift.cli.init import init
 from stagelift.cli.korean import issues_text, translated
 from stagelift.cli.kpi import kpi
-from stagelift.cli.launch import decide, enrol, launch, status
+from stagelift.cli.launch import enrol, launch, status
 from stagelift.cli.map import journey_map
 from stagelift.cli.messages import messages
 from stagelift.cli.monitor import monitor

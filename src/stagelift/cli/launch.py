@@ -1,13 +1,12 @@
-"""`stagelift launch`, `enrol`, `status`, `decide`: from a plan to lists, and to a decision."""
+"""`stagelift launch`, `enrol`, `status`: from a plan to lists of customers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 
 from stagelift.cli.options import json_option, open_workspace, workspace_options
-from stagelift.cli.readout import next_step
 from stagelift.cli.screen import columns, following, mark, print_json, say
 from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError, did_you_mean
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from stagelift.workspace.trial import Launched, Trial
 
 SENDERS = ("csv", "braze")
-DECISIONS = ("ship", "stop", "iterate")
 FOR = click.option(
     "--for",
     "sender",
@@ -157,26 +155,3 @@ def standing_of(trial: Trial) -> dict[str, object]:
         "last": given[-1].as_of[:16] if given else "",
         "decision": str((trial.decision or {}).get("decision", "")),
     }
-
-
-@click.command()
-@click.argument("name")
-@click.argument("decision", type=click.Choice(DECISIONS))
-@click.option("--owner", required=True, help="Who decides.")
-@click.option("--reason", help="Why; needed against the rule's verdict.")
-@click.option("--forecast", help="What the next reports should show.")
-@workspace_options
-def decide(name: str, decision: str, owner: str, reason: str | None, forecast: str | None) -> None:
-    """Keep the DECISION on the experiment NAME, with what it rests on, beside its definition."""
-    from stagelift.experiments.records import Decision
-
-    chosen: Decision = next(each for each in get_args(Decision) if each == decision)
-    with open_workspace() as workspace:
-        trial = trial_of(workspace, name)
-        path = trial.record_decision(chosen, owner=owner, reason=reason, forecast=forecast)
-        shown = path.relative_to(workspace.root).as_posix()
-        variant, reports = trial.readout().winner or "", workspace.definitions.reports
-    say(said("decide.wrote", decision=decision, variant=variant, path=shown))
-    if forecast:
-        say(said("decide.forecast", forecast=forecast))
-    following(next_step(reports, name))

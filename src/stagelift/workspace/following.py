@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from stagelift.errors import ArgumentError, DataError, DefinitionError
@@ -13,8 +14,36 @@ if TYPE_CHECKING:
     from stagelift.definitions import Experiment
     from stagelift.experiments.deciding.decision import Prospect
     from stagelift.experiments.deciding.outcome import Outcome
+    from stagelift.experiments.launching.files import Form
     from stagelift.experiments.records import Decision
-    from stagelift.workspace.trial import Launched, Trial
+    from stagelift.workspace.trial import Trial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision made.
+
+    Args:
+        path: Its file.
+        seen: The effect it rests on, in the primary metric's unit, or None.
+        prospect: What is expected of it, and who is held back.
+    """
+
+    path: Path
+    seen: float | None
+    prospect: Prospect
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as JSON-ready values."""
+        told = self.prospect
+        return {
+            "file": self.path.name,
+            "variant": told.variant,
+            "seen": self.seen,
+            "expected": None if told.forecast is None else told.forecast.to_dict(),
+            "holdback": None if told.holdback is None else dict(told.holdback),
+            "within": told.within,
+        }
 
 
 def decide(  # noqa: PLR0913 - a decision is its words
@@ -26,7 +55,7 @@ def decide(  # noqa: PLR0913 - a decision is its words
     reason: str | None = None,
     forecast: str | None = None,
     variant: str | None = None,
-) -> tuple[Path, Prospect]:
+) -> Decided:
     """The decision on what an experiment says now, kept beside its definition.
 
     Args:
@@ -40,12 +69,13 @@ def decide(  # noqa: PLR0913 - a decision is its words
         variant: The variant shipped; by default the one the verdict is about.
 
     Returns:
-        The file written, and what is expected of the decision.
+        The file written, what the test saw, and what is expected of the decision.
 
     Raises:
         ArgumentError: When it is decided already, needs a reason, or does not fit the experiment.
     """
     from stagelift.experiments.deciding.decision import Deciding, day_of, prospect_of
+    from stagelift.experiments.programme.ledger import best_effect
     from stagelift.experiments.records import record_decision
     from stagelift.workspace.remembering import compared_elsewhere
 
@@ -74,7 +104,8 @@ def decide(  # noqa: PLR0913 - a decision is its words
     )
     if prospect is None:
         raise ArgumentError(f"experiment '{readout.experiment}' has no verdict")
-    return path, prospect
+    effect = best_effect(readout, prospect.variant, "up")
+    return Decided(path=path, seen=None if effect is None else effect.value, prospect=prospect)
 
 
 def holdback(trial: Trial) -> Experiment | None:
@@ -96,8 +127,6 @@ def outcome(trial: Trial) -> Outcome | None:
     Raises:
         ArgumentError: A decision's file edited by hand into something that cannot be read.
     """
-    from dataclasses import replace
-
     from stagelift.experiments.deciding.decision import followed_days
     from stagelift.experiments.deciding.forecast import forecast_of
     from stagelift.experiments.deciding.outcome import blank_outcome, by_holdback, by_holdout
@@ -126,42 +155,26 @@ def outcome(trial: Trial) -> Outcome | None:
         return replace(blank, standing="unread", note=str(error))
 
 
-def enrol_after(trial: Trial, *, sender: str) -> Launched:
-    """Whoever qualifies after a decision: of a shipped variant those drawn for its holdback.
+def drawn_after(trial: Trial) -> Experiment:
+    """Who still enters after a decision: those drawn for the holdback of a shipped variant.
 
     Args:
         trial: A decided experiment.
-        sender: Whose columns the files have.
 
     Returns:
-        What was handed out; nothing new is no error.
+        The holdback as an experiment.
 
     Raises:
         ArgumentError: When nobody is drawn any more: it was not shipped, or without a holdback.
-        DataError: When a source cannot be read as defined.
     """
-    from stagelift.experiments.launching.files import HandOut, hand_out
-    from stagelift.workspace.trial import Launched
-
-    record, drawn, ws = trial.decision or {}, holdback(trial), trial.workspace
-    name, chosen = trial.definition.name, record.get("decision")
-    if drawn is None or drawn.run is None:
-        what = "is shipped without a holdback: everybody new gets"
-        told = f"{what} '{record.get('variant')}'" if chosen == "ship" else f"is decided ({chosen})"
-        raise ArgumentError(f"experiment '{name}' {told}; nobody is drawn any more")
-    plan = str(record.get("plan") or "")
-    if ws.as_of < _start_of(drawn.run.first, ws.journey.zone):
-        none = HandOut(
-            experiment=drawn.name,
-            plan=plan,
-            as_of=ws.as_of.isoformat(),
-            sender=sender,
-            files=(),
-            before=0,
-        )
-        return Launched(plan=None, given=none, folder=None)
-    given, folder = hand_out(ws.root, drawn, ws.journey, ws.contract, plan=plan, sender=sender)
-    return Launched(plan=None, given=given, folder=folder)
+    record, drawn = trial.decision or {}, holdback(trial)
+    if drawn is not None:
+        return drawn
+    chosen, told = record.get("decision"), ""
+    if chosen == "ship":
+        told = f"is shipped without a holdback: everybody new gets '{record.get('variant')}'"
+    told = told or f"is decided ({chosen})"
+    raise ArgumentError(f"experiment '{trial.definition.name}' {told}; nobody is drawn any more")
 
 
 def _start_of(day: date, zone: str) -> datetime:

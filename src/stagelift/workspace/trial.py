@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,8 @@ from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.experiments.deciding.outcome import Outcome
-    from stagelift.experiments.launching.files import HandOut
+    from stagelift.experiments.launching.files import Form
+    from stagelift.experiments.launching.handed import HandOut
     from stagelift.experiments.plan import Plan
     from stagelift.experiments.planning.outlook import Outlook
     from stagelift.experiments.readout import Readout
@@ -157,11 +158,21 @@ class Trial:
             planned_from=source,
         )
 
-    def launch(self, *, sender: str = "csv", planned_units: int | None = None) -> Launched:
+    def launch(
+        self,
+        *,
+        sender: str | None = None,
+        encoding: str | None = None,
+        hashed: bool | None = None,
+        planned_units: int | None = None,
+    ) -> Launched:
         """The plan is frozen, and whoever qualifies already is handed out.
 
         Args:
-            sender: Whose columns the files have: `csv` or `braze`.
+            sender: Whose columns the files have, such as `braze`; None: the tool that splits, else
+                plain lists.
+            encoding: Their letters; None: what the sender reads.
+            hashed: Whether ids and addresses are SHA-256 hashes; None: what the sender asks.
             planned_units: Mature units planned over all arms; default as of `freeze_plan`.
 
         Returns:
@@ -174,6 +185,7 @@ class Trial:
         from stagelift.data.zones import to_us
         from stagelift.experiments.enrolment import run_of
         from stagelift.experiments.launching.audience import audience
+        from stagelift.experiments.launching.files import Form, setting_of
 
         experiment, ws = self.definition, self.workspace
         if self.plan is not None:
@@ -187,41 +199,56 @@ class Trial:
                 f"experiment '{experiment.name}' began on {span.first}: a plan frozen after that "
                 "would not bind; move `run:` ahead"
             )
-        audience(experiment, ws.journey, ws.contract)  # what cannot be handed out is not frozen
+        form = Form(sender, encoding, hashed)
+        setting_of(experiment, ws.journey, form)  # what cannot be handed out is not frozen
+        audience(experiment, ws.journey, ws.contract)
         plan = self._plan_in_force()
         path = self.freeze_plan(planned_units=planned_units)
-        given = self._hand_out(plan, sender)
+        given = self._hand_out(plan, form)
         return Launched(plan=path, given=given[0], folder=given[1])
 
-    def enrol(self, *, sender: str = "csv") -> Launched:
+    def enrol(
+        self,
+        *,
+        sender: str | None = None,
+        encoding: str | None = None,
+        hashed: bool | None = None,
+    ) -> Launched:
         """Whoever qualifies and was not handed out before, in files for a sender.
 
         Args:
-            sender: Whose columns the files have: `csv` or `braze`.
+            sender: Whose columns the files have, such as `braze`; None: the tool that splits, else
+                plain lists.
+            encoding: Their letters; None: what the sender reads.
+            hashed: Whether ids and addresses are SHA-256 hashes; None: what the sender asks.
 
         Returns:
             What was handed out; nothing new is no error.
 
         Raises:
-            ArgumentError: No frozen plan, a definition that departs from it, or a split that is not
-                ours.
+            ArgumentError: No frozen plan, a definition that departs from it, or a form the sender
+                does not take.
             DataError: When a source cannot be read as defined.
         """
-        plan = self._plan_in_force()
+        from stagelift.experiments.launching.files import Form
+
+        plan, form = self._plan_in_force(), Form(sender, encoding, hashed)
         if self.plan is None:
             raise ArgumentError(
                 f"experiment '{self.definition.name}' has no frozen plan; launch it first"
             )
         if self.decision is not None:
-            from stagelift.workspace.following import enrol_after
+            from stagelift.workspace.following import drawn_after
 
-            return enrol_after(self, sender=sender)
+            held = replace(self, definition=drawn_after(self))
+            given = held._hand_out(held._plan_in_force(), sender)
+            return Launched(plan=None, given=given[0], folder=given[1])
         if plan.deviation:
             raise ArgumentError(
                 f"experiment '{self.definition.name}' {plan.deviation}; put the definition back, "
                 "or give the new one a file and a name of its own"
             )
-        given = self._hand_out(plan, sender)
+        given = self._hand_out(plan, form)
         return Launched(plan=None, given=given[0], folder=given[1])
 
     @property
@@ -229,7 +256,8 @@ class Trial:
         """The first local day of entry that is still to come, None once it has come."""
         from stagelift.experiments.enrolment import run_of
 
-        first = run_of(self.definition).first
+        held = None if self.decision is None else self.holdback
+        first = run_of(held or self.definition).first
         return first if first > self._today() else None
 
     @property
@@ -239,15 +267,15 @@ class Trial:
 
     def handed_out(self) -> tuple[HandOut, ...]:
         """Everything handed out so far, in order."""
-        from stagelift.experiments.launching.files import handed_out
+        from stagelift.experiments.launching.handed import handed_out
 
         return handed_out(self.workspace.root, self.definition.name)
 
-    def _hand_out(self, plan: Plan, sender: str) -> tuple[HandOut, Path | None]:
+    def _hand_out(self, plan: Plan, form: Form) -> tuple[HandOut, Path | None]:
         from stagelift.experiments.launching.files import hand_out
 
         ws = self.workspace
-        return hand_out(ws.root, self.definition, ws.journey, ws.contract, plan=plan, sender=sender)
+        return hand_out(ws.root, self.definition, ws.journey, ws.contract, plan=plan, form=form)
 
     def record_decision(
         self,
@@ -286,7 +314,7 @@ class Trial:
             reason=reason,
             forecast=forecast,
             variant=variant,
-        )[0]
+        ).path
 
     @property
     def holdback(self) -> Experiment | None:

@@ -108,6 +108,8 @@ def holdback_of(experiment: Experiment, record: Mapping[str, Any] | None) -> Exp
             "decide": None,
             "deciding": "raw",
             "baseline": None,
+            "traffic": Fraction(1),
+            "layer": None,
         }
     )
 
