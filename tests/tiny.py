@@ -98,7 +98,7 @@ def workspace(
 
 def _source(name: str, header: Sequence[str]) -> str:
     known = {"customer", "score", "invited", "answered", "stage", "instrument", "comment"}
-    known |= {"valid_from", "valid_to"}
+    known |= {"valid_from", "valid_to", "household"}
     columns = [f"{one}: {one}" for one in header if one in known]
     kept = [f"{one}: {one}" for one in header if one not in known]
     keep = f", keep: {{{', '.join(kept)}}}" if kept else ""

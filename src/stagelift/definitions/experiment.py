@@ -99,6 +99,11 @@ def _split_by(value: object) -> str:
     return str(value)
 
 
+def _carried(value: object) -> object:
+    names = [value] if isinstance(value, str) else value
+    return {name: name for name in names} if isinstance(names, list | tuple) else names
+
+
 def _confidence(value: object) -> float:
     share = parse_share(str(value).strip())
     if not Fraction(1, 2) < share < 1:
@@ -204,8 +209,12 @@ class Experiment(Definition):
         variants: Variants by id, in order.
         owner: Who runs it.
         enters: "as they qualify", or once on a day.
+        unit: What is randomised: "customer", or "household" as a whole.
         reachable_by: Whether address and consent for all variants are needed before the draw.
         split_by: Who splits: "stagelift", or a tool and its canvas.
+        audience_columns: Attributes of customers that go along in the files for the sender: the
+            file's column to the attribute a source of customers keeps; a list keeps their names.
+            `email` and `phone` are addresses, which each sender calls by its own name.
         worth_having: Smallest effect worth shipping.
         baseline: Level of the primary metric with its source, where no past shows it.
         run: Local days of enrolment.
@@ -238,8 +247,12 @@ class Experiment(Definition):
     enters: Annotated[
         Once | Literal["as they qualify"], PlainValidator(_enters), PlainSerializer(str)
     ] = "as they qualify"
+    unit: Annotated[Literal["customer", "household"], one_of("customer", "household")] = "customer"
     reachable_by: Annotated[str, one_of("all variants")] | None = None
     split_by: Annotated[str, PlainValidator(_split_by)] = "stagelift"
+    audience_columns: Annotated[dict[str, Text], BeforeValidator(_carried)] = Field(
+        default_factory=dict
+    )
     worth_having: Margin | None = None
     baseline: Baseline | None = None
     run: DateSpan | None = None
@@ -282,11 +295,11 @@ class Experiment(Definition):
 
         One wave is read once, and so is a run of less than two weeks, where most units are mature
         within a week of the first; entry up to a planned end is read every week; without a planned
-        end, at any time.
+        end, at any time. Households, whose members may qualify on different days, are read once.
         """
         if self.looks is not None:
             return self.looks
-        if isinstance(self.enters, Once):
+        if isinstance(self.enters, Once) or self.of_households:
             return "once"
         if self.run is None:
             return "always"
@@ -303,6 +316,11 @@ class Experiment(Definition):
                 "Rename the file, or write 'salt:'",
             )
         return self
+
+    @property
+    def of_households(self) -> bool:
+        """Whether whole households are randomised."""
+        return self.unit == "household"
 
     @property
     def control(self) -> str:

@@ -18,7 +18,7 @@ from stagelift.definitions.findings import Finding, Rule
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import unknown_names
 from stagelift.definitions.same_person import same_person_of
-from stagelift.definitions.segment_rules import SEGMENT_RULES
+from stagelift.definitions.segment_rules import HOUSEHOLD, SEGMENT_RULES
 from stagelift.definitions.stage_rules import STAGE_RULES
 from stagelift.definitions.translate import Path
 from stagelift.errors import Issue
@@ -230,6 +230,29 @@ def dates_are_in_order(definitions: Definitions) -> Iterator[Finding]:
             yield Finding(written, ("decide", "by"), message)
 
 
+def households_are_known(definitions: Definitions) -> Iterator[Finding]:
+    """An experiment on households has a source that says who lives together, and can be read."""
+    people = [s for s in definitions.journey.sources.values() if s.role == "customers"]
+    known = any(HOUSEHOLD in (*source.columns, *source.keep) for source in people)
+    for name, experiment in definitions.experiments.items():
+        if not experiment.of_households:
+            continue
+        written, metric = (
+            definitions.written["experiment", name],
+            definitions.metrics.get(experiment.primary),
+        )
+        if definitions.journey.sources and not known:
+            message = "no source of customers says who lives in which household"
+            hint = "Map it in journey.yaml under customers, as in 'household: HOUSEHOLD_COLUMN'"
+            yield Finding(written, ("unit",), message, hint)
+        if metric is not None and metric.unit_columns():
+            message = f"'{metric.name}' is read from a finished table of units, without households"
+            yield Finding(written, ("unit",), message, "Write 'unit: customer'")
+        if experiment.deciding != "raw":
+            message = "an effect over households is not adjusted for the time before"
+            yield Finding(written, ("deciding",), message, "Write 'raw'")
+
+
 def outcome_columns_have_a_source(definitions: Definitions) -> Iterator[Finding]:
     """A metric over a column needs a source with one row per customer."""
     if any(source.shape == "unit" for source in definitions.journey.sources.values()):
@@ -308,6 +331,7 @@ RULES: tuple[Rule, ...] = (
     dunnett_is_for_one_look,
     the_primary_is_named_once,
     dates_are_in_order,
+    households_are_known,
     outcome_columns_have_a_source,
     roles_have_a_source,
     metrics_fit_their_sources,

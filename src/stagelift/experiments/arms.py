@@ -35,6 +35,8 @@ class Arms:
         days: First and last local day of assignment with mature units, or None without any.
         cells: By (metric, variant) and local day of assignment, what the tallies were merged from.
         paths: The looks taken by metric, of a plan that looks weekly; else empty.
+        homes: Households by variant where these were randomised, waiting or not; else None.
+        spread: Households whose members entered on more than one local day.
     """
 
     assigned: dict[str, int]
@@ -43,6 +45,13 @@ class Arms:
     days: tuple[int, int] | None
     cells: Mapping[tuple[str, str], tuple[Cell, ...]]
     paths: Mapping[str, Trajectory] = field(default_factory=dict)
+    homes: Mapping[str, int] | None = None
+    spread: int = 0
+
+    @property
+    def randomised(self) -> Mapping[str, int]:
+        """What the split is judged by: households where these were randomised, else units."""
+        return self.assigned if self.homes is None else self.homes
 
 
 def arms_from_events(
@@ -161,7 +170,15 @@ def arms(
             if cell.n
         }
     )
+    homes = {
+        variant: [c.homes for c in groups.get((first, variant), ()) if c.homes is not None]
+        for variant in variants
+    }
     return Arms(
+        homes={name: sum(each.count for each in found) for name, found in homes.items()}
+        if any(homes.values())
+        else None,
+        spread=sum(each.spread for found in homes.values() for each in found),
         assigned=sizes,
         strangers=everyone - sum(sizes.values()),
         tallies={

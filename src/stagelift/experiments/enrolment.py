@@ -115,7 +115,9 @@ def population(
             audience is unknown.
     """
     if experiment.name in mapped:
-        return MappedAssignments(experiment.name, enrolled.start, enrolled.end)
+        return MappedAssignments(
+            experiment.name, enrolled.start, enrolled.end, household=experiment.of_households
+        )
     if experiment.split_by != "stagelift":
         raise ArgumentError(
             f"experiment '{experiment.name}' is split by {experiment.split_by}, and no mapped "
@@ -163,6 +165,7 @@ def entrants(
         openings=rule.openings(enrolled.start, enrolled.end),
         draw=rule.draw,
         epochs=rule.epochs,
+        household=experiment.of_households,
     )
 
 

@@ -52,12 +52,12 @@ def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
     Reference:
         Lindon & Malek 2022, Anytime-valid inference for multinomial count data.
     """
-    found = sample_ratio(tuple(arms.assigned.values()), tuple(shares.values()))
-    sizes = " : ".join(size_text(n) for n in arms.assigned.values())
+    found = sample_ratio(tuple(arms.randomised.values()), tuple(shares.values()))
+    sizes = " : ".join(size_text(n) for n in arms.randomised.values())
     if found.p_value is None:
         return Check("split", "amber", "nobody is assigned yet")
     if found.blocks(SPLIT_ALPHA):
-        came, planned = as_parts(arms.assigned.values()), as_parts(shares.values())
+        came, planned = as_parts(arms.randomised.values()), as_parts(shares.values())
         text = (
             f"split {came} instead of {planned} ({sizes}); find what drops customers of one variant"
         )

@@ -16,7 +16,7 @@ from stagelift.experiments.estimates import (
     pre_period_estimates,
 )
 from stagelift.experiments.look_rule import Effect, LookRule
-from stagelift.experiments.plan import planned_pair, windowed
+from stagelift.experiments.plan import planned_pair
 from stagelift.experiments.question import Question, absolute, label_of
 from stagelift.experiments.readout import Readout
 from stagelift.experiments.verdict import (
@@ -204,7 +204,7 @@ def guardrail_readings(view: View) -> dict[tuple[str, str], MarginReading]:
     found: dict[tuple[str, str], MarginReading] = {}
     for variant in asked.treatments:
         for name, margin in asked.margins.items():
-            metric = windowed(asked.metrics, name)
+            metric = asked.metric(name)
             relative = margin.unit == "%"
             worst = absolute(margin) * (1.0 if metric.better == "down" else -1.0)
             # a margin of a share of the control's level is tested at about that difference

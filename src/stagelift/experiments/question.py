@@ -11,6 +11,7 @@ from stagelift.data.query import Outcome
 from stagelift.data.zones import from_us, zone_named
 from stagelift.definitions import Experiment, Journey, Margin
 from stagelift.definitions.metric import Metric
+from stagelift.experiments.clusters.per_household import per_household
 from stagelift.experiments.correction import chosen_correction
 from stagelift.experiments.later import FAMILY, PREFIX, later_stages
 from stagelift.experiments.plan import Plan, guardrails_of, windowed
@@ -41,7 +42,12 @@ class Question:
     @property
     def primary(self) -> WindowedMetric:
         """The metric that decides."""
-        return windowed(self.metrics, self.experiment.primary)
+        return self.metric(self.experiment.primary)
+
+    def metric(self, name: str) -> WindowedMetric:
+        """A metric by its id, with households as clusters where these are randomised."""
+        found = windowed(self.metrics, name)
+        return per_household(found) if self.experiment.of_households else found
 
     @property
     def margins(self) -> dict[str, Margin]:
@@ -62,12 +68,15 @@ class Question:
     def measured(self) -> tuple[WindowedMetric, ...]:
         """Primary, secondary and guardrail metrics, each once, in that order."""
         names = dict.fromkeys((self.experiment.primary, *self.experiment.secondary, *self.margins))
-        return tuple(windowed(self.metrics, name) for name in names)
+        return tuple(self.metric(name) for name in names)
 
     @property
     def later(self) -> tuple[WindowedMetric, ...]:
         """Who reaches the stages after the audience's; none for a table of units."""
-        return () if self.of_units else later_stages(self.experiment, self.journey, self.primary)
+        if self.of_units:
+            return ()
+        found = later_stages(self.experiment, self.journey, self.primary)
+        return tuple(map(per_household, found)) if self.experiment.of_households else found
 
     @property
     def beside(self) -> tuple[WindowedMetric, ...]:
@@ -82,7 +91,7 @@ class Question:
     def decisive(self) -> tuple[WindowedMetric, ...]:
         """The metrics that the verdict rests on: the primary and the guardrails."""
         names = dict.fromkeys((self.experiment.primary, *self.margins))
-        return tuple(windowed(self.metrics, name) for name in names)
+        return tuple(self.metric(name) for name in names)
 
     @property
     def every(self) -> tuple[WindowedMetric, ...]:

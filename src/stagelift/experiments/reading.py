@@ -15,6 +15,7 @@ from stagelift.definitions.metric import Metric
 from stagelift.experiments.adjusted import PRE_PERIOD_US, check_deciding
 from stagelift.experiments.arms import Arms, arms_from_events, arms_from_units, units_in
 from stagelift.experiments.calendar import LookCalendar, look_calendar
+from stagelift.experiments.clusters.looking import why_once
 from stagelift.experiments.enrolment import Enrolment, enrolment, population, shortened
 from stagelift.experiments.health import (
     Check,
@@ -109,6 +110,8 @@ def examined(asked: Question, *, look: int = 1) -> Examined:
     arms = arms_from_events(
         contract, journey, units, asked.every, tuple(experiment.variants), lookback=PRE_PERIOD_US
     )
+    if why_once(arms):
+        asked = replace(asked, plan=replace(asked.plan, looks="once"))
     windows = tuple(metric.window for metric in asked.measured)
     # the looks stay those of the plan, so that a stop cannot choose one
     found = Found(arms, closed, look_calendar(enrolled, journey.zone, windows), units)

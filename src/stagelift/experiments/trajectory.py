@@ -153,4 +153,6 @@ def until(arms: Arms, metric: WindowedMetric, variant: str, day: int | None) -> 
 def waiting(cell: Cell) -> Cell:
     """A cell whose units do not count yet."""
     everyone = cell.n + cell.immature + cell.ineligible
-    return replace(cell, n=0, s1=0, s2=0, s3=0.0, pair=None, immature=everyone, ineligible=0)
+    homes = None if cell.homes is None else replace(cell.homes, sums=())
+    none = replace(cell, n=0, s1=0, s2=0, s3=0.0, pair=None, homes=homes)
+    return replace(none, immature=everyone, ineligible=0)

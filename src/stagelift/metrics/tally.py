@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stagelift.statistics.clusters import ClusterSums, SizeSums
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.pairs import PairMoments
 
@@ -29,6 +30,7 @@ class Tally:
             that have one; of no units for other values.
         cubes: Sums of the third powers of a ratio's two amounts; None for other values.
         rest: Moments of the values of units without a covariate, which is 0 for all of them.
+        clusters: Sums of the households that were randomised, by size; None where each unit was.
     """
 
     n: int
@@ -38,6 +40,7 @@ class Tally:
     pair: PairMoments = NO_PAIRS
     cubes: tuple[float, float, float, float] | None = None
     rest: PairMoments = NO_PAIRS
+    clusters: ClusterSums | None = None
 
     @property
     def strata(self) -> tuple[PairMoments, ...]:
@@ -80,6 +83,9 @@ def tally(
     kept = tuple((reason, count) for reason, count in excluded.items() if count)
     cubes = cubes_of(rows)
     both = pair_of(rows), cubes, NO_PAIRS if cubes else rest_of(rows, binary=binary)
+    clusters = clusters_in(rows)
+    if clusters is not None:
+        return household_tally(rows, clusters, kept, k=s1 if binary else None)
     if binary:
         return Tally(n, s1, Moments.from_counts(n, s1), kept, *both)
     moments = Moments.from_sums(
@@ -91,6 +97,60 @@ def tally(
         scale=MICROS,
     )
     return Tally(n, None, moments, kept, *both)
+
+
+def clusters_in(cells: Iterable[Cell]) -> ClusterSums | None:
+    """The households of cells, where whole households were randomised.
+
+    Args:
+        cells: Cells of one value, of disjoint sets of households.
+
+    Returns:
+        Their sums by size; None where units were randomised one by one.
+    """
+    homes = [cell.homes for cell in cells if cell.homes is not None]
+    if not homes:
+        return None
+    return ClusterSums.of(
+        SizeSums(
+            size=one.size,
+            clusters=one.homes,
+            x=one.x,
+            xx=one.xx,
+            y=one.y,
+            yy=one.yy,
+            xy=one.xy,
+            cubes=one.cubes,
+            squares=one.squares,
+        )
+        for each in homes
+        for one in each.sums
+    )
+
+
+def household_tally(
+    cells: tuple[Cell, ...],
+    clusters: ClusterSums,
+    excluded: tuple[tuple[str, int], ...],
+    *,
+    k: int | None,
+) -> Tally:
+    """The members of households, with the sums of the households themselves.
+
+    Args:
+        cells: Cells of one value.
+        clusters: Their households.
+        excluded: Units left out, by reason.
+        k: Members with the event, for 0/1 values.
+
+    Returns:
+        One tally; its moments are those of the members.
+    """
+    sums = [one for cell in cells if cell.homes is not None for one in cell.homes.sums]
+    n, squares = sum(cell.n for cell in cells), sum(one.squares for one in sums)
+    thirds = sum(one.thirds for one in sums)
+    moments = Moments.from_sums(n, sum(one.x for one in sums), squares, thirds, scale=MICROS)
+    return Tally(n, k, moments, excluded, clusters=clusters)
 
 
 def pair_of(cells: Iterable[Cell]) -> PairMoments:

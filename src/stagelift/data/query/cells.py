@@ -18,6 +18,7 @@ from stagelift.data.query.derived_tables import (
     derived_tables,
 )
 from stagelift.data.query.event_table import among, entry_table, event_table, last_entry
+from stagelift.data.query.homes import HOUSEHOLD, home_sql
 from stagelift.data.query.populations import (
     Ctes,
     compared,
@@ -97,6 +98,50 @@ class Pair:
     cubes: tuple[float, float, float, float] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeSum:
+    """The sums of one value over the households of one size; each has X and Y, in micros.
+
+    Args:
+        size: Members that count in each.
+        homes: Households of this size.
+        x: ΣX, X the sum over a household's members.
+        xx: ΣX².
+        y: ΣY of a ratio's second number or of a covariate; 0 without one.
+        yy: ΣY².
+        xy: ΣXY.
+        cubes: ΣX³, ΣX²Y, ΣXY² and ΣY³, as floats.
+        squares: Σ of the members' own squares.
+        thirds: Σ of the members' own cubes, as a float.
+    """
+
+    size: int
+    homes: int
+    x: int
+    xx: int
+    y: int
+    yy: int
+    xy: int
+    cubes: tuple[float, float, float, float]
+    squares: int
+    thirds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """The households of a cell, whose day is that of the first who entered.
+
+    Args:
+        count: All of them, waiting or not.
+        spread: Those whose members entered on more than one local day.
+        sums: Those whose every member's window has closed, by size.
+    """
+
+    count: int
+    spread: int
+    sums: tuple[HomeSum, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The sums of one value over the units of one cell.
@@ -117,6 +162,7 @@ class Cell:
         ineligible: Units left out because of what they did before their anchor: had the event
             already (`first`), or were not active (`absent`).
         pair: The sums of a ratio, or of the value with its covariate; None otherwise.
+        homes: The sums of its households, where whole households are randomised; None otherwise.
     """
 
     population: int
@@ -133,6 +179,7 @@ class Cell:
     immature: int
     ineligible: int
     pair: Pair | None = None
+    homes: Homes | None = None
 
 
 def unit_values(plan: Measurement, clock: Clock) -> exp.Select:
@@ -244,10 +291,18 @@ def segmented(plan: Measurement) -> exp.Select:
             exp.Literal.string("unknown"),
         )
         query = query.select(sql.alias_(named, f"g{number}"), copy=False)
+    if of_households(plan):
+        query = query.select(sql.alias_(home_sql("x"), "home"), copy=False)
     if attributes_needed(plan):
         on = in_force("x", member_instant(plan, "x"))
         query = query.join("customers AS a", on=on, join_type="left", copy=False)
     return written_join(query, plan.segments, "x", member_instant(plan, "x"))
+
+
+def of_households(plan: Measurement) -> bool:
+    """Whether an experiment of the measurement randomises whole households."""
+    experiments = [p for p in plan.populations if isinstance(p, Assigned | MappedAssignments)]
+    return any(population.household for population in experiments)
 
 
 def attributes_needed(plan: Measurement) -> tuple[str, ...]:
@@ -266,6 +321,7 @@ def attributes_needed(plan: Measurement) -> tuple[str, ...]:
         if isinstance(population, Assigned) and population.audience is not None
     )
     names = {comparison.attribute for rule in rules for comparison in rule.attributes}
+    names |= {HOUSEHOLD} if of_households(plan) else set()
     return tuple(sorted(names | {attribute.name for attribute in plan.attributes}))
 
 
@@ -467,6 +523,10 @@ def measure(
     """
     if not plan.values or not plan.populations:
         return ()
+    if of_households(plan):
+        from stagelift.data.query.households import measure_households  # it reads these cells
+
+        return measure_households(contract, plan)
 
     def build() -> exp.Select:
         if whole is not None:

@@ -12,6 +12,7 @@ from stagelift.data.assign import holdout_sql
 from stagelift.data.casts import number_of_text
 from stagelift.data.query.admitted import admitted, variant_sql
 from stagelift.data.query.attributes import in_force
+from stagelift.data.query.homes import at_home, first_at_home
 from stagelift.data.query.specs import (
     Actors,
     Alive,
@@ -408,6 +409,9 @@ def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
     known = known.where(exp.column("anchor") < as_of)
     if population.openings is not None:
         unit = exp.cast(exp.column("customer"), "TEXT")
+        if population.household:
+            unit = exp.column("home")
+            known = exp.select("customer", "anchor").from_(at_home(known).subquery("k"))
         taken = admitted(population.openings, population.draw, unit, exp.column("anchor"))
         known = known.where(taken)
     tables: Ctes = [(candidates, known)]
@@ -447,8 +451,11 @@ def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
     Returns:
         A query with population, customer, anchor, period_no and variant.
     """
-    unit = exp.cast(exp.column("customer", "f"), "TEXT")
-    entered = exp.column("anchor", "f")
+    customer = exp.cast(exp.column("customer", "f"), "TEXT")
+    unit, entered = customer, exp.column("anchor", "f")
+    if population.household:  # the split is that of the household's first entry
+        first = first_at_home(first)
+        unit, entered = exp.column("home", "f"), exp.column("entered", "f")
     variant = variant_sql(unit, population.salt, population.variants, population.epochs, entered)
     query = exp.select(
         sql.alias_(exp.Literal.number(code), "population"),
@@ -458,7 +465,7 @@ def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
         sql.alias_(variant, "variant"),
     ).from_(first.subquery("f", copy=False))
     if population.holdout:
-        query = query.where(sql.not_(holdout_sql(unit, population.holdout)))
+        query = query.where(sql.not_(holdout_sql(customer, population.holdout)))
     return query
 
 

@@ -403,6 +403,7 @@ class Assigned:
             everyone from `start` to `end`.
         draw: Salt of the draw that says which part.
         epochs: Later splits in order of time; `variants` is the first.
+        household: Whether whole households are randomised, by the hash of their id.
     """
 
     experiment: str
@@ -416,6 +417,7 @@ class Assigned:
     openings: tuple[Opening, ...] | None = None
     draw: str = ""
     epochs: tuple[Epoch, ...] = ()
+    household: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,11 +428,13 @@ class MappedAssignments:
         experiment: The experiment's id in the table.
         start: First instant of enrolment, µs UTC.
         end: First instant after it.
+        household: Whether whole households were randomised.
     """
 
     experiment: str
     start: int
     end: int
+    household: bool = False
 
 
 Population = Entrants | Actors | Alive | Assigned | MappedAssignments

@@ -193,6 +193,7 @@ def everybody(experiment: Experiment, journey: Journey, start: int, end: int) ->
         salt=experiment.salt,
         variants=tuple((name, variant.share) for name, variant in experiment.variants.items()),
         holdout=journey.rules.holdout or Fraction(0),
+        household=experiment.of_households,
     )
 
 
