@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
-from tiny import day, workspace
-
 import stagelift
 from stagelift.data.assign import assign
+from tiny import day, workspace
 
 HALF = (Fraction(1, 2), Fraction(1, 2))
 VARIANTS = ("short", "long")

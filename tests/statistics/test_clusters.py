@@ -39,7 +39,11 @@ def summed(clusters: Sequence[Sequence[int]], second: Sequence[Sequence[int]] | 
             SizeSums(
                 size=len(xs),
                 clusters=1,
-                **{"x": x, "xx": x * x, "y": y, "yy": y * y, "xy": x * y},
+                x=x,
+                xx=x * x,
+                y=y,
+                yy=y * y,
+                xy=x * y,
                 cubes=cubes,
                 squares=own,
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from town_of_homes import HALF, VARIANTS, Town, town_workspace
 
 from stagelift.statistics.clusters import (
     ClusterSums,
@@ -14,6 +13,7 @@ from stagelift.statistics.clusters import (
     clustered_ratio_difference,
 )
 from stagelift.statistics.srm import sample_ratio
+from town_of_homes import HALF, VARIANTS, Town, town_workspace
 
 
 def sums(values: list[list[int]], second: list[list[int]]) -> ClusterSums:

@@ -408,7 +408,7 @@ def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
     )
     known = known.where(exp.column("anchor") < as_of)
     if population.openings is not None:
-        unit = exp.cast(exp.column("customer"), "TEXT")
+        unit: exp.Expr = exp.cast(exp.column("customer"), "TEXT")
         if population.household:
             unit = exp.column("home")
             known = exp.select("customer", "anchor").from_(at_home(known).subquery("k"))
@@ -451,7 +451,7 @@ def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
     Returns:
         A query with population, customer, anchor, period_no and variant.
     """
-    customer = exp.cast(exp.column("customer", "f"), "TEXT")
+    customer: exp.Expr = exp.cast(exp.column("customer", "f"), "TEXT")
     unit, entered = customer, exp.column("anchor", "f")
     if population.household:  # the split is that of the household's first entry
         first = first_at_home(first)

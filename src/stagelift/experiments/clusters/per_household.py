@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from stagelift.data.query import Outcome, Value
 from stagelift.definitions import Journey
@@ -145,4 +145,5 @@ def per_household(metric: WindowedMetric) -> PerHousehold:
 def _kind(ineligible: str, no_lift: str) -> type[PerHousehold]:
     """The class whose words for what is left out, and for a missing lift, are the metric's own."""
     words = {"ineligible": ineligible, "no_lift": no_lift, "__module__": __name__}
-    return cast("type[PerHousehold]", type(PerHousehold)("PerHousehold", (PerHousehold,), words))
+    made: Any = type(PerHousehold)  # a class per pair of words, as every kind has its own
+    return cast("type[PerHousehold]", made("PerHousehold", (PerHousehold,), words))

@@ -88,8 +88,8 @@ def clustered_difference(one: ClusterSums, zero: ClusterSums, *, level: float = 
         level: Confidence level, between 0 and 1.
 
     Returns:
-        The effect with interval and p-value of one t statistic (dual): CR2 with
-        Satterthwaite's degrees of freedom up to 10,000 clusters, the delta method above; `no_data`, `low_n` or
+        The effect with interval and p-value of one t statistic (dual): CR2 with Satterthwaite's
+        degrees of freedom up to 10,000 clusters, the delta method above; `no_data`, `low_n` or
         `degenerate` without an interval.
 
     Raises:

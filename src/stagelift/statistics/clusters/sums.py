@@ -55,7 +55,8 @@ class SizeSums:
         """The clusters of both; they must be of one size."""
         names = ("clusters", "x", "xx", "y", "yy", "xy", "squares")
         sums = {name: getattr(self, name) + getattr(other, name) for name in names}
-        cubes = tuple(a + b for a, b in zip(self.cubes, other.cubes, strict=True))
+        one, two, three, four = (a + b for a, b in zip(self.cubes, other.cubes, strict=True))
+        cubes = (one, two, three, four)
         return SizeSums(size=self.size, cubes=cubes, **sums)
 
 
