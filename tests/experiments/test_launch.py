@@ -114,7 +114,7 @@ def test_manifests_say_who_when_and_under_which_plan(tmp_path):
     assert sum(one["customers"] for one in manifest["files"]) == made.given.customers
     assert [one.to_dict() for one in told] == [made.given.to_dict()]
     header = (made.folder / "a.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert header == "external_id,variant,assigned_at,send_at"
+    assert header == "external_id,trial_variant,trial_send_at"
 
 
 def test_what_was_handed_out_can_be_read_back_as_the_record_of_assignment(tmp_path):
@@ -167,7 +167,7 @@ def test_only_those_every_variant_can_reach_are_handed_out(tmp_path):
     [
         (8, "run: 2026-01-12..2026-02-01", "would not bind"),
         (6, "", "takes units as they qualify"),
-        (6, 'run: 2026-01-12..2026-02-01\nsplit_by: braze canvas "X"', "split by braze"),
+        (6, 'run: 2026-01-12..2026-02-01\nsplit_by: twilio flow "X"', "cannot draw variants"),
     ],
 )
 def test_what_cannot_be_launched_says_why_and_writes_nothing(tmp_path, at, more, said):

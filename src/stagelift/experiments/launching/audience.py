@@ -7,16 +7,13 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.assigned_rows import assigned_rows
+from stagelift.data.query.attributes import customer_table, in_force
 from stagelift.definitions import Experiment, Journey
-from stagelift.errors import ArgumentError
+from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.enrolment import enrolment, entrants
+from stagelift.experiments.launching.columns import PRIVATE
 from stagelift.experiments.life.admission import Admission
 from stagelift.experiments.planning.history import AGREED, channels_of
-
-MAPPED_SPLIT = (
-    "experiment '{name}' is split by {tool}; it draws the variants, so no file is handed out. "
-    "Map what it assigned as a source `as: assignments`"
-)
 
 
 def audience(
@@ -34,19 +31,35 @@ def audience(
         admission: Who is taken by the frozen plan and the deeds since; the definition's by default.
 
     Returns:
-        A query with customer, variant and at (µs UTC, the instant of assignment), each customer
-        once; with `reachable_by`, only those who agreed to every variant's channel.
+        A query with customer, variant (where another tool draws: what the hash would give), at (µs
+        UTC, the instant of assignment) and the columns that go along, each customer once; with
+        `reachable_by`, only those who agreed to every variant's channel.
 
     Raises:
-        ArgumentError: When another tool splits, or reachability is asked of a channel whose consent
-            no source has.
+        ArgumentError: When reachability is asked of a channel whose consent no source has, or a
+            column is to go along that no source of customers keeps.
         DataError: When a table that is needed is not mapped.
     """
-    if experiment.split_by != "stagelift":
-        raise ArgumentError(MAPPED_SPLIT.format(name=experiment.name, tool=experiment.split_by))
     enrolled = enrolment(experiment, journey, 0)
     population = entrants(experiment, journey, enrolled, admission)
     rows = without_recorded(assigned_rows(contract, population), experiment.name, contract)
+    return carrying(reachable(rows, experiment, contract), experiment, contract)
+
+
+def reachable(rows: exp.Select, experiment: Experiment, contract: Contract) -> exp.Select:
+    """The rows of those every variant can reach; all of them where nobody asks.
+
+    Args:
+        rows: A query with customer, variant and at.
+        experiment: The experiment.
+        contract: The contract tables.
+
+    Returns:
+        The rows of those who agreed to every variant's channel.
+
+    Raises:
+        ArgumentError: A channel whose consent no source has.
+    """
     if experiment.reachable_by is None:
         return rows
     columns = [f"consent_{name}" for name in channels_of(experiment)]
@@ -66,6 +79,44 @@ def audience(
         .from_(rows.subquery("r", copy=False))
         .join(people.subquery("c", copy=False), on="c.customer = r.customer")
         .where(sql.and_(*agreed))
+    )
+
+
+def carrying(rows: exp.Select, experiment: Experiment, contract: Contract) -> exp.Select:
+    """The rows with the attributes of customers that go along to the sender, as they are now.
+
+    Args:
+        rows: A query with customer, variant and at.
+        experiment: Says which under `audience_columns`.
+        contract: The contract tables.
+
+    Returns:
+        The rows with one column each, NULL where a customer has none.
+
+    Raises:
+        ArgumentError: An attribute no source of customers keeps.
+    """
+    wanted = experiment.audience_columns
+    if not wanted:
+        return rows
+    kept = {name for one in contract.readings("customers") for name in one.resolved.fields}
+    for name in wanted.values():
+        if name not in kept:
+            hint = did_you_mean(name, kept)
+            raise ArgumentError(
+                f"experiment '{experiment.name}': audience_columns: no source of customers keeps "
+                f"'{name}'; say `keep: [{name}]` there. {hint}".rstrip()
+            )
+    people = customer_table(contract, tuple(dict.fromkeys(wanted.values())))
+    found = exp.select("r.customer AS customer", "r.variant AS variant", 'r."at" AS "at"').select(
+        *(
+            sql.alias_(sql.column(kept, "a"), f"{PRIVATE}{name}", quoted=True)
+            for name, kept in wanted.items()
+        )
+    )
+    now = in_force("r", str(contract.as_of_us - 1))
+    return found.from_(rows.subquery("r", copy=False)).join(
+        people.subquery("a", copy=False), on=now, join_type="left"
     )
 
 

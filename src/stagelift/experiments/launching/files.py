@@ -1,79 +1,109 @@
 """Audience files: who is new since the last time, one file a variant, and a manifest beside them.
 
-A customer stands in one file once, for ever: whoever was handed out before is left out, whatever
-has changed since. A hand-out is a folder that appears whole or not at all.
+A customer is handed out once, for ever: whoever was before is left out, whatever has changed
+since. A hand-out is a folder that appears whole or not at all.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, get_args
 
 from stagelift.data.contract import Contract
 from stagelift.definitions import Experiment, Journey
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.launching.audience import audience
+from stagelift.experiments.launching.columns import Setting, file_columns
+from stagelift.experiments.launching.handed import (
+    ASSIGNED,
+    MANIFEST,
+    OUT,
+    QUALIFIED,
+    File,
+    HandOut,
+    handed_out,
+    records_of,
+)
+from stagelift.experiments.launching.sender import ENCODINGS, Sender, sender_of
+from stagelift.experiments.launching.steps import STEPS, steps_page
+from stagelift.experiments.launching.writing import Fresh
 from stagelift.experiments.plan import Plan
 
-Sender = Literal["csv", "braze"]
-# What each sender calls the customer; the other columns are attributes it may use or ignore.
-CUSTOMER: Mapping[str, str] = {"csv": "customer", "braze": "external_id"}
-OUT, MANIFEST = "out", "manifest.json"
-ASSIGNED = "assignments.parquet"  # a source `as: assignments` may read it
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """One audience file.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the files are asked for.
 
     Args:
-        name: Its name in the hand-out's folder.
-        variant: The variant of everyone in it.
-        customers: How many.
-        sha256: Hash of its bytes.
+        sender: Whose columns the files have; None: the tool that splits, else plain lists.
+        encoding: Their letters; None: what the sender reads.
+        hashed: Whether ids and addresses are written as SHA-256 hashes; None: what the sender asks.
     """
 
-    name: str
-    variant: str
-    customers: int
-    sha256: str
+    sender: str | None = None
+    encoding: str | None = None
+    hashed: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandOut:
-    """What was handed out at one time.
+def setting_of(experiment: Experiment, journey: Journey, form: Form) -> tuple[Setting, str]:
+    """What decides the files' columns, and their letters; all that can be refused is refused here.
 
     Args:
-        experiment: Id of the experiment.
-        plan: Fingerprint of its frozen plan.
-        as_of: Instant of knowledge, UTC.
-        sender: Whose columns the files have.
-        files: The files, one a variant.
-        before: Customers handed out earlier.
+        experiment: The experiment.
+        journey: Its journey.
+        form: What is asked.
+
+    Returns:
+        The setting and the encoding.
+
+    Raises:
+        ArgumentError: An unknown sender, or one that does not take what is asked.
     """
+    sender = sender_of(experiment.split_by, form.sender)
+    encoding = form.encoding or sender.encoding
+    if encoding not in sender.encodings:
+        hint = did_you_mean(encoding, ENCODINGS)
+        taken = ", ".join(sender.encodings)
+        raise ArgumentError(f"{sender.label} reads {taken}; '{encoding}' came. {hint}".rstrip())
+    one = Setting(
+        sender=sender,
+        experiment=experiment.name,
+        carried=tuple(experiment.audience_columns),
+        country=journey.country,
+        zone=journey.zone,
+        hashed=hashed_in(sender, form.hashed),
+        drawn=experiment.split_by == "stagelift",
+    )
+    file_columns(one)
+    return one, encoding
 
-    experiment: str
-    plan: str
-    as_of: str
-    sender: str
-    files: tuple[File, ...]
-    before: int
 
-    @property
-    def customers(self) -> int:
-        """Customers in these files."""
-        return sum(one.customers for one in self.files)
+def hashed_in(sender: Sender, asked: bool | None) -> bool:
+    """Whether ids and addresses are hashed.
 
-    def to_dict(self) -> dict[str, Any]:
-        """The manifest as JSON-ready values."""
-        return asdict(self)
+    Args:
+        sender: Whose files.
+        asked: What was asked, None for what the sender asks.
+
+    Returns:
+        True for hashes.
+
+    Raises:
+        ArgumentError: Where a sender could match nobody.
+    """
+    if sender.hashed == "always" and asked is False:
+        raise ArgumentError(f"{sender.label} files are hashed always; plain addresses stay here")
+    if sender.hashed == "never" and asked:
+        raise ArgumentError(
+            f"{sender.label} finds customers by their id and would know nobody by a hash; "
+            "hand out without --hash-ids, or --for csv"
+        )
+    return sender.hashed == "always" or bool(asked)
 
 
 def hand_out(
@@ -83,7 +113,7 @@ def hand_out(
     contract: Contract,
     *,
     plan: Plan,
-    sender: str = "csv",
+    form: Form = Form(),
 ) -> tuple[HandOut, Path | None]:
     """The new customers of every variant in files for their sender.
 
@@ -93,21 +123,19 @@ def hand_out(
         journey: Its journey.
         contract: The contract tables as of now.
         plan: The frozen plan, which says who is taken.
-        sender: Whose columns the files have.
+        form: Whose columns the files have, in which letters.
 
     Returns:
         What is handed out, and its folder; None when nobody is new.
 
     Raises:
-        ArgumentError: When another tool splits, reachability is not known, or no such sender is.
+        ArgumentError: Reachability is not known, or a sender does not take what is asked.
         DataError: When a source cannot be read as defined.
         EngineError: When the engine refuses the query.
     """
     from filelock import FileLock
 
-    if sender not in get_args(Sender):
-        hint = did_you_mean(sender, get_args(Sender))
-        raise ArgumentError(f"sender '{sender}' came; csv or braze is expected. {hint}".rstrip())
+    one, encoding = setting_of(experiment, journey, form)
     home = root / OUT / experiment.name
     home.mkdir(parents=True, exist_ok=True)
     with (
@@ -115,103 +143,75 @@ def hand_out(
         tempfile.TemporaryDirectory(dir=home, prefix=".writing-") as name,
     ):
         staged = Path(name)
+        rows = staged / "all.parquet"
         query = audience(experiment, journey, contract, plan.admission)
-        contract.engine.export(query, staged / "all.parquet")
+        contract.engine.export(query, rows)
         at = datetime.fromtimestamp(contract.as_of_us / 1_000_000, UTC)
-        found = HandOut(
-            experiment=experiment.name,
-            plan=plan.fingerprint,
-            as_of=at.isoformat(),
-            sender=sender,
-            files=_written(staged, home, experiment, sender),
-            before=sum(one.customers for one in handed_out(root, experiment.name)),
+        with Fresh(rows, records_of(root, experiment.name), delays(experiment)) as fresh:
+            given = written(fresh, staged, experiment, one, encoding, (plan.fingerprint, at))
+        before = sum(each.customers for each in handed_out(root, experiment.name))
+        given = replace(given, before=before)
+        if not given.customers:
+            return given, None
+        rows.unlink()
+        manifest = json.dumps(given.to_dict(), indent=1, ensure_ascii=False)
+        (staged / MANIFEST).write_text(f"{manifest}\n", encoding="utf-8")
+        page = steps_page(
+            given,
+            experiment,
+            one.sender,
+            journey.languages,
+            journey.rules.holdout or Fraction(0),
         )
-        if not found.customers:
-            return found, None
-        (staged / "all.parquet").unlink()
-        text = json.dumps(found.to_dict(), indent=1, ensure_ascii=False)
-        (staged / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
-        folder = home / _free_name(home, at)
+        (staged / STEPS).write_text(page, encoding="utf-8")
+        folder = home / free_name(home, at)
         shutil.copytree(staged, home / f".{folder.name}")
         (home / f".{folder.name}").replace(folder)
-    return found, folder
+    return given, folder
 
 
-def handed_out(root: Path, experiment: str) -> tuple[HandOut, ...]:
-    """Everything handed out so far.
-
-    Args:
-        root: The workspace.
-        experiment: Id of the experiment.
-
-    Returns:
-        The manifests in the order of their instants.
-
-    Raises:
-        ArgumentError: A manifest that cannot be read.
-    """
-    found = []
-    for path in sorted((root / OUT / experiment).glob(f"[!.]*/{MANIFEST}")):
-        try:
-            read = json.loads(path.read_text(encoding="utf-8"))
-            files = tuple(File(**one) for one in read.pop("files"))
-            found.append(HandOut(**read, files=files))
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            where = path.relative_to(root).as_posix()
-            raise ArgumentError(f"{where}: no manifest of audience files: {error}") from error
-    return tuple(sorted(found, key=lambda one: one.as_of))
+def delays(experiment: Experiment) -> dict[str, int]:
+    """µs from entry to each variant's message."""
+    return {
+        name: variant.send.after.microseconds if variant.send and variant.send.after else 0
+        for name, variant in experiment.variants.items()
+    }
 
 
-def _written(staged: Path, home: Path, experiment: Experiment, sender: str) -> tuple[File, ...]:
-    """The new customers, one file a variant, and the ids of all of them for the next time."""
-    import duckdb
-
-    files = []
-    with duckdb.connect() as local:
-        local.execute("SET TimeZone = 'UTC'")
-        earlier = sorted(home.glob(f"[!.]*/{ASSIGNED}"))
-        # ids as text on both sides: a source may have come to write them otherwise
-        local.execute(
-            "CREATE TABLE fresh AS SELECT customer, CAST(customer AS VARCHAR) AS id, variant, "
-            '"at" FROM read_parquet(?)',
-            [str(staged / "all.parquet")],
-        )
-        if earlier:
-            local.execute(
-                "DELETE FROM fresh WHERE id IN (SELECT customer FROM read_parquet(?))",
-                [[str(path) for path in earlier]],
-            )
-        record = (
-            f"SELECT id AS customer, {_text(experiment.name)} AS experiment, variant, "  # noqa: S608 - our own words
-            'make_timestamptz("at") AS assigned_at FROM fresh ORDER BY id'
-        )
-        local.execute(f"COPY ({record}) TO {_quoted(staged / ASSIGNED)} (FORMAT parquet)")
-        for name, variant in experiment.variants.items():
-            path = staged / f"{name}.csv"
-            after = variant.send.after.microseconds if variant.send and variant.send.after else 0
-            rows = (
-                f'SELECT id AS {CUSTOMER[sender]}, variant, make_timestamptz("at") AS assigned_at, '  # noqa: S608 - our own words
-                f'make_timestamptz("at" + {after}) AS send_at FROM fresh '
-                f"WHERE variant = {_text(name)} ORDER BY id"
-            )
-            local.execute(f"COPY ({rows}) TO {_quoted(path)} (FORMAT csv, HEADER)")
-            ((count,),) = local.execute(
-                "SELECT count(*) FROM fresh WHERE variant = ?", [name]
-            ).fetchall()
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            files.append(File(name=path.name, variant=name, customers=count, sha256=digest))
-    return tuple(files)
+def written(
+    fresh: Fresh,
+    staged: Path,
+    experiment: Experiment,
+    one: Setting,
+    encoding: str,
+    under: tuple[str, datetime],
+) -> HandOut:
+    """The files of those who are new, in a folder nobody reads yet."""
+    plan, at = under
+    found = fresh.counts(one, int(at.timestamp() * 1_000_000))
+    names = tuple(experiment.variants) if one.drawn else ("",)
+    counts = {name: found[name] for name in names if name in found}
+    fresh.record(experiment.name, staged / (ASSIGNED if one.drawn else QUALIFIED), drawn=one.drawn)
+    parts = fresh.parts(staged, one, counts, encoding)
+    return HandOut(
+        experiment=experiment.name,
+        plan=plan,
+        as_of=at.isoformat(),
+        sender=one.sender.name,
+        files=tuple(
+            File(name=p.path.name, variant=p.variant, customers=p.customers, sha256=p.sha256)
+            for p in parts
+        ),
+        before=0,
+        encoding=encoding,
+        ids="sha256" if one.hashed else "plain",
+        assigned={name: count.customers for name, count in counts.items()},
+        late={name: count.late for name, count in counts.items()} if one.drawn else {},
+        without_address={name: count.without_address for name, count in counts.items()},
+    )
 
 
-def _quoted(path: Path) -> str:
-    return _text(str(path))
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _free_name(home: Path, at: datetime) -> str:
+def free_name(home: Path, at: datetime) -> str:
     """The folder's name: the instant, with a number when it is taken."""
     name = f"{at:%Y-%m-%dT%H%M}"
     taken = 1

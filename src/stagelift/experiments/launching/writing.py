@@ -1,0 +1,222 @@
+"""Writing the files of one hand-out: one a variant, several where the sender's import is limited.
+
+The engine has written everyone assigned to one Parquet file; what remains is a local matter of
+letters, columns and limits, so DuckDB does it whatever the engine was.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from stagelift.errors import ArgumentError
+from stagelift.experiments.launching.columns import Setting, file_columns, found_rows
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One written file.
+
+    Args:
+        path: Where it is.
+        variant: The variant of everyone in it; empty where the sender draws.
+        customers: Its rows.
+        sha256: Hash of its bytes.
+    """
+
+    path: Path
+    variant: str
+    customers: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Those of one variant who are new.
+
+    Args:
+        customers: All of them.
+        late: Those whose message was due before they were handed out.
+        without_address: Those the sender has no address of; they stay assigned.
+    """
+
+    customers: int
+    late: int
+    without_address: int
+
+
+class Fresh:
+    """Those assigned who were not handed out before, as a table of a local DuckDB.
+
+    Args:
+        rows: Parquet file of everyone assigned: customer, variant, at (µs) and carried attributes.
+        earlier: Parquet files of those handed out before.
+        delays: µs from entry to the message, by variant.
+    """
+
+    def __init__(self, rows: Path, earlier: list[Path], delays: Mapping[str, int]) -> None:
+        import duckdb
+
+        self._local = duckdb.connect()
+        self._local.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
+        after = " ".join(f"WHEN {text(name)} THEN {delay}" for name, delay in delays.items())
+        # ids as text on both sides: a source may have come to write them otherwise
+        chosen = (
+            "SELECT *, CAST(customer AS VARCHAR) AS id, "  # noqa: S608 - our own words
+            f'"at" + CASE variant {after} ELSE 0 END AS send FROM read_parquet({text(str(rows))})'
+        )
+        if not earlier:
+            self._local.execute(f"CREATE VIEW fresh AS {chosen}")
+            return
+        known = ", ".join(text(str(path)) for path in earlier)
+        self._local.execute(
+            f"CREATE TABLE fresh AS SELECT * FROM ({chosen}) WHERE id NOT IN "  # noqa: S608
+            f"(SELECT customer FROM read_parquet([{known}]))"
+        )
+
+    def __enter__(self) -> Fresh:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._local.close()
+
+    def counts(self, one: Setting, now: int) -> dict[str, Count]:
+        """How many are new, by variant.
+
+        Args:
+            one: What decides the columns.
+            now: Instant of the hand-out, µs; a message due before it is late.
+
+        Returns:
+            Counts by variant; under "" where the sender draws.
+        """
+        name = "COALESCE(variant, '')" if one.drawn else "''"
+        rows = self._local.execute(
+            f"SELECT {name}, count(*), count(*) FILTER (send < {now}), "  # noqa: S608
+            f"count(*) FILTER (NOT ({found_rows(one)})) FROM fresh GROUP BY 1"
+        ).fetchall()
+        return {str(variant): Count(*map(int, counts)) for variant, *counts in rows}
+
+    def record(self, experiment: str, path: Path, *, drawn: bool) -> None:
+        """Who was handed out, for the next time and as a source of assignments.
+
+        Args:
+            experiment: Its id.
+            path: The Parquet file.
+            drawn: Whether the variant is known.
+        """
+        variant = "variant, " if drawn else ""
+        self._copy(
+            f"SELECT id AS customer, {text(experiment)} AS experiment, {variant}"  # noqa: S608
+            'make_timestamptz("at") AS assigned_at FROM fresh',
+            path,
+            "FORMAT parquet",
+        )
+
+    def parts(
+        self, folder: Path, one: Setting, counts: Mapping[str, Count], encoding: str
+    ) -> tuple[Part, ...]:
+        """The files of every variant, each within the sender's limits.
+
+        Args:
+            folder: Where they are written.
+            one: What decides the columns.
+            counts: Who is new, by variant.
+            encoding: The letters of the files.
+
+        Returns:
+            The files in the order of the variants.
+
+        Raises:
+            ArgumentError: A letter the encoding does not have.
+        """
+        found: list[tuple[Path, str, int, Future[str]]] = []
+        with ThreadPoolExecutor(max_workers=1) as hashing:  # while the next file is written
+            for variant, count in counts.items():
+                kept = count.customers - count.without_address
+                for path, rows in self._written(folder, one, variant, kept):
+                    if encoding != "utf-8":
+                        in_letters(path, encoding)
+                    found.append((path, variant, rows, hashing.submit(digest, path)))
+            return tuple(Part(path, name, rows, mark.result()) for path, name, rows, mark in found)
+
+    def _written(
+        self, folder: Path, one: Setting, variant: str, kept: int
+    ) -> Iterator[tuple[Path, int]]:
+        """A variant's rows in one file, or in as many as the limits ask."""
+        sender, stem = one.sender, variant or "audience"
+        columns = ", ".join(f"{value} AS {name(header)}" for header, value in file_columns(one))
+        where = f"({found_rows(one)})" + (f" AND variant = {text(variant)}" if one.drawn else "")
+        rows = f"SELECT {columns} FROM fresh WHERE {where}"  # noqa: S608 - quoted above
+        path = folder / f"{stem}.csv"
+        self._copy(rows, path, "FORMAT csv, HEADER")
+        parts = -(-kept // sender.rows) if sender.rows else 1
+        if sender.megabytes:
+            parts = max(parts, -(-path.stat().st_size // (sender.megabytes * MEGABYTE * 95 // 100)))
+        if parts <= 1:
+            yield path, kept
+            return
+        path.unlink()
+        size = -(-kept // parts)
+        numbered = f"SELECT *, row_number() OVER () - 1 AS place FROM ({rows})"  # noqa: S608
+        self._local.execute(f"CREATE OR REPLACE TEMP TABLE numbered AS {numbered}")
+        for part in range(parts):
+            first, last = part * size, min((part + 1) * size, kept)
+            inside = f"place >= {first} AND place < {last}"
+            path = folder / f"{stem}-{part + 1}.csv"
+            chosen = f"SELECT * EXCLUDE (place) FROM numbered WHERE {inside}"  # noqa: S608
+            self._copy(chosen, path, "FORMAT csv, HEADER")
+            yield path, last - first
+        self._local.execute("DROP TABLE numbered")
+
+    def _copy(self, query: str, path: Path, options: str) -> None:
+        self._local.execute(f"COPY ({query}) TO {text(str(path))} ({options})")
+
+
+def in_letters(path: Path, encoding: str) -> None:
+    """A file of UTF-8 written again in other letters.
+
+    Args:
+        path: The file.
+        encoding: Such as `cp949`, or `utf-8-sig` for UTF-8 with a byte-order mark.
+
+    Raises:
+        ArgumentError: A letter the encoding does not have, with the file, the line and the cure.
+    """
+    other = path.with_suffix(".letters")
+    line = 1
+    with path.open(encoding="utf-8", newline="") as source, other.open("wb") as target:
+        encoder = codecs.getincrementalencoder(encoding)()
+        for text_line in source:
+            try:
+                target.write(encoder.encode(text_line))
+            except UnicodeEncodeError as error:
+                letter = text_line[error.start]
+                raise ArgumentError(
+                    f"{path.name}, line {line}: {encoding.upper()} has no letter '{letter}'; "
+                    "hand out with --encoding utf-8-sig"
+                ) from error
+            line += 1
+    other.replace(path)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def text(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    """A column's name as an SQL identifier."""
+    return '"' + value.replace('"', '""') + '"'
