@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,9 @@ from stagelift.cli import main
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 FILE = "upworthy_counts.parquet"
+PAGE = Path(__file__).parents[2] / "docs" / "experiments" / "programme.md"
+UPDATE = "STAGELIFT_UPDATE_DOCS"  # set: the page's figures are written anew
+BEGIN, END = "<!-- headlines: read from the real data -->", "<!-- end of the headlines -->"
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +69,54 @@ def test_effects_are_shrunk_on_one_scale(told):
     for row in told["best"]:
         assert row["won"]
         assert 0 < row["low"] < row["value"] < row["heavy_tails"] < row["seen"]
+
+
+def shown(figures, key, spec):
+    """A figure with its interval."""
+    low, high = (figures.get(f"{key}_{end}", figures.get(end)) for end in ("low", "high"))
+    return f"{figures[key]:{spec}} [{low:{spec}}, {high:{spec}}]"
+
+
+def figures(told):
+    """The programme in a table, and its best tests in another."""
+    rate, scale = told["win_rate"], told["one_scale"]
+    bell, heavy = scale["normal"], scale["t"]
+    lines = [
+        ("tests", f"{told['tests']:,}"),
+        (
+            "splits that do not fit equal shares at p < .001",
+            f"{told['unequal']} = {told['unequal_share']:.2%}",
+        ),
+        ("tests not read: the always-valid check blocks their split", f"{told['red']}"),
+        (
+            f"tests read that have a winner, at most {told['false_share']:.0%} false on average",
+            f"{told['winners']} of {told['read']:,} = {shown(rate, 'value', '.1%')}",
+        ),
+        ("tests read in which any arm differs, likewise", f"{told['differ']:,}"),
+        ("arms compared with the first of their test", f"{scale['treatments']:,}"),
+        (
+            "true effects, bell: centre and standard deviation of the log ratio",
+            f"{bell['centre']:+.3f}, {shown(bell, 'spread', '.3f')}",
+        ),
+        (
+            "heavy tails: centre and scale; which fits better",
+            f"{heavy['centre']:+.3f}, {heavy['spread']:.3f}; {scale['fits_better']}",
+        ),
+    ]
+    table = ["| the 4,873 headline tests | |", "|---|---|", *(f"| {a} | {b} |" for a, b in lines)]
+    best = ["| test | arm | seen | shrunk | heavy tails |", "|---|---|---|---|---|"]
+    best += [
+        f"| {row['experiment']} | {row['variant']} against {row['against']} | {row['seen']:+.0%} "
+        f"| {shown(row, 'value', '+.0%')} | {row['heavy_tails']:+.0%} |"
+        for row in told["best"]
+    ]
+    return "\n".join([BEGIN, *table, "", *best, END]).replace("-0.", "−0.")
+
+
+def test_the_page_shows_these_figures(told):
+    text = PAGE.read_text("utf-8")
+    before, rest = text.split(BEGIN)
+    made = before + figures(told) + rest.split(END)[1]
+    if os.environ.get(UPDATE):
+        PAGE.write_text(made, encoding="utf-8")
+    assert made == text or os.environ.get(UPDATE)
