@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stagelift.cli.handing_out import sender_options, show_files
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import columns, following, mark, print_json, say
 from stagelift.cli.wording import said
@@ -13,17 +14,7 @@ from stagelift.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
     from stagelift.workspace import Workspace
-    from stagelift.workspace.trial import Launched, Trial
-
-SENDERS = ("csv", "braze")
-FOR = click.option(
-    "--for",
-    "sender",
-    type=click.Choice(SENDERS),
-    default="csv",
-    show_default=True,
-    help="Whose columns the files have.",
-)
+    from stagelift.workspace.trial import Trial
 
 
 def trial_of(workspace: Workspace, name: str) -> Trial:
@@ -51,17 +42,26 @@ def trial_of(workspace: Workspace, name: str) -> Trial:
 @click.option(
     "--planned-units", type=click.IntRange(1), help="Customers planned, if not as before."
 )
-@FOR
+@sender_options
 @json_option
 @workspace_options
-def launch(name: str, planned_units: int | None, sender: str, as_json: bool) -> None:
+def launch(
+    name: str,
+    planned_units: int | None,
+    sender: str | None,
+    encoding: str | None,
+    hashed: bool | None,
+    as_json: bool,
+) -> None:
     """Freeze the plan of the experiment NAME and hand out who qualifies already.
 
     The plan binds from then on. Nothing is sent: the files are for your sending tool.
     """
     with open_workspace() as workspace:
         trial = trial_of(workspace, name)
-        made = trial.launch(sender=sender, planned_units=planned_units)
+        made = trial.launch(
+            sender=sender, encoding=encoding, hashed=hashed, planned_units=planned_units
+        )
         root, first = workspace.root, trial.begins
     if as_json:
         print_json(made.given.to_dict())
@@ -71,20 +71,22 @@ def launch(name: str, planned_units: int | None, sender: str, as_json: bool) -> 
     if made.folder is None:
         say(said("launch.later", first=first, name=name))
     else:
-        show_files(made, str(made.folder.relative_to(root)))
+        show_files(made, made.folder.relative_to(root).as_posix(), trial.definition)
     following(f"enrol {name}" if first else f"readout {name}")
 
 
 @click.command()
 @click.argument("name")
-@FOR
+@sender_options
 @json_option
 @workspace_options
-def enrol(name: str, sender: str, as_json: bool) -> None:
+def enrol(
+    name: str, sender: str | None, encoding: str | None, hashed: bool | None, as_json: bool
+) -> None:
     """Hand out who is new in the experiment NAME, one file a variant; nobody twice."""
     with open_workspace() as workspace:
         trial = trial_of(workspace, name)
-        made = trial.enrol(sender=sender)
+        made = trial.enrol(sender=sender, encoding=encoding, hashed=hashed)
         root, begins = workspace.root, trial.begins
     if as_json:
         print_json(made.given.to_dict())
@@ -94,21 +96,8 @@ def enrol(name: str, sender: str, as_json: bool) -> None:
     elif made.folder is None:
         say(said("enrol.none", before=made.given.before))
     else:
-        show_files(made, str(made.folder.relative_to(root)))
+        show_files(made, made.folder.relative_to(root).as_posix(), trial.definition)
     following(f"readout {name}")
-
-
-def show_files(made: Launched, folder: str) -> None:
-    """Says who was handed out, and where.
-
-    Args:
-        made: What was made.
-        folder: Its folder as shown.
-    """
-    say(said("enrol.given", count=made.given.customers, folder=folder))
-    for file in made.given.files:
-        say(f"  {said('enrol.file', variant=file.variant, count=file.customers, name=file.name)}")
-    say(said("enrol.private"))
 
 
 @click.command()

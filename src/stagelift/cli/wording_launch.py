@@ -10,6 +10,15 @@ LAUNCH_EN: Mapping[str, str] = {
     "enrol.given": "{count:,} new {count:customer|customers} in {folder}",
     "enrol.none": "Nobody new since {before:,} {before:customer|customers} were handed out",
     "enrol.file": "{variant}: {count:,}  {name}",
+    "enrol.late": (
+        "{variant}: the message of {late:,} of {of:,} was due before now; send it at once, and "
+        "enrol more often"
+    ),
+    "enrol.without": (
+        "{variant}: {count:,} {count:customer has|customers have} no address the sender reads; "
+        "they stay assigned"
+    ),
+    "enrol.steps": "{label}, step by step (also in {path}):",
     "enrol.private": "These files hold customers' ids: they lie in out/, which git ignores",
     "status.none": "No experiment is launched",
     "status.column.experiment": "experiment",
@@ -42,6 +51,12 @@ LAUNCH_KO: Mapping[str, str] = {
     "enrol.given": "새 고객 {count:,}명을 {folder}에 내보냈습니다",
     "enrol.none": "이미 내보낸 {before:,}명 이후 새로 들어온 고객이 없습니다",
     "enrol.file": "{variant}: {count:,}명  {name}",
+    "enrol.late": (
+        "{variant}: {of:,}명 중 {late:,}명은 메시지 시각이 이미 지났습니다. 바로 보내고 더 자주 "
+        "내보내세요"
+    ),
+    "enrol.without": "{variant}: {count:,}명은 도구가 읽을 주소가 없습니다. 배정된 채로 셉니다",
+    "enrol.steps": "{label} 순서 ({path}에도 있습니다):",
     "enrol.private": "이 파일에는 고객 ID가 있습니다. git이 무시하는 out/에 둡니다",
     "status.none": "시작한 실험이 없습니다",
     "status.column.experiment": "실험",
