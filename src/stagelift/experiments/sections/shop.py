@@ -1,0 +1,121 @@
+"""What an effect on those who qualify is of everything the whole shop does: the global effect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from stagelift.data.query.specs import EventTotal, Flag
+from stagelift.experiments.judging import deciding_effect
+from stagelift.experiments.sections.scene import Scene
+from stagelift.experiments.sections.waits import DAY_US, Waits
+from stagelift.experiments.worth import Range
+from stagelift.metrics.estimate import round_significant
+from stagelift.metrics.privacy import MINIMUM
+
+MICROS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class WholeShop:
+    """The effect of one variant as a share of the whole shop's total.
+
+    Args:
+        metric: Id of the primary metric.
+        variant: Id of the variant.
+        customers: Customers who qualified and were followed to the end, held-out ones included.
+        gain: What they would all have added with the variant instead of the control, in customers
+            with the event, events or money.
+        total: What all customers together did over the same days.
+        share: The gain over what the total would have been under the control, with the interval of
+            the effect; the total is taken as known.
+    """
+
+    metric: str
+    variant: str
+    customers: float
+    gain: Range
+    total: float
+    share: Range
+
+    def to_dict(self) -> dict[str, Any]:
+        """The section as JSON-ready values."""
+        return {
+            "metric": self.metric,
+            "variant": self.variant,
+            "customers": round(self.customers),
+            "gain": {name: round_significant(v) for name, v in self.gain._asdict().items()},
+            "total": round_significant(self.total),
+            "share": {name: round_significant(v) for name, v in self.share._asdict().items()},
+        }
+
+
+def of_whole_shop(scene: Scene, waits: Waits) -> WholeShop | None:
+    """The effect of the variant the verdict is about, as a share of the whole shop's total.
+
+    The local effect times the share of customers reached would be right only where those customers
+    convert like all others; the absolute effect times their number over the total is always.
+
+    Args:
+        scene: The experiment at its look.
+        waits: What the whole shop did over the same days.
+
+    Returns:
+        The share; None while no effect can be read, or without a total.
+
+    Reference:
+        Deng & Hu 2015, Diluted treatment effect estimation for trigger analysis in online
+        controlled experiments.
+    """
+    variant = scene.judgement.evidence.variant
+    effect = deciding_effect(scene.view, variant).absolute
+    if effect.status != "ok" or effect.value is None or effect.low is None or effect.high is None:
+        return None
+    tallies = scene.view.arms.tallies
+    sizes = {name: tallies[scene.primary.name, name].n for name in scene.asked.experiment.variants}
+    total = shop_total(scene, waits)
+    customers = sum(sizes.values()) / float(1 - (scene.asked.journey.rules.holdout or Fraction(0)))
+    already = {
+        name: deciding_effect(scene.view, name).absolute.value or 0.0
+        for name in scene.asked.treatments
+    }
+    if min(sizes.values()) < MINIMUM or total < MINIMUM:
+        return None
+
+    def share(gain: float) -> float | None:
+        others = sum(n * already[name] for name, n in sizes.items() if name in already)
+        without = total - others + sizes[variant] * (already[variant] - gain)
+        return gain * customers / without if without > 0 else None
+
+    ends = (effect.value, effect.low, effect.high)
+    shares = [share(each) for each in ends]
+    known = [each for each in shares if each is not None]
+    if len(known) < len(shares):
+        return None
+    gain = Range(*(each * customers for each in ends))
+    return WholeShop(scene.primary.name, variant, customers, gain, total, Range(*known))
+
+
+def shop_total(scene: Scene, waits: Waits) -> float:
+    """What all customers did from the first entry until the last counted window closed.
+
+    Args:
+        scene: The experiment at its look.
+        waits: The days of the whole shop.
+
+    Returns:
+        Customers with the event, each once; events; or the sum of their values.
+    """
+    value = scene.primary.assigned_value(scene.asked.journey)
+    window = -(-waits.horizon // DAY_US)
+    last = scene.last_day()
+    if last is None:
+        arms = scene.view.arms
+        last = arms.days[1] if arms.days else -1
+    days = [one for one in waits.days if one.day <= last + window]
+    if isinstance(value, Flag):
+        return float(sum(one.customers for one in days))
+    if isinstance(value, EventTotal):
+        return sum(one.amount for one in days) / MICROS
+    return float(sum(one.events for one in days))
