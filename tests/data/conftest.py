@@ -29,3 +29,12 @@ def files(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path, None)
     yield made
     made.close()
+
+
+@pytest.fixture
+def tables(tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Small tables of a database, for what only tables do."""
+    monkeypatch.setenv(VARIABLE, postgres_url)
+    made = World(tmp_path, postgres_url)
+    yield made
+    made.close()

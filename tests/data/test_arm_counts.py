@@ -85,11 +85,9 @@ def test_without_a_name_an_arm_is_its_place_in_the_experiment(files: World):
 
 
 @pytest.mark.engine
-def test_rows_of_a_table_have_no_place(world: World):
-    if world.url is None:
-        pytest.skip("rows of files have a place; this is about tables")
+def test_rows_of_a_table_have_no_place(tables: World):
     with pytest.raises(DataError, match="variant: row numbers the arms by their place"):
-        arms_of(world, [["a", "", "10", "1"]], variant="row")
+        arms_of(tables, [["a", "", "10", "1"]], variant="row")
 
 
 def test_a_mapping_that_does_not_fit_names_the_column(world: World):
