@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
 
 from stagelift.data import sql
+from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import (
     Cell,
@@ -19,12 +21,11 @@ from stagelift.data.query.cells import (
     measure,
     measurement_query,
 )
+from stagelift.data.query.populations import read_from
 from stagelift.data.query.specs import (
     Assigned,
-    Attribute,
     MappedAssignments,
     Measurement,
-    SegmentRule,
     Value,
     is_share,
 )
@@ -64,44 +65,77 @@ def household_cells(contract: Contract, plan: Measurement) -> tuple[Cell, ...]:
     """The cells of one experiment on households.
 
     Args:
-        contract: The contract tables as of the plan's instant.
+        contract: The contract tables.
         plan: What is measured of one population.
 
     Returns:
         Cells of population 0.
     """
-    answer = contract.answer(("households", plan), lambda: household_query(contract, plan))
+    groups = tuple(f"g{number}" for number in range(len(plan.segments) + len(plan.attributes)))
+
+    def build() -> exp.Select:
+        clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
+        units = measurement_query(contract, plan)
+        tables = [(one.alias, one.this) for one in units.args["with_"].expressions]
+        query, homes = added_up(plan, groups, clock, contract.engine.dialect)
+        return read_from(query, [*tables, ("households", homes)])
+
+    named = [*(None for _ in plan.segments), *(one.name for one in plan.attributes)]
+    return cells_of(contract.answer(("households", plan), build), plan, groups, named)
+
+
+def cells_of(
+    answer: Answer, plan: Measurement, groups: Sequence[str], named: Sequence[str | None]
+) -> tuple[Cell, ...]:
+    """The cells an answer holds, each of all sizes of household.
+
+    Args:
+        answer: Rows of `added_up`.
+        plan: What was measured.
+        groups: Columns by which units were grouped beside the total.
+        named: By group the attribute whose values it holds; None for a segment's own name.
+
+    Returns:
+        Cells of population 0.
+    """
     gathered: dict[tuple[str | None, str | None, int, str], list[Cell]] = defaultdict(list)
     for row in answer.dicts():
-        for cell in row_cells(row, plan):
+        told = [place for place, group in enumerate(groups) if not int(row[f"{group}_all"])]
+        segment = None
+        if told:
+            value, attribute = row[groups[told[0]]], named[told[0]]
+            if value is None:
+                continue  # the rest of a segment
+            segment = str(value) if attribute is None else f"{attribute}={value}"
+        for number, (name, asked) in enumerate(plan.values):
+            cell = home_cell(row, number, segment, name, asked)
             gathered[cell.variant, cell.segment, cell.day, cell.value].append(cell)
     return tuple(merged(cells) for cells in gathered.values())
 
 
-def household_query(contract: Contract, plan: Measurement) -> exp.Select:
-    """The one query that answers: members added up by household, households by size.
+def added_up(
+    plan: Measurement, groups: Sequence[str], clock: Clock, dialect: str, *, rows: str = "segmented"
+) -> tuple[exp.Select, exp.Select]:
+    """Members added up by household, and households by size.
 
     Args:
-        contract: The contract tables.
         plan: What is measured of one population.
+        groups: Columns by which units are grouped beside the total.
+        clock: The journey's local days.
+        dialect: The engine's dialect.
+        rows: The table of units, with their household as `home`.
 
     Returns:
-        A statement with a row for each variant, day, segment and size of household.
-
-    Raises:
-        DataError: When a table that is needed is not mapped.
+        The query over `households` with a row for each variant, day, group and size; and the table
+        `households` itself.
     """
-    clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
-    dialect = contract.engine.dialect
-    groups = [f"g{number}" for number in range(len(plan.segments) + len(plan.attributes))]
-    units = measurement_query(contract, plan)
     homes = exp.select(*KEYS, *groups, *(f"GROUPING({one}) AS {one}_all" for one in groups))
     homes = homes.select("MIN(day) AS day", "MAX(day) AS last_day", copy=False)
     for number, (_, value) in enumerate(plan.values):
         homes = homes.select(*member_sums(number, value, plan, clock, dialect), copy=False)
     keys = ", ".join(KEYS)
     sets = ", ".join([f"({keys})", *(f"({keys}, {one})" for one in groups)])
-    homes = homes.from_("segmented", copy=False).group_by(f"GROUPING SETS ({sets})", copy=False)
+    homes = homes.from_(rows, copy=False).group_by(f"GROUPING SETS ({sets})", copy=False)
     query = exp.select("population", "variant", "day", "COUNT(*) AS homes")
     query = query.select("SUM(CASE WHEN last_day > day THEN 1 ELSE 0 END) AS spread", copy=False)
     marks = [name for one in groups for name in (one, f"{one}_all")]
@@ -113,10 +147,7 @@ def household_query(contract: Contract, plan: Measurement) -> exp.Select:
         query = query.select(sql.alias_(exp_sql(size), f"size{number}"), copy=False)
         query = query.select(*home_sums(number, value, plan, dialect), copy=False)
     query = query.from_("households", copy=False)
-    query = query.group_by("population", "variant", "day", *marks, *sizes, copy=False)
-    kept = units.args["with_"]  # the same units as those of single customers
-    query.set("with_", kept)
-    return query.with_("households", as_=homes, copy=False)
+    return query.group_by("population", "variant", "day", *marks, *sizes, copy=False), homes
 
 
 def member_sums(
@@ -199,30 +230,6 @@ def home_sums(number: int, value: Value, plan: Measurement, dialect: str) -> lis
     sums |= {"xyy": product(third, rough_x), "yyy": product(third, rough_y)}
     found |= {name: sum_where(whole, one) for name, one in sums.items()}
     return [sql.alias_(one, f"{name}_{number}") for name, one in found.items()]
-
-
-def row_cells(row: dict[str, Any], plan: Measurement) -> list[Cell]:
-    """The cells of one result row: one per value; none for the rest of a segment.
-
-    Args:
-        row: Column name to value.
-        plan: What was measured.
-
-    Returns:
-        Cells whose households are of one size, or waiting.
-    """
-    splits: list[SegmentRule | Attribute] = [*plan.segments, *plan.attributes]
-    segment: str | None = None
-    for number, split in enumerate(splits):
-        if int(row[f"g{number}_all"]) == 0:
-            name = row[f"g{number}"]
-            if name is None:
-                return []
-            segment = f"{split.name}={name}" if isinstance(split, Attribute) else str(name)
-    return [
-        home_cell(row, number, segment, name, value)
-        for number, (name, value) in enumerate(plan.values)
-    ]
 
 
 def home_cell(
