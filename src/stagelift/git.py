@@ -25,6 +25,11 @@ def git_state(root: Path) -> tuple[str | None, bool | None]:
     return commit, None if changes is None else changes != ""
 
 
+def git_user(root: Path) -> str | None:
+    """The name git writes into commits of the workspace, or None when it has none."""
+    return _git(root, "config", "user.name") or None
+
+
 def _git(root: Path, *arguments: str) -> str | None:
     """What git prints, or None when it cannot say."""
     git = shutil.which("git")

@@ -64,7 +64,7 @@ def written(root):
 
 def test_a_launch_freezes_the_plan_and_hands_out_those_who_qualify(tmp_path):
     with shop(tmp_path, at=6.9, more="enters: once, on 2026-01-12") as ws:
-        made = ws.experiments["trial"].launch(planned_units=20)
+        made = ws.experiments["trial"].launch(planned_units=60)
     assert made.plan.is_file()
     assert made.folder is None  # nobody enters before the day
     with at_day(tmp_path, 7.1) as ws:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from stagelift.data.assign import METHOD, thresholds
-from stagelift.definitions import Duration, Experiment, Journey, resolved
+from stagelift.data.assign import HOLDOUT_SALT, METHOD, thresholds
+from stagelift.definitions import Duration, Experiment, Journey, fingerprint, resolved
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
 from stagelift.experiments.deciding.decision import Prospect
-from stagelift.experiments.plan import guardrails_of, looks_of, plan_fingerprint, windowed
+from stagelift.experiments.life.admission import admission_of
+from stagelift.experiments.life.seal import sealed
+from stagelift.experiments.plain_yaml import as_yaml
+from stagelift.experiments.plan import (
+    guardrails_of,
+    journey_values,
+    looks_of,
+    plan_fingerprint,
+    windowed,
+)
 from stagelift.experiments.readout import Readout
 from stagelift.files import swap
 from stagelift.git import git_state
@@ -47,15 +57,31 @@ def decision_path(root: Path, experiment: str) -> Path:
     return root / "experiments" / f"{experiment}.decision.yaml"
 
 
-def freeze_plan(  # noqa: PLR0913 - a plan is what it was frozen from
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freeze:
+    """The circumstances under which a plan is frozen.
+
+    Args:
+        at: The instant, UTC.
+        planned_units: Mature units planned over all arms, ≥ 1.
+        planned_from: Where that number comes from, in words.
+        low: Where the experiment's slice of its layer begins, 0–1.
+        who: Who froze it, or empty.
+    """
+
+    at: datetime
+    planned_units: int
+    planned_from: str
+    low: Fraction = Fraction(0)
+    who: str = ""
+
+
+def freeze_plan(
     root: Path,
     experiment: Experiment,
     journey: Journey,
     metrics: Mapping[str, Metric],
-    *,
-    at: datetime,
-    planned_units: int,
-    planned_from: str,
+    frozen: Freeze,
 ) -> Path:
     """The plan of an experiment, written once before its first send and binding from then on.
 
@@ -64,9 +90,7 @@ def freeze_plan(  # noqa: PLR0913 - a plan is what it was frozen from
         experiment: The experiment.
         journey: Its journey.
         metrics: The metrics by id.
-        at: The instant of freezing, UTC.
-        planned_units: Mature units planned over all arms, ≥ 1.
-        planned_from: Where that number comes from, in words.
+        frozen: When, by whom and for how many units.
 
     Returns:
         The file written.
@@ -79,38 +103,105 @@ def freeze_plan(  # noqa: PLR0913 - a plan is what it was frozen from
         raise ArgumentError(
             f"experiment '{experiment.name}' has a frozen plan already: {path.name}"
         )
-    if planned_units < 1:
-        raise ArgumentError(f"planned_units == {planned_units}, must be ≥ 1")
+    if frozen.planned_units < 1:
+        raise ArgumentError(f"planned_units == {frozen.planned_units}, must be ≥ 1")
     commit, dirty = git_state(root)
     reason = "" if commit and not dirty else "uncommitted changes" if commit else "no git commit"
     margins = guardrails_of(experiment, journey)
-    names = (experiment.primary, *experiment.secondary, *margins)
+    names = tuple(dict.fromkeys((experiment.primary, *experiment.secondary, *margins)))
     audience = journey.segments.get(experiment.audience)
-    shares = [variant.share for variant in experiment.variants.values()]
-    ends = thresholds(shares)
     record = {
         "experiment": experiment.name,
         "fingerprint": plan_fingerprint(experiment, journey, metrics),
-        "frozen_at": at.isoformat(),
+        "frozen_at": frozen.at.isoformat(),
+        **({"frozen_by": frozen.who} if frozen.who else {}),
         "commit": None if reason else commit,
         **({"commit_reason": reason} if reason else {}),
         "looks": looks_of(experiment, metrics),
         "confidence": experiment.confidence,
-        "planned_units": planned_units,
-        "planned_from": planned_from,
-        "assignment": {
-            "method": METHOD,
-            "salt": experiment.salt,
-            "thresholds": dict(zip(experiment.variants, ends, strict=True)),
-        },
+        "planned_units": frozen.planned_units,
+        "planned_from": frozen.planned_from,
+        "assignment": assignment_of(experiment, journey, frozen),
+        **layer_of(experiment, frozen.low),
         "definition": resolved(experiment, defaults=True),
         "metrics": {name: resolved(metrics[name], defaults=True) for name in names},
+        "versions": versions_of(journey, metrics, names),
         "windows": windows_of(metrics, names),
+        **caps_of(metrics, names),
         "guardrails": {name: str(margin) for name, margin in margins.items()},
         "audience": audience and resolved(audience, defaults=True),
+        "journey": journey_values(journey),
     }
-    swap(path, as_yaml(record))
+    swap(path, as_yaml(sealed(record)))
     return path
+
+
+def assignment_of(experiment: Experiment, journey: Journey, frozen: Freeze) -> dict[str, Any]:
+    """How the hash draws: salts, thresholds of the variants, of the traffic and of the holdout.
+
+    Args:
+        experiment: The experiment.
+        journey: Its journey.
+        frozen: When it is frozen, and where the experiment's slice of its layer begins.
+
+    Returns:
+        Plain values; thresholds are hex digits, empty for "all that is left".
+    """
+    shares = [variant.share for variant in experiment.variants.values()]
+    found: dict[str, Any] = {
+        "method": METHOD,
+        "salt": experiment.salt,
+        "thresholds": dict(zip(experiment.variants, thresholds(shares), strict=True)),
+    }
+    if experiment.traffic < 1 or experiment.layer is not None:
+        admission = admission_of(experiment, None, frozen.at)
+        low, high = frozen.low, frozen.low + experiment.traffic
+        first, last, _ = thresholds((low, experiment.traffic, 1 - high))
+        found["traffic"] = {"salt": admission.draw, "from": first if low else None, "to": last}
+    if journey.rules.holdout:
+        end = thresholds((journey.rules.holdout, 1 - journey.rules.holdout))[0]
+        found["holdout"] = {"salt": HOLDOUT_SALT, "to": end}
+    return found
+
+
+def layer_of(experiment: Experiment, low: Fraction) -> dict[str, Any]:
+    """The slice of its layer that an experiment holds, nothing without a layer."""
+    if experiment.layer is None:
+        return {}
+    return {"layer": {"name": experiment.layer, "low": str(low), "share": str(experiment.traffic)}}
+
+
+def versions_of(
+    journey: Journey, metrics: Mapping[str, Metric], names: Iterable[str]
+) -> dict[str, str]:
+    """The fingerprints of the journey and of every metric at the launch, by name.
+
+    Args:
+        journey: The journey; the name of its stages' version stands beside its fingerprint.
+        metrics: The metrics by id.
+        names: Ids of those wanted.
+
+    Returns:
+        12 hex digits each.
+    """
+    named = f" ({journey.version})" if journey.version else ""
+    found = {f"journey {journey.name}": f"{fingerprint(journey)}{named}"}
+    return {**found, **{name: fingerprint(metrics[name]) for name in names}}
+
+
+def caps_of(metrics: Mapping[str, Metric], names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The largest value one customer can have in each metric that caps them, nothing without one.
+
+    Args:
+        metrics: The metrics by id.
+        names: Ids of those wanted.
+
+    Returns:
+        `caps`, in each metric's own unit.
+    """
+    found = {name: getattr(metrics[name], "cap", None) for name in names}
+    known = {name: str(cap) for name, cap in found.items() if cap is not None}
+    return {"caps": known} if known else {}
 
 
 def windows_of(metrics: Mapping[str, Metric], names: Iterable[str]) -> dict[str, str]:
@@ -203,27 +294,3 @@ def record_decision(  # noqa: PLR0913 - a decision is its words
     }
     swap(path, as_yaml(record))
     return path
-
-
-def as_yaml(record: Mapping[str, Any]) -> str:
-    """A record as YAML text, keys in their order.
-
-    Args:
-        record: Plain values.
-
-    Returns:
-        The text.
-
-    Example:
-        >>> print(as_yaml({"decision": "ship"}), end="")
-        decision: ship
-    """
-    from ruamel.yaml import YAML
-
-    writer = YAML()
-    writer.default_flow_style = False
-    writer.allow_unicode = True
-    writer.width = 100
-    out = io.StringIO()
-    writer.dump(dict(record), out)
-    return out.getvalue()

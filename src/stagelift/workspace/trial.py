@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from stagelift.definitions import Experiment
+from stagelift.definitions import Experiment, LifeEntry
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from stagelift.experiments.planning.outlook import Outlook
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.records import Decision
+    from stagelift.experiments.sections.sections import Sections
+    from stagelift.workspace.living import Deeds
     from stagelift.workspace.workspace import Workspace
-
-BACKDATED = timedelta(hours=1)  # an `as_of` this far back is the past, not a slow machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,13 @@ class Launched:
         plan: The frozen plan's file; None for an enrolment.
         given: Who was handed out.
         folder: Where the files are; None when nobody is new.
+        closed: The pause or stop for which nobody is handed out, or None.
     """
 
     plan: Path | None
     given: HandOut
     folder: Path | None
+    closed: LifeEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Trial:
         from stagelift.experiments.looks import record_look
         from stagelift.experiments.reading import read_out
 
-        ws, plan = self.workspace, self._plan_in_force()
+        ws, plan = self.workspace, self.plan_in_force()
         name, look = self.definition.name, 0
         if plan.looks != "weekly":
             look = record_look(ws.state, name, plan.fingerprint, ws.as_of)
@@ -87,6 +89,29 @@ class Trial:
         for at in found.looks_taken:
             record_look(ws.state, name, plan.fingerprint, at)
         return found
+
+    def sections(self, *, beyond_plan: bool = True) -> Sections:
+        """What the readout tells beyond its table of effects, from the same look.
+
+        Args:
+            beyond_plan: Whether net promoters and churn are read where the plan does not name
+                them; they decide nothing, and take one query more.
+
+        Returns:
+            Time to convert, effect by day, share of the whole shop, who answers, churn after, what
+            sending loses, what is ruled out and what is ready when; empty while its health is red.
+
+        Raises:
+            ArgumentError: When the definition cannot be read on these data.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.experiments.question import Question
+        from stagelift.experiments.reading import examined
+        from stagelift.experiments.sections.sections import sections_of
+
+        ws, plan = self.workspace, self.plan_in_force()
+        asked = Question(self.definition, ws.journey, ws.metrics, plan, ws.contract)
+        return sections_of(asked, examined(asked), beyond=beyond_plan)
 
     def outlook(self) -> Outlook:
         """What the experiment can show, from the same audience in the weeks before it.
@@ -112,22 +137,23 @@ class Trial:
         """The instants at which the plan was read, up to the workspace's instant, UTC."""
         from stagelift.experiments.looks import looks_taken
 
-        ws, mark = self.workspace, self._plan_in_force().fingerprint
+        ws, mark = self.workspace, self.plan_in_force().fingerprint
         return looks_taken(ws.state, self.definition.name, mark, ws.as_of)
 
-    def _plan_in_force(self) -> Plan:
+    def plan_in_force(self) -> Plan:
         """The rule the readout follows at the workspace's instant."""
         from stagelift.experiments.plan import plan_of
 
         ws = self.workspace
         return plan_of(self.definition, ws.journey, ws.metrics, self.plan, as_of=ws.as_of)
 
-    def freeze_plan(self, *, planned_units: int | None = None) -> Path:
+    def freeze_plan(self, *, planned_units: int | None = None, owner: str | None = None) -> Path:
         """The plan, frozen at the workspace's instant and binding from then on.
 
         Args:
             planned_units: Mature units planned over all arms. Default: as many as met the audience
                 in a span of the same length before the run.
+            owner: Who freezes it; git's user by default.
 
         Returns:
             The file written.
@@ -136,27 +162,23 @@ class Trial:
             ArgumentError: When a plan exists, nobody met the audience before and no number is
                 given, or the workspace is seen as of a past instant, which would backdate it.
         """
-        from stagelift.experiments.records import freeze_plan
+        from stagelift.experiments.records import Freeze, freeze_plan
         from stagelift.experiments.shadow import shadow_units
+        from stagelift.workspace.living import check_now, slice_begins, who_acts
 
         ws = self.workspace
-        if ws.journey.as_of is None and datetime.now(UTC) - ws.as_of > BACKDATED:
-            raise ArgumentError(
-                f"a plan is frozen now, not as of {ws.as_of:%Y-%m-%d %H:%M} UTC; open the "
-                "workspace without as_of"
-            )
+        check_now(ws, "a plan is frozen")
         source = "given"
         if planned_units is None:
             planned_units, source = shadow_units(self.definition, ws.journey, ws.contract)
-        return freeze_plan(
-            ws.root,
-            self.definition,
-            ws.journey,
-            ws.metrics,
+        frozen = Freeze(
             at=ws.as_of,
             planned_units=planned_units,
             planned_from=source,
+            low=slice_begins(self),
+            who=who_acts(ws, owner),
         )
+        return freeze_plan(ws.root, self.definition, ws.journey, ws.metrics, frozen)
 
     def launch(
         self,
@@ -165,6 +187,7 @@ class Trial:
         encoding: str | None = None,
         hashed: bool | None = None,
         planned_units: int | None = None,
+        owner: str | None = None,
     ) -> Launched:
         """The plan is frozen, and whoever qualifies already is handed out.
 
@@ -174,6 +197,7 @@ class Trial:
             encoding: Their letters; None: what the sender reads.
             hashed: Whether ids and addresses are SHA-256 hashes; None: what the sender asks.
             planned_units: Mature units planned over all arms; default as of `freeze_plan`.
+            owner: Who launches it; git's user by default.
 
         Returns:
             The plan's file and what was handed out.
@@ -182,28 +206,23 @@ class Trial:
             ArgumentError: A draft, a plan that exists, a run that has begun, so that the plan would
                 not bind, or what `enrol` and `freeze_plan` refuse.
         """
-        from stagelift.data.zones import to_us
-        from stagelift.experiments.enrolment import run_of
         from stagelift.experiments.launching.audience import audience
         from stagelift.experiments.launching.files import Form, setting_of
+        from stagelift.experiments.shadow import shadow_units
+        from stagelift.workspace.living import check_launch, check_reach, check_size
 
         experiment, ws = self.definition, self.workspace
-        if self.plan is not None:
-            raise ArgumentError(
-                f"experiment '{experiment.name}' is launched already; "
-                f"`stagelift enrol {experiment.name}` hands out who is new"
-            )
-        span = run_of(experiment)
-        if to_us(ws.as_of) > span.instants(ws.journey.zone)[0]:
-            raise ArgumentError(
-                f"experiment '{experiment.name}' began on {span.first}: a plan frozen after that "
-                "would not bind; move `run:` ahead"
-            )
+        check_launch(self)
         form = Form(sender, encoding, hashed)
         setting_of(experiment, ws.journey, form)  # what cannot be handed out is not frozen
         audience(experiment, ws.journey, ws.contract)
-        plan = self._plan_in_force()
-        path = self.freeze_plan(planned_units=planned_units)
+        check_reach(self)
+        if planned_units is None:  # the same question is answered once
+            check_size(experiment, shadow_units(experiment, ws.journey, ws.contract)[0])
+        else:
+            check_size(experiment, planned_units)
+        plan = self.plan_in_force()
+        path = self.freeze_plan(planned_units=planned_units, owner=owner)
         given = self._hand_out(plan, form)
         return Launched(plan=path, given=given[0], folder=given[1])
 
@@ -231,8 +250,10 @@ class Trial:
             DataError: When a source cannot be read as defined.
         """
         from stagelift.experiments.launching.files import Form
+        from stagelift.experiments.life.admission import admission_of
 
-        plan, form = self._plan_in_force(), Form(sender, encoding, hashed)
+        ws = self.workspace
+        plan, form = self.plan_in_force(), Form(sender, encoding, hashed)
         if self.plan is None:
             raise ArgumentError(
                 f"experiment '{self.definition.name}' has no frozen plan; launch it first"
@@ -241,15 +262,28 @@ class Trial:
             from stagelift.workspace.following import drawn_after
 
             held = replace(self, definition=drawn_after(self))
-            given = held._hand_out(held._plan_in_force(), sender)
+            own = replace(plan, admission=admission_of(held.definition, None, ws.as_of))
+            given = held._hand_out(own, form)
             return Launched(plan=None, given=given[0], folder=given[1])
         if plan.deviation:
             raise ArgumentError(
                 f"experiment '{self.definition.name}' {plan.deviation}; put the definition back, "
                 "or give the new one a file and a name of its own"
             )
+        closed = plan.admission.stopped or plan.admission.paused
+        if closed is not None:
+            from stagelift.workspace.living import nobody
+
+            return Launched(plan=None, given=nobody(self), folder=None, closed=closed)
         given = self._hand_out(plan, form)
         return Launched(plan=None, given=given[0], folder=given[1])
+
+    @property
+    def deeds(self) -> Deeds:
+        """What may be done to it once launched: pause, resume, ramp, split, stop, void."""
+        from stagelift.workspace.living import Deeds
+
+        return Deeds(self)
 
     @property
     def begins(self) -> date | None:
@@ -263,7 +297,7 @@ class Trial:
     @property
     def deviation(self) -> str:
         """What differs from the frozen plan, in words; empty without one."""
-        return self._plan_in_force().deviation if self.plan is not None else ""
+        return self.plan_in_force().deviation if self.plan is not None else ""
 
     def handed_out(self) -> tuple[HandOut, ...]:
         """Everything handed out so far, in order."""
