@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from stagelift.cli.korean import translated
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
 
@@ -28,5 +29,5 @@ def programme(plans: int, as_json: bool) -> None:
     if as_json:
         print_json(found.to_dict())
         return
-    say(found.text(language()))
+    say(found.text(language(), translated))
     following("monitor" if found.slots else "check")

@@ -19,7 +19,7 @@ from stagelift.experiments.programme.candidates import Belief, Candidate, candid
 from stagelift.experiments.programme.counted import CountedProgramme, counted_programme
 from stagelift.experiments.programme.drafting import content_of, drafted
 from stagelift.experiments.programme.holdout import HeldOut, held_out
-from stagelift.experiments.programme.learning import lessons
+from stagelift.experiments.programme.learning import grid, lessons
 from stagelift.experiments.programme.ledger import Compared, Entry, entry_of, unreadable_entry
 from stagelift.experiments.programme.record import Followed, Programme
 from stagelift.experiments.programme.together import OneScale, on_one_scale
@@ -29,6 +29,7 @@ from stagelift.statistics.programme import DEFAULT_SPREAD
 
 if TYPE_CHECKING:
     from stagelift.definitions import Experiment
+    from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.metrics.channel_use import ChannelUse
     from stagelift.workspace.trial import Trial
     from stagelift.workspace.workspace import Workspace
@@ -92,7 +93,8 @@ def programme(workspace: Workspace, *, plans: int = PLANNED) -> Programme:
         entries=entries,
         scale=scale,
         lessons=lessons([c for e in entries for c in e.compared], scale.rows, running),
-        followed=tuple(followed(asked, entries, placed)),
+        outcomes=(outcomes := tuple(became(past, entries))),
+        followed=tuple(followed(asked, entries, placed, scored_ones(outcomes))),
         slots=slots,
         overlaps=met(asked, slots),
         counted=tuple(counted(asked)),
@@ -222,10 +224,28 @@ def counted(workspace: Workspace) -> Iterator[CountedProgramme]:
             yield counted_programme(workspace.counted(name))
 
 
+def became(past: list[Placed], entries: tuple[Entry, ...]) -> Iterator[Outcome]:
+    """What became of each decision, in the ledger's order."""
+    trials = {one.definition.name: one.trial for one in past}
+    for one in entries:
+        found = trials[one.experiment].outcome() if one.decision is not None else None
+        if found is not None:
+            yield found
+
+
+def scored_ones(outcomes: tuple[Outcome, ...]) -> frozenset[str]:
+    """The experiments whose forecast is scored, or is going to be."""
+    waiting = ("open", "red", "unread")
+    return frozenset(one.experiment for one in outcomes if one.scored or one.standing in waiting)
+
+
 def followed(
-    workspace: Workspace, entries: tuple[Entry, ...], placed: tuple[Placed, ...]
+    workspace: Workspace,
+    entries: tuple[Entry, ...],
+    placed: tuple[Placed, ...],
+    scored: frozenset[str],
 ) -> Iterator[Followed]:
-    """What the KPI of each decision with a forecast did before the test and since."""
+    """What the KPI of each decision with a forecast nobody scores did before the test and since."""
     began = {
         one.definition.name: run_of(one.definition).first
         for one in placed
@@ -234,7 +254,7 @@ def followed(
     zone = ZoneInfo(workspace.journey.zone)
     for one in entries:
         metric = workspace.metrics.get(one.metric)
-        if not one.forecast or one.on is None or one.decision is None:
+        if not one.forecast or one.on is None or one.decision is None or one.experiment in scored:
             continue
         blank = Followed(
             experiment=one.experiment,
@@ -248,20 +268,18 @@ def followed(
         )
         first = began.get(one.experiment)
         if first is None or not isinstance(metric, WindowedMetric) or metric.unit_columns():
-            yield replace(blank, note="no KPI follows this metric")
+            yield replace(blank, note="no_kpi")
             continue
         known = workspace.as_of - timedelta(microseconds=metric.window) - GRACE
         since = date.fromisoformat(one.on) + timedelta(days=1)
         weeks = min((known.astimezone(zone).date() - since).days // WEEK, MOST_WEEKS)
         if weeks < 1:
-            note = f"no whole week since {one.on} whose windows have closed"
-            yield replace(blank, note=note)
+            yield replace(blank, note="too_soon")
             continue
         days = timedelta(days=weeks * WEEK)
         before = _kpi(workspace, one, DateSpan(first - days, first - timedelta(days=1)))
         after = _kpi(workspace, one, DateSpan(since, since + days - timedelta(days=1)))
-        missing = "" if before and after else "the KPI is not known in both spans"
-        yield replace(blank, before=before, after=after, note=missing)
+        yield replace(blank, before=before, after=after, note="" if before and after else "unknown")
 
 
 def _kpi(workspace: Workspace, one: Entry, days: DateSpan) -> dict[str, Any] | None:
@@ -302,7 +320,12 @@ def with_next(
     planned = [
         scheduled(workspace, one) if place < plans else one for place, one in enumerate(drafts)
     ]
-    return replace(found, candidates=tuple(planned), never=never_of(use))
+    return replace(
+        found,
+        candidates=tuple(planned),
+        never=never_of(use),
+        grid=grid(found.lessons, use),
+    )
 
 
 def withheld(workspace: Workspace, entries: tuple[Entry, ...]) -> tuple[HeldOut, ...]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.experiments.programme.together import relative
 from stagelift.metrics.estimate import round_significant
+from stagelift.metrics.privacy import MINIMUM
 
 if TYPE_CHECKING:
     from stagelift.experiments.programme.ledger import Compared
     from stagelift.experiments.programme.together import Shrunk
+    from stagelift.metrics.channel_use import ChannelUse
 
 Z = 1.959963984540054  # of a 95 % interval
 
@@ -31,6 +33,7 @@ class Lesson:
         high: Upper end.
         against: Channels it was compared with.
         running: Tests that have not ended.
+        n: Units of its treatments and their controls.
     """
 
     stage: str
@@ -42,6 +45,7 @@ class Lesson:
     high: float | None
     against: tuple[str, ...]
     running: int = 0
+    n: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The lesson as JSON-ready values; effects are relative, 0.1 for ten per cent."""
@@ -57,6 +61,7 @@ class Lesson:
             },
             "against": list(self.against),
             "running": self.running,
+            "n": self.n,
         }
 
 
@@ -106,6 +111,69 @@ def lessons(
                 high=high,
                 against=tuple(dict.fromkeys(one.against for one in here)),
                 running=open_ones.count((str(stage), channel)),
+                n=sum(one.n for one in here),
             )
         )
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """One channel at one stage: what tests taught, or whom a test would reach.
+
+    Args:
+        stage: Id of the stage.
+        channel: The channel.
+        lesson: Its tests, None where there are none.
+        best: Whether its shrunk effect is the largest of the stage and its interval above none.
+        reachable: Customers in the stage who agreed to the channel; None where no source says.
+    """
+
+    stage: str
+    channel: str
+    lesson: Lesson | None
+    best: bool
+    reachable: int | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The cell as JSON-ready values."""
+        return {
+            "stage": self.stage,
+            "channel": self.channel,
+            "best": self.best,
+            "reachable": self.reachable,
+            "lesson": None if self.lesson is None else self.lesson.to_dict(),
+        }
+
+
+def grid(found: Sequence[Lesson], use: ChannelUse) -> tuple[GridCell, ...]:
+    """Every stage and channel, tested or not.
+
+    Args:
+        found: The lessons.
+        use: Channels by stage, with who agreed to them.
+
+    Returns:
+        One cell a stage and channel: those of the messages sent, then those tested beside them;
+        numbers of fewer customers than the privacy minimum are left out.
+    """
+    taught = {(one.stage, one.channel): one for one in found}
+    reach = {(cell.stage, cell.channel): cell.reachable for cell in use.cells}
+    known = [one for one in found if one.low is not None and one.low > 0.0]
+    best = {
+        stage: max((one for one in known if one.stage == stage), key=lambda one: one.value or 0.0)
+        for stage in dict.fromkeys(one.stage for one in known)
+    }
+    cells = []
+    for stage, channel in dict.fromkeys((*reach, *taught)):
+        lesson, number = taught.get((stage, channel)), reach.get((stage, channel))
+        cells.append(
+            GridCell(
+                stage=stage,
+                channel=channel,
+                lesson=lesson,
+                best=lesson is not None and best.get(stage) is lesson,
+                reachable=None if number is not None and 0 < number < MINIMUM else number,
+            )
+        )
+    return tuple(cells)

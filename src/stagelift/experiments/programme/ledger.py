@@ -35,6 +35,7 @@ class Compared:
         won: Whether the rule shipped this variant.
         early: Whether it was read before its planned end.
         fixed: Whether its plan had one look, at the end.
+        n: Units of the treatment and the control.
     """
 
     experiment: str
@@ -46,6 +47,7 @@ class Compared:
     won: bool
     early: bool
     fixed: bool = True
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +289,7 @@ def compared(
             won=readout.verdict == "ship" and readout.winner == one.name,
             early=early,
             fixed=readout.looks == "once",
+            n=sum(levels[arm].n for arm in (one.name, control.name) if arm in levels),
         )
         for one in treatments
     ]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from stagelift.frames import frame
 from stagelift.metrics.estimate import round_significant
+from stagelift.statistics.programme import calibration
 from stagelift.statistics.proportions import proportion
 
 if TYPE_CHECKING:
+    from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.experiments.programme.calendar import Overlap, Slot
     from stagelift.experiments.programme.candidates import Candidate
     from stagelift.experiments.programme.counted import CountedProgramme
     from stagelift.experiments.programme.holdout import HeldOut
-    from stagelift.experiments.programme.learning import Lesson
+    from stagelift.experiments.programme.learning import GridCell, Lesson
     from stagelift.experiments.programme.ledger import Entry
     from stagelift.experiments.programme.together import OneScale
     from stagelift.statistics.inference import Inference
+    from stagelift.statistics.programme import Calibration
 
 LEVEL = 0.95
 
@@ -37,7 +41,7 @@ class Followed:
         unit: The metric's unit.
         before: The KPI in whole weeks before the test, a row as `kpis` gives it, or None.
         after: The same in whole weeks since the decision, or None.
-        note: Why one is missing.
+        note: Why one is missing: `no_kpi`, `too_soon`, `unknown`, or empty.
     """
 
     experiment: str
@@ -50,7 +54,7 @@ class Followed:
     unit: str
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
-    note: str = ""
+    note: Literal["", "no_kpi", "too_soon", "unknown"] = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The forecast and the KPI as JSON-ready values."""
@@ -66,7 +70,9 @@ class Programme:
         scale: Their effects on one scale.
         lessons: By stage and channel.
         never: Stages and channels no message was ever sent on.
-        followed: Forecasts and what the KPIs did since.
+        grid: Every stage and channel: what was tested there, or whom a test would reach.
+        outcomes: What became of each decision, those without a forecast too.
+        followed: Forecasts that nothing scores, and what the KPIs did since.
         slots: Tests that run or are planned.
         overlaps: Pairs of them whose days meet.
         candidates: What to test next, the most valuable first.
@@ -81,6 +87,8 @@ class Programme:
     scale: OneScale
     lessons: tuple[Lesson, ...] = ()
     never: tuple[tuple[str, str], ...] = ()
+    grid: tuple[GridCell, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     followed: tuple[Followed, ...] = ()
     slots: tuple[Slot, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
@@ -107,6 +115,11 @@ class Programme:
         kept = sum(entry.plan == "kept" for entry in self.entries)
         return proportion(kept, len(self.entries), level=LEVEL)
 
+    @property
+    def calibration(self) -> Calibration | None:
+        """Whether the forecasts hold on the whole; None before any is scored."""
+        return calibration([one.score for one in self.outcomes if one.score is not None])
+
     def to_dict(self) -> dict[str, Any]:
         """The programme as JSON-ready values.
 
@@ -122,7 +135,10 @@ class Programme:
             "shrunk": [row.to_dict() for row in self.scale.rows],
             "learning": [lesson.to_dict() for lesson in self.lessons],
             "never_tried": [{"stage": stage, "channel": name} for stage, name in self.never],
-            "forecasts": [one.to_dict() for one in self.followed],
+            "grid": [cell.to_dict() for cell in self.grid],
+            "forecasts": [one.to_dict() for one in self.outcomes],
+            "calibration": None if self.calibration is None else asdict(self.calibration),
+            "unscored": [one.to_dict() for one in self.followed],
             "calendar": [slot.to_dict() for slot in self.slots],
             "overlaps": [overlap.to_dict() for overlap in self.overlaps],
             "next": [one.to_dict() for one in self.candidates],
@@ -150,21 +166,35 @@ class Programme:
         """
         return frame(self.to_dicts())
 
-    def text(self, language: str = "en") -> str:
+    def text(
+        self, language: str = "en", translated: Callable[[str], str] = lambda text: text
+    ) -> str:
         """The programme as text: how often tests win, then the ledger and what follows from it.
 
         Args:
             language: `en` or `ko`.
+            translated: What puts the sentences of other layers, such as a check's finding, into
+                that language.
 
         Returns:
             Lines.
         """
         from stagelift.experiments.programme.text import programme_text
 
-        return programme_text(self, language)
+        return programme_text(in_words(self, translated), language)
 
     def __str__(self) -> str:
         return self.text()
+
+
+def in_words(found: Programme, translated: Callable[[str], str]) -> Programme:
+    """A programme whose sentences from other layers are put into another language."""
+    return replace(
+        found,
+        entries=tuple(replace(one, note=translated(one.note)) for one in found.entries),
+        outcomes=tuple(replace(one, note=translated(one.note)) for one in found.outcomes),
+        notes=tuple(map(translated, found.notes)),
+    )
 
 
 def share(found: Inference, n: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from stagelift.experiments.deciding.wording import outcome_text
 from stagelift.experiments.programme.together import relative
 from stagelift.experiments.programme.wording import say
 from stagelift.formatting import default_spec, formatted, money, number
@@ -13,11 +14,13 @@ from stagelift.statistics.programme import LEAST_TESTS
 
 if TYPE_CHECKING:
     from stagelift.experiments.programme.counted import CountedProgramme
+    from stagelift.experiments.programme.learning import GridCell
     from stagelift.experiments.programme.ledger import Entry
     from stagelift.experiments.programme.record import Followed, Programme
     from stagelift.experiments.programme.together import OneScale
 
 UNKNOWN = "–"
+CHOSEN = ("ship", "stop", "iterate")
 SHOWN = 12  # shrunk effects and candidates in a table; all of them are in `to_dict`
 
 
@@ -142,11 +145,19 @@ def ledger_row(entry: Entry, language: str) -> tuple[str, ...]:
         entry.experiment,
         effect,
         number(entry.n) if entry.n else UNKNOWN,
-        entry.verdict or UNKNOWN,
-        entry.decision or say(language, "undecided"),
+        verdict_words(entry.verdict, language),
+        verdict_words(entry.decision, language, "undecided"),
         entry.owner or UNKNOWN,
         say(language, f"plan.{entry.plan}"),
     )
+
+
+def verdict_words(said: str | None, language: str, otherwise: str = "") -> str:
+    """What the rule says, or what was decided, in words."""
+    if said is None:
+        return say(language, otherwise) if otherwise else UNKNOWN
+    known = (*CHOSEN, "continue")
+    return say(language, f"chosen.{said}") if said in known else said
 
 
 def scale_lines(found: Programme, language: str) -> Iterator[str]:
@@ -236,36 +247,81 @@ def learning_lines(found: Programme, language: str) -> Iterator[str]:
     if not found.lessons and not found.never:
         return
     yield say(language, "learning")
-    names = ("stage", "channel", "tests", "wins", "shrunk", "against", "running")
+    names = ("stage", "channel", "tests", "wins", "shrunk", "n", "against", "running")
     rows = [heading(language, *names)]
     for one in found.lessons:
         shrunk = between(one.value, one.low, one.high)
         against = ", ".join(one.against) or UNKNOWN
         counts = (number(one.tests), number(one.wins))
+        units = number(one.n) if one.n else UNKNOWN
         open_ones = number(one.running) if one.running else UNKNOWN
-        rows.append((one.stage, one.channel, *counts, shrunk, against, open_ones))
+        rows.append((one.stage, one.channel, *counts, shrunk, units, against, open_ones))
     if found.lessons:
         yield from columns(rows)
+    if found.grid:
+        yield ""
+        yield say(language, "grid")
+        yield from columns(grid_rows(found, language))
     if found.never:
         cells = ", ".join(f"{stage} · {channel}" for stage, channel in found.never)
         yield say(language, "never", cells=cells)
 
 
+def grid_rows(found: Programme, language: str) -> list[tuple[str, ...]]:
+    """A line a stage, a column a channel."""
+    channels = list(dict.fromkeys(cell.channel for cell in found.grid))
+    cells = {(cell.stage, cell.channel): cell for cell in found.grid}
+    rows = [(say(language, "head.stage"), *channels)]
+    for stage in dict.fromkeys(cell.stage for cell in found.grid):
+        line = [grid_text(cells.get((stage, channel)), language) for channel in channels]
+        rows.append((stage, *line))
+    return rows
+
+
+def grid_text(cell: GridCell | None, language: str) -> str:
+    """The shrunk effect with its customers, or in brackets whom a test would reach."""
+    if cell is None:
+        return ""
+    lesson = cell.lesson
+    if lesson is not None and lesson.value is not None:
+        mark = "* " if cell.best else ""
+        return f"{mark}{change(lesson.value)} (n {number(lesson.n)})"
+    if lesson is not None and lesson.running:
+        return say(language, "state.running")
+    return UNKNOWN if cell.reachable is None else f"({number(cell.reachable)})"
+
+
 def forecast_lines(found: Programme, language: str) -> Iterator[str]:
-    """Each forecast with the KPI before the test and since the decision."""
-    if not found.followed:
+    """What became of each decision; beside those nothing scores, what the KPI did since."""
+    if not found.outcomes:
         return
     yield say(language, "forecasts")
-    for one in found.followed:
-        told = ("experiment", "decision", "on", "owner", "forecast")
-        yield say(language, "forecast", **{name: getattr(one, name) for name in told})
-        yield f"  {kpi_line(one, language)}"
+    beside = {one.experiment: one for one in found.followed}
+    for one in found.outcomes:
+        became = outcome_text(one, language)
+        told = {name: getattr(one, name) for name in ("experiment", "on", "owner")}
+        chosen = say(language, f"chosen.{one.decision}") if one.decision in CHOSEN else one.decision
+        yield say(language, "forecast", decision=chosen, became=became, **told)
+        if one.experiment in beside:
+            yield f"  {kpi_line(beside[one.experiment], language)}"
+    whole = found.calibration
+    if whole is not None:
+        yield say(
+            language,
+            "calibration",
+            within=number(whole.within),
+            n=number(whole.n),
+            bias=number(whole.bias, 1, signed=True),
+            p=number(whole.bias_p, 2),
+        )
+    if found.followed:
+        yield say(language, "forecasts.described")
 
 
 def kpi_line(one: Followed, language: str) -> str:
     """The KPI in two spans, or why it is not known."""
     if one.before is None or one.after is None:
-        return one.note
+        return say(language, f"kpi.{one.note or 'unknown'}", on=one.on, metric=one.metric)
     shown = []
     for row in (one.before, one.after):
         spec = default_spec(row["unit"], width=(row["high"] or 0.0) - (row["low"] or 0.0))

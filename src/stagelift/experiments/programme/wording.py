@@ -61,8 +61,23 @@ EN: Mapping[str, str] = {
     "head.against": "against",
     "head.running": "running",
     "never": "Never tried: {cells}.",
-    "forecasts": "Forecasts and what the KPI did since (described, not scored: nothing held equal)",
-    "forecast": "{experiment}, {decision} on {on} by {owner}: “{forecast}”",
+    "forecasts": "Decisions and what became of them",
+    "forecast": "{experiment}, {decision} on {on} by {owner}: {became}",
+    "forecasts.described": "What a KPI did since is described, not scored: nothing held equal.",
+    "calibration": (
+        "{within} of {n} forecasts scored hold; on average {bias} standard errors off (p {p})."
+    ),
+    "kpi.no_kpi": "no KPI follows {metric}",
+    "kpi.too_soon": "no whole week since {on} whose windows have closed",
+    "kpi.unknown": "{metric} is not known in both spans",
+    "chosen.ship": "ship",
+    "chosen.stop": "stop",
+    "chosen.iterate": "iterate",
+    "chosen.continue": "continue",
+    "grid": (
+        "Stage × channel: shrunk effect (n), * the best that is clear of none; in brackets whom a "
+        "test would reach"
+    ),
     "forecast.kpi": "{metric} {before} (n {n0}, {span0}) → {after} (n {n1}, {span1})",
     "calendar": "Running and planned",
     "head.days": "days of entry",
@@ -158,8 +173,20 @@ KO: Mapping[str, str] = {
     "head.against": "비교 대상",
     "head.running": "진행 중",
     "never": "시도한 적 없음: {cells}.",
-    "forecasts": "예측과 그 뒤의 KPI (설명일 뿐 채점 아님: 다른 조건을 맞추지 않음)",
-    "forecast": "{experiment}, {on} {owner} {decision}: “{forecast}”",
+    "forecasts": "결정과 그 뒤의 결과",
+    "forecast": "{experiment}, {on} {owner} {decision}: {became}",
+    "forecasts.described": "그 뒤의 KPI는 설명일 뿐 채점이 아님: 다른 조건을 맞추지 않음.",
+    "calibration": "채점한 예측 {n}개 중 {within}개가 맞음, 평균 {bias} 표준오차 차이(p {p}).",
+    "kpi.no_kpi": "{metric} 지표를 따르는 KPI가 없음",
+    "kpi.too_soon": "{on} 이후 관찰이 끝난 온전한 주가 없음",
+    "kpi.unknown": "두 기간 모두의 {metric} 값을 알 수 없음",
+    "chosen.ship": "적용",
+    "chosen.stop": "중단",
+    "chosen.iterate": "승자 없음",
+    "chosen.continue": "계속",
+    "grid": (
+        "단계 × 채널: 축소한 효과(n), *는 0과 구분되는 가장 나은 것, 괄호는 실험이 닿을 고객 수"
+    ),
     "forecast.kpi": "{metric} {before} (n {n0}, {span0}) → {after} (n {n1}, {span1})",
     "calendar": "진행 중이거나 계획된 실험",
     "head.days": "진입 기간",
