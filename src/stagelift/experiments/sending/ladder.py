@@ -1,0 +1,413 @@
+"""The ladder: how far each variant's messages came, per assigned customer.
+
+Everyone assigned is in the denominator, those nobody sent to as well: a share among the delivered
+would compare customers the message itself has chosen. The variants are watched equally long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from stagelift.data.query.deliveries import (
+    DeliveryQuestion,
+    DeliverySums,
+    measure_deliveries,
+    named_messages,
+)
+from stagelift.data.query.message_log import nothing_told, tells_of_messages
+from stagelift.data.query.message_reports import Reported, measure_reported, told_of
+from stagelift.data.query.message_specs import MessageQuestion
+from stagelift.data.query.specs import PeriodWindow
+from stagelift.data.zones import from_us
+from stagelift.definitions import Experiment, Journey
+from stagelift.errors import ArgumentError
+from stagelift.experiments.health import Check, is_red
+from stagelift.frames import frame
+from stagelift.metrics.messages.rates import no_opens
+from stagelift.metrics.privacy import MINIMUM
+from stagelift.statistics.inference import Inference
+from stagelift.statistics.means import difference_of_means, mean
+from stagelift.statistics.moments import Moments
+from stagelift.statistics.proportions import difference_of_proportions, proportion
+
+if TYPE_CHECKING:
+    from stagelift.data.contract import Contract
+    from stagelift.data.query.specs import Population
+
+DAY_US = 86_400_000_000
+LATEST_US = 3 * DAY_US  # after its planned time; what comes later is another message of that name
+WITHIN_US = 3 * DAY_US  # of delivery a reaction counts, as in the tables of messages
+MICROS = 1_000_000
+CONFIDENCE = 0.95
+WAY = ("sent", "held", "capped", "failed", "fell_back")  # what the sender did; shown on red too
+OUTCOMES = (
+    *("delivered", "by_fallback", "read", "machine", "clicked", "replied"),
+    *("unsubscribed", "complained"),
+)
+RUNGS = (*WAY, *OUTCOMES)
+COST = "cost"
+TOLD_BY = {"by_fallback": "fell_back", "read": "opened"}  # a rung, and the flag that tells of it
+HIDDEN = "hidden while the experiment's health is red"
+PARTLY = "told of for a part of the messages only"
+FEW = "too few customers to show"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One rung of one variant, or its cost.
+
+    Args:
+        variant: The variant.
+        rung: One of `RUNGS`, or `cost` per assigned customer.
+        k: Customers who reached it; None where nothing tells of it, and for the cost.
+        level: The share of those assigned, or the mean cost, with its interval.
+        effect: The difference from the control, with its interval; None for the control itself.
+    """
+
+    variant: str
+    rung: str
+    k: int | None
+    level: Inference
+    effect: Inference | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """How far the messages of an experiment came, per assigned customer.
+
+    Args:
+        experiment: Its id.
+        as_of: Instant of knowledge, ISO, UTC.
+        currency: Of the cost.
+        span_days: Days after assignment within which a message counts.
+        within_days: Days after delivery within which a reaction counts.
+        control: The first variant.
+        channels: Channel by variant.
+        assigned: Customers by variant.
+        mature: Of them those whose span and window have closed; the others are left out below.
+        crossed: Of those, customers who got a message of another variant.
+        messages: Messages that set out.
+        unpriced: Delivered messages without a known cost.
+        steps: Every rung of every variant, in the order of the ladder.
+        red: Why figures are hidden, or empty.
+    """
+
+    experiment: str
+    as_of: str
+    currency: str
+    span_days: float
+    within_days: float
+    control: str
+    channels: Mapping[str, str]
+    assigned: Mapping[str, int]
+    mature: Mapping[str, int]
+    crossed: Mapping[str, int]
+    messages: Mapping[str, int]
+    unpriced: Mapping[str, int]
+    steps: tuple[Step, ...]
+    red: str = ""
+
+    def step(self, variant: str, rung: str) -> Step:
+        """One rung of one variant.
+
+        Raises:
+            KeyError: When there is none.
+        """
+        for one in self.steps:
+            if (one.variant, one.rung) == (variant, rung):
+                return one
+        raise KeyError(f"no rung '{rung}' of '{variant}'")
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One JSON-ready row a rung and variant; what is hidden is null."""
+        head = {"experiment": self.experiment, "as_of": self.as_of}
+        small = {name for name, n in self.assigned.items() if 0 < n < MINIMUM}
+        return [
+            {
+                **head,
+                "variant": one.variant,
+                "channel": self.channels[one.variant],
+                "rung": one.rung,
+                "assigned": None if one.variant in small else self.assigned[one.variant],
+                "n": None if one.variant in small else self.mature[one.variant],
+                "k": one.k,
+                **fields(one.level, ""),
+                **({} if one.effect is None else fields(one.effect, "difference_")),
+            }
+            for one in self.steps
+        ]
+
+    def to_frame(self) -> Any:
+        """The rows as a pandas frame.
+
+        Raises:
+            MissingExtraError: When pandas is not installed (the extra `frames`).
+        """
+        return frame(self.to_dicts())
+
+    def __str__(self) -> str:
+        from stagelift.experiments.sending.text import ladder_text
+
+        return ladder_text(self, "en")
+
+
+def fields(found: Inference, prefix: str) -> dict[str, Any]:
+    """An inference as JSON-ready values under prefixed names."""
+    names = ("value", "low", "high", "method", "status", "note")
+    return {f"{prefix}{name}": getattr(found, name) for name in names}
+
+
+def ladder_of(
+    experiment: Experiment,
+    journey: Journey,
+    contract: Contract,
+    population: Population,
+    health: tuple[Check, ...],
+) -> Ladder:
+    """The ladder of an experiment as of the contract's instant.
+
+    Args:
+        experiment: The experiment.
+        journey: Its journey.
+        contract: The contract tables.
+        population: Its units.
+        health: Its checks; while one is red only what the sender did is shown, not what came of it.
+
+    Returns:
+        Every rung by variant, per assigned customer.
+
+    Raises:
+        ArgumentError: When no variant's messages are named.
+        DataError: When no source tells of messages.
+        EngineError: When the engine refuses a query.
+    """
+    if not contract.playing("messages") and not tells_of_messages(contract):
+        raise nothing_told()
+    question = question_of(experiment, contract, population)
+    found = {one.variant: one for one in measure_deliveries(contract, question)}
+    reported = measure_reported(contract)
+    blank = DeliverySums(
+        variant="",
+        assigned=0,
+        mature=0,
+        reached=(),
+        messages=0,
+        crossed=0,
+        cost=0,
+        squares=0,
+        unpriced=0,
+    )
+    sums = {name: found.get(name, replace(blank, variant=name)) for name in experiment.variants}
+    red = next((check.text for check in health if check.status == "red"), "")
+    silences = {
+        rung: in_part(rung, sums) | untold_by(rung, experiment, journey, question, reported)
+        for rung in (*RUNGS, COST)
+    }
+    steps = tuple(
+        step for rung in (*RUNGS, COST) for step in steps_of(rung, experiment, sums, silences[rung])
+    )
+    return Ladder(
+        experiment=experiment.name,
+        as_of=from_us(contract.as_of_us).isoformat(),
+        currency=journey.currency,
+        span_days=question.span / DAY_US,
+        within_days=question.asked.window / DAY_US,
+        control=experiment.control,
+        channels={name: one.channel for name, one in experiment.variants.items()},
+        assigned={name: one.assigned for name, one in sums.items()},
+        mature={name: one.mature for name, one in sums.items()},
+        crossed={name: one.crossed for name, one in sums.items()},
+        messages={name: one.messages for name, one in sums.items()},
+        unpriced={name: one.unpriced for name, one in sums.items()},
+        steps=tuple(hidden(step, sums, red=is_red(health)) for step in steps),
+        red=red,
+    )
+
+
+def question_of(
+    experiment: Experiment, contract: Contract, population: Population
+) -> DeliveryQuestion:
+    """What is asked of the data: which messages are whose, and how long they are waited for.
+
+    Args:
+        experiment: The experiment.
+        contract: The contract tables.
+        population: Its units.
+
+    Returns:
+        The question.
+
+    Raises:
+        ArgumentError: When no variant's messages are named.
+    """
+    named: dict[str, set[str]] = {name: set() for name in experiment.variants}
+    for name, variant in experiment.variants.items():
+        if variant.message is not None:
+            named[name].add(PurePosixPath(str(variant.message)).stem)
+    for message, told in named_messages(contract, experiment.name):
+        if told in named:
+            named[told].add(message)
+    if not any(named.values()):
+        raise ArgumentError(
+            f"experiment '{experiment.name}': no message is tied to a variant; name its file "
+            "(message: messages/NAME.md), or map `experiment:` and `variant:` in the send log"
+        )
+    waits = [
+        one.send.after.microseconds
+        for one in experiment.variants.values()
+        if one.send is not None and one.send.after is not None
+    ]
+    start = getattr(population, "start", 0)
+    return DeliveryQuestion(
+        population=population,
+        messages=tuple((name, tuple(sorted(each))) for name, each in named.items()),
+        asked=MessageQuestion(
+            period=PeriodWindow("", start - MICROS, contract.as_of_us),
+            window=WITHIN_US,
+            prices=contract.channel_prices,
+            as_of=contract.as_of_us,
+        ),
+        span=max(waits, default=0) + LATEST_US,
+    )
+
+
+def untold_by(
+    rung: str,
+    experiment: Experiment,
+    journey: Journey,
+    question: DeliveryQuestion,
+    reported: tuple[Reported, ...],
+) -> dict[str, str]:
+    """By variant why a rung cannot be known; silence is not 0.
+
+    Args:
+        rung: The rung.
+        experiment: The experiment.
+        journey: What it says of its channels.
+        question: Which messages are whose.
+        reported: What tools have ever told.
+
+    Returns:
+        Variant to reason, for those where nothing tells of it.
+    """
+    found = {}
+    messages = dict(question.messages)
+    for name, variant in experiment.variants.items():
+        if variant.channel == "none" or rung == COST:
+            continue
+        told: set[str] = set()
+        for message in messages[name]:
+            where = None if rung == "by_fallback" else variant.channel
+            told |= told_of(reported, where, message)
+        if TOLD_BY.get(rung, rung) not in told:
+            found[name] = f"nothing on {variant.channel} tells of it"
+        elif rung in ("read", "machine"):
+            closed = no_opens(journey, variant.channel, told_of(reported, variant.channel, None))
+            found |= {name: closed} if closed else {}
+    return found
+
+
+def in_part(rung: str, sums: Mapping[str, DeliverySums]) -> dict[str, str]:
+    """By variant why a rung of the way is known of a part only: fewer were sent than delivered.
+
+    A send log of one week beside receipts of six says what was sent in that week alone.
+    """
+    if rung not in WAY:
+        return {}
+    reached = {name: dict(one.reached) for name, one in sums.items()}
+    return {
+        name: PARTLY
+        for name, found in reached.items()
+        if found.get("sent", 0) < found.get("delivered", 0)
+    }
+
+
+def steps_of(
+    rung: str,
+    experiment: Experiment,
+    sums: Mapping[str, DeliverySums],
+    untold: Mapping[str, str],
+) -> tuple[Step, ...]:
+    """One rung of every variant, each beside the control's."""
+    if rung == COST:
+        return cost_steps(experiment, sums)
+    counts = {name: dict(one.reached).get(rung, 0) for name, one in sums.items()}
+    control, found = experiment.control, []
+    for name, one in sums.items():
+        why = untold.get(name, "")
+        if why:
+            level = Inference(level=CONFIDENCE, method="wilson", status="no_data", note=why)
+        else:
+            level = proportion(counts[name], one.mature, level=CONFIDENCE)
+        effect = None
+        if name != control:
+            lacking = why or untold.get(control, "")
+            base = sums[control]
+            effect = (
+                Inference(level=CONFIDENCE, method="score", status="no_data", note=lacking)
+                if lacking
+                else difference_of_proportions(
+                    counts[name], one.mature, counts[control], base.mature, level=CONFIDENCE
+                )
+            )
+        count = None if why else counts[name]
+        found.append(Step(variant=name, rung=rung, k=count, level=level, effect=effect))
+    return tuple(found)
+
+
+def cost_steps(experiment: Experiment, sums: Mapping[str, DeliverySums]) -> tuple[Step, ...]:
+    """What the messages cost per assigned customer."""
+    moments = {name: cost_moments(one) for name, one in sums.items()}
+    unknown = {
+        name: f"{one.unpriced:,} delivered messages have no known cost; give it under channels"
+        for name, one in sums.items()
+        if one.unpriced
+    }
+    control, found = experiment.control, []
+    for name, each in moments.items():
+        why = unknown.get(name, "")
+        level = mean(each, level=CONFIDENCE)
+        if why:
+            level = Inference(level=CONFIDENCE, method="t", status="no_data", note=why)
+        effect = None
+        if name != control:
+            lacking = why or unknown.get(control, "")
+            effect = (
+                Inference(level=CONFIDENCE, method="welch", status="no_data", note=lacking)
+                if lacking
+                else difference_of_means(each, moments[control], level=CONFIDENCE)
+            )
+        found.append(Step(variant=name, rung=COST, k=None, level=level, effect=effect))
+    return tuple(found)
+
+
+def cost_moments(one: DeliverySums) -> Moments:
+    """Moments of the cost per unit; its third moment is not asked for."""
+    if not one.mature:
+        return Moments(n=0, mean=0.0, m2=0.0, m3=0.0)
+    return Moments.from_sums(one.mature, one.cost, one.squares, 0.0)
+
+
+def hidden(step: Step, sums: Mapping[str, DeliverySums], *, red: bool) -> Step:
+    """A rung as it may be shown: nothing of few customers, no outcome while the health is red."""
+    if 0 < sums[step.variant].assigned < MINIMUM:
+        return without(step, FEW)
+    if red and step.rung not in WAY:
+        return without(step, HIDDEN)
+    if red and step.effect is not None:
+        return replace(step, effect=blank_of(step.effect, HIDDEN))
+    return step
+
+
+def without(step: Step, why: str) -> Step:
+    """A rung without its figures."""
+    effect = None if step.effect is None else blank_of(step.effect, why)
+    return replace(step, k=None, level=blank_of(step.level, why), effect=effect)
+
+
+def blank_of(found: Inference, why: str) -> Inference:
+    """An inference without figures, with the reason."""
+    return Inference(level=found.level, method=found.method, status="no_data", note=why)
