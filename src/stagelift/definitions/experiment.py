@@ -22,6 +22,7 @@ from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Day, Label, Names, Share, Text, one_of, with_names
 from stagelift.definitions.holdback import Holdback
 from stagelift.definitions.mistakes import Mistake, came
+from stagelift.definitions.prior import Prior
 from stagelift.definitions.stated import Baseline
 from stagelift.definitions.values import DateSpan, Duration, Parsed, parse_day, parse_share
 
@@ -231,6 +232,7 @@ class Experiment(Definition):
             "bonferroni" or "none"; None takes the sharper one that the looks allow.
         deciding: Which effect on the primary metric decides: "raw", or "pre_period" (adjusted for
             the time before assignment).
+        prior: What is believed of the effect beforehand, for the Bayesian view; decides nothing.
         label: Words shown.
     """
 
@@ -268,6 +270,7 @@ class Experiment(Definition):
     ] = "auto"
     correction: Annotated[Correction, one_of(*get_args(Correction))] | None = None
     deciding: Annotated[Literal["raw", "pre_period"], one_of("raw", "pre_period")] = "raw"
+    prior: Prior | None = None
     label: Label | None = None
 
     @field_validator("variants", mode="after")
