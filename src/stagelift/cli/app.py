@@ -22,6 +22,7 @@ from stagelift.cli.init import init
 from stagelift.cli.korean import issues_text, translated
 from stagelift.cli.kpi import kpi
 from stagelift.cli.launch import enrol, launch, status
+from stagelift.cli.life import pause, ramp, resume, split, stop, void
 from stagelift.cli.map import journey_map
 from stagelift.cli.messages import messages
 from stagelift.cli.monitor import monitor
@@ -170,6 +171,7 @@ COMMANDS = (
     *(kpi, journey_map, who, messages, segments, stages, silence, trace, explain, sql),
     *(why, alert),
     *(plan, launch, enrol, status, monitor, readout, decide, programme, report),
+    *(pause, resume, ramp, split, stop, void),
     conformance,
 )
 for command in COMMANDS:

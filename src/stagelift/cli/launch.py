@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from stagelift.cli.handing_out import sender_options, show_files
+from stagelift.cli.korean import translated
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import columns, following, mark, print_json, say
 from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
+    from stagelift.definitions import LifeEntry
+    from stagelift.experiments.life.told import LifeLine
     from stagelift.workspace import Workspace
     from stagelift.workspace.trial import Trial
 
@@ -87,9 +91,16 @@ def enrol(
     with open_workspace() as workspace:
         trial = trial_of(workspace, name)
         made = trial.enrol(sender=sender, encoding=encoding, hashed=hashed)
-        root, begins = workspace.root, trial.begins
+        root, begins, zone = workspace.root, trial.begins, workspace.journey.zone
+    closed = made.closed and deed_line(made.closed, zone)
     if as_json:
-        print_json(made.given.to_dict())
+        found = made.given.to_dict()
+        print_json({**found, "closed": closed.to_dict()} if closed else found)
+        return
+    if closed:
+        why = f" ({closed.by})"
+        say(said(f"life.closed.{closed.what}", since=closed.since, why=why))
+        following(f"resume {name}" if closed.what == "pause" else f"readout {name}")
         return
     if made.folder is None and begins is not None:
         say(said("launch.later", first=begins, name=name))
@@ -117,12 +128,13 @@ def status(as_json: bool) -> None:
     if not rows:
         say(said("status.none"))
     else:
-        keys = ("experiment", "plan", "frozen", "handed", "last", "decision")
+        keys = ("experiment", "plan", "frozen", "traffic", "state", "handed", "last", "decision")
         table = [tuple(said(f"status.column.{key}") for key in keys)]
-        table.extend(tuple(str(row[key]) for key in keys) for row in rows)
+        table.extend(tuple(cell_of(row, key) for key in keys) for row in rows)
         say(columns(table, indent=0))
     for name, deviation in deviations:
-        say(f"{mark('attention')} {said('status.deviates', name=name, deviation=deviation)}")
+        words = translated(deviation)
+        say(f"{mark('attention')} {said('status.deviates', name=name, deviation=words)}")
     following(f"readout {rows[0]['experiment']}" if rows else "check")
 
 
@@ -133,14 +145,37 @@ def standing_of(trial: Trial) -> dict[str, object]:
         trial: The experiment; its plan is frozen.
 
     Returns:
-        JSON-ready values.
+        JSON-ready values; days and hours are those of the journey's zone.
     """
-    given, plan = trial.handed_out(), trial.plan or {}
+    from stagelift.definitions.holdback import share_text
+    from stagelift.experiments.life.told import local_text, told
+
+    given, plan, zone = trial.handed_out(), trial.plan or {}, trial.workspace.journey.zone
+    admission = trial.plan_in_force().admission
+    frozen = datetime.fromisoformat(str(plan["frozen_at"]))
     return {
         "experiment": trial.definition.name,
         "plan": str(plan.get("fingerprint", ""))[:6],
-        "frozen": str(plan.get("frozen_at", ""))[:10],
+        "frozen": local_text(frozen, zone)[:10],
+        "traffic": share_text(admission.traffic_now),
+        "state": "stopped" if admission.stopped else "paused" if admission.paused else "",
         "handed": sum(one.customers for one in given),
-        "last": given[-1].as_of[:16] if given else "",
+        "last": local_text(datetime.fromisoformat(given[-1].as_of), zone) if given else "",
         "decision": str((trial.decision or {}).get("decision", "")),
+        "life": [told(one, zone).to_dict() for one in admission.deeds],
+        "deviation": trial.deviation,
     }
+
+
+def deed_line(entry: LifeEntry, zone: str) -> LifeLine:
+    """A deed as readers see it."""
+    from stagelift.experiments.life.told import told
+
+    return told(entry, zone)
+
+
+def cell_of(row: dict[str, object], key: str) -> str:
+    """One cell of the table of launched experiments, a state in the language of the output."""
+    if key == "state" and row[key]:
+        return said(f"life.state.{row[key]}")
+    return str(row[key])

@@ -14,6 +14,7 @@ from stagelift.cli.wording_conformance import CONFORMANCE_EN, CONFORMANCE_KO
 from stagelift.cli.wording_connect import CONNECT_EN, CONNECT_KO
 from stagelift.cli.wording_ko import KO
 from stagelift.cli.wording_launch import LAUNCH_EN, LAUNCH_KO
+from stagelift.cli.wording_life import LIFE_EN, LIFE_KO
 from stagelift.cli.wording_plan import PLAN_EN, PLAN_KO
 from stagelift.cli.wording_trace import TRACE_EN, TRACE_KO
 from stagelift.errors import ArgumentError, did_you_mean
@@ -198,8 +199,8 @@ EN: Mapping[str, str] = {
     "check.no_dedupe": "{source}: no event id, so copies of a row count twice",
 }
 WORDING: Mapping[str, Mapping[str, str]] = {
-    "ko": {**KO, **CONNECT_KO, **TRACE_KO, **PLAN_KO, **LAUNCH_KO, **CONFORMANCE_KO},
-    "en": {**EN, **CONNECT_EN, **TRACE_EN, **PLAN_EN, **LAUNCH_EN, **CONFORMANCE_EN},
+    "ko": {**KO, **CONNECT_KO, **TRACE_KO, **PLAN_KO, **LAUNCH_KO, **LIFE_KO, **CONFORMANCE_KO},
+    "en": {**EN, **CONNECT_EN, **TRACE_EN, **PLAN_EN, **LAUNCH_EN, **LIFE_EN, **CONFORMANCE_EN},
 }
 LANGUAGES = tuple(WORDING)
 
