@@ -62,6 +62,8 @@ PLAN_EN: Mapping[str, str] = {
         "random splits of the past give {share} false alarms: look at the data first"
     ),
     "plan.warning.common": "{other} has {share} of these customers at the same time",
+    "programme.wrote": "Wrote {path}",
+    "programme.segment": "Add under `segments:` in journey.yaml:",
     "plan.ready": "Ready, {count:,} {count:warning|warnings}.",
     "plan.ready.none": "Ready.",
 }
@@ -116,6 +118,8 @@ PLAN_KO: Mapping[str, str] = {
         "과거를 무작위로 나눠도 거짓 경보가 {share}입니다. 데이터를 먼저 살펴보세요"
     ),
     "plan.warning.common": "같은 기간 {other}에 이 고객의 {share}가 들어 있습니다",
+    "programme.wrote": "{path} 파일을 썼습니다",
+    "programme.segment": "journey.yaml의 `segments:` 아래에 추가하세요:",
     "plan.ready": "준비됨, 주의 {count:,}건.",
     "plan.ready.none": "준비됨.",
 }

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from stagelift.errors import ArgumentError
+from stagelift.files import swap
 from stagelift.journey.rules import stage_terms
 from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.kpis import placements
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stagelift.definitions import Experiment, Journey
     from stagelift.definitions.metric import Metric
     from stagelift.experiments.programme.candidates import Candidate
@@ -65,13 +69,39 @@ def content_of(one: Candidate) -> dict[str, Any]:
         },
         "worth_having": one.wanted,
         "looks": "weekly",
+        "decide": {"after_ship": f"keep 5% on {one.control} for 4 weeks"},
     }
+
+
+def write_files(root: Path, one: Candidate) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """A candidate's files, written where there are none yet.
+
+    Args:
+        root: The workspace.
+        one: The candidate with its files.
+
+    Returns:
+        The files written, and lines for `journey.yaml`, which stays as it is.
+
+    Raises:
+        ArgumentError: When one of the files exists; then nothing is written.
+    """
+    texts = {root / path: text for path, text in one.files if path.endswith(".yaml")}
+    for path in texts:
+        if path.exists():
+            where = path.relative_to(root).as_posix()
+            raise ArgumentError(f"{where} exists already; nothing is written")
+    for path, text in texts.items():
+        swap(path, text)
+    return tuple(texts), tuple(text for path, text in one.files if not path.endswith(".yaml"))
 
 
 def _written(value: Any) -> str:
     """A value as one would write it: mappings of mappings one a line."""
     if not isinstance(value, dict):
         return f" {value}"
+    if not any(isinstance(each, dict) for each in value.values()):
+        return f" {{{', '.join(f'{key}: {each}' for key, each in value.items())}}}"
     rows = (
         f"\n  {k}: {{{', '.join(f'{n}: {w}' for n, w in v.items())}}}" for k, v in value.items()
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stagelift.experiments.programme.together import OneScale
 
 UNKNOWN = "–"
+CANDIDATE = ("name", "cell", "why", "worth", "more", "chance", "weeks", "units")
 CHOSEN = ("ship", "stop", "iterate")
 SHOWN = 12  # shrunk effects and candidates in a table; all of them are in `to_dict`
 
@@ -373,11 +374,12 @@ def next_lines(found: Programme, language: str) -> Iterator[str]:
     if not found.candidates:
         return
     yield say(language, "next")
-    rows = [heading(language, "cell", "why", "worth", "more", "chance", "weeks", "units")]
+    rows = [heading(language, *CANDIDATE)]
     for one in found.candidates[:SHOWN]:
         worth = UNKNOWN if one.money is None else money(one.money, found.currency, language)
         rows.append(
             (
+                one.name,
                 f"{one.stage} · {one.channel} / {one.control}",
                 say(language, f"why.{one.why}"),
                 worth,
