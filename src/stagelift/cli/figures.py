@@ -14,12 +14,14 @@ from stagelift.cli.wording import said
 if TYPE_CHECKING:
     from stagelift.definitions.metric import Metric
     from stagelift.experiments.readout import Readout
+    from stagelift.experiments.sections.sections import Sections
     from stagelift.experiments.worth import Worth
     from stagelift.metrics.kpi_table import Kpis
 
 POINTS = re.compile(r"\s?pp(?![A-Za-z])")
 SPAN = re.compile(r"\(([^()]*?\d[^()]*?) to ([^()]*?\d[^()]*?)\)")
 SIGNS: Mapping[str, Mark] = {"ok": "ok", "amber": "attention", "red": "broken"}
+COLUMNS = ("control", "variant", "difference", "relative", "n")
 LINE = re.compile(r"(Before|Answers| {7}) +(.*)")
 
 
@@ -81,18 +83,28 @@ def verdict_text(found: Readout, metrics: Mapping[str, Metric]) -> str:
     return in_korean_figures(sentence)
 
 
-def readout_text(found: Readout, metrics: Mapping[str, Metric]) -> str:
+def readout_text(
+    found: Readout,
+    metrics: Mapping[str, Metric],
+    sections: Sections | None = None,
+    *,
+    full: bool = False,
+) -> str:
     """A readout as a screen of text.
 
     Args:
         found: The readout.
         metrics: The workspace's metrics.
+        sections: What it tells beyond its table, or None.
+        full: Whether every section is told with its tables.
 
     Returns:
         Lines: verdict, health, one row per metric and variant, the plan.
     """
+    from stagelift.experiments import screen
+
     if language() != "ko":
-        return str(found)
+        return screen.readout_text(found, sections, full=full)
     from stagelift.experiments.readout import EXPLORATORY
     from stagelift.experiments.screen import banner_words, look_lines, place_words
 
@@ -100,10 +112,13 @@ def readout_text(found: Readout, metrics: Mapping[str, Metric]) -> str:
     if found.banner:
         rows.append(("note", in_korean(f"{found.banner}; {banner_words(found.banner)}")))
     if found.worth is not None:
-        rows.append(("worth", worth_text(found.worth)))
+        of_all = screen.of_shop(sections, "ko") if sections is not None else ""
+        rows.append(("worth", "; ".join(filter(None, (worth_text(found.worth), of_all)))))
     checks = (f"{mark(SIGNS[each.status])} {in_korean(each.text)}" for each in found.health)
     rows.append(("trust", "   ".join(checks)))
-    rows.extend(("", line) for line in figure_lines(found))
+    rows.extend(("", line) for line in figure_lines(found, sections))
+    told = screen.told_lines(found, sections, "ko", full=full)
+    rows.extend(("", f"{label}  {line}" if label else f"      {line}") for label, line in told)
     if found.due is not None:
         words = f"due {found.due.isoformat()}, when every window has closed"
         rows.append(("final", in_korean(words)))
@@ -112,6 +127,25 @@ def readout_text(found: Readout, metrics: Mapping[str, Metric]) -> str:
     frozen = "none frozen in time" if found.banner == EXPLORATORY else found.fingerprint
     rows.append(("plan", in_korean(f"{frozen}, looks: {found.looks}, {place_words(found)}")))
     return "\n".join(f"{said(f'readout.{key}')}  {words}" if key else words for key, words in rows)
+
+
+def section_text(sections: Sections, name: str) -> str:
+    """One section of a readout alone, with its tables.
+
+    Args:
+        sections: The sections.
+        name: Which of them.
+
+    Returns:
+        Lines; that there is nothing to show where it has none.
+    """
+    from stagelift.experiments.sections.text import section_lines
+    from stagelift.experiments.sections.wording import say
+
+    lines = section_lines(sections, [name], language(), details=True)
+    if not lines:
+        return say(language(), "nothing", section=name)
+    return "\n".join(f"{label:<10}{words}".rstrip() for label, words in lines)
 
 
 def worth_text(worth: Worth) -> str:
@@ -151,28 +185,31 @@ def in_korean_figures(text: str) -> str:
     return POINTS.sub("%p", SPAN.sub(r"(\1~\2)", in_korean(text)))
 
 
-def figure_lines(found: Readout) -> list[str]:
+def figure_lines(found: Readout, sections: Sections | None = None) -> list[str]:
     """The table of a readout and what is said under it, in Korean.
 
     Args:
         found: The readout.
+        sections: What it tells beyond its table, or None.
 
     Returns:
         Lines, an empty one first; none while the health is red.
     """
-    from stagelift.experiments.screen import adjusted_lines, beside_lines, metric_rows
+    from stagelift.experiments.screen import adjusted_lines, beside_lines, waiting, waiting_lines
+    from stagelift.experiments.screen_table import metric_rows
 
     if not found.estimates:
         return []
-    heading, *rows = metric_rows(found)
-    names = tuple(said(f"readout.column.{name}") if name else "" for name in heading)
+    heading, *rows = metric_rows(found, waiting(found, sections))
+    names = tuple(said(f"readout.column.{name}") if name in COLUMNS else name for name in heading)
     table = right_aligned([names, *(korean_row(row) for row in rows)])
     below = [korean_line(line) for line in (*adjusted_lines(found), *beside_lines(found))]
-    return ["", *table, *below]
+    later = waiting_lines(found, sections, "ko")
+    return ["", *table, *later, *below]
 
 
 def korean_row(row: Sequence[str]) -> tuple[str, ...]:
-    """A row of a readout with its interval and its guardrail's state in Korean.
+    """A row of a readout with its interval and its meaning in Korean.
 
     Args:
         row: Cells as text.
@@ -180,8 +217,7 @@ def korean_row(row: Sequence[str]) -> tuple[str, ...]:
     Returns:
         As many cells.
     """
-    *cells, state = map(in_korean_figures, row)
-    return (*cells, said(f"readout.state.{state}") if state else "")
+    return tuple(map(in_korean_figures, row))
 
 
 def korean_line(line: str) -> str:

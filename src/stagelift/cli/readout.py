@@ -13,25 +13,36 @@ from stagelift.cli.counted import (
     show_experiment,
     show_experiments,
 )
-from stagelift.cli.figures import readout_text
+from stagelift.cli.figures import readout_text, section_text
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.experiments.sections.wording import NAMES
 
 if TYPE_CHECKING:
     from stagelift.definitions import Report
 
 UNHEALTHY = 4
+BEYOND = ("voice", "churn", "ready")  # sections that read metrics the plan does not name
 NOTEBOOK = "experiment_readout"
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--source", help="The source of counts per arm, when there are several.")
+@click.option("--full", is_flag=True, help="Every section, with its tables.")
+@click.option("--section", type=click.Choice(NAMES), help="One section alone, with its tables.")
 @json_option
 @workspace_options
 @click.pass_context
-def readout(ctx: click.Context, name: str | None, source: str | None, as_json: bool) -> None:
+def readout(
+    ctx: click.Context,
+    name: str | None,
+    source: str | None,
+    full: bool,
+    section: str | None,
+    as_json: bool,
+) -> None:
     """Read out the experiment NAME: the verdict first, then why.
 
     An experiment that is not healthy shows no result and ends with exit code 4. Where a source
@@ -52,11 +63,17 @@ def readout(ctx: click.Context, name: str | None, source: str | None, as_json: b
             known = ", ".join(sorted(workspace.experiments)) or "none"
             hint = did_you_mean(name, workspace.experiments)
             raise ArgumentError(f"unknown experiment '{name}'. {hint or f'There are: {known}'}")
-        found = workspace.experiments[name].readout()
+        trial = workspace.experiments[name]
+        found = trial.readout()
+        sections = trial.sections(beyond_plan=full or as_json or section in BEYOND)
     if as_json:
-        print_json(found.to_dict())
+        told = sections.to_dict()
+        print_json({section: told[section]} if section else {**found.to_dict(), "sections": told})
+    elif section is not None and not any(check.status == "red" for check in found.health):
+        say(section_text(sections, section))
+        following(f"readout {name}")
     else:
-        say(readout_text(found, workspace.metrics))
+        say(readout_text(found, workspace.metrics, sections, full=full))
         following(next_step(workspace.definitions.reports, name))
     if any(check.status == "red" for check in found.health):
         ctx.exit(UNHEALTHY)

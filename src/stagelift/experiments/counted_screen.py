@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stagelift.experiments.health import SPLIT_ALPHA, is_red
-from stagelift.experiments.screen import table
+from stagelift.experiments.screen_table import table
 from stagelift.formatting import formatted, number
 from stagelift.metrics.estimate import Estimate
 

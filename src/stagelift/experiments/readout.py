@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -94,6 +94,8 @@ class Readout:
         unbiased: The winner's effect on the primary metric that is as often too high as too low,
             once weekly looks have ended; the plain difference tends to be too high there.
         costs: What each rule for looking costs in customers; none while the health is red.
+        falling: Metrics that are better low.
+        limits: The margin of each guardrail as it was written.
     """
 
     experiment: str
@@ -125,6 +127,8 @@ class Readout:
     next_look: date | None = None
     unbiased: float | None = None
     costs: tuple[LookCost, ...] = ()
+    falling: frozenset[str] = frozenset()
+    limits: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def looks_taken(self) -> tuple[datetime, ...]:

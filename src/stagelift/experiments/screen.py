@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from stagelift.experiments.adjusted import PRE_PERIOD, PRE_PERIOD_DAYS
 from stagelift.experiments.beside import RESPONDENTS
-from stagelift.experiments.later import FAMILY
 from stagelift.experiments.look_costs import LookCost
 from stagelift.experiments.published import published
 from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
-from stagelift.experiments.verdict import effect_words, level_spec
+from stagelift.experiments.screen_table import MARKS, level_text, metric_rows, table
+from stagelift.experiments.verdict import effect_words
 from stagelift.experiments.worth import REASONS, Worth
 from stagelift.formatting import default_spec, formatted, money, number
-from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.scored import ANSWERED
 
-MARKS = {"primary": "*", "guardrail": "#", FAMILY: ">"}
+if TYPE_CHECKING:
+    from stagelift.experiments.sections.sections import Sections
+
+LABEL = 8  # letters in which a line's label stands
 
 
-def readout_text(readout: Readout) -> str:
+def readout_text(readout: Readout, sections: Sections | None = None, *, full: bool = False) -> str:
     """The readout as people read it in a terminal.
 
     Args:
         readout: The readout.
+        sections: What it tells beyond its table, or None.
+        full: Whether every section is told with its tables, or only the short ones.
 
     Returns:
-        Lines: verdict, health, one row per metric and variant, the plan.
+        Lines: verdict, health, one row per metric and variant, the sections, the plan.
     """
     lines = [readout.sentence]
     if readout.banner:
         lines.append(f"Note    {readout.banner}; " + banner_words(readout.banner))
     if readout.worth is not None:
-        lines.append(f"Worth   {worth_words(readout.worth)}")
+        of_all = f"; {of_shop(sections)}" if sections is not None and sections.shop else ""
+        lines.append(f"Worth   {worth_words(readout.worth)}{of_all}")
     lines.append("Trust   " + "   ".join(f"{c.status} {c.text}" for c in readout.health))
     if readout.estimates:
         lines.append("")
-        lines.extend(table(metric_rows(readout)))
+        lines.extend(table(metric_rows(readout, waiting(readout, sections))))
+        lines.extend(waiting_lines(readout, sections))
         lines.extend(adjusted_lines(readout))
         lines.extend(beside_lines(readout))
+    lines.extend(
+        f"{label:<8}{words}" if len(label) < LABEL else f"{label} {words}"
+        for label, words in told_lines(readout, sections, full=full)
+    )
     if readout.due is not None:
         lines.append(f"Final   due {readout.due.isoformat()}, when every window has closed")
     for place, said in enumerate(look_lines(readout)):
@@ -46,6 +58,64 @@ def readout_text(readout: Readout) -> str:
     frozen = readout.fingerprint if readout.banner != EXPLORATORY else "none frozen in time"
     lines.append(f"Plan    {frozen}, looks: {readout.looks}, {place_words(readout)}")
     return "\n".join(lines)
+
+
+def of_shop(sections: Sections, language: str = "en") -> str:
+    """The effect as a share of the whole shop's total, as it stands beside its worth."""
+    from stagelift.experiments.sections.text import shop_words
+    from stagelift.experiments.sections.wording import say
+
+    return (
+        ""
+        if sections.shop is None
+        else say(language, "shop.on", share=shop_words(sections.shop, language))
+    )
+
+
+def waiting(readout: Readout, sections: Sections | None) -> frozenset[str]:
+    """The metrics of the plan that cannot be read yet."""
+    known = {estimate.metric for estimate in readout.estimates}
+    ready = () if sections is None else sections.ready
+    return frozenset(one.metric for one in ready if one.metric in known)
+
+
+def waiting_lines(readout: Readout, sections: Sections | None, language: str = "en") -> list[str]:
+    """For each metric of the plan that cannot be read yet, when it can."""
+    from stagelift.experiments.sections.text import ready_words
+
+    names = waiting(readout, sections)
+    found = [one for one in sections.ready if one.metric in names] if sections else []
+    marks = {e.metric: MARKS.get(e.family or "", " ") for e in readout.estimates}
+    size = max((len(one.metric) for one in found), default=0)
+    return [
+        f"{marks[one.metric]} {one.metric:<{size}}  {ready_words(one, language)}" for one in found
+    ]
+
+
+def told_lines(
+    readout: Readout, sections: Sections | None, language: str = "en", *, full: bool = False
+) -> list[tuple[str, str]]:
+    """The sections under the table, those told elsewhere on the screen left out.
+
+    Args:
+        readout: The readout.
+        sections: What it tells beyond its table, or None.
+        language: `en` or `ko`.
+        full: Whether every section is told with its tables, or only the short ones.
+
+    Returns:
+        Pairs of a label and words.
+    """
+    if sections is None:
+        return []
+    from stagelift.experiments.sections.text import LONG, SHORT, section_lines
+
+    names = waiting(readout, sections)
+    rest = replace(sections, ready=tuple(o for o in sections.ready if o.metric not in names))
+    wanted = [
+        name for name in (LONG if full else SHORT) if full or name != "shop" or not readout.worth
+    ]
+    return section_lines(rest, wanted, language, details=full)
 
 
 def place_words(readout: Readout) -> str:
@@ -146,34 +216,6 @@ def banner_words(banner: str) -> str:
     return "what changed after the freeze decides nothing"
 
 
-def metric_rows(readout: Readout) -> list[tuple[str, ...]]:
-    """One row per metric and treatment; a later stage only when its effect can be read."""
-    readout = published(readout)
-    levels = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "level"}
-    lifts = {(e.metric, e.variant): e for e in readout.estimates if e.measure == "lift"}
-    effects = [e for e in readout.estimates if e.measure == "effect"]
-    several = len({effect.variant for effect in effects}) > 1
-    rows: list[tuple[str, ...]] = [("", "control", "variant", "difference", "relative", "n", "")]
-    for effect in effects:
-        if effect.family == FAMILY and effect.status != "ok":
-            continue
-        mark = MARKS.get(effect.family or "", " ")
-        lift = lifts[(effect.metric, effect.variant)]
-        reading = readout.guardrails.get((effect.variant or "", effect.metric))
-        rows.append(
-            (
-                f"{mark} {effect.metric}" + (f", {effect.variant}" if several else ""),
-                level_text(levels[(effect.metric, effect.against)]),
-                level_text(levels[(effect.metric, effect.variant)]),
-                effect_words(inference_of(effect), effect.unit),
-                "" if lift.value is None else formatted(lift.value, "+.0%"),
-                formatted(effect.n, ","),
-                "" if reading is None else reading.state,
-            )
-        )
-    return rows
-
-
 def adjusted_lines(readout: Readout) -> list[str]:
     """One line per treatment: the primary effect adjusted for the time before assignment."""
     readout = published(readout)
@@ -213,33 +255,3 @@ def beside_lines(readout: Readout) -> list[str]:
         said = " and ".join(f"{level_text(each)} (n {number(each.n)})" for each in scores)
         lines.append(f"        among them {said}: not compared, a variant may move who answers")
     return lines
-
-
-def level_text(estimate: Estimate) -> str:
-    """A level as text, or its status."""
-    if estimate.value is None:
-        return estimate.status
-    return formatted(estimate.value, level_spec(estimate.unit))
-
-
-def table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as aligned lines: the first column to the left, the others to the right.
-
-    Args:
-        rows: Cells as text; every row has the same length.
-
-    Returns:
-        One line per row.
-
-    Example:
-        >>> table([("a", "1"), ("bc", "10")])
-        ['a    1', 'bc  10']
-    """
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell.ljust(width) if place == 0 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]

@@ -20,7 +20,6 @@ from stagelift.experiments.sections.voice import Voice, voice
 from stagelift.experiments.sections.waits import waits_of
 
 CURRENCY = 3  # letters of a currency's code
-NAMES = ("time", "ages", "shop", "voice", "churn", "sending", "ruled_out", "ready")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

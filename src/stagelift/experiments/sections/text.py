@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from stagelift.experiments.screen import table
-from stagelift.experiments.sections.wording import say
+from stagelift.experiments.screen_table import table
+from stagelift.experiments.sections.wording import NAMES, say
 from stagelift.formatting import day, default_spec, formatted, money, number
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LEAST_P = 0.001
 TOLD = 0.05
 SHORT = ("time", "shop", "sending", "ruled_out", "ready")
-LONG = ("time", "ages", "shop", "voice", "churn", "sending", "ruled_out", "ready")
+LONG = NAMES
 UNITS = (
     ("days", timedelta(days=1).total_seconds(), 3, 2),
     ("hours", timedelta(hours=1).total_seconds(), 3, 1),

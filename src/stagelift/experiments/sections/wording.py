@@ -130,6 +130,7 @@ KO: Mapping[str, str] = {
     "ready.row.then": "첫 고객이 {first}에 준비됨, 그때 다시 판독",
     "nothing": "보일 것이 없음: {section}",
 }
+NAMES = ("time", "ages", "shop", "voice", "churn", "sending", "ruled_out", "ready")
 WORDING: Mapping[str, Mapping[str, str]] = {"en": EN, "ko": KO}
 
 
