@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.experiments.deciding.outcome import Outcome
+    from stagelift.experiments.exploring.bayes import BayesianView
+    from stagelift.experiments.exploring.exploration import Exploration
     from stagelift.experiments.launching.files import Form
     from stagelift.experiments.launching.handed import HandOut
     from stagelift.experiments.plan import Plan
@@ -112,6 +114,49 @@ class Trial:
         ws, plan = self.workspace, self.plan_in_force()
         asked = Question(self.definition, ws.journey, ws.metrics, plan, ws.contract)
         return sections_of(asked, examined(asked), beyond=beyond_plan)
+
+    def explore(
+        self,
+        by: str | Iterable[str] | None = None,
+        *,
+        metric: str | None = None,
+        q: float = 0.05,
+    ) -> Exploration:
+        """Effects by stage before entry, group and channel; they decide nothing.
+
+        Args:
+            by: Ids of segments, sets of segments or attributes, `weekday`, `hour` or
+                `weekday_hour` of entry; `segment` for every segment, None for all that is defined.
+            metric: Id of the metric; the primary one when left out.
+            q: Share of false findings allowed among the cells that stand out, between 0 and 1.
+
+        Returns:
+            The exploration; without figures while the data are broken or no valid look has come.
+
+        Raises:
+            ArgumentError: An unknown metric or way to split, or a `q` that is not allowed.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.workspace.exploring import explore
+
+        return explore(self, by=by, metric=metric, q=q)
+
+    def bayes(self, *, metric: str | None = None) -> BayesianView:
+        """How likely each treatment is better, under a proper prior; it decides nothing.
+
+        Args:
+            metric: Id of a metric of the plan; the primary one when left out.
+
+        Returns:
+            The view; without figures while the data are broken or no valid look has come.
+
+        Raises:
+            ArgumentError: A metric the plan does not name.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.workspace.exploring import bayes
+
+        return bayes(self, metric=metric)
 
     def outlook(self) -> Outlook:
         """What the experiment can show, from the same audience in the weeks before it.

@@ -54,7 +54,7 @@ EN: Mapping[str, str] = {
     "overlap": "segments that share customers are read apart, not pooled: {pairs}",
     "overlap.pair": "{one} and {other} ({share} of the smaller)",
     "too_few": "too few to compare",
-    "looks": "intervals and p-values of cells hold over all looks, those of differing groups do not",
+    "looks": "cells' intervals and p-values hold over all looks, those of differing groups do not",
     "day.mon": "Mon",
     "day.tue": "Tue",
     "day.wed": "Wed",
@@ -67,6 +67,16 @@ EN: Mapping[str, str] = {
     "part.evening": "evening",
     "part.night": "night",
     "channel": "{channel} against {against}",
+    "bayes.head": "Bayesian view, decides nothing: {metric}, look {look}",
+    "bayes.shut": "Bayesian view, decides nothing: nothing is shown, {why}",
+    "bayes.none": "{variant}: not told, {why}",
+    "bayes.better": "{variant} better {chance}",
+    "bayes.beats": "beats {worth} {chance}",
+    "bayes.loss": "expected loss if shipped {shipped}, if not {kept}",
+    "bayes.prior": "prior: two true effects in three within {spread} of {centre} ({source})",
+    "bayes.source.plan": "from the experiment's file",
+    "bayes.source.ledger": "learnt from {tests} comparable treatments",
+    "bayes.source.stated": "a weak default, stated: too few comparable tests to learn from",
 }
 
 KO: Mapping[str, str] = {
@@ -131,6 +141,16 @@ KO: Mapping[str, str] = {
     "part.evening": "저녁",
     "part.night": "밤",
     "channel": "{channel} 대 {against}",
+    "bayes.head": "베이즈로 보면, 결정에 쓰이지 않음: {metric}, {look}번째 확인",
+    "bayes.shut": "베이즈로 보면, 결정에 쓰이지 않음: 아직 보이지 않습니다, {why}",
+    "bayes.none": "{variant}: 말할 수 없음, {why}",
+    "bayes.better": "{variant} 쪽이 나을 확률 {chance}",
+    "bayes.beats": "{worth} 넘게 나을 확률 {chance}",
+    "bayes.loss": "내보낼 때 기대 손실 {shipped}, 내보내지 않을 때 {kept}",
+    "bayes.prior": "사전 분포: 참 효과 셋 중 둘이 {centre}에서 {spread} 안 ({source})",
+    "bayes.source.plan": "실험 파일에 적힌 것",
+    "bayes.source.ledger": "비교할 수 있는 실험안 {tests}개에서 배운 것",
+    "bayes.source.stated": "배울 만큼 실험이 쌓이지 않아 약하게 정해 둔 기본값",
 }
 
 
