@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stagelift.cli.figures import verdict_text
+from stagelift.cli.korean import translated
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import Mark, columns, following, mark, print_json, say
 from stagelift.cli.wording import said
@@ -44,6 +45,10 @@ def monitor(ctx: click.Context, as_json: bool) -> None:
         for one in found:
             said_of = verdict_text(one.readout, metrics) if one.readout else one.sentence
             say(f"{mark(SIGNS[one.health])} {one.experiment}: {said_of}")
+            if one.deviation:
+                words = translated(one.deviation)
+                said_so = said("status.deviates", name=one.experiment, deviation=words)
+                say(f"{mark('attention')} {said_so}")
         following(f"readout {first_to_read(found)}")
     if any(one.health in {"red", "unreadable"} for one in found):
         ctx.exit(UNHEALTHY)
@@ -74,9 +79,10 @@ def row(one: Standing) -> tuple[str, ...]:
     guards = ", ".join(
         f"{name} {said(f'monitor.guardrail.{state}')}" for name, state in one.guardrails.items()
     )
+    day = said("monitor.day", day=min(one.day, one.days), days=one.days)
     return (
         one.experiment,
-        said("monitor.day", day=min(one.day, one.days), days=one.days),
+        f"{day}, {said(f'life.state.{one.state}')}" if one.state else day,
         number(sum(one.entered.values())),
         number(one.mature),
         effect,

@@ -13,8 +13,18 @@ from stagelift.cli.wording import EN, said
 
 if TYPE_CHECKING:
     from stagelift.definitions import Definitions, Experiment
+    from stagelift.experiments.plan import Plan
 
-State = Literal["not yet begun", "running", "maturing", "ready for its readout", "decided", "draft"]
+State = Literal[
+    "not yet begun",
+    "running",
+    "paused",
+    "maturing",
+    "stopped",
+    "ready for its readout",
+    "decided",
+    "draft",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +89,16 @@ def experiment_lines(
         One line per experiment.
     """
     today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
-    order = ("ready for its readout", "running", "maturing", "draft", "not yet begun", "decided")
+    order = (
+        *("ready for its readout", "running", "paused", "maturing", "stopped"),
+        *("draft", "not yet begun", "decided"),
+    )
     lines = []
     for name, experiment in definitions.experiments.items():
-        ready = readout_day(experiment, definitions, mapped=name in mapped)
+        plan = registered_plan(definitions, experiment, now)
+        ready = readout_day(experiment, definitions, mapped=name in mapped, plan=plan)
         decided = name in definitions.decisions
-        state = "decided" if decided else state_of(experiment, today, ready)
+        state = "decided" if decided else state_now(state_of(experiment, today, ready), plan)
         if state == "draft" and reads_finished_rows(definitions, experiment):
             state = "ready for its readout"
         lines.append(Line(name, state, detail_of(experiment, definitions, state, ready)))
@@ -107,18 +121,67 @@ def enrolment(experiment: Experiment) -> tuple[date, date] | None:
     return (experiment.run.first, experiment.run.last) if experiment.run else None
 
 
-def readout_day(experiment: Experiment, definitions: Definitions, *, mapped: bool) -> date | None:
+def registered_plan(definitions: Definitions, experiment: Experiment, now: datetime) -> Plan | None:
+    """The frozen plan of an experiment with what was done since, None without one."""
+    from stagelift.experiments.life.admission import registered
+    from stagelift.experiments.plan import plan_of
+
+    record = definitions.plans.get(experiment.name)
+    if record is None or experiment.is_draft:
+        return None
+    found = registered(record, definitions.lives.get(experiment.name))
+    return plan_of(experiment, definitions.journey, definitions.metrics, found, as_of=now)
+
+
+def state_now(state: State, plan: Plan | None) -> State:
+    """The state by the days, as a pause or a stop leaves it.
+
+    Args:
+        state: What the days say.
+        plan: The frozen plan with what was done since, None without one.
+
+    Returns:
+        `stopped` while windows are open after a stop, `paused` while nobody enters.
+    """
+    if plan is None or state not in {"not yet begun", "running", "maturing"}:
+        return state
+    if plan.admission.stopped is not None:
+        return "stopped"
+    return "paused" if plan.admission.paused is not None and state != "maturing" else state
+
+
+def departures(definitions: Definitions, now: datetime) -> Iterator[tuple[str, str]]:
+    """The experiments that depart from their frozen plan, and in what.
+
+    Args:
+        definitions: The workspace's definitions.
+        now: The instant it is asked at.
+
+    Yields:
+        Id and what departs, in words.
+    """
+    for name, experiment in definitions.experiments.items():
+        plan = registered_plan(definitions, experiment, now)
+        if plan is not None and plan.deviation:
+            yield name, plan.deviation
+
+
+def readout_day(
+    experiment: Experiment, definitions: Definitions, *, mapped: bool, plan: Plan | None = None
+) -> date | None:
     """The local day on which the final readout is due, as the readout itself says it.
 
     Args:
         experiment: The experiment.
         definitions: For the windows of the metrics that decide.
         mapped: Whether a mapped table assigns.
+        plan: The frozen plan with what was done since, None without one.
 
     Returns:
         A local day, or None for a draft.
     """
     from stagelift.experiments.enrolment import enrolment as enrolled
+    from stagelift.experiments.enrolment import shortened
     from stagelift.experiments.plan import guardrails_of
     from stagelift.metrics.kind import WindowedMetric
 
@@ -128,7 +191,8 @@ def readout_day(experiment: Experiment, definitions: Definitions, *, mapped: boo
     deciding = (experiment.primary, *guardrails_of(experiment, journey))
     metrics = (definitions.metrics.get(name) for name in deciding)
     longest = max((m.window for m in metrics if isinstance(m, WindowedMetric)), default=0)
-    return enrolled(experiment, journey, longest, mapped=mapped).planned_end
+    found = enrolled(experiment, journey, longest, mapped=mapped)
+    return (shortened(found, plan.admission, journey.zone) if plan else found).planned_end
 
 
 def state_of(experiment: Experiment, today: date, ready: date | None) -> State:

@@ -246,7 +246,8 @@ def plan_fingerprint(
 
     margins = guardrails_of(experiment, journey)
     names = (experiment.primary, *experiment.secondary, *sorted(margins))
-    parts = [fingerprint(experiment), *(fingerprint(metrics[name]) for name in names)]
+    parts = [fingerprint(experiment)]
+    parts.extend(fingerprint(metrics[name]) if name in metrics else name for name in names)
     if experiment.audience in journey.segments:
         parts.append(fingerprint(journey.segments[experiment.audience]))
     parts.extend(f"{name} {margins[name]}" for name in sorted(margins))

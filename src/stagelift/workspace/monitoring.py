@@ -14,6 +14,7 @@ from stagelift.experiments.enrolment import run_of
 
 if TYPE_CHECKING:
     from stagelift.experiments.readout import Readout
+    from stagelift.workspace.trial import Trial
     from stagelift.workspace.workspace import Workspace
 
 
@@ -40,6 +41,9 @@ class Standing:
         guardrails: Reading by guardrail: `cleared`, `breached` or `open`, the worst variant's.
         next_look: Local day of the next look, None when none is to come.
         readout: What all this is taken from; None where it cannot be read.
+        state: `paused` or `stopped`, empty while it takes customers.
+        traffic: Share of the traffic it takes, 0–1.
+        deviation: What departs from its frozen plan, or empty.
     """
 
     experiment: str
@@ -60,6 +64,9 @@ class Standing:
     guardrails: Mapping[str, str]
     next_look: date | None
     readout: Readout | None = None
+    state: str = ""
+    traffic: float = 1.0
+    deviation: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The standing as JSON-ready values."""
@@ -102,12 +109,24 @@ def monitored(workspace: Workspace) -> tuple[Standing, ...]:
             "last": run.last,
             "day": (today - run.first).days + 1,
             "days": (run.last - run.first).days + 1,
+            **registered_state(trial),
         }
         try:
             found.append(standing(known, trial.readout()))
         except (ArgumentError, DefinitionError) as error:
             found.append(unreadable(known, str(error)))
     return tuple(found)
+
+
+def registered_state(trial: Trial) -> dict[str, Any]:
+    """What was done to an experiment, and what departs from its plan."""
+    plan = trial.plan_in_force()
+    admission = plan.admission
+    return {
+        "state": "stopped" if admission.stopped else "paused" if admission.paused else "",
+        "traffic": float(admission.traffic_now),
+        "deviation": trial.deviation,
+    }
 
 
 def standing(known: Mapping[str, Any], readout: Readout) -> Standing:
