@@ -126,6 +126,9 @@ def readout_text(
         rows.append(("", f"      {line}") if place else ("looks", line))
     frozen = "none frozen in time" if found.banner == EXPLORATORY else found.fingerprint
     rows.append(("plan", in_korean(f"{frozen}, looks: {found.looks}, {place_words(found)}")))
+    for place, deed in enumerate(found.life):
+        words = f"{deed.since} {said(f'life.line.{deed.what}', **deed.words)}, {deed.by}"
+        rows.append(("", f"      {words}") if place else ("life", words))
     return "\n".join(f"{said(f'readout.{key}')}  {words}" if key else words for key, words in rows)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from stagelift.experiments.health import Check
+from stagelift.experiments.life.told import LifeLine
 from stagelift.experiments.look_costs import LookCost
 from stagelift.experiments.published import published
 from stagelift.experiments.verdict import Verdict
@@ -94,6 +95,8 @@ class Readout:
         unbiased: The winner's effect on the primary metric that is as often too high as too low,
             once weekly looks have ended; the plain difference tends to be too high there.
         costs: What each rule for looking costs in customers; none while the health is red.
+        life: What was done since the launch, in order: pauses, ramps, new splits, a stop.
+        epochs: How many splits units entered under, 1 without a new one.
         falling: Metrics that are better low.
         limits: The margin of each guardrail as it was written.
     """
@@ -127,6 +130,8 @@ class Readout:
     next_look: date | None = None
     unbiased: float | None = None
     costs: tuple[LookCost, ...] = ()
+    life: tuple[LifeLine, ...] = ()
+    epochs: int = 1
     falling: frozenset[str] = frozenset()
     limits: Mapping[str, str] = field(default_factory=dict)
 
@@ -190,6 +195,8 @@ class Readout:
             "next_look": None if self.next_look is None else self.next_look.isoformat(),
             "unbiased": self.unbiased,
             "costs": [cost.to_dict() for cost in self.costs],
+            "life": [line.to_dict() for line in self.life],
+            "epochs": self.epochs,
             "final": self.final,
             "planned_end": None if self.planned_end is None else self.planned_end.isoformat(),
             "as_of": self.as_of.isoformat(),

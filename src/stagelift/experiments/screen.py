@@ -57,6 +57,8 @@ def readout_text(readout: Readout, sections: Sections | None = None, *, full: bo
         lines.append(f"{'' if place else 'Looks':<8}{said}")
     frozen = readout.fingerprint if readout.banner != EXPLORATORY else "none frozen in time"
     lines.append(f"Plan    {frozen}, looks: {readout.looks}, {place_words(readout)}")
+    for place, deed in enumerate(readout.life):
+        lines.append(f"{'' if place else 'Life':<8}{deed}")
     return "\n".join(lines)
 
 
