@@ -62,6 +62,19 @@ PLAN_EN: Mapping[str, str] = {
         "random splits of the past give {share} false alarms: look at the data first"
     ),
     "plan.warning.common": "{other} has {share} of these customers at the same time",
+    "plan.warning.layer": "{other} has {share} of the layer {layer}, out of reach here",
+    "plan.warning.same_stage": "{others} {count:runs|run} at the stage {stage} in the same days",
+    "plan.warning.crowded": (
+        "{count} tests and changes at {stage} in these days ({what}): what moved it will be hard to"
+        " tell"
+    ),
+    "plan.warning.night": (
+        "{share} of the {channel} messages of {variant} would go out between 21:00 and 08:00: hold"
+        " them, or send earlier"
+    ),
+    "plan.warning.pressure": (
+        "{share} of those who get {variant} have had their {rule} by then: it would be capped"
+    ),
     "programme.wrote": "Wrote {path}",
     "programme.segment": "Add under `segments:` in journey.yaml:",
     "plan.ready": "Ready, {count:,} {count:warning|warnings}.",
@@ -118,6 +131,19 @@ PLAN_KO: Mapping[str, str] = {
         "과거를 무작위로 나눠도 거짓 경보가 {share}입니다. 데이터를 먼저 살펴보세요"
     ),
     "plan.warning.common": "같은 기간 {other}에 이 고객의 {share}가 들어 있습니다",
+    "plan.warning.layer": "레이어 {layer}의 {share}는 {other} 몫이라 여기서 쓸 수 없습니다",
+    "plan.warning.same_stage": "같은 기간 {stage} 단계에 {others} 실험이 있습니다",
+    "plan.warning.crowded": (
+        "이 기간 {stage} 단계에 실험과 변경이 {count}건({what}): 무엇 때문에 움직였는지 가르기 "
+        "어렵습니다"
+    ),
+    "plan.warning.night": (
+        "{variant}의 {channel} 메시지 중 {share}가 21~08시에 나갑니다. 아침까지 미루거나 더 일찍 "
+        "보내세요"
+    ),
+    "plan.warning.pressure": (
+        "{variant} 대상의 {share}는 그때까지 {rule} 한도를 채워 발송이 막힙니다"
+    ),
     "programme.wrote": "{path} 파일을 썼습니다",
     "programme.segment": "journey.yaml의 `segments:` 아래에 추가하세요:",
     "plan.ready": "준비됨, 주의 {count:,}건.",

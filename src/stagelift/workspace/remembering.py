@@ -13,6 +13,7 @@ from stagelift.definitions import DateSpan
 from stagelift.errors import ArgumentError, DataError, DefinitionError
 from stagelift.experiments.enrolment import enrolment, run_of
 from stagelift.experiments.plan import guardrails_of
+from stagelift.experiments.planning.conflicts import Surroundings
 from stagelift.experiments.planning.history import everybody
 from stagelift.experiments.programme.calendar import Overlap, Slot, overlaps, state_on
 from stagelift.experiments.programme.candidates import Belief, Candidate, candidates
@@ -128,6 +129,29 @@ def placed_trials(workspace: Workspace) -> Iterator[Placed]:
             longest = max((m.window for m in held if isinstance(m, WindowedMetric)), default=0)
             end = enrolment(experiment, workspace.journey, longest).planned_end
         yield Placed(trial, stage, end)
+
+
+def surroundings(workspace: Workspace, name: str) -> Surroundings:
+    """What is planned and what happens around an experiment.
+
+    Args:
+        workspace: The workspace.
+        name: Id of the experiment.
+
+    Returns:
+        Undecided experiments, the stage of each, and what is changed when.
+    """
+    placed = {one.definition.name: one for one in placed_trials(workspace)}
+    language = workspace.journey.languages[0]
+    return Surroundings(
+        others={
+            other: one.definition
+            for other, one in placed.items()
+            if other != name and one.trial.decision is None
+        },
+        stages={other: one.stage for other, one in placed.items()},
+        changes=tuple((one.on, one.what.text(language), one.stage) for one in workspace.change_log),
+    )
 
 
 def has_ended(one: Placed, today: date) -> bool:

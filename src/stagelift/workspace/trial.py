@@ -169,14 +169,11 @@ class Trial:
             DataError: When a source cannot be read as defined.
         """
         from stagelift.experiments.planning.outlook import outlook
+        from stagelift.workspace.remembering import surroundings
 
         ws = self.workspace
-        others = {
-            name: each.definition
-            for name, each in ws.experiments.items()
-            if each.decision is None and name != self.definition.name
-        }
-        return outlook(self.definition, ws.journey, ws.metrics, ws.contract, others)
+        around = surroundings(ws, self.definition.name)
+        return outlook(self.definition, ws.journey, ws.metrics, ws.contract, around)
 
     def looks(self) -> tuple[datetime, ...]:
         """The instants at which the plan was read, up to the workspace's instant, UTC."""

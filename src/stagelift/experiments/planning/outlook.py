@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from stagelift.data.contract import Contract
-from stagelift.data.query import count_common
-from stagelift.data.zones import day_start_us, from_us
+from stagelift.data.zones import from_us
 from stagelift.definitions import Experiment, Journey, Margin, Once
 from stagelift.definitions.metric import Metric
 from stagelift.experiments.enrolment import run_of
 from stagelift.experiments.plan import guardrails_of, looks_of, windowed
+from stagelift.experiments.planning.conflicts import ALONE, Surroundings, conflicts
 from stagelift.experiments.planning.history import (
     GRACE_US,
     WEEK_DAYS,
     WEEKS,
     History,
-    everybody,
     history,
 )
 from stagelift.experiments.planning.rehearsal import Rehearsal, rehearse
@@ -173,7 +172,7 @@ def outlook(
     journey: Journey,
     metrics: Mapping[str, Metric],
     contract: Contract,
-    others: Mapping[str, Experiment] | None = None,
+    around: Surroundings = ALONE,
 ) -> Outlook:
     """What an experiment can show, from the weeks before it.
 
@@ -182,7 +181,7 @@ def outlook(
         journey: Its journey.
         metrics: The metrics by id.
         contract: The contract tables as of the plan.
-        others: Undecided experiments by id, whose customers may be the same.
+        around: Other tests and changes, whose customers may be the same.
 
     Returns:
         The outlook.
@@ -238,8 +237,8 @@ def outlook(
         rehearsal=rehearse(primary, tally, experiment.confidence),
         warnings=(),
     )
-    common = shared_customers(experiment, journey, contract, found, others or {})
-    return replace(made, warnings=(*warnings_of(made), *common))
+    others = conflicts(experiment, journey, contract, found, around)
+    return replace(made, warnings=(*warnings_of(made), *others))
 
 
 def baseline_of(metric: WindowedMetric, tally: Tally) -> baselines.Baseline | None:
@@ -276,6 +275,7 @@ def traffic_of(experiment: Experiment, found: History, window: int) -> weeks.Tra
     of the history did.
     """
     reached = found.share_reachable if experiment.reachable_by is not None else 1.0
+    reached *= float(experiment.traffic)
     return weeks.Traffic(
         per_week=tuple(map(float, found.entered)),
         reachable=reached,
@@ -379,39 +379,3 @@ def warnings_of(found: Outlook) -> Iterator[tuple[str, dict[str, Any]]]:
             yield "guard_weak", {"metric": one.metric, "chance": one.chance}
     if found.rehearsal is not None and not found.rehearsal.sound:
         yield "rehearsal", {"share": found.rehearsal.share}
-
-
-def shared_customers(
-    experiment: Experiment,
-    journey: Journey,
-    contract: Contract,
-    found: History,
-    others: Mapping[str, Experiment],
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The experiments that run in the same days on the same customers, from the history's days.
-
-    Args:
-        experiment: The experiment.
-        journey: Its journey.
-        contract: The contract tables.
-        found: Its history.
-        others: Undecided experiments by id.
-
-    Yields:
-        `common` with the other's id and the share of this one's customers it takes.
-    """
-    if experiment.is_draft or not found.total:
-        return
-    span = run_of(experiment)
-    start = day_start_us(found.first, journey.zone)
-    end = day_start_us(found.last + timedelta(days=1), journey.zone)
-    for name, other in others.items():
-        if other.is_draft:
-            continue
-        run = run_of(other)
-        if run.first > span.last or run.last < span.first:
-            continue
-        both = [everybody(each, journey, start, end) for each in (experiment, other)]
-        share = count_common(contract, *both) / found.total
-        if share > 0:
-            yield "common", {"other": name, "share": min(share, 1.0)}
