@@ -13,6 +13,7 @@ from stagelift.cli.counted import (
     show_experiment,
     show_experiments,
 )
+from stagelift.cli.explore import exploring_line, show_explored
 from stagelift.cli.figures import readout_text, section_text
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
@@ -21,6 +22,8 @@ from stagelift.experiments.sections.wording import NAMES
 
 if TYPE_CHECKING:
     from stagelift.definitions import Report
+    from stagelift.workspace.trial import Trial
+    from stagelift.workspace.workspace import Workspace
 
 UNHEALTHY = 4
 BEYOND = ("voice", "churn", "ready")  # sections that read metrics the plan does not name
@@ -32,15 +35,22 @@ NOTEBOOK = "experiment_readout"
 @click.option("--source", help="The source of counts per arm, when there are several.")
 @click.option("--full", is_flag=True, help="Every section, with its tables.")
 @click.option("--section", type=click.Choice(NAMES), help="One section alone, with its tables.")
+@click.option("--explore", is_flag=True, help="By stage, group and time of entry; decides nothing.")
+@click.option("--by", multiple=True, help="With --explore: a segment or attribute, weekday, hour.")
+@click.option("--metric", help="With --explore: another metric than the primary one.")
 @json_option
 @workspace_options
 @click.pass_context
-def readout(
+def readout(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context,
     name: str | None,
+    *,
     source: str | None,
     full: bool,
     section: str | None,
+    explore: bool,
+    by: tuple[str, ...],
+    metric: str | None,
     as_json: bool,
 ) -> None:
     """Read out the experiment NAME: the verdict first, then why.
@@ -57,26 +67,49 @@ def readout(
             elif not show_experiment(counted, name, as_json=as_json):
                 ctx.exit(UNHEALTHY)
             return
-        if name is None:
-            raise nothing_named(workspace)
-        if name not in workspace.experiments:
-            known = ", ".join(sorted(workspace.experiments)) or "none"
-            hint = did_you_mean(name, workspace.experiments)
-            raise ArgumentError(f"unknown experiment '{name}'. {hint or f'There are: {known}'}")
-        trial = workspace.experiments[name]
+        trial = trial_named(workspace, name)
         found = trial.readout()
+        red = any(check.status == "red" for check in found.health)
+        if explore or by or metric:
+            show_explored(trial, by, metric, as_json=as_json)
+            ctx.exit(UNHEALTHY if red else 0)
         sections = trial.sections(beyond_plan=full or as_json or section in BEYOND)
+        line = "" if as_json or section or red else exploring_line(trial)
     if as_json:
         told = sections.to_dict()
         print_json({section: told[section]} if section else {**found.to_dict(), "sections": told})
-    elif section is not None and not any(check.status == "red" for check in found.health):
+    elif section is not None and not red:
         say(section_text(sections, section))
         following(f"readout {name}")
     else:
         say(readout_text(found, workspace.metrics, sections, full=full))
+        if line:
+            say(line)
         following(next_step(workspace.definitions.reports, name))
-    if any(check.status == "red" for check in found.health):
+    if red:
         ctx.exit(UNHEALTHY)
+
+
+def trial_named(workspace: Workspace, name: str | None) -> Trial:
+    """The experiment of a name.
+
+    Args:
+        workspace: The workspace.
+        name: Its id, or None where nobody gave one.
+
+    Returns:
+        The experiment.
+
+    Raises:
+        ArgumentError: No name, or none of that name; names the nearest.
+    """
+    if name is None:
+        raise nothing_named(workspace)
+    if name not in workspace.experiments:
+        known = ", ".join(sorted(workspace.experiments)) or "none"
+        hint = did_you_mean(name, workspace.experiments)
+        raise ArgumentError(f"unknown experiment '{name}'. {hint or f'There are: {known}'}")
+    return workspace.experiments[name]
 
 
 def next_step(reports: Mapping[str, Report], experiment: str) -> str:

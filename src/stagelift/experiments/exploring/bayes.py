@@ -13,7 +13,6 @@ from stagelift.experiments.effects import single
 from stagelift.experiments.estimates import blank_arm
 from stagelift.experiments.exploring.exploration import rounded
 from stagelift.experiments.health import is_red
-from stagelift.experiments.question import label_of
 from stagelift.statistics.bayesian import (
     Concluded,
     EffectPrior,
@@ -25,6 +24,7 @@ from stagelift.statistics.programme import DEFAULT_SPREAD
 
 if TYPE_CHECKING:
     from stagelift.definitions import Margin
+    from stagelift.definitions.fields import Label
     from stagelift.definitions.prior import Prior
     from stagelift.experiments.exploring.exploration import Level
     from stagelift.experiments.judging import View
@@ -79,7 +79,7 @@ class BayesianView:
     Args:
         experiment: Id of the experiment.
         metric: Id of the metric.
-        label: Its words in English.
+        label: Words shown for it, None where it has none.
         unit: Its unit.
         control: Id of the control.
         as_of: Instant of knowledge, UTC.
@@ -96,7 +96,7 @@ class BayesianView:
 
     experiment: str
     metric: str
-    label: str
+    label: Label | None
     unit: str
     control: str
     as_of: datetime
@@ -184,7 +184,7 @@ def bayesian_view(
     blank = BayesianView(
         experiment=asked.experiment.name,
         metric=measured.name,
-        label=label_of(measured),
+        label=measured.label,
         unit=blank_arm(asked, measured, asked.control, seen.readout).unit,
         control=asked.control,
         as_of=seen.readout.as_of,

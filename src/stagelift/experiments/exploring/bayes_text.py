@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from stagelift.experiments.exploring.text import span_words
+from stagelift.experiments.exploring.text import metric_name, span_words
 from stagelift.experiments.exploring.wording import said
 from stagelift.formatting import default_spec, formatted, number
 
@@ -25,7 +25,7 @@ def bayesian_text(view: BayesianView, language: str = "en") -> str:
     """
     if view.shut:
         return said("bayes.shut", language, why=view.shut)
-    head = said("bayes.head", language, metric=view.label, look=view.look)
+    head = said("bayes.head", language, metric=metric_name(view, language), look=view.look)
     lines = [head, *(f"  {row_words(view, row, language)}" for row in view.rows)]
     return "\n".join([*lines, f"  {prior_words(view, language)}"])
 

@@ -101,7 +101,7 @@ class Exploration:
     Args:
         experiment: Id of the experiment.
         metric: Id of the metric.
-        label: Its words in English.
+        label: Words shown for it, None where it has none.
         unit: Its unit.
         variants: Ids of the treatments.
         control: Id of the control.
@@ -123,7 +123,7 @@ class Exploration:
 
     experiment: str
     metric: str
-    label: str
+    label: Label | None
     unit: str
     variants: tuple[str, ...]
     control: str

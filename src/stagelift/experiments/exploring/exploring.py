@@ -17,7 +17,7 @@ from stagelift.experiments.exploring.reading import CellEffect, cell_effects
 from stagelift.experiments.exploring.soundness import left_out, undated
 from stagelift.experiments.health import is_red
 from stagelift.experiments.plan import windowed
-from stagelift.experiments.question import Question, label_of
+from stagelift.experiments.question import Question
 from stagelift.statistics import checks
 from stagelift.statistics.programme import log_ratio_of_counts, log_ratio_of_levels
 
@@ -159,7 +159,7 @@ def blank_exploration(
     return Exploration(
         experiment=asked.experiment.name,
         metric=metric.name,
-        label=label_of(metric),
+        label=metric.label,
         unit=blank_arm(asked, metric, asked.control, readout).unit,
         variants=asked.treatments,
         control=asked.control,

@@ -14,6 +14,7 @@ from stagelift.journey.wording import width
 from stagelift.statistics.heterogeneity import LEAST_GROUPS
 
 if TYPE_CHECKING:
+    from stagelift.experiments.exploring.bayes import BayesianView
     from stagelift.experiments.exploring.cells import Overlap
     from stagelift.experiments.exploring.exploration import Exploration, Level, Row
     from stagelift.experiments.exploring.groups import Groups
@@ -40,7 +41,7 @@ def exploration_text(found: Exploration, language: str = "en", *, tables: bool =
             "head",
             language,
             experiment=found.experiment,
-            metric=found.label,
+            metric=metric_name(found, language),
             look=found.look,
         )
     ]
@@ -53,6 +54,11 @@ def exploration_text(found: Exploration, language: str = "en", *, tables: bool =
     lines.extend(standing_lines(found, language))
     lines.extend(note_lines(found, language))
     return "\n".join(lines)
+
+
+def metric_name(found: Exploration | BayesianView, language: str) -> str:
+    """The words for the metric, else its id."""
+    return found.metric if found.label is None else found.label.text(language)
 
 
 def exploration_line(found: Exploration, language: str = "en") -> str:

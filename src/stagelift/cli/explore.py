@@ -1,0 +1,70 @@
+"""`stagelift readout NAME --explore`: for whom, at which stage and when a message worked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stagelift.cli.korean import in_korean
+from stagelift.cli.options import language
+from stagelift.cli.screen import print_json, say
+
+if TYPE_CHECKING:
+    from stagelift.experiments.exploring.bayes import BayesianView
+    from stagelift.experiments.exploring.exploration import Exploration
+    from stagelift.workspace.trial import Trial
+
+
+def show_explored(trial: Trial, by: Sequence[str], metric: str | None, *, as_json: bool) -> None:
+    """Prints an exploration, and below that of the primary metric the Bayesian view.
+
+    Args:
+        trial: The experiment.
+        by: Ways to split, each with a table of its own; none for a line each of all there are.
+        metric: Id of the metric; None for the primary one.
+        as_json: Whether JSON is asked for.
+    """
+    from stagelift.experiments.exploring.text import exploration_text
+
+    found = trial.explore(by or None, metric=metric)
+    believed = trial.bayes() if metric is None else None  # of the metric that decides
+    if as_json:
+        told = None if believed is None else believed.to_dict()
+        print_json({"exploring": found.to_dict(), "bayes": told})
+        return
+    say(exploration_text(translated_exploration(found), language(), tables=bool(by)))
+    if believed is not None:
+        say(translated_view(believed).text(language()))
+
+
+def exploring_line(trial: Trial) -> str:
+    """The line of a readout that explores.
+
+    Args:
+        trial: The experiment.
+
+    Returns:
+        One line; empty while nothing may be shown.
+    """
+    found = trial.explore()
+    return "" if found.shut else found.line(language())
+
+
+def translated_exploration(found: Exploration) -> Exploration:
+    """An exploration whose reasons are in the language of the output."""
+    if language() != "ko":
+        return found
+    rows = tuple(
+        replace(row, estimate=replace(row.estimate, note=in_korean(row.estimate.note)))
+        for row in found.rows
+    )
+    return replace(found, shut=in_korean(found.shut), rows=rows)
+
+
+def translated_view(view: BayesianView) -> BayesianView:
+    """A Bayesian view whose reasons are in the language of the output."""
+    if language() != "ko":
+        return view
+    rows = tuple(replace(row, note=in_korean(row.note)) for row in view.rows)
+    return replace(view, shut=in_korean(view.shut), rows=rows)
