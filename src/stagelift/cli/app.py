@@ -34,6 +34,7 @@ from stagelift.cli.report import report
 from stagelift.cli.schema import schema
 from stagelift.cli.screen import fail, next_line
 from stagelift.cli.segments import segments
+from stagelift.cli.sending import ladder, reconcile
 from stagelift.cli.show import show
 from stagelift.cli.silence import silence
 from stagelift.cli.sql import sql
@@ -171,6 +172,7 @@ COMMANDS = (
     *(kpi, journey_map, who, messages, segments, stages, silence, trace, explain, sql),
     *(why, alert),
     *(plan, launch, enrol, status, monitor, readout, decide, programme, report),
+    *(ladder, reconcile),
     *(pause, resume, ramp, split, stop, void),
     conformance,
 )

@@ -19,6 +19,7 @@ LAUNCH_EN: Mapping[str, str] = {
         "they stay assigned"
     ),
     "enrol.steps": "{label}, step by step (also in {path}):",
+    "reconcile.red": "Every figure of the experiment is hidden until a report fits the manifest",
     "enrol.private": "These files hold customers' ids: they lie in out/, which git ignores",
     "status.none": "No experiment is launched",
     "status.column.experiment": "experiment",
@@ -59,6 +60,7 @@ LAUNCH_KO: Mapping[str, str] = {
     ),
     "enrol.without": "{variant}: {count:,}명은 도구가 읽을 주소가 없습니다. 배정된 채로 셉니다",
     "enrol.steps": "{label} 순서 ({path}에도 있습니다):",
+    "reconcile.red": "명단과 맞는 보고가 올 때까지 이 실험의 수치를 모두 숨깁니다",
     "enrol.private": "이 파일에는 고객 ID가 있습니다. git이 무시하는 out/에 둡니다",
     "status.none": "시작한 실험이 없습니다",
     "status.column.experiment": "실험",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stagelift.data.zones import to_us
 from stagelift.definitions import (
@@ -25,6 +25,11 @@ from stagelift.experiments.life.admission import CHANGED, Admission, admission_o
 from stagelift.experiments.life.seal import edited
 from stagelift.metrics.kind import WindowedMetric
 
+if TYPE_CHECKING:
+    from stagelift.experiments.health.manifest import Reconciled
+
+RECONCILED = "reconciled"  # the key of a record under which the sender's report stands
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -37,6 +42,7 @@ class Plan:
         deviation: What differs from the frozen plan, or empty.
         fingerprint: Of the experiment's definition.
         admission: Who is taken, when and by which split.
+        reconciled: The sender's report against what was handed out; None where there is none.
     """
 
     looks: str
@@ -45,6 +51,7 @@ class Plan:
     deviation: str
     fingerprint: str
     admission: Admission
+    reconciled: Reconciled | None = None
 
 
 def plan_of(
@@ -73,8 +80,15 @@ def plan_of(
     planned = as_planned(experiment, admission)
     mark = plan_fingerprint(planned, journey, metrics)
     if record is None or not frozen_in_time(experiment, journey, record, as_of):
-        looks = looks_of(experiment, metrics)
-        return Plan(looks, None, frozen=False, deviation="", fingerprint=mark, admission=admission)
+        return Plan(
+            looks=looks_of(experiment, metrics),
+            planned_units=None,
+            frozen=False,
+            deviation="",
+            fingerprint=mark,
+            admission=admission,
+            reconciled=None if record is None else record.get(RECONCILED),
+        )
     changed = ", ".join(
         (*changed_keys(planned, journey, metrics, record), *hand_edits(experiment.name, record))
     )
@@ -86,6 +100,7 @@ def plan_of(
         deviation=f"departs from the frozen plan: {changed or 'the journey'}" if differs else "",
         fingerprint=str(record["fingerprint"]),
         admission=admission,
+        reconciled=record.get(RECONCILED),
     )
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.records import Decision
     from stagelift.experiments.sections.sections import Sections
+    from stagelift.experiments.sending.ladder import Ladder
+    from stagelift.experiments.sending.reconciliation import Reconciliation
     from stagelift.workspace.living import Deeds
     from stagelift.workspace.workspace import Workspace
 
@@ -58,12 +60,18 @@ class Trial:
 
     @property
     def plan(self) -> Mapping[str, Any] | None:
-        """The frozen plan with what was done since, or None."""
+        """The frozen plan with what was done since, by the team and by the sender, or None."""
         from stagelift.experiments.life.admission import registered
+        from stagelift.experiments.plan import RECONCILED
+        from stagelift.workspace.sending import reconciled_counts
 
         name, definitions = self.definition.name, self.workspace.definitions
         plan = definitions.plans.get(name)
-        return None if plan is None else registered(plan, definitions.lives.get(name))
+        if plan is None:
+            return None
+        told = reconciled_counts(self)
+        done = registered(plan, definitions.lives.get(name))
+        return done if told is None else {**done, RECONCILED: told}
 
     @property
     def decision(self) -> Mapping[str, Any] | None:
@@ -157,6 +165,49 @@ class Trial:
         from stagelift.workspace.exploring import bayes
 
         return bayes(self, metric=metric)
+
+    def ladder(self) -> Ladder:
+        """How far each variant's messages came, per assigned customer.
+
+        Returns:
+            Every rung by variant with its interval and its difference from the control; outcomes
+            are hidden while the experiment's health is red.
+
+        Raises:
+            ArgumentError: When no message is tied to a variant.
+            DataError: When no source tells of messages.
+        """
+        from stagelift.workspace.sending import ladder
+
+        return ladder(self)
+
+    def reconcile(
+        self,
+        *files: str | Path,
+        customer: str | None = None,
+        variant: str | None = None,
+        of: str | None = None,
+    ) -> Reconciliation:
+        """The sender's report against what was handed out, kept for the experiment's health.
+
+        Args:
+            files: The report's files, with equal columns.
+            customer: Column of the customer, where its name does not tell.
+            variant: Column of the variant, where its name does not tell.
+            of: The variant everyone in the files had, where the files do not say.
+
+        Returns:
+            Missing, extra, in the wrong variant and twice, by variant.
+
+        Raises:
+            ArgumentError: Nothing was handed out, or an unknown variant.
+            DataError: A report that cannot be read as it was meant.
+        """
+        from stagelift.experiments.sending.report import Named
+        from stagelift.workspace.sending import reconcile
+
+        named = Named(customer=customer, variant=variant, of=of)
+        return reconcile(self, [Path(file) for file in files], named)
 
     def outlook(self) -> Outlook:
         """What the experiment can show, from the same audience in the weeks before it.

@@ -86,16 +86,32 @@ def handed_out(root: Path, experiment: str) -> tuple[HandOut, ...]:
     Raises:
         ArgumentError: A manifest that cannot be read.
     """
+    return tuple(given for given, _ in folders_of(root, experiment))
+
+
+def folders_of(root: Path, experiment: str) -> tuple[tuple[HandOut, Path], ...]:
+    """Everything handed out so far, each with the folder it lies in.
+
+    Args:
+        root: The workspace.
+        experiment: Id of the experiment.
+
+    Returns:
+        Manifests and folders in the order of their instants.
+
+    Raises:
+        ArgumentError: A manifest that cannot be read.
+    """
     found = []
     for path in sorted((root / OUT / experiment).glob(f"[!.]*/{MANIFEST}")):
         try:
             read = json.loads(path.read_text(encoding="utf-8"))
             files = tuple(File(**one) for one in read.pop("files"))
-            found.append(HandOut(**read, files=files))
+            found.append((HandOut(**read, files=files), path.parent))
         except (OSError, ValueError, TypeError, KeyError) as error:
             where = path.relative_to(root).as_posix()
             raise ArgumentError(f"{where}: no manifest of audience files: {error}") from error
-    return tuple(sorted(found, key=lambda one: one.as_of))
+    return tuple(sorted(found, key=lambda one: one[0].as_of))
 
 
 def records_of(root: Path, experiment: str) -> list[Path]:
