@@ -13,6 +13,7 @@ from stagelift.data.query import (
     MappedAssignments,
     Measurement,
     Outcome,
+    SegmentRule,
     UnitMeasurement,
     measure,
     measure_units,
@@ -37,6 +38,8 @@ class Arms:
         paths: The looks taken by metric, of a plan that looks weekly; else empty.
         homes: Households by variant where these were randomised, waiting or not; else None.
         spread: Households whose members entered on more than one local day.
+        segments: Units by segment decided before assignment, then by variant.
+        epochs: First local day of each later split, days since 1970-01-01.
     """
 
     assigned: dict[str, int]
@@ -47,6 +50,8 @@ class Arms:
     paths: Mapping[str, Trajectory] = field(default_factory=dict)
     homes: Mapping[str, int] | None = None
     spread: int = 0
+    segments: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    epochs: tuple[int, ...] = ()
 
     @property
     def randomised(self) -> Mapping[str, int]:
@@ -54,7 +59,7 @@ class Arms:
         return self.assigned if self.homes is None else self.homes
 
 
-def arms_from_events(
+def arms_from_events(  # noqa: PLR0913  # each is one part of what the one query is asked
     contract: Contract,
     journey: Journey,
     units: Assigned | MappedAssignments,
@@ -62,6 +67,7 @@ def arms_from_events(
     variants: tuple[str, ...],
     *,
     lookback: int = 0,
+    segments: tuple[SegmentRule, ...] = (),
 ) -> Arms:
     """The arms of an experiment over events, every metric from one query.
 
@@ -73,6 +79,7 @@ def arms_from_events(
         variants: Variant ids in the order of the plan.
         lookback: Length in µs of the time before assignment that gives each value its covariate; 0
             for none.
+        segments: Rules decided before assignment, in which the split is to hold as well.
 
     Returns:
         The arms.
@@ -96,7 +103,7 @@ def arms_from_events(
         populations=(units,),
         values=tuple(values),
         periods=(),
-        segments=(),
+        segments=segments,
         attributes=(),
         zone=journey.zone,
         as_of=contract.as_of_us,
@@ -140,7 +147,7 @@ def arms(
     """Cells gathered by metric and variant.
 
     Args:
-        cells: Cells of one experiment, in total (segments are passed over).
+        cells: Cells of one experiment, in total and by segment; segments are only counted.
         metrics: The metrics measured.
         variants: Variant ids in the order of the plan.
         missing: The reason under which units without a value are reported.
@@ -149,10 +156,13 @@ def arms(
         The arms.
     """
     groups: dict[tuple[str, str | None], list[Cell]] = defaultdict(list)
+    first = metrics[0].name
+    parts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(variants, 0))
     for cell in cells:
         if cell.segment is None:
             groups[(cell.value, cell.variant)].append(cell)
-    first = metrics[0].name
+        elif cell.value == first and cell.variant in variants:
+            parts[cell.segment][cell.variant] += units_in(cell)
     sizes = {
         variant: sum(units_in(cell) for cell in groups.get((first, variant), ()))
         for variant in variants
@@ -179,6 +189,7 @@ def arms(
         if any(homes.values())
         else None,
         spread=sum(each.spread for found in homes.values() for each in found),
+        segments=dict(sorted(parts.items())),
         assigned=sizes,
         strangers=everyone - sum(sizes.values()),
         tallies={

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stagelift.experiments.life.epochs import moments_in
 from stagelift.statistics.several import holm
 from stagelift.statistics.several.dunnett import dunnett_level, dunnett_p
 
@@ -79,7 +80,7 @@ def adjusted_over_variants(
 def loadings(asked: Question, arms: Arms, metric: WindowedMetric) -> list[float | None]:
     """The root of the control's share of each comparison's variance, None where it is not known."""
     control, *treatments = (
-        variance(metric.moments_of(arms.tallies[metric.name, name]))
+        variance(moments_in(metric, arms.tallies[metric.name, name]))
         for name in (asked.control, *asked.treatments)
     )
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from stagelift.experiments.life.epochs import effect_in, lift_in, moments_in
 from stagelift.experiments.look_rule import (
     Effect,
     LookRule,
@@ -46,8 +47,9 @@ def effect_of(metric: WindowedMetric, treatment: Tally, control: Tally, rule: Lo
         return always_valid(metric, treatment, control, rule)
     if rule.looks == "weekly":
         return weekly(metric, rule)
-    fixed = metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
-    relative = metric.lift_of(treatment, control, confidence=rule.confidence)
+    level, method = rule.confidence, rule.method
+    fixed = effect_in(metric, treatment, control, confidence=level, method=method)
+    relative = lift_in(metric, treatment, control, confidence=level)
     if not is_closed(treatment, control, rule):
         return Effect(unread(fixed), unread(relative))
     why = too_skewed(metric, treatment, control)
@@ -61,16 +63,17 @@ def single(metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookR
     weekly looks take that of the score test, see `scored_se`.
     """
     if metric.binary:
-        one, zero = metric.moments_of(treatment), metric.moments_of(control)
+        one, zero = moments_in(metric, treatment), moments_in(metric, control)
         return difference_of_means(one, zero, level=rule.confidence)
-    return metric.effect_of(treatment, control, confidence=rule.confidence, method=rule.method)
+    level, method = rule.confidence, rule.method
+    return effect_in(metric, treatment, control, confidence=level, method=method)
 
 
 def several_lift(
     metric: WindowedMetric, treatment: Tally, control: Tally, rule: LookRule, critical: float
 ) -> Inference:
     """The lift whose interval uses the critical value of a look among several."""
-    one, zero = metric.moments_of(treatment), metric.moments_of(control)
+    one, zero = moments_in(metric, treatment), moments_in(metric, control)
     return without_lift(metric, rule) or lift(
         one, zero, level=rule.confidence, better=metric.better, critical=critical
     )
@@ -109,10 +112,19 @@ def scored_se(
     """
     if not metric.binary or not found.se or not -1.0 < null < 1.0:
         return found
-    table = TwoRates(treatment.k or 0, treatment.n, control.k or 0, control.n)
-    rate1, rate0 = table.restricted_rates(null)
-    variance = rate1 * (1.0 - rate1) / treatment.n + rate0 * (1.0 - rate0) / control.n
+    if treatment.epochs:
+        pairs = zip(treatment.epochs, control.epochs, strict=True)
+        variance = sum(w * w * scored_variance(one, zero, null) for (w, one), (_, zero) in pairs)
+    else:
+        variance = scored_variance(treatment, control, null)
     return replace(found, se=math.sqrt(variance)) if variance > 0.0 else found
+
+
+def scored_variance(treatment: Tally, control: Tally, null: float) -> float:
+    """The variance of a difference of shares at the rates that differ by the null."""
+    table = TwoRates(treatment.k or 0, treatment.n, control.k or 0, control.n)
+    rate1, rate0 = (float(rate) for rate in table.restricted_rates(null))
+    return rate1 * (1.0 - rate1) / treatment.n + rate0 * (1.0 - rate0) / control.n
 
 
 def always_valid(

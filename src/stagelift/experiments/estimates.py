@@ -9,6 +9,7 @@ from typing import Literal
 from stagelift.definitions import fingerprint
 from stagelift.experiments.arms import Arms
 from stagelift.experiments.correction import adjusted_over_variants
+from stagelift.experiments.life.epochs import level_in
 from stagelift.experiments.look_rule import Effect, unread
 from stagelift.experiments.question import Question
 from stagelift.experiments.readout import Readout
@@ -78,11 +79,11 @@ def level_estimate(
     blank: Estimate, metric: WindowedMetric, sums: Tally, *, readable: bool
 ) -> Estimate:
     """The level of one metric in one variant, without figures while it must not be read."""
-    found = metric.level_of(sums, confidence=blank.level)
+    found = level_in(metric, sums, confidence=blank.level)
     return replace(
         blank.with_inference(found if readable else unread(found, blank.looks or "once")),
         n=sums.n,
-        k=sums.k if readable else None,
+        k=sums.k if readable and not sums.epochs else None,
         excluded=sums.excluded,
     )
 

@@ -15,6 +15,7 @@ from stagelift.experiments.estimates import (
     level_estimates,
     pre_period_estimates,
 )
+from stagelift.experiments.life.epochs import level_in
 from stagelift.experiments.look_rule import Effect, LookRule
 from stagelift.experiments.plan import planned_pair
 from stagelift.experiments.question import Question, absolute, label_of
@@ -223,7 +224,8 @@ def guardrail_readings(view: View) -> dict[tuple[str, str], MarginReading]:
 
 def control_level(view: View, metric: WindowedMetric) -> float:
     """The size of the control's level of a metric, 0 when there is none yet."""
-    found = metric.level_of(view.arms.tallies[metric.name, view.asked.control], confidence=0.95)
+    units = view.arms.tallies[metric.name, view.asked.control]
+    found = level_in(metric, units, confidence=0.95)
     return abs(found.value or 0.0)
 
 
@@ -235,7 +237,7 @@ def best_low(evidence: Evidence, asked: Question) -> float:
 
 def shown_level(asked: Question, arms: Arms, variant: str) -> str:
     """A variant's level of the primary metric as text."""
-    found = asked.primary.level_of(arms.tallies[asked.primary.name, variant], confidence=0.95)
+    found = level_in(asked.primary, arms.tallies[asked.primary.name, variant], confidence=0.95)
     if found.value is None:
         return "no data"
     return formatted(found.value, level_spec(asked.unit))

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from stagelift.experiments.arms import Arms
 from stagelift.experiments.calendar import LookCalendar
+from stagelift.experiments.life.epochs import level_in
 from stagelift.experiments.question import Question, absolute
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks import Looking, equal_looks, inflation, needed_drift
@@ -120,7 +121,7 @@ def customers_at_once(asked: Question, arms: Arms, effect: Inference, variant: s
         return None
     wanted = abs(absolute(margin))
     if margin.unit == "%":
-        control = asked.primary.level_of(tallies[0], confidence=asked.confidence)
+        control = level_in(asked.primary, tallies[0], confidence=asked.confidence)
         wanted *= abs(control.value or 0.0)
     if wanted == 0.0:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from stagelift.experiments.life.epochs import moments_in
 from stagelift.experiments.look_path import LookPath
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.privacy import MINIMUM
@@ -86,7 +87,7 @@ def opened_gate(metric: WindowedMetric, treatment: Tally, control: Tally) -> Gat
         if metric.binary
         else None
     )
-    one, zero = metric.moments_of(treatment), metric.moments_of(control)
+    one, zero = moments_in(metric, treatment), moments_in(metric, control)
     return gate(one, zero, expected_events=events)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from stagelift.data.contract import Contract
 from stagelift.data.query import Assigned, MappedAssignments, MappedSummary, mapped_summaries
+from stagelift.data.query.leaks import count_leaks
 from stagelift.data.zones import day_number, from_us
 from stagelift.definitions import Experiment, Journey
 from stagelift.definitions.metric import Metric
@@ -22,9 +23,15 @@ from stagelift.experiments.health import (
     crossover_check,
     freshness_check,
     is_red,
+    segment_check,
     split_check,
     stranger_check,
 )
+from stagelift.experiments.health.asking import decided_before, primary_plan
+from stagelift.experiments.health.before import before_check
+from stagelift.experiments.health.households import one_variant_check
+from stagelift.experiments.health.looks import looks_check
+from stagelift.experiments.health.manifest import manifest_check
 from stagelift.experiments.judging import (
     Judgement,
     View,
@@ -32,6 +39,9 @@ from stagelift.experiments.judging import (
     judged,
     with_figures,
 )
+from stagelift.experiments.life.epoch_split import epoch_split_check
+from stagelift.experiments.life.epochs import first_days, with_epochs
+from stagelift.experiments.life.told import told
 from stagelift.experiments.look_costs import look_costs
 from stagelift.experiments.plan import plan_of
 from stagelift.experiments.question import Question
@@ -108,14 +118,24 @@ def examined(asked: Question, *, look: int = 1) -> Examined:
     units = population(experiment, journey, enrolled, mapped, admission)
     closed = shortened(enrolled, admission, journey.zone)
     arms = arms_from_events(
-        contract, journey, units, asked.every, tuple(experiment.variants), lookback=PRE_PERIOD_US
+        contract,
+        journey,
+        units,
+        asked.every,
+        tuple(experiment.variants),
+        lookback=PRE_PERIOD_US,
+        segments=decided_before(asked),
     )
+    arms = with_epochs(arms, asked.every, first_days(admission.epochs, journey.zone))
+    planned = asked.plan.looks
     if why_once(arms):
         asked = replace(asked, plan=replace(asked.plan, looks="once"))
     windows = tuple(metric.window for metric in asked.measured)
     # the looks stay those of the plan, so that a stop cannot choose one
     found = Found(arms, closed, look_calendar(enrolled, journey.zone, windows), units)
-    extra = data_checks(asked, closed, mapped.get(experiment.name))
+    extra = data_checks(asked, closed, mapped.get(experiment.name), units)
+    limited = looks_check(arms, planned)
+    extra = extra if limited is None else (*extra, limited)
     return assembled(asked, found, extra, look)
 
 
@@ -154,19 +174,33 @@ class Examined:
 
 
 def data_checks(
-    asked: Question, enrolled: Enrolment, mapped: MappedSummary | None
+    asked: Question,
+    enrolled: Enrolment,
+    mapped: MappedSummary | None,
+    units: Assigned | MappedAssignments,
 ) -> tuple[Check, ...]:
-    """The checks that need more than the arms: freshness, and crossovers of a mapped table."""
+    """The checks that need more than the arms: freshness, the sender, and who keeps a variant."""
     as_of, last = asked.contract.as_of_us, asked.contract.span("events")[1]
     # without a visible event the span is the contract's own instant, which no event can have
-    fresh = freshness_check(last if last < as_of else None, min(as_of, enrolled.final))
-    return (fresh,) if mapped is None else (fresh, crossover_check(mapped))
+    found = [freshness_check(last if last < as_of else None, min(as_of, enrolled.final))]
+    if mapped is not None:
+        found.append(crossover_check(mapped))
+    if isinstance(units, MappedAssignments) and units.household:
+        whole = one_variant_check(count_leaks(asked.contract, primary_plan(asked, units)))
+        found += [] if whole is None else [whole]
+    if asked.reconciled is not None:
+        found.append(manifest_check(asked.reconciled))
+    return tuple(found)
 
 
 def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int) -> Examined:
     """The readout from the arms: health, effects, guardrails, verdict."""
     shares = {name: variant.share for name, variant in asked.experiment.variants.items()}
-    health = (split_check(found.arms, shares), stranger_check(found.arms), *extra)
+    parts = segment_check(found.arms, shares)
+    before = before_check(found.arms, asked.measured, asked.treatments, asked.control)
+    more = tuple(check for check in (parts, before) if check is not None)
+    split = epoch_split_check(found.arms, shares, asked.plan.admission, asked.primary.name)
+    health = (split or split_check(found.arms, shares), stranger_check(found.arms), *extra, *more)
     enrolled, blank = found.enrolled, blank_readout(asked, found, health, look)
     weekly = found.calendar if asked.plan.looks == "weekly" else None
     if weekly is not None:
@@ -214,6 +248,10 @@ def blank_readout(asked: Question, found: Found, health: tuple[Check, ...], look
         fingerprint=asked.plan.fingerprint,
         planned_units=asked.plan.planned_units,
         deciding=asked.experiment.deciding,
+        life=tuple(told(one, asked.journey.zone) for one in asked.plan.admission.deeds),
+        epochs=1 + len(asked.plan.admission.epochs),
+        falling=frozenset(each.name for each in asked.every if each.better == "down"),
+        limits={name: str(margin) for name, margin in asked.margins.items()},
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from stagelift.data.query import Cell
 from stagelift.experiments.arms import Arms
 from stagelift.experiments.calendar import LookCalendar
+from stagelift.experiments.life.epochs import tallies_in, waiting
 from stagelift.experiments.look_path import Trajectory
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.privacy import MINIMUM
@@ -143,16 +144,13 @@ def until(arms: Arms, metric: WindowedMetric, variant: str, day: int | None) -> 
     Returns:
         Their tally.
     """
-    cells = (
-        cell if day is not None and cell.day <= day else waiting(cell)
-        for cell in arms.cells[metric.name, variant]
-    )
-    return tally(cells, binary=metric.binary, ineligible=metric.ineligible)
 
+    def known(name: str) -> list[Cell]:
+        return [
+            cell if day is not None and cell.day <= day else waiting(cell)
+            for cell in arms.cells[metric.name, name]
+        ]
 
-def waiting(cell: Cell) -> Cell:
-    """A cell whose units do not count yet."""
-    everyone = cell.n + cell.immature + cell.ineligible
-    homes = None if cell.homes is None else replace(cell.homes, sums=())
-    none = replace(cell, n=0, s1=0, s2=0, s3=0.0, pair=None, homes=homes)
-    return replace(none, immature=everyone, ineligible=0)
+    if not arms.epochs:
+        return tally(known(variant), binary=metric.binary, ineligible=metric.ineligible)
+    return tallies_in(metric, {name: known(name) for name in arms.assigned}, arms.epochs)[variant]

@@ -31,6 +31,8 @@ class Tally:
         cubes: Sums of the third powers of a ratio's two amounts; None for other values.
         rest: Moments of the values of units without a covariate, which is 0 for all of them.
         clusters: Sums of the households that were randomised, by size; None where each unit was.
+        epochs: Parts that entered under different splits, each with the weight it has in every arm;
+            empty where there was one split.
     """
 
     n: int
@@ -41,10 +43,13 @@ class Tally:
     cubes: tuple[float, float, float, float] | None = None
     rest: PairMoments = NO_PAIRS
     clusters: ClusterSums | None = None
+    epochs: tuple[tuple[float, Tally], ...] = ()
 
     @property
     def strata(self) -> tuple[PairMoments, ...]:
-        """The units with a covariate and those without; empty when none was asked."""
+        """The units with a covariate and those without, by epoch; empty when none was asked."""
+        if self.epochs:
+            return tuple(pair for _, part in self.epochs for pair in part.strata)
         if self.cubes is not None or not self.pair.n + self.rest.n:
             return ()
         return (self.pair, self.rest)

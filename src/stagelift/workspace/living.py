@@ -107,6 +107,7 @@ def situation(trial: Trial, who: str | None, why: str | None) -> deeds.Situation
         start=run.start,
         end=run.end,
         at_once=isinstance(experiment.enters, Once),
+        households=experiment.of_households,
         handed=datetime.fromisoformat(given[-1].as_of) if given else None,
         decided=trial.decision is not None,
         deviation=trial.deviation,

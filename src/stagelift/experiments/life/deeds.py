@@ -28,6 +28,7 @@ class Situation:
         start: First instant of the run, µs UTC.
         end: First instant from which nobody enters by the plan, µs UTC.
         at_once: Whether everybody enters at the first instant.
+        households: Whether whole households are randomised.
         handed: As of when customers were last handed out, None when none were.
         decided: Whether a decision is recorded.
         deviation: What departs from the frozen plan, or empty.
@@ -43,6 +44,7 @@ class Situation:
     start: int
     end: int
     at_once: bool
+    households: bool
     handed: datetime | None
     decided: bool
     deviation: str
@@ -210,6 +212,11 @@ def split(asked: Situation, shares: Mapping[str, Fraction]) -> LifeEntry:
     check_open(asked)
     check_kept(asked)
     check_entering(asked, "a new split would reach nobody")
+    if asked.households:
+        raise ArgumentError(
+            f"split: {asked.named} randomises households, whose members may enter before and after "
+            "a new split; give the new one a file and a name of its own"
+        )
     names = tuple(name for name, _ in asked.admission.shares)
     for name in shares:
         if name not in names:

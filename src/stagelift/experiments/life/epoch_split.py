@@ -1,0 +1,71 @@
+"""Whether the arms' sizes fit the shares of each epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from stagelift.experiments.arms import Arms, units_in
+from stagelift.experiments.health.check import Check
+from stagelift.experiments.health.split import SPLIT_ALPHA, as_parts, p_text, small
+from stagelift.experiments.life.admission import Admission
+from stagelift.experiments.life.epochs import epoch_of, planned_in
+from stagelift.experiments.published import size_text
+from stagelift.statistics.srm import sample_ratio
+
+
+def epoch_split_check(
+    arms: Arms, shares: Mapping[str, Fraction], admission: Admission, metric: str
+) -> Check | None:
+    """Whether units arrived in the shares of the split they entered under (sample ratio mismatch).
+
+    Sizes over all epochs together fit no share: each epoch is tested by its own, at an equal part
+    of the limit.
+
+    Args:
+        arms: Units by variant and day of entry.
+        shares: Shares of the definition, for their order.
+        admission: The splits.
+        metric: A metric whose cells hold every unit.
+
+    Returns:
+        Red when an epoch falls below its part of .001; None where there was one split.
+
+    Reference:
+        Lindon & Malek 2022, Anytime-valid inference for multinomial count data.
+    """
+    if not arms.epochs:
+        return None
+    limit = SPLIT_ALPHA / (1 + len(arms.epochs) + len(arms.segments))
+    first, told, least, always = dict(admission.shares), [], 1.0, 1.0
+    for number in range(len(arms.epochs) + 1):
+        sizes = {
+            name: sum(
+                units_in(cell)
+                for cell in arms.cells[metric, name]
+                if epoch_of(cell.day, arms.epochs) == number
+            )
+            for name in shares
+        }
+        planned = planned_in(first, admission.epochs, number)
+        found = sample_ratio(tuple(sizes.values()), tuple(planned[name] for name in shares))
+        if found.p_value is None or found.sequential_p is None:
+            continue
+        least, always = min(least, found.p_value), min(always, found.sequential_p)
+        figures = (("p", found.p_value), ("always", found.sequential_p), ("limit", limit))
+        came = " : ".join(size_text(size) for size in sizes.values())
+        if found.blocks(limit):
+            text = (
+                f"split {as_parts(sizes.values())} instead of {as_parts(planned.values())} "
+                f"({came}) in epoch {number + 1}, p {p_text(found.p_value)} "
+                f"(limit {small(limit)}); find what drops customers of one variant"
+            )
+            return Check("split", "red", text, figures)
+        told.append(came)
+    if not told:
+        return Check("split", "amber", "nobody is assigned yet")
+    text = (
+        f"split {'; '.join(told)} in {len(told)} epochs, least p {p_text(least)} "
+        f"(limit {small(limit)})"
+    )
+    return Check("split", "ok", text, (("p", least), ("always", always), ("limit", limit)))
