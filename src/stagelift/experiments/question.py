@@ -13,6 +13,7 @@ from stagelift.definitions import Experiment, Journey, Margin
 from stagelift.definitions.metric import Metric
 from stagelift.experiments.clusters.per_household import per_household
 from stagelift.experiments.correction import chosen_correction
+from stagelift.experiments.health.manifest import Reconciled
 from stagelift.experiments.later import FAMILY, PREFIX, later_stages
 from stagelift.experiments.plan import Plan, guardrails_of, windowed
 from stagelift.metrics.kind import WindowedMetric
@@ -38,6 +39,11 @@ class Question:
     metrics: Mapping[str, Metric]
     plan: Plan
     contract: Contract
+
+    @property
+    def reconciled(self) -> Reconciled | None:
+        """The sender's report against the manifest; None where there is none."""
+        return self.plan.reconciled
 
     @property
     def primary(self) -> WindowedMetric:
