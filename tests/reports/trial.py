@@ -14,6 +14,7 @@ from stagelift.definitions import Experiment, Journey
 from stagelift.experiments.health import Check
 from stagelift.experiments.later import FAMILY
 from stagelift.experiments.readout import Readout
+from stagelift.experiments.sections.sections import Sections
 from stagelift.experiments.worth import Range, Worth
 from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.estimate import Estimate
@@ -177,8 +178,15 @@ class Trial:
     decision: Mapping[str, Any] | None = None
     taken: tuple[datetime, ...] = (datetime(2026, 11, 8, 21, tzinfo=UTC), AS_OF)
 
+    told: Sections = field(
+        default_factory=lambda: Sections(experiment="cart_reminder", unit="share")
+    )
+
     def readout(self) -> Readout:
         return self.found
+
+    def sections(self, *, beyond_plan: bool = True) -> Sections:
+        return self.told
 
     def looks(self) -> tuple[datetime, ...]:
         return self.taken
@@ -202,5 +210,6 @@ class Source:
 
 
 def source(found: Readout, *, root: Path = Path(), **fields: Any) -> Source:
-    about = {name: fields.pop(name) for name in ("plan", "decision", "taken") if name in fields}
+    kept = ("plan", "decision", "taken", "told")
+    about = {name: fields.pop(name) for name in kept if name in fields}
     return Source({"cart_reminder": Trial(definition(**fields), found, **about)}, root=root)

@@ -11,7 +11,14 @@ from typing import Any
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.experiments.worth import MONTH_DAYS
 from stagelift.formatting import clock
-from stagelift.reports import readout_checks, readout_figures, readout_levels, readout_tables
+from stagelift.reports import (
+    readout_beyond,
+    readout_checks,
+    readout_figures,
+    readout_levels,
+    readout_sections,
+    readout_tables,
+)
 from stagelift.reports.answer import Answer
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.fragments import span as marked
@@ -24,13 +31,17 @@ from stagelift.reports.wording_readout import sentence
 
 CHARTS: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "forest": readout_figures.forest,
+    "time": readout_sections.time,
     "later": readout_figures.later,
+    "ages": readout_sections.ages,
 }
 TABLES: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "plan": readout_checks.plan,
     "messages": readout_tables.messages,
     "levels": readout_levels.levels,
+    "beyond": readout_beyond.beyond,
     "looks": readout_tables.looks,
+    "ruled_out": readout_beyond.ruled,
     "decision": readout_tables.decision,
 }
 
@@ -99,7 +110,7 @@ class ExperimentReport:
         """One chart; its numbers also stand in a table at the end of the page.
 
         Args:
-            name: `forest` or `later`.
+            name: `forest`, `time`, `later` or `ages`.
 
         Returns:
             The fragment.
@@ -113,7 +124,7 @@ class ExperimentReport:
         """One table.
 
         Args:
-            name: `plan`, `messages`, `levels`, `looks` or `decision`.
+            name: `plan`, `messages`, `levels`, `beyond`, `looks`, `ruled_out` or `decision`.
 
         Returns:
             The fragment.

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from stagelift.definitions import Experiment, Journey, Margin
     from stagelift.definitions.metric import Metric
     from stagelift.experiments.readout import Readout
+    from stagelift.experiments.sections.sections import Sections
     from stagelift.metrics.estimate import Estimate
 
 BESIDE = ((ANSWERED, "beside.answered"), (RESPONDENTS, "beside.respondents"))
@@ -55,6 +56,10 @@ class ReadoutTrial(Protocol):
 
     def readout(self) -> Readout:
         """What it says now."""
+        ...
+
+    def sections(self, *, beyond_plan: bool = True) -> Sections:
+        """What the readout tells beyond its table of effects."""
         ...
 
     def looks(self) -> tuple[datetime, ...]:
@@ -96,6 +101,7 @@ class ReadoutMaterial:
         source: The workspace.
         trial: The experiment.
         readout: What it says; without estimates while its health is red.
+        sections: What it tells beyond its table; empty while its health is red.
         looks: The instants at which its plan was read.
         twins: Tables that hold the charts' numbers, filled as charts are drawn.
     """
@@ -105,6 +111,7 @@ class ReadoutMaterial:
     source: ReadoutSource
     trial: ReadoutTrial
     readout: Readout
+    sections: Sections
     looks: tuple[datetime, ...]
     twins: list[Twin] = field(default_factory=list)
 
@@ -136,6 +143,7 @@ class ReadoutMaterial:
             source=source,
             trial=trial,
             readout=readout,
+            sections=trial.sections(),
             looks=trial.looks(),
         )
         made._record()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stagelift.reports import wording_readout_sections
 from stagelift.reports.wording import template
 from stagelift.reports.wording_readout_ko import KO
 
@@ -278,7 +279,10 @@ EN: Mapping[str, str] = {
     "state.iterate": "no winner",
     "state.red": "hidden",
 }
-READOUT_WORDING: Mapping[str, Mapping[str, str]] = {"en": EN, "ko": KO}
+READOUT_WORDING: Mapping[str, Mapping[str, str]] = {
+    "en": {**EN, **wording_readout_sections.EN},
+    "ko": {**KO, **wording_readout_sections.KO},
+}
 
 
 def sentence(language: str, key: str) -> str:

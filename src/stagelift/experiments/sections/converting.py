@@ -6,6 +6,7 @@ Never the mean time among those who converted: who they are is an outcome of the
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -214,17 +215,41 @@ def arm_time(scene: Scene, waits: Waits, variant: str, level: float) -> ArmTime:
     steps = waits.horizon // waits.step
     every = max(1, -(-steps // POINTS))
     marks = sorted({*range(every, steps + 1, every), steps})
-    points, before = [], 0.0
-    for mark in marks:
-        found = curve.at(mark)
-        stay = 1.0 if found.value is None else found.value
-        # of a curve that rises by fewer customers than may be shown the point is left out
-        risen = round((1.0 - stay - before) * moments.n)
+    found = [curve.at(mark) for mark in marks]
+    shares = [0.0 if each.value is None else 1.0 - each.value for each in found]
+    keep = shown_points([round(share * moments.n) for share in shares])
+    points = []
+    for mark, each, share, is_shown in zip(marks, found, shares, keep, strict=True):
         after = mark * waits.step / SECOND_US
-        if 0 < risen < MINIMUM or found.value is None:
+        if not is_shown:
             points.append(CurvePoint(after, None, None, None))
             continue
-        before = 1.0 - stay
-        low, high = (None if end is None else 1.0 - end for end in (found.high, found.low))
-        points.append(CurvePoint(after, before, low, high))
+        low, high = (None if end is None else 1.0 - end for end in (each.high, each.low))
+        points.append(CurvePoint(after, share, low, high))
     return ArmTime(variant, moments.n, mean(moments, level=level), tuple(points))
+
+
+def shown_points(counts: Sequence[int]) -> tuple[bool, ...]:
+    """Which points of a rising curve may be shown: between two, too few customers are never told.
+
+    The last one, which is the level shown elsewhere, stays; those just before it give way.
+
+    Args:
+        counts: Customers who had converted by each point, rising.
+
+    Returns:
+        One for each point.
+
+    Example:
+        >>> shown_points([40, 45, 60, 63])
+        (True, False, False, True)
+    """
+    shown: list[int] = []
+    for place, count in enumerate(counts):
+        before = counts[shown[-1]] if shown else 0
+        if not 0 < count - before < MINIMUM:
+            shown.append(place)
+    last = len(counts) - 1
+    while shown and shown[-1] != last and 0 < counts[last] - counts[shown[-1]] < MINIMUM:
+        shown.pop()
+    return tuple(place in shown or place == last for place in range(len(counts)))

@@ -91,9 +91,20 @@ def duration_words(
         >>> duration_words(90_000, 604_800, "en"), duration_words(90, 3_600, "ko", signed=True)
         ('1.04 days', '+1.5분')
     """
-    name, length, _, digits = next(u for u in UNITS if horizon >= u[1] * u[2])
+    name, length, digits = duration_unit(horizon)
     text = number(seconds / length, digits, signed=signed)
     return text if bare else say(language, name, n=text)
+
+
+def duration_unit(horizon: float) -> tuple[str, float, int]:
+    """The unit in which times up to a horizon are told: its name, seconds in it, and decimals.
+
+    Example:
+        >>> duration_unit(604_800), duration_unit(7_200)
+        (('days', 86400.0, 2), ('minutes', 60.0, 1))
+    """
+    name, length, _, digits = next(u for u in UNITS if horizon >= u[1] * u[2])
+    return name, length, digits
 
 
 def window_words(seconds: float, language: str) -> str:
