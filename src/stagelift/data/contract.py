@@ -6,10 +6,11 @@ over the sources that play a role. Rows that are rejected are counted and can be
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlglot import exp
 
@@ -27,12 +28,15 @@ from stagelift.definitions.stages import ids_by_name
 from stagelift.errors import DataError, DefinitionError, Issue, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from stagelift.data.engine import Engine
     from stagelift.definitions.journey import Journey
     from stagelift.definitions.stages import Left
+
+
+Question = TypeVar("Question")
 
 
 class Shareable(Protocol):
@@ -43,6 +47,19 @@ class Shareable(Protocol):
 
 
 _numbers = count(1)  # names of temporary tables, one engine serving several contracts
+
+
+class Postponed(Exception):  # noqa: N818 - nothing went wrong
+    """A question that is not asked now, but later and together with others.
+
+    Args:
+        question: The question, as `Contract.answer` takes it.
+    """
+
+    def __init__(self, question: object) -> None:
+        """Keeps the question."""
+        super().__init__(question)
+        self.question = question
 
 
 class Contract:
@@ -69,6 +86,8 @@ class Contract:
         self._copies: dict[str, exp.Table] = {}
         self._shared: list[tuple[Shareable, exp.Table]] = []
         self._reads_once = False
+        self._ahead: dict[str, Answer] = {}
+        self._postpones: Callable[[object], bool] | None = None
         self._people: People | None = None
         self._only: str | None = None
 
@@ -106,7 +125,7 @@ class Contract:
         self.readings("events")  # found once for both
         alone = copy(self)
         alone._only, alone._answers = customer, None
-        alone._wanted, alone._kept, alone._shared = {}, {}, []
+        alone._wanted, alone._kept, alone._shared, alone._ahead = {}, {}, [], {}
         alone._reads_once = False
         return alone
 
@@ -367,16 +386,69 @@ class Contract:
 
         return self._known_answer(question, ask)
 
+    def answer_ahead(
+        self,
+        questions: Sequence[Question],
+        ask: Callable[[Sequence[Question]], Sequence[Answer]],
+    ) -> None:
+        """Answers several questions at once; each is then there when `answer` is asked for it.
+
+        Args:
+            questions: What will be asked, each as `answer` takes it.
+            ask: Gives the answers to those of them that are not known.
+
+        Raises:
+            DataError: A table the query needs is not mapped.
+            EngineError: The engine refused the query.
+        """
+        unknown = [one for one in questions if self._known(one) is None]
+        if not unknown:
+            return
+        for question, given in zip(unknown, ask(unknown), strict=True):
+            self._ahead[key_of(question)] = given
+            self._keep_answer(question, given)
+
     def _known_answer(self, question: object, ask: Callable[[], Answer]) -> Answer:
         """What was answered before, else the answer, which is kept."""
-        state, folder = self._state, self._answers
-        key = None if state is None or folder is None else key_of(question, state)
-        if key and folder and (found := find_answer(folder, key)) is not None:
+        found = self._known(question)
+        if found is not None:
             return found
+        if self._postpones is not None and self._postpones(question):
+            raise Postponed(question)
         given = ask()
-        if key and folder and self._state_now() == state:  # no file changed meanwhile
-            keep_answer(folder, key, given)
+        self._keep_answer(question, given)
         return given
+
+    @contextmanager
+    def postponing(self, which: Callable[[object], bool]) -> Iterator[None]:
+        """Within the block, questions of a kind that are not answered yet are put off.
+
+        Args:
+            which: Whether a question is of that kind.
+
+        Raises:
+            Postponed: For the first such question; whoever catches it asks that one ahead and
+                begins anew.
+        """
+        before, self._postpones = self._postpones, which
+        try:
+            yield
+        finally:
+            self._postpones = before
+
+    def _known(self, question: object) -> Answer | None:
+        """What was answered before: ahead of the question, or by an earlier process."""
+        if self._ahead and (found := self._ahead.get(key_of(question))) is not None:
+            return found
+        if self._state is None or self._answers is None:
+            return None
+        return find_answer(self._answers, key_of(question, self._state))
+
+    def _keep_answer(self, question: object, given: Answer) -> None:
+        """Keeps an answer for later processes, unless a file changed while it was found."""
+        if self._state is None or self._answers is None or self._state_now() != self._state:
+            return
+        keep_answer(self._answers, key_of(question, self._state), given)
 
     @cached_property
     def _state(self) -> tuple[object, ...] | None:

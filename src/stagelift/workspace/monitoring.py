@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from stagelift.data.query.together import read_together
 from stagelift.data.zones import to_us
 from stagelift.errors import ArgumentError, DefinitionError
 from stagelift.experiments.enrolment import run_of
 
 if TYPE_CHECKING:
+    from stagelift.definitions import DateSpan
     from stagelift.experiments.readout import Readout
     from stagelift.workspace.trial import Trial
     from stagelift.workspace.workspace import Workspace
@@ -101,21 +104,36 @@ def monitored(workspace: Workspace) -> tuple[Standing, ...]:
     begun = [one for one in begun if one[2].instants(zone)[0] <= to_us(workspace.as_of)]
     if len(begun) > 1:
         workspace.contract.read_once()
-    found = []
-    for name, trial, run in begun:
-        known = {
-            "experiment": name,
-            "first": run.first,
-            "last": run.last,
-            "day": (today - run.first).days + 1,
-            "days": (run.last - run.first).days + 1,
-            **registered_state(trial),
-        }
-        try:
-            found.append(standing(known, trial.readout()))
-        except (ArgumentError, DefinitionError) as error:
-            found.append(unreadable(known, str(error)))
-    return tuple(found)
+    readers = [partial(standing_of, trial, run, today) for _, trial, run in begun]
+    return tuple(read_together(workspace.contract, readers))
+
+
+def standing_of(trial: Trial, run: DateSpan, today: date) -> Standing:
+    """How one experiment stands.
+
+    Args:
+        trial: The experiment.
+        run: Its days of entry.
+        today: The local day.
+
+    Returns:
+        Its standing; one that cannot be read says why.
+
+    Raises:
+        DataError: When a source cannot be read as defined.
+    """
+    known = {
+        "experiment": trial.definition.name,
+        "first": run.first,
+        "last": run.last,
+        "day": (today - run.first).days + 1,
+        "days": (run.last - run.first).days + 1,
+        **registered_state(trial),
+    }
+    try:
+        return standing(known, trial.readout())
+    except (ArgumentError, DefinitionError) as error:
+        return unreadable(known, str(error))
 
 
 def registered_state(trial: Trial) -> dict[str, Any]:

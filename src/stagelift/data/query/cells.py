@@ -344,7 +344,7 @@ def cell_query(plan: Measurement, clock: Clock, dialect: str) -> exp.Select:
     ]
     query = exp.select(*KEYS, *groups, *sums).from_("segmented", copy=False)
     if shifted_columns(plan):
-        query = query.join("shifts", join_type="cross", copy=False)
+        query = shifted_alike(query, plan)
     query = query.group_by(*KEYS, *groups, copy=False)
     return by_segment(query, groups, sums) if groups else query
 
@@ -402,12 +402,38 @@ def shift_query(plan: Measurement) -> exp.Select:
     Returns:
         A query with one row.
     """
-    return exp.select(
+    query = exp.select(
         *(
             f"CAST(ROUND(COALESCE(AVG({column}), 0)) AS BIGINT) AS {shift}"
             for column, shift in shifted_columns(plan)
         )
     ).from_("unit_values")
+    if not of_several_tests(plan):
+        return query
+    return query.select("population AS shifted", copy=False).group_by("population", copy=False)
+
+
+def shifted_alike(query: exp.Select, plan: Measurement) -> exp.Select:
+    """Units beside the constants taken off their values.
+
+    Args:
+        query: It reads units.
+        plan: What is measured.
+
+    Returns:
+        The query, joined with `shifts`.
+    """
+    if not of_several_tests(plan):
+        return query.join("shifts", join_type="cross", copy=False)
+    return query.join("shifts", on="shifted = population", copy=False)
+
+
+def of_several_tests(plan: Measurement) -> bool:
+    """Whether several experiments are asked at once; each then has constants of its own.
+
+    The sums of each are so the same as when it is asked alone.
+    """
+    return len(plan.populations) > 1 and last_entry(plan) is not None
 
 
 def source_tables(contract: Contract, plan: Measurement) -> Ctes:
@@ -533,9 +559,21 @@ def measure(
             source_tables(contract, whole)  # the first part makes the tables of all
         return measurement_query(contract, plan)
 
-    found = contract.answer(("cells", plan), build)
+    found = contract.answer(cells_asked(plan), build)
     cells = [cell for row in found.dicts() for cell in row_cells(row, plan)]
     return tuple(sorted(cells, key=cell_order))
+
+
+def cells_asked(plan: Measurement) -> tuple[str, Measurement]:
+    """The question under which the cells of a measurement are kept.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        What `Contract.answer` takes.
+    """
+    return ("cells", plan)
 
 
 def cell_order(cell: Cell) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -391,18 +392,58 @@ def candidate_instants(population: Assigned) -> exp.Query:
     return found
 
 
-def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
-    """The customers an experiment assigns by hash, each at the first instant it qualifies.
+def assigned_tables(plan: Measurement) -> Ctes:
+    """The customers that experiments assign by hash, each at the first instant it qualifies.
+
+    Args:
+        plan: What is measured; nobody is assigned at or after its instant.
+
+    Returns:
+        A table `units_<code>` for each experiment, after those it reads; customers who qualify for
+        several in the same way are found once.
+    """
+    tables: Ctes = []
+    alike: dict[tuple[object, ...], list[tuple[int, Assigned]]] = defaultdict(list)
+    for code, population in enumerate(plan.populations):
+        if isinstance(population, Assigned):
+            alike[way_in(population)].append((code, population))
+    for experiments in alike.values():
+        first, _ = experiments[0]
+        before, entered = qualified(*experiments[0], plan.as_of)
+        tables.extend(before)
+        if len(experiments) > 1:
+            tables.append((f"first_{first}", entered))
+            entered = exp.select("*").from_(f"first_{first}")
+        tables.extend((f"units_{n}", hashed(n, one, entered.copy())) for n, one in experiments)
+    return tables
+
+
+def way_in(population: Assigned) -> tuple[object, ...]:
+    """What decides when a customer first qualifies: all but the hash and the holdout.
+
+    Args:
+        population: An experiment's enrolment.
+
+    Returns:
+        A key.
+    """
+    draw = "" if population.openings is None else population.draw
+    run = (population.start, population.end, population.at_once, population.openings)
+    return (population.audience, *run, draw, population.household)
+
+
+def qualified(code: int, population: Assigned, as_of: int) -> tuple[Ctes, exp.Select]:
+    """The customers who qualify for an experiment, each with the first instant.
 
     Args:
         code: The population's number in the result.
-        population: Audience, run, shares and salt.
+        population: Audience and run.
         as_of: Instant of knowledge, µs UTC: nobody is assigned at or after it.
 
     Returns:
-        Tables ending in `units_<code>`.
+        The tables it reads; and a query with customer and anchor.
     """
-    candidates, qualified = f"candidates_{code}", f"qualified_{code}"
+    candidates, meeting = f"candidates_{code}", f"qualified_{code}"
     known = exp.select("customer", "anchor").from_(
         candidate_instants(population).subquery("k", copy=False)
     )
@@ -429,15 +470,13 @@ def assigned_tables(code: int, population: Assigned, as_of: int) -> Ctes:
             .group_by("c.customer", "c.anchor")
             .having(*(window_holds(w, n) for w, n in zip(rule.windows, counts, strict=True)))
         )
-        tables.append((qualified, meets))
-        source = qualified
+        tables.append((meeting, meets))
+        source = meeting
     first = exp.select("q.customer AS customer", "MIN(q.anchor) AS anchor").from_(f"{source} AS q")
     if rule and rule.attributes:
         first = first.join("customers AS a", on=in_force("q", "q.anchor"))
         first = first.where(*(compared(comparison) for comparison in rule.attributes))
-    first = first.group_by("q.customer")
-    tables.append((f"units_{code}", hashed(code, population, first)))
-    return tables
+    return tables, first.group_by("q.customer")
 
 
 def hashed(code: int, population: Assigned, first: exp.Select) -> exp.Select:
@@ -504,6 +543,33 @@ def mapped_units(code: int, population: MappedAssignments) -> exp.Select:
     )
 
 
+def mapped_together(populations: Sequence[tuple[int, MappedAssignments]]) -> exp.Select:
+    """The units of several experiments in a mapped assignments table, which is read once.
+
+    Args:
+        populations: Each with its number in the result.
+
+    Returns:
+        A query as `mapped_units` gives it.
+    """
+    known = [(code, one.experiment, one.start, one.end) for code, one in populations]
+    runs = exp.values(known, alias="r", columns=("population", "named", "starts", "ends"))
+    entered = (
+        exp.select(
+            "r.population AS population",
+            "m.customer AS customer",
+            "m.at AS at",
+            "m.variant AS variant",
+            "ROW_NUMBER() OVER (PARTITION BY r.population, m.customer"
+            ' ORDER BY m.at, m.variant COLLATE "C") AS place',
+        )
+        .from_("assignments AS m")
+        .join(runs, on="m.experiment = r.named AND m.at >= r.starts AND m.at < r.ends", copy=False)
+    )
+    units = exp.select("population", "customer", "at AS anchor", "-1 AS period_no", "variant")
+    return units.from_(entered.subquery("n", copy=False)).where("place = 1")
+
+
 def alive_units(code: int, population: Alive, plan: Measurement) -> list[exp.Query]:
     """The customers active at the start of each period.
 
@@ -549,6 +615,10 @@ def unit_tables(plan: Measurement) -> Ctes:
         timed = exp.select("customer", "at", "stage_no", number).from_("entries")
         tables.append(("timed", timed))
     parts: list[exp.Query] = []
+    tables.extend(assigned_tables(plan))
+    mapped = [(n, p) for n, p in enumerate(plan.populations) if isinstance(p, MappedAssignments)]
+    if len(mapped) > 1:
+        parts.append(mapped_together(mapped))
     for code, population in enumerate(plan.populations):
         if isinstance(population, Entrants):
             parts.append(entrant_units(code, population, plan))
@@ -556,11 +626,10 @@ def unit_tables(plan: Measurement) -> Ctes:
             parts.append(actor_units(code, population, plan))
         elif isinstance(population, Alive):
             parts.extend(alive_units(code, population, plan))
-        elif isinstance(population, MappedAssignments):
-            parts.append(mapped_units(code, population))
-        else:
-            tables.extend(assigned_tables(code, population, plan.as_of))
+        elif isinstance(population, Assigned):
             parts.append(exp.select("*").from_(f"units_{code}"))
+        elif len(mapped) == 1:
+            parts.append(mapped_units(code, population))
     units = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
     tables.append(("units", units))
     return tables
