@@ -94,7 +94,8 @@ def test_the_page_shows_these_worlds(worlds):
     rows = []
     for (name, metric), held in covered(worlds).items():
         true = sum(world[name][3][metric] for world in worlds) / len(worlds)
-        shown = f"₩{true:,.0f}" if metric == "order_value" else f"{100 * true:+.2f} pp"
+        points = "0.00" if abs(true) < 5e-5 else f"{100 * true:+.2f}".replace("-", "−")
+        shown = f"₩{true:,.0f}" if metric == "order_value" else f"{points} pp"
         told = ", ".join(f"{word} {count}" for word, count in verdicts(worlds, name).most_common())
         rows.append(f"| {name} | {metric} | {shown} | {sum(held)} of {len(held)} | {told} |")
     text = PAGE.read_text("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -33,6 +33,8 @@ stages:
   looking: visited
   buying: ordered
   staying: ordered x2
+rules:
+  at_most: 3 ads a week
 """
 TRIAL = """\
 question: Does a push bring more orders than an e-mail?
@@ -45,6 +47,7 @@ variants:
   a: {channel: email, share: 50%}
   b: {channel: push, share: 50%}
 """
+EARLIER = TRIAL.replace("2026-02-02..2026-02-15", "2026-01-12..2026-01-18")
 METRICS = """\
 metrics:
   bought: {conversion: ordered, within: 7 days}
@@ -70,13 +73,17 @@ class World:
         tables: Rows by table.
         as_of: The instant at which it is read.
         experiments: Text of the experiments by id.
+        later: Text of experiments that were written after the launch.
         plan: What is replaced in the frozen plan's file, by an edit of hand.
+        report: What the sender makes of the list it was handed.
     """
 
     tables: dict[str, list[Row]]
     as_of: datetime = CLOSED
     experiments: dict[str, str] = field(default_factory=lambda: {"trial": TRIAL})
+    later: dict[str, str] = field(default_factory=dict)
     plan: tuple[str, str] = ("", "")
+    report: Callable[[list[Row]], None] = list.copy
 
     @property
     def split(self) -> list[Row]:
@@ -95,7 +102,7 @@ class World:
         with stagelift.open(root) as ws:
             path = ws.experiments["trial"].freeze_plan(planned_units=len(self.tables["people"]))
         path.write_text(path.read_text("utf-8").replace(*self.plan), encoding="utf-8")
-        self.definitions(root, self.as_of, self.experiments)
+        self.definitions(root, self.as_of, {**self.experiments, **self.later})
 
     def files(self, root: Path) -> None:
         """Writes the tables."""
@@ -142,6 +149,8 @@ def clean(seed: int, customers: int = 400, experiment: str = "trial") -> World:
         world.events.append(event(name, enters, "visited", 9))
         if rng.random() < 0.2:
             world.events.append(event(name, enters + rng.uniform(0.1, 6.9), "ordered"))
+        if rng.random() < 0.1:
+            world.events.append(event(name, rng.uniform(0, 28), "ordered", 1))
         if rng.random() < 0.02:
             world.events.append(event(name, enters + rng.uniform(0.1, 6.9), "unsubscribed"))
         world.tables["sendlog"].append(sent(rng, name, (experiment, variant), enters))
