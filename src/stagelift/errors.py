@@ -16,7 +16,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,6 +104,9 @@ class DefinitionError(StageliftError, ValueError):
         self.issues = tuple(issues)
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        return type(self), (self.issues,)  # what was raised in another process arrives whole
+
 
 class ArgumentError(StageliftError, ValueError):
     """A bad argument: names the argument, what came and what is allowed."""
@@ -142,7 +145,10 @@ class MissingExtraError(StageliftError, ImportError):
 
     def __init__(self, needs: str, extra: str) -> None:
         super().__init__(f"{needs}. Install it with: pip install 'stagelift[{extra}]'")
-        self.extra = extra
+        self.needs, self.extra = needs, extra
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        return type(self), (self.needs, self.extra)
 
 
 class ReportError(StageliftError, RuntimeError):

@@ -42,7 +42,7 @@ def test_a_report_about_experiments_is_due_for_no_period(run, shop):
     (shop / "reports" / "readout.yaml").write_text(text, encoding="utf-8")
     output = run(shop).output
     assert "report run weekly --period" in output
-    assert "report run readout" not in output
+    assert "report run readout --experiment reminder" in output
 
 
 def test_a_decided_experiment_says_what_was_decided(run, shop):
@@ -54,9 +54,10 @@ def test_a_decided_experiment_says_what_was_decided(run, shop):
 
 
 def test_a_published_page_is_no_longer_due(run, shop):
-    page = shop / "site" / "weekly" / "2026-W46.html"
-    page.parent.mkdir(parents=True)
-    page.write_text("", encoding="utf-8")
+    for name in ("2026-W46.html", "2026-W46/page=full.html"):
+        page = shop / "site" / "weekly" / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("", encoding="utf-8")
     assert "report for" not in run(shop).output
 
 

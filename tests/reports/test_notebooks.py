@@ -8,7 +8,7 @@ import json
 import pytest
 
 from stagelift.errors import ArgumentError
-from stagelift.reports.notebooks import declared_names, find_notebook, shipped
+from stagelift.reports.notebooks import declared_in, find_notebook, shipped
 
 
 def test_the_workspaces_own_notebook_comes_first(tmp_path):
@@ -31,7 +31,7 @@ def test_an_unknown_notebook_is_refused_with_the_nearest_name(tmp_path):
 def test_a_shipped_notebook_declares_its_parameters_and_keeps_no_output(name):
     path = shipped() / f"{name}.ipynb"
     subject = "experiment" if name == "experiment_readout" else "period"
-    assert declared_names(path)[:2] == ("workspace", subject)
+    assert tuple(each.name for each in declared_in(path))[:2] == ("workspace", subject)
     cells = json.loads(path.read_text("utf-8"))["cells"]
     assert all(not cell["outputs"] and cell["execution_count"] is None for cell in cells)
     for cell in cells[2:]:  # one call a cell, after the parameters and the opening

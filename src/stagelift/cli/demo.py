@@ -15,7 +15,7 @@ from stagelift.cli import options
 from stagelift.cli.figures import verdict_text
 from stagelift.cli.home import is_demo
 from stagelift.cli.options import workspace_options
-from stagelift.cli.report import shown
+from stagelift.cli.report_lines import shown
 from stagelift.cli.screen import following, interactive, say
 from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError

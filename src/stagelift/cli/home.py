@@ -13,9 +13,9 @@ import click
 from stagelift.cli import options
 from stagelift.cli.check import CONNECT
 from stagelift.cli.counted import only_counts
-from stagelift.cli.korean import issue_text
+from stagelift.cli.korean import issue_text, translated
 from stagelift.cli.screen import columns, following, mark, say
-from stagelift.cli.standing import Line, experiment_lines, mapped_experiments
+from stagelift.cli.standing import Line, departures, experiment_lines, mapped_experiments
 from stagelift.cli.wording import EN, said
 from stagelift.errors import ArgumentError, Issue
 
@@ -50,6 +50,9 @@ def home() -> None:
     if not connected and not issues:
         say(said("home.data.none"))
     show("experiments", lines)
+    for name, deviation in departures(definitions, now):
+        words = said("status.deviates", name=name, deviation=translated(deviation))
+        say(f"  {mark('attention')} {words}")
     if connected:
         show("due", due)
     broken = tuple(missing_sources(definitions))
@@ -85,7 +88,7 @@ def moment(local: datetime) -> str:
 
 
 def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
-    """Reports whose last closed period has no page, and decisions whose day has come.
+    """Reports that owe pages, and decisions whose day has come.
 
     Args:
         definitions: The workspace's definitions.
@@ -94,65 +97,28 @@ def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
     Yields:
         One line per thing due.
     """
-    from stagelift.reports.publish import public_path
+    from stagelift.workspace import Workspace
+    from stagelift.workspace.due import due
 
-    for name, report in definitions.reports.items():
-        label = last_closed(definitions, report.every, now)
-        if label is None or about_experiments(definitions, report.notebook):
-            continue
-        if not (definitions.root / "site" / public_path(name, label, {})).is_file():
-            command = f"stagelift report run {name} --period {label}"
-            yield Line(name, said("home.report", period=label), command)
+    with Workspace(definitions, as_of=now) as workspace:
+        for name in definitions.reports:
+            try:
+                owed = due(workspace, [name])
+            except ArgumentError:
+                continue  # no rhythm, or no notebook: `report run` says what is wrong with it
+            subjects = tuple(dict.fromkeys(each.subject for each in owed))
+            if len(subjects) > 1:
+                state = said("home.reports", count=len(subjects), first=subjects[0])
+                yield Line(name, state, f"stagelift report due {name}")
+            elif subjects:
+                about = "experiment" if subjects[0] in definitions.experiments else "period"
+                command = f"stagelift report run {name} --{about} {subjects[0]}"
+                yield Line(name, said("home.report", period=subjects[0]), command)
     today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
     for name, experiment in definitions.experiments.items():
         by = experiment.decide.by if experiment.decide else None
         if by and by <= today and name not in definitions.decisions:
             yield Line(name, said("home.decision", day=by), f"stagelift readout {name}")
-
-
-def about_experiments(definitions: Definitions, notebook: str) -> bool:
-    """Whether a notebook makes a page an experiment, so that no period of it can be due.
-
-    Args:
-        definitions: For the workspace's folder.
-        notebook: Name of the notebook.
-
-    Returns:
-        True when it declares the parameter `experiment`; False when there is no such notebook.
-    """
-    from stagelift.reports.notebooks import declared_names, find_notebook
-
-    try:
-        return "experiment" in declared_names(find_notebook(definitions.root, notebook))
-    except ArgumentError:
-        return False  # `report run` says what is wrong with it
-
-
-def last_closed(definitions: Definitions, every: str | None, now: datetime) -> str | None:
-    """The label of the last period a rhythm asks for that is closed.
-
-    Args:
-        definitions: For the journey's zone.
-        every: Such as "Monday 08:00", "month" or "quarter".
-        now: The instant it is asked at.
-
-    Returns:
-        A label, or None without a rhythm.
-    """
-    from stagelift.errors import PeriodNotClosedError
-    from stagelift.reports.periods import Period
-
-    if every is None:
-        return None
-    word = every.split()[0]
-    wanted = f"last-{word}" if word in ("month", "quarter") else "last-week"
-    zone = definitions.journey.zone
-    period = Period.parse(wanted, as_of=now, zone=zone)
-    try:
-        period.check_closed(now, zone)
-    except PeriodNotClosedError:  # the grace for late rows is still running
-        return period.previous().label
-    return period.label
 
 
 def missing_sources(definitions: Definitions) -> Iterator[Line]:

@@ -1,13 +1,23 @@
-"""`stagelift report run NAME`: a page made from a notebook, published or left as it was."""
+"""`stagelift report run, due, list, diff`: pages made from notebooks, and what they said."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
-from stagelift.cli.options import json_option, open_workspace, place_options
-from stagelift.cli.screen import following, interactive, print_json, say
+from stagelift.cli.options import json_option, open_workspace, place_options, workspace_options
+from stagelift.cli.report_lines import (
+    diff_text,
+    due_row,
+    due_values,
+    entry_row,
+    entry_values,
+    settled_text,
+    settled_values,
+    shown,
+)
+from stagelift.cli.screen import columns, following, interactive, print_json, say
 from stagelift.cli.wording import said
 
 
@@ -61,14 +71,85 @@ def run(name: str, *, workers: int, as_json: bool, **chosen: str | None) -> None
     following("kpi")
 
 
-def shown(path: Path) -> Path:
-    """A path as it is shortest to read from here.
+@report.command()
+@click.argument("names", nargs=-1, metavar="[NAME] ...")
+@click.option("--dry-run", is_flag=True, help="Only say what is due.")
+@click.option(
+    "-j", "--workers", type=click.IntRange(1), default=1, show_default=True, help="Runs at a time."
+)
+@json_option
+@workspace_options
+def due(names: tuple[str, ...], *, dry_run: bool, workers: int, as_json: bool) -> None:
+    """Make every page that is missing by the rhythm of its report, oldest first.
 
-    Args:
-        path: An absolute path.
-
-    Returns:
-        The path relative to the working directory when it lies inside it.
+    As often as you like: what is there is left alone. A page that fails keeps no other from being
+    made, and the command ends with exit code 1.
     """
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    from stagelift.workspace.due import due as owed_by
+    from stagelift.workspace.due import settle
+
+    with open_workspace() as workspace:
+        owed = owed_by(workspace, names)
+        zone = ZoneInfo(workspace.journey.zone)
+        done = []
+        for each in () if dry_run else settle(owed, workers=workers):
+            done.append(each)
+            if not as_json:
+                say(settled_text(each))
+    if as_json:
+        print_json([settled_values(each) for each in done] if done else list(map(due_values, owed)))
+    elif not owed:
+        say(said("due.none"))
+    elif dry_run:
+        say(columns(due_row(each, zone) for each in owed))
+        following(" ".join(["report due", *names]))
+    if any(each.error for each in done):
+        raise SystemExit(1)
+
+
+@report.command("list")
+@click.argument("names", nargs=-1, metavar="[NAME] ...")
+@json_option
+@workspace_options
+def list_(names: tuple[str, ...], *, as_json: bool) -> None:
+    """List every page made so far: its state, when it was made, what it says first."""
+    from stagelift.reports.index import entries, read_manifests
+    from stagelift.workspace.runs import report_named
+
+    with open_workspace() as workspace:
+        found = entries(read_manifests(workspace.state / "runs"))
+        for name in names:
+            report_named(workspace, name)
+    kept = [each for each in found if not names or each.run.stable.report in names]
+    if as_json:
+        print_json([entry_values(each) for each in kept])
+    elif not kept:
+        say(said("list.none"))
+        following("report due")
+    else:
+        say(columns(map(entry_row, kept)))
+        following("report due")
+
+
+@report.command()
+@click.argument("name")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--all", "every", is_flag=True, help="What did not move too.")
+@json_option
+@workspace_options
+def diff(name: str, first: str, second: str, *, every: bool, as_json: bool) -> None:
+    """Compare what the report NAME said for A and for B, number by number.
+
+    A and B are periods, experiments or ids of runs. A number is news when it lies outside its
+    usual range; two runs of one period show what was restated.
+    """
+    from stagelift.reports.diff import diff as differences
+
+    with open_workspace() as workspace:
+        found = differences(workspace.state, name, first, second)
+    if as_json:
+        print_json(found.to_dicts())
+        return
+    say(diff_text(found, every=every))
+    following(f"report list {name}")

@@ -16,6 +16,7 @@ from stagelift.cli.wording_ko import KO
 from stagelift.cli.wording_launch import LAUNCH_EN, LAUNCH_KO
 from stagelift.cli.wording_life import LIFE_EN, LIFE_KO
 from stagelift.cli.wording_plan import PLAN_EN, PLAN_KO
+from stagelift.cli.wording_report import REPORT_EN, REPORT_KO
 from stagelift.cli.wording_trace import TRACE_EN, TRACE_KO
 from stagelift.errors import ArgumentError, did_you_mean
 
@@ -200,8 +201,26 @@ EN: Mapping[str, str] = {
     "check.no_dedupe": "{source}: no event id, so copies of a row count twice",
 }
 WORDING: Mapping[str, Mapping[str, str]] = {
-    "ko": {**KO, **CONNECT_KO, **TRACE_KO, **PLAN_KO, **LAUNCH_KO, **LIFE_KO, **CONFORMANCE_KO},
-    "en": {**EN, **CONNECT_EN, **TRACE_EN, **PLAN_EN, **LAUNCH_EN, **LIFE_EN, **CONFORMANCE_EN},
+    "ko": {
+        **KO,
+        **CONNECT_KO,
+        **TRACE_KO,
+        **PLAN_KO,
+        **LAUNCH_KO,
+        **LIFE_KO,
+        **REPORT_KO,
+        **CONFORMANCE_KO,
+    },
+    "en": {
+        **EN,
+        **CONNECT_EN,
+        **TRACE_EN,
+        **PLAN_EN,
+        **LAUNCH_EN,
+        **LIFE_EN,
+        **REPORT_EN,
+        **CONFORMANCE_EN,
+    },
 }
 LANGUAGES = tuple(WORDING)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from stagelift.errors import ArgumentError, did_you_mean
+
+if TYPE_CHECKING:
+    from stagelift.reports.parameters import Parameter
 
 FOLDER = "notebooks"
 
@@ -48,14 +51,14 @@ def find_notebook(root: Path, name: str) -> Path:
     raise ArgumentError(f"no notebook '{name}.ipynb' in '{root / FOLDER}'. {hint}")
 
 
-def declared_names(path: Path) -> tuple[str, ...]:
-    """The names of the parameters a notebook declares.
+def declared_in(path: Path) -> tuple[Parameter, ...]:
+    """The parameters a notebook declares.
 
     Args:
         path: The notebook.
 
     Returns:
-        The names in their order.
+        The parameters in their order.
 
     Raises:
         ArgumentError: When its cell of parameters has mistakes.
@@ -64,5 +67,4 @@ def declared_names(path: Path) -> tuple[str, ...]:
 
     from stagelift.reports.parameters import declared
 
-    notebook = cast("Any", nbformat).read(path, as_version=4)
-    return tuple(parameter.name for parameter in declared(notebook))
+    return declared(cast("Any", nbformat).read(path, as_version=4))

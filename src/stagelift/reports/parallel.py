@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from stagelift.errors import StageliftError
 from stagelift.reports.run import RunResult, run_report
 
 
@@ -40,26 +41,41 @@ class RunRequest:
         )
 
 
-def run_one_by_one(requests: Sequence[RunRequest]) -> tuple[RunResult, ...]:
-    """Runs in their order, in this process.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of runs that depend on one another.
+
+    Args:
+        made: The runs that were published, in their order.
+        error: What stopped the next one; None when all were made.
+    """
+
+    made: tuple[RunResult, ...]
+    error: StageliftError | None = None
+
+
+def attempt(requests: Sequence[RunRequest]) -> Attempt:
+    """Runs in their order, in this process, up to the first that fails.
 
     Args:
         requests: What is wanted; a later one may link to the page of an earlier one.
 
     Returns:
-        The runs made.
-
-    Raises:
-        ArgumentError: A parameter is not what the notebook declares.
-        ReportError: The first run that failed; later ones are not begun.
+        What was made, and the error of the first run that failed; later ones are not begun.
     """
-    return tuple(request.run() for request in requests)
+    made: list[RunResult] = []
+    for request in requests:
+        try:
+            made.append(request.run())
+        except StageliftError as error:
+            return Attempt(tuple(made), error)
+    return Attempt(tuple(made))
 
 
-def run_groups(
+def attempt_groups(
     groups: Sequence[Sequence[RunRequest]], *, workers: int = 1
-) -> tuple[RunResult, ...]:
-    """Groups of runs side by side, each group in its order.
+) -> Iterator[Attempt]:
+    """Groups of runs side by side, each group in its order; a failure stops its own group only.
 
     Processes are spawned, never forked: a kernel changes its process's folder, and an engine's
     threads do not survive a fork.
@@ -68,16 +84,36 @@ def run_groups(
         groups: Runs that depend on one another share a group.
         workers: Processes at a time, ≥ 1; with one, everything runs in this process.
 
+    Yields:
+        What became of each group, in their order, as soon as it and those before it are over.
+    """
+    if workers == 1 or len(groups) < 2:
+        yield from map(attempt, groups)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(groups)), mp_context=context) as pool:
+        yield from pool.map(attempt, map(tuple, groups))
+
+
+def run_groups(
+    groups: Sequence[Sequence[RunRequest]], *, workers: int = 1
+) -> tuple[RunResult, ...]:
+    """Groups of runs side by side, each group in its order.
+
+    Args:
+        groups: Runs that depend on one another share a group.
+        workers: Processes at a time, ≥ 1; with one, nothing is begun after a failure.
+
     Returns:
         The runs made, group by group.
 
     Raises:
         ArgumentError: A parameter is not what the notebook declares.
-        ReportError: The first group that failed; the others are finished first.
+        ReportError: The first group that failed; groups already begun are finished first.
     """
-    if workers == 1 or len(groups) < 2:
-        return tuple(made for group in groups for made in run_one_by_one(group))
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(groups)), mp_context=context) as pool:
-        runs = [pool.submit(run_one_by_one, tuple(group)) for group in groups]
-    return tuple(made for run in runs for made in run.result())
+    made: list[RunResult] = []
+    for each in attempt_groups(groups, workers=workers):
+        if each.error is not None:
+            raise each.error
+        made.extend(each.made)
+    return tuple(made)

@@ -162,6 +162,23 @@ class Period:
             earlier.append(period)
         return tuple(reversed(earlier))
 
+    def closes(self, zone: str, *, grace_hours: float = GRACE_HOURS) -> datetime:
+        """The instant from which the period's rows are taken to be complete.
+
+        Args:
+            zone: IANA zone whose midnights count.
+            grace_hours: Hours after the last midnight in which late rows are expected.
+
+        Returns:
+            The instant, UTC.
+
+        Example:
+            >>> str(Period.parse("2026-W46").closes("Asia/Seoul"))
+            '2026-11-15 21:00:00+00:00'
+        """
+        end = timedelta(microseconds=self.instants(zone)[1])
+        return _EPOCH + end + timedelta(hours=grace_hours)
+
     def check_closed(self, as_of: datetime, zone: str, *, grace_hours: float = GRACE_HOURS) -> None:
         """Nothing, when the period and its grace are over; otherwise the error that says when.
 
@@ -177,7 +194,7 @@ class Period:
             >>> Period.parse("2026-W46").check_closed(datetime(2026, 11, 16, 6, tzinfo=UTC), "UTC")
         """
         end = _EPOCH + timedelta(microseconds=self.instants(zone)[1])
-        closes = end + timedelta(hours=grace_hours)
+        closes = self.closes(zone, grace_hours=grace_hours)
         if _aware(as_of) >= closes:
             return
         state = "has not ended" if as_of < end else "has ended, but late rows may still arrive"

@@ -7,7 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from stagelift.reports.parameters import Parameter, Value
+
+SUBJECTS = ("period", "experiment")  # what a page is about: the first a notebook declares
+UNDATED = "undated"  # the subject of a notebook that declares neither
 
 _UNSAFE = re.compile(r"[^\w.=+-]", re.ASCII)
 _LONGEST = 80  # keeps the path short on every file system
@@ -38,6 +43,24 @@ def public_path(report: str, period: str, others: Mapping[str, object]) -> str:
     place = f"{file_name(report)}/{file_name(period)}"
     variant = ".".join(["+".join(words)] * bool(words) + language)
     return f"{place}/{file_name(variant)}.html" if variant else f"{place}.html"
+
+
+def subject_of(
+    declared: Iterable[Parameter], values: Mapping[str, Value]
+) -> tuple[str, dict[str, Value]]:
+    """What a page is about, and what else sets it apart.
+
+    Args:
+        declared: The notebook's parameters.
+        values: A value for each of them.
+
+    Returns:
+        The period or the experiment, and the other parameters that differ from their defaults.
+    """
+    default = {parameter.name: parameter.default for parameter in declared}
+    about = next((name for name in SUBJECTS if name in values), "")
+    others = {n: v for n, v in values.items() if n != about and v != default[n]}
+    return str(values.get(about, UNDATED)), others
 
 
 def file_name(text: str) -> str:

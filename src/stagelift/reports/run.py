@@ -32,10 +32,8 @@ if TYPE_CHECKING:
 
 STATE = ".stagelift"
 PAGE, FACTS = "page.html", "facts.parquet"
-SUBJECTS = ("period", "experiment")  # what a page is about: the first a notebook declares
 LINK = 'href="#full"'  # what a brief page writes where the full page's place belongs
 MORE = re.compile(r'<section class="sl more">.*?</section>', re.DOTALL)
-UNDATED = "undated"  # the subject of a notebook that declares neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +170,8 @@ def _job(
     values = check_parameters(known, parameters)
     if "period" in values:
         values["period"] = Period.parse(str(values["period"])).label
-    about = next((name for name in SUBJECTS if name in values), "")
-    subject = str(values.get(about, UNDATED))
+    subject, others = publish.subject_of(known, values)
     default = {parameter.name: parameter.default for parameter in known}
-    others = {n: v for n, v in values.items() if n != about and v != default[n]}
     words = [f"{name}={others[name]}" for name in sorted(others)]
     return _Job(
         root=root,
@@ -268,7 +264,7 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
         started=started,
         finished=ended,
         page=page,
-        window=_window(str(job.values.get("period", UNDATED)), page.get("zone")),
+        window=_window(str(job.values.get("period", publish.UNDATED)), page.get("zone")),
         facts=len(shown),
     )
     files.swap(folder / manifest.FILE, record.to_json())
@@ -372,7 +368,7 @@ def _stays(job: _Job) -> str:
 
 def _window(period: str, zone: object) -> tuple[str, str] | None:
     """The UTC instants of the period, when the page says in which zone its days are."""
-    if period == UNDATED or not isinstance(zone, str):
+    if period == publish.UNDATED or not isinstance(zone, str):
         return None
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     start, end = Period.parse(period).instants(zone)

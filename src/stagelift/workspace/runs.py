@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,11 @@ from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.reports.parallel import RunRequest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stagelift.workspace.workspace import Workspace
 
 SITE = "site"
-FIRST_LANGUAGE = "en"  # the notebooks' default, which names no file
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,8 @@ def run_requests(workspace: Workspace, wanted: Wanted) -> list[list[RunRequest]]
             asked of a report about experiments.
         PeriodNotClosedError: When the period has not closed.
     """
-    from stagelift.reports.notebooks import declared_names, find_notebook
-
     defined = report_named(workspace, wanted.name)
-    notebook = find_notebook(workspace.root, defined.notebook)
-    of_experiments = "experiment" in declared_names(notebook)
+    of_experiments = about_experiments(workspace, defined)
     if of_experiments and (wanted.period or wanted.page):
         raise ArgumentError(
             f"report '{wanted.name}' is about experiments; it takes neither a period nor a page"
@@ -63,15 +61,59 @@ def run_requests(workspace: Workspace, wanted: Wanted) -> list[list[RunRequest]]
     if wanted.experiment is not None and not of_experiments:
         raise ArgumentError(f"report '{wanted.name}' is about a period, not about an experiment")
     parameters = readouts if of_experiments else period_pages
-    shared = shared_parameters(workspace)
-    site = workspace.root / SITE
     return [
-        [
-            RunRequest(workspace.root, notebook, defined.name, {**job, **shared}, site)
-            for job in jobs
-        ]
+        [run_request(workspace, defined, job) for job in jobs]
         for jobs in parameters(workspace, defined, wanted)
     ]
+
+
+def run_request(workspace: Workspace, defined: Report, job: Mapping[str, str]) -> RunRequest:
+    """The run of a report with parameters of its own, told what every run is told."""
+    from stagelift.reports.notebooks import find_notebook
+
+    notebook = find_notebook(workspace.root, defined.notebook)
+    told = {**job, **shared_parameters(workspace)}
+    return RunRequest(workspace.root, notebook, defined.name, told, workspace.root / SITE)
+
+
+def page_of(request: RunRequest) -> Path:
+    """The public page a run makes.
+
+    Args:
+        request: The run.
+
+    Returns:
+        The file; it need not exist.
+
+    Raises:
+        ArgumentError: A parameter is not what the notebook declares.
+    """
+    from stagelift.reports.notebooks import declared_in
+    from stagelift.reports.parameters import check_parameters
+    from stagelift.reports.publish import public_path, subject_of
+
+    declared = declared_in(request.notebook)
+    subject, others = subject_of(declared, check_parameters(declared, request.parameters))
+    return request.site / public_path(request.report, subject, others)
+
+
+def about_experiments(workspace: Workspace, defined: Report) -> bool:
+    """Whether a report has a page for each experiment, not for each period.
+
+    Args:
+        workspace: The workspace.
+        defined: The report.
+
+    Returns:
+        True when its notebook declares the parameter `experiment`.
+
+    Raises:
+        ArgumentError: When there is no such notebook, or its parameters have mistakes.
+    """
+    from stagelift.reports.notebooks import declared_in, find_notebook
+
+    declared = declared_in(find_notebook(workspace.root, defined.notebook))
+    return any(parameter.name == "experiment" for parameter in declared)
 
 
 def shared_parameters(workspace: Workspace) -> dict[str, str]:
@@ -129,14 +171,10 @@ def begun(workspace: Workspace) -> list[str]:
 
 def is_due(workspace: Workspace, defined: Report, experiment: str, language: str) -> bool:
     """Whether an experiment is undecided, or has no page in a language yet."""
-    from stagelift.reports.publish import public_path
-
     if workspace.experiments[experiment].decision is None:
         return True
-    others = {} if language == FIRST_LANGUAGE else {"language": language}
-    others |= shared_parameters(workspace)
-    page = workspace.root / SITE / public_path(defined.name, experiment, others)
-    return not page.exists()
+    job = {"experiment": experiment, "language": language}
+    return not page_of(run_request(workspace, defined, job)).exists()
 
 
 def report_named(workspace: Workspace, name: str) -> Report:

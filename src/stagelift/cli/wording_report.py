@@ -1,0 +1,56 @@
+"""Sentences of `stagelift report due`, `list` and `diff`, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+REPORT_EN: Mapping[str, str] = {
+    "due.none": "Nothing is due: every closed period has its page",
+    "due.since": "due since {since}",
+    "due.made": "{mark} {page}",
+    "due.failed": "{mark} {about}: {why}",
+    "list.none": "No page has been made yet",
+    "list.ok": "current",
+    "list.stale": "stale",
+    "list.failed": "failed",
+    "diff.head": "{report}: {first} > {second}",
+    "diff.number": "number",
+    "diff.a": "was",
+    "diff.b": "is",
+    "diff.difference": "difference",
+    "diff.usual": "usual range",
+    "diff.n": "n",
+    "diff.absent": "not shown",
+    "diff.undefined": "none ({status})",
+    "diff.redefined": "redefined",
+    "diff.same": "{count:,} {count:number is|numbers are} the same in both; --all shows them",
+    "diff.usual_rest": (
+        "{count:,} more {count:is within its usual range|are within their usual range, or did not "
+        "move}; --all shows them"
+    ),
+    "home.reports": "{count:,} pages, the oldest for {first}",
+}
+
+REPORT_KO: Mapping[str, str] = {
+    "due.none": "만들 보고서가 없습니다. 마감된 기간마다 페이지가 있습니다",
+    "due.since": "{since}부터",
+    "due.made": "{mark} {page}",
+    "due.failed": "{mark} {about}: {why}",
+    "list.none": "아직 만든 페이지가 없습니다",
+    "list.ok": "최신",
+    "list.stale": "갱신 안 됨",
+    "list.failed": "실패",
+    "diff.head": "{report}: {first} > {second}",
+    "diff.number": "숫자",
+    "diff.a": "이전",
+    "diff.b": "이후",
+    "diff.difference": "차이",
+    "diff.usual": "평소 범위",
+    "diff.n": "n",
+    "diff.absent": "표시 없음",
+    "diff.undefined": "없음({status})",
+    "diff.redefined": "정의 변경",
+    "diff.same": "같은 숫자 {count:,}개는 --all로 볼 수 있습니다",
+    "diff.usual_rest": "평소 범위이거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다",
+    "home.reports": "{count:,}건, 가장 오래된 것은 {first}",
+}

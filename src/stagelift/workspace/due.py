@@ -1,0 +1,180 @@
+"""Which pages are missing: by the rhythm of each report, oldest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from stagelift.errors import ArgumentError
+from stagelift.reports.periods import Period
+from stagelift.reports.rhythm import Rhythm
+from stagelift.workspace.runs import (
+    SITE,
+    Wanted,
+    about_experiments,
+    page_of,
+    report_named,
+    run_requests,
+)
+
+if TYPE_CHECKING:
+    from stagelift.definitions import Report
+    from stagelift.errors import StageliftError
+    from stagelift.reports.manifest import Manifest
+    from stagelift.reports.parallel import RunRequest
+    from stagelift.reports.run import RunResult
+    from stagelift.workspace.workspace import Workspace
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+CATCH_UP = 13  # periods at most: an outage of a quarter, not the whole past of a new report
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One page, or a brief page with its full one, that should be there and is not.
+
+    Args:
+        report: Id of the report.
+        subject: Label of the period, or id of the experiment.
+        language: Language of the page.
+        since: The instant from which it was due, UTC.
+        requests: The runs that make it, in their order.
+    """
+
+    report: str
+    subject: str
+    language: str
+    since: datetime
+    requests: tuple[RunRequest, ...]
+
+
+def due(workspace: Workspace, names: Collection[str] = ()) -> tuple[Due, ...]:
+    """The pages that are due at the workspace's instant, oldest first.
+
+    A report about periods owes every closed period since its first page, at most thirteen, and
+    the newest one when it has no page yet. A report about experiments owes a page of each that has
+    begun: when there is none, and after each beat of its rhythm while it is undecided.
+
+    Args:
+        workspace: The workspace.
+        names: Ids of reports; all with a rhythm when empty.
+
+    Returns:
+        What is due, by the instant since when.
+
+    Raises:
+        ArgumentError: A report is unknown, has no rhythm, or its notebook is not there.
+    """
+    from stagelift.reports.index import read_manifests
+
+    asked = names or [n for n, each in workspace.definitions.reports.items() if each.every]
+    reports = [report_named(workspace, name) for name in asked]
+    if silent := [each.name for each in reports if each.every is None]:
+        msg = f"report '{silent[0]}' has no rhythm; give it one, such as 'every: Monday 08:00'"
+        raise ArgumentError(msg)
+    runs = [m for m in read_manifests(workspace.root / ".stagelift" / "runs") if m.status == "ok"]
+    found = [one for each in reports for one in _missing(workspace, each, runs)]
+    return tuple(sorted(found, key=lambda one: one.since))
+
+
+def _missing(workspace: Workspace, report: Report, runs: Iterable[Manifest]) -> Iterator[Due]:
+    """What one report owes."""
+    own = [run for run in runs if run.stable.report == report.name]
+    if about_experiments(workspace, report):
+        yield from _readouts(workspace, report, own)
+        return
+    rhythm, zone = Rhythm.parse(report.every or ""), workspace.journey.zone
+    for period in _periods(workspace, report, rhythm, own):
+        for group in run_requests(workspace, Wanted(report.name, period=period.label)):
+            if not all(page_of(request).is_file() for request in group):
+                yield _due(report, period.label, period.closes(zone), group)
+
+
+def _readouts(workspace: Workspace, report: Report, own: list[Manifest]) -> Iterator[Due]:
+    """The experiments whose page is missing, or older than the last beat while undecided."""
+    beat = Rhythm.parse(report.every or "").last(workspace.as_of, workspace.journey.zone)
+    known = {run.public: _known_at(workspace, run) for run in own}
+    for group in run_requests(workspace, Wanted(report.name)):
+        name = str(group[0].parameters["experiment"])
+        pages = [page_of(request) for request in group]
+        places = [page.relative_to(workspace.root / SITE).as_posix() for page in pages]
+        there = all(page.is_file() for page in pages)
+        if there and min(known.get(at, NEVER) for at in places) >= beat:
+            continue
+        yield _due(report, name, beat, group)
+
+
+def _known_at(workspace: Workspace, run: Manifest) -> datetime:
+    """The instant a run knew: the one it was told, the journey's own, or when it ran."""
+    told = run.stable.parameters.get("as_of")
+    if told:
+        return datetime.fromisoformat(str(told))
+    return workspace.journey.as_of or datetime.fromisoformat(run.finished)
+
+
+def _periods(
+    workspace: Workspace, report: Report, rhythm: Rhythm, own: list[Manifest]
+) -> list[Period]:
+    """The closed periods a report owes a page of, oldest first."""
+    newest = rhythm.newest(workspace.as_of, workspace.journey.zone)
+    labels = {run.stable.period for run in own} | set(_published(workspace, report))
+    known = [found for found in map(_period, labels) if found and found.kind == newest.kind]
+    first = min((found.first for found in known), default=newest.first)
+    owed = [newest, *reversed(newest.history(CATCH_UP - 1))]
+    return [period for period in reversed(owed) if period.first >= first]
+
+
+def _published(workspace: Workspace, report: Report) -> Iterator[str]:
+    """What the files of a report's folder are called, without endings."""
+    folder = workspace.root / SITE / report.name
+    return (path.stem for path in folder.glob("*.html"))
+
+
+def _period(label: str) -> Period | None:
+    """The period of a label, None for a name that is none."""
+    if not re.fullmatch(r"[\dWQ.-]+", label):
+        return None
+    try:
+        return Period.parse(label)
+    except ArgumentError:
+        return None
+
+
+def _due(report: Report, subject: str, since: datetime, group: list[RunRequest]) -> Due:
+    language = str(group[0].parameters.get("language", ""))
+    return Due(report.name, subject, language, since, tuple(group))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one thing that was due.
+
+    Args:
+        due: What was due.
+        made: The runs published.
+        error: Why the next one was not; None when all were.
+    """
+
+    due: Due
+    made: tuple[RunResult, ...]
+    error: StageliftError | None
+
+
+def settle(owed: Sequence[Due], *, workers: int = 1) -> Iterator[Settled]:
+    """What is due is made, oldest first; one failure keeps nothing else from being made.
+
+    Args:
+        owed: What `due` found.
+        workers: Runs at a time, ≥ 1.
+
+    Yields:
+        What became of each, in its order.
+    """
+    from stagelift.reports.parallel import attempt_groups
+
+    attempts = attempt_groups([each.requests for each in owed], workers=workers)
+    for each, attempt in zip(owed, attempts, strict=True):
+        yield Settled(each, attempt.made, attempt.error)

@@ -1,0 +1,123 @@
+"""`stagelift report due` and `list`: what is missing is made, oldest first, and nothing twice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import stagelift as sl
+from stagelift.errors import ReportError
+from stagelift.reports.parallel import RunRequest
+from stagelift.reports.run import RunResult
+from stagelift.workspace.due import CATCH_UP, due
+from stagelift.workspace.runs import page_of
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Runs write their page and are noted; those of a period named in `fails` stop."""
+    noted = []
+
+    def run(request):
+        subject = request.parameters.get("period") or request.parameters["experiment"]
+        noted.append((subject, request.parameters.get("page")))
+        if subject in noted_fails:
+            raise ReportError(f"{subject}: the kernel died")
+        page = page_of(request)
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(subject, encoding="utf-8")
+        return RunResult("id", page, (), {})
+
+    noted_fails = set()
+    monkeypatch.setattr(RunRequest, "run", run)
+    return noted, noted_fails
+
+
+def publish(shop, *labels):
+    for label in labels:
+        for name in (f"{label}.html", f"{label}/page=full.html"):
+            page = shop / "site" / "weekly" / name
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text("", encoding="utf-8")
+
+
+def test_two_weeks_that_are_missing_are_caught_up_with(run, shop, made):
+    publish(shop, "2026-W43", "2026-W45")
+    dry = run(shop, "report", "due", "--dry-run")
+    assert "weekly  2026-W44  en  due since 2026-11-02 06:00" in dry.output
+    assert made[0] == []
+    result = run(shop, "report", "due")
+    assert result.exit_code == 0
+    assert made[0] == [
+        ("2026-W44", "full"),
+        ("2026-W44", "brief"),
+        ("2026-W46", "full"),
+        ("2026-W46", "brief"),
+    ]
+    assert "Nothing is due" in run(shop, "report", "due").output
+
+
+def test_a_failure_keeps_nothing_else_from_being_made(run, shop, made):
+    publish(shop, "2026-W43")
+    made[1].add("2026-W44")
+    result = run(shop, "report", "due")
+    assert result.exit_code == 1
+    assert "weekly 2026-W44: 2026-W44: the kernel died" in result.output
+    assert ("2026-W46", "brief") in made[0]
+    assert ("2026-W44", "brief") not in made[0]  # it links to the full page, which failed
+    found = json.loads(run(shop, "report", "due", "--json").stdout)
+    assert [(each["subject"], each["error"]) for each in found] == [
+        ("2026-W44", "2026-W44: the kernel died")
+    ]
+
+
+def test_a_new_report_owes_its_newest_period_only(run, shop):
+    found = json.loads(run(shop, "report", "due", "--dry-run", "--json").output)
+    assert [each["subject"] for each in found] == ["2026-W46"]
+    assert found[0]["since"] == "2026-11-15T21:00:00+00:00"
+
+
+def test_an_outage_is_caught_up_with_up_to_a_quarter(shop):
+    publish(shop, "2025-W01")
+    with sl.open(shop) as workspace:
+        owed = due(workspace)
+    assert len(owed) == CATCH_UP
+    assert owed[-1].subject == "2026-W46"
+
+
+def test_a_page_without_its_full_page_is_owed(shop):
+    publish(shop, "2026-W46")
+    (shop / "site/weekly/2026-W46/page=full.html").unlink()
+    with sl.open(shop) as workspace:
+        assert [each.subject for each in due(workspace)] == ["2026-W46"]
+
+
+def test_an_undecided_experiment_is_due_after_each_beat(run, shop, made):
+    (shop / "reports" / "readout.yaml").write_text(
+        "notebook: experiment_readout\nevery: Monday 08:00\n", encoding="utf-8"
+    )
+    (shop / "reports" / "weekly.yaml").unlink()
+    assert [e["subject"] for e in json.loads(run(shop, "report", "due", "--json").stdout)] == [
+        "reminder"
+    ]
+    assert made[0] == [("reminder", None)]
+    # no manifest says when the page there was made: it is taken to be old
+    assert "readout  reminder" in run(shop, "report", "due", "--dry-run").output
+    record = "decision: ship\nvariant: push\n"
+    (shop / "experiments" / "reminder.decision.yaml").write_text(record, encoding="utf-8")
+    assert "Nothing is due" in run(shop, "report", "due").output
+
+
+def test_a_report_without_rhythm_is_never_due(run, shop):
+    (shop / "reports" / "weekly.yaml").write_text("notebook: weekly_journey\n", encoding="utf-8")
+    assert "Nothing is due" in run(shop, "report", "due").output
+    result = run(shop, "report", "due", "weekly")
+    assert result.exit_code == 2
+    assert "has no rhythm; give it one, such as 'every: Monday 08:00'" in result.output
+    assert "Did you mean 'weekly'" in run(shop, "report", "due", "weekli").output
+
+
+def test_a_list_of_no_pages_says_how_to_make_some(run, shop):
+    assert "No page has been made yet" in run(shop, "report", "list").output
+    assert "unknown report 'weekli'" in run(shop, "report", "list", "weekli").output

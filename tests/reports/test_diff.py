@@ -1,0 +1,107 @@
+"""Two runs of a report side by side, by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from stagelift.errors import ArgumentError
+from stagelift.reports import facts
+from stagelift.reports.diff import diff
+from stagelift.reports.manifest import FILE, Manifest, Stable
+
+LEVEL = {"metric": "first_order", "measure": "level", "unit": "share", "stage": "purchase"}
+
+
+def run(state, number, *shown, period, key="", status="ok"):
+    """A run as it is left behind: its manifest, and its facts in the archive."""
+    run_id = f"2026111{number}T000000Z-{number:08d}"
+    record = Manifest(
+        run_id=run_id,
+        key=f"weekly {period}{key}",
+        status=status,
+        started=f"2026-11-1{number}T00:00:00+00:00",
+        finished=f"2026-11-1{number}T00:00:01+00:00",
+        stable=Stable(
+            report="weekly",
+            period=period,
+            parameters={},
+            notebook="weekly.ipynb",
+            notebook_hash="0",
+            versions={},
+        ),
+        public="",
+        facts=len(shown),
+    )
+    folder = state / "runs" / run_id
+    folder.mkdir(parents=True)
+    (folder / FILE).write_text(record.to_json(), encoding="utf-8")
+    if shown:
+        (state / "facts").mkdir(exist_ok=True)
+        path = state / "facts" / f"{run_id}.parquet"
+        facts.write(path, shown, run_id=run_id, report="weekly", run_time=record.finished)
+    return run_id
+
+
+def fact(name, value, **more):
+    return {"name": name, **LEVEL, "period": "2026-W45", "value": value, "status": "ok", **more}
+
+
+def limits(low, high):
+    return fact("first_order.usual", None, measure="limit", low=low, high=high)
+
+
+def test_a_number_is_unusual_when_it_leaves_its_limits(tmp_path):
+    run(tmp_path, 1, fact("first_order", 0.12), period="2026-W44")
+    run(tmp_path, 2, fact("first_order", 0.08), limits(0.1, 0.14), period="2026-W45")
+    (row,) = diff(tmp_path, "weekly", "2026-W44", "2026-W45").rows
+    assert (row.a, row.b, row.unusual) == (0.12, 0.08, True)
+    assert row.difference == pytest.approx(-0.04)
+    (row,) = diff(tmp_path, "weekly", "2026-W45", "2026-W44").rows
+    assert row.unusual is None  # the second has no limits
+
+
+def test_a_new_definition_is_no_difference(tmp_path):
+    run(tmp_path, 1, fact("first_order", 0.12, fingerprint="a"), period="2026-W44")
+    run(tmp_path, 2, fact("first_order", 0.08, fingerprint="b"), period="2026-W45")
+    (row,) = diff(tmp_path, "weekly", "2026-W44", "2026-W45").rows
+    assert row.redefined
+    assert row.difference is None
+
+
+def test_what_only_one_run_has_is_absent_from_the_other(tmp_path):
+    run(tmp_path, 1, fact("churn", 0.02, metric="churn"), period="2026-W44")
+    run(tmp_path, 2, fact("first_order", None, status="no_data"), period="2026-W45")
+    found = diff(tmp_path, "weekly", "2026-W44", "2026-W45")
+    assert [(r.name, r.status_a, r.status_b) for r in found.rows] == [
+        ("first_order", "absent", "no_data"),
+        ("churn", "ok", "absent"),
+    ]
+    assert {row["difference"] for row in found.to_dicts()} == {None}
+
+
+def test_the_page_that_shows_most_speaks_for_a_period(tmp_path):
+    both = (fact("first_order", 0.1), fact("churn", 0.02, metric="churn"))
+    run(tmp_path, 1, *both, period="2026-W44", key=" page=full")
+    run(tmp_path, 2, both[0], period="2026-W44")
+    run(tmp_path, 3, *both, period="2026-W45", key=" page=full")
+    assert len(diff(tmp_path, "weekly", "2026-W44", "2026-W45").rows) == 2
+
+
+def test_two_runs_of_a_period_restate_it(tmp_path):
+    old = run(tmp_path, 1, fact("first_order", 0.12), period="2026-W44")
+    new = run(tmp_path, 2, fact("first_order", 0.11), period="2026-W44")
+    found = diff(tmp_path, "weekly", old, new)
+    assert found.restates
+    assert (found.rows[0].a, found.rows[0].b) == (0.12, 0.11)
+    assert diff(tmp_path, "weekly", old, "2026-W44").second.run_id == new
+    with pytest.raises(ArgumentError, match=rf"are the same run; name two of: {old}, {new}"):
+        diff(tmp_path, "weekly", "2026-W44", "2026-W44")
+
+
+def test_an_unknown_name_gets_the_nearest(tmp_path):
+    run(tmp_path, 1, fact("first_order", 0.12), period="2026-W44")
+    run(tmp_path, 2, period="2026-W45", status="failed")
+    with pytest.raises(ArgumentError, match="Did you mean 'weekly'"):
+        diff(tmp_path, "weekli", "2026-W44", "2026-W45")
+    with pytest.raises(ArgumentError, match=r"for '2026-W45'\. Did you mean '2026-W44'"):
+        diff(tmp_path, "weekly", "2026-W44", "2026-W45")
