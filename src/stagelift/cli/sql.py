@@ -6,17 +6,35 @@ import click
 
 from stagelift.cli.options import open_workspace, workspace_options
 from stagelift.cli.screen import say
+from stagelift.errors import ArgumentError
 
 
 @click.command()
 @click.argument("name")
 @click.option("--period", default="last-week", show_default=True, help="Of a metric's query.")
+@click.option(
+    "--assign", is_flag=True, help="Of an experiment: who is assigned which variant since when."
+)
+@click.option(
+    "--dialect",
+    metavar="DIALECT",
+    help="With --assign: duckdb, postgres, spark, bigquery, snowflake, redshift. "
+    "[default: the engine's]",
+)
 @workspace_options
-def sql(name: str, period: str) -> None:
+def sql(name: str, period: str, assign: bool, dialect: str | None) -> None:
     """Print the query that answers NAME: a metric, an experiment, or 'kpis' for all metrics.
 
     It stands alone: it names the files, casts, drops copies, and returns the sums that intervals
-    are computed from.
+    are computed from. With --assign it draws the variants where the tables lie, as `launch` and
+    `enrol` do, in the words of your warehouse.
     """
+    if dialect is not None and not assign:
+        raise ArgumentError("--dialect needs --assign; other queries are written for the engine")
     with open_workspace() as workspace:
-        say(workspace.sql(name, period=period))
+        if assign:
+            from stagelift.cli.launch import trial_of
+
+            say(trial_of(workspace, name).assigning_sql(dialect))
+        else:
+            say(workspace.sql(name, period=period))

@@ -166,6 +166,23 @@ class Trial:
 
         return bayes(self, metric=metric)
 
+    def assigning_sql(self, dialect: str | None = None) -> str:
+        """Who is assigned which variant since when, as a query that runs where the tables lie.
+
+        Args:
+            dialect: duckdb, postgres, spark, bigquery, snowflake or redshift; None: the engine's.
+
+        Returns:
+            Commented SQL with customer, variant and assigned_at.
+
+        Raises:
+            ArgumentError: An unknown dialect, or a journey one query cannot follow.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.workspace.assigning import assigning_sql
+
+        return assigning_sql(self, dialect)
+
     def ladder(self) -> Ladder:
         """How far each variant's messages came, per assigned customer.
 
