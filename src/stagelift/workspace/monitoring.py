@@ -131,7 +131,7 @@ def standing_of(trial: Trial, run: DateSpan, today: date) -> Standing:
         **registered_state(trial),
     }
     try:
-        return standing(known, trial.readout())
+        return standing(known, trial.readout(around=False))
     except (ArgumentError, DefinitionError) as error:
         return unreadable(known, str(error))
 

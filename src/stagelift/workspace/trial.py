@@ -78,8 +78,12 @@ class Trial:
         """The recorded decision, or None."""
         return self.workspace.definitions.decisions.get(self.definition.name)
 
-    def readout(self) -> Readout:
+    def readout(self, *, around: bool = True) -> Readout:
         """What the experiment says as of the workspace's instant.
+
+        Args:
+            around: Whether the amber checks that look at other tests, messages and households are
+                made too; they hide nothing and decide nothing, and take queries of their own.
 
         Returns:
             The readout; without verdict and figures while its health is red.
@@ -88,14 +92,19 @@ class Trial:
             ArgumentError: When the definition cannot be read on these data.
             DataError: When a source cannot be read as defined.
         """
+        from stagelift.experiments.health.around import with_around
         from stagelift.experiments.looks import record_look
-        from stagelift.experiments.reading import read_out
+        from stagelift.experiments.question import Question
+        from stagelift.experiments.reading import examined
+        from stagelift.workspace.neighbouring import around_of
 
         ws, plan = self.workspace, self.plan_in_force()
         name, look = self.definition.name, 0
         if plan.looks != "weekly":
             look = record_look(ws.state, name, plan.fingerprint, ws.as_of)
-        found = read_out(self.definition, ws.journey, ws.metrics, ws.contract, self.plan, look=look)
+        asked = Question(self.definition, ws.journey, ws.metrics, plan, ws.contract)
+        read = examined(asked, look=look)
+        found = with_around(asked, read, around_of(self)) if around else read.readout
         for at in found.looks_taken:
             record_look(ws.state, name, plan.fingerprint, at)
         return found

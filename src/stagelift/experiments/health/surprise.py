@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Protocol
 
 from stagelift.experiments.health.check import Check
 from stagelift.experiments.health.split import p_text
 from stagelift.formatting import formatted, number
 from stagelift.statistics.crossed import interaction
-from stagelift.statistics.inference import Inference
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.quantiles import normal_critical
 
@@ -40,8 +40,24 @@ def least_effect(se: float, n: int, planned: int, confidence: float) -> float:
     return both * se * math.sqrt(n / planned)
 
 
+class Effect(Protocol):
+    """An effect with its interval: what a method says, or an estimate of a readout."""
+
+    @property
+    def value(self) -> float | None:
+        """The effect."""
+
+    @property
+    def low(self) -> float | None:
+        """The lower end of its interval."""
+
+    @property
+    def high(self) -> float | None:
+        """The upper end."""
+
+
 def twyman_check(
-    effect: Inference, mde: float, lift: float | None, ledger: Sequence[float] = ()
+    effect: Effect, mde: float, lift: float | None, ledger: Sequence[float] = ()
 ) -> Check | None:
     """Whether the effect is larger than is usual: figures that look unusual are mostly wrong.
 
@@ -59,6 +75,7 @@ def twyman_check(
         Kohavi, Tang & Xu 2020, Trustworthy online controlled experiments, chapter 3 (Twyman's law).
 
     Example:
+        >>> from stagelift.statistics.inference import Inference
         >>> found = Inference(value=0.09, low=0.06, high=0.12, method="score")
         >>> twyman_check(found, 0.02, None).status
         'amber'
