@@ -81,10 +81,15 @@ def plan_lines(found: Outlook, state: str) -> Iterator[str]:
 
 def traffic_lines(found: Outlook) -> Iterator[str]:
     """Who enters, and who of them agreed to which channel."""
-    from stagelift.formatting import formatted, span
+    from stagelift.formatting import span
 
     told = found.history
     days = span(told.first, told.last, language())
+    if found.source:
+        per_week = told.entered[0] if told.entered else None
+        key = "plan.traffic.nobody" if per_week is None else "plan.traffic.stated"
+        yield said(key, count=per_week or 0, source=found.source)
+        return
     if len(told.entered) == 1 and told.first == told.last:
         yield said("plan.traffic.once", total=told.total, span=days)
     else:
@@ -95,24 +100,57 @@ def traffic_lines(found: Outlook) -> Iterator[str]:
             weeks=len(told.entered),
             span=days,
         )
-    parts = []
-    for channel, count in told.consenting.items():
-        if count is None:
-            parts.append(said("plan.traffic.unknown", channel=channel))
-        elif told.total:
-            share = formatted(count / told.total, ".0%")
-            agreed = said("plan.traffic.consent", count=count, share=share, channel=channel)
-            parts.append(agreed)
-    if told.reachable is not None and told.total and len(told.consenting) > 1:
+    yield from ladder_lines(found)
+
+
+def ladder_lines(found: Outlook) -> Iterator[str]:
+    """Who qualifies, who of them accepts ads, and whom every variant can reach."""
+    from stagelift.formatting import formatted
+
+    told = found.history
+    known = {channel: count for channel, count in told.consenting.items() if count is not None}
+    for channel in told.consenting:
+        if channel not in known:
+            yield said("plan.traffic.unknown", channel=channel)
+    if not known or not told.total:
+        return
+    steps = [said("plan.ladder.qualify", count=told.total)]
+    some = told.accepting
+    if some is not None and len(known) > 1:
+        share = formatted(some / told.total, ".0%")
+        channels = said("plan.ladder.or").join(known)
+        steps.append(said("plan.ladder.accept", count=some, share=share, channels=channels))
+    if told.reachable is not None:
         share = formatted(told.share_reachable, ".0%")
-        parts.append(said("plan.traffic.reachable", count=told.reachable, share=share))
-    if parts:
-        yield ", ".join(parts)
+        channels = said("plan.ladder.and").join(known)
+        steps.append(
+            said("plan.ladder.reach", count=told.reachable, share=share, channels=channels)
+        )
+    yield " > ".join(steps)
+    if len(known) > 1:
+        each = (
+            said(
+                "plan.traffic.consent",
+                count=count,
+                share=formatted(count / told.total, ".0%"),
+                channel=channel,
+            )
+            for channel, count in known.items()
+        )
+        yield ", ".join(each)
 
 
 def today_line(found: Outlook) -> str:
     """The primary metric's level among them."""
     level = found.level
+    if found.source:
+        ends = [amount(found, one.level) for one in found.stated]
+        return said(
+            "plan.today.stated",
+            metric=found.primary,
+            level=ends[0] if len(ends) == 1 else f"{ends[0]}..{ends[-1]}",
+            source=found.source,
+        )
     if level.value is None or level.low is None or level.high is None:
         return said("plan.today.none", metric=found.primary, note=level.note or level.status)
     n = found.history.tallies[found.primary].n
@@ -127,6 +165,9 @@ def length_lines(found: Outlook) -> Iterator[str]:
     """The smallest effect seen by weeks, and what the effect worth having needs."""
     from stagelift.formatting import number
 
+    if found.stated:
+        yield from stated_lines(found)
+        return
     if not found.points:
         yield said("plan.length.nothing")
         return
@@ -151,6 +192,26 @@ def length_lines(found: Outlook) -> Iterator[str]:
         yield said("plan.length.never", **told)
     else:
         yield said("plan.length.needed", weeks=found.schedule.weeks, **told)
+
+
+def stated_lines(found: Outlook) -> Iterator[str]:
+    """What a test would see over the stated range, and what the effect worth having needs."""
+    from stagelift.formatting import number
+
+    first = found.stated[0]
+    if first.points:
+        rows = [(said("plan.length.weeks"), *(number(point.weeks) for point in first.points))]
+        for one in found.stated:
+            sees = said("plan.length.sees.at", level=amount(found, one.level), power="80 %")
+            effects = (amount(found, point.effect, change=True) for point in one.points)
+            rows.append((sees, *effects))
+        units = (number(point.units) for point in first.points)
+        yield from columns([*rows, (said("plan.length.units"), *units)], indent=0).splitlines()
+    needs = sorted(one.needed for one in found.stated if one.needed is not None)
+    if needs:
+        text = number(needs[0]) if needs[0] == needs[-1] else f"{needs[0]:,}–{needs[-1]:,}"
+        yield said("plan.length.range", wanted=points(found.wanted), units=text)
+    yield said("plan.length.blinded")
 
 
 def rules_line(found: Outlook) -> str:
@@ -194,15 +255,20 @@ def guard_lines(found: Outlook) -> Iterator[str]:
 
 def check_lines(found: Outlook) -> Iterator[str]:
     """False alarms in the past, and what an adjustment would save."""
-    from stagelift.formatting import formatted
+    from stagelift.formatting import formatted, number
 
-    told = found.rehearsal
-    if told is not None:
+    past = found.rehearsal
+    if past is not None:
         shares = {
-            name: formatted(value / told.splits, ".1%")
-            for name, value in (("share", told.alarms), ("low", told.low), ("high", told.high))
+            name: formatted(value / past.splits, ".1%")
+            for name, value in (("share", past.alarms), ("low", past.low), ("high", past.high))
         }
-        yield said("plan.check.rehearsal", splits=told.splits, **shares)
+        yield said("plan.check.rehearsal", splits=past.splits, **shares)
+    hashes = found.hashes
+    if hashes is not None:
+        p = number(hashes.split_p, 3 if hashes.split_p < 0.01 else 2)
+        told = {"salts": hashes.salts, "alarms": hashes.alarms, "most": hashes.most}
+        yield said("plan.check.hashes", p=p, **told)
     if found.correlation is not None and found.correlation**2 >= SAVING:
         yield said(
             "plan.check.correlation",

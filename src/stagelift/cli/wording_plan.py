@@ -21,7 +21,21 @@ PLAN_EN: Mapping[str, str] = {
     ),
     "plan.traffic.once": "{total:,} would enter at once ({span})",
     "plan.traffic.consent": "{count:,} of them ({share}) agreed to {channel}",
-    "plan.traffic.reachable": "{count:,} ({share}) to all of them",
+    "plan.ladder.qualify": "{count:,} qualify",
+    "plan.ladder.accept": "{count:,} ({share}) accept ads by {channels}",
+    "plan.ladder.reach": "{count:,} ({share}) reachable by {channels}",
+    "plan.ladder.or": " or ",
+    "plan.ladder.and": " and ",
+    "plan.traffic.stated": "{count:,} a week, stated: {source}",
+    "plan.traffic.nobody": "nobody in the past, and the baseline states no customers a week",
+    "plan.today.stated": "{level} {metric}, stated, not measured: {source}",
+    "plan.length.sees.at": "sees at {level} ({power})",
+    "plan.length.range": "{wanted} needs {units} customers",
+    "plan.length.blinded": "plan again once a week is measured, on all arms together",
+    "plan.check.hashes": (
+        "{salts} salts by the real hash: {alarms} {alarms:differs|differ} (up to {most} by chance),"
+        " smallest split p {p}"
+    ),
     "plan.traffic.unknown": "no source says who agreed to {channel}",
     "plan.today.level": (
         "{level} {metric} [{low}, {high}]; {n:,} customers by the same audience rule"
@@ -52,7 +66,7 @@ PLAN_EN: Mapping[str, str] = {
         " the customers"
     ),
     "plan.warning.guard_weak": "{metric} would be cleared by a harmless message in {chance} only",
-    "plan.warning.too_short": "{weeks:,} {weeks:week|weeks} see {sees}, not {wanted}",
+    "plan.warning.too_short": "{weeks:,} {weeks:week sees|weeks see} {sees}, not {wanted}",
     "plan.warning.hopeless": "{wanted} is out of reach of this traffic",
     "plan.warning.short_history": "only {weeks:,} whole {weeks:week|weeks} of history",
     "plan.warning.unreachable": (
@@ -61,6 +75,10 @@ PLAN_EN: Mapping[str, str] = {
     "plan.warning.rehearsal": (
         "random splits of the past give {share} false alarms: look at the data first"
     ),
+    "plan.warning.hashes": (
+        "{alarms} of {salts} salts by the real hash show a difference: do the ids follow something?"
+    ),
+    "plan.warning.baseline": "the past contradicts the stated baseline {stated}",
     "plan.warning.common": "{other} has {share} of these customers at the same time",
     "plan.warning.layer": "{other} has {share} of the layer {layer}, out of reach here",
     "plan.warning.same_stage": "{others} {count:runs|run} at the stage {stage} in the same days",
@@ -97,7 +115,20 @@ PLAN_KO: Mapping[str, str] = {
     ),
     "plan.traffic.once": "한 번에 {total:,}명 진입 ({span})",
     "plan.traffic.consent": "그중 {count:,}명({share})이 {channel} 수신에 동의",
-    "plan.traffic.reachable": "모두 동의 {count:,}명({share})",
+    "plan.ladder.qualify": "대상 {count:,}명",
+    "plan.ladder.accept": "{channels} 수신 동의 {count:,}명({share})",
+    "plan.ladder.reach": "{channels} 모두 가능 {count:,}명({share})",
+    "plan.ladder.or": " 또는 ",
+    "plan.ladder.and": "·",
+    "plan.traffic.stated": "주당 {count:,}명, 적어 둔 값: {source}",
+    "plan.traffic.nobody": "지난 고객이 없고 baseline에 주당 고객 수도 없음",
+    "plan.today.stated": "{metric} {level}, 측정하지 않고 적어 둔 값: {source}",
+    "plan.length.sees.at": "{level}일 때 감지({power})",
+    "plan.length.range": "{wanted} 효과에는 {units}명이 필요",
+    "plan.length.blinded": "한 주가 측정되면 모든 안을 합친 값으로 다시 계획하세요",
+    "plan.check.hashes": (
+        "실제 해시 솔트 {salts}개 중 {alarms}개에서 차이(우연으로 {most}개까지), 배분 p 최소 {p}"
+    ),
     "plan.traffic.unknown": "{channel} 동의 여부를 알려 주는 데이터 없음",
     "plan.today.level": "{metric} {level} [{low}, {high}], 같은 대상 규칙으로 고객 {n:,}명",
     "plan.today.none": "{metric}: 수준을 알 수 없음, {note}",
@@ -130,6 +161,10 @@ PLAN_KO: Mapping[str, str] = {
     "plan.warning.rehearsal": (
         "과거를 무작위로 나눠도 거짓 경보가 {share}입니다. 데이터를 먼저 살펴보세요"
     ),
+    "plan.warning.hashes": (
+        "실제 해시 솔트 {salts}개 중 {alarms}개에서 차이가 납니다. ID가 무언가를 따르지 않나요?"
+    ),
+    "plan.warning.baseline": "지난 기간의 값이 적어 둔 baseline {stated}과 다릅니다",
     "plan.warning.common": "같은 기간 {other}에 이 고객의 {share}가 들어 있습니다",
     "plan.warning.layer": "레이어 {layer}의 {share}는 {other} 몫이라 여기서 쓸 수 없습니다",
     "plan.warning.same_stage": "같은 기간 {stage} 단계에 {others} 실험이 있습니다",

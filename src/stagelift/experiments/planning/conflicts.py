@@ -90,7 +90,7 @@ def shared_customers(
         `common` with the other's id and the share of this one's customers it takes; none for
         experiments of one layer, which no customer enters two of.
     """
-    if experiment.is_draft or not found.total:
+    if experiment.is_draft or not found.cells or not found.total:
         return
     start = day_start_us(found.first, journey.zone)
     end = day_start_us(found.last + timedelta(days=1), journey.zone)
@@ -149,7 +149,7 @@ def at_send(
         for name, variant in experiment.variants.items()
         if variant.send is not None and variant.channel != "none"
     )
-    if not delays or not found.total:
+    if not delays or not found.cells or not found.total:
         return
     most, window = allowed(journey.rules.at_most)
     for one in send_times(experiment, journey, contract, found, delays, (most, window)):
@@ -176,6 +176,8 @@ def send_times(
     end = day_start_us(found.last + timedelta(days=1), zone)
     once = isinstance(experiment.enters, Once)
     start = end - 1 if once else day_start_us(found.first, zone)
+    if once:  # the last instant of the past stands for the first of the day of entry
+        delays = tuple((name, delay + 1) for name, delay in delays)
     most, window = cap
     return measure_sends(
         contract,

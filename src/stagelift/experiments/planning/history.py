@@ -31,6 +31,7 @@ from stagelift.metrics.tally import Tally, tally
 
 WEEKS = 8  # two months say how weeks differ, and are near enough to be like the next ones
 WEEK_DAYS = 7
+DAY_US = 86_400_000_000
 GRACE_US = 6 * 3_600_000_000
 EPOCH = date(1970, 1, 1)
 FORMS = (str.lower, str.capitalize, str.upper)
@@ -66,6 +67,15 @@ class History:
     def total(self) -> int:
         """Customers who entered."""
         return sum(self.entered)
+
+    @property
+    def accepting(self) -> int | None:
+        """Customers who agreed to one of the variants' channels at least; None where not known."""
+        known = [count for count in self.consenting.values() if count is not None]
+        if not known or len(known) < len(self.consenting) or len(known) > 2:
+            return None
+        both = self.reachable if len(known) == 2 and self.reachable is not None else 0
+        return sum(known) - both
 
     @property
     def share_reachable(self) -> float:
@@ -169,9 +179,12 @@ def past_weeks(
     begun = local_day(contract.span("events")[0], zone) + 1
     weeks = min(WEEKS, (end - begun) // WEEK_DAYS)
     if weeks < 1:
+        days = WEEK_DAYS + -(-(max(one.window for one in metrics) + GRACE_US) // DAY_US)
+        ready = EPOCH + timedelta(days=begun + days)
         raise ArgumentError(
             f"experiment '{experiment.name}': no whole week before it whose windows have closed; "
-            "run it as a shadow enrolment for a week after the longest window, or state a baseline"
+            f"a shadow enrolment comes first, which sends nothing: plan it again from {ready} on, or "
+            'state what is known: baseline: 8%..12% from "where it is known from"'
         )
     return end - weeks * WEEK_DAYS, end
 
@@ -207,7 +220,7 @@ def value_of(metric: WindowedMetric, journey: Journey) -> Value:
     if isinstance(value, Outcome):
         raise ArgumentError(
             f"metric '{metric.name}' reads an outcome column: finished rows have no weeks before "
-            "them; state the baseline"
+            'them; state what is known: baseline: 8%..12% from "where it is known from"'
         )
     return value
 
