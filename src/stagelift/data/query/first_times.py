@@ -165,7 +165,7 @@ def first_times_query(contract: Contract, asked: FirstTimes) -> exp.Select:
         dialect = contract.engine.dialect
         found = exp.union(waiting_cells(asked.value, asked, dialect), found, distinct=False)
     names = ("what", "variant", "day", "step_no", "n", "s1", "s2", "s3")
-    return read_from(exp.select(*names).from_(found.subquery("both", copy=False)), tables)
+    return read_from(exp.select(*names).from_(found.subquery("parts", copy=False)), tables)
 
 
 def waiting_tables(value: Flag, plan: Measurement, clock: Clock) -> Ctes:
