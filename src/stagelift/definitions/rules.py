@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from stagelift.definitions.amounts import Margin
 from stagelift.definitions.decide_rules import DECIDE_RULES
 from stagelift.definitions.definitions import Definitions, Written
+from stagelift.definitions.draw_rules import DRAW_RULES
 from stagelift.definitions.experiment import Once
 from stagelift.definitions.findings import Finding, Rule
 from stagelift.definitions.mistakes import Mistake
@@ -42,7 +43,15 @@ def broken_rules(definitions: Definitions) -> tuple[Issue, ...]:
 def names_are_known(definitions: Definitions) -> Iterator[Finding]:
     """Metrics, segments, stages, channels and sources that are named exist."""
     for written, path, message, hint in unknown_names(definitions):
-        yield Finding(written, path, message, hint)
+        frozen = definitions.plans.get(written.name, {}).get("metrics")
+        named = re.fullmatch(r"unknown metric '(.+)'", message)
+        if written.kind == "experiment" and named and named[1] in (frozen or ()):
+            plan = f"experiments/{written.name}.plan.yaml"
+            gone = f"the metric '{named[1]}' was deleted after the launch"
+            cure = f"Put its definition back; {plan} holds it under 'metrics'"
+            yield Finding(written, path, gone, cure)
+        else:
+            yield Finding(written, path, message, hint)
 
 
 def ids_of_one_person_lead_to_customers(definitions: Definitions) -> Iterator[Finding]:
@@ -295,17 +304,6 @@ def money_is_in_one_currency(definitions: Definitions) -> Iterator[Finding]:
             yield Finding(written, ("rules", "worth", name), message)
 
 
-def salts_differ(definitions: Definitions) -> Iterator[Finding]:
-    """No two experiments split by the same salt: the same customers would share their variants."""
-    owners: dict[str, str] = {}
-    for name, experiment in definitions.experiments.items():
-        first = owners.setdefault(experiment.salt, name)
-        if first != name:
-            written = definitions.written["experiment", name]
-            message = f"'{experiment.salt}' already splits the experiment '{first}'"
-            yield Finding(written, ("salt",), message, "Every experiment needs a salt of its own")
-
-
 def messages_exist(definitions: Definitions) -> Iterator[Finding]:
     """The text a variant sends is a file of the workspace."""
     for name, experiment in definitions.experiments.items():
@@ -336,7 +334,7 @@ RULES: tuple[Rule, ...] = (
     roles_have_a_source,
     metrics_fit_their_sources,
     money_is_in_one_currency,
-    salts_differ,
+    *DRAW_RULES,
     messages_exist,
     *DECIDE_RULES,
     *SEGMENT_RULES,

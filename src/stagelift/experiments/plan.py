@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -75,6 +75,8 @@ def plan_of(
         The frozen rule; the definition's, to be shown as exploratory, without one or when it was
         frozen only after the first unit could enter.
     """
+    if record is not None:
+        check_readable(experiment.name, record)
     known = record if record is not None and frozen_by(record, as_of) else None
     admission = admission_of(experiment, known, as_of)
     planned = as_planned(experiment, admission)
@@ -102,6 +104,57 @@ def plan_of(
         admission=admission,
         reconciled=record.get(RECONCILED),
     )
+
+
+def check_readable(experiment: str, record: Mapping[str, Any]) -> None:
+    """Refuses a plan whose file was edited into something no plan says.
+
+    Args:
+        experiment: Id of the experiment.
+        record: Its plan as the file is read.
+
+    Raises:
+        ArgumentError: With file, key, what came and what is expected.
+    """
+    asked: tuple[tuple[str, str, Callable[[str], object]], ...] = (
+        ("frozen_at", "an instant with its offset", instant_of),
+        ("planned_units", "a whole number from 1", units_of),
+        ("looks", "once, weekly or always", ("once", "weekly", "always").index),
+        ("fingerprint", "12 hex digits", lambda text: int(text, 16)),
+    )
+    for key, expected, read in asked:
+        value = record.get(key)
+        try:
+            read(str(value))
+        except ValueError:
+            came = "nothing" if value is None else f"'{value}'"
+            raise ArgumentError(
+                f"experiments/{experiment}.plan.yaml: {key}: {came} came, {expected} is expected; "
+                "the plan was edited by hand: put back what was frozen"
+            ) from None
+
+
+def instant_of(text: str) -> datetime:
+    """An instant with its offset.
+
+    Raises:
+        ValueError: When the text is none.
+    """
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
+
+
+def units_of(text: str) -> int:
+    """A number of units, at least one.
+
+    Raises:
+        ValueError: When the text is none.
+    """
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
 
 
 def as_planned(experiment: Experiment, admission: Admission) -> Experiment:
