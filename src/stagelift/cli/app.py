@@ -31,10 +31,12 @@ from stagelift.cli.plan import plan
 from stagelift.cli.programme import programme
 from stagelift.cli.readout import readout
 from stagelift.cli.report import report
+from stagelift.cli.schedule import schedule
 from stagelift.cli.schema import schema
 from stagelift.cli.screen import fail, next_line
 from stagelift.cli.segments import segments
 from stagelift.cli.sending import ladder, reconcile
+from stagelift.cli.serve import serve
 from stagelift.cli.show import show
 from stagelift.cli.silence import silence
 from stagelift.cli.sql import sql
@@ -171,7 +173,8 @@ COMMANDS = (
     *(init, connect, demo, check, show, schema),
     *(kpi, journey_map, who, messages, segments, stages, silence, trace, explain, sql),
     *(why, alert),
-    *(plan, launch, enrol, status, monitor, readout, decide, programme, report),
+    *(plan, launch, enrol, status, monitor, readout, decide, programme),
+    *(report, serve, schedule),
     *(ladder, reconcile),
     *(pause, resume, ramp, split, stop, void),
     conformance,

@@ -28,6 +28,8 @@ REPORT_EN: Mapping[str, str] = {
         "{count:,} more {count:is within its usual range|are within their usual range, or did not "
         "move}; --all shows them"
     ),
+    "schedule.wrote": "Wrote {path}",
+    "serve.at": "The site is at http://127.0.0.1:{port}/ for this machine; Ctrl-C ends it",
     "home.reports": "{count:,} pages, the oldest for {first}",
 }
 
@@ -52,5 +54,7 @@ REPORT_KO: Mapping[str, str] = {
     "diff.redefined": "정의 변경",
     "diff.same": "같은 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "diff.usual_rest": "평소 범위이거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다",
+    "schedule.wrote": "{path:을/를} 썼습니다",
+    "serve.at": "이 컴퓨터에서만 http://127.0.0.1:{port}/ 로 볼 수 있습니다. Ctrl-C로 끝냅니다",
     "home.reports": "{count:,}건, 가장 오래된 것은 {first}",
 }

@@ -255,7 +255,7 @@ def _relative(text: str, as_of: datetime | None, zone: str) -> Period:
     if as_of is None:
         msg = f"period: '{text}' needs the instant it is asked at; examples without: 2026-W46"
         raise ArgumentError(msg)
-    today = _aware(as_of).astimezone(_zone(zone)).date()
+    today = _aware(as_of).astimezone(zone_named(zone)).date()
     make = {"last-week": _week, "last-month": _month, "last-quarter": _quarter}[text]
     return _before(make(today))
 
@@ -296,7 +296,18 @@ def _before(period: Period) -> Period:
     return _span(day - (period.last - period.first), day)
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo:
+    """The zone of a name.
+
+    Args:
+        name: IANA name, such as `Asia/Seoul`.
+
+    Returns:
+        The zone.
+
+    Raises:
+        ArgumentError: There is none of the name; the nearest one is given.
+    """
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -307,7 +318,7 @@ def _zone(name: str) -> ZoneInfo:
 
 def _midnight(day: date, zone: str) -> int:
     # fold=0: a midnight the clock skips is the instant of the change, a repeated one the first
-    return _microseconds(datetime.combine(day, time(), tzinfo=_zone(zone)))
+    return _microseconds(datetime.combine(day, time(), tzinfo=zone_named(zone)))
 
 
 def _microseconds(instant: datetime) -> int:
@@ -322,5 +333,5 @@ def _aware(instant: datetime) -> datetime:
 
 
 def _local(instant: datetime, zone: str) -> str:
-    local = instant.astimezone(_zone(zone))
+    local = instant.astimezone(zone_named(zone))
     return f"{local:%Y-%m-%d %H:%M} {zone}"

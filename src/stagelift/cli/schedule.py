@@ -1,0 +1,80 @@
+"""`stagelift schedule`: the lines that let cron or GitHub Actions keep every page made."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from stagelift.cli.options import open_workspace, place_options
+from stagelift.cli.screen import following, say
+from stagelift.cli.wording import said
+from stagelift.errors import ArgumentError
+from stagelift.files import swap
+
+WORKFLOW_FILE = Path(".github", "workflows", "stagelift.yaml")
+LOCALTIME = Path("/etc/localtime")
+
+
+@click.command()
+@click.option(
+    "--for",
+    "scheduler",
+    type=click.Choice(["cron", "github"]),
+    default="cron",
+    show_default=True,
+    help="Whose lines.",
+)
+@click.option(
+    "--zone",
+    help="Zone of the scheduler's clock, such as UTC.  [default: this machine's; github: UTC]",
+)
+@click.option("--write", is_flag=True, help=f"Write {WORKFLOW_FILE.as_posix()}; github only.")
+@place_options
+def schedule(scheduler: str, zone: str | None, write: bool) -> None:
+    """Print the lines that make every report by its rhythm, and watch what runs.
+
+    Nothing is installed: `stagelift schedule >> FILE`, or paste them after `crontab -e`.
+    """
+    from stagelift.reports.periods import zone_named
+    from stagelift.reports.scheduling import crontab, lines, workflow
+
+    if scheduler == "github" and zone not in (None, "UTC"):
+        raise ArgumentError("--zone: the clock of GitHub Actions is UTC")
+    if write and scheduler != "github":
+        raise ArgumentError("--write: only for --for github; a crontab is yours to change")
+    clock = "UTC" if scheduler == "github" else zone_named(zone or machine_zone()).key
+    with open_workspace() as workspace:
+        reports = workspace.definitions.reports
+        rhythms = {name: each.every for name, each in reports.items() if each.every}
+        watched = bool(workspace.experiments)
+        root, own = workspace.root, workspace.journey.zone
+    if not rhythms and not watched:
+        raise ArgumentError("no report has a rhythm; give one, such as 'every: Monday 08:00'")
+    found = lines(rhythms, own, clock, datetime.now(UTC), monitor=watched)
+    if scheduler == "cron":
+        python = Path(sys.executable)
+        text = crontab(found, root=root, python=python, journey_zone=own, zone=clock)
+    else:
+        text = workflow(found)
+    if not write:
+        say(text.rstrip())
+        return
+    path = root / WORKFLOW_FILE
+    if path.exists() and path.read_text(encoding="utf-8") != text:
+        raise ArgumentError(
+            f"'{WORKFLOW_FILE.as_posix()}' is there and differs; move it away first"
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    swap(path, text)
+    say(said("schedule.wrote", path=WORKFLOW_FILE.as_posix()))
+    following("report due")
+
+
+def machine_zone() -> str:
+    """The IANA zone of this machine's clock, UTC when it cannot be told."""
+    parts = LOCALTIME.resolve().parts if LOCALTIME.is_symlink() else ()
+    name = "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else "UTC"
+    return "UTC" if name in {"Etc/UTC", ""} else name

@@ -1,0 +1,123 @@
+"""`stagelift schedule`: lines that fire at every beat, and work in an empty environment."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from ruamel.yaml import YAML
+
+from stagelift.definitions.report import RHYTHMS
+from stagelift.reports.rhythm import Rhythm
+from stagelift.reports.scheduling import fields
+
+NOW = datetime(2026, 11, 16, tzinfo=UTC)
+
+
+def values(field, low, high):
+    """The numbers a field of cron stands for."""
+    if field == "*":
+        return set(range(low, high + 1))
+    spans = [part.partition("-") for part in field.split(",")]
+    return {n for a, _, b in spans for n in range(int(a), int(b or a) + 1)}
+
+
+def fires(when, local):
+    minute, hour, day, month, weekday = when.split()
+    return (
+        local.minute in values(minute, 0, 59)
+        and local.hour in values(hour, 0, 23)
+        and local.day in values(day, 1, 31)
+        and local.month in values(month, 1, 12)
+        and local.isoweekday() % 7 in values(weekday, 0, 6)
+    )
+
+
+@pytest.mark.parametrize("word", RHYTHMS)
+@pytest.mark.parametrize("zones", [("Asia/Seoul", "UTC"), ("America/New_York", "Asia/Seoul")])
+def test_every_beat_of_a_year_is_met(word, zones):
+    every, (own, clock) = f"{word} 08:00", zones
+    found = fields(every, own, clock, NOW)
+    at = NOW + timedelta(days=366)
+    while (beat := Rhythm.parse(every).last(at, own)) > NOW:
+        assert any(fires(when, beat.astimezone(ZoneInfo(clock))) for when in found), beat
+        at = beat - timedelta(minutes=1)
+
+
+def test_lines_of_one_rhythm_are_one_line(run, shop):
+    (shop / "reports" / "other.yaml").write_text(
+        "notebook: weekly_journey\nevery: Monday 08:00\n", encoding="utf-8"
+    )
+    output = run(shop, "schedule", "--zone", "Asia/Seoul").output
+    assert output.count("stagelift report due other weekly\n") == 1
+    assert "0 8 * * 1 cd " in output
+
+
+def test_a_percent_sign_in_the_path_is_no_end_of_the_command(run, shop, tmp_path):
+    odd = tmp_path / "100% ours"
+    odd.mkdir()
+    for each in ("journey.yaml", "metrics", "reports", "experiments", "data"):
+        (shop / each).rename(odd / each)
+    line = run(odd, "schedule", "--zone", "UTC").output.splitlines()[1]
+    assert r"100\% ours'" in line
+    assert not re.search(r"(?<!\\)%", line)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="cron is not on Windows")
+def test_the_line_does_its_work_in_an_empty_environment(run, shop):
+    output = run(shop, "schedule", "--zone", "UTC").output
+    line = next(each for each in output.splitlines() if each.endswith("report due weekly"))
+    command = line.split(maxsplit=5)[5].replace(r"\%", "%")
+    done = subprocess.run(
+        ["env", "-i", "/bin/sh", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (shop / "site" / "weekly" / "2026-W46.html").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="the workflow's shell is that of Linux")
+def test_the_steps_of_the_workflow_make_what_is_due(run, shop):
+    result = run(shop, "schedule", "--for", "github", "--write")
+    assert "Wrote .github/workflows/stagelift.yaml" in result.output
+    text = (shop / ".github/workflows/stagelift.yaml").read_text("utf-8")
+    job = YAML(typ="safe").load(text)["jobs"]["due"]
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    for step in job["steps"]:
+        if "run" in step:  # what is installed already needs no registry
+            done = subprocess.run(
+                ["bash", "-e", "-c", step["run"]],
+                cwd=shop,
+                env={"PATH": path},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+    assert (shop / "site" / "weekly" / "2026-W46.html").is_file()
+
+
+def test_a_changed_workflow_is_left_alone(run, shop):
+    path = shop / ".github/workflows/stagelift.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("name: mine\n", encoding="utf-8")
+    result = run(shop, "schedule", "--for", "github", "--write")
+    assert result.exit_code == 2
+    assert "is there and differs" in result.output
+    assert path.read_text("utf-8") == "name: mine\n"
+
+
+def test_what_does_not_fit_is_refused(run, shop):
+    assert (
+        "the clock of GitHub Actions is UTC"
+        in run(shop, "schedule", "--for", "github", "--zone", "Asia/Seoul").output
+    )
+    assert "Did you mean 'Asia/Seoul'" in run(shop, "schedule", "--zone", "Asia/Soul").output
+    assert "a crontab is yours to change" in run(shop, "schedule", "--write").output
