@@ -25,6 +25,7 @@ from faulty_world import (
 
 import stagelift
 from stagelift.errors import DefinitionError
+from stagelift.experiments.readout import Readout
 
 SEED = 3
 PAGE = Path(__file__).parents[2] / "docs" / "experiments" / "faults.md"
@@ -47,11 +48,17 @@ def by_readout(root: Path, world: World) -> Noticed:
     with stagelift.open(root) as ws:
         readout = ws.experiments["trial"].readout()
         duplicates = ws.contract.counts("events").duplicates
+    found = unhealthy(readout)
+    if duplicates:
+        found["duplicates"] = ("said", f"{duplicates:,} duplicates merged")
+    return found
+
+
+def unhealthy(readout: Readout) -> Noticed:
+    """Every check of a readout that is not content, and its banner."""
     found = {c.name: (c.status, c.text) for c in readout.health if c.status != "ok"}
     if readout.banner:
         found["plan"] = ("said", readout.banner)
-    if duplicates:
-        found["duplicates"] = ("said", f"{duplicates:,} duplicates merged")
     red = any(status == "red" for status, _ in found.values())
     assert bool(readout.estimates) == (not red)
     return found
@@ -87,8 +94,7 @@ def by_report(root: Path, world: World) -> Noticed:
     with stagelift.open(root) as ws:
         trial = ws.experiments["trial"]
         trial.reconcile(root / "report.csv")
-        readout = trial.readout()
-    return {c.name: (c.status, c.text) for c in readout.health if c.status != "ok"}
+        return unhealthy(trial.readout())
 
 
 def by_ladder(root: Path, world: World) -> Noticed:

@@ -193,7 +193,9 @@ def hand_edits(experiment: str, record: Mapping[str, Any]) -> tuple[str, ...]:
         Sections of the plan's file, and the line of the file of deeds, such as
         `trial.plan.yaml:planned_units` and `trial.life.yaml:9`.
     """
-    sections = tuple(f"{experiment}.plan.yaml:{key}" for key in edited(record))
+    # what the sender reported is put beside the plan when it is read, and is no edit of its file
+    frozen = {key: value for key, value in record.items() if key != RECONCILED}
+    sections = tuple(f"{experiment}.plan.yaml:{key}" for key in edited(frozen))
     changed = str(record.get(CHANGED) or "").rpartition("/")[2]
     return (*sections, changed) if changed else sections
 
