@@ -121,7 +121,7 @@ def test_why_a_look_cannot_be_read_is_said_in_korean():
     said = in_korean(f"ITERATE: no result on bought yet, {few}.")
     assert said == f"승자 없음: bought는 아직 결과 없음, {in_korean(few)}."
     assert in_korean(few) == "작은 쪽 안에서 기대되는 전환 4.2건, 25건은 있어야 함"
-    ended = "120 units matured after look 2, which ended the test; its verdict stands"
+    ended = "120 units matured after look 2, which crossed its bound; its verdict stands"
     notes = phrase_of(f"{ended}; variance 0.90 of raw")
     assert notes == f"{in_korean(ended)}, 분산은 보정 전의 0.90"
 

@@ -646,12 +646,12 @@ FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("no look was taken yet", "아직 판독하지 않음"),
     (
-        "{n} units matured after look {k}, which ended the test; its verdict stands",
-        "{k}번째 판독에서 끝난 뒤 {n}명의 관찰이 더 끝남, 판정은 그대로",
+        "{n} units matured after look {k}, which crossed its bound; its verdict stands",
+        "{k}번째 판독에서 한계를 넘은 뒤 {n}명의 관찰이 더 끝남, 판정은 그대로",
     ),
     (
-        "{n} units matured after look {k}, which ended the test",
-        "{k}번째 판독에서 끝난 뒤 {n}명의 관찰이 더 끝남",
+        "{n} units matured after look {k}, which crossed its bound",
+        "{k}번째 판독에서 한계를 넘은 뒤 {n}명의 관찰이 더 끝남",
     ),
     ("its verdict stands", "판정은 그대로"),
     (

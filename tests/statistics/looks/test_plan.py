@@ -200,7 +200,7 @@ def test_units_that_mature_after_the_end_enter_the_estimate_and_leave_the_verdic
     assert later.shown.low < 0.0  # weaker than the verdict was, and said so
     assert later.shown.method == "stagewise_overrun"
     assert later.shown.note == (
-        "1000 units matured after look 2, which ended the test; its verdict stands"
+        "1000 units matured after look 2, which crossed its bound; its verdict stands"
     )
     assert later.rows[2].unread == "after_the_end"
     assert later.spent == stopped.spent

@@ -200,7 +200,7 @@ class Course:
         effect, se, row = later
         found = stagewise_overrun(effect, se, self._path(row.fraction), **options)
         more = row.look.n_mature - end.row.look.n_mature
-        note = f"{more} units matured after look {number}, which ended the test; its verdict stands"
+        note = f"{more} units matured after look {number}, which crossed its bound; its verdict stands"
         return replace(found, note=note), "stagewise_overrun", row.look.number
 
     def _path(self, fraction: float) -> Path:
