@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+import told
 import trial
 from test_in_browser import browse, chromium  # noqa: F401 - a fixture
 
@@ -35,10 +36,13 @@ addEventListener("load", () => {{
 
 
 def measured(chromium, folder, found, language, width):  # noqa: F811 - the fixture
-    made = ExperimentReport(trial.source(found), "cart_reminder", language=language)
+    sections = {} if found.verdict is None else {"told": told.everything()}
+    source = trial.source(found, **sections)
+    made = ExperimentReport(source, "cart_reminder", language=language)
     cells = [made.head(), made.answer(), made.checks(), made.table("plan")]
     cells += [made.table("messages"), made.chart("forest"), made.table("levels")]
-    cells += [made.chart("later"), made.table("looks"), made.table("decision"), made.finish()]
+    cells += [made.chart("time"), made.chart("later"), made.chart("ages"), made.table("beyond")]
+    cells += [made.table("looks"), made.table("ruled_out"), made.table("decision"), made.finish()]
     html = wrap(made.title, "".join(cell.html for cell in cells), language)
     (folder / "page.html").write_text(html, encoding="utf-8")
     (folder / "frame.html").write_text(HARNESS.format(page="page.html", width=width), "utf-8")
@@ -57,7 +61,7 @@ def measured(chromium, folder, found, language, width):  # noqa: F811 - the fixt
 def test_no_readout_is_wider_than_its_window(chromium, tmp_path, language, width):  # noqa: F811
     found = trial.readout(worth=trial.worth())
     said = measured(chromium, tmp_path, found, language, width)
-    assert said == f'{{"wide":{width},"over":0,"asked":0,"charts":6}}'
+    assert said == f'{{"wide":{width},"over":0,"asked":0,"charts":16}}'
 
 
 def test_a_red_readout_draws_nothing(chromium, tmp_path):  # noqa: F811
