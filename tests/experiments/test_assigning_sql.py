@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 import pytest
 import sqlglot
+from test_launch import NAMES, at_day, shop
 
 from stagelift.data.portable import DIALECTS
 from stagelift.errors import ArgumentError
-from test_launch import NAMES, at_day, shop
 
 MORE = "run: 2026-01-12..2026-02-01\ntraffic: 80%"  # a share of the traffic, and attributes to ask
 SEGMENTS = "  seen: {did: visited, within: 30 days, where: {grade: [gold, silver]}}\n"

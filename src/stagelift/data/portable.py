@@ -153,6 +153,24 @@ class PortableContract(Contract):
         return exp.maybe_parse(EPOCH[self.target].format(at=text), dialect=self.target)
 
 
+def moment_of_us(us: exp.Expr, dialect: str) -> exp.Expr:
+    """An instant of whole µs since 1970 UTC as the dialect's moment with an offset.
+
+    Args:
+        us: The instant.
+        dialect: One of `DIALECTS`.
+
+    Returns:
+        An expression of that dialect.
+
+    Example:
+        >>> moment_of_us(exp.column("us"), "spark").sql("spark")
+        'TIMESTAMP_MICROS(us)'
+    """
+    found: exp.Expr = exp.maybe_parse(MOMENT[dialect].format(us=us.sql(dialect)), dialect=dialect)
+    return found
+
+
 def in_dialect(query: exp.Select, dialect: str) -> str:
     """A query as commented text in a dialect, its rows' instants as moments.
 
@@ -163,8 +181,7 @@ def in_dialect(query: exp.Select, dialect: str) -> str:
     Returns:
         SQL without a final semicolon: customer, variant, assigned_at.
     """
-    us = exp.column("at", "a", quoted=True).sql(dialect)
-    at: exp.Expr = exp.maybe_parse(MOMENT[dialect].format(us=us), dialect=dialect)
+    at = moment_of_us(exp.column("at", "a", quoted=True), dialect)
     customer = sql.cast(exp.column("customer", "a"), sql.TEXT)
     whole = exp.select(
         sql.alias_(customer, "customer"), "a.variant AS variant", sql.alias_(at, "assigned_at")

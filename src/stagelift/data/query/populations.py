@@ -374,7 +374,9 @@ def candidate_instants(population: Assigned) -> exp.Query:
         known = exp.select("customer", sql.alias_(exp.Literal.number(at), "anchor")).from_(
             "events AS e"
         )
-        known = known.where(exp.column("at") < at).distinct()
+        known = known.where(exp.column("at") < at)
+        if rule and rule.windows:  # each candidate is joined with events; else the first is kept
+            known = known.distinct()
         parts.append(known.where(matches(required)) if required else known)
     before: exp.Query = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
     if population.at_once:

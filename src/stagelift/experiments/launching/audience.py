@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
+from stagelift.data.portable import moment_of_us
 from stagelift.data.query.assigned_rows import assigned_rows
 from stagelift.data.query.attributes import customer_table, in_force
 from stagelift.definitions import Experiment, Journey
@@ -80,6 +81,28 @@ def reachable(rows: exp.Select, experiment: Experiment, contract: Contract) -> e
         .join(people.subquery("c", copy=False), on="c.customer = r.customer")
         .where(sql.and_(*agreed))
     )
+
+
+def recorded(rows: exp.Select, experiment: Experiment, dialect: str) -> exp.Select:
+    """The rows as a record of assignments, which a source `as: assignments` reads as it is.
+
+    Args:
+        rows: What `audience` gives.
+        experiment: The experiment.
+        dialect: The engine's dialect.
+
+    Returns:
+        A query with customer (text), experiment, variant, assigned_at and the carried columns.
+    """
+    us = exp.column("at", "w", quoted=True)
+    kept = [sql.column(name, "w") for name in rows.named_selects if name.startswith(PRIVATE)]
+    return exp.select(
+        sql.alias_(sql.cast(sql.column("customer", "w"), sql.TEXT), "customer"),
+        sql.alias_(sql.text(experiment.name), "experiment"),
+        "w.variant AS variant",
+        sql.alias_(moment_of_us(us, dialect), "assigned_at"),
+        *kept,
+    ).from_(rows.subquery("w", copy=False))
 
 
 def carrying(rows: exp.Select, experiment: Experiment, contract: Contract) -> exp.Select:

@@ -17,7 +17,7 @@ from pathlib import Path
 from stagelift.data.contract import Contract
 from stagelift.definitions import Experiment, Journey
 from stagelift.errors import ArgumentError, did_you_mean
-from stagelift.experiments.launching.audience import audience
+from stagelift.experiments.launching.audience import audience, recorded
 from stagelift.experiments.launching.columns import Setting, file_columns
 from stagelift.experiments.launching.handed import (
     ASSIGNED,
@@ -145,7 +145,7 @@ def hand_out(
         staged = Path(name)
         rows = staged / "all.parquet"
         query = audience(experiment, journey, contract, plan.admission)
-        contract.engine.export(query, rows)
+        contract.engine.export(recorded(query, experiment, contract.engine.dialect), rows)
         at = datetime.fromtimestamp(contract.as_of_us / 1_000_000, UTC)
         with Fresh(rows, records_of(root, experiment.name), delays(experiment)) as fresh:
             given = written(fresh, staged, experiment, one, encoding, (plan.fingerprint, at))
@@ -153,7 +153,6 @@ def hand_out(
         given = replace(given, before=before)
         if not given.customers:
             return given, None
-        rows.unlink()
         manifest = json.dumps(given.to_dict(), indent=1, ensure_ascii=False)
         (staged / MANIFEST).write_text(f"{manifest}\n", encoding="utf-8")
         page = steps_page(
@@ -191,8 +190,8 @@ def written(
     found = fresh.counts(one, int(at.timestamp() * 1_000_000))
     names = tuple(experiment.variants) if one.drawn else ("",)
     counts = {name: found[name] for name in names if name in found}
-    fresh.record(experiment.name, staged / (ASSIGNED if one.drawn else QUALIFIED), drawn=one.drawn)
     parts = fresh.parts(staged, one, counts, encoding)
+    fresh.record(one, staged / (ASSIGNED if one.drawn else QUALIFIED))
     return HandOut(
         experiment=experiment.name,
         plan=plan,

@@ -55,7 +55,8 @@ class Fresh:
     """Those assigned who were not handed out before, as a table of a local DuckDB.
 
     Args:
-        rows: Parquet file of everyone assigned: customer, variant, at (µs) and carried attributes.
+        rows: Parquet file of everyone assigned: customer, experiment, variant, assigned_at and
+            carried attributes, customers as text.
         earlier: Parquet files of those handed out before.
         delays: µs from entry to the message, by variant.
     """
@@ -66,11 +67,11 @@ class Fresh:
         self._local = duckdb.connect()
         self._local.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
         after = " ".join(f"WHEN {text(name)} THEN {delay}" for name, delay in delays.items())
-        # ids as text on both sides: a source may have come to write them otherwise
         chosen = (
-            "SELECT *, CAST(customer AS VARCHAR) AS id, "  # noqa: S608 - our own words
+            'SELECT *, customer AS id, epoch_us(assigned_at) AS "at", '  # noqa: S608 - own words
             f'"at" + CASE variant {after} ELSE 0 END AS send FROM read_parquet({text(str(rows))})'
         )
+        self._rows, self._all_new = rows, not earlier
         if not earlier:
             self._local.execute(f"CREATE VIEW fresh AS {chosen}")
             return
@@ -103,21 +104,22 @@ class Fresh:
         ).fetchall()
         return {str(variant): Count(*map(int, counts)) for variant, *counts in rows}
 
-    def record(self, experiment: str, path: Path, *, drawn: bool) -> None:
+    def record(self, one: Setting, path: Path) -> None:
         """Who was handed out, for the next time and as a source of assignments.
 
+        The rows the engine wrote are no longer there afterwards, so this comes last.
+
         Args:
-            experiment: Its id.
+            one: What decides the columns.
             path: The Parquet file.
-            drawn: Whether the variant is known.
         """
-        variant = "variant, " if drawn else ""
-        self._copy(
-            f"SELECT id AS customer, {text(experiment)} AS experiment, {variant}"  # noqa: S608
-            'make_timestamptz("at") AS assigned_at FROM fresh',
-            path,
-            "FORMAT parquet",
-        )
+        if self._all_new and one.drawn and not one.carried:
+            self._rows.replace(path)  # it holds this and nothing else already
+            return
+        variant = "variant, " if one.drawn else ""
+        chosen = f"SELECT customer, experiment, {variant}assigned_at FROM fresh"  # noqa: S608
+        self._copy(chosen, path, "FORMAT parquet")
+        self._rows.unlink()
 
     def parts(
         self, folder: Path, one: Setting, counts: Mapping[str, Count], encoding: str
