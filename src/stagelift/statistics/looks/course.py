@@ -200,8 +200,8 @@ class Course:
         effect, se, row = later
         found = stagewise_overrun(effect, se, self._path(row.fraction), **options)
         more = row.look.n_mature - end.row.look.n_mature
-        note = f"{more} units matured after look {number}, which crossed its bound; its verdict stands"
-        return replace(found, note=note), "stagewise_overrun", row.look.number
+        since = f"{more} units matured after look {number}, which crossed its bound"
+        return replace(found, note=f"{since}; its verdict stands"), "stagewise_overrun", row.look.number
 
     def _path(self, fraction: float) -> Path:
         """The looks before the end, then the end at a fraction."""
