@@ -200,8 +200,9 @@ class Course:
         effect, se, row = later
         found = stagewise_overrun(effect, se, self._path(row.fraction), **options)
         more = row.look.n_mature - end.row.look.n_mature
-        since = f"{more} units matured after look {number}, which crossed its bound"
-        return replace(found, note=f"{since}; its verdict stands"), "stagewise_overrun", row.look.number
+        note = f"{more} units matured after look {number}, which crossed its bound"
+        found = replace(found, note=f"{note}; its verdict stands")
+        return found, "stagewise_overrun", row.look.number
 
     def _path(self, fraction: float) -> Path:
         """The looks before the end, then the end at a fraction."""
