@@ -133,7 +133,7 @@ def test_without_a_past_the_plan_says_what_to_do(tmp_path):
     with plan(tmp_path, as_of=early) as ws, pytest.raises(ArgumentError) as raised:
         ws.experiments["trial"].outlook()
     # first whole day 6 January, a week of entry, a day of window, six hours of grace
-    assert "plan it again from 2026-01-15 on" in str(raised.value)
+    assert "plan again from 2026-01-15 on" in str(raised.value)
     assert "baseline: 8%..12% from" in str(raised.value)
     with plan(tmp_path, as_of=datetime(2026, 1, 15, tzinfo=UTC)) as ws:
         assert ws.experiments["trial"].outlook().history.total > 0

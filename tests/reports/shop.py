@@ -12,6 +12,7 @@ from typing import Any
 from stagelift.data.identities import Joined
 from stagelift.data.matching import Match
 from stagelift.definitions import Experiment, Journey, Metric
+from stagelift.experiments.deciding.outcome import Outcome
 from stagelift.experiments.worth import Worth
 from stagelift.metrics.estimate import Estimate
 from stagelift.reports.changes import Change
@@ -162,8 +163,13 @@ class Trial:
     found: Readout
     decision: Mapping[str, Any] | None = None
 
+    became: Outcome | None = None
+
     def readout(self) -> Readout:
         return self.found
+
+    def outcome(self) -> Outcome | None:
+        return self.became
 
 
 @dataclass

@@ -11,6 +11,8 @@ from stagelift.definitions import Segment
 from stagelift.definitions.amounts import Money
 from stagelift.definitions.fields import Label
 from stagelift.errors import ReportError
+from stagelift.experiments.deciding.forecast import Forecast
+from stagelift.experiments.deciding.outcome import Outcome
 from stagelift.experiments.worth import Range, Worth
 from stagelift.reports.answer import compose
 from stagelift.reports.changes import Change
@@ -43,6 +45,66 @@ def test_a_decision_that_waits_comes_first():
     assert dict(found.rows)["You decide"] == "박지훈, by Wed 25 Nov"
     assert dict(found.rows)["Last decision"] == "Evening push: stop, 13 Aug"
     assert found.metric == "first_order"
+
+
+FORECAST = Forecast(
+    metric="first_order",
+    variant="push_1h",
+    against="email_day2",
+    unit="share",
+    value=0.008,
+    low=0.002,
+    high=0.014,
+    level=0.95,
+    basis="shrunk",
+    scored_by="holdback",
+    days=28,
+    check_by=date(2026, 12, 30),
+)
+CAME = Outcome(
+    experiment="evening_push",
+    decision="ship",
+    variant="push_1h",
+    on="2026-08-13",
+    owner="박지훈",
+    words="",
+    forecast=FORECAST,
+    standing="open",
+    scored_by="holdback",
+)
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        ({}, "its forecast of +0.8 pp is read on 30 Dec"),
+        (
+            {"standing": "held", "value": 0.006, "low": 0.001, "high": 0.011, "n": 20_000},
+            "its forecast of +0.8 pp held, +0.6 pp against those kept on email",
+        ),
+        (
+            {"standing": "short", "value": -0.006, "low": -0.011, "high": -0.001, "n": 20_000},
+            "short of its forecast of +0.8 pp, −0.6 pp against those kept on email",
+        ),
+        (
+            {"standing": "undecided", "value": 0.006, "low": -0.011, "high": 0.02, "n": 900},
+            "+0.6 pp against those kept on email, "
+            "too few to tell its forecast of +0.8 pp from none",
+        ),
+        ({"standing": "red"}, "its forecast cannot be read, the data are broken"),
+        ({"standing": "unscored"}, "nobody was held back, so its forecast is not scored"),
+        ({"standing": "words", "forecast": None}, ""),
+        (
+            {"standing": "words", "forecast": None, "words": "more carts"},
+            "its forecast is in words, not scored",
+        ),
+    ],
+)
+def test_the_last_decision_says_what_became_of_it(came, words):
+    source = shop.Shop()
+    source.experiments["evening_push"].became = replace(CAME, **came)
+    said = dict(answer(source).rows)["Last decision"].replace("\u202f", " ")
+    assert said == "; ".join(part for part in ("Evening push: stop, 13 Aug", words) if part)
 
 
 def test_a_decision_after_its_day_is_said_to_be_due():

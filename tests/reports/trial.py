@@ -11,6 +11,7 @@ from typing import Any
 import shop
 
 from stagelift.definitions import Experiment, Journey
+from stagelift.experiments.deciding.outcome import Outcome
 from stagelift.experiments.health import Check
 from stagelift.experiments.later import FAMILY
 from stagelift.experiments.readout import Readout
@@ -182,8 +183,13 @@ class Trial:
         default_factory=lambda: Sections(experiment="cart_reminder", unit="share")
     )
 
+    became: Outcome | None = None
+
     def readout(self) -> Readout:
         return self.found
+
+    def outcome(self) -> Outcome | None:
+        return self.became
 
     def sections(self, *, beyond_plan: bool = True) -> Sections:
         return self.told

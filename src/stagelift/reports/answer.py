@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from stagelift.formatting import day, span
 from stagelift.reports.changes import around
+from stagelift.reports.decided import last_decision
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.money import gain, loss, lost, more_name
 from stagelift.reports.normal import ENOUGH
@@ -333,18 +334,6 @@ def course(material: Material) -> str:
     return material.say(key, {"short": ", ".join(short)}, met=reached, near=near, targets=targets)
 
 
-def last_decision(material: Material) -> str:
-    """The latest recorded decision, as one line."""
-    decided = [row for row in in_state(material.trials, "decided") if row.chosen_on is not None]
-    if not decided:
-        return material.say("last.none")
-    last = max(decided, key=lambda row: (str(row.chosen_on), row.name))
-    return material.say(
-        "last.one",
-        {"experiment": last.label, "chosen": chosen(material, last), "on": _on(material, last)},
-    )
-
-
 def running(material: Material) -> str:
     """How many experiments run and when the next result is due, as one line."""
     rows = in_state(material.trials, "running")
@@ -399,14 +388,3 @@ def silence(material: Material, one: Silent, *, usual: bool = False) -> str:
         "usual": material.count(f"data.{one.source}.usual_silence", one.usual or 0),
     }
     return material.say(key, {"source": one.source}, **facts)
-
-
-def chosen(material: Material, row: Row) -> str:
-    """A recorded decision in words."""
-    key = f"verdict.{row.chosen}"
-    known = row.chosen in {"ship", "stop", "continue", "iterate"}
-    return wording(material.language, key) if known else row.chosen
-
-
-def _on(material: Material, row: Row) -> str:
-    return day(row.chosen_on, material.language) if row.chosen_on else ""

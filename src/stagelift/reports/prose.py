@@ -32,7 +32,8 @@ class Fact:
     Args:
         name: The name prose and charts use; unique on the page.
         metric: Id of the metric, or of the count for numbers about the data.
-        measure: `level`, `effect`, `lift`, `change`, `limit`, `target` or `count`.
+        measure: `level`, `effect`, `lift`, `change`, `limit`, `target`, `count`, or of a decision
+            `expected` and `seen`.
         stage: Id of the stage, or None.
         segment: Id of the segment, or None for everyone.
         variant: Id of the variant, or None outside experiments.

@@ -6,6 +6,7 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 from stagelift.errors import ReportError
+from stagelift.experiments.deciding.wording import holdback_text
 from stagelift.experiments.readout import EXPLORATORY
 from stagelift.experiments.worth import MONTH_DAYS
 from stagelift.formatting import day, default_spec
@@ -329,8 +330,10 @@ def undone(material: ReadoutMaterial) -> str:
     decide = material.definition.decide
     if decide is None or not decide.after_ship:
         return material.say("undone.unchecked")
-    control = material.variant_words(material.control)
-    return material.say("undone.check", {"control": control, "after": str(decide.after_ship)})
+    kept = decide.after_ship.variant or material.control
+    control = material.variant_words(kept)
+    after = holdback_text(decide.after_ship, material.language)
+    return material.say("undone.check", {"control": control, "after": after})
 
 
 def ruled_out(material: ReadoutMaterial) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stagelift.definitions.experiment import Experiment
     from stagelift.definitions.journey import Journey
     from stagelift.definitions.metric import Metric
+    from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.experiments.worth import Worth
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.changes import Change
@@ -110,6 +111,10 @@ class Trial(Protocol):
 
     def readout(self) -> Readout:
         """What it says now."""
+        ...
+
+    def outcome(self) -> Outcome | None:
+        """What became of the decision, None while nothing is decided."""
         ...
 
 

@@ -12,6 +12,7 @@ from stagelift.reports.wording import WORDING, wording
 
 if TYPE_CHECKING:
     from stagelift.definitions.experiment import Experiment
+    from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.experiments.worth import Worth
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.source import Check, Readout, Source, Trial
@@ -45,6 +46,8 @@ class Row:
         reason: Why the figures are hidden.
         caveat: `exploratory` (no plan was frozen), `deviation` (it departs from its plan) or empty.
         worth: What the treatment brings a month, None where nobody said what a unit is worth.
+        outcome: What became of the decision, None while nothing is decided.
+        kept: Words of the variant that those held back keep.
     """
 
     name: str
@@ -64,6 +67,8 @@ class Row:
     reason: str = ""
     caveat: Caveat = ""
     worth: Worth | None = None
+    outcome: Outcome | None = None
+    kept: str = ""
 
 
 def read_trials(source: Source, language: str) -> tuple[Row, ...]:
@@ -112,7 +117,16 @@ def _row(source: Source, name: str, trial: Trial, language: str) -> Row:
         reason=_reason(red[0], language) if red else "",
         caveat=_caveat(readout.banner),
         worth=readout.worth,
+        outcome=(outcome := trial.outcome()),
+        kept=_kept_words(definition, outcome, language),
     )
+
+
+def _kept_words(definition: Experiment, outcome: Outcome | None, language: str) -> str:
+    """Words of the variant a forecast is of the difference to; empty without a forecast."""
+    against = outcome.forecast.against if outcome is not None and outcome.forecast else ""
+    known = against in definition.variants
+    return _variant_words(definition, against, language) if known else against
 
 
 def _variant_words(definition: Experiment, name: str, language: str) -> str:

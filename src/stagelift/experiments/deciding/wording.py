@@ -49,7 +49,7 @@ EN: Mapping[str, str] = {
     "unscored": "forecast {value}; nobody was held back, so it is not scored",
     "words": "“{words}”: in words, so it is not scored",
     "words.none": "no forecast was kept",
-    "holdback": "keep {share} on {variant} for {lasts}",
+    "holdback": "keep {share} for {lasts}",
     "weeks.one": "one week",
     "weeks.many": "{n} weeks",
     "days.one": "one day",
@@ -92,7 +92,7 @@ KO: Mapping[str, str] = {
     "unscored": "예측 {value}, 남겨 둔 고객이 없어 채점하지 않음",
     "words": "“{words}”: 글로만 적혀 채점하지 않음",
     "words.none": "남긴 예측이 없음",
-    "holdback": "{share}를 {lasts} {variant}에 유지",
+    "holdback": "{share}를 {lasts} 유지",
     "weeks.one": "1주간",
     "weeks.many": "{n}주간",
     "days.one": "1일간",
@@ -263,25 +263,23 @@ def outcome_text(found: Outcome, language: str, *, against: str = "") -> str:
     )
 
 
-def holdback_text(kept: Holdback, language: str, variant: str = "") -> str:
-    """A holdback in words.
+def holdback_text(kept: Holdback, language: str) -> str:
+    """How many are held back and for how long, in words.
 
     Args:
         kept: The holdback.
         language: `en` or `ko`.
-        variant: Words of the variant kept; its id by default.
 
     Returns:
-        The words.
+        The words, without the variant they keep.
 
     Example:
         >>> from stagelift.definitions.holdback import Holdback
-        >>> holdback_text(Holdback.parse("keep 5% on email for 4 weeks"), "ko", "이메일")
-        '5%를 4주간 이메일에 유지'
+        >>> holdback_text(Holdback.parse("keep 5% on email for 4 weeks"), "ko")
+        '5%를 4주간 유지'
     """
     from stagelift.definitions.holdback import WEEK_DAYS, share_text
 
     weeks, rest = divmod(kept.days, WEEK_DAYS)
     lasts = counted(language, "days", kept.days) if rest else counted(language, "weeks", weeks)
-    share = share_text(kept.share)
-    return say(language, "holdback", share=share, variant=variant or kept.variant, lasts=lasts)
+    return say(language, "holdback", share=share_text(kept.share), lasts=lasts)

@@ -183,7 +183,7 @@ def past_weeks(
         ready = EPOCH + timedelta(days=begun + days)
         raise ArgumentError(
             f"experiment '{experiment.name}': no whole week before it whose windows have closed; "
-            f"a shadow enrolment comes first, which sends nothing: plan it again from {ready} on, or "
+            f"a shadow enrolment comes first, which sends nothing: plan again from {ready} on, or "
             'state what is known: baseline: 8%..12% from "where it is known from"'
         )
     return end - weeks * WEEK_DAYS, end
