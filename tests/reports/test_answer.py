@@ -88,8 +88,10 @@ CAME = Outcome(
         ),
         (
             {"standing": "undecided", "value": 0.006, "low": -0.011, "high": 0.02, "n": 900},
-            "+0.6 pp against those kept on email, "
-            "too few to tell its forecast of +0.8 pp from none",
+            (
+                "+0.6 pp against those kept on email, "
+                "too few to tell its forecast of +0.8 pp from none"
+            ),
         ),
         ({"standing": "red"}, "its forecast cannot be read, the data are broken"),
         ({"standing": "unscored"}, "nobody was held back, so its forecast is not scored"),
