@@ -142,3 +142,12 @@ def test_values_at_the_ends_of_curves_do_not_lie_on_each_other():
     drawn = time_curves(pair, ticks=[(1.0, "1")], shown=str, label="")
     heights = sorted(float(y) for y in re.findall(r'y="([\d.]+)" class="name', drawn))
     assert all(b - a >= 16.9 for a, b in pairwise(heights))
+
+
+@pytest.mark.parametrize(
+    ("untold", "says"), [("households", "households were randomised"), ("epochs", "several splits")]
+)
+def test_what_is_not_told_says_why(untold, says):
+    blank = Sections(experiment="cart_reminder", unit="share", untold=untold)
+    assert says in said(report(blank).table("beyond"))
+    assert says in str(blank)

@@ -37,6 +37,9 @@ def beyond(material: ReadoutMaterial) -> Fragment:
     if found.ready:
         said = "; ".join(_ready(material, one) for one in found.ready)
         rows.append((sentence(material.language, "beyond.ready"), said))
+    if found.untold:
+        why = sentence(material.language, f"beyond.untold.{found.untold}")
+        rows.append((sentence(material.language, "beyond.untold"), why))
     known = [row for row in rows if row is not None]
     if not known:
         return Fragment("")

@@ -82,6 +82,13 @@ EN: Mapping[str, str] = {
     "beyond.ready": "Not ready yet",
     "beyond.ready.said": "{metric}: first customers {first}; this readout repeats itself {repeats}",
     "beyond.ready.then": "{metric}: first customers {first}; this readout repeats itself then",
+    "beyond.untold": "Not told",
+    "beyond.untold.households": (
+        "how soon, by day, whole shop, voices and churn: whole households were randomised"
+    ),
+    "beyond.untold.epochs": (
+        "how soon, by day, whole shop, voices and churn: customers entered under several splits"
+    ),
     "ruled.title": "What is ruled out",
     "ruled.gain": "gains above {best}, and gains below {worst}",
     "ruled.loss": "gains above {best}, and losses beyond {worst}",
@@ -162,6 +169,9 @@ KO: Mapping[str, str] = {
     "beyond.ready": "아직 준비 안 됨",
     "beyond.ready.said": "{metric}: 첫 고객 {first}, 이 판독은 {repeats}에 다시",
     "beyond.ready.then": "{metric}: 첫 고객 {first}, 이 판독은 그때 다시",
+    "beyond.untold": "제외",
+    "beyond.untold.households": "빠르기, 경과일별 효과, 전체, 의견, 이탈: 가구째 배정했습니다",
+    "beyond.untold.epochs": "빠르기, 경과일별 효과, 전체, 의견, 이탈: 여러 배분으로 들어왔습니다",
     "ruled.title": "배제된 것",
     "ruled.gain": "{best} 넘는 이득, {worst}에 못 미치는 이득",
     "ruled.loss": "{best} 넘는 이득, {worst}보다 큰 손실",

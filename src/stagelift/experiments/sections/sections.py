@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from stagelift.experiments.question import Question
 from stagelift.experiments.reading import Examined
@@ -19,6 +19,7 @@ from stagelift.experiments.sections.shop import WholeShop, of_whole_shop
 from stagelift.experiments.sections.voice import Voice, voice
 from stagelift.experiments.sections.waits import waits_of
 
+Untold = Literal["", "households", "epochs"]
 CURRENCY = 3  # letters of a currency's code
 
 
@@ -37,6 +38,8 @@ class Sections:
         sending: What the messages cost in reachable customers.
         ruled_out: What each variant's interval rules out.
         ready: What cannot be read yet, and when it can.
+        untold: Why time, days, whole shop, voices and churn are not told: whole households were
+            randomised, or units entered under several splits; empty where they are.
     """
 
     experiment: str
@@ -49,6 +52,7 @@ class Sections:
     sending: SendLess | None = None
     ruled_out: tuple[RuledOut, ...] = ()
     ready: tuple[NotReady, ...] = ()
+    untold: Untold = ""
 
     @property
     def is_money(self) -> bool:
@@ -66,6 +70,7 @@ class Sections:
             "sending": self.sending and self.sending.to_dict(),
             "ruled_out": [each.to_dict() for each in self.ruled_out],
             "ready": [each.to_dict() for each in self.ready],
+            "untold": self.untold,
         }
 
     def __str__(self) -> str:
@@ -94,12 +99,13 @@ def sections_of(asked: Question, examined: Examined, *, beyond: bool = True) -> 
     blank = Sections(experiment=asked.experiment.name, unit=asked.unit)
     if scene is None:
         return blank
-    waits = waits_of(scene)
+    untold = untold_of(scene)
+    waits = None if untold else waits_of(scene)
     said, silent = voices(scene), churns(scene)
     due = [
         each
         for each in (*said, *silent)
-        if is_due(scene, each) and (beyond or is_planned(scene, each))
+        if not untold and is_due(scene, each) and (beyond or is_planned(scene, each))
     ]
     view = view_with(scene, due)
     spoken = (voice(scene, view, each) for each in said if each in due)
@@ -116,4 +122,15 @@ def sections_of(asked: Question, examined: Examined, *, beyond: bool = True) -> 
         sending=send_less(scene),
         ruled_out=ruled_out(scene),
         ready=not_ready(scene, others.values()),
+        untold=untold,
     )
+
+
+def untold_of(scene: Scene) -> Untold:
+    """Why sections that compare customer by customer would be wrong here; empty where they hold.
+
+    Customers of one household are not independent, and units of several splits are never pooled.
+    """
+    if scene.asked.experiment.of_households:
+        return "households"
+    return "epochs" if scene.readout.epochs > 1 else ""

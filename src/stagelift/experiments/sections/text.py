@@ -55,6 +55,8 @@ def section_lines(
             lines = [*lines, *DETAILS.get(name, no_details)(found, language)]
         label = say(language, f"name.{name}")
         said.extend((label if not place else "", line) for place, line in enumerate(lines))
+    if found.untold:
+        said.append((say(language, "name.untold"), say(language, f"untold.{found.untold}")))
     return said
 
 

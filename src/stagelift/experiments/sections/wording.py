@@ -67,6 +67,15 @@ EN: Mapping[str, str] = {
     "ready.then": "{metric}: first customers ready {first}: this readout repeats itself then",
     "ready.row": "first customers ready {first}; this readout repeats itself {repeats}",
     "ready.row.then": "first customers ready {first}: this readout repeats itself then",
+    "name.untold": "Not told",
+    "untold.households": (
+        "time, days, whole shop, voices and churn: whole households were randomised, and their "
+        "customers are not independent"
+    ),
+    "untold.epochs": (
+        "time, days, whole shop, voices and churn: customers entered under several splits, which "
+        "are never pooled"
+    ),
     "nothing": "nothing to show: {section}",
 }
 KO: Mapping[str, str] = {
@@ -128,6 +137,11 @@ KO: Mapping[str, str] = {
     "ready.then": "{metric}: 첫 고객이 {first}에 준비됨, 그때 다시 판독",
     "ready.row": "첫 고객이 {first}에 준비됨, 판독은 {repeats}에 다시",
     "ready.row.then": "첫 고객이 {first}에 준비됨, 그때 다시 판독",
+    "name.untold": "제외",
+    "untold.households": (
+        "빠르기, 경과일, 전체, 의견, 이탈: 가구째 배정되어 한 가구의 고객은 서로 독립이 아님"
+    ),
+    "untold.epochs": "빠르기, 경과일, 전체, 의견, 이탈: 여러 배분으로 들어온 고객은 합치지 않음",
     "nothing": "보일 것이 없음: {section}",
 }
 NAMES = ("time", "ages", "shop", "voice", "churn", "sending", "ruled_out", "ready")
