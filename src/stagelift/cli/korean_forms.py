@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+from stagelift.cli.korean_forms_deciding import DECIDING_FORMS
 from stagelift.cli.korean_forms_journey import JOURNEY_FORMS
+from stagelift.cli.korean_forms_life import LIFE_FORMS
 from stagelift.cli.korean_forms_segments import SEGMENT_FORMS
 from stagelift.cli.korean_forms_voice import VOICE_FORMS
 
 PHRASES: tuple[tuple[str, str], ...] = (
     ("nothing", "빈 값"),
+    ("an instant with its offset", "시간대가 있는 시각"),
+    ("once, weekly or always", "once, weekly, always 가운데 하나"),
+    ("12 hex digits", "16진수 12자리"),
     ("no events", "이벤트 없음"),
     ("a list", "목록"),
     ("a mapping", "매핑"),
@@ -85,6 +90,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
 )
 
 FORMS: tuple[tuple[str, str], ...] = (
+    *DECIDING_FORMS,
     ("better", "나음"),
     ("worse", "나쁨"),
     ("not told apart", "구분되지 않음"),
@@ -99,6 +105,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("clear, limit {limit}", "안전, 한도 {limit}"),
     ("breached, limit {limit}", "초과, 한도 {limit}"),
     ("open, limit {limit}", "미확인, 한도 {limit}"),
+    *LIFE_FORMS,
     *JOURNEY_FORMS,
     *SEGMENT_FORMS,
     *VOICE_FORMS,
