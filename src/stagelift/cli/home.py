@@ -13,6 +13,7 @@ import click
 from stagelift.cli import options
 from stagelift.cli.check import CONNECT
 from stagelift.cli.counted import only_counts
+from stagelift.cli.decided import forecasts_due, last_decision
 from stagelift.cli.korean import issue_text, translated
 from stagelift.cli.screen import columns, following, mark, say
 from stagelift.cli.standing import Line, departures, experiment_lines, mapped_experiments
@@ -55,6 +56,9 @@ def home() -> None:
         say(f"  {mark('attention')} {words}")
     if connected:
         show("due", due)
+        last = last_decision(definitions)
+        if last is not None:
+            say(last)
     broken = tuple(missing_sources(definitions))
     show_broken(issues, broken)
     if connected or issues:
@@ -88,7 +92,7 @@ def moment(local: datetime) -> str:
 
 
 def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
-    """Reports that owe pages, and decisions whose day has come.
+    """Reports that owe pages, decisions whose day has come, forecasts that can be read.
 
     Args:
         definitions: The workspace's definitions.
@@ -119,6 +123,7 @@ def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
         by = experiment.decide.by if experiment.decide else None
         if by and by <= today and name not in definitions.decisions:
             yield Line(name, said("home.decision", day=by), f"stagelift readout {name}")
+    yield from forecasts_due(definitions, today)
 
 
 def missing_sources(definitions: Definitions) -> Iterator[Line]:
