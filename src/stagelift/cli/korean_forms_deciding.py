@@ -46,12 +46,12 @@ DECIDING_FORMS: tuple[tuple[str, str], ...] = (
     (
         (
             "experiment '{name}': no whole week before it whose windows have closed; a shadow "
-            "enrolment comes first, which sends nothing: plan again from {day} on, or state what is "
-            "known: baseline: {example}"
+            "enrolment comes first, which sends nothing: plan again from {day} on, or state what "
+            "is known: baseline: {example}"
         ),
         (
-            "실험 '{name}': 관찰이 끝난 온전한 주가 없습니다. 먼저 아무것도 보내지 않는 그림자 등록이 "
-            "필요합니다: {day} 이후 다시 계획하거나, 아는 값을 적으세요: baseline: {example}"
+            "실험 '{name}': 관찰이 끝난 온전한 주가 없습니다. 먼저 아무것도 보내지 않는 그림자 "
+            "등록이 필요합니다: {day} 이후 다시 계획하거나, 아는 값을 적으세요: baseline: {example}"
         ),
     ),
     # deciding
@@ -74,8 +74,8 @@ DECIDING_FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         (
-            "after_ship keeps {share} on '{kept}', which is the variant shipped; nothing would be held "
-            "back"
+            "after_ship keeps {share} on '{kept}', which is the variant shipped; nothing would be "
+            "held back"
         ),
         "after_ship이 {share}를 남기는 '{kept}'이(가) 바로 적용하는 변형이라 아무도 남지 않습니다",
     ),
@@ -97,12 +97,12 @@ DECIDING_FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         (
-            "experiment '{name}' is shipped without a holdback: everybody new gets '{variant}'; nobody "
-            "is drawn any more"
+            "experiment '{name}' is shipped without a holdback: everybody new gets '{variant}'; "
+            "nobody is drawn any more"
         ),
         (
-            "실험 '{name}'은(는) 남겨 두는 고객 없이 적용되어 새 고객 모두 '{variant}'입니다. 더 뽑지 "
-            "않습니다"
+            "실험 '{name}'은(는) 남겨 두는 고객 없이 적용되어 새 고객 모두 '{variant}'입니다. 더 "
+            "뽑지 않습니다"
         ),
     ),
     (
