@@ -40,6 +40,7 @@ TESTS = {
     "weekly": TRIAL.replace("LOOKS", "weekly").replace("MORE", ""),
     "sharp": TRIAL.replace("LOOKS", "once").replace("MORE", "prior: 0pp ± 1pp\nworth_having: 1pp"),
 }
+TESTS["turned"] = TESTS["trial"].replace("{a: email, b: push}", "{b: push, a: email}")
 REGIONS = 7
 UNITS = 560  # each variant: 80 a region
 DATED = ("customer", "valid_from", "region", "grade")
@@ -316,3 +317,19 @@ def test_without_a_prior_the_default_is_stated(ws):
 def test_what_is_not_known_is_refused(ws, call, words):
     with pytest.raises(ArgumentError, match=words):
         call(ws.experiments["trial"])
+
+
+def test_the_cube_holds_tests_that_found_nothing_too(ws):
+    cube = ws.responses("region")
+    assert [t.exploration.experiment for t in cube.tests] == sorted(TESTS)
+    assert {t.verdict for t in cube.tests} == {"ship", "stop"}
+    told = cube.to_dict()
+    assert (told["exploratory"], told["decides"]) == (True, False)
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    stages = {(one.stage, one.channel, one.tests) for one in cube.lessons()}
+    pushes, emails = ("push", 3), ("email", 1)
+    assert stages == {(s, *one) for s in ("looking", "buying") for one in (pushes, emails)}
+    by_stage = {one.stage: one.value for one in cube.lessons() if one.channel == "push"}
+    assert by_stage["looking"] != by_stage["buying"]
+    assert "region r0" in cube.text()
+    assert "단계" in cube.text("ko")

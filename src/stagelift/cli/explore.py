@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stagelift.cli.korean import in_korean
+from stagelift.cli.korean import in_korean, translated
 from stagelift.cli.options import language
 from stagelift.cli.screen import print_json, say
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stagelift.experiments.exploring.bayes import BayesianView
     from stagelift.experiments.exploring.exploration import Exploration
     from stagelift.workspace.trial import Trial
+    from stagelift.workspace.workspace import Workspace
 
 
 def show_explored(trial: Trial, by: Sequence[str], metric: str | None, *, as_json: bool) -> None:
@@ -36,6 +37,25 @@ def show_explored(trial: Trial, by: Sequence[str], metric: str | None, *, as_jso
     say(exploration_text(translated_exploration(found), language(), tables=bool(by)))
     if believed is not None:
         say(translated_view(believed).text(language()))
+
+
+def show_responses(workspace: Workspace, by: Sequence[str], *, as_json: bool) -> None:
+    """Prints who answered what at which stage, over all tests.
+
+    Args:
+        workspace: The workspace.
+        by: Ways to split; none for all there are.
+        as_json: Whether JSON is asked for.
+    """
+    found = workspace.responses(by or None)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    tests = tuple(
+        replace(test, exploration=translated_exploration(test.exploration)) for test in found.tests
+    )
+    unread = tuple((name, translated(why)) for name, why in found.unread)
+    say(replace(found, tests=tests, unread=unread).text(language()))
 
 
 def exploring_line(trial: Trial) -> str:

@@ -13,7 +13,7 @@ from stagelift.cli.counted import (
     show_experiment,
     show_experiments,
 )
-from stagelift.cli.explore import exploring_line, show_explored
+from stagelift.cli.explore import exploring_line, show_explored, show_responses
 from stagelift.cli.figures import readout_text, section_text
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
@@ -57,7 +57,7 @@ def readout(  # noqa: PLR0913 - one parameter an option
 
     An experiment that is not healthy shows no result and ends with exit code 4. Where a source
     holds counts per arm, NAME may be one of its experiments; without NAME all their splits are
-    tested.
+    tested. With --explore and no NAME every test is explored, those that found nothing too.
     """
     with open_workspace() as workspace:
         if source is not None or (name not in workspace.experiments and holds_counts(workspace)):
@@ -66,6 +66,10 @@ def readout(  # noqa: PLR0913 - one parameter an option
                 show_experiments(counted, as_json=as_json)
             elif not show_experiment(counted, name, as_json=as_json):
                 ctx.exit(UNHEALTHY)
+            return
+        if name is None and explore:
+            show_responses(workspace, by, as_json=as_json)
+            following("programme")
             return
         trial = trial_named(workspace, name)
         found = trial.readout()
@@ -85,7 +89,7 @@ def readout(  # noqa: PLR0913 - one parameter an option
         say(readout_text(found, workspace.metrics, sections, full=full))
         if line:
             say(line)
-        following(next_step(workspace.definitions.reports, name))
+        following(next_step(workspace.definitions.reports, trial.definition.name))
     if red:
         ctx.exit(UNHEALTHY)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from stagelift.errors import ArgumentError, DefinitionError
 from stagelift.experiments.exploring.bayes import BayesianView, Learnt, bayesian_view
+from stagelift.experiments.exploring.cube import Explored, ResponseCube
 from stagelift.experiments.exploring.exploring import explored
 from stagelift.experiments.programme.together import on_one_scale
 from stagelift.experiments.question import Question
@@ -61,6 +63,44 @@ def bayes(trial: Trial, *, metric: str | None) -> BayesianView:
         return programme_prior(trial.workspace, trial.definition.name)
 
     return bayesian_view(asked, seen, metric=metric, learnt=learnt)
+
+
+def responses(workspace: Workspace, *, by: str | Iterable[str] | None) -> ResponseCube:
+    """The cells of every experiment of a workspace that has begun, whatever it found.
+
+    Args:
+        workspace: The workspace.
+        by: Ways to split; None for all that are defined.
+
+    Returns:
+        The cube; experiments that cannot be read are named with the reason.
+
+    Raises:
+        ArgumentError: An unknown way to split.
+        DataError: When a source cannot be read as defined.
+    """
+    tests, unread = [], []
+    if any(source.shape != "counts" for source in workspace.journey.sources.values()):
+        workspace.contract.read_once()
+    for name, trial in workspace.experiments.items():
+        if trial.definition.is_draft or trial.begins is not None:
+            continue
+        try:
+            asked, seen = looked(trial)
+        except (ArgumentError, DefinitionError) as error:
+            unread.append((name, str(error)))
+            continue
+        readout = seen.readout
+        tests.append(
+            Explored(
+                exploration=explored(asked, seen, by=by),
+                verdict=readout.verdict,
+                winner=readout.winner,
+                early=readout.stopped or not readout.final,
+                fixed=readout.looks == "once",
+            )
+        )
+    return ResponseCube(tests=tuple(tests), unread=tuple(unread))
 
 
 def looked(trial: Trial) -> tuple[Question, Examined]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,10 +12,12 @@ from stagelift.workspace.named import Named
 from stagelift.workspace.trial import Trial
 
 if TYPE_CHECKING:
+    from stagelift.experiments.exploring.cube import ResponseCube
     from stagelift.experiments.programme.record import Programme
     from stagelift.reports.experiment_report import ExperimentReport
     from stagelift.reports.report import Report
     from stagelift.reports.run import RunResult
+    from stagelift.reports.sending.deliver import Parcel
     from stagelift.workspace.explaining import Explained
     from stagelift.workspace.monitoring import Standing
     from stagelift.workspace.tracing import Trace
@@ -70,6 +72,24 @@ class Workspace(JourneyQuestions):
         from stagelift.workspace.remembering import programme
 
         return programme(self, plans=plans)
+
+    def responses(self, by: str | Iterable[str] | None = None) -> ResponseCube:
+        """Who answered which channel at which stage, in every test that has begun, null ones too.
+
+        Args:
+            by: Ids of segments, sets of segments or attributes, `weekday`, `hour` or
+                `weekday_hour` of entry; None for all that is defined.
+
+        Returns:
+            Each test's cells; they decide nothing, and are left out while a test may not be read.
+
+        Raises:
+            ArgumentError: An unknown way to split.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.workspace.exploring import responses
+
+        return responses(self, by=by)
 
     def explain(self, fact: str, *, period: str | None = None) -> Explained:
         """A published number: its definition, what was left out, what it was before.
@@ -181,6 +201,26 @@ class Workspace(JourneyQuestions):
         from stagelift.reports.experiment_report import ExperimentReport
 
         return ExperimentReport(self, name, language=language)
+
+    def parcel(self, name: str, subject: str | None = None) -> Parcel:
+        """What there is to send of a report; `stagelift.reports.sending.deliver` sends it.
+
+        Args:
+            name: Id of a report in `reports/`.
+            subject: Label of a period or id of an experiment; default: the one published last.
+
+        Returns:
+            The published pages and whom they go to.
+
+        Raises:
+            ArgumentError: The report is unknown, names nobody, or has no page.
+        """
+        from stagelift.reports.sending.deliver import parcel
+        from stagelift.workspace.runs import report_named
+
+        defined = report_named(self, name)
+        language = (defined.languages or self.journey.languages or ("en",))[0]
+        return parcel(self.root, defined.name, subject, language=language, send=defined.send)
 
     def run_report(
         self,

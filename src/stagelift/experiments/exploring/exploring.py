@@ -16,7 +16,6 @@ from stagelift.experiments.exploring.hiding import withheld
 from stagelift.experiments.exploring.reading import CellEffect, cell_effects
 from stagelift.experiments.exploring.soundness import left_out, undated
 from stagelift.experiments.health import is_red
-from stagelift.experiments.plan import windowed
 from stagelift.experiments.question import Question
 from stagelift.statistics import checks
 from stagelift.statistics.programme import log_ratio_of_counts, log_ratio_of_levels
@@ -148,7 +147,7 @@ def metric_of(asked: Question, name: str | None) -> WindowedMetric:
     if name not in asked.metrics:
         hint = did_you_mean(name, (*asked.metrics, *later))
         raise ArgumentError(f"unknown metric '{name}'. {hint}".rstrip())
-    return windowed(asked.metrics, name)
+    return asked.metric(name)
 
 
 def blank_exploration(
