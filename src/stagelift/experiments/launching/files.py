@@ -7,7 +7,6 @@ since. A hand-out is a folder that appears whole or not at all.
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -142,7 +141,8 @@ def hand_out(
         FileLock(home / ".lock"),
         tempfile.TemporaryDirectory(dir=home, prefix=".writing-") as name,
     ):
-        staged = Path(name)
+        staged = Path(name) / "new"  # moved as a whole: what is large is written once
+        staged.mkdir()
         rows = staged / "all.parquet"
         query = audience(experiment, journey, contract, plan.admission)
         contract.engine.export(recorded(query, experiment, contract.engine.dialect), rows)
@@ -164,8 +164,7 @@ def hand_out(
         )
         (staged / STEPS).write_text(page, encoding="utf-8")
         folder = home / free_name(home, at)
-        shutil.copytree(staged, home / f".{folder.name}")
-        (home / f".{folder.name}").replace(folder)
+        staged.replace(folder)
     return given, folder
 
 
