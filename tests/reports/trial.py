@@ -39,9 +39,15 @@ METRICS = {
     ),
 }
 HEALTHY = (
-    Check("split", "ok", "split 18,000 : 18,010, p 0.96", (("p", 0.96),)),
+    Check(
+        "split",
+        "ok",
+        "split 18,000 : 18,010, p 0.96, at every look 1.00 (limit 0.001)",
+        (("p", 0.96), ("always", 1.0), ("limit", 0.001)),
+        (("sizes", "18,000 : 18,010"),),
+    ),
     Check("strangers", "ok", "every unit's variant is in the plan"),
-    Check("freshness", "ok", "the data reach to the end of what is read"),
+    Check("freshness", "ok", "the data reach to the end of what is read", (("limit", 2.0),)),
     Check("crossovers", "ok", "0.10% of customers", (("share", 0.001), ("limit", 0.01))),
 )
 SPLIT = Check("split", "red", "split 52.2 : 47.8 instead of 50.0 : 50.0; find what drops customers")

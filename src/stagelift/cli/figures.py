@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from stagelift.cli.health_text import korean_check
 from stagelift.cli.korean import in_korean, translated
 from stagelift.cli.options import language
 from stagelift.cli.screen import Mark, columns, mark, width
@@ -105,6 +106,7 @@ def readout_text(
 
     if language() != "ko":
         return screen.readout_text(found, sections, full=full)
+    from stagelift.experiments.health.text import trust_lines
     from stagelift.experiments.readout import EXPLORATORY
     from stagelift.experiments.screen import banner_words, look_lines, place_words
 
@@ -114,8 +116,9 @@ def readout_text(
     if found.worth is not None:
         of_all = screen.of_shop(sections, "ko") if sections is not None else ""
         rows.append(("worth", "; ".join(filter(None, (worth_text(found.worth), of_all)))))
-    checks = (f"{mark(SIGNS[each.status])} {in_korean(each.text)}" for each in found.health)
-    rows.append(("trust", "   ".join(checks)))
+    checks = trust_lines(found.health, sign=lambda one: mark(SIGNS[one]), words=korean_check)
+    for place, line in enumerate(checks):
+        rows.append(("", f"      {line}") if place else ("trust", line))
     rows.extend(("", line) for line in figure_lines(found, sections))
     told = screen.told_lines(found, sections, "ko", full=full)
     rows.extend(("", f"{label}  {line}" if label else f"      {line}") for label, line in told)

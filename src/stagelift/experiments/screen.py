@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.experiments.adjusted import PRE_PERIOD, PRE_PERIOD_DAYS
 from stagelift.experiments.beside import RESPONDENTS
+from stagelift.experiments.health.text import trust_lines
 from stagelift.experiments.look_costs import LookCost
 from stagelift.experiments.published import published
 from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
@@ -40,7 +41,8 @@ def readout_text(readout: Readout, sections: Sections | None = None, *, full: bo
     if readout.worth is not None:
         of_all = f"; {of_shop(sections)}" if sections is not None and sections.shop else ""
         lines.append(f"Worth   {worth_words(readout.worth)}{of_all}")
-    lines.append("Trust   " + "   ".join(f"{c.status} {c.text}" for c in readout.health))
+    for place, said in enumerate(trust_lines(readout.health)):
+        lines.append(f"{'' if place else 'Trust':<8}{said}")
     if readout.estimates:
         lines.append("")
         lines.extend(table(metric_rows(readout, waiting(readout, sections))))

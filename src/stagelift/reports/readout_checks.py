@@ -16,6 +16,7 @@ from stagelift.reports.fragments import Fragment, marks, pairs, section
 from stagelift.reports.measures import words
 from stagelift.reports.readout_answer import figures_of, margin_fact, split_words
 from stagelift.reports.readout_material import margin_form
+from stagelift.reports.wording_health import key_of
 from stagelift.reports.wording_readout import READOUT_WORDING, sentence
 
 if TYPE_CHECKING:
@@ -44,18 +45,19 @@ def checks(material: ReadoutMaterial) -> Fragment:
 
 
 def health(material: ReadoutMaterial, check: Check) -> Finding:
-    """One check of the experiment's health in the page's language."""
+    """One check of the experiment's health in the page's language, with what to do."""
     sign, known = SIGNS[check.status], READOUT_WORDING[material.language]
-    key = f"check.{check.name}.{check.status}"
-    if key == "check.freshness.red" and not check.figures:
-        key = f"{key}.none"
-    if key not in known:
+    key = key_of(check, known)
+    if key is None:
         return sign, check.name, check.text
-    said = {"sizes": sizes(material)}
+    said = {**dict(check.words), "sizes": sizes(material)}
     if check.status == "red" and check.name == "split":
         parts = split_words(material)
-        said = {"sizes": parts["came"], "planned": parts["planned"]}
+        said |= {"sizes": parts["came"], "planned": parts["planned"]}
     text = material.say(key, said, **figures_of(material, check))
+    todo = None if check.status == "ok" else key_of(check, known, "todo")
+    if todo is not None:
+        text = f"{text}; {sentence(material.language, todo)}"
     return sign, sentence(material.language, f"check.{check.name}"), text
 
 

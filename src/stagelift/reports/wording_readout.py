@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stagelift.reports import wording_readout_sections
+from stagelift.reports import wording_health, wording_readout_sections
 from stagelift.reports.wording import template
 from stagelift.reports.wording_readout_ko import KO
 
@@ -99,15 +99,10 @@ EN: Mapping[str, str] = {
     # checks
     "checks.title": "Can this be trusted?",
     "check.split": "Split",
-    "check.split.ok": "{sizes}, p {p:.2f}",
     "check.split.amber": "nobody is assigned yet",
-    "check.split.red": "{sizes} instead of {planned}",
     "check.strangers": "Variants",
     "check.strangers.ok": "every customer’s variant is in the plan",
-    "check.strangers.red": "{units} customers carry a variant that is not in the plan",
     "check.freshness": "Data",
-    "check.freshness.ok": "reach to the end of what is read",
-    "check.freshness.red": "the last event is {days:.1f} days too old",
     "check.freshness.red.none": "no event is visible",
     "check.crossovers": "One variant each",
     "check.crossovers.ok": "{share:.2%} carry two (limit {limit:.0%})",
@@ -280,8 +275,8 @@ EN: Mapping[str, str] = {
     "state.red": "hidden",
 }
 READOUT_WORDING: Mapping[str, Mapping[str, str]] = {
-    "en": {**EN, **wording_readout_sections.EN},
-    "ko": {**KO, **wording_readout_sections.KO},
+    "en": {**EN, **wording_readout_sections.EN, **wording_health.EN},
+    "ko": {**KO, **wording_readout_sections.KO, **wording_health.KO},
 }
 
 

@@ -46,6 +46,8 @@ def independence(table: Sequence[Sequence[int]]) -> Homogeneity:
         (0.00468, 1)
     """
     sizes = {len(row) for row in table}
+    if not table:
+        return Homogeneity(None, 0)
     if len(sizes) > 1:
         raise checks.refused("table", sorted(sizes), "every row needs as many columns")
     rows = [

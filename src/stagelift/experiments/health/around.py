@@ -141,7 +141,7 @@ def kept(check: Check | None) -> tuple[Check, ...]:
 def neighbours(
     asked: Question, enrolled: Enrolment, around: Around
 ) -> tuple[tuple[tuple[str, Assigned | MappedAssignments], ...], tuple[str, Any] | None]:
-    """The tests that ran beside this one, and the last one of its stage before it.
+    """The tests that ran beside this one, and the last one before it of its stage or audience.
 
     Args:
         asked: The experiment.
@@ -163,9 +163,11 @@ def neighbours(
         name = other.experiment.name
         if theirs.start < enrolled.final and enrolled.start < theirs.final:
             together.append((name, units))
-        elif theirs.final <= enrolled.start and stage is not None:
+        elif theirs.final <= enrolled.start:
             primary = windowed(asked.metrics, other.experiment.primary)
-            if audience_stage(other.experiment, asked.journey, primary) == stage:
+            there = audience_stage(other.experiment, asked.journey, primary)
+            same = other.experiment.audience == asked.experiment.audience
+            if same or (stage is not None and there == stage):
                 earlier.append((theirs.final, name, units))
     last = max(earlier, default=None, key=lambda one: one[:2])
     return tuple(together), None if last is None else last[1:]

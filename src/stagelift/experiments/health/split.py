@@ -73,9 +73,9 @@ def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
             f"split {came} instead of {planned} ({sizes}{what}), {tested} (limit {small(limit)}); "
             "find what drops customers of one variant"
         )
-        return Check("split", "red", text, figures)
+        return Check("split", "red", text, figures, (("sizes", came), ("planned", planned)))
     text = f"split {sizes}{what}, {tested} (limit {small(limit)})"
-    return Check("split", "ok", text, figures)
+    return Check("split", "ok", text, figures, (("sizes", sizes),))
 
 
 def segment_check(arms: Arms, shares: Mapping[str, Fraction]) -> Check | None:
@@ -105,7 +105,8 @@ def segment_check(arms: Arms, shares: Mapping[str, Fraction]) -> Check | None:
     figures: tuple[tuple[str, float], ...] = (("tests", float(len(counts))), ("limit", limit))
     if not broken:
         least = min(known.values(), default=1.0)
-        text = f"split holds in {len(counts)} segments, least p {p_text(least)} at every look"
+        tested = f"({len(counts)} tested), least p {p_text(least)} at every look"
+        text = f"split holds in segments too {tested}"
         figures = (*figures, ("p", least))
         return Check("segments", "ok", f"{text} (limit {small(limit)})", figures)
     worst = min(broken, key=lambda name: known[name])
