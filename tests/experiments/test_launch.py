@@ -27,7 +27,10 @@ looks: once
 NAMES = [f"c{n}" for n in range(60)] + ["홍길동", "a,b", 'q"uote', "0012"]
 
 
-def shop(root, *, at, more="run: 2026-01-12..2026-02-01", audience="everyone", **options):
+def shop(
+    root, *, at, more="run: 2026-01-12..2026-02-01", audience="everyone", events=None, **options
+):
+    root.mkdir(parents=True, exist_ok=True)
     rows = [(name, day(-3), "visited") for name in NAMES[:20]]
     rows += [(name, day(8 + n / 4), "visited") for n, name in enumerate(NAMES[20:])]
     rows += [
@@ -35,7 +38,7 @@ def shop(root, *, at, more="run: 2026-01-12..2026-02-01", audience="everyone", *
     ]  # the source never falls silent
     workspace(
         root,
-        rows,
+        rows if events is None else events,
         metrics=ORDERED,
         experiments={"trial": TRIAL.format(audience=audience, more=more)},
         **options,
