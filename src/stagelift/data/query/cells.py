@@ -407,10 +407,11 @@ def shift_query(plan: Measurement) -> exp.Select:
             f"CAST(ROUND(COALESCE(AVG({column}), 0)) AS BIGINT) AS {shift}"
             for column, shift in shifted_columns(plan)
         )
-    ).from_("unit_values")
+    )
     if not of_several_tests(plan):
-        return query
-    return query.select("population AS shifted", copy=False).group_by("population", copy=False)
+        return query.from_("unit_values", copy=False)
+    query = query.select("population AS shifted", copy=False)
+    return query.from_("segmented", copy=False).group_by("population", copy=False)
 
 
 def shifted_alike(query: exp.Select, plan: Measurement) -> exp.Select:
@@ -426,6 +427,48 @@ def shifted_alike(query: exp.Select, plan: Measurement) -> exp.Select:
     if not of_several_tests(plan):
         return query.join("shifts", join_type="cross", copy=False)
     return query.join("shifts", on="shifted = population", copy=False)
+
+
+def moments_of(units: Ctes) -> Ctes:
+    """The units of several experiments with each customer's instant once.
+
+    What a customer did from an instant on is the same for every experiment entered then.
+
+    Args:
+        units: Tables ending in `units`.
+
+    Returns:
+        The same with the units as `entered`, ending in `units` that belong to no experiment.
+    """
+    (*before, (_, entered)) = units
+    moments = exp.select(
+        "0 AS population",
+        "customer",
+        "anchor",
+        "-1 AS period_no",
+        "CAST(NULL AS TEXT) AS variant",
+    )
+    moments = moments.from_("entered").distinct()
+    return [*before, ("entered", entered), ("units", moments)]
+
+
+def of_each_test(values: exp.Select, plan: Measurement) -> exp.Select:
+    """The units of several experiments with the values of the instants at which they entered.
+
+    Args:
+        values: What `unit_values` is made of.
+        plan: What is measured.
+
+    Returns:
+        A query over `entered` and `moments`.
+    """
+    names = [name for name in values.named_selects if name not in ("population", "variant")]
+    names += ["known"] if plan.lookback else []
+    names += [f"g{number}" for number in range(len(plan.segments) + len(plan.attributes))]
+    query = exp.select("e.population AS population", "e.variant AS variant")
+    query = query.select(*(f"m.{name} AS {name}" for name in names), copy=False)
+    same = "m.customer = e.customer AND m.anchor = e.anchor"
+    return query.from_("entered AS e").join("moments AS m", on=same, copy=False)
 
 
 def of_several_tests(plan: Measurement) -> bool:
@@ -518,13 +561,18 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
     """
     clock = Clock(plan.zone, anchor_span(contract, plan), plan.as_of)
     tables = source_tables(contract, plan)
+    several = of_several_tests(plan)
     if is_churn_alone(plan):
         tables.extend(alive_tables(plan, clock))
     else:
-        tables.extend((*unit_tables(plan), *side_tables(contract, plan)))
+        units = unit_tables(plan)
+        tables.extend((*(moments_of(units) if several else units), *side_tables(contract, plan)))
         tables.extend(derived_tables(contract, plan, clock))
-        tables.append(("unit_values", unit_values(plan, clock)))
-    tables.append(("segmented", segmented(plan)))
+        values = unit_values(plan, clock)
+        tables.append(("unit_values", values))
+    tables.append(("moments" if several else "segmented", segmented(plan)))
+    if several:
+        tables.append(("segmented", of_each_test(values, plan)))
     if shifted_columns(plan):
         tables.append(("shifts", shift_query(plan)))
     return read_from(cell_query(plan, clock, contract.engine.dialect), tables)
