@@ -59,7 +59,7 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
             "would share their variants; write `salt:` with a word of its own"
         ),
         (
-            "실험 {name}: salt {salt:은/는} {other:이/가} 썼습니다({file}). 같은 고객이 같은 안에"
+            "실험 {name}: salt {salt:은/는} {other:이/가} 썼습니다({file}). 같은 고객이 같은 변형에"
             " 묶이니 `salt:`에 다른 낱말을 적으세요"
         ),
     ),
@@ -97,7 +97,7 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "layer {layer} has room for {room}, and {came} came",
-        "레이어 {layer}의 자리는 {room}까지인데 {came:을/를} 적었습니다",
+        "레이어 {layer}의 자리는 {room}까지입니다({came} 적음)",
     ),
     (
         "experiment {name} is decided; nothing can be changed any more",
@@ -130,7 +130,7 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
             "only raised; pause or stop it instead"
         ),
         (
-            "{share:은/는} 지금보다 낮습니다. 실험 {name:은/는} 트래픽의 {now:을/를} 받고, 비율은 "
+            "{share}, 지금보다 낮습니다. 실험 {name}의 트래픽은 {now}이고, 비율은 "
             "높이기만 합니다. 대신 pause나 stop을 쓰세요"
         ),
     ),
@@ -139,18 +139,15 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
             "{share} is the share already: experiment {name} takes {now} of the traffic, and a "
             "share is only raised; pause or stop it instead"
         ),
-        (
-            "{share:은/는} 지금 비율입니다. 실험 {name:은/는} 이미 트래픽의 {now:을/를} 받고, "
-            "비율은 높이기만 합니다"
-        ),
+        ("{share}, 지금 비율입니다. 실험 {name}의 트래픽은 이미 {now}이고, 비율은 높이기만 합니다"),
     ),
-    ("unknown variant {name}", "알 수 없는 안 {name}"),
+    ("unknown variant {name}", "알 수 없는 변형 {name}"),
     (
         (
             "{name} has no share; every variant needs one above 0, so that each epoch compares all "
             "of them"
         ),
-        "{name}에 비율이 없습니다. 에폭마다 모든 안을 비교하려면 안마다 0보다 큰 비율이 필요합니다",
+        "{name}에 비율이 없습니다. 에폭마다 모두 비교하려면 변형마다 0보다 큰 비율이 필요합니다",
     ),
     ("the shares sum to {sum}, not to 1", "비율의 합이 1이 아니라 {sum}입니다"),
     ("experiment {name} is split so already", "실험 {name:은/는} 이미 그렇게 나뉘어 있습니다"),
@@ -254,7 +251,7 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "{what} came, VARIANT=SHARE such as 'a=20%' is expected",
-        "{what:을/를} 적었습니다. 'a=20%'처럼 안=비율로 적으세요",
+        "{what:을/를} 적었습니다. 'a=20%'처럼 변형=비율로 적으세요",
     ),
     ("{what} came twice", "{what:이/가} 두 번 나왔습니다"),
     (
@@ -263,7 +260,7 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
             "find what drops customers of one variant"
         ),
         (
-            "에폭 {epoch}의 배정이 {planned} 대신 {came}({sizes}), p {p}(한도 {limit}). 한쪽 안의 "
+            "에폭 {epoch}의 배정이 {planned} 대신 {came}({sizes}), p {p}(한도 {limit}). 한 변형의 "
             "고객이 빠지는 곳을 찾으세요"
         ),
     ),

@@ -120,7 +120,7 @@ def status(as_json: bool) -> None:
         launched = [trial for trial in workspace.experiments.values() if trial.plan is not None]
         rows = [standing_of(trial) for trial in launched]
         deviations = [
-            (trial.definition.name, trial.deviation) for trial in launched if trial.deviation
+            (str(row["experiment"]), str(row["deviation"])) for row in rows if row["deviation"]
         ]
     if as_json:
         print_json(rows)
@@ -151,19 +151,26 @@ def standing_of(trial: Trial) -> dict[str, object]:
     from stagelift.experiments.life.told import local_text, told
 
     given, plan, zone = trial.handed_out(), trial.plan or {}, trial.workspace.journey.zone
-    admission = trial.plan_in_force().admission
-    frozen = datetime.fromisoformat(str(plan["frozen_at"]))
-    return {
+    known = {
         "experiment": trial.definition.name,
         "plan": str(plan.get("fingerprint", ""))[:6],
+        "decision": str((trial.decision or {}).get("decision", "")),
+    }
+    try:
+        admission, deviation = trial.plan_in_force().admission, trial.deviation
+    except ArgumentError as error:  # the others are shown all the same
+        blank = dict.fromkeys(("frozen", "traffic", "state", "handed", "last"), "")
+        return {**known, **blank, "life": [], "deviation": str(error)}
+    frozen = datetime.fromisoformat(str(plan["frozen_at"]))
+    return {
+        **known,
         "frozen": local_text(frozen, zone)[:10],
         "traffic": share_text(admission.traffic_now),
         "state": "stopped" if admission.stopped else "paused" if admission.paused else "",
         "handed": sum(one.customers for one in given),
         "last": local_text(datetime.fromisoformat(given[-1].as_of), zone) if given else "",
-        "decision": str((trial.decision or {}).get("decision", "")),
         "life": [told(one, zone).to_dict() for one in admission.deeds],
-        "deviation": trial.deviation,
+        "deviation": deviation,
     }
 
 

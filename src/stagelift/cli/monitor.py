@@ -43,7 +43,9 @@ def monitor(ctx: click.Context, as_json: bool) -> None:
     else:
         say(columns([heading(), *(row(one) for one in found)], indent=0))
         for one in found:
-            said_of = verdict_text(one.readout, metrics) if one.readout else one.sentence
+            said_of = (
+                verdict_text(one.readout, metrics) if one.readout else translated(one.sentence)
+            )
             say(f"{mark(SIGNS[one.health])} {one.experiment}: {said_of}")
             if one.deviation:
                 words = translated(one.deviation)

@@ -25,7 +25,7 @@ FILES = {
     "report": "reports/*.yaml",
     "changes": "changes.yaml",
 }
-RECORDS = ("!experiments/*.plan.yaml", "!experiments/*.decision.yaml")
+RECORDS = tuple(f"!experiments/*.{record}.yaml" for record in ("plan", "decision", "life", "void"))
 FOLDER = Path(".stagelift") / "schemas"
 SETTINGS = Path(".vscode") / "settings.json"
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from stagelift.cli.cures import RUN, reads_finished_rows
 from stagelift.cli.wording import EN, said
+from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.definitions import Definitions, Experiment
@@ -130,7 +131,10 @@ def registered_plan(definitions: Definitions, experiment: Experiment, now: datet
     if record is None or experiment.is_draft:
         return None
     found = registered(record, definitions.lives.get(experiment.name))
-    return plan_of(experiment, definitions.journey, definitions.metrics, found, as_of=now)
+    try:
+        return plan_of(experiment, definitions.journey, definitions.metrics, found, as_of=now)
+    except ArgumentError:
+        return None  # `departures` says what is wrong with its file
 
 
 def state_now(state: State, plan: Plan | None) -> State:
@@ -151,7 +155,7 @@ def state_now(state: State, plan: Plan | None) -> State:
 
 
 def departures(definitions: Definitions, now: datetime) -> Iterator[tuple[str, str]]:
-    """The experiments that depart from their frozen plan, and in what.
+    """The experiments that depart from their frozen plan, or whose plan cannot be read.
 
     Args:
         definitions: The workspace's definitions.
@@ -160,10 +164,17 @@ def departures(definitions: Definitions, now: datetime) -> Iterator[tuple[str, s
     Yields:
         Id and what departs, in words.
     """
+    from stagelift.experiments.plan import check_readable
+
     for name, experiment in definitions.experiments.items():
         plan = registered_plan(definitions, experiment, now)
         if plan is not None and plan.deviation:
             yield name, plan.deviation
+        elif plan is None and name in definitions.plans and not experiment.is_draft:
+            try:
+                check_readable(name, definitions.plans[name])
+            except ArgumentError as error:
+                yield name, str(error)
 
 
 def readout_day(

@@ -128,9 +128,9 @@ def standing_of(trial: Trial, run: DateSpan, today: date) -> Standing:
         "last": run.last,
         "day": (today - run.first).days + 1,
         "days": (run.last - run.first).days + 1,
-        **registered_state(trial),
     }
     try:
+        known |= registered_state(trial)
         return standing(known, trial.readout(around=False))
     except (ArgumentError, DefinitionError) as error:
         return unreadable(known, str(error))
