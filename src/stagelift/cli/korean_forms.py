@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from stagelift.cli.korean_forms_deciding import DECIDING_FORMS
+from stagelift.cli.korean_forms_exploring import EXPLORING_FORMS
 from stagelift.cli.korean_forms_journey import JOURNEY_FORMS
 from stagelift.cli.korean_forms_life import LIFE_FORMS
 from stagelift.cli.korean_forms_segments import SEGMENT_FORMS
@@ -106,6 +107,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("breached, limit {limit}", "초과, 한도 {limit}"),
     ("open, limit {limit}", "미확인, 한도 {limit}"),
     *LIFE_FORMS,
+    *EXPLORING_FORMS,
     *JOURNEY_FORMS,
     *SEGMENT_FORMS,
     *VOICE_FORMS,

@@ -27,12 +27,10 @@ EN: Mapping[str, str] = {
     "head.effect": "difference",
     "head.shrunk": "shrunk",
     "head.p": "p in its family",
-    "found.none": (
-        "Of {tests} cells at {stages} stages none stands out (false findings kept to {q})"
-    ),
+    "found.none": "None of {tests} cells stands out; stages: {stages} (false findings kept to {q})",
     "found.some": (
-        "Of {tests} cells at {stages} stages {found} stand out (false findings kept to {q}; "
-        "within a stage read at {within})"
+        "{found} of {tests} cells stand out; stages: {stages} (false findings kept to {q}; within "
+        "a stage read at {within})"
     ),
     "more": "and {count} more",
     "low_n": "too few: {note}",

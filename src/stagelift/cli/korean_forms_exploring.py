@@ -1,0 +1,49 @@
+"""Forms of English sentences about exploring an experiment, and their Korean."""
+
+from __future__ import annotations
+
+EXPLORING_FORMS: tuple[tuple[str, str], ...] = (
+    # why a cell is not read
+    ("{n} units in a variant, fewer than {m}", "한 안에 {n}명뿐, {m}명 미만"),
+    (
+        "{n} expected in a variant, fewer than {m}",
+        "한 안에서 기대되는 수가 {n}, {m} 미만",
+    ),
+    (
+        "hidden, or a cell of fewer than {n} units could be computed from it",
+        "이것으로 {n}명 미만인 칸을 계산할 수 있어 가림",
+    ),
+    ("the values do not vary", "값이 모두 같음"),
+    (
+        "the control's level is not clear of 0, so a ratio says nothing: write prior: ±AMOUNT",
+        "대조군의 수준이 0과 구분되지 않아 비율을 말할 수 없습니다. prior: ±금액 을 적으세요",
+    ),
+    (
+        "its households are not known here, so its error cannot be told",
+        "여기서는 가구를 알 수 없어 오차를 말할 수 없습니다",
+    ),
+    # mistakes
+    (
+        "by: {name} needs events; a table with one finished row per customer is split by its own "
+        "columns",
+        "by: {name}에는 이벤트가 필요합니다. 고객마다 끝난 한 줄이 있는 표는 그 표의 열로 나눕니다",
+    ),
+    ("the plan names no metric {name}", "계획에 없는 지표 {name}"),
+    (
+        "metric {name} reads an outcome column; this experiment reads events",
+        "지표 {name}: 결과 열을 읽는데 이 실험은 이벤트를 읽습니다",
+    ),
+    (
+        "metric {name} reads events; this experiment reads outcome columns",
+        "지표 {name}: 이벤트를 읽는데 이 실험은 결과 열을 읽습니다",
+    ),
+    (
+        "{value} is no prior; two true effects in three within ten per cent of none are {example}",
+        "{value}: 사전 분포가 아닙니다. 참 효과 셋 중 둘이 0에서 10% 안이면 {example}",
+    ),
+    (
+        "{value} mixes units; centre and spread have the same one",
+        "{value}: 단위가 섞여 있습니다. 중심과 퍼짐의 단위는 같습니다",
+    ),
+    ("{value} has no spread; it must be above 0", "{value}: 퍼짐은 0보다 커야 합니다"),
+)
