@@ -224,7 +224,7 @@ def test_a_stated_forecast_is_read_in_the_metrics_unit(text, value, low, high):
         ("+0.8", "write '\\+0.8pp' for points"),
         ("orders +0.8pp", "is of 'orders', and 'bought' decides"),
         ("+0.8pp [1, 2]", "the value lies outside its interval"),
-        ("+0.8pp maybe", "is expected"),
+        ("+0.8pp maybe", "or words are expected"),
         ("+0.8pp by soon", "'soon' is not a day"),
     ],
 )

@@ -80,8 +80,8 @@ DECIDING_FORMS: tuple[tuple[str, str], ...] = (
         "after_ship이 {share}를 남기는 {kept:이/가} 바로 적용하는 변형이라 아무도 남지 않습니다",
     ),
     (
-        "forecast {text} came, {example} is expected",
-        "예측 {text} 대신 {example}처럼 적으세요",
+        "forecast {text} came, {example} or words are expected",
+        "예측 {text} 대신 {example}처럼, 또는 글로 적으세요",
     ),
     (
         "forecast {text} is of {came}, and {metric} decides",

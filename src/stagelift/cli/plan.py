@@ -35,7 +35,14 @@ def plan(name: str, as_json: bool) -> None:
         print_json(found.to_dict())
         return
     say("\n".join(plan_lines(found, state)))
-    following(f"readout {name}" if trial.plan is not None else "check")
+    following(next_of(name, draft=trial.definition.is_draft, frozen=trial.plan is not None))
+
+
+def next_of(name: str, *, draft: bool, frozen: bool) -> str:
+    """The command that follows a plan: read a frozen one, launch one that has its days."""
+    if frozen:
+        return f"readout {name}"
+    return "check" if draft else f"launch {name}"
 
 
 def state_of(draft: bool, frozen: Mapping[str, Any] | None) -> str:

@@ -33,7 +33,7 @@ WRITTEN = re.compile(
     r"(?:,?\s+by\s+(?P<by>\S+))?"
 )
 QUANTITY = re.compile(rf"(?:[\w.]+\s+)?{MARGIN}(?:\W.*)?", re.DOTALL)
-EXAMPLE = "'+0.8pp [+0.2, +1.4] by 2026-12-23', or words"
+EXAMPLE = "'+0.8pp [+0.2, +1.4] by 2026-12-23'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +233,7 @@ def stated(text: str, default: Forecast, control: float | None) -> Forecast | No
         return None
     found = WRITTEN.fullmatch(text.strip())
     if found is None:
-        raise ArgumentError(f"forecast '{text}' came, {EXAMPLE} is expected")
+        raise ArgumentError(f"forecast '{text}' came, {EXAMPLE} or words are expected")
     if found["metric"] not in (None, default.metric):
         raise ArgumentError(
             f"forecast '{text}' is of '{found['metric']}', and '{default.metric}' decides"
