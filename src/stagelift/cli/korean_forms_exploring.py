@@ -24,8 +24,7 @@ EXPLORING_FORMS: tuple[tuple[str, str], ...] = (
     ),
     # mistakes
     (
-        "by: {name} needs events; a table with one finished row per customer is split by its own "
-        "columns",
+        "by: {name} needs events; a finished table is split by its own columns",
         "by: {name}에는 이벤트가 필요합니다. 고객마다 끝난 한 줄이 있는 표는 그 표의 열로 나눕니다",
     ),
     ("the plan names no metric {name}", "계획에 없는 지표 {name}"),

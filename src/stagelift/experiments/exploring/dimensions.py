@@ -132,8 +132,7 @@ def dimensions_of(asked: Question, by: str | Iterable[str] | None = None) -> Dim
             raise ArgumentError(f"by: unknown segment or attribute '{name}'. {hint}")
         elif asked.of_units:
             raise ArgumentError(
-                f"by: '{name}' needs events; a table with one finished row per customer is split "
-                "by its own columns"
+                f"by: '{name}' needs events; a finished table is split by its own columns"
             )
         elif name in TIMES:
             found = replace(found, times=(*found.times, name))
