@@ -121,3 +121,28 @@ def test_a_report_without_rhythm_is_never_due(run, shop):
 def test_a_list_of_no_pages_says_how_to_make_some(run, shop):
     assert "No page has been made yet" in run(shop, "report", "list").output
     assert "unknown report 'weekli'" in run(shop, "report", "list", "weekli").output
+
+
+def test_what_was_made_is_sent_where_its_report_says(run, shop, made, monkeypatch):
+    sent = []
+    monkeypatch.setattr(
+        "stagelift.workspace.workspace.Workspace.parcel", lambda _, name, subject: (name, subject)
+    )
+    monkeypatch.setattr("stagelift.reports.sending.deliver.deliver", lambda p: sent.append(p) or ())
+    report = shop / "reports" / "weekly.yaml"
+    report.write_text(report.read_text("utf-8") + "send: {folder: out}\n", encoding="utf-8")
+    assert run(shop, "report", "due", "--send").exit_code == 0
+    assert sent == [("weekly", "2026-W46")]
+    assert run(shop, "report", "due", "--send").exit_code == 0
+    assert len(sent) == 1
+
+
+def test_who_maintains_a_report_cannot_be_told(run, shop, made, monkeypatch):
+    monkeypatch.delenv("STAGELIFT_SMTP_URL", raising=False)
+    made[1].add("2026-W46")
+    report = shop / "reports" / "weekly.yaml"
+    send = "send: {mail: {to: [vp@shop.example], failures: [ops@shop.example]}}\n"
+    report.write_text(report.read_text("utf-8") + send, encoding="utf-8")
+    result = run(shop, "report", "due", "--send")
+    assert result.exit_code == 1
+    assert "variable STAGELIFT_SMTP_URL is not set" in result.output

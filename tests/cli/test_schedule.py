@@ -114,6 +114,24 @@ def test_a_changed_workflow_is_left_alone(run, shop):
     assert path.read_text("utf-8") == "name: mine\n"
 
 
+def test_secrets_come_from_the_repository_and_the_lines_send(run, shop):
+    report = shop / "reports" / "weekly.yaml"
+    send = "send: {slack: $SLACK_URL, mail: {to: [vp@shop.example]}}\n"
+    report.write_text(report.read_text("utf-8") + send, encoding="utf-8")
+    text = run(shop, "schedule", "--for", "github").output
+    (step,) = [
+        each
+        for each in YAML(typ="safe").load(text)["jobs"]["due"]["steps"]
+        if each.get("name") == "Make what is due"
+    ]
+    assert step["run"] == "python -m stagelift report due --send"
+    assert step["env"] == {
+        "STAGELIFT_SMTP_URL": "${{ secrets.STAGELIFT_SMTP_URL }}",
+        "SLACK_URL": "${{ secrets.SLACK_URL }}",
+    }
+    assert "report due --send weekly" in run(shop, "schedule", "--zone", "UTC").output
+
+
 def test_what_does_not_fit_is_refused(run, shop):
     assert (
         "the clock of GitHub Actions is UTC"

@@ -35,6 +35,7 @@ from stagelift.cli.schedule import schedule
 from stagelift.cli.schema import schema
 from stagelift.cli.screen import fail, next_line
 from stagelift.cli.segments import segments
+from stagelift.cli.send import send
 from stagelift.cli.sending import ladder, reconcile
 from stagelift.cli.serve import serve
 from stagelift.cli.show import show
@@ -174,7 +175,7 @@ COMMANDS = (
     *(kpi, journey_map, who, messages, segments, stages, silence, trace, explain, sql),
     *(why, alert),
     *(plan, launch, enrol, status, monitor, readout, decide, programme),
-    *(report, serve, schedule),
+    *(report, send, serve, schedule),
     *(ladder, reconcile),
     *(pause, resume, ramp, split, stop, void),
     conformance,

@@ -18,6 +18,7 @@ from stagelift.cli.report_lines import (
     shown,
 )
 from stagelift.cli.screen import columns, following, interactive, print_json, say
+from stagelift.cli.send import send_settled
 from stagelift.cli.wording import said
 
 
@@ -74,12 +75,13 @@ def run(name: str, *, workers: int, as_json: bool, **chosen: str | None) -> None
 @report.command()
 @click.argument("names", nargs=-1, metavar="[NAME] ...")
 @click.option("--dry-run", is_flag=True, help="Only say what is due.")
+@click.option("--send", "sends", is_flag=True, help="Send what was made to whom its report names.")
 @click.option(
     "-j", "--workers", type=click.IntRange(1), default=1, show_default=True, help="Runs at a time."
 )
 @json_option
 @workspace_options
-def due(names: tuple[str, ...], *, dry_run: bool, workers: int, as_json: bool) -> None:
+def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_json: bool) -> None:
     """Make every page that is missing by the rhythm of its report, oldest first.
 
     As often as you like: what is there is left alone. A page that fails keeps no other from being
@@ -96,6 +98,7 @@ def due(names: tuple[str, ...], *, dry_run: bool, workers: int, as_json: bool) -
             done.append(each)
             if not as_json:
                 say(settled_text(each))
+        unsent = [send_settled(workspace, each, quiet=as_json) for each in done if sends]
     if as_json:
         print_json([settled_values(each) for each in done] if done else list(map(due_values, owed)))
     elif not owed:
@@ -103,7 +106,7 @@ def due(names: tuple[str, ...], *, dry_run: bool, workers: int, as_json: bool) -
     elif dry_run:
         say(columns(due_row(each, zone) for each in owed))
         following(" ".join(["report due", *names]))
-    if any(each.error for each in done):
+    if any(each.error for each in done) or any(unsent):
         raise SystemExit(1)
 
 

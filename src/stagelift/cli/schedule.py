@@ -39,7 +39,7 @@ def schedule(scheduler: str, zone: str | None, write: bool) -> None:
     Nothing is installed: `stagelift schedule >> FILE`, or paste them after `crontab -e`.
     """
     from stagelift.reports.periods import zone_named
-    from stagelift.reports.scheduling import crontab, lines, workflow
+    from stagelift.reports.scheduling import crontab, lines, variables, workflow
 
     if scheduler == "github" and zone not in (None, "UTC"):
         raise ArgumentError("--zone: the clock of GitHub Actions is UTC")
@@ -48,17 +48,16 @@ def schedule(scheduler: str, zone: str | None, write: bool) -> None:
     clock = "UTC" if scheduler == "github" else zone_named(zone or machine_zone()).key
     with open_workspace() as workspace:
         reports = workspace.definitions.reports
-        rhythms = {name: each.every for name, each in reports.items() if each.every}
         watched = bool(workspace.experiments)
         root, own = workspace.root, workspace.journey.zone
-    if not rhythms and not watched:
+    found = lines(reports, own, clock, datetime.now(UTC), monitor=watched)
+    if not found:
         raise ArgumentError("no report has a rhythm; give one, such as 'every: Monday 08:00'")
-    found = lines(rhythms, own, clock, datetime.now(UTC), monitor=watched)
     if scheduler == "cron":
         python = Path(sys.executable)
         text = crontab(found, root=root, python=python, journey_zone=own, zone=clock)
     else:
-        text = workflow(found)
+        text = workflow(found, variables(reports.values()))
     if not write:
         say(text.rstrip())
         return

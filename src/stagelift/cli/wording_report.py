@@ -29,6 +29,9 @@ REPORT_EN: Mapping[str, str] = {
         "move}; --all shows them"
     ),
     "schedule.wrote": "Wrote {path}",
+    "send.sent": "{mark} {way}: {detail}",
+    "send.sent_before": "{mark} {way}: sent before, at {detail}; --again sends it once more",
+    "send.failed": "{mark} {way}: {detail}",
     "serve.at": "The site is at http://127.0.0.1:{port}/ for this machine; Ctrl-C ends it",
     "home.reports": "{count:,} pages, the oldest for {first}",
 }
@@ -55,6 +58,9 @@ REPORT_KO: Mapping[str, str] = {
     "diff.same": "같은 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "diff.usual_rest": "평소 범위이거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "schedule.wrote": "{path:을/를} 썼습니다",
+    "send.sent": "{mark} {way}: {detail}",
+    "send.sent_before": "{mark} {way}: {detail}에 이미 보냈습니다. --again으로 다시 보냅니다",
+    "send.failed": "{mark} {way}: {detail}",
     "serve.at": "이 컴퓨터에서만 http://127.0.0.1:{port}/ 로 볼 수 있습니다. Ctrl-C로 끝냅니다",
     "home.reports": "{count:,}건, 가장 오래된 것은 {first}",
 }

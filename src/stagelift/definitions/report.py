@@ -47,6 +47,14 @@ def _address(value: object) -> str:
     return value
 
 
+def _site(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s<>\"]+", value):
+        raise Mistake(
+            f"{came(value)} came, an address such as 'https://reports.example' is expected"
+        )
+    return value
+
+
 def _parameters(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Mistake(f"{came(value)} came, a mapping of the notebook's parameters is expected")
@@ -57,26 +65,38 @@ class Mail(Definition):
     """Who gets the report by mail, and in which language.
 
     Args:
-        to: Addresses.
+        to: Addresses of its readers.
         language: Language of the mail, the journey's first by default.
+        from_: Address of the sender; the server's user by default.
+        server: Environment variable holding the mail server's address.
+        failures: Addresses of those who are told when it fails; its readers never are.
     """
 
     to: Names
     language: Text | None = None
+    from_: Text | None = Field(None, alias="from")
+    server: Annotated[str, PlainValidator(_address)] = "$STAGELIFT_SMTP_URL"
+    failures: Names = ()
 
 
 class Delivery(Definition):
     """Where a finished report is sent.
 
     Args:
-        folder: Folder that receives the page.
+        folder: Folder that receives the pages.
+        tables: Numbers beside the pages in the folder: "csv" or "parquet".
         mail: Receivers by mail.
         slack: Environment variable holding the channel's address.
+        teams: Environment variable holding the workflow's address.
+        site: Public address of the site, for links in messages.
     """
 
     folder: Text | None = None
+    tables: Annotated[str, one_of("csv", "parquet")] | None = None
     mail: Mail | None = None
     slack: Annotated[str, PlainValidator(_address)] | None = None
+    teams: Annotated[str, PlainValidator(_address)] | None = None
+    site: Annotated[str, PlainValidator(_site)] | None = None
 
 
 class Report(Definition):

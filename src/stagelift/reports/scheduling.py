@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from stagelift.definitions.report import WEEKDAYS
+from stagelift.definitions.report import WEEKDAYS, Report
 from stagelift.reports.rhythm import Rhythm
 
 BEATS = 732  # days looked ahead: two years hold every length of month and both clocks
@@ -38,12 +38,12 @@ class Line:
 
 
 def lines(
-    reports: Mapping[str, str], journey_zone: str, zone: str, now: datetime, *, monitor: bool
+    reports: Mapping[str, Report], journey_zone: str, zone: str, now: datetime, *, monitor: bool
 ) -> tuple[Line, ...]:
     """The lines that keep every page made.
 
     Args:
-        reports: Id of a report → its rhythm, such as `Monday 08:00`.
+        reports: The reports by id; those without a rhythm are left out.
         journey_zone: IANA zone the rhythms are in.
         zone: IANA zone of the scheduler's clock.
         now: From when on the lines are to hold, with its zone.
@@ -55,15 +55,18 @@ def lines(
     Example:
         >>> from datetime import UTC
         >>> start = datetime(2026, 11, 16, tzinfo=UTC)
-        >>> weekly = {"weekly": "Monday 08:00"}
+        >>> weekly = {"weekly": Report(name="weekly", notebook="journey", every="Monday 08:00")}
         >>> [(line.when, line.command) for line in
         ...  lines(weekly, "Asia/Seoul", "UTC", start, monitor=False)]
         [('0 23 * * 0', 'report due weekly')]
     """
-    wanted: dict[str, list[str]] = defaultdict(list)
-    for name, every in reports.items():
-        wanted[every].append(name)
-    commands = [(every, f"report due {' '.join(names)}") for every, names in wanted.items()]
+    wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, report in reports.items():
+        if report.every:
+            wanted[report.every, "--send " if report.send else ""].append(name)
+    commands = [
+        (every, f"report due {sends}{' '.join(names)}") for (every, sends), names in wanted.items()
+    ]
     if monitor:
         commands.append((MONITOR, "monitor"))
     return tuple(
@@ -183,8 +186,8 @@ jobs:
       - name: Install
         run: python -m pip install stagelift
       - name: Make what is due
-        run: python -m stagelift report due
-{monitor}      - uses: actions/upload-artifact@v4
+        run: python -m stagelift report due{send}
+{secrets}{monitor}      - uses: actions/upload-artifact@v4
         if: always()
         with:
           name: site
@@ -196,11 +199,27 @@ WATCH = """\
 """
 
 
-def workflow(found: Sequence[Line]) -> str:
+def variables(reports: Iterable[Report]) -> tuple[str, ...]:
+    """The environment variables that sending takes.
+
+    Args:
+        reports: Reports.
+
+    Returns:
+        Their names, each once, without the dollar sign.
+    """
+    sends = [report.send for report in reports if report.send is not None]
+    servers = [send.mail.server for send in sends if send.mail is not None]
+    hooks = [hook for send in sends for hook in (send.slack, send.teams) if hook is not None]
+    return tuple(dict.fromkeys(name.removeprefix("$") for name in (*servers, *hooks)))
+
+
+def workflow(found: Sequence[Line], secrets: Sequence[str] = ()) -> str:
     """A workflow of GitHub Actions.
 
     Args:
         found: What `lines` gave for UTC.
+        secrets: Names of environment variables, kept as the repository's secrets.
 
     Returns:
         The text of `.github/workflows/stagelift.yaml`. Whenever it fires it makes all that is due.
@@ -208,4 +227,11 @@ def workflow(found: Sequence[Line]) -> str:
     times = dict.fromkeys((line.when, line.rhythm) for line in found)
     schedule = "\n".join(f'    - cron: "{when}"  # {rhythm}' for when, rhythm in times)
     watched = any(line.command == "monitor" for line in found)
-    return WORKFLOW.format(schedule=schedule, monitor=WATCH if watched else "")
+    send = " --send" if any("--send" in line.command for line in found) else ""
+    given = "".join(f"          {name}: ${{{{ secrets.{name} }}}}\n" for name in secrets)
+    return WORKFLOW.format(
+        schedule=schedule,
+        send=send,
+        secrets=f"        env:\n{given}" if given else "",
+        monitor=WATCH if watched else "",
+    )

@@ -1,0 +1,1 @@
+"""Finished pages on their way to readers: folder, mail, Slack, Teams; only what `send:` names."""

@@ -1,0 +1,91 @@
+"""Pages and their numbers copied into a folder, each file whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from stagelift import files
+from stagelift.errors import ReportError
+from stagelift.reports import facts
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of a formula
+COLUMNS = tuple(name for name in (*facts.COLUMNS, *facts.ORIGIN) if name != "details")
+
+
+def copy_page(page: Path, folder: Path, public: str) -> Path:
+    """The page stands in the folder under its public name.
+
+    Args:
+        page: The published page.
+        folder: The folder; made when missing.
+        public: The page's path under the site.
+
+    Returns:
+        The copy.
+
+    Raises:
+        ReportError: The folder cannot be written.
+    """
+    path = folder / PurePosixPath(public)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.swap(path, page.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ReportError(f"'{path}' cannot be written: {error}") from error
+    return path
+
+
+def write_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """The numbers of a run as a table, Parquet or CSV by the file's ending.
+
+    In CSV a text that a spreadsheet would take for a formula begins with an apostrophe.
+
+    Args:
+        rows: Facts as the archive gives them.
+        path: The file; ends in `.csv` or `.parquet`.
+
+    Raises:
+        ReportError: The folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".csv":
+            files.swap(path, "﻿" + csv_text(rows))  # the mark makes Excel read it as UTF-8
+            return
+        staged = path.with_suffix(".parquet.tmp")
+        origin = {name: (str(rows[0][name]) if rows else "") for name in ("run_id", "report")}
+        run_time = str(rows[0]["run_time"]) if rows else ""
+        facts.write(staged, rows, **origin, run_time=run_time)
+        if staged.is_file():
+            files.replace(staged, path)
+    except OSError as error:
+        raise ReportError(f"'{path}' cannot be written: {error}") from error
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Facts as CSV.
+
+    Args:
+        rows: Facts as the archive gives them.
+
+    Returns:
+        A header and one line a fact.
+
+    Example:
+        >>> print(csv_text([{"name": "=1+1", "value": -0.5}]).splitlines()[1][:7])
+        '=1+1,,
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(row.get(name)) for name in COLUMNS] for row in rows)
+    return text.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """Text that no spreadsheet calculates; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
