@@ -152,9 +152,18 @@ def plan(material: ReadoutMaterial) -> Fragment:
         *(("costs", said) for said in cost_words(material)),
         ("units", units_words(material)),
         ("deviations", deviation_words(material)),
+        *(("life", said) for said in life_words(material)),
     )
     named = [(sentence(language, f"plan.{key}"), said) for key, said in rows]
     return section(pairs(named), kind="plan", heading=sentence(language, "plan.title"))
+
+
+def life_words(material: ReadoutMaterial) -> list[str]:
+    """What was done since the launch, one sentence a deed."""
+    return [
+        material.say(f"plan.life.{deed.what}", {**deed.words, "by": deed.by})
+        for deed in material.readout.life
+    ]
 
 
 def plan_words(material: ReadoutMaterial) -> str:
