@@ -7,6 +7,7 @@ import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,21 @@ def carry(world: World) -> None:
     )
 
 
+def tie(world: World) -> None:
+    """A test that runs beside this one, its list filled from the lists of this one."""
+    world.experiments["beside"] = TRIAL
+    first = world.split[:60]
+    world.split.extend({**row, "experiment": "beside"} for row in first)
+
+
+def track_twice(world: World) -> None:
+    """One variant's page reports an order at every visit."""
+    for row in world.split:
+        if row["variant"] == "b":
+            entered = (datetime.fromisoformat(row["time"]) - MONDAY) / timedelta(days=1)
+            world.events.append(event(row["customer"], entered + 0.5, "ordered", 3))
+
+
 def salt_again(world: World) -> None:
     world.later["next"] = TRIAL.replace("variants:", "salt: trial\nvariants:")
 
@@ -230,6 +246,8 @@ FAULTS = (
     Fault("the plan's file is edited by hand", edit_plan, "plan", "said", slow=False),
     Fault("a salt is used again", salt_again, "definitions", "refused", by_opening),
     Fault("an earlier test's arms live on in these", carry, "carry_over", "amber"),
+    Fault("another test is filled from these lists", tie, "independence", "amber"),
+    Fault("one variant's page reports orders too often", track_twice, "twyman", "amber"),
     Fault("people of one household get both variants", share_homes, "households", "amber"),
     Fault("the arms differed before", differ_before, "before", "amber"),
     Fault("other messages crowd in", press, "pressure", "amber"),
