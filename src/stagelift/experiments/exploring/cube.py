@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stagelift.experiments.exploring.text import aligned, p_words, row_name, span_words, stage_name
+from stagelift.experiments.exploring.text import (
+    aligned,
+    channel_words,
+    p_words,
+    row_name,
+    span_words,
+    stage_name,
+)
 from stagelift.experiments.exploring.wording import said
 from stagelift.experiments.programme.learning import Lesson, lessons
 from stagelift.experiments.programme.ledger import Compared
@@ -154,7 +161,7 @@ def _lines(rows: Sequence[tuple[Explored, Row]], language: str) -> list[str]:
             (
                 f"  {stage_name(found, estimate.stage, language)}",
                 "" if row.dimension is None else row_name(found, row, language),
-                said("channel", language, channel=row.channel, against=row.against_channel),
+                channel_words(found, row, language),
                 f"{found.experiment}: {found.metric}",
                 span_words(ends, found.unit, language),
                 f"n {number(estimate.n)}" if estimate.n else "–",

@@ -185,7 +185,7 @@ def standing_lines(found: Exploration, language: str) -> list[str]:
             row_name(found, row, language),
             effect_words(found, row, language),
             f"n {number(row.estimate.n)}",
-            said("channel", language, channel=row.channel, against=row.against_channel),
+            channel_words(found, row, language),
             f"p {p_words(row.estimate.p_value)}",
         )
         for row in ranked[:MOST_FOUND]
@@ -194,6 +194,14 @@ def standing_lines(found: Exploration, language: str) -> list[str]:
     if len(ranked) > MOST_FOUND:
         lines.append("  " + said("more", language, count=len(ranked) - MOST_FOUND))
     return lines
+
+
+def channel_words(found: Exploration, row: Row, language: str) -> str:
+    """The channel of a treatment against the control's; which treatment, where there are several."""
+    told = said("channel", language, channel=row.channel, against=row.against_channel)
+    if len(found.variants) < 2:
+        return told
+    return said("of.variant", language, variant=row.estimate.variant, groups=told)
 
 
 def note_lines(found: Exploration, language: str) -> list[str]:
