@@ -38,7 +38,10 @@ def test_one_item_needs_no_list():
         ({"compare": {"a": "b"}}, "compare: a mapping came, a list such as '[last week, target]'"),
         ({"page": "short"}, "page: 'short' came, one of these is expected: brief, full"),
         ({"send": {"slack": "https://x"}}, "send.slack: an incoming address is a secret"),
-        ({"send": {"fax": "1"}}, "send.fax: unknown key 'fax'; allowed are folder, tables, mail, slack, teams, site"),
+        (
+            {"send": {"fax": "1"}},
+            "send.fax: unknown key 'fax'; allowed are folder, tables, mail, slack, teams, site",
+        ),
         ({"parameters": "x"}, "parameters: 'x' came, a mapping of the notebook's parameters"),
         ({"notebook": ""}, "notebook: nothing came, a text is expected"),
     ],
