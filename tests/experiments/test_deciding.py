@@ -125,6 +125,7 @@ def test_a_forecast_is_scored_against_those_held_back(tmp_path):
     assert "against the 20% kept on a (n 2,000)" in said
 
 
+@pytest.mark.slow
 def test_broken_data_hide_what_became_of_it(tmp_path):
     ship(shop(tmp_path))
     journey = tmp_path / "journey.yaml"
@@ -147,12 +148,14 @@ def test_broken_data_hide_what_became_of_it(tmp_path):
     assert programme.to_dict()["forecasts"][0]["value"] is None
 
 
+@pytest.mark.slow
 def test_too_small_a_holdback_scores_nothing(tmp_path):
     ship(shop(tmp_path, after="keep 4% on a for 2 weeks"))
     found = at(tmp_path, CHECKED).outcome()
     assert (found.standing, found.forecast.scored_by) == ("unscored", "nothing")
 
 
+@pytest.mark.slow
 def test_without_a_holdback_the_global_holdout_scores(tmp_path):
     root = shop(tmp_path, rules="  holdout: 10%\n")
     text = (root / "experiments" / "trial.yaml").read_text(encoding="utf-8")
@@ -167,12 +170,13 @@ def test_without_a_holdback_the_global_holdout_scores(tmp_path):
     assert "the 10% held out of everything" in outcome_text(found, "en")
 
 
+@pytest.mark.slow
 def test_enrol_hands_out_the_holdback_after_a_ship_and_nobody_after_a_stop(tmp_path):
     root = shop(tmp_path)
-    plan = "experiment: trial\nfingerprint: x\nfrozen_at: '2026-01-04T00:00:00+00:00'\n"
-    (root / "experiments" / "trial.plan.yaml").write_text(
-        f"{plan}looks: once\nplanned_units: 1000\nguardrails: {{}}\nmetrics: {{}}\n", "utf-8"
-    )
+    journey = root / "journey.yaml"
+    source = journey.read_text(encoding="utf-8")
+    journey.write_text(f"{source}as_of: 2026-01-30 00:00\n", encoding="utf-8")  # sample data
+    at(root, datetime(2026, 1, 4, tzinfo=UTC)).freeze_plan(planned_units=1000)
     ship(root)
     later = datetime(2026, 1, 20, tzinfo=UTC)
     given = at(root, later).enrol().given
@@ -233,12 +237,14 @@ def test_a_quantity_written_otherwise_is_refused(text, words):
         stated(text, DEFAULT, 0.1)
 
 
+@pytest.mark.slow
 def test_words_stay_words_beside_the_shrunk_effect(tmp_path):
     kept = record(ship(shop(tmp_path), forecast="five more of a hundred, we hope"))
     assert kept["forecast"] == "five more of a hundred, we hope"
     assert kept["expected"]["basis"] == "shrunk"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "words"),
     [
@@ -256,6 +262,7 @@ def test_a_decision_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path
     assert not (tmp_path / "experiments" / "trial.decision.yaml").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

@@ -70,6 +70,7 @@ def test_messages_at_night_are_counted_at_their_send_time(tmp_path):
     assert night[0]["share"] == pytest.approx(len(late) / len(entered))
 
 
+@pytest.mark.slow
 def test_customers_who_had_enough_messages_are_counted(tmp_path):
     rows = [(*row, "", "") for row in events()]
     # every fourth customer had three messages in the two days before, every seventh two
@@ -114,6 +115,7 @@ def test_tests_and_changes_at_the_same_stage_are_named(tmp_path):
     assert found["crowded"] == {"count": 3, "stage": "looking", "what": "other; New basket"}
 
 
+@pytest.mark.slow
 def test_tests_of_one_layer_share_no_customers(tmp_path):
     mine = f"{TEST}layer: inbox\ntraffic: 50%\n"
     other = f"{TEST}layer: inbox\ntraffic: 30%\n"
@@ -123,6 +125,7 @@ def test_tests_of_one_layer_share_no_customers(tmp_path):
     assert "common" not in found
 
 
+@pytest.mark.slow
 def test_only_the_traffic_that_is_taken_is_planned_with(tmp_path):
     with plan(tmp_path, experiments={"trial": f"{TEST}traffic: 50%\n"}) as ws:
         assert ws.experiments["trial"].outlook().units == 240 // 2
@@ -160,6 +163,7 @@ def test_a_stated_baseline_plans_over_its_range(tmp_path):
     assert f"5pp needs {needed[0]:,}–{needed[1]:,} customers" in shown.output
 
 
+@pytest.mark.slow
 def test_a_stated_baseline_without_traffic_still_says_how_many_are_needed(tmp_path):
     stated = f'{TEST}baseline: 10% from "the old shop"\n'
     with plan(
@@ -170,6 +174,7 @@ def test_a_stated_baseline_without_traffic_still_says_how_many_are_needed(tmp_pa
     assert found.stated[0].needed > 500
 
 
+@pytest.mark.slow
 def test_a_past_that_contradicts_the_stated_baseline_is_said(tmp_path):
     stated = f'{TEST}baseline: 60%..70% from "a guess"\n'
     with plan(tmp_path, experiments={"trial": stated}) as ws:
@@ -185,6 +190,7 @@ def test_twenty_real_salts_split_the_past_evenly(tmp_path):
     assert found.sound
 
 
+@pytest.mark.slow
 def test_groups_split_at_random_alarm_as_often_as_the_level_says():
     from stagelift.statistics.numerics import np
 
