@@ -123,6 +123,7 @@ def test_files_that_are_none_are_refused(world):
         reconciled(root, empty, of="c")
 
 
+@pytest.mark.slow
 def test_zeros_that_could_be_two_customers_are_refused(made, tmp_path):
     root = tmp_path / "both"
     ids = ["0012", "12", *IDS[:30]]
@@ -208,6 +209,7 @@ def test_a_mismatch_hides_every_figure_until_a_report_fits(world):
     assert not any(one in text for one in ("홍길동", '"00001"'))  # counts only
 
 
+@pytest.mark.slow
 def test_hashed_ids_come_back_hashed(made, tmp_path):
     root = tmp_path / "hashed"
     events = [(one, day(-3), "visited") for one in IDS]
