@@ -73,6 +73,7 @@ class World:
         tables: Rows by table.
         as_of: The instant at which it is read.
         experiments: Text of the experiments by id.
+        frozen: Text of the experiment as its plan was frozen.
         later: Text of experiments that were written after the launch.
         plan: What is replaced in the frozen plan's file, by an edit of hand.
         report: What the sender makes of the list it was handed.
@@ -81,6 +82,7 @@ class World:
     tables: dict[str, list[Row]]
     as_of: datetime = CLOSED
     experiments: dict[str, str] = field(default_factory=lambda: {"trial": TRIAL})
+    frozen: str = TRIAL
     later: dict[str, str] = field(default_factory=dict)
     plan: tuple[str, str] = ("", "")
     report: Callable[[list[Row]], None] = list.copy
@@ -98,7 +100,7 @@ class World:
     def write(self, root: Path) -> None:
         """The plan as it was frozen on the day before the first entry, then every file."""
         self.files(root)
-        self.definitions(root, LAUNCHED, {**self.experiments, "trial": TRIAL})
+        self.definitions(root, LAUNCHED, {**self.experiments, "trial": self.frozen})
         with stagelift.open(root) as ws:
             path = ws.experiments["trial"].freeze_plan(planned_units=len(self.tables["people"]))
         path.write_text(path.read_text("utf-8").replace(*self.plan), encoding="utf-8")

@@ -170,10 +170,26 @@ def delay(world: World) -> None:
             row["ingested"] = max(row["time"], at(48))
 
 
-def share_homes(world: World) -> None:
-    people = world.tables["people"]
-    for one, other in zip(people[:100:2], people[1:100:2], strict=True):
+def share_homes(world: World, customers: int = 100) -> None:
+    people = world.tables["people"][:customers]
+    for one, other in zip(people[::2], people[1::2], strict=True):
         other["household"] = one["household"]
+
+
+def house(world: World) -> None:
+    """Households of two are randomised, each as a whole."""
+    world.frozen = world.experiments["trial"] = TRIAL.replace(
+        "variants:", "unit: household\nvariants:"
+    )
+    share_homes(world, 400)
+    for one, other in zip(world.split[::2], world.split[1::2], strict=True):
+        other["variant"] = one["variant"]
+
+
+def leak(world: World) -> None:
+    house(world)
+    for row in world.split[:40:4]:
+        row["variant"] = "b" if row["variant"] == "a" else "a"
 
 
 def press(world: World) -> None:
@@ -242,6 +258,7 @@ FAULTS = (
     Fault("a variant nobody planned", estrange, "strangers", "red"),
     Fault("the data stop four days early", stall, "freshness", "red"),
     Fault("the sender loads a file with wrong variants", wrong_file, "manifest", "red", by_report),
+    Fault("households randomised whole are torn apart", leak, "homes", "red"),
     Fault("the definition is edited after launch", edit_definition, "plan", "said"),
     Fault("the plan's file is edited by hand", edit_plan, "plan", "said", slow=False),
     Fault("a salt is used again", salt_again, "definitions", "refused", by_opening),
@@ -263,7 +280,8 @@ def test_nothing_is_noticed_where_all_is_well(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("noticed", "inject"), [(by_opening, fresh), (by_report, id), (by_ladder, id)]
+    ("noticed", "inject"),
+    [(by_readout, house), (by_opening, fresh), (by_report, id), (by_ladder, id)],
 )
 def test_no_other_way_notices_anything_either(tmp_path, noticed, inject):
     world = clean(SEED)
