@@ -1,4 +1,4 @@
-"""The checks of an experiment's health on a Korean screen, in the words of the page."""
+"""The checks of an experiment's health on a Korean screen."""
 
 from __future__ import annotations
 
@@ -11,25 +11,18 @@ if TYPE_CHECKING:
 
 
 def korean_check(check: Check) -> str:
-    """What a check says and asks for, in Korean.
+    """What a check says and asks for, in Korean and with the same figures.
 
     Args:
         check: The check.
 
     Returns:
-        Its name, its figure with the threshold and, unless it is ok, what to do.
-    """
-    from stagelift.reports.wording_health import key_of
-    from stagelift.reports.wording_readout import READOUT_WORDING
+        Its figure with the threshold and, unless it is ok, what to do.
 
-    known = READOUT_WORDING["ko"]
-    key = key_of(check, known)
-    fields = {**dict(check.figures), **dict(check.words)}
-    if key is None:
-        return in_korean(check.text)
-    try:
-        said = f"{known[f'check.{check.name}']}: {known[key].format(**fields)}"
-    except KeyError:  # a sentence that needs what only a page knows
-        return in_korean(check.text)
-    todo = None if check.status == "ok" else key_of(check, known, "todo")
-    return f"{said}. {known[todo]}" if todo is not None else said
+    Example:
+        >>> from stagelift.experiments.health import Check
+        >>> text = "2.4% of the events came more than 6 hours late (limit 1%)"
+        >>> korean_check(Check("late", "amber", f"{text}; read again when they are in"))
+        '6시간 넘게 늦은 이벤트 2.4%(한도 1%). 다 들어온 뒤 다시 읽으세요'
+    """
+    return ". ".join(in_korean(part) for part in check.text.split("; "))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from stagelift.cli.korean_forms_deciding import DECIDING_FORMS
 from stagelift.cli.korean_forms_exploring import EXPLORING_FORMS
+from stagelift.cli.korean_forms_health import HEALTH_FORMS
 from stagelift.cli.korean_forms_journey import JOURNEY_FORMS
 from stagelift.cli.korean_forms_life import LIFE_FORMS
 from stagelift.cli.korean_forms_segments import SEGMENT_FORMS
@@ -111,6 +112,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     *JOURNEY_FORMS,
     *SEGMENT_FORMS,
     *VOICE_FORMS,
+    *HEALTH_FORMS,
     # cures
     ("Did you mean {name}?", "혹시 {name}인가요?"),
     ("({count} found in {place})", "({place}에 {count}개)"),
@@ -559,11 +561,6 @@ FORMS: tuple[tuple[str, str], ...] = (
         "고객이 들어온 날이 데이터에 없습니다",
     ),
     ("nobody is assigned yet", "아직 배정된 고객이 없음"),
-    (
-        "split {came} instead of {planned} ({sizes}); find what drops customers of one variant",
-        "배정 {planned} 대신 {came}({sizes}). 한쪽 고객이 빠지는 원인을 찾으세요",
-    ),
-    ("split {sizes}, p {p}", "배정 {sizes}, p {p}"),
     (
         "{share} of customers carry two variants (limit {limit})",
         "변형이 둘인 고객 {share}(한도 {limit})",
