@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.cli.korean import in_korean, translated
 from stagelift.cli.options import language
-from stagelift.cli.screen import print_json, say
+from stagelift.cli.screen import following, print_json, say
 
 if TYPE_CHECKING:
     from stagelift.experiments.exploring.bayes import BayesianView
@@ -37,6 +37,7 @@ def show_explored(trial: Trial, by: Sequence[str], metric: str | None, *, as_jso
     say(exploration_text(translated_exploration(found), language(), tables=bool(by)))
     if believed is not None:
         say(translated_view(believed).text(language()))
+    following(f"readout {trial.definition.name}")
 
 
 def show_responses(workspace: Workspace, by: Sequence[str], *, as_json: bool) -> None:
@@ -56,6 +57,7 @@ def show_responses(workspace: Workspace, by: Sequence[str], *, as_json: bool) ->
     )
     unread = tuple((name, translated(why)) for name, why in found.unread)
     say(replace(found, tests=tests, unread=unread).text(language()))
+    following("programme")
 
 
 def exploring_line(trial: Trial) -> str:

@@ -69,7 +69,6 @@ def readout(  # noqa: PLR0913 - one parameter an option
             return
         if name is None and explore:
             show_responses(workspace, by, as_json=as_json)
-            following("programme")
             return
         trial = trial_named(workspace, name)
         found = trial.readout()

@@ -263,5 +263,5 @@ def _order(one: ExploredCell) -> tuple[object, ...]:
     """All before parts: value, stage, split, group, variant, day."""
     stage = -1 if one.stage is None else one.stage
     split = -1 if one.split is None else one.split
-    group = tuple(name or "" for name in one.group)
+    group = tuple((name is None, name or "") for name in one.group)  # members before the rest
     return (one.cell.value, stage, split, group, one.cell.variant or "", one.cell.day)

@@ -197,7 +197,7 @@ def standing_lines(found: Exploration, language: str) -> list[str]:
 
 
 def channel_words(found: Exploration, row: Row, language: str) -> str:
-    """The channel of a treatment against the control's; which treatment, where there are several."""
+    """The channel against the control's, and of which treatment where there are several."""
     told = said("channel", language, channel=row.channel, against=row.against_channel)
     if len(found.variants) < 2:
         return told

@@ -27,9 +27,9 @@ EN: Mapping[str, str] = {
     "head.effect": "difference",
     "head.shrunk": "shrunk",
     "head.p": "p in its family",
-    "found.none": "None of {tests} cells stands out; stages: {stages} (false findings kept to {q})",
+    "found.none": "Stand out: none of {tests} cells; stages: {stages} (false findings kept to {q})",
     "found.some": (
-        "{found} of {tests} cells stand out; stages: {stages} (false findings kept to {q}; within "
+        "Stand out: {found} of {tests} cells; stages: {stages} (false findings kept to {q}; within "
         "a stage read at {within})"
     ),
     "more": "and {count} more",
