@@ -61,7 +61,7 @@ KO: Mapping[str, str] = {
     "held_back": "남겨 둠",
     "checked": "확인",
     "effect": "{metric} {value} ({against} 대비)",
-    "basis.shrunk": "{effect}: 관측된 효과 {seen}을 실험 {tests}로 축소",
+    "basis.shrunk": "{effect}: 관측된 효과 {seen}, 실험 {tests}로 축소",
     "basis.estimate": "{effect}: 축소하지 않은 추정값(비율이 없는 지표)",
     "basis.stated": "{effect}: 담당자가 적은 값",
     "tests.one": "1개",
