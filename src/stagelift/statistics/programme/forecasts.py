@@ -143,7 +143,7 @@ def calibration(scores: Sequence[Score], *, level: float = 0.95) -> Calibration 
     bias = math.fsum(each) / n
     return Calibration(
         n=n,
-        within=sum(abs(one) <= z for one in each),
+        within=sum(bool(abs(one) <= z) for one in each),
         bias=bias,
         bias_p=2.0 * (1.0 - NormalDist().cdf(abs(bias) * math.sqrt(n))),
         spread_p=float(chi2.sf(math.fsum(one * one for one in each), n)),
