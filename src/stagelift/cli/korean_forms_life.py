@@ -175,6 +175,13 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
         "누가 하는지 알 수 없습니다. 적으세요: --owner",
     ),
     (
+        (
+            "{file} holds something done later, at {time} UTC; entries are added in the order of "
+            "time"
+        ),
+        "{file}에 그 뒤({time} UTC)에 한 일이 이미 있습니다. 기록은 시간 순서로만 더합니다",
+    ),
+    (
         "{file} has changed since it was read; run the command again",
         "{file:이/가} 읽은 뒤 바뀌었습니다. 명령을 다시 실행하세요",
     ),

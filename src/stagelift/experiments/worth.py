@@ -119,7 +119,10 @@ def worth_of(
     reason = unknown(asked, enrolled, effect)
     if reason or enrolled is None:
         return with_figures(given, metric, effect, None, reason)
-    span = min(asked.contract.as_of_us, enrolled.end) - enrolled.start
+    now = min(asked.contract.as_of_us, enrolled.end)
+    span = asked.plan.admission.open_time(enrolled.start, now)
+    if not span:
+        return with_figures(given, metric, effect, None, "no_days")
     holdout = journey.rules.holdout or Fraction(0)
     volume = monthly_volume(sum(arms.assigned.values()), span, holdout)
     return with_figures(given, metric, effect, volume, "")
@@ -162,12 +165,12 @@ def with_figures(
     return replace(given, volume=volume, more=more, money=money)
 
 
-def monthly_volume(assigned: int, span: int, holdout: Fraction) -> float:
+def monthly_volume(assigned: int, span: float, holdout: Fraction) -> float:
     """The customers who qualify in a month, held-out ones included.
 
     Args:
         assigned: Units of all variants entered so far, ≥ 0.
-        span: Time in which they entered, µs, > 0.
+        span: Time in which everyone who qualified entered, µs, > 0.
         holdout: Share of customers no variant is given to, 0 ≤ share < 1.
 
     Returns:

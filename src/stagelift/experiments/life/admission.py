@@ -128,6 +128,21 @@ class Admission:
         whole = (Opening(start, end),)
         return None if tuple(found) == whole else tuple(found)
 
+    def open_time(self, start: int, end: int) -> float:
+        """How long the experiment took everyone who qualified, shares of the traffic counted so.
+
+        Args:
+            start: First instant of the run, µs UTC.
+            end: First instant after the time that counts.
+
+        Returns:
+            µs; a day with half of the traffic is half a day, one in a pause none.
+        """
+        found = self.openings(start, end)
+        if found is None:
+            return float(end - start)
+        return sum((one.end - one.start) * float(one.high - one.low) for one in found)
+
     def closed(self, end: int) -> int:
         """The instant from which nobody enters any more.
 

@@ -49,7 +49,7 @@ def add_entry(
         The entry with its mark.
 
     Raises:
-        ArgumentError: When somebody else added one since it was read.
+        ArgumentError: When somebody else added one since it was read, or one was done later.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(lock):
@@ -58,6 +58,11 @@ def add_entry(
         marks = [str(one.get("mark")) for one in entries if isinstance(one, dict)]
         if marks != [one.mark for one in life.entries]:
             raise ArgumentError(f"{path.name} has changed since it was read; run the command again")
+        if life.entries and entry.at < life.entries[-1].at:
+            raise ArgumentError(
+                f"{path.name} holds something done later, at {life.entries[-1].at:%Y-%m-%d %H:%M} "
+                "UTC; entries are added in the order of time"
+            )
         done = entry.sealed(life.mark)
         if before is not None:
             before()
