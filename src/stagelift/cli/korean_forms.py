@@ -11,6 +11,7 @@ from stagelift.cli.korean_forms_health import HEALTH_FORMS
 from stagelift.cli.korean_forms_journey import JOURNEY_FORMS
 from stagelift.cli.korean_forms_life import LIFE_FORMS
 from stagelift.cli.korean_forms_segments import SEGMENT_FORMS
+from stagelift.cli.korean_forms_sending import SENDING_FORMS
 from stagelift.cli.korean_forms_voice import VOICE_FORMS
 
 PHRASES: tuple[tuple[str, str], ...] = (
@@ -108,6 +109,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("breached, limit {limit}", "초과, 한도 {limit}"),
     ("open, limit {limit}", "미확인, 한도 {limit}"),
     *LIFE_FORMS,
+    *SENDING_FORMS,
     *EXPLORING_FORMS,
     *JOURNEY_FORMS,
     *SEGMENT_FORMS,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from stagelift.data.query.deliveries import (
     DeliveryQuestion,
@@ -80,7 +81,7 @@ class Ladder:
 
     Args:
         experiment: Its id.
-        as_of: Instant of knowledge, ISO, UTC.
+        as_of: Instant of knowledge as text, in the journey's zone.
         currency: Of the cost.
         span_days: Days after assignment within which a message counts.
         within_days: Days after delivery within which a reaction counts.
@@ -202,6 +203,7 @@ def ladder_of(
     )
     sums = {name: found.get(name, replace(blank, variant=name)) for name in experiment.variants}
     red = next((check.text for check in health if check.status == "red"), "")
+    seen = from_us(contract.as_of_us).astimezone(ZoneInfo(journey.zone))
     silences = {
         rung: in_part(rung, sums) | untold_by(rung, experiment, journey, question, reported)
         for rung in (*RUNGS, COST)
@@ -211,7 +213,7 @@ def ladder_of(
     )
     return Ladder(
         experiment=experiment.name,
-        as_of=from_us(contract.as_of_us).isoformat(),
+        as_of=f"{seen:%Y-%m-%d %H:%M} {journey.zone}",
         currency=journey.currency,
         span_days=question.span / DAY_US,
         within_days=question.asked.window / DAY_US,

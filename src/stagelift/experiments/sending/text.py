@@ -83,7 +83,7 @@ def ladder_text(found: Ladder, language: str) -> str:
     words = WORDS[language]
     span, within = found.span_days, found.within_days
     lines = [
-        words["head"].format(experiment=found.experiment, as_of=found.as_of[:16].replace("T", " ")),
+        words["head"].format(experiment=found.experiment, as_of=found.as_of),
         words["base"].format(span=span, within=within),
     ]
     left = sum(found.assigned.values()) - sum(found.mature.values())
