@@ -12,6 +12,8 @@ import pytest
 import trial
 
 from stagelift.errors import ReportError
+from stagelift.experiments.deciding.forecast import Forecast
+from stagelift.experiments.deciding.outcome import Outcome
 from stagelift.experiments.health import Check
 from stagelift.experiments.later import FAMILY
 from stagelift.formatting import NARROW
@@ -335,6 +337,43 @@ def test_a_decision_comes_back_with_what_it_rested_on():
     assert "Reason costs nothing Forecast about two more of a hundred" in said
     assert "You decide" not in said
     assert report(trial.readout()).table("decision").html == ""
+
+
+def became(**fields):
+    forecast = Forecast(
+        metric="first_order",
+        variant="push_1h",
+        against="email_day2",
+        unit="share",
+        value=0.018,
+        low=0.009,
+        high=0.027,
+        level=0.95,
+        basis="shrunk",
+        scored_by="holdback",
+        check_by=date(2027, 1, 2),
+    )
+    blank = {"variant": "push_1h", "on": "2026-11-20", "owner": "박지훈", "words": ""}
+    known = {"experiment": "cart_reminder", "decision": "ship", "scored_by": "holdback"}
+    return Outcome(**{**blank, **known, "forecast": forecast, "standing": "open", **fields})
+
+
+def test_what_became_of_a_decision_stands_in_its_record():
+    seen = {"standing": "held", "value": 0.015, "low": 0.003, "high": 0.027}
+    said = words(trial.readout(), decision=DECISION, became=became(**seen))
+    assert "Expected +1.8 pp (+0.9 to +2.7)" in said
+    assert "+1.5 pp (+0.3 to +2.7) against those kept on email: the forecast held" in said
+    korean = words(trial.readout(), "ko", decision=DECISION, became=became(**seen))
+    assert "+1.5%p(+0.3~+2.7): 예측과 맞음" in korean
+    waits = words(trial.readout(), decision=DECISION, became=became())
+    assert "Since then the forecast is read on 2 Jan" in waits
+
+
+def test_a_red_page_hides_what_became_of_its_decision_too():
+    seen = {"standing": "held", "value": 0.015, "low": 0.003, "high": 0.027}
+    made = report(trial.red(), decision=DECISION, became=became(**seen))
+    assert "Expected" not in str(made.table("decision"))
+    assert "+1.5" not in str(made.table("decision"))
 
 
 def test_who_decides_is_said_even_when_nobody_does():

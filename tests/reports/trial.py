@@ -222,6 +222,6 @@ class Source:
 
 
 def source(found: Readout, *, root: Path = Path(), **fields: Any) -> Source:
-    kept = ("plan", "decision", "taken", "told")
+    kept = ("plan", "decision", "taken", "told", "became")
     about = {name: fields.pop(name) for name in kept if name in fields}
     return Source({"cart_reminder": Trial(definition(**fields), found, **about)}, root=root)

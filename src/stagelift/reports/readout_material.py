@@ -29,6 +29,7 @@ from stagelift.reports.wording_readout import sentence
 if TYPE_CHECKING:
     from stagelift.definitions import Experiment, Journey, Margin
     from stagelift.definitions.metric import Metric
+    from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.sections.sections import Sections
     from stagelift.metrics.estimate import Estimate
@@ -52,6 +53,10 @@ class ReadoutTrial(Protocol):
     @property
     def decision(self) -> Mapping[str, Any] | None:
         """The recorded decision, or None."""
+        ...
+
+    def outcome(self) -> Outcome | None:
+        """What became of the decision, None while nothing is decided."""
         ...
 
     def readout(self) -> Readout:

@@ -12,6 +12,7 @@ from stagelift.formatting import clock, day, default_spec
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.prose import Fact
 from stagelift.reports.readout_answer import decided_words
+from stagelift.reports.readout_forecast import forecast_rows
 from stagelift.reports.wording_readout import sentence
 
 if TYPE_CHECKING:
@@ -189,6 +190,7 @@ def decision(material: ReadoutMaterial) -> Fragment:
 
     rows = [row("chosen", decided_words(material)), row("said", _then(material))]
     rows += [row(key, record[key]) for key in ("reason", "forecast") if record.get(key)]
+    rows += [row(key, said) for key, said in forecast_rows(material)]
     title = sentence(language, "decision.title")
     return section(pairs(rows), kind="decision", heading=title, half=True)
 

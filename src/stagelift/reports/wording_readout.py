@@ -251,6 +251,24 @@ EN: Mapping[str, str] = {
     "decision.said": "Readout then",
     "decision.reason": "Reason",
     "decision.forecast": "Forecast",
+    "decision.expected": "Expected",
+    "decision.since": "Since then",
+    "decision.amount": "{value} ({value.low:bare} to {value.high:bare})",
+    "decision.point": "{value}",
+    "decision.held": "{seen} ({seen.low:bare} to {seen.high:bare}) {by}: the forecast held",
+    "decision.short": "{seen} ({seen.low:bare} to {seen.high:bare}) {by}: short of the forecast",
+    "decision.beyond": (
+        "{seen} ({seen.low:bare} to {seen.high:bare}) {by}: more than the forecast"
+    ),
+    "decision.undecided": (
+        "{seen} ({seen.low:bare} to {seen.high:bare}) {by}: too few to tell the forecast from none"
+    ),
+    "decision.open": "the forecast is read on {due}",
+    "decision.red": "cannot be read, the data of those held back are broken",
+    "decision.unread": "cannot be read, too few were held back",
+    "decision.unscored": "not scored, nobody was held back",
+    "decision.by.holdback": "against those kept on {kept}",
+    "decision.by.holdout": "against those held out of everything",
     "decision.then": "{metric} {value} ({value.low:bare} to {value.high:bare})",
     "decision.hidden": "hidden with all other figures",
     # end

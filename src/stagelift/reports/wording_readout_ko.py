@@ -243,6 +243,22 @@ KO: Mapping[str, str] = {
     "decision.said": "당시 판독",
     "decision.reason": "이유",
     "decision.forecast": "예상",
+    "decision.expected": "예상 효과",
+    "decision.since": "그 뒤",
+    "decision.amount": "{value}({value.low:bare}~{value.high:bare})",
+    "decision.point": "{value}",
+    "decision.held": "{by} {seen}({seen.low:bare}~{seen.high:bare}): 예측과 맞음",
+    "decision.short": "{by} {seen}({seen.low:bare}~{seen.high:bare}): 예측에 못 미침",
+    "decision.beyond": "{by} {seen}({seen.low:bare}~{seen.high:bare}): 예측을 넘음",
+    "decision.undecided": (
+        "{by} {seen}({seen.low:bare}~{seen.high:bare}): 고객이 적어 예측과 효과 없음을 가르지 못함"
+    ),
+    "decision.open": "{due} 확인",
+    "decision.red": "남겨 둔 고객의 데이터 이상으로 읽을 수 없음",
+    "decision.unread": "남겨 둔 고객이 너무 적어 읽을 수 없음",
+    "decision.unscored": "남겨 둔 고객이 없어 채점하지 않음",
+    "decision.by.holdback": "{kept}에 남긴 고객 대비",
+    "decision.by.holdout": "아무것도 받지 않은 고객 대비",
     "decision.then": "{metric} {value}({value.low:bare}~{value.high:bare})",
     "decision.hidden": "다른 수치와 함께 숨김",
     # end
