@@ -276,6 +276,10 @@ def check_lines(found: Outlook) -> Iterator[str]:
         p = number(hashes.split_p, 3 if hashes.split_p < 0.01 else 2)
         told = {"salts": hashes.salts, "alarms": hashes.alarms, "most": hashes.most}
         yield said("plan.check.hashes", p=p, **told)
+    homes = found.homes
+    if homes is not None:
+        told = {"size": number(homes.size, 2), "alike": number(homes.correlation, 3)}
+        yield said("plan.check.households", times=number(homes.design_effect, 2), **told)
     if found.correlation is not None and found.correlation**2 >= SAVING:
         yield said(
             "plan.check.correlation",

@@ -61,6 +61,10 @@ PLAN_EN: Mapping[str, str] = {
     "plan.check.rehearsal": (
         "the past split at random {splits:,} times: {share} false alarms ({low} to {high} is sound)"
     ),
+    "plan.check.households": (
+        "households of {size} customers, alike by {alike}: {times} times the customers of a split"
+        " one by one"
+    ),
     "plan.check.correlation": (
         "correlation {correlation} with the 28 days before: `deciding: pre_period` saves {saved} of"
         " the customers"
@@ -147,6 +151,9 @@ PLAN_KO: Mapping[str, str] = {
     "plan.guardrail.none": "{metric} {margin}: {note}",
     "plan.check.rehearsal": (
         "지난 고객을 무작위로 {splits:,}번 나눔: 거짓 경보 {share} (정상 범위 {low}~{high})"
+    ),
+    "plan.check.households": (
+        "가구당 {size}명, 가구 안 상관 {alike}: 한 명씩 나눌 때의 {times}배 고객 필요"
     ),
     "plan.check.correlation": (
         "직전 28일과의 상관 {correlation}: `deciding: pre_period`로 고객 {saved} 절약"

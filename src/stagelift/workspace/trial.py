@@ -13,6 +13,7 @@ from stagelift.definitions import Experiment, LifeEntry
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from stagelift.experiments.clusters.leaks import HomeSplit
     from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.experiments.exploring.bayes import BayesianView
     from stagelift.experiments.exploring.exploration import Exploration
@@ -234,6 +235,25 @@ class Trial:
 
         named = Named(customer=customer, variant=variant, of=of)
         return reconcile(self, [Path(file) for file in files], named)
+
+    def households(self) -> HomeSplit:
+        """The effect in households that the split divided, and in those it did not.
+
+        Returns:
+            Effects on the primary metric by kind of household; exploratory, and empty while the
+            health is red or a window is open.
+
+        Raises:
+            ArgumentError: When households were randomised whole, or no source has households.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.experiments.clusters.leaks import home_split
+        from stagelift.experiments.question import Question
+        from stagelift.experiments.reading import examined
+
+        ws, plan = self.workspace, self.plan_in_force()
+        asked = Question(self.definition, ws.journey, ws.metrics, plan, ws.contract)
+        return home_split(asked, examined(asked))
 
     def outlook(self) -> Outlook:
         """What the experiment can show, from the same audience in the weeks before it.

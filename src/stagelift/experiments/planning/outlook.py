@@ -13,6 +13,7 @@ from stagelift.definitions import Experiment, Journey, Once
 from stagelift.definitions.metric import Metric
 from stagelift.definitions.stated import Baseline
 from stagelift.errors import ArgumentError
+from stagelift.experiments.clusters.per_household import per_household
 from stagelift.experiments.plan import guardrails_of, looks_of, windowed
 from stagelift.experiments.planning.conflicts import ALONE, Surroundings, conflicts
 from stagelift.experiments.planning.history import (
@@ -45,7 +46,9 @@ from stagelift.experiments.planning.unmeasured import (
     stated_levels,
 )
 from stagelift.metrics.kpis import unit_of
+from stagelift.statistics.clusters import clusters_of
 from stagelift.statistics.design import curves, weeks
+from stagelift.statistics.design.setting import Clusters
 from stagelift.statistics.design.weeks import Schedule
 from stagelift.statistics.inference import Inference
 
@@ -76,6 +79,8 @@ class Outlook:
         schedule: The weeks needed for it, None when it is not named.
         costs: What each looks rule needs for it.
         correlation: Of the primary with the same metric in the 28 days before; None unless known.
+        homes: How the households of the past are, where these are randomised; None where nothing
+            tells how alike their members are.
         guardrails: The chance to clear each.
         gain: What the effect worth having is worth; None when the journey does not say.
         rehearsal: False alarms when the history is split at random.
@@ -105,6 +110,7 @@ class Outlook:
     gain: Gain | None
     rehearsal: Rehearsal | None
     hashes: HashCheck | None = None
+    homes: Clusters | None = None
     stated: tuple[StatedLevel, ...] = ()
     source: str = ""
     warnings: tuple[tuple[str, dict[str, Any]], ...] = ()
@@ -141,6 +147,8 @@ class Outlook:
                 for one in self.costs
             ],
             "correlation": self.correlation,
+            "households": self.homes
+            and {**asdict(self.homes), "design_effect": self.homes.design_effect},
             "guardrails": [asdict(one) for one in self.guardrails],
             "gain": self.gain and asdict(self.gain),
             "rehearsal": self.rehearsal and asdict(self.rehearsal),
@@ -187,10 +195,13 @@ def outlook(
             raise
         found = empty_history(experiment, journey, contract, stated)
     tally = found.tallies[primary.name]
-    level = primary.level_of(tally, confidence=experiment.confidence)
+    together = experiment.of_households
+    homes = clusters_of(tally.clusters) if tally.clusters is not None else None
+    reading = per_household(primary) if together else primary
+    level = reading.level_of(tally, confidence=experiment.confidence)
     base = baseline_of(primary, tally)
     correlation = correlation_of(tally)
-    setting = setting_of(experiment, looks, correlation)
+    setting = setting_of(experiment, looks, correlation, homes)
     traffic = traffic_of(experiment, found, max(one.window for one in decisive))
     if base is None and stated is not None:
         level = stated_level(stated, experiment.confidence)
@@ -228,8 +239,10 @@ def outlook(
         correlation=correlation,
         guardrails=guards,
         gain=gain_of(experiment, journey, primary, found, effect),
-        rehearsal=rehearsed(experiment, journey, primary, contract, found),
-        hashes=check_salts(experiment, journey, primary, contract, found),
+        # both split customers one by one, which says nothing of households
+        rehearsal=None if together else rehearsed(experiment, journey, primary, contract, found),
+        hashes=None if together else check_salts(experiment, journey, primary, contract, found),
+        homes=homes,
         stated=over,
         source=stated.source if over and stated is not None else "",
     )

@@ -20,7 +20,7 @@ from stagelift.experiments.worth import MONTH_DAYS, cost_of
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.design import baselines, guardrails, values, weeks
-from stagelift.statistics.design.setting import Setting, variance_left
+from stagelift.statistics.design.setting import Clusters, Setting, variance_left
 from stagelift.statistics.inference import Inference
 
 DAY_US = 86_400_000_000
@@ -100,8 +100,10 @@ def correlation_of(tally: Tally) -> float | None:
     return tally.pair.correlation if tally.strata and tally.pair.n > 2 else None
 
 
-def setting_of(experiment: Experiment, looks: str, correlation: float | None) -> Setting:
-    """How the test is run; an adjusted effect that decides needs fewer customers."""
+def setting_of(
+    experiment: Experiment, looks: str, correlation: float | None, clusters: Clusters | None = None
+) -> Setting:
+    """How the test is run: an adjusted effect needs fewer customers, households need more."""
     adjusted = experiment.deciding == "pre_period" and correlation is not None
     return Setting(
         level=experiment.confidence,
@@ -109,6 +111,7 @@ def setting_of(experiment: Experiment, looks: str, correlation: float | None) ->
         allocation=tuple(variant.share for variant in experiment.variants.values()),
         looks="weekly" if looks == "weekly" else "always" if looks == "always" else "once",
         variance_ratio=variance_left(correlation) if adjusted and correlation is not None else 1.0,
+        clusters=clusters,
     )
 
 
