@@ -1,7 +1,8 @@
 """Pages whose commands are run: what a page says a command prints is what it prints.
 
 In a page, `<!-- workspace: NAME -->` says in which workspace the blocks after it run. A `console`
-block holds `$ command` lines and what each prints; `...` stands for anything. A `python` block of
+block holds `$ command` lines and what each prints; `...` stands for anything; beside `stagelift` a
+page may `export` a variable, `cd` into a folder and `rm` files. A `python` block of
 `>>>` lines is run likewise, in one namespace a page. A `yaml` or `markdown` block with
 `title="PATH"` writes that file. Other blocks are shown, not run.
 """
@@ -85,6 +86,13 @@ class Page:
         words = shlex.split(line, comments=True)
         if words[0] == "export":
             self.environment.update(word.split("=", 1) for word in words[1:])
+            return ""
+        if self.here is not None and words[0] == "cd":
+            self.here = self.here / words[1]
+            return ""
+        if self.here is not None and words[0] == "rm":
+            for word in words[1:]:
+                (self.here / word).unlink()
             return ""
         if self.here is None or words[0] != "stagelift":
             raise AssertionError(f"{self.path.name}: a page runs stagelift only, not: {line}")

@@ -16,7 +16,10 @@ from stagelift.starter.content import Wishes, demo_files, starter_files
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "complete_journey"
-PAGES = [ROOT / "docs" / "start.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
+DOCS = ROOT / "docs"
+LIVES = ("walk", "plan", "deciding", "sending", "after_launch")
+LIFE = [DOCS / "experiments" / f"{name}.md" for name in LIVES]
+PAGES = [DOCS / "start.md", *LIFE, *sorted(DOCS.glob("tutorials/*.md"))]
 pytestmark = pytest.mark.slow
 
 
@@ -44,7 +47,9 @@ def originals(tmp_path_factory):
     written(own, starter_files(Wishes("own", language="en", country="KR"), shipped()))
     shutil.copytree(demo / "data" / "app", own / "data" / "app")
     shutil.copy(demo / "data" / "orders.parquet", own / "data")
-    return {"demo": demo, "complete_journey": example, "own": own}
+    walk = tmp_path_factory.mktemp("walk")  # where `init` has not been yet
+    shutil.copytree(demo / "data", walk / "shop" / "data")
+    return {"demo": demo, "complete_journey": example, "own": own, "walk": walk}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
