@@ -165,7 +165,7 @@ class Trial:
 
     became: Outcome | None = None
 
-    def readout(self) -> Readout:
+    def readout(self, *, around: bool = True) -> Readout:
         return self.found
 
     def outcome(self) -> Outcome | None:

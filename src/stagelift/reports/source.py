@@ -109,8 +109,8 @@ class Trial(Protocol):
         """The recorded decision, or None."""
         ...
 
-    def readout(self) -> Readout:
-        """What it says now."""
+    def readout(self, *, around: bool = True) -> Readout:
+        """What it says now, with the amber checks of what is around it where they are shown."""
         ...
 
     def outcome(self) -> Outcome | None:

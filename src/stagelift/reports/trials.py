@@ -92,7 +92,7 @@ def _rank(row: Row) -> tuple[int, int, date]:
 
 
 def _row(source: Source, name: str, trial: Trial, language: str) -> Row:
-    definition, readout, decision = trial.definition, trial.readout(), trial.decision
+    definition, readout, decision = trial.definition, trial.readout(around=False), trial.decision
     red = [check for check in readout.health if check.status == "red"]
     control, *treatments = definition.variants
     metric = source.metrics[definition.primary]
