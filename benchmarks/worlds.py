@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +92,29 @@ metrics:
   return_rate: {ratio: returned, per: ordered, from: consideration, within: 30 days, better: down}
   opened: {conversion: message_opened, from: awareness, stage: awareness, within: 7 days}
 """
+MANY_METRICS = """\
+metrics:
+  visit_week: {conversion: visited, within: 7 days}
+  fourth_week: {retention: visited, days: 22..28}
+  second_week: {retention: visited, days: 7..13}
+  third_week: {retention: visited, days: 14..20}
+  cart_week: {conversion: cart_added, within: 7 days}
+  cart_month: {conversion: cart_added, within: 30 days}
+  cart_fortnight: {conversion: cart_added, within: 14 days}
+  carts_a_visit: {ratio: cart_added, per: visited, within: 14 days}
+  order_week: {conversion: ordered, within: 7 days}
+  order_month: {conversion: ordered, within: 30 days}
+  order_fortnight: {conversion: ordered, within: 14 days}
+  order_value: {sum: ordered.value, within: 30 days}
+  return_week: {conversion: returned, within: 7 days, better: down}
+  return_month: {conversion: returned, within: 30 days, better: down}
+  return_fortnight: {conversion: returned, within: 14 days, better: down}
+  return_rate: {ratio: returned, per: ordered, within: 30 days, better: down}
+  review_week: {conversion: review_written, within: 7 days}
+  review_month: {conversion: review_written, within: 30 days}
+  review_fortnight: {conversion: review_written, within: 14 days}
+  review_rate: {ratio: review_written, per: ordered, within: 30 days}
+"""
 UNITS_JOURNEY = """\
 journey: benchmark
 zone: Asia/Seoul
@@ -154,6 +178,60 @@ def make_events(folder: Path, events: int, *, seed: int) -> World:
     )
     write_definitions(folder, EVENTS_JOURNEY, EVENTS_METRICS, trial)
     return World("events", folder, events)
+
+
+def make_programme(folder: Path, events: int, *, seed: int, tests: int) -> World:
+    """One set of raw events, and the assignments of many tests that run at the same time.
+
+    Every customer is in one of the tests, and in `trial`, the test of everyone.
+
+    Args:
+        folder: An empty folder, or one this function filled before.
+        events: Number of events before copies, > 0; there is one customer for ten of them.
+        seed: Any integer; equal seeds give equal rows.
+        tests: How many tests, `test_00` and on, > 0.
+
+    Returns:
+        The world; it has no definitions: `ask_programme` writes those of one question.
+    """
+    known = {"seed": seed, "customers": max(events // EVENTS_PER_CUSTOMER, 1)}
+    write_events(folder, events, known, days=110)
+    path = folder / "assignments.parquet"
+    write_table(path, "make_programme.sql", {**known, "tests": tests})
+    return World("programme", folder, events)
+
+
+def ask_programme(
+    world: World, name: str, tests: Sequence[str], secondary: Sequence[str], *, audience: str = ""
+) -> World:
+    """A workspace over the events of a programme with some of its tests.
+
+    Args:
+        world: What `make_programme` made.
+        name: Name of the workspace.
+        tests: Ids of the tests it defines.
+        secondary: Ids of their secondary metrics.
+        audience: Definition of a segment whose members are split by their hash as they qualify;
+            without one the assignments are those of the table.
+
+    Returns:
+        The workspace, beside the events.
+    """
+    folder = world.folder / name
+    journey = EVENTS_JOURNEY.replace("read: ", "read: ../")
+    if audience:
+        journey = (
+            journey.partition("  assignments:")[0] + "stages:" + journey.partition("stages:")[2]
+        )
+        journey += f"segments:\n  split: {audience}\n"
+    write_definitions(folder, journey, MANY_METRICS)
+    trial = TRIAL.format(
+        secondary=", ".join(secondary), enters="run: 2026-03-02..2026-03-22"
+    ).replace("everyone", "split" if audience else "everyone")
+    (folder / "experiments").mkdir(exist_ok=True)
+    for test in tests:
+        (folder / "experiments" / f"{test}.yaml").write_text(trial, encoding="utf-8")
+    return World(name, folder, world.rows)
 
 
 def make_journey(folder: Path, events: int, *, seed: int) -> World:

@@ -10,11 +10,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
+import stagelift
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the benchmarks are run from the checkout, not installed
 
 from benchmarks.answers import differences, mean, ratio, share  # noqa: E402
-from benchmarks.worlds import make_events, make_units  # noqa: E402
+from benchmarks.worlds import (  # noqa: E402
+    ask_programme,
+    make_events,
+    make_programme,
+    make_units,
+)
 
 
 def rows(folder, pattern):
@@ -104,3 +111,22 @@ def test_both_sides_agree_on_small_worlds_and_the_figures_are_written(tmp_path):
         ("units", "SQL by hand"),
     ]
     assert all(row["seconds"] > 0 and row["peak_mb"] > 10 for row in found)
+
+
+def test_a_programme_has_every_customer_in_one_of_its_tests_and_in_the_trial(tmp_path):
+    world = make_programme(tmp_path, 2_000, seed=1, tests=5)
+    found = rows(world.folder, "assignments.parquet")
+    tests = [(customer, test) for customer, test, *_ in found if test != "trial"]
+    assert sorted(customer for customer, _ in tests) == sorted({row[0] for row in found})
+    assert {test for _, test in tests} == {f"test_0{n}" for n in range(5)}
+    assert len(found) == 400
+
+
+def test_a_question_of_a_programme_reads_its_events_by_table_or_by_hash(tmp_path):
+    world = make_programme(tmp_path, 4_000, seed=1, tests=2)
+    by_table = ask_programme(world, "mapped", ["test_00", "test_01"], ["order_value"])
+    by_hash = ask_programme(world, "drawn", ["test_00"], ["order_value"], audience="{did: visited}")
+    with stagelift.open(by_table.folder) as ws:
+        entered = [sum(one.entered.values()) for one in ws.monitor()]
+    assert sum(entered) == 400
+    assert "assignments" not in (by_hash.folder / "journey.yaml").read_text("utf-8")
