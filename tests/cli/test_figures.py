@@ -57,7 +57,7 @@ def test_the_readout_in_korean(both):
     assert lines[0].startswith("승자 없음: First order 24.3% → 25.8%, +1.5%p (−10.5~+13.7). ")
     assert lines[0].endswith("+13.7%p를 넘는 이득은 배제됨.")
     assert any(line.startswith("신뢰  ✓ 배정 ") for line in lines)
-    assert any("대조군" in line and "차이" in line for line in lines)
+    assert any("quiet" in line and "차이" in line for line in lines)
     assert lines[-2].startswith("계획  ")
     assert lines[-1].startswith("다음: stagelift ")
 

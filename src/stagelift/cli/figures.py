@@ -107,8 +107,7 @@ def readout_text(
     if language() != "ko":
         return screen.readout_text(found, sections, full=full)
     from stagelift.experiments.health.text import trust_lines
-    from stagelift.experiments.readout import EXPLORATORY
-    from stagelift.experiments.screen import banner_words, look_lines, place_words
+    from stagelift.experiments.screen import banner_words, look_lines
 
     rows = [("", verdict_text(found, metrics))]
     if found.banner:
@@ -127,8 +126,7 @@ def readout_text(
         rows.append(("final", in_korean(words)))
     for place, line in enumerate(map(in_korean_figures, look_lines(found))):
         rows.append(("", f"      {line}") if place else ("looks", line))
-    frozen = "none frozen in time" if found.banner == EXPLORATORY else found.fingerprint
-    rows.append(("plan", in_korean(f"{frozen}, looks: {found.looks}, {place_words(found)}")))
+    rows.append(("plan", in_korean(screen.plan_words(found))))
     for place, deed in enumerate(found.life):
         words = f"{deed.since} {said(f'life.line.{deed.what}', **deed.words)}, {deed.by}"
         rows.append(("", f"      {words}") if place else ("life", words))

@@ -595,6 +595,10 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("this decides", "이것으로 결정"),
     ("due {day}, when every window has closed", "{day}, 관찰 기간이 모두 끝난 뒤"),
     ("none frozen in time, {place}", "확정된 것 없음, {place:t}"),
+    (
+        "{mark}, no deviation, looks: {looks}, {place}",
+        "{mark}, 벗어남 없음, 읽는 법 {looks}, {place:t}",
+    ),
     ("{mark}, looks: {looks}, {place}", "{mark}, 읽는 법 {looks}, {place:t}"),
     ("looks: {looks}, {place}", "읽는 법 {looks}, {place:t}"),
     ("look {n} of {all}", "{all}번 중 {n}번째 판독"),

@@ -57,8 +57,7 @@ def readout_text(readout: Readout, sections: Sections | None = None, *, full: bo
         lines.append(f"Final   due {readout.due.isoformat()}, when every window has closed")
     for place, said in enumerate(look_lines(readout)):
         lines.append(f"{'' if place else 'Looks':<8}{said}")
-    frozen = readout.fingerprint if readout.banner != EXPLORATORY else "none frozen in time"
-    lines.append(f"Plan    {frozen}, looks: {readout.looks}, {place_words(readout)}")
+    lines.append(f"Plan    {plan_words(readout)}")
     for place, deed in enumerate(readout.life):
         lines.append(f"{'' if place else 'Life':<8}{deed}")
     return "\n".join(lines)
@@ -120,6 +119,20 @@ def told_lines(
         name for name in (LONG if full else SHORT) if full or name != "shop" or not readout.worth
     ]
     return section_lines(rest, wanted, language, details=full)
+
+
+def plan_words(readout: Readout) -> str:
+    """The plan in force, whether the definition keeps to it, and which look this is.
+
+    Args:
+        readout: The readout.
+
+    Returns:
+        Such as "7f3a91, no deviation, looks: weekly, look 2 of 6".
+    """
+    frozen = readout.fingerprint if readout.banner != EXPLORATORY else "none frozen in time"
+    kept = "" if readout.banner else "no deviation, "
+    return f"{frozen}, {kept}looks: {readout.looks}, {place_words(readout)}"
 
 
 def place_words(readout: Readout) -> str:

@@ -8,7 +8,7 @@ from stagelift.experiments.later import FAMILY
 from stagelift.experiments.published import published
 from stagelift.experiments.readout import Readout, inference_of
 from stagelift.experiments.verdict import effect_words, level_spec
-from stagelift.formatting import formatted, number
+from stagelift.formatting import NARROW, formatted, number
 from stagelift.metrics.estimate import Estimate
 
 MARKS = {"primary": "*", "guardrail": "#", FAMILY: ">"}
@@ -81,7 +81,7 @@ def meaning(readout: Readout, effect: Estimate) -> str:
     reading = readout.guardrails.get((effect.variant or "", effect.metric))
     if reading is not None:
         state = {"cleared": "clear"}.get(reading.state, reading.state)
-        limit = readout.limits.get(effect.metric, "")
+        limit = readout.limits.get(effect.metric, "").replace("pp", f"{NARROW}pp")
         return f"{state}, limit {limit}" if limit else state
     if effect.low is None or effect.high is None or effect.status != "ok":
         return ""

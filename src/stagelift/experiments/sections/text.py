@@ -161,7 +161,7 @@ def time_lines(found: Sections, language: str) -> list[str]:
             treatment=means[1],
             effect=time_range(one.effect, section.horizon, language),
         )
-        if one.rates.value is not None:
+        if one.rates.value is not None and one.rates.status == "ok":
             ratio = number(one.rates.value, 2)
             p = p_words(one.rates.p_value, language)
             line += "; " + say(language, "time.rates", ratio=ratio, p=p)
