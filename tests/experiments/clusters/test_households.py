@@ -121,6 +121,7 @@ def test_single_draws_divide_half_of_the_households_of_two(tmp_path: Path) -> No
     assert (effect.value, effect.low) == pytest.approx((expected.value, expected.low))
 
 
+@pytest.mark.slow
 def test_members_who_enter_on_other_days_leave_one_look(tmp_path: Path) -> None:
     town = Town(120)
     text = TEST + "run: 2026-01-06..2026-01-25\nlooks: weekly\n"
@@ -138,6 +139,7 @@ def test_members_who_enter_on_other_days_leave_one_look(tmp_path: Path) -> None:
     assert "members of 1 households entered on different days" in line.text
 
 
+@pytest.mark.slow
 def test_households_in_two_variants_hide_the_result(tmp_path: Path) -> None:
     town = Town(120)
     rows = [(name, "homes", town.variant(name), day(7)) for name in town.home]
@@ -150,6 +152,7 @@ def test_households_in_two_variants_hide_the_result(tmp_path: Path) -> None:
     assert not readout.estimates
 
 
+@pytest.mark.slow
 def test_rows_shuffled_and_doubled_change_nothing(tmp_path: Path) -> None:
     town = Town(100)
     once = town_workspace(tmp_path / "a", town).experiments["homes"].readout()
