@@ -165,8 +165,16 @@ SENDING_FORMS: tuple[tuple[str, str], ...] = (
         "--dialect는 --assign과 함께 씁니다. 다른 쿼리는 엔진의 방언으로 씁니다",
     ),
     (
-        "{n} ids came {how}; they were read as meant",
-        "ID {n}개가 원래 형태와 달라 뜻대로 읽었습니다",
+        "{n} ids came with spaces or quotes around them; they were read as meant",
+        "공백이나 따옴표가 붙은 ID {n}개를 뜻대로 읽었습니다",
+    ),
+    (
+        "{n} ids came as numbers such as {example}; they were read as meant",
+        "{example} 같은 숫자로 온 ID {n}개를 뜻대로 읽었습니다",
+    ),
+    (
+        "{n} ids came without their leading zeros; they were read as meant",
+        "앞자리 0이 없어진 ID {n}개를 뜻대로 읽었습니다",
     ),
     ("variant {said} was read as {meant}", "변형 {said:을/를} {meant:으로/로} 읽었습니다"),
     (

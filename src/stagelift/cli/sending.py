@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -62,9 +63,9 @@ def reconcile(
     if as_json:
         print_json(found.to_dict())
     else:
-        say(reconciled_text(found, language()))
-        text = translated(check.text) if language() == "ko" else check.text
-        say(f"{mark(SIGNS[check.status])} {text}")
+        notes = tuple(translated(note) for note in found.notes)
+        say(reconciled_text(replace(found, notes=notes), language()))
+        say(f"{mark(SIGNS[check.status])} {translated(check.text)}")
         if check.status == "red":
             say(said("reconcile.red"))
         following(f"ladder {name}" if check.status != "red" else f"readout {name}")
