@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import duckdb
 import pytest
 import sqlglot
@@ -30,11 +32,15 @@ def handed_out(root):
         trial = ws.experiments["trial"]
         texts = {dialect: trial.assigning_sql(dialect) for dialect in DIALECTS}
         made = trial.enrol()
+    return record(made.folder), texts
+
+
+def record(folder):
+    """The rows of the record beside the files."""
     with duckdb.connect() as local:
-        rows = local.execute(
-            f"SELECT customer, variant, epoch_us(assigned_at) FROM '{made.folder}/*.parquet'"
-        ).fetchall()
-    return sorted(rows), texts
+        chosen = "customer, variant, epoch_us(assigned_at)"
+        rows = local.execute(f"SELECT {chosen} FROM '{folder}/assignments.parquet'").fetchall()
+    return sorted(rows)
 
 
 def tables_of(root, into):
@@ -55,31 +61,46 @@ def test_duckdb_gives_the_rows_of_the_files(world):
     assert sorted(found) == rows
 
 
+def load(local, server, tables):
+    """Tables of DuckDB as tables of PostgreSQL, each with its own types."""
+    for table in tables:
+        columns = local.execute(f"DESCRIBE {table}").fetchall()
+        typed = ", ".join(f'"{n}" {k.replace("VARCHAR", "TEXT")}' for n, k, *_ in columns)
+        server.execute(f'DROP TABLE IF EXISTS "{table}"')
+        server.execute(f'CREATE TABLE "{table}" ({typed})')
+        marks = ", ".join("%s" for _ in columns)
+        chosen = ", ".join(f'CAST("{name}" AS VARCHAR)' for name, *_ in columns)
+        with server.cursor() as cursor:
+            rows = local.execute(f"SELECT {chosen} FROM {table}").fetchall()
+            cursor.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
+    server.commit()
+
+
 @pytest.mark.engine
-def test_postgresql_gives_the_rows_of_the_files(world, postgres_url):
+def test_postgresql_gives_the_rows_of_the_files(world, postgres_url, monkeypatch):
     import psycopg
 
     rows, texts = handed_out(world)
     with duckdb.connect() as local, psycopg.connect(postgres_url) as server:
         tables_of(world, local)
-        for table in ("log", "customers"):
-            columns = local.execute(f"DESCRIBE {table}").fetchall()
-            typed = ", ".join(f'"{n}" {k.replace("VARCHAR", "TEXT")}' for n, k, *_ in columns)
-            server.execute(f'CREATE TEMP TABLE "{table}" ({typed})')
-            marks = ", ".join("%s" for _ in columns)
-            chosen = ", ".join(
-                f'CAST("{n}" AS VARCHAR)' if k != "VARCHAR" else f'"{n}"' for n, k, *_ in columns
-            )
-            with server.cursor() as cursor:
-                cursor.executemany(
-                    f'INSERT INTO "{table}" VALUES ({marks})',
-                    local.execute(f"SELECT {chosen} FROM {table}").fetchall(),
-                )
+        load(local, server, ("log", "customers"))
         found = server.execute(
             "SELECT customer, variant, CAST(EXTRACT(EPOCH FROM assigned_at) * 1000000 AS BIGINT) "
             f"FROM ({texts['postgres'].rstrip(';')}) AS q"
         ).fetchall()
     assert sorted(found) == rows
+    # and the files of a workspace that lies on the server hold the same people
+    shutil.rmtree(world / "out")
+    text = (world / "journey.yaml").read_text("utf-8").replace("events.parquet", "dw.public.log")
+    text = text.replace("customers.csv", "dw.public.customers")
+    text += "\nconnections:\n  dw: {postgresql: $STAGELIFT_TEST_PG}\n"
+    (world / "journey.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("STAGELIFT_TEST_PG", postgres_url)
+    with at_day(world, 30) as ws:
+        assert ws.engine.dialect == "postgres"
+        made = ws.experiments["trial"].enrol(sender="braze")
+    assert sum(file.customers for file in made.given.files) == len(rows)
+    assert record(made.folder) == rows
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
