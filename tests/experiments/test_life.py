@@ -394,3 +394,29 @@ def test_the_assignment_follows_the_frozen_plan_whatever_the_file_says_now(tmp_p
         trial = ws.experiments["trial"]
         assert trial.deviation == "departs from the frozen plan: variants"
         assert dict(trial.readout().assigned) == sizes(expected(visits, [(START, END, *WHOLE)]))
+
+
+@pytest.mark.slow
+def test_the_timeline_of_a_customer_says_why_none_entered(tmp_path):
+    visits = {f"c{n}": [11.0 if n % 2 else 7.5] for n in range(60)}
+    fresh = "  fresh: {did: visited, within: 2 days}\n"
+    trial = TRIAL.format(more="traffic: 50%").replace("everyone", "fresh")
+    launched(tmp_path, visits, segments=fresh, experiments={"trial": trial})
+    deeds(tmp_path, 10).pause(owner="Kim")
+    deeds(tmp_path, 20).resume(owner="Kim")
+    half = (Fraction(0), Fraction(1, 2))
+    inside = {name: between(name, "trial/traffic", *half) for name in visits}
+    chosen = {
+        (inside[name], visits[name][0] < 10): name for name in visits
+    }  # one customer of each kind
+    with at_day(tmp_path, 30) as ws:
+        told = {
+            kind: ws.trace(name).to_dict()["experiments"][0]["reason"]
+            for kind, name in chosen.items()
+        }
+    assert told == {
+        (True, True): "",
+        (True, False): "closed",
+        (False, True): "traffic",
+        (False, False): "closed",
+    }

@@ -60,7 +60,8 @@ class Part:
         experiment: Its id.
         variant: Its variant; None for who is not in it.
         since: When it was assigned, UTC.
-        reason: Why it is not in the experiment: `audience`, `holdout`, `not_assigned` (a mapped
+        reason: Why it is not in the experiment: `audience`, `holdout`, `traffic`, `closed` (paused
+            or stopped), `not_assigned` (a mapped
             table governs) or `not_read` (the experiment cannot be read on these data).
         hashed: The variant the hash gives, where stagelift splits.
         values: Metric → value so far in its own unit; None while its window is open or where the
@@ -211,13 +212,14 @@ def _part(workspace: Workspace, alone: Contract, customer: str, experiment: Expe
     mapped = mapped_summaries(workspace.contract)
     try:
         enrolled = enrolment(experiment, journey, longest, mapped=experiment.name in mapped)
-        asked = population(experiment, journey, enrolled, mapped)
+        admission = workspace.experiments[experiment.name].plan_in_force().admission
+        asked = population(experiment, journey, enrolled, mapped, admission)
     except ArgumentError:
         return Part(experiment=experiment.name, reason="not_read", values={})
     hashed = None
     if experiment.split_by == "stagelift":
-        shares = [variant.share for variant in experiment.variants.values()]
-        hashed = assign(customer, experiment.salt, tuple(experiment.variants), shares)
+        names, shares = zip(*admission.shares_now, strict=True)
+        hashed = assign(customer, admission.salt, names, shares)
     units = units_of(alone, (asked,))
     if not units:
         reason = _absence(alone, asked)
@@ -236,7 +238,12 @@ def _absence(alone: Contract, asked: Assigned | MappedAssignments) -> str:
     if isinstance(asked, MappedAssignments):
         return "not_assigned"
     without = replace(asked, holdout=Fraction(0))
-    return "holdout" if asked.holdout and units_of(alone, (without,)) else "audience"
+    if asked.holdout and units_of(alone, (without,)):
+        return "holdout"
+    if asked.openings is None or not units_of(alone, (replace(without, openings=None),)):
+        return "audience"
+    whole = tuple(replace(one, low=Fraction(0), high=Fraction(1)) for one in asked.openings)
+    return "traffic" if units_of(alone, (replace(without, openings=whole),)) else "closed"
 
 
 def _values(

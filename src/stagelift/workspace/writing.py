@@ -41,7 +41,7 @@ def written_sql(workspace: Workspace, name: str, request: KpiRequest) -> str:
     contract = WrittenContract(workspace.engine, workspace.journey, to_us(workspace.as_of))
     if name in experiments:
         one = experiments[name]
-        read_out(one, workspace.journey, metrics, contract, workspace.definitions.plans.get(name))
+        read_out(one, workspace.journey, metrics, contract, workspace.experiments[name].plan)
         about = f"experiment {name}, definition {fingerprint(one)}"
     elif name == KPIS or name in metrics:
         wanted = metrics if name == KPIS else {name: metrics[name]}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from stagelift.data.assign import HOLDOUT_SALT, assign, thresholds
+from stagelift.data.assign import HOLDOUT_SALT, assign, part_salt, thresholds
 
 if TYPE_CHECKING:
     from stagelift.definitions import Experiment
@@ -195,7 +195,8 @@ def liquid(experiment: Experiment, unit: str, holdout: Fraction) -> str:
         holdout: Share of customers kept out of every experiment.
 
     Returns:
-        Lines that abort for the holdout and leave the variant's id in `variant`.
+        Lines that abort for the holdout and outside the traffic, and leave the variant's id in
+        `variant`.
     """
     shares = [variant.share for variant in experiment.variants.values()]
     lines = [f"{{% assign id = {unit} %}}"]
@@ -204,6 +205,13 @@ def liquid(experiment: Experiment, unit: str, holdout: Fraction) -> str:
         lines += [
             f'{{% assign h = id | prepend: "{HOLDOUT_SALT}:" | md5 | slice: 0, 8 %}}',
             f'{{% if h < "{end}" %}}{{% abort_message("holdout") %}}{{% endif %}}',
+        ]
+    if experiment.traffic < 1 and experiment.layer is None:
+        end = thresholds((experiment.traffic, 1 - experiment.traffic))[0]
+        drawn = part_salt(experiment.salt, "traffic")
+        lines += [
+            f'{{% assign h = id | prepend: "{drawn}:" | md5 | slice: 0, 8 %}}',
+            f'{{% unless h < "{end}" %}}{{% abort_message("traffic") %}}{{% endunless %}}',
         ]
     lines.append(f'{{% assign h = id | prepend: "{experiment.salt}:" | md5 | slice: 0, 8 %}}')
     keyword = "if"
@@ -218,7 +226,7 @@ def liquid(experiment: Experiment, unit: str, holdout: Fraction) -> str:
 
 def tried(experiment: Experiment, holdout: Fraction, words: Mapping[str, str]) -> list[str]:
     """Ids nobody has with the variants the rule must give them."""
-    from stagelift.data.assign import in_holdout
+    from stagelift.data.assign import in_holdout, included
 
     names = tuple(experiment.variants)
     shares = [variant.share for variant in experiment.variants.values()]
@@ -226,5 +234,8 @@ def tried(experiment: Experiment, holdout: Fraction, words: Mapping[str, str]) -
     for unit in TRIED:
         variant = assign(unit, experiment.salt, names, shares)
         out = bool(holdout) and in_holdout(unit, holdout)
+        if experiment.traffic < 1 and experiment.layer is None:
+            drawn = part_salt(experiment.salt, "traffic")
+            out = out or not included(unit, drawn, experiment.traffic)
         rows.append(f"| {unit} | {words['held'] if out else variant} |")
     return rows
