@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -73,7 +74,7 @@ class HourRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what may be shown is worked out once
 class Hours:
     """When messages are answered and customers act, in local hours.
 
@@ -103,7 +104,7 @@ class Hours:
     level: float
     minimum_cell: int = MINIMUM
 
-    @property
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """The channels or events, those with most customers first."""
         sizes = {row.group: row.customers for row in self.rows if row.level == "all"}
@@ -122,12 +123,20 @@ class Hours:
         Raises:
             ArgumentError: When nothing of it was seen.
         """
-        found = tuple(row for row in self.shown if row.group == group and row.level == level)
+        found = self._placed.get((group, level), ())
         if not found and group not in self.groups:
             raise ArgumentError(f"'{group}' came; there are {', '.join(self.groups) or 'none'}")
         return found
 
-    @property
+    @cached_property
+    def _placed(self) -> Mapping[tuple[str, Level], tuple[HourRow, ...]]:
+        """The rows as they may be published, by group and level."""
+        found: dict[tuple[str, Level], list[HourRow]] = defaultdict(list)
+        for row in self.shown:
+            found[row.group, row.level].append(row)
+        return {place: tuple(rows) for place, rows in found.items()}
+
+    @cached_property
     def shown(self) -> tuple[HourRow, ...]:
         """The rows as they may be published: small cells carry no numbers."""
         hidden = self._hidden()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.channel_use import ChannelUse
     from stagelift.metrics.hours import Hours
     from stagelift.reports.map import JourneyMap
+    from stagelift.reports.map.report import MapReport
 
 
 class MapQuestions(Measuring):
@@ -113,3 +114,25 @@ class MapQuestions(Measuring):
         return journey_map(
             asked, period=period or "last-week", language=language or next(spoken, "en")
         )
+
+    def map_report(self, *, period: str = "last-week", language: str = "en") -> MapReport:
+        """The measured map in the making; its verbs are the cells of a notebook.
+
+        Args:
+            period: The period its KPIs are about; it must be closed.
+            language: `en` or `ko`.
+
+        Returns:
+            The report.
+
+        Raises:
+            PeriodNotClosedError: When the period has not closed.
+            ArgumentError: When the period or the language is unknown.
+            DataError: When the events cannot be read.
+        """
+        from stagelift.reports.map.report import MapReport
+
+        wanted = self.period(period)
+        wanted.check_closed(self.as_of, self.journey.zone)
+        found = self.map(period=wanted.label, language=language)
+        return MapReport(found, as_of=self.as_of, zone=self.journey.zone)

@@ -110,10 +110,15 @@ def about_experiments(workspace: Workspace, defined: Report) -> bool:
     Raises:
         ArgumentError: When there is no such notebook, or its parameters have mistakes.
     """
+    return "experiment" in declared_by(workspace, defined)
+
+
+def declared_by(workspace: Workspace, defined: Report) -> tuple[str, ...]:
+    """The names of the parameters that a report's notebook declares."""
     from stagelift.reports.notebooks import declared_in, find_notebook
 
-    declared = declared_in(find_notebook(workspace.root, defined.notebook))
-    return any(parameter.name == "experiment" for parameter in declared)
+    notebook = find_notebook(workspace.root, defined.notebook)
+    return tuple(parameter.name for parameter in declared_in(notebook))
 
 
 def shared_parameters(workspace: Workspace) -> dict[str, str]:
@@ -132,8 +137,14 @@ def period_pages(
     period.check_closed(workspace.as_of, workspace.journey.zone)
     brief = ("full", "brief") if defined.page == "brief" else ("full",)
     pages = (wanted.page,) if wanted.page else brief
+    if "page" in declared_by(workspace, defined):
+        chosen = [{"page": page} for page in pages]
+    elif wanted.page:
+        raise ArgumentError(f"report '{defined.name}' has one page; leave --page out")
+    else:
+        chosen = [{}]
     return [
-        [{"period": period.label, "page": page, "language": language} for page in pages]
+        [{"period": period.label, "language": language, **page} for page in chosen]
         for language in languages_of(workspace, defined, wanted, WORDING)
     ]
 

@@ -6,6 +6,7 @@ the map holds every number.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -73,16 +74,13 @@ def heat_map(heat: Heat) -> str:
     if not shown:
         return ""
     low, high = min(shown), max(shown)
-    wide = (1 - LEFT) / HOURS
-    marks = []
-    for weekday, name in enumerate(heat.days):
-        top = TOP + weekday * ROW
-        marks.append(words(name, x=0, y=top + ROW - 4, class_="axis"))
-        for hour in range(HOURS):
-            left, width = percent(LEFT + hour * wide), percent(wide * 0.92)
-            box: dict[str, str | float] = {"x": left, "y": top, "width": width}
-            marks += _cell(heat, (weekday, hour), (low, high), box)
+    marks = [
+        words(name, x=0, y=TOP + (weekday + 1) * ROW - 4, class_="axis")
+        for weekday, name in enumerate(heat.days)
+    ]
+    marks.append(_cells(heat, low, high))
     bottom = TOP + len(heat.days) * ROW
+    wide = (1 - LEFT) / HOURS
     marks += [
         words(f"{hour:02}", x=percent(LEFT + hour * wide), y=bottom + 13, class_="axis")
         for hour in LABELLED
@@ -91,12 +89,17 @@ def heat_map(heat: Heat) -> str:
     return picture(*marks, height=bottom + 36, label=heat.label, class_="chart heat")
 
 
-def _cell(
-    heat: Heat, place: tuple[int, int], ends: tuple[float, float], box: Mapping[str, str | float]
-) -> list[str]:
-    if place not in heat.values:
-        return []
-    value = heat.values[place]
-    height = ROW - 2
-    name = "h0" if value is None else f"h{shade(value, *ends)}"
-    return [element("rect", **box, height=height, class_=name)]
+def _cells(heat: Heat, low: float, high: float) -> str:
+    """All cells in a stretched box of 24 × 7, those of one shade in one path."""
+    drawn: dict[str, list[str]] = defaultdict(list)
+    for (weekday, hour), value in sorted(heat.values.items()):
+        name = "h0" if value is None else f"h{shade(value, low, high)}"
+        drawn[name].append(f"M{hour} {weekday}h1v1h-1z")
+    paths = [
+        element("path", d="".join(cells), class_=name, vector_effect="non-scaling-stroke")
+        for name, cells in sorted(drawn.items())
+    ]
+    days = len(heat.days)
+    box = {"viewBox": f"0 0 {HOURS} {days}", "preserveAspectRatio": "none"}
+    place: dict[str, str | float] = {"x": percent(LEFT), "y": TOP, **box}
+    return element("svg", *paths, width=percent(1 - LEFT), height=days * ROW, **place)

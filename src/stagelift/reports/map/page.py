@@ -23,7 +23,8 @@ def fragment(found: JourneyMap) -> Fragment:
     Returns:
         The fragment: title, what a busy reader needs, a section each.
     """
-    pieces = [_head(found), _answer(found), *(_section(each, found) for each in found.sections)]
+    sections = (section_fragment(each, found) for each in found.sections)
+    pieces = [head_fragment(found), answer_fragment(found), *sections]
     return Fragment("".join(piece.html for piece in pieces))
 
 
@@ -40,7 +41,15 @@ def page(found: JourneyMap) -> str:
     return wrap(f"{title} · {found.period}", fragment(found).html, found.language)
 
 
-def _head(found: JourneyMap) -> Fragment:
+def head_fragment(found: JourneyMap) -> Fragment:
+    """Journey, period and instant.
+
+    Args:
+        found: The map.
+
+    Returns:
+        The fragment.
+    """
     words = {"period": found.period, "as_of": found.as_of}
     title = say(found.language, "title.page", journey=found.journey)
     eyebrow = say(found.language, "eyebrow", **words)
@@ -49,8 +58,15 @@ def _head(found: JourneyMap) -> Fragment:
     )
 
 
-def _answer(found: JourneyMap) -> Fragment:
-    """The first lines, the same as in a terminal."""
+def answer_fragment(found: JourneyMap) -> Fragment:
+    """The first lines, the same as in a terminal.
+
+    Args:
+        found: The map.
+
+    Returns:
+        The fragment.
+    """
     rows: dict[str, list[str]] = {}
     for about, said in found.headlines:
         rows.setdefault(say(found.language, f"about.{about}"), []).append(said)
@@ -59,7 +75,16 @@ def _answer(found: JourneyMap) -> Fragment:
     return section(body, warned, kind="answer map")
 
 
-def _section(each: Section, found: JourneyMap) -> Fragment:
+def section_fragment(each: Section, found: JourneyMap) -> Fragment:
+    """One section: its sentences, drawings with their tables, blocks and tables.
+
+    Args:
+        each: The section.
+        found: The map it is of.
+
+    Returns:
+        The fragment.
+    """
     drawn = {drawing.title: drawing for drawing in each.drawings}
     numbers = say(found.language, "numbers")
     parts = [paragraph(line) for line in each.lines]

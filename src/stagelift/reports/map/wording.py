@@ -14,6 +14,14 @@ EN: Mapping[str, str] = {
     "head": "Journey {journey}, {period}, as of {as_of}, intervals at {level}",
     "title.page": "Journey map: {journey}",
     "numbers": "The numbers as a table",
+    "nothing": "Nothing on the map stands out.",
+    "made.title": "How this map was made",
+    "made.method": (
+        "Every number is of the instant above, with an interval of {level} unless a section says "
+        "otherwise. A dash is a number that cannot be told yet; an ellipsis one that stands for "
+        "fewer than ten people, or would give such a group away. Where many sections look at the "
+        "same customers, some differences are chance: decide by an experiment, not by the map."
+    ),
     "channel.web": "web",
     "channel.post": "post",
     "eyebrow": "{period} · as of {as_of}",

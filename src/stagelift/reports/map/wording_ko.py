@@ -8,6 +8,13 @@ KO: Mapping[str, str] = {
     "head": "여정 {journey}, {period}, {as_of} 기준, 구간 {level}",
     "title.page": "여정 지도: {journey}",
     "numbers": "숫자를 표로 보기",
+    "nothing": "지도에서 눈에 띄는 것이 없습니다.",
+    "made.title": "지도를 만든 방법",
+    "made.method": (
+        "모든 숫자는 위 시각 기준이며, 따로 밝히지 않으면 구간은 {level}입니다. 줄표는 아직 알 수 "
+        "없는 숫자, 줄임표는 열 명 미만이거나 그런 집단이 드러날 수 있는 숫자입니다. 여러 항목이 "
+        "같은 고객을 보므로 일부 차이는 우연입니다. 결정은 지도가 아니라 실험으로 내리세요."
+    ),
     "channel.web": "웹",
     "channel.post": "우편",
     "eyebrow": "{period} · {as_of} 기준",
