@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from stagelift.experiments.health.check import Check
 from stagelift.formatting import formatted
+from stagelift.statistics.crossed import independence
 
 MISMATCH_LIMIT = 0.005  # of the customers handed out: a wrong variant or a stranger
+LEAST_WRONG = 3  # customers: two of two hundred may be two profiles merged
+UNEVEN_ALPHA = 0.001
 MISSING_LIMIT = 0.05  # of an arm, without a reason given: sending has failures of its own
 
 
@@ -21,6 +24,7 @@ class Reconciled:
         extra: Customers it reports who were never handed out.
         twice: Customers it reports more than once.
         missing: By variant, the share of its customers of whom nothing is reported.
+        due: Customers behind each of these shares; empty where they are not known.
     """
 
     handed: int
@@ -28,6 +32,17 @@ class Reconciled:
     extra: int
     twice: int
     missing: tuple[tuple[str, float], ...] = ()
+    due: tuple[int, ...] = ()
+
+    @property
+    def uneven(self) -> bool:
+        """Whether the shares missing differ by more than chance (.001); where it can be told."""
+        if len(self.due) != len(self.missing):
+            return True
+        gone = [round(part * n) for (_, part), n in zip(self.missing, self.due, strict=True)]
+        kept = [n - lost for n, lost in zip(self.due, gone, strict=True)]
+        p = independence([gone, kept]).p_value
+        return p is not None and p < UNEVEN_ALPHA
 
 
 def manifest_check(found: Reconciled) -> Check:
@@ -40,8 +55,9 @@ def manifest_check(found: Reconciled) -> Check:
         found: The counts.
 
     Returns:
-        Red above 0.5 % wrong or extra, or where the shares missing differ by more than five points;
-        amber where nothing is reported of more than 5 % of an arm, or some were sent to twice.
+        Red above 0.5 % wrong or extra (three customers at least), or where the shares missing
+        differ by more than five points and than chance; amber where nothing is reported of more
+        than 5 % of an arm, or some were sent to twice.
 
     Example:
         >>> sent = Reconciled(handed=1000, wrong=12, extra=0, twice=0)
@@ -63,10 +79,10 @@ def manifest_check(found: Reconciled) -> Check:
     limits = formatted(MISMATCH_LIMIT, ".1%"), formatted(MISSING_LIMIT, ".0%")
     off = f"{formatted(share, '.2%')} sent against the manifest (limit {limits[0]})"
     gone = f"{formatted(worst, '.1%')} of an arm not reported (limit {limits[1]})"
-    if share > MISMATCH_LIMIT:
+    if share > MISMATCH_LIMIT and found.wrong + found.extra >= LEAST_WRONG:
         text = f"{off}; stop sending and hand out the files again"
         return Check("manifest", "red", text, figures, (("why", "wrong"),))
-    if apart > MISSING_LIMIT:
+    if apart > MISSING_LIMIT and found.uneven:
         text = f"{gone}, arms differ by {formatted(apart, '.1%')}; ask the sender what was dropped"
         return Check("manifest", "red", text, figures, (("why", "apart"),))
     if worst > MISSING_LIMIT:

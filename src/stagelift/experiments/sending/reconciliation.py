@@ -90,6 +90,7 @@ class Reconciliation:
             extra=self.extra,
             twice=sum(arm.twice for arm in self.arms),
             missing=tuple((arm.variant, arm.missing / arm.due) for arm in self.arms if arm.due),
+            due=tuple(arm.due for arm in self.arms if arm.due),
         )
 
     @property
