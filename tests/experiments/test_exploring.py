@@ -333,3 +333,38 @@ def test_the_cube_holds_tests_that_found_nothing_too(ws):
     assert by_stage["looking"] != by_stage["buying"]
     assert "region r0" in cube.text()
     assert "단계" in cube.text("ko")
+
+
+def test_who_had_left_stands_there_and_a_set_is_one_way_to_split(tmp_path):
+    """A third was last seen 40 days before entry, by a rule of 30; two of three systems count."""
+    rows, sent = [("z", day(days), "searched") for days in (9, 13.9)], []
+    for number in range(600):
+        name, at = f"c{number}", number % 7 + 0.5
+        sent.append((name, "trial", "ab"[number % 2], day(at)))
+        rows.append((name, day(at - (40 if number % 3 == 0 else 2)), "visited"))
+        if number % (5 if number % 2 else 10) < 2:
+            rows.append((name, day(at + 1), "ordered", "5"))
+    systems = [(f"c{number}", ("android", "ios", "web")[number // 3 % 3]) for number in range(600)]
+    gone = "  looking: visited\n  gone: {after: 30 days without visited | ordered}\n"
+    named = "  android: {where: {os: android}}\n  ios: {where: {os: ios}}\n"
+    with workspace(
+        tmp_path,
+        rows,
+        metrics=METRICS,
+        experiments={"trial": TESTS["trial"]},
+        assignments=sent,
+        customers=(("customer", "os"), systems),
+        stages=gone,
+        segments=f"{named}segment_sets: {{system: [android, ios]}}\n",
+        as_of=CLOSED,
+    ) as ws:
+        found = ws.experiments["trial"].explore(["system", "weekday_hour"])
+    assert cell(found, None, "gone").estimate.n == 200
+    assert cell(found, None, "looking").estimate.n == 400
+    groups = {r.estimate.segment for r in found.rows if r.dimension == "system"}
+    assert groups == {"android", "ios"}
+    assert not any(row.dimension in {"android", "ios"} for row in found.rows)
+    assert found.overlaps == ()
+    crossed = {r.estimate.segment for r in found.rows if r.dimension == "weekday_hour"}
+    assert "weekday_hour=mon afternoon" in crossed
+    assert not any(row.dimension in {"weekday", "hour"} for row in found.rows)
