@@ -102,7 +102,9 @@ def _split_by(value: object) -> str:
 
 def _carried(value: object) -> object:
     names = [value] if isinstance(value, str) else value
-    return {name: name for name in names} if isinstance(names, list | tuple) else names
+    if isinstance(names, list | tuple) and all(isinstance(name, str) for name in names):
+        return {name: name for name in names}
+    return names
 
 
 def _confidence(value: object) -> float:
