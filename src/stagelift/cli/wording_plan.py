@@ -123,7 +123,7 @@ PLAN_KO: Mapping[str, str] = {
     "plan.ladder.accept": "{channels} 수신 동의 {count:,}명({share})",
     "plan.ladder.reach": "{channels} 모두 가능 {count:,}명({share})",
     "plan.ladder.or": " 또는 ",
-    "plan.ladder.and": "·",
+    "plan.ladder.and": "과 ",
     "plan.traffic.stated": "주당 {count:,}명, 적어 둔 값: {source}",
     "plan.traffic.nobody": "지난 고객이 없고 baseline에 주당 고객 수도 없음",
     "plan.today.stated": "{metric} {level}, 측정하지 않고 적어 둔 값: {source}",
@@ -174,7 +174,7 @@ PLAN_KO: Mapping[str, str] = {
     "plan.warning.baseline": "지난 기간의 값이 적어 둔 baseline {stated}과 다릅니다",
     "plan.warning.common": "같은 기간 {other}에 이 고객의 {share}가 들어 있습니다",
     "plan.warning.layer": "레이어 {layer}의 {share}는 {other} 몫이라 여기서 쓸 수 없습니다",
-    "plan.warning.same_stage": "같은 기간 {stage} 단계에 {others} 실험이 있습니다",
+    "plan.warning.same_stage": "같은 기간 {stage} 단계에 다른 실험 {count}개: {others}",
     "plan.warning.crowded": (
         "이 기간 {stage} 단계에 실험과 변경이 {count}건({what}): 무엇 때문에 움직였는지 가르기 "
         "어렵습니다"

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from stagelift.definitions import Experiment
     from stagelift.experiments.deciding.decision import Prospect
     from stagelift.experiments.deciding.outcome import Outcome
-    from stagelift.experiments.launching.files import Form
     from stagelift.experiments.records import Decision
     from stagelift.workspace.trial import Trial
 
