@@ -110,6 +110,22 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
         raise SystemExit(1)
 
 
+@report.command()
+@click.argument("name")
+@workspace_options
+def new(name: str) -> None:
+    """Write notebooks/scratch/NAME.ipynb, to try things in; it is never published."""
+    from stagelift.reports.scratch import scratch_notebook
+
+    with open_workspace() as workspace:
+        reports = workspace.definitions.reports
+        about = next((n for n, each in reports.items() if each.tiles), "weekly")
+        period = workspace.period("last-week").label
+        path = scratch_notebook(workspace.root, name, period=period, report=about)
+        place = path.relative_to(workspace.root).as_posix()
+    say(said("new.wrote", path=place))
+
+
 @report.command("list")
 @click.argument("names", nargs=-1, metavar="[NAME] ...")
 @json_option

@@ -29,6 +29,7 @@ REPORT_EN: Mapping[str, str] = {
         "move}; --all shows them"
     ),
     "schedule.wrote": "Wrote {path}",
+    "new.wrote": "Wrote {path}; open it with: jupyter lab {path}",
     "send.sent": "{mark} {way}: {detail}",
     "send.sent_before": "{mark} {way}: sent before, at {detail}; --again sends it once more",
     "send.failed": "{mark} {way}: {detail}",
@@ -58,6 +59,7 @@ REPORT_KO: Mapping[str, str] = {
     "diff.same": "같은 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "diff.usual_rest": "평소 범위이거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "schedule.wrote": "{path:을/를} 썼습니다",
+    "new.wrote": "{path:을/를} 썼습니다. 여는 명령: jupyter lab {path}",
     "send.sent": "{mark} {way}: {detail}",
     "send.sent_before": "{mark} {way}: {detail}에 이미 보냈습니다. --again으로 다시 보냅니다",
     "send.failed": "{mark} {way}: {detail}",
