@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from stagelift.cli import main
+from stagelift.errors import ArgumentError
+from stagelift.workspace.trial import Trial
 from tiny import day, workspace
 
 CLOSED = "2026-01-19T00:00+00:00"
@@ -105,3 +107,13 @@ def test_broken_data_show_nothing(tmp_path):
         assert "pp" not in result.output
     told = json.loads(run(tmp_path, "trial", "--explore", "--json").output)
     assert told["exploring"]["cells"] == told["bayes"]["variants"] == []
+
+
+def test_a_segment_no_query_takes_in_does_not_stop_the_readout(shop, monkeypatch):
+    def refused(_trial, *_by, **_more):
+        raise ArgumentError("segment 'odd' cannot be read")
+
+    monkeypatch.setattr(Trial, "explore", refused)
+    result = run(shop, "trial", "--language", "en")
+    assert result.exit_code == 0
+    assert "nothing is shown, segment 'odd' cannot be read" in result.output

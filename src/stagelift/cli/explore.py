@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stagelift.cli.korean import in_korean, translated
 from stagelift.cli.options import language
 from stagelift.cli.screen import following, print_json, say
+from stagelift.errors import ArgumentError, DataError, DefinitionError
 
 if TYPE_CHECKING:
     from stagelift.experiments.exploring.bayes import BayesianView
@@ -61,7 +62,7 @@ def show_responses(workspace: Workspace, by: Sequence[str], *, as_json: bool) ->
 
 
 def exploring_line(trial: Trial) -> str:
-    """The line of a readout that explores.
+    """The line of a readout that explores; what keeps it from being read does not stop a readout.
 
     Args:
         trial: The experiment.
@@ -69,7 +70,12 @@ def exploring_line(trial: Trial) -> str:
     Returns:
         One line; empty while nothing may be shown.
     """
-    found = trial.explore()
+    from stagelift.experiments.exploring.wording import said
+
+    try:
+        found = trial.explore()
+    except (ArgumentError, DefinitionError, DataError) as error:
+        return said("shut", language(), why=translated(str(error)))
     return "" if found.shut else found.line(language())
 
 
