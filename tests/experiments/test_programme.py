@@ -17,11 +17,12 @@ from click.testing import CliRunner
 import stagelift
 from stagelift.cli import main
 from stagelift.data.assign import in_holdout
+from stagelift.errors import ArgumentError
 from stagelift.experiments.programme.calendar import Slot, overlaps, state_on
 from stagelift.experiments.programme.candidates import Belief, candidates
 from stagelift.experiments.programme.counted import chosen
-from stagelift.experiments.programme.drafting import drafted
-from stagelift.experiments.programme.learning import lessons
+from stagelift.experiments.programme.drafting import drafted, write_files
+from stagelift.experiments.programme.learning import grid, lessons
 from stagelift.experiments.programme.ledger import Compared, ratio_of
 from stagelift.experiments.programme.together import on_one_scale, relative
 from stagelift.experiments.programme.wording import EN, KO
@@ -354,3 +355,39 @@ def test_counts_are_read_without_events(tmp_path):
     assert one.to_dict()["one_scale"]["prior"] == "learnt"
     assert "30 tests read have a winner" in str(found)
     shutil.rmtree(tmp_path / ".stagelift", ignore_errors=True)
+
+
+def test_a_candidates_files_are_written_once(tmp_path):
+    one = SimpleNamespace(
+        files=(
+            ("experiments/looking_sms.yaml", "primary: first_order\n"),
+            ("journey.yaml (segments)", "  in_looking: {did: visited}\n"),
+        )
+    )
+    written, journey = write_files(tmp_path, one)
+    assert [path.relative_to(tmp_path).as_posix() for path in written] == [
+        "experiments/looking_sms.yaml"
+    ]
+    assert written[0].read_text(encoding="utf-8") == "primary: first_order\n"
+    assert journey == ("  in_looking: {did: visited}\n",)
+    with pytest.raises(ArgumentError, match="exists already; nothing is written"):
+        write_files(tmp_path, one)
+
+
+def test_the_grid_marks_the_best_clear_of_none_and_hides_small_reach():
+    def lesson(channel, value, low):
+        return SimpleNamespace(stage="looking", channel=channel, value=value, low=low)
+
+    def cell(channel, reachable):
+        return SimpleNamespace(stage="looking", channel=channel, reachable=reachable)
+
+    found = [lesson("push", 0.2, -0.1), lesson("email", 0.1, 0.02)]
+    use = SimpleNamespace(cells=[cell("push", 500), cell("sms", 9), cell("kakao", 40)])
+    cells = {one.channel: one for one in grid(found, use)}
+    assert [name for name, one in cells.items() if one.best] == ["email"]
+    assert {name: one.reachable for name, one in cells.items()} == {
+        "push": 500,
+        "sms": None,
+        "kakao": 40,
+        "email": None,
+    }
