@@ -46,12 +46,14 @@ def trial_of(workspace: Workspace, name: str) -> Trial:
 @click.option(
     "--planned-units", type=click.IntRange(1), help="Customers planned, if not as before."
 )
+@click.option("--owner", help="Who launches it; git's user.name when left out.")
 @sender_options
 @json_option
 @workspace_options
-def launch(
+def launch(  # noqa: PLR0913 - one argument an option
     name: str,
     planned_units: int | None,
+    owner: str | None,
     sender: str | None,
     encoding: str | None,
     hashed: bool | None,
@@ -64,7 +66,11 @@ def launch(
     with open_workspace() as workspace:
         trial = trial_of(workspace, name)
         made = trial.launch(
-            sender=sender, encoding=encoding, hashed=hashed, planned_units=planned_units
+            sender=sender,
+            encoding=encoding,
+            hashed=hashed,
+            planned_units=planned_units,
+            owner=owner,
         )
         root, first = workspace.root, trial.begins
     if as_json:

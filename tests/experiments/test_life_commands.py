@@ -1,0 +1,48 @@
+"""What is done after a launch, typed: what is printed, in both languages, and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner
+from test_life import at_day, launched, seen
+
+from stagelift.cli import main
+
+
+def typed(root, *words, language="en", code=0):
+    found = CliRunner().invoke(main, ["-C", str(root), "--language", language, *words])
+    assert found.exit_code == code, found.output
+    return found.output
+
+
+def test_a_pause_is_told_by_every_command(tmp_path):
+    launched(tmp_path, seen(customers=400), more="traffic: 20%")
+    at_day(tmp_path, 10).close()
+    kept = json.loads(typed(tmp_path, "ramp", "trial", "1/2", "--owner", "Kim", "--json"))
+    assert (kept["what"], kept["traffic"], kept["who"]) == ("ramp", "1/2", "Kim")
+    said = typed(tmp_path, "pause", "trial", "--owner", "Kim", "--reason", "stock")
+    assert said.splitlines()[0].startswith(
+        "trial is paused: whoever qualifies from 2026-01-15 00:00"
+    )
+    assert typed(tmp_path, "enrol", "trial").splitlines()[0] == (
+        "Nobody is handed out: paused since 2026-01-15 00:00 (Kim: stock)"
+    )
+    given = json.loads(typed(tmp_path, "enrol", "trial", "--json"))
+    assert (given["files"], given["closed"]["what"]) == ([], "pause")
+    (row,) = json.loads(typed(tmp_path, "status", "--json"))
+    assert (row["state"], row["traffic"], row["frozen"]) == ("paused", "50%", "2026-01-11")
+    assert [one["what"] for one in row["life"]] == ["ramp", "pause"]
+    assert "멈춤" in typed(tmp_path, "status", language="ko")
+    found = json.loads(typed(tmp_path, "readout", "trial", "--json", code=0))
+    assert [one["what"] for one in found["life"]] == ["ramp", "pause"]
+
+
+def test_what_is_refused_is_said_in_korean(tmp_path):
+    launched(tmp_path, seen(customers=40))
+    at_day(tmp_path, 10).close()
+    found = CliRunner().invoke(
+        main, ["-C", str(tmp_path), "--language", "ko", "ramp", "trial", "10%", "--owner", "Kim"]
+    )
+    assert found.exit_code == 2
+    assert "지금보다 낮습니다. 실험 'trial'의 트래픽은 100%이고" in found.output
