@@ -10,7 +10,8 @@ from message_logs import START, at, shop
 from stagelift.data.assign import assign
 from stagelift.errors import ArgumentError, DataError
 from stagelift.experiments.health import Check
-from stagelift.experiments.sending.ladder import OUTCOMES, WAY, ladder_of
+from stagelift.experiments.sending.ladder import ladder_of
+from stagelift.experiments.sending.rungs import OUTCOMES, WAY
 from stagelift.experiments.sending.text import ladder_text
 from stagelift.statistics.proportions import difference_of_proportions, proportion
 

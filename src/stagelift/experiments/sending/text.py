@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from stagelift.formatting import number
 
 if TYPE_CHECKING:
-    from stagelift.experiments.sending.ladder import Ladder, Step
+    from stagelift.experiments.sending.ladder import Ladder
+    from stagelift.experiments.sending.rungs import Step
     from stagelift.statistics.inference import Inference
 
 WORDS: Mapping[str, Mapping[str, str]] = {
