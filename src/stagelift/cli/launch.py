@@ -51,6 +51,7 @@ def trial_of(workspace: Workspace, name: str) -> Trial:
 @json_option
 @workspace_options
 def launch(  # noqa: PLR0913 - one argument an option
+    *,
     name: str,
     planned_units: int | None,
     owner: str | None,
