@@ -23,7 +23,7 @@ from stagelift.experiments.health.manifest import Reconciled, manifest_check
 
 PAGE = Path(__file__).parents[2] / "docs" / "experiments" / "health.md"
 LOOKS = 8
-RUNS = 5_000
+RUNS = 3_000
 DAY_US = 86_400_000_000
 SPLITS = {
     "50/50": (Fraction(1, 2), Fraction(1, 2)),
@@ -73,7 +73,16 @@ def looked_at(rng: np.random.Generator, split: str, a_week: int, segments: int) 
             freshness_check(
                 week * 7 * DAY_US - int(rng.exponential(DAY_US / 24)), week * 7 * DAY_US
             ),
-            manifest_check(Reconciled(handed=size, wrong=wrong, extra=0, twice=0, missing=missing)),
+            manifest_check(
+                Reconciled(
+                    handed=size,
+                    wrong=wrong,
+                    extra=0,
+                    twice=0,
+                    missing=missing,
+                    due=tuple(map(int, total)),
+                )
+            ),
         ]
         red |= {check.name for check in found if check is not None and check.status == "red"}
     return red
