@@ -274,8 +274,8 @@ def check_lines(found: Outlook) -> Iterator[str]:
     hashes = found.hashes
     if hashes is not None:
         p = number(hashes.split_p, 3 if hashes.split_p < 0.01 else 2)
-        told = {"salts": hashes.salts, "alarms": hashes.alarms, "most": hashes.most}
-        yield said("plan.check.hashes", p=p, **told)
+        tried = {"salts": hashes.salts, "alarms": hashes.alarms, "most": hashes.most}
+        yield said("plan.check.hashes", p=p, **tried)
     homes = found.homes
     if homes is not None:
         told = {"size": number(homes.size, 2), "alike": number(homes.correlation, 3)}
