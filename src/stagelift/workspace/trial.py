@@ -303,7 +303,8 @@ class Trial:
         """
         from stagelift.experiments.records import Freeze, freeze_plan
         from stagelift.experiments.shadow import shadow_units
-        from stagelift.workspace.living import check_now, slice_begins, who_acts
+        from stagelift.workspace.launch_checks import slice_begins
+        from stagelift.workspace.living import check_now, who_acts
 
         ws = self.workspace
         check_now(ws, "a plan is frozen")
@@ -348,7 +349,7 @@ class Trial:
         from stagelift.experiments.launching.audience import audience
         from stagelift.experiments.launching.files import Form, setting_of
         from stagelift.experiments.shadow import shadow_units
-        from stagelift.workspace.living import check_launch, check_reach, check_size
+        from stagelift.workspace.launch_checks import check_launch, check_reach, check_size
 
         experiment, ws = self.definition, self.workspace
         check_launch(self)
