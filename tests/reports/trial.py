@@ -12,6 +12,7 @@ import shop
 
 from stagelift.definitions import Experiment, Journey
 from stagelift.experiments.deciding.outcome import Outcome
+from stagelift.experiments.exploring.exploration import Exploration
 from stagelift.experiments.health import Check
 from stagelift.experiments.later import FAMILY
 from stagelift.experiments.readout import Readout
@@ -177,6 +178,13 @@ def worth() -> Worth:
     )
 
 
+def explored(**fields: Any) -> Exploration:
+    about = {"experiment": "cart_reminder", "metric": "first_order", "label": None, "unit": "share"}
+    variants = {"variants": ("push_1h",), "control": "email_day2"}
+    read = {"as_of": AS_OF, "looks": "once", "look": 1, "q": 0.05, "level": 0.95}
+    return Exploration(**{**about, **variants, **read, **fields})
+
+
 @dataclass
 class Trial:
     definition: Experiment
@@ -190,6 +198,10 @@ class Trial:
     )
 
     became: Outcome | None = None
+    seen: Exploration = field(default_factory=lambda: explored(shut="no look has come yet"))
+
+    def explore(self) -> Exploration:
+        return self.seen
 
     def readout(self) -> Readout:
         return self.found
@@ -222,6 +234,6 @@ class Source:
 
 
 def source(found: Readout, *, root: Path = Path(), **fields: Any) -> Source:
-    kept = ("plan", "decision", "taken", "told", "became")
+    kept = ("plan", "decision", "taken", "told", "became", "seen")
     about = {name: fields.pop(name) for name in kept if name in fields}
     return Source({"cart_reminder": Trial(definition(**fields), found, **about)}, root=root)

@@ -14,6 +14,7 @@ from stagelift.formatting import clock
 from stagelift.reports import (
     readout_beyond,
     readout_checks,
+    readout_exploring,
     readout_figures,
     readout_levels,
     readout_sections,
@@ -34,6 +35,7 @@ CHARTS: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "time": readout_sections.time,
     "later": readout_figures.later,
     "ages": readout_sections.ages,
+    "answered": readout_exploring.answered,
 }
 TABLES: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "plan": readout_checks.plan,
@@ -110,7 +112,7 @@ class ExperimentReport:
         """One chart; its numbers also stand in a table at the end of the page.
 
         Args:
-            name: `forest`, `time`, `later` or `ages`.
+            name: `forest`, `time`, `later`, `answered` or `ages`.
 
         Returns:
             The fragment.

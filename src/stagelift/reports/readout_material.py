@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from stagelift.definitions import Experiment, Journey, Margin
     from stagelift.definitions.metric import Metric
     from stagelift.experiments.deciding.outcome import Outcome
+    from stagelift.experiments.exploring.exploration import Exploration
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.sections.sections import Sections
     from stagelift.metrics.estimate import Estimate
@@ -65,6 +66,10 @@ class ReadoutTrial(Protocol):
 
     def sections(self, *, beyond_plan: bool = True) -> Sections:
         """What the readout tells beyond its table of effects."""
+        ...
+
+    def explore(self) -> Exploration:
+        """Its effects by stage and group; they decide nothing."""
         ...
 
     def looks(self) -> tuple[datetime, ...]:
@@ -108,6 +113,7 @@ class ReadoutMaterial:
         readout: What it says; without estimates while its health is red.
         sections: What it tells beyond its table; empty while its health is red.
         looks: The instants at which its plan was read.
+        explored: Its effects by stage and group; shut while nothing may be read.
         twins: Tables that hold the charts' numbers, filled as charts are drawn.
     """
 
@@ -118,6 +124,7 @@ class ReadoutMaterial:
     readout: Readout
     sections: Sections
     looks: tuple[datetime, ...]
+    explored: Exploration
     twins: list[Twin] = field(default_factory=list)
 
     @classmethod
@@ -150,6 +157,7 @@ class ReadoutMaterial:
             readout=readout,
             sections=trial.sections(),
             looks=trial.looks(),
+            explored=trial.explore(),
         )
         made._record()
         return made

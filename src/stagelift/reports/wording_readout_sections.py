@@ -43,6 +43,20 @@ EN: Mapping[str, str] = {
     "ages.p": " (p {p:.3f})",
     "ages.p.least": " (p under {least:.3f})",
     "ages.few": "too few to be shown",
+    "answered.title": "Who answered",
+    "answered.sub": (
+        "Exploring only: the effect by group as of entry. It decides nothing; what stands out here "
+        "is a question for the next test."
+    ),
+    "answered.differ": "Do the groups differ? p {p}, corrected for the ways to split looked at.",
+    "answered.rest": "Other ways to split: {rest}, in the table at the end of the page.",
+    "answered.n": "n {n}",
+    "answered.head.group": "group",
+    "answered.head.n": "n",
+    "answered.head.control": "control",
+    "answered.head.variant": "variant",
+    "answered.head.effect": "effect",
+    "answered.head.shrunk": "shrunk",
     "beyond.title": "What else it does",
     "beyond.sub": "None of it is part of the verdict.",
     "beyond.shop": "Of the whole shop",
@@ -135,6 +149,20 @@ KO: Mapping[str, str] = {
     "ages.p": "(p {p:.3f})",
     "ages.p.least": "(p {least:.3f} 미만)",
     "ages.few": "적어서 보이지 않음",
+    "answered.title": "누가 반응했나",
+    "answered.sub": (
+        "탐색용입니다. 진입 시점 집단별 효과이며 판정에 쓰지 않습니다. 눈에 띄는 것은 다음 실험의 "
+        "질문입니다."
+    ),
+    "answered.differ": "집단끼리 다른가: p {p}, 살펴본 구분 수를 반영한 값입니다.",
+    "answered.rest": "다른 구분 {rest}가지는 페이지 끝의 표에 있습니다.",
+    "answered.n": "n {n}",
+    "answered.head.group": "집단",
+    "answered.head.n": "n",
+    "answered.head.control": "대조군",
+    "answered.head.variant": "실험군",
+    "answered.head.effect": "효과",
+    "answered.head.shrunk": "축소 추정",
     "beyond.title": "그 밖의 변화",
     "beyond.sub": "판정에는 쓰지 않습니다.",
     "beyond.shop": "전체에서",
