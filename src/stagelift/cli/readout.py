@@ -14,14 +14,16 @@ from stagelift.cli.counted import (
     show_experiments,
 )
 from stagelift.cli.explore import exploring_line, show_explored, show_responses
-from stagelift.cli.figures import readout_text, section_text
-from stagelift.cli.options import json_option, open_workspace, workspace_options
+from stagelift.cli.figures import in_korean_figures, readout_text, section_text
+from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.sections.wording import NAMES
 
 if TYPE_CHECKING:
     from stagelift.definitions import Report
+    from stagelift.experiments.clusters.leaks import HomeSplit
+    from stagelift.experiments.readout import Readout
     from stagelift.workspace.trial import Trial
     from stagelift.workspace.workspace import Workspace
 
@@ -78,19 +80,44 @@ def readout(  # noqa: PLR0913 - one parameter an option
             ctx.exit(UNHEALTHY if red else 0)
         sections = trial.sections(beyond_plan=full or as_json or section in BEYOND)
         line = "" if as_json or section or red else exploring_line(trial)
+        homes = divided_homes(trial, found)
     if as_json:
         told = sections.to_dict()
-        print_json({section: told[section]} if section else {**found.to_dict(), "sections": told})
+        every = {"sections": told, "households": homes and homes.to_dict()}
+        print_json({section: told[section]} if section else {**found.to_dict(), **every})
     elif section is not None and not red:
         say(section_text(sections, section))
         following(f"readout {name}")
     else:
         say(readout_text(found, workspace.metrics, sections, full=full))
-        if line:
-            say(line)
+        for each in (*home_lines(homes), *filter(None, (line,))):
+            say(each)
         following(next_step(workspace.definitions.reports, trial.definition.name))
     if red:
         ctx.exit(UNHEALTHY)
+
+
+def divided_homes(trial: Trial, found: Readout) -> HomeSplit | None:
+    """The effect by kind of household, where the split of customers divided many.
+
+    Args:
+        trial: The experiment.
+        found: Its readout.
+
+    Returns:
+        The effects; None where no check is amber for it, or a window is still open.
+    """
+    divided = any(c.name == "households" and c.status == "amber" for c in found.health)
+    return trial.households() if divided and found.final else None
+
+
+def home_lines(homes: HomeSplit | None) -> list[str]:
+    """The effect by kind of household in the language of the output."""
+    if homes is None:
+        return []
+    spoken = language()
+    lines = homes.lines(spoken)
+    return [in_korean_figures(each) for each in lines] if spoken == "ko" else lines
 
 
 def trial_named(workspace: Workspace, name: str | None) -> Trial:

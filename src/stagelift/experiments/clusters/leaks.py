@@ -98,11 +98,12 @@ class HomeSplit:
             Words, effect with interval and number of customers; none without effects.
         """
         words = WORDS[language]
-        found = []
+        found: list[str] = []
         for one in self.effects:
             told = "–" if one.n is None else words["n"].format(n=one.n)
             effect = "–" if one.n is None else effect_words(one.effect, self.unit)
-            found.append(f"{words[one.kind]}, {one.variant}: {effect} ({told})")
+            label = "" if found else words["head"]
+            found.append(f"{label:<8}{words[one.kind]}, {one.variant}: {effect} ({told})")
         return found
 
     def __str__(self) -> str:
