@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,11 +13,13 @@ from test_readout import METRICS
 
 import stagelift
 from stagelift.errors import ArgumentError
+from stagelift.experiments.exploring.exploring import HOUSEHOLDS, SEVERAL_SPLITS, explored
 from stagelift.experiments.exploring.soundness import spread_p
 from stagelift.experiments.exploring.text import exploration_text
 from stagelift.statistics.heterogeneity import interaction
 from stagelift.statistics.proportions import difference_of_proportions
 from stagelift.statistics.several.families import two_level
+from stagelift.workspace.exploring import looked
 from tiny import MONDAY, day, workspace
 
 CLOSED = MONDAY + timedelta(days=14)
@@ -271,6 +274,15 @@ def test_nothing_is_shown_of_broken_data(root):
             assert trial.bayes().to_dict()["prior"] is None
     finally:
         path.write_text(kept, encoding="utf-8")
+
+
+def test_units_that_are_not_independent_or_not_alike_are_put_in_no_cell(ws):
+    asked, seen = looked(ws.experiments["trial"])
+    split = replace(seen, readout=replace(seen.readout, epochs=2))
+    assert explored(asked, split).shut == SEVERAL_SPLITS
+    homes = replace(asked, experiment=asked.experiment.model_copy(update={"unit": "household"}))
+    assert explored(homes, seen).shut == HOUSEHOLDS
+    assert explored(homes, seen).rows == ()
 
 
 def test_weekly_looks_read_what_the_look_saw(ws):

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 HEALTH_FORMS: tuple[tuple[str, str], ...] = (
     (
+        "customers of several splits are never put in one cell",
+        "여러 배분으로 들어온 고객은 한 칸에 합치지 않습니다",
+    ),
+    (
+        "customers of one household are no independent units of a cell",
+        "한 가구의 고객은 서로 독립이 아니어서 칸으로 나누지 않습니다",
+    ),
+    (
         (
             "split {came} instead of {planned} ({sizes}), p {p}, at every look {always} "
             "(limit {limit})"

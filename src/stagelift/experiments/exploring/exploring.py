@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from stagelift.metrics.tally import Tally
 
 Q = 0.05
+SEVERAL_SPLITS = "customers of several splits are never put in one cell"
+HOUSEHOLDS = "customers of one household are no independent units of a cell"
 
 
 def explored(
@@ -62,6 +64,10 @@ def explored(
     blank = blank_exploration(asked, seen, measured, q)
     if is_red(seen.readout.health) or seen.view is None:
         return replace(blank, shut=seen.readout.sentence)
+    if seen.readout.epochs > 1:
+        return replace(blank, shut=SEVERAL_SPLITS)
+    if asked.experiment.of_households:
+        return replace(blank, shut=HOUSEHOLDS)
     found = gather(asked, seen, split, measured)
     out_of_trust = left_out(found.arms, asked, split, measured)
     cells = shown_cells(found.arms, {each.dimension for each in out_of_trust}, measured)

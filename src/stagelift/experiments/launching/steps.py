@@ -140,7 +140,9 @@ def in_language(
     lines += [f"## {words['steps']}", ""]
     steps = steps_of(given, experiment, sender, language)
     lines += [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-    if experiment.split_by != "stagelift" and sender.rule:
+    # a template knows the customer alone: neither the household nor the layers of other tests
+    told = experiment.layer is None and not experiment.of_households
+    if experiment.split_by != "stagelift" and sender.rule and told:
         lines += ["", f"## {words['rule'].format(method='md5-v1')}", "", "```liquid"]
         lines += [liquid(experiment, sender.id_in_rule, holdout), "```", ""]
         lines += [words["tried"], "|---|---|", *tried(experiment, holdout, words)]
