@@ -51,6 +51,16 @@ def test_where_a_fall_is_better_the_directions_change_sides():
     assert down.off == pytest.approx(-up.off)
 
 
+def test_each_interval_is_turned_into_an_error_at_its_own_level():
+    narrow = stats.norm.ppf(0.95)
+    seen = (0.001, 0.001 - narrow * 0.003, 0.001 + narrow * 0.003)
+    found = score_forecast(ends(0.010, 0.003), seen, level=0.9, forecast_level=0.95)
+    z = -0.009 / math.hypot(0.003, 0.003)
+    assert found.z == pytest.approx(z)
+    assert found.p_value == pytest.approx(2 * stats.norm.sf(-z))
+    assert found.high - found.low == pytest.approx(2 * narrow * math.hypot(0.003, 0.003))
+
+
 @pytest.mark.parametrize(
     ("forecast", "seen", "words"),
     [

@@ -182,7 +182,11 @@ def scored(
     if blank.forecast is None or value is None or low is None or high is None or low == high:
         return replace(blank, standing="unread", note=why)
     score = score_forecast(
-        blank.forecast.ends, (value, low, high), level=blank.level, better=better
+        blank.forecast.ends,
+        (value, low, high),
+        level=blank.level,
+        forecast_level=blank.forecast.level,
+        better=better,
     )
     return replace(
         blank, value=value, low=low, high=high, score=score, standing=score.standing, note=""

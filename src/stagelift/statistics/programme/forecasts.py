@@ -61,6 +61,7 @@ def score_forecast(
     seen: Ends,
     *,
     level: float = 0.95,
+    forecast_level: float | None = None,
     better: Literal["up", "down"] = "up",
 ) -> Score:
     """A forecast beside an independent estimate of the same effect.
@@ -71,14 +72,15 @@ def score_forecast(
     Args:
         forecast: Value, low and high of the forecast; all equal for one without an interval.
         seen: The same of the estimate, from customers the forecast does not rest on.
-        level: Level of both intervals, 0–1, and of the comparison.
+        level: Level of the estimate's interval, 0–1, and of the comparison.
+        forecast_level: Level of the forecast's interval; the same by default.
         better: Direction of the metric.
 
     Returns:
         The score.
 
     Raises:
-        ArgumentError: When the level is not allowed, an interval runs backwards, or the estimate
+        ArgumentError: When a level is not allowed, an interval runs backwards, or the estimate
             has no width.
 
     Reference:
@@ -92,14 +94,15 @@ def score_forecast(
         >>> score_forecast((0.008, 0.002, 0.014), (0.006, 0.001, 0.011)).standing
         'held'
     """
-    level = checks.between("level", level, 0.0, 1.0)
-    z = NormalDist().inv_cdf(0.5 + level / 2.0)
+    own = level if forecast_level is None else forecast_level
+    own_z = NormalDist().inv_cdf(0.5 + checks.between("forecast_level", own, 0.0, 1.0) / 2.0)
+    z = NormalDist().inv_cdf(0.5 + checks.between("level", level, 0.0, 1.0) / 2.0)
     for name, ends in (("forecast", forecast), ("seen", seen)):
         if not ends[1] <= ends[0] <= ends[2]:
             raise checks.refused(
                 name, ends, "it must be value, low and high with low ≤ value ≤ high"
             )
-    errors = [(ends[2] - ends[1]) / (2.0 * z) for ends in (forecast, seen)]
+    errors = [(ends[2] - ends[1]) / (2.0 * q) for ends, q in ((forecast, own_z), (seen, z))]
     if not errors[1] > 0.0:
         raise checks.refused("seen", seen, "its interval must be wider than 0")
     sign = 1.0 if better == "up" else -1.0
