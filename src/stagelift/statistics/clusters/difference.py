@@ -14,7 +14,7 @@ from stagelift.statistics.lift import lift
 from stagelift.statistics.means import difference_of_means, mean, t_inference
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.quantiles import t_critical
-from stagelift.statistics.ratio import contributions, difference_of_ratios
+from stagelift.statistics.ratio import difference_of_ratios
 
 if TYPE_CHECKING:
     from stagelift.statistics.clusters.sums import ClusterSums
@@ -182,8 +182,9 @@ def clustered_ratio_difference(
         level: Confidence level, between 0 and 1.
 
     Returns:
-        The effect with CR1, whose variance is multiplied by G/(G−1) · (N−1)/(N−2), and Student's t
-        with G − 2 degrees of freedom; without an interval as `difference_of_ratios`.
+        The effect with CR1, each arm's variance times G/(G−1) of its own clusters, and Welch's
+        degrees of freedom: G − 2 rejects too often where one arm has few. Dual to the lift of
+        `lift_of_ratios`; without an interval as `difference_of_ratios`.
 
     Raises:
         ArgumentError: When the level lies outside (0, 1).
@@ -201,11 +202,4 @@ def clustered_ratio_difference(
         >>> found.method, round(found.value, 3), found.p_value < 0.05
         ('cr1', 0.2, True)
     """
-    found = difference_of_ratios(one.pair(), zero.pair(), level=level)
-    groups, members = one.clusters + zero.clusters, one.members + zero.members
-    if found.se is None or found.status != "ok" or groups < 4:
-        return replace(found, method=CR1)
-    parts = [contributions(arm.pair(), arm.cubes()) for arm in (one, zero)]
-    raw = math.fsum(part.m2 / part.n**2 for part in parts)
-    variance = raw * groups / (groups - 1) * (members - 1) / (members - 2)
-    return t_inference(found.value or 0.0, math.sqrt(variance), groups - 2, level=level, method=CR1)
+    return replace(difference_of_ratios(one.pair(), zero.pair(), level=level), method=CR1)
