@@ -25,6 +25,7 @@ FILES = {
     "metrics/first_order.yaml",
     "metrics/more.yaml",
     "notebooks/experiment_readout.ipynb",
+    "notebooks/journey_map.ipynb",
     "notebooks/weekly_journey.ipynb",
     "reports/readout.yaml",
     "reports/weekly.yaml",
@@ -56,7 +57,7 @@ def comments(text: str) -> str:
 def test_an_empty_folder_becomes_a_workspace_with_no_mistake(run, tmp_path):
     made = run(tmp_path, "init", "my shop", "--country", "US")
     assert made.exit_code == 0, made.output
-    assert "Wrote 12 files to 'my shop'" in made.output
+    assert "Wrote 13 files to 'my shop'" in made.output
     assert made.output.splitlines()[-1] == "Next: stagelift -C 'my shop' connect FILE"
     root = tmp_path / "my shop"
     assert there(root) == FILES
@@ -113,7 +114,7 @@ def used(text: str) -> str:
 def test_a_korean_locale_gets_korean_and_korea(run, tmp_path, monkeypatch):
     monkeypatch.setenv("LANG", "ko_KR.UTF-8")
     made = run(tmp_path, "init", "우리 쇼핑몰")
-    assert made.output.splitlines()[0] == "'우리 쇼핑몰'에 파일 12개를 썼습니다"
+    assert made.output.splitlines()[0] == "'우리 쇼핑몰'에 파일 13개를 썼습니다"
     found = loaded(tmp_path / "우리 쇼핑몰")
     assert (found.journey.name, found.journey.country) == ("우리 쇼핑몰", "KR")
     assert found.journey.languages == ("ko", "en")

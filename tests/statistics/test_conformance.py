@@ -31,7 +31,18 @@ NO_ESTIMATOR = {
     "roots",
 }
 # No one else publishes figures for these; their own tests hold them to second implementations.
-WITHOUT_FIGURES = {"clustered", "disclosure", "programme", "weighting"}
+WITHOUT_FIGURES = {
+    "bayesian",
+    "by_age",
+    "clustered",
+    "clusters",
+    "crossed",
+    "disclosure",
+    "epochs",
+    "heterogeneity",
+    "programme",
+    "weighting",
+}
 SOUND = {
     "name": "a third",
     "function": "proportions.proportion",
