@@ -13,6 +13,8 @@ from test_readout import METRICS
 
 import stagelift
 from stagelift.errors import ArgumentError
+from stagelift.experiments.exploring import bayes
+from stagelift.experiments.exploring.bayes import bayesian_view
 from stagelift.experiments.exploring.exploring import HOUSEHOLDS, SEVERAL_SPLITS, explored
 from stagelift.experiments.exploring.soundness import spread_p
 from stagelift.experiments.exploring.text import exploration_text
@@ -304,6 +306,14 @@ def test_the_bayesian_view_takes_the_files_prior(ws):
     assert 0 < row.found.value < k1 / n1 - k0 / n0
     assert row.found.beats < row.found.better
     assert "from the experiment's file" in sharp.text()
+
+
+def test_nothing_is_believed_of_units_of_several_splits(ws):
+    asked, seen = looked(ws.experiments["sharp"])
+    split = replace(seen, readout=replace(seen.readout, epochs=2))
+    found = bayesian_view(asked, split)
+    assert (found.shut, found.prior, found.rows) == (bayes.SEVERAL_SPLITS, None, ())
+    assert bayesian_view(asked, seen).rows
 
 
 def test_without_a_prior_the_default_is_stated(ws):

@@ -12,6 +12,10 @@ HEALTH_FORMS: tuple[tuple[str, str], ...] = (
         "한 가구의 고객은 서로 독립이 아니어서 칸으로 나누지 않습니다",
     ),
     (
+        "customers of several splits are never pooled into one belief",
+        "여러 배분으로 들어온 고객은 하나로 합쳐 보지 않습니다",
+    ),
+    (
         (
             "split {came} instead of {planned} ({sizes}), p {p}, at every look {always} "
             "(limit {limit})"

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Source = Literal["plan", "ledger", "stated"]
 POINTS_SPREAD = 10.0  # of a score from −100 to 100: a weak default where a ratio says nothing
 UNCLEAR = "the control's level is not clear of 0, so a ratio says nothing: write prior: ±AMOUNT"
+SEVERAL_SPLITS = "customers of several splits are never pooled into one belief"
 CLEAR = 2.0  # standard errors by which a level must be clear of 0 for a ratio to say anything
 
 
@@ -85,7 +86,8 @@ class BayesianView:
         as_of: Instant of knowledge, UTC.
         looks: The rule for looking.
         look: Number of the look that is read.
-        shut: Why nothing is shown: broken data, or no valid look yet; empty when there is.
+        shut: Why nothing is shown: broken data, several splits, or no valid look yet; empty when
+            there is.
         prior: The bell of true effects; None while shut.
         source: Where it comes from: the experiment's file, the programme's other tests, or a weak
             default that is stated.
@@ -175,7 +177,8 @@ def bayesian_view(
         learnt: Gives the programme's prior when it is needed, None where too few tests are there.
 
     Returns:
-        The view; without figures while the data are broken or no valid look has come.
+        The view; without figures while the data are broken or no valid look has come, and for
+        units of several splits.
 
     Raises:
         ArgumentError: A metric the plan does not name.
@@ -194,6 +197,8 @@ def bayesian_view(
     view = seen.view
     if is_red(seen.readout.health) or view is None:
         return replace(blank, shut=seen.readout.sentence)
+    if seen.readout.epochs > 1:
+        return replace(blank, shut=SEVERAL_SPLITS)
     effects = [view.effect(measured, name, view.level(measured)) for name in asked.treatments]
     if all(effect.absolute.low is None for effect in effects):
         first = effects[0].absolute
