@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from stagelift.cli.health_text import korean_check
 from stagelift.data.query.crossings import Crossing
 from stagelift.experiments.arms import Arms
 from stagelift.experiments.health import segment_check, split_check
@@ -102,6 +103,19 @@ def test_a_segment_can_be_broken_where_the_whole_is_not():
     assert dict(found.figures)["limit"] == pytest.approx(0.001 / 3)
     fine = arms({"a": 5000, "b": 4900}, {"app": {"a": 4000, "b": 4010}})
     assert segment_check(fine, HALF).status == "ok"
+
+
+def test_a_small_arm_is_not_given_away_by_shares_or_by_a_p_value():
+    found = split_check(arms({"a": 3, "b": 200}, {}), HALF)
+    said = "split <10 : 200 instead of 50.0 : 50.0 (below 0.001)"
+    assert (found.status, found.text.partition("; ")[0]) == ("red", said)
+    assert (found.figures, found.words) == ((("limit", 0.001),), (("why", "small"),))
+    parts = segment_check(arms({"a": 203, "b": 200}, {"app": {"a": 3, "b": 200}}), HALF)
+    assert parts.status == "red"
+    assert dict(parts.words) == {"segment": "app", "came": ""}
+    assert korean_check(found) == (
+        "배정이 50.0 : 50.0 대신 <10 : 200(0.001 미만). 한쪽 고객이 빠지는 원인을 찾으세요"
+    )
 
 
 def test_the_senders_report_is_held_against_the_manifest():

@@ -263,16 +263,28 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
     ("{what} came twice", "{what:이/가} 두 번 나왔습니다"),
     (
         (
-            "split {came} instead of {planned} ({sizes}) in epoch {epoch}, p {p} (limit {limit}); "
-            "find what drops customers of one variant"
+            "split {came} instead of {planned} ({sizes}) in epoch {epoch}, p {p}, at every look "
+            "{always} (limit {limit})"
         ),
         (
-            "에폭 {epoch}의 배정이 {planned} 대신 {came}({sizes}), p {p}(한도 {limit}). 한 변형의 "
-            "고객이 빠지는 곳을 찾으세요"
+            "에폭 {epoch}의 배정이 {planned} 대신 {came}({sizes}), p {p}, 언제 봐도 {always}"
+            "(한도 {limit})"
         ),
     ),
     (
-        "split {sizes} in {n} epochs, least p {p} (limit {limit})",
-        "배정 {sizes}, 에폭 {n}개, 가장 작은 p {p}(한도 {limit})",
+        "split {sizes} instead of {planned} in epoch {epoch} (below {limit})",
+        "에폭 {epoch}의 배정이 {planned} 대신 {sizes}({limit} 미만)",
+    ),
+    (
+        "split {sizes} households instead of {planned} (below {limit})",
+        "배정이 {planned} 대신 {sizes}가구({limit} 미만)",
+    ),
+    (
+        "split {sizes} instead of {planned} (below {limit})",
+        "배정이 {planned} 대신 {sizes}({limit} 미만)",
+    ),
+    (
+        "split {sizes} in {n} epochs, least p {p}, at every look {always} (limit {limit})",
+        "배정 {sizes}, 에폭 {n}개, 가장 작은 p {p}, 언제 봐도 {always}(한도 {limit})",
     ),
 )

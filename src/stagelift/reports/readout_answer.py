@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from stagelift.errors import ReportError
 from stagelift.experiments.deciding.wording import holdback_text
+from stagelift.experiments.health import has_small
+from stagelift.experiments.published import size_text
 from stagelift.experiments.readout import EXPLORATORY
 from stagelift.experiments.worth import MONTH_DAYS
 from stagelift.formatting import day, default_spec
@@ -95,7 +97,10 @@ def figures_of(material: ReadoutMaterial, check: Check) -> dict[str, str]:
 
 
 def split_words(material: ReadoutMaterial) -> dict[str, str]:
-    """The arms' sizes, as they came and as they were planned, in parts of a hundred."""
+    """The arms' sizes, as they came and as they were planned, in parts of a hundred.
+
+    Parts would give the size of a small arm away: its sizes are said instead.
+    """
     assigned = material.readout.assigned
     total = sum(assigned.values())
     shares = {name: float(v.share) for name, v in material.definition.variants.items()}
@@ -107,8 +112,11 @@ def split_words(material: ReadoutMaterial) -> dict[str, str]:
         ]
         return " : ".join(material.book.show(name) for name in names)
 
+    planned = parts("planned", shares)
+    if has_small(assigned.values()):
+        return {"came": " : ".join(size_text(n) for n in assigned.values()), "planned": planned}
     came = {name: assigned.get(name, 0) / total if total else 0.0 for name in shares}
-    return {"came": parts("came", came), "planned": parts("planned", shares)}
+    return {"came": parts("came", came), "planned": planned}
 
 
 def verdict(material: ReadoutMaterial) -> str:

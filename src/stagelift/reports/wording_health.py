@@ -18,6 +18,7 @@ EN: Mapping[str, str] = {
     "check.split.ok": "{sizes}, p {p:.2f} (at every look {always:.2f}, limit {limit:.4f})",
     "check.split.red": "{sizes} instead of {planned}, p {always:.4f} at every look "
     "(limit {limit:.4f})",
+    "check.split.red.small": "{sizes} instead of {planned} (below {limit:.4f})",
     "check.strangers.red": "{units:,.0f} customers carry a variant that is not in the plan",
     "check.freshness.ok": "reach to the end of what is read (limit {limit:.0f} days)",
     "check.freshness.red": "the last event is {days:.1f} days too old (limit {limit:.0f})",
@@ -95,6 +96,7 @@ EN: Mapping[str, str] = {
 KO: Mapping[str, str] = {
     "check.split.ok": "{sizes}, p {p:.2f} (언제 봐도 {always:.2f}, 한도 {limit:.4f})",
     "check.split.red": "{planned} 대신 {sizes}, 언제 봐도 p {always:.4f} (한도 {limit:.4f})",
+    "check.split.red.small": "{planned} 대신 {sizes} (한도 {limit:.4f} 미만)",
     "check.strangers.red": "고객 {units:,.0f}명의 안이 계획에 없습니다",
     "check.freshness.ok": "읽는 기간의 끝까지 있습니다 (한도 {limit:.0f}일)",
     "check.freshness.red": "마지막 이벤트가 {days:.1f}일 늦습니다 (한도 {limit:.0f}일)",

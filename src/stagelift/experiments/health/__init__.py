@@ -9,7 +9,13 @@ One file a check. Red: `split` (with segments decided before assignment), `cross
 from stagelift.experiments.health.check import Check, is_red
 from stagelift.experiments.health.crossovers import CROSSOVER_LIMIT, crossover_check
 from stagelift.experiments.health.freshness import STALE_AFTER, freshness_check
-from stagelift.experiments.health.split import SPLIT_ALPHA, as_parts, segment_check, split_check
+from stagelift.experiments.health.split import (
+    SPLIT_ALPHA,
+    as_parts,
+    has_small,
+    segment_check,
+    split_check,
+)
 from stagelift.experiments.health.strangers import stranger_check
 
 __all__ = [
@@ -20,6 +26,7 @@ __all__ = [
     "as_parts",
     "crossover_check",
     "freshness_check",
+    "has_small",
     "is_red",
     "segment_check",
     "split_check",

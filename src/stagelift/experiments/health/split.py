@@ -13,6 +13,7 @@ from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.srm import sample_ratio
 
 SPLIT_ALPHA = 0.001
+FIND = "find what drops customers of one variant"
 GROSS = 50.0  # the weight of planned shares against gross faults: 67 : 33 shows in 200 units
 
 
@@ -69,9 +70,12 @@ def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
     figures = (("p", found.p_value), ("always", always), ("limit", limit))
     if always < limit:
         came, planned = as_parts(arms.randomised.values()), as_parts(shares.values())
+        if has_small(arms.randomised.values()):
+            text = f"split {sizes}{what} instead of {planned} (below {small(limit)}); {FIND}"
+            return Check("split", "red", text, (("limit", limit),), (("why", "small"),))
         text = (
             f"split {came} instead of {planned} ({sizes}{what}), {tested} (limit {small(limit)}); "
-            "find what drops customers of one variant"
+            f"{FIND}"
         )
         return Check("split", "red", text, figures, (("sizes", came), ("planned", planned)))
     text = f"split {sizes}{what}, {tested} (limit {small(limit)})"
@@ -110,14 +114,26 @@ def segment_check(arms: Arms, shares: Mapping[str, Fraction]) -> Check | None:
         figures = (*figures, ("p", least))
         return Check("segments", "ok", f"{text} (limit {small(limit)})", figures)
     worst = min(broken, key=lambda name: known[name])
-    came = as_parts(counts[worst])
-    hidden = any(0 < size < MINIMUM for size in counts[worst])
-    where = worst if hidden else f"{worst}: {came} instead of {as_parts(planned)}"
-    text = (
-        f"split broken in segment {where} (below {small(limit)}); "
-        "find what drops customers of one variant there"
-    )
+    came = "" if has_small(counts[worst]) else as_parts(counts[worst])
+    where = f"{worst}: {came} instead of {as_parts(planned)}" if came else worst
+    text = f"split broken in segment {where} (below {small(limit)}); {FIND} there"
     return Check("segments", "red", text, figures, (("segment", worst), ("came", came)))
+
+
+def has_small(sizes: Iterable[int]) -> bool:
+    """Whether a size is below the privacy minimum: shares or a p-value would give it away.
+
+    Args:
+        sizes: Units by arm.
+
+    Returns:
+        True when one is small; an empty arm is not.
+
+    Example:
+        >>> has_small((3, 200)), has_small((0, 200))
+        (True, False)
+    """
+    return any(0 < size < MINIMUM for size in sizes)
 
 
 def small(limit: float) -> str:
