@@ -7,7 +7,15 @@ from fractions import Fraction
 
 from stagelift.experiments.arms import Arms, units_in
 from stagelift.experiments.health.check import Check
-from stagelift.experiments.health.split import SPLIT_ALPHA, as_parts, p_text, small
+from stagelift.experiments.health.split import (
+    FIND,
+    SPLIT_ALPHA,
+    always_p,
+    as_parts,
+    has_small,
+    p_text,
+    small,
+)
 from stagelift.experiments.life.admission import Admission
 from stagelift.experiments.life.epochs import epoch_of, planned_in
 from stagelift.experiments.published import size_text
@@ -48,24 +56,30 @@ def epoch_split_check(
             for name in shares
         }
         planned = planned_in(first, admission.epochs, number)
-        found = sample_ratio(tuple(sizes.values()), tuple(planned[name] for name in shares))
-        if found.p_value is None or found.sequential_p is None:
+        came_in = tuple(sizes.values()), tuple(planned[name] for name in shares)
+        p, lasting = sample_ratio(*came_in).p_value, always_p(*came_in)
+        if p is None or lasting is None:
             continue
-        least, always = min(least, found.p_value), min(always, found.sequential_p)
-        figures = (("p", found.p_value), ("always", found.sequential_p), ("limit", limit))
+        least, always = min(least, p), min(always, lasting)
         came = " : ".join(size_text(size) for size in sizes.values())
-        if found.blocks(limit):
+        if lasting < limit:
+            where = f"in epoch {number + 1}"
+            if has_small(sizes.values()):
+                said = f"split {came} instead of {as_parts(planned.values())} {where}"
+                text = f"{said} (below {small(limit)}); {FIND}"
+                return Check("split", "red", text, (("limit", limit),), (("why", "small"),))
             text = (
                 f"split {as_parts(sizes.values())} instead of {as_parts(planned.values())} "
-                f"({came}) in epoch {number + 1}, p {p_text(found.p_value)} "
-                f"(limit {small(limit)}); find what drops customers of one variant"
+                f"({came}) {where}, p {p_text(p)}, at every look {p_text(lasting)} "
+                f"(limit {small(limit)}); {FIND}"
             )
+            figures = (("p", p), ("always", lasting), ("limit", limit))
             return Check("split", "red", text, figures)
         told.append(came)
     if not told:
         return Check("split", "amber", "nobody is assigned yet")
     text = (
-        f"split {'; '.join(told)} in {len(told)} epochs, least p {p_text(least)} "
-        f"(limit {small(limit)})"
+        f"split {'; '.join(told)} in {len(told)} epochs, least p {p_text(least)}, "
+        f"at every look {p_text(always)} (limit {small(limit)})"
     )
     return Check("split", "ok", text, (("p", least), ("always", always), ("limit", limit)))
