@@ -71,9 +71,19 @@ def world():
     return rows, sent, answers
 
 
-def build(root, *, rows=None, primary="bought", looks="once", wanted="2pp", rules=RULES, sent=None):
+def build(  # noqa: PLR0913  # each is one part of the world a test may change
+    root,
+    *,
+    rows=None,
+    primary="bought",
+    looks="once",
+    wanted="2pp",
+    rules=RULES,
+    sent=None,
+    more="",
+):
     events, assigned, answers = world()
-    text = TRIAL.format(primary=primary, looks=looks, wanted=wanted)
+    text = TRIAL.format(primary=primary, looks=looks, wanted=wanted) + more
     if primary != "bought":
         text = text.replace("worth_having: 2pp\n", "")
     workspace(
@@ -164,6 +174,21 @@ def test_the_share_of_the_shop_counts_each_customer_once_and_who_is_outside_too(
     interval = difference_of_proportions(98, UNITS, 56, UNITS)
     assert shop.gain.low == pytest.approx(interval.low * 2 * UNITS)
     assert shop.share.low < shop.share.value < shop.share.high
+
+
+@pytest.fixture(scope="module")
+def tenth(tmp_path_factory):
+    """The same units, who are a tenth of those who qualified, and no worth of an order."""
+    root = build(tmp_path_factory.mktemp("tenth"), more="traffic: 10%\n", rules="")
+    return told(root, beyond_plan=False)
+
+
+def test_customers_outside_the_traffic_are_of_the_shop_too(once, tenth):
+    whole = once[1].shop
+    assert tenth.shop.total == whole.total
+    assert tenth.shop.customers == pytest.approx(10 * whole.customers)
+    assert tenth.shop.gain.value == pytest.approx(10 * whole.gain.value)
+    assert tenth.shop.share.value == pytest.approx(10 * whole.share.value)
 
 
 def test_silence_counts_nothing_and_respondents_are_only_bounded(once):

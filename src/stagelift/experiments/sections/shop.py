@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from stagelift.data.query.specs import EventTotal, Flag
+from stagelift.data.zones import day_start_us
 from stagelift.experiments.judging import deciding_effect
 from stagelift.experiments.sections.scene import Scene
 from stagelift.experiments.sections.waits import DAY_US, Waits
@@ -24,7 +25,8 @@ class WholeShop:
     Args:
         metric: Id of the primary metric.
         variant: Id of the variant.
-        customers: Customers who qualified and were followed to the end, held-out ones included.
+        customers: Customers who qualified and were followed to the end; those held out, outside
+            the traffic, or met in a pause are included at the rate of the others.
         gain: What they would all have added with the variant instead of the control, in customers
             with the event, events or money.
         total: What all customers together did over the same days.
@@ -75,7 +77,10 @@ def of_whole_shop(scene: Scene, waits: Waits) -> WholeShop | None:
     tallies = scene.view.arms.tallies
     sizes = {name: tallies[scene.primary.name, name].n for name in scene.asked.experiment.variants}
     total = shop_total(scene, waits)
-    customers = sum(sizes.values()) / float(1 - (scene.asked.journey.rules.holdout or Fraction(0)))
+    taken = share_taken(scene)
+    if not taken:
+        return None
+    customers = sum(sizes.values()) / taken
     already = {
         name: deciding_effect(scene.view, name).absolute.value or 0.0
         for name in scene.asked.treatments
@@ -97,6 +102,34 @@ def of_whole_shop(scene: Scene, waits: Waits) -> WholeShop | None:
     return WholeShop(scene.primary.name, variant, customers, gain, total, Range(*known))
 
 
+def share_taken(scene: Scene) -> float:
+    """The share of those who qualified on the counted days that entered the experiment.
+
+    Args:
+        scene: The experiment at its look.
+
+    Returns:
+        The share of all customers not held out, times that of the days' traffic that was open; 0
+        where no day counts.
+    """
+    last, zone = last_counted(scene), scene.asked.journey.zone
+    start = scene.enrolled.start
+    end = min(day_start_us(last + 1, zone), scene.enrolled.end, scene.asked.contract.as_of_us)
+    if end <= start:
+        return 0.0
+    taken = scene.asked.plan.admission.open_time(start, end) / (end - start)
+    return taken * float(1 - (scene.asked.journey.rules.holdout or Fraction(0)))
+
+
+def last_counted(scene: Scene) -> int:
+    """The last local day of assignment whose units count at the look, -1 without one."""
+    last = scene.last_day()
+    if last is not None:
+        return last
+    days = scene.view.arms.days
+    return days[1] if days else -1
+
+
 def shop_total(scene: Scene, waits: Waits) -> float:
     """What all customers did from the first entry until the last counted window closed.
 
@@ -109,10 +142,7 @@ def shop_total(scene: Scene, waits: Waits) -> float:
     """
     value = scene.primary.assigned_value(scene.asked.journey)
     window = -(-waits.horizon // DAY_US)
-    last = scene.last_day()
-    if last is None:
-        arms = scene.view.arms
-        last = arms.days[1] if arms.days else -1
+    last = last_counted(scene)
     days = [one for one in waits.days if one.day <= last + window]
     if isinstance(value, Flag):
         return float(sum(one.customers for one in days))
