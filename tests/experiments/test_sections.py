@@ -191,6 +191,12 @@ def test_customers_outside_the_traffic_are_of_the_shop_too(once, tenth):
     assert tenth.shop.share.value == pytest.approx(10 * whole.share.value)
 
 
+def test_customers_outside_the_traffic_would_be_sent_messages_too(tenth):
+    assert tenth.sending.brings is None  # so the month's volume is told by the entries alone
+    (lost,) = tenth.sending.lost
+    assert lost.more.value == pytest.approx(14 / UNITS * 10 * 2 * UNITS / 7 * 30)
+
+
 def test_silence_counts_nothing_and_respondents_are_only_bounded(once):
     (voice,) = once[1].voice
     assert (voice.metric, voice.planned) == ("nps", False)

@@ -108,12 +108,15 @@ def send_less(scene: Scene) -> SendLess | None:
 
 
 def volume_of(scene: Scene, worth: Worth | None) -> float | None:
-    """Customers who qualify in a month, None where everybody entered at once."""
+    """Customers who qualify in a month, None where all entered at once or no day was open."""
     if worth is not None and worth.volume is not None:
         return worth.volume
     if scene.enrolled.at_once or scene.asked.contract.as_of_us <= scene.enrolled.start:
         return None
-    span = min(scene.asked.contract.as_of_us, scene.enrolled.end) - scene.enrolled.start
+    now = min(scene.asked.contract.as_of_us, scene.enrolled.end)
+    span = scene.asked.plan.admission.open_time(scene.enrolled.start, now)
+    if not span:
+        return None
     holdout = scene.asked.journey.rules.holdout or Fraction(0)
     return monthly_volume(sum(scene.found.arms.assigned.values()), span, holdout)
 
