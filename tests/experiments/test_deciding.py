@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from string import Formatter
@@ -16,6 +17,7 @@ import stagelift
 from stagelift.cli import main
 from stagelift.data.assign import assign
 from stagelift.errors import ArgumentError
+from stagelift.experiments.deciding.decision import Deciding, entered_days, prospect_of
 from stagelift.experiments.deciding.forecast import Forecast, forecast_of, stated
 from stagelift.experiments.deciding.wording import EN, KO, outcome_text
 from stagelift.statistics.programme import believe, log_ratio_of_counts
@@ -104,6 +106,26 @@ def test_the_holdback_is_a_new_split_of_those_who_come_after(tmp_path):
         "a": Fraction(1, 5),
         "b": Fraction(4, 5),
     }
+
+
+def test_the_holdback_takes_everyone_though_the_test_took_a_tenth(tmp_path):
+    trial = at(shop(tmp_path))
+    ws, admission = trial.workspace, trial.plan_in_force().admission
+    whole = Deciding(
+        experiment=trial.definition,
+        journey=ws.journey,
+        metrics=ws.metrics,
+        readout=trial.readout(),
+        today=date(2026, 1, 14),
+        admission=admission,
+    )
+    tenth = replace(whole, admission=replace(admission, traffic=Fraction(1, 10)))
+    assert (entered_days(whole, 7), entered_days(tenth, 7)) == (7.0, pytest.approx(0.7))
+    wide, narrow = (
+        prospect_of(each, "ship", variant=None, words=None, on=each.today).within
+        for each in (whole, tenth)
+    )
+    assert narrow == pytest.approx(wide * math.sqrt(0.1))
 
 
 def test_a_forecast_is_scored_against_those_held_back(tmp_path):

@@ -86,6 +86,7 @@ def decide(  # noqa: PLR0913 - a decision is its words
         readout=readout,
         others=compared_elsewhere(ws, trial.definition.name) if decision == "ship" else (),
         today=ws.as_of.astimezone(ZoneInfo(ws.journey.zone)).date(),
+        admission=trial.plan_in_force().admission,
     )
     day = day_of(asked, on)
     prospect = None

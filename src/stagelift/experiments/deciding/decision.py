@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from stagelift.data.zones import day_start_us
 from stagelift.definitions import DateSpan
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.deciding.forecast import Forecast, expected, stated
@@ -23,9 +24,11 @@ from stagelift.experiments.published import published
 if TYPE_CHECKING:
     from stagelift.definitions import Experiment, Journey
     from stagelift.definitions.metric import Metric
+    from stagelift.experiments.life.admission import Admission
     from stagelift.experiments.programme.ledger import Compared
     from stagelift.experiments.readout import Readout
 
+DAY_US = timedelta(days=1) // timedelta(microseconds=1)
 FOLLOWED_DAYS = 28  # new entrants that score a forecast by the global holdout
 
 
@@ -66,6 +69,7 @@ class Deciding:
         readout: What it says now.
         others: Treatments of the team's other tests that were read.
         today: The journey's local day.
+        admission: Who is taken into it, by its frozen plan and the deeds since.
     """
 
     experiment: Experiment
@@ -74,6 +78,7 @@ class Deciding:
     readout: Readout
     others: Sequence[Compared] = ()
     today: date
+    admission: Admission
 
 
 def day_of(asked: Deciding, on: date | None) -> date:
@@ -174,9 +179,19 @@ def control_level(readout: Readout, control: str) -> float | None:
 
 
 def entered_days(asked: Deciding, planned: int) -> float:
-    """Days in which the test's units entered so far."""
-    so_far = (asked.today - run_of(asked.experiment).first).days
-    return float(max(min(so_far, planned), 1))
+    """Days in which all who qualified entered the test so far; one at half traffic is half a day.
+
+    Args:
+        asked: The experiment.
+        planned: Local days on which it enrols.
+
+    Returns:
+        Days without pauses, each by its share of the traffic; the holdback takes everyone.
+    """
+    first, zone = run_of(asked.experiment).first, asked.journey.zone
+    so_far = max(min((asked.today - first).days, planned), 1)
+    start, end = (day_start_us(day, zone) for day in (first, first + timedelta(days=so_far)))
+    return asked.admission.open_time(start, end) / DAY_US
 
 
 def longest_window(asked: Deciding) -> int:

@@ -127,11 +127,13 @@ def shows_to_within(
     Args:
         readout: The test's readout.
         kept: What is held back.
-        enrolled_days: Days in which the test's units entered, > 0.
+        enrolled_days: Days in which all who qualified entered the test, a day with half of the
+            traffic half a day; the holdback takes everyone.
         confidence: Level of the interval.
 
     Returns:
-        In the primary metric's unit; None where the control's spread is not known.
+        In the primary metric's unit; None where the control's spread is not known, or the
+        test was never open.
     """
     levels = [e for e in readout.estimates if (e.metric, e.measure) == (readout.primary, "level")]
     if not levels or levels[0].se is None or not enrolled_days > 0.0:
