@@ -287,4 +287,12 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
         "split {sizes} in {n} epochs, least p {p}, at every look {always} (limit {limit})",
         "배정 {sizes}, 에폭 {n}개, 가장 작은 p {p}, 언제 봐도 {always}(한도 {limit})",
     ),
+    (
+        "steadiness over days of entry not asked: customers of several splits are never pooled",
+        "들어온 날에 따른 변화는 확인 안 함: 여러 배분으로 들어온 고객은 합치지 않음",
+    ),
+    (
+        "hold the readouts from before and after the new split side by side",
+        "새 배분 앞뒤의 결과를 나란히 놓고 보세요",
+    ),
 )

@@ -28,7 +28,12 @@ from stagelift.experiments.health.independence import (
 from stagelift.experiments.health.late import late_check
 from stagelift.experiments.health.pressure import allowed, pressure_check
 from stagelift.experiments.health.steadiness import halves
-from stagelift.experiments.health.surprise import least_effect, novelty_check, twyman_check
+from stagelift.experiments.health.surprise import (
+    least_effect,
+    novelty_check,
+    novelty_untold,
+    twyman_check,
+)
 from stagelift.experiments.later import audience_stage
 from stagelift.experiments.plan import plan_of, windowed
 
@@ -240,6 +245,9 @@ def surprise_checks(asked: Question, found: Examined, around: Around) -> Iterabl
     if effect.se:
         mde = least_effect(effect.se, sum(sizes), rule.planned, asked.experiment.confidence)
         yield from kept(twyman_check(effect, mde, relative.value, around.lifts))
+    if view.arms.epochs:
+        yield novelty_untold()
+        return
     parts = halves(asked.primary, view.arms, variant, asked.control)
     if parts is not None:
         yield from kept(novelty_check(*parts))

@@ -124,3 +124,22 @@ def novelty_check(earlier: tuple[Moments, Moments], later: tuple[Moments, Moment
         return Check("novelty", "amber", text, figures)
     text = f"effect steady over days of entry, p {p_text(found.p_value)}"
     return Check("novelty", "ok", f"{text} (limit {NOVELTY_ALPHA:g})", figures)
+
+
+def novelty_untold() -> Check:
+    """That novelty is not asked where units entered under several splits.
+
+    Halves of the days would mix the splits, and take the weeks' differences for the variant's.
+
+    Returns:
+        Amber, without a figure.
+
+    Example:
+        >>> novelty_untold().status
+        'amber'
+    """
+    text = (
+        "steadiness over days of entry not asked: customers of several splits are never pooled; "
+        "hold the readouts from before and after the new split side by side"
+    )
+    return Check("novelty", "amber", text, words=(("why", "epochs"),))
