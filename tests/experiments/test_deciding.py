@@ -177,12 +177,41 @@ def test_too_small_a_holdback_scores_nothing(tmp_path):
     assert (found.standing, found.forecast.scored_by) == ("unscored", "nothing")
 
 
+def unkept(root, *, control, holdout):
+    """The shop with a global holdout and without a holdback of its own."""
+    shop(root, rules=f"  holdout: {holdout}\n")
+    path = root / "experiments" / "trial.yaml"
+    text = path.read_text(encoding="utf-8").replace(f", after_ship: {KEPT}", "")
+    path.write_text(text.replace("a: email", f"a: {control}"), encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("control", "holdout", "words"),
+    [
+        ("email", "10%", "the global holdout gets nothing, and the control is a message"),
+        ("none", "4%", "the global holdout is smaller than 5%"),
+    ],
+)
+def test_a_holdout_that_does_not_stand_for_the_control_scores_nothing(
+    tmp_path, control, holdout, words
+):
+    path = ship(unkept(tmp_path, control=control, holdout=holdout))
+    kept = record(path)["expected"]
+    assert (kept["scored_by"], kept["check_by"]) == ("nothing", None)
+    late = datetime(2026, 2, 13, tzinfo=UTC)
+    text = path.read_text(encoding="utf-8")
+    for edited in (text, text.replace("scored_by: nothing", "scored_by: holdout")):
+        path.write_text(edited, encoding="utf-8")
+        found = at(tmp_path, late).outcome()
+        assert (found.standing, found.scored_by) == ("unscored", "nothing")
+        assert (found.value, found.note) == (None, words)
+        assert words in outcome_text(found, "en")
+
+
 @pytest.mark.slow
 def test_without_a_holdback_the_global_holdout_scores(tmp_path):
-    root = shop(tmp_path, rules="  holdout: 10%\n")
-    text = (root / "experiments" / "trial.yaml").read_text(encoding="utf-8")
-    plain = text.replace(f", after_ship: {KEPT}", "")
-    (root / "experiments" / "trial.yaml").write_text(plain, encoding="utf-8")
+    root = unkept(tmp_path, control="none", holdout="10%")
     kept = record(ship(root))["expected"]
     assert (kept["scored_by"], str(kept["check_by"])) == ("holdout", "2026-02-13")
     assert at(root, datetime(2026, 2, 12, 23, tzinfo=UTC)).outcome().standing == "open"

@@ -94,7 +94,10 @@ CAME = Outcome(
             ),
         ),
         ({"standing": "red"}, "its forecast cannot be read, the data are broken"),
-        ({"standing": "unscored"}, "nobody was held back, so its forecast is not scored"),
+        (
+            {"standing": "unscored"},
+            "none or too few were kept on the control, so its forecast is not scored",
+        ),
         ({"standing": "words", "forecast": None}, ""),
         (
             {"standing": "words", "forecast": None, "words": "more carts"},

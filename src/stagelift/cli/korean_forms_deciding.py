@@ -110,5 +110,10 @@ DECIDING_FORMS: tuple[tuple[str, str], ...] = (
         "실험 {name:은/는} 결정되었습니다({decision}). 더 뽑지 않습니다",
     ),
     ("nobody was held back", "남겨 둔 고객이 없음"),
+    (
+        "the global holdout gets nothing, and the control is a message",
+        "전체 홀드아웃은 아무것도 받지 않지만 대조군에는 메시지를 보냄",
+    ),
+    ("the global holdout is smaller than 5%", "전체 홀드아웃이 5%보다 작음"),
     ("too few customers were held out", "홀드아웃 고객이 너무 적음"),
 )

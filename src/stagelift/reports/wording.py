@@ -129,7 +129,7 @@ EN: Mapping[str, str] = {
     "last.open": "its forecast of {expected} is read on {due}",
     "last.red": "its forecast cannot be read, the data are broken",
     "last.unread": "its forecast cannot be read",
-    "last.unscored": "nobody was held back, so its forecast is not scored",
+    "last.unscored": "none or too few were kept on the control, so its forecast is not scored",
     "last.words": "its forecast is in words, not scored",
     "last.by.holdback": "against those kept on {kept}",
     "last.by.holdout": "against those held out of everything",

@@ -131,7 +131,7 @@ KO: Mapping[str, str] = {
     "last.open": "예측 {expected}, {due} 확인",
     "last.red": "데이터 이상으로 예측을 읽을 수 없음",
     "last.unread": "예측을 읽을 수 없음",
-    "last.unscored": "남겨 둔 고객이 없어 예측을 채점하지 않음",
+    "last.unscored": "대조군에 남겨 둔 고객이 없거나 적어 예측을 채점하지 않음",
     "last.words": "예측이 글로만 적혀 채점하지 않음",
     "last.by.holdback": "{kept}에 남긴 고객 대비",
     "last.by.holdout": "아무것도 받지 않은 고객 대비",

@@ -266,7 +266,7 @@ EN: Mapping[str, str] = {
     "decision.open": "the forecast is read on {due}",
     "decision.red": "cannot be read, the data of those held back are broken",
     "decision.unread": "cannot be read, too few were held back",
-    "decision.unscored": "not scored, nobody was held back",
+    "decision.unscored": "not scored, none or too few were kept on the control",
     "decision.by.holdback": "against those kept on {kept}",
     "decision.by.holdout": "against those held out of everything",
     "decision.then": "{metric} {value} ({value.low:bare} to {value.high:bare})",

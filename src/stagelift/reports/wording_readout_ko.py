@@ -256,7 +256,7 @@ KO: Mapping[str, str] = {
     "decision.open": "{due} 확인",
     "decision.red": "남겨 둔 고객의 데이터 이상으로 읽을 수 없음",
     "decision.unread": "남겨 둔 고객이 너무 적어 읽을 수 없음",
-    "decision.unscored": "남겨 둔 고객이 없어 채점하지 않음",
+    "decision.unscored": "대조군에 남겨 둔 고객이 없거나 적어 채점하지 않음",
     "decision.by.holdback": "{kept}에 남긴 고객 대비",
     "decision.by.holdout": "아무것도 받지 않은 고객 대비",
     "decision.then": "{metric} {value}({value.low:bare}~{value.high:bare})",

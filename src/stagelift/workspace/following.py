@@ -129,7 +129,12 @@ def outcome(trial: Trial) -> Outcome | None:
     """
     from stagelift.experiments.deciding.decision import followed_days
     from stagelift.experiments.deciding.forecast import forecast_of
-    from stagelift.experiments.deciding.outcome import blank_outcome, by_holdback, by_holdout
+    from stagelift.experiments.deciding.outcome import (
+        blank_outcome,
+        by_holdback,
+        by_holdout,
+        unfit_holdout,
+    )
     from stagelift.experiments.plan import windowed
     from stagelift.experiments.reading import read_out
 
@@ -137,7 +142,8 @@ def outcome(trial: Trial) -> Outcome | None:
     if record is None:
         return None
     forecast, experiment = forecast_of(record), trial.definition
-    blank = blank_outcome(experiment.name, record, forecast)
+    unfit = unfit_holdout(experiment, ws.journey)
+    blank = blank_outcome(experiment.name, record, forecast, unfit=unfit)
     if forecast is None or blank.standing != "open":
         return blank
     if forecast.check_by is not None and ws.as_of < _start_of(forecast.check_by, ws.journey.zone):

@@ -17,6 +17,7 @@ from stagelift.experiments.deciding.holdback import (
     holdback_record,
     shows_to_within,
 )
+from stagelift.experiments.deciding.outcome import Unfit, unfit_holdout
 from stagelift.experiments.enrolment import enrolment, run_of
 from stagelift.experiments.plan import guardrails_of, windowed
 from stagelift.experiments.published import published
@@ -41,12 +42,14 @@ class Prospect:
         forecast: The effect expected of a shipped variant, or None.
         holdback: What its file says of the customers held back, or None.
         within: Half the width of the interval the holdback will give; None when not known.
+        unfit: Why the global holdout cannot score the forecast; empty where it can, or is not kept.
     """
 
     variant: str | None
     forecast: Forecast | None = None
     holdback: Mapping[str, Any] | None = None
     within: float | None = None
+    unfit: Unfit = ""
 
     @property
     def blind(self) -> bool:
@@ -140,7 +143,11 @@ def prospect_of(
         forecast = stated(words, forecast, level) or forecast
     kept = asked.experiment.decide.after_ship if asked.experiment.decide else None
     if kept is None:
-        return Prospect(variant=chosen, forecast=forecast and by_holdout(asked, forecast, on))
+        return Prospect(
+            variant=chosen,
+            forecast=forecast and by_holdout(asked, forecast, on),
+            unfit=unfit_holdout(asked.experiment, asked.journey),
+        )
     start = max(on, asked.today)  # whoever qualified before today was given something else already
     record = holdback_record(asked.experiment, kept, chosen, start)
     if forecast is not None:
@@ -206,8 +213,8 @@ def checked_from(asked: Deciding, drawn: Experiment) -> date:
 
 
 def by_holdout(asked: Deciding, forecast: Forecast, on: date) -> Forecast:
-    """A forecast scored by the global holdout where the journey keeps one, else by nothing."""
-    if not asked.journey.rules.holdout:
+    """A forecast scored by the global holdout where it stands for the control, else by nothing."""
+    if not asked.journey.rules.holdout or unfit_holdout(asked.experiment, asked.journey):
         return replace(forecast, scored_by="nothing", check_by=None)
     days = followed_days(on, FOLLOWED_DAYS)
     window = windowed(asked.metrics, forecast.metric).window

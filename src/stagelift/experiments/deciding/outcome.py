@@ -12,6 +12,7 @@ from stagelift.data.assign import HOLDOUT_SALT
 from stagelift.data.query import Assigned, Measurement, measure
 from stagelift.data.zones import day_start_us
 from stagelift.definitions import EVERYONE, DateSpan
+from stagelift.definitions.journey import NO_CHANNEL
 from stagelift.experiments.deciding.forecast import Forecast
 from stagelift.experiments.health import is_red
 from stagelift.experiments.planning.history import value_of
@@ -36,6 +37,12 @@ Standing = Literal[
 SCORED = ("held", "short", "beyond", "undecided")
 HELD_OUT, OTHERS = "held out", "all others"
 LEAST_HOLDOUT = Fraction(1, 20)
+Unfit = Literal["", "message", "little"]
+UNFIT: Mapping[Unfit, str] = {
+    "": "",
+    "message": "the global holdout gets nothing, and the control is a message",
+    "little": "the global holdout is smaller than 5%",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +59,8 @@ class Outcome:
         forecast: The expected effect, None where only words were kept.
         standing: `held`, `short`, `beyond` or `undecided` once it is scored; `open` until then;
             `red` while the data are broken; `unread` where too few were held back; `unscored`
-            where nobody was; `words` where there is no effect to score.
+            where nobody was, or nobody who shows what the control does; `words` where there is no
+            effect to score.
         scored_by: `holdback`, `holdout` or `nothing`.
         value: Effect seen since, in the metric's unit; None until it is scored.
         low: Lower end of its interval.
@@ -105,21 +113,28 @@ class Outcome:
         }
 
 
-def blank_outcome(experiment: str, record: Mapping[str, Any], forecast: Forecast | None) -> Outcome:
+def blank_outcome(
+    experiment: str, record: Mapping[str, Any], forecast: Forecast | None, *, unfit: Unfit = ""
+) -> Outcome:
     """What is known of a decision before anything is read.
 
     Args:
         experiment: Id of the experiment.
         record: The decision.
         forecast: The effect it expects, None where only words were kept.
+        unfit: Why the global holdout cannot score it; empty where it can, or is not kept.
 
     Returns:
-        `words` without an expected effect, `unscored` where nobody is held back, else `open`.
+        `words` without an expected effect, `unscored` where nobody is held back or nobody who
+        shows what the control does, else `open`.
     """
     standing: Standing = "open"
+    by = "nothing" if forecast is None else forecast.scored_by
+    if by == "holdout" and unfit:
+        by = "nothing"
     if forecast is None:
         standing = "words"
-    elif forecast.scored_by == "nothing":
+    elif by == "nothing":
         standing = "unscored"
     return Outcome(
         experiment=experiment,
@@ -130,8 +145,29 @@ def blank_outcome(experiment: str, record: Mapping[str, Any], forecast: Forecast
         words=str(record.get("forecast") or ""),
         forecast=forecast,
         standing=standing,
-        scored_by="nothing" if forecast is None else forecast.scored_by,
+        scored_by=by,
+        note=UNFIT[unfit] if standing == "unscored" and not record.get("holdback") else "",
     )
+
+
+def unfit_holdout(experiment: Experiment, journey: Journey) -> Unfit:
+    """Why the global holdout cannot score a forecast of a variant against the control.
+
+    Whoever is held out gets nothing, so it stands for the control only where that sends nothing.
+
+    Args:
+        experiment: The experiment decided.
+        journey: Its journey.
+
+    Returns:
+        `message` where the control sends one, `little` below 5 % held out; empty where it can, and
+        where there is no holdout.
+    """
+    if not journey.rules.holdout:
+        return ""
+    if experiment.variants[experiment.control].channel != NO_CHANNEL:
+        return "message"
+    return "little" if journey.rules.holdout < LEAST_HOLDOUT else ""
 
 
 def by_holdback(blank: Outcome, found: Readout, better: Better, kept: float) -> Outcome:

@@ -31,6 +31,14 @@ EN: Mapping[str, str] = {
     "check.nothing": (
         "by nothing: nobody is held back; write after_ship: keep 5% on {against} for 4 weeks"
     ),
+    "check.message": (
+        "by nothing: the global holdout gets nothing, and {against} is a message; write "
+        "after_ship: keep 5% on {against} for 4 weeks"
+    ),
+    "check.little": (
+        "by nothing: the global holdout is smaller than 5%; write after_ship: keep 5% on {against} "
+        "for 4 weeks"
+    ),
     "check.small": "by nothing: at least 5% must be kept on the control to score a forecast",
     "within": "they will show it to within ±{within}",
     "blind": (
@@ -47,6 +55,7 @@ EN: Mapping[str, str] = {
     "red": "the forecast of {value} cannot be read: {note}",
     "unread": "the forecast of {value} cannot be read: {note}",
     "unscored": "forecast {value}; nobody was held back, so it is not scored",
+    "unscored.why": "forecast {value}, not scored: {note}",
     "words": "“{words}”: in words, so it is not scored",
     "words.none": "no forecast was kept",
     "holdback": "keep {share} for {lasts}",
@@ -74,6 +83,14 @@ KO: Mapping[str, str] = {
         "확인할 수 없음: 남겨 둔 고객이 없습니다. after_ship: keep 5% on {against} for 4 weeks를 "
         "적으세요"
     ),
+    "check.message": (
+        "확인할 수 없음: 전체 홀드아웃은 아무것도 받지 않지만 {against}에서는 메시지를 보냅니다. "
+        "after_ship: keep 5% on {against} for 4 weeks를 적으세요"
+    ),
+    "check.little": (
+        "확인할 수 없음: 전체 홀드아웃이 5%보다 작습니다. after_ship: keep 5% on {against} for 4 "
+        "weeks를 적으세요"
+    ),
     "check.small": "확인할 수 없음: 예측을 채점하려면 대조군에 5% 이상 남겨 두어야 합니다",
     "within": "±{within}까지 알 수 있음",
     "blind": (
@@ -90,6 +107,7 @@ KO: Mapping[str, str] = {
     "red": "예측 {value}를 읽을 수 없음: {note}",
     "unread": "예측 {value}를 읽을 수 없음: {note}",
     "unscored": "예측 {value}, 남겨 둔 고객이 없어 채점하지 않음",
+    "unscored.why": "예측 {value}, 채점하지 않음: {note}",
     "words": "“{words}”: 글로만 적혀 채점하지 않음",
     "words.none": "남긴 예측이 없음",
     "holdback": "{share}를 {lasts} 유지",
@@ -217,8 +235,8 @@ def prospect_lines(found: Prospect, seen: float | None, language: str) -> Iterat
 def check_text(found: Prospect, forecast: Forecast, language: str) -> str:
     """By whom and from when a forecast is checked, and how well they will show it."""
     if forecast.scored_by == "nothing" or forecast.check_by is None:
-        key = "check.nothing" if found.holdback is None else "check.small"
-        return say(language, key, against=forecast.against)
+        key = "small" if found.holdback is not None else found.unfit or "nothing"
+        return say(language, f"check.{key}", against=forecast.against)
     parts = [say(language, f"check.{forecast.scored_by}", day=day(forecast.check_by, language))]
     if found.within is not None and forecast.scored_by == "holdback":
         spec = default_spec(forecast.unit, width=found.within, change=True)
@@ -258,9 +276,8 @@ def outcome_text(found: Outcome, language: str, *, against: str = "") -> str:
     if found.scored and found.value is not None:
         seen = effect_text(found.value, found.low, found.high, forecast.unit, language)
     n = number(found.n)
-    return say(
-        language, found.standing, seen=seen, by=by, n=n, value=value, day=due, note=found.note
-    )
+    key = "unscored.why" if found.standing == "unscored" and found.note else found.standing
+    return say(language, key, seen=seen, by=by, n=n, value=value, day=due, note=found.note)
 
 
 def holdback_text(kept: Holdback, language: str) -> str:
