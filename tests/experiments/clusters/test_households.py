@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from stagelift.data.assign import assign
 from stagelift.errors import DefinitionError
+from stagelift.experiments.clusters.leaks import KOREAN, SEVERAL_SPLITS, UNEQUAL, home_split
+from stagelift.experiments.question import Question
+from stagelift.experiments.reading import examined
 from stagelift.statistics.clusters import (
     ClusterSums,
     SizeSums,
@@ -119,6 +124,26 @@ def test_single_draws_divide_half_of_the_households_of_two(tmp_path: Path) -> No
     effect = next(one.effect for one in split.effects if one.kind == "apart")
     expected = clustered_difference(long, short)
     assert (effect.value, effect.low) == pytest.approx((expected.value, expected.low))
+
+
+def test_kinds_of_household_are_compared_only_where_the_draw_makes_them_alike(
+    tmp_path: Path,
+) -> None:
+    alone = ONCE.replace("unit: household\n", "")
+    with town_workspace(tmp_path, Town(120), alone) as ws:
+        trial = ws.experiments["homes"]
+        plan = trial.plan_in_force()
+        asked = Question(trial.definition, ws.journey, ws.metrics, plan, ws.contract)
+        seen = examined(asked)
+        shares = tuple(zip(VARIANTS, (Fraction(1, 10), Fraction(9, 10)), strict=True))
+        uneven = replace(plan, admission=replace(plan.admission, shares=shares))
+        unequal = home_split(replace(asked, plan=uneven), seen)
+        several = home_split(asked, replace(seen, readout=replace(seen.readout, epochs=2)))
+        assert home_split(asked, seen).effects
+    for found, why in ((unequal, UNEQUAL), (several, SEVERAL_SPLITS)):
+        assert (found.effects, found.why) == ((), why)
+        assert found.lines() == [f"Homes   {why}"]
+        assert KOREAN[why] in found.lines("ko")[0]
 
 
 @pytest.mark.slow

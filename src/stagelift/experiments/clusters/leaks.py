@@ -38,6 +38,12 @@ WORDS = {
         "n": "고객 {n:,}명",
     },
 }
+SEVERAL_SPLITS = "customers of several splits are never pooled"
+UNEQUAL = "with unequal shares a household's size tells its variants, so they are not compared"
+KOREAN = {
+    SEVERAL_SPLITS: "여러 배분으로 들어온 고객은 합치지 않음",
+    UNEQUAL: "배분이 같지 않으면 변형마다 가구 크기가 달라 비교하지 않음",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +101,13 @@ class HomeSplit:
             language: `en` or `ko`.
 
         Returns:
-            Words, effect with interval and number of customers; none without effects.
+            Words, effect with interval and number of customers; the reason where the split allows
+            none, else none without effects.
         """
         words = WORDS[language]
+        if self.why in KOREAN:
+            why = KOREAN[self.why] if language == "ko" else self.why
+            return [f"{words['head']:<8}{why}"]
         found: list[str] = []
         for one in self.effects:
             told = "–" if one.n is None else words["n"].format(n=one.n)
@@ -115,14 +125,17 @@ def home_split(asked: Question, found: Examined) -> HomeSplit:
 
     Where people of one household tell each other, the effect is smaller in divided households. They
     are of one kind of household all the same: draws divide large ones more often, so a difference
-    may be that of large and small households as well.
+    may be that of large and small households as well. Which kind a household is of depends on the
+    draw: only where every variant has the same share is that the same for all of them, so that
+    households of one kind are alike in each.
 
     Args:
         asked: The experiment, which draws single customers.
         found: Its readout with what it was made from.
 
     Returns:
-        Effects once every window has closed and nothing hides the result.
+        Effects once every window has closed and nothing hides the result; none, with the reason,
+        for units of several splits or with unequal shares.
 
     Raises:
         ArgumentError: When households were randomised whole, or no source has households.
@@ -136,6 +149,9 @@ def home_split(asked: Question, found: Examined) -> HomeSplit:
     blank = HomeSplit(asked.primary.name, asked.unit, ())
     if found.view is None or units is None:
         return HomeSplit(blank.metric, blank.unit, (), "health hides the result")
+    why = SEVERAL_SPLITS if found.readout.epochs > 1 else "" if equal_shares(asked) else UNEQUAL
+    if why:
+        return HomeSplit(blank.metric, blank.unit, (), why)
     if not found.readout.final:
         return HomeSplit(blank.metric, blank.unit, (), "shown when every window has closed")
     groups: dict[tuple[str, str | None], list[Cell]] = defaultdict(list)
@@ -150,6 +166,11 @@ def home_split(asked: Question, found: Examined) -> HomeSplit:
         if (kind, variant) in groups or (kind, asked.control) in groups
     )
     return HomeSplit(blank.metric, blank.unit, effects)
+
+
+def equal_shares(asked: Question) -> bool:
+    """Whether every variant has the same share of the split."""
+    return len({share for _, share in asked.plan.admission.shares}) == 1
 
 
 def tallies(
