@@ -25,6 +25,7 @@ from tiny import MONDAY, day, workspace
 METRICS = """\
   bought: {conversion: ordered, within: 7 days, label: First order}
   spent: {sum: ordered.value, within: 7 days}
+  soon: {conversion: ordered, within: 84 hours}
   loyal: {conversion: ordered x2, within: 21 days}
   unsubscribed: {conversion: unsubscribed, within: 7 days, better: down}
   nps: {nps: surveys, within: 7 days}
@@ -71,7 +72,7 @@ def world():
     return rows, sent, answers
 
 
-def build(  # noqa: PLR0913  # each is one part of the world a test may change
+def build(
     root,
     *,
     rows=None,
@@ -162,6 +163,13 @@ def test_days_since_assignment_add_up_to_the_effect(once):
             assert part.value == pytest.approx((counts[1] - counts[0]) / UNITS)
     assert one.trend.value < 0 < one.parts[0].value
     assert one.n == 2 * UNITS
+
+
+def test_a_window_that_ends_within_a_day_has_no_effect_by_days(once, tmp_path):
+    found = told(build(tmp_path, primary="soon"), beyond_plan=False)
+    assert (found.time is None, found.ages, found.untold) == (False, None, "part_day")
+    assert "the last is shorter than the others" in sections_text(found)
+    assert (once[1].ages is None, once[1].untold) == (False, "")
 
 
 def test_the_share_of_the_shop_counts_each_customer_once_and_who_is_outside_too(once):

@@ -145,7 +145,12 @@ def test_values_at_the_ends_of_curves_do_not_lie_on_each_other():
 
 
 @pytest.mark.parametrize(
-    ("untold", "says"), [("households", "households were randomised"), ("epochs", "several splits")]
+    ("untold", "says"),
+    [
+        ("households", "households were randomised"),
+        ("epochs", "several splits"),
+        ("part_day", "ends within a day"),
+    ],
 )
 def test_what_is_not_told_says_why(untold, says):
     blank = Sections(experiment="cart_reminder", unit="share", untold=untold)

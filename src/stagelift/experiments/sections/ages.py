@@ -85,12 +85,12 @@ def effect_by_days(scene: Scene, waits: Waits) -> EffectByAge | None:
         waits: The waiting times of its units.
 
     Returns:
-        The section; None for a metric that waits for no event, a window of under three whole days,
-        and while nothing may be read.
+        The section; None for a metric that waits for no event, a window of under three days or one
+        that ends within a day, and while nothing may be read.
     """
     ages, control = waits.horizon // DAY_US, scene.asked.control
     readable = all(scene.readable(each) for each in scene.asked.treatments)
-    if not waits.cells or ages < FEWEST or not readable:
+    if not waits.cells or ages < FEWEST or ends_within_a_day(waits) or not readable:
         return None
     level = scene.asked.confidence
     found = []
@@ -111,6 +111,12 @@ def effect_by_days(scene: Scene, waits: Waits) -> EffectByAge | None:
         )
         found.append(AgeEffects(variant, control, n1 + n0, spans, parts, read.effect))
     return EffectByAge(scene.primary.name, tuple(found))
+
+
+def ends_within_a_day(waits: Waits) -> bool:
+    """Whether the last of several days would be shorter than the others, itself a trend."""
+    long_enough = bool(waits.cells) and waits.horizon >= FEWEST * DAY_US
+    return long_enough and waits.horizon % DAY_US != 0
 
 
 def spans_of(ages: int) -> tuple[tuple[int, int], ...]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from stagelift.experiments.question import Question
 from stagelift.experiments.reading import Examined
 from stagelift.experiments.sections.after import churns, is_due, is_planned, view_with, voices
-from stagelift.experiments.sections.ages import EffectByAge, effect_by_days
+from stagelift.experiments.sections.ages import EffectByAge, effect_by_days, ends_within_a_day
 from stagelift.experiments.sections.churning import ChurnAfter, churn_after
 from stagelift.experiments.sections.converting import TimeToConvert, time_to_convert
 from stagelift.experiments.sections.ready import NotReady, not_ready
@@ -19,7 +19,7 @@ from stagelift.experiments.sections.shop import WholeShop, of_whole_shop
 from stagelift.experiments.sections.voice import Voice, voice
 from stagelift.experiments.sections.waits import waits_of
 
-Untold = Literal["", "households", "epochs"]
+Untold = Literal["", "households", "epochs", "part_day"]
 CURRENCY = 3  # letters of a currency's code
 
 
@@ -39,7 +39,8 @@ class Sections:
         ruled_out: What each variant's interval rules out.
         ready: What cannot be read yet, and when it can.
         untold: Why time, days, whole shop, voices and churn are not told: whole households were
-            randomised, or units entered under several splits; empty where they are.
+            randomised, or units entered under several splits; or why days alone are not: the
+            window ends within a day. Empty where all are.
     """
 
     experiment: str
@@ -122,7 +123,7 @@ def sections_of(asked: Question, examined: Examined, *, beyond: bool = True) -> 
         sending=send_less(scene),
         ruled_out=ruled_out(scene),
         ready=not_ready(scene, others.values()),
-        untold=untold,
+        untold="part_day" if waits is not None and ends_within_a_day(waits) else untold,
     )
 
 

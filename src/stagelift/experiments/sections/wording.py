@@ -76,6 +76,7 @@ EN: Mapping[str, str] = {
         "time, days, whole shop, voices and churn: customers entered under several splits, which "
         "are never pooled"
     ),
+    "untold.part_day": "days: the window ends within a day, so the last is shorter than the others",
     "nothing": "nothing to show: {section}",
 }
 KO: Mapping[str, str] = {
@@ -142,6 +143,7 @@ KO: Mapping[str, str] = {
         "빠르기, 경과일, 전체, 의견, 이탈: 가구째 배정되어 한 가구의 고객은 서로 독립이 아님"
     ),
     "untold.epochs": "빠르기, 경과일, 전체, 의견, 이탈: 여러 배분으로 들어온 고객은 합치지 않음",
+    "untold.part_day": "경과일: 기간이 하루 단위로 끝나지 않아 마지막 날이 다른 날보다 짧음",
     "nothing": "보일 것이 없음: {section}",
 }
 NAMES = ("time", "ages", "shop", "voice", "churn", "sending", "ruled_out", "ready")
