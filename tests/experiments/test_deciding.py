@@ -40,6 +40,7 @@ DECIDED = datetime(2026, 1, 14, tzinfo=UTC)
 CHECKED = datetime(2026, 1, 30, tzinfo=UTC)
 HALF = (Fraction(1, 2), Fraction(1, 2))
 FIFTH = (Fraction(1, 5), Fraction(4, 5))
+HELD_OUT = (Fraction(1, 10), Fraction(9, 10))
 
 
 def buys(number, one_in):
@@ -209,13 +210,30 @@ def test_a_holdout_that_does_not_stand_for_the_control_scores_nothing(
         assert words in outcome_text(found, "en")
 
 
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        (lambda who: who == "z", "days too old"),
+        (lambda who: who[-1] in "13579" and assign(who, "holdout", "oi", HELD_OUT) == "o", "split"),
+    ],
+    ids=["stale", "dropped"],
+)
+def test_broken_data_hide_what_the_global_holdout_shows(tmp_path, monkeypatch, lost, words):
+    rows = [row for row in events() if not lost(row[0]) or row[0].startswith("c")]
+    monkeypatch.setattr(f"{__name__}.events", lambda: rows)
+    ship(unkept(tmp_path, control="none", holdout="10%"))
+    found = at(tmp_path, datetime(2026, 2, 15, tzinfo=UTC)).outcome()
+    assert (found.standing, found.value, found.score) == ("red", None, None)
+    assert words in found.note
+
+
 @pytest.mark.slow
 def test_without_a_holdback_the_global_holdout_scores(tmp_path):
     root = unkept(tmp_path, control="none", holdout="10%")
     kept = record(ship(root))["expected"]
     assert (kept["scored_by"], str(kept["check_by"])) == ("holdout", "2026-02-13")
     assert at(root, datetime(2026, 2, 12, 23, tzinfo=UTC)).outcome().standing == "open"
-    found = at(root, datetime(2026, 2, 13, tzinfo=UTC)).outcome()
+    found = at(root, datetime(2026, 2, 15, tzinfo=UTC)).outcome()
     assert found.scored
     assert found.kept == 0.1
     assert "the 10% held out of everything" in outcome_text(found, "en")

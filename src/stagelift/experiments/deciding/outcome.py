@@ -13,15 +13,15 @@ from stagelift.data.query import Assigned, Measurement, measure
 from stagelift.data.zones import day_start_us
 from stagelift.definitions import EVERYONE, DateSpan
 from stagelift.definitions.journey import NO_CHANNEL
+from stagelift.experiments.arms import Arms, arms
 from stagelift.experiments.deciding.forecast import Forecast
-from stagelift.experiments.health import is_red
+from stagelift.experiments.health import Check, freshness_check, is_red, split_check
 from stagelift.experiments.planning.history import value_of
 from stagelift.experiments.programme.ledger import best_effect
 from stagelift.experiments.published import published
 from stagelift.journey.rules import audience_rule
 from stagelift.metrics.estimate import round_significant
 from stagelift.metrics.privacy import MINIMUM
-from stagelift.metrics.tally import tally
 from stagelift.statistics.programme import Score, score_forecast
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def by_holdout(
         days: Local days after the decision.
 
     Returns:
-        The outcome; without figures until the windows have closed.
+        The outcome; without figures until the windows have closed, or while the data are broken.
 
     Raises:
         DataError: When a source cannot be read as defined.
@@ -285,14 +285,38 @@ def by_holdout(
         zone=journey.zone,
         as_of=contract.as_of_us,
     )
-    cells = measure(contract, plan)
-    others, out = (
-        tally((c for c in cells if c.variant == name), binary=metric.binary)
-        for name in (OTHERS, HELD_OUT)
-    )
+    units = arms(measure(contract, plan), (metric,), (HELD_OUT, OTHERS), missing="immature")
+    checks = holdout_checks(units, share, contract, end + metric.window)
+    if is_red(checks):
+        red = next(check.text for check in checks if check.status == "red")
+        return replace(blank, standing="red", note=red)
+    others, out = (units.tallies[metric.name, name] for name in (OTHERS, HELD_OUT))
     if min(others.n, out.n) < MINIMUM:
         return replace(blank, standing="unread", note="too few customers were held out")
     found: Inference = metric.effect_of(others, out, confidence=blank.level, method="auto")
     seen = (found.value, found.low, found.high)
     shown = replace(blank, n=others.n + out.n, method=found.method)
     return scored(shown, seen, metric.better, found.note or found.status)
+
+
+def holdout_checks(
+    units: Arms, share: Fraction, contract: Contract, needed: int
+) -> tuple[Check, Check]:
+    """Whether the data of the customers held out, and of all others, can be read.
+
+    Args:
+        units: Both groups.
+        share: Share of customers held out.
+        contract: The contract tables.
+        needed: Instant up to which outcomes are read, µs UTC.
+
+    Returns:
+        That the events reach so far, and that the groups' sizes fit the share.
+    """
+    last = contract.span("events")[1]
+    # without a visible event the span is the contract's own instant, which no event can have
+    seen = last if last < contract.as_of_us else None
+    return (
+        freshness_check(seen, needed),
+        split_check(units, {HELD_OUT: share, OTHERS: 1 - share}),
+    )
