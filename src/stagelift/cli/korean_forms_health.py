@@ -4,6 +4,13 @@ from __future__ import annotations
 
 HEALTH_FORMS: tuple[tuple[str, str], ...] = (
     (
+        (
+            "experiment {name} is over: its run ended on {day}, and every window has closed; "
+            "{command} says what it found"
+        ),
+        "실험 {name:은/는} 끝났습니다. 진입 기간이 {day}에 끝났고 모든 관찰 기간이 지났습니다. 결과: {command}",
+    ),
+    (
         "customers of several splits are never put in one cell",
         "여러 배분으로 들어온 고객은 한 칸에 합치지 않습니다",
     ),
@@ -62,10 +69,6 @@ HEALTH_FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("the sender must keep a household in one variant", "한 가구를 한 변형에만 두어야 합니다"),
     (
-        "{share} sent against the manifest (limit {limit})",
-        "명단과 다르게 발송 {share}(한도 {limit})",
-    ),
-    (
         (
             "{share} sent against the manifest (limit {limit}), {gone} of an arm not reported "
             "(limit {most})"
@@ -76,10 +79,14 @@ HEALTH_FORMS: tuple[tuple[str, str], ...] = (
         "{share} sent against the manifest (limit {limit}), {n} customers sent to twice",
         "명단과 다르게 발송 {share}(한도 {limit}), 두 번 발송 {n}명",
     ),
-    ("{gone} of an arm not reported (limit {most})", "한 변형의 {gone}가 보고에 없음(한도 {most})"),
     (
         "{gone} of an arm not reported (limit {most}), arms differ by {apart}",
         "한 변형의 {gone}가 보고에 없음(한도 {most}), 변형 간 차이 {apart}",
+    ),
+    ("{gone} of an arm not reported (limit {most})", "한 변형의 {gone}가 보고에 없음(한도 {most})"),
+    (
+        "{share} sent against the manifest (limit {limit})",
+        "명단과 다르게 발송 {share}(한도 {limit})",
     ),
     ("stop sending and hand out the files again", "발송을 멈추고 파일을 다시 넘기세요"),
     ("ask the sender what was dropped", "무엇이 빠졌는지 발송 쪽에 확인하세요"),
@@ -218,6 +225,10 @@ HEALTH_FORMS: tuple[tuple[str, str], ...] = (
     (
         "read once instead of {planned}: {n} households in a variant, {least} needed",
         "{planned} 대신 한 번만 읽음: 한 변형에 {n}가구, {least}가구 필요",
+    ),
+    (
+        "{n} households in a variant, {least} needed",
+        "한 변형에 {n}가구, {least}가구 필요",
     ),
     ("let households enter once", "가구가 한 번에 들어오게 하세요"),
 )

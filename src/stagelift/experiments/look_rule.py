@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from stagelift.experiments.clusters.looking import few_homes
+from stagelift.experiments.clusters.per_household import PerHousehold
 from stagelift.experiments.life.epochs import moments_in
 from stagelift.experiments.look_path import LookPath
 from stagelift.metrics.kind import WindowedMetric
@@ -82,13 +84,31 @@ def opened_gate(metric: WindowedMetric, treatment: Tally, control: Tally) -> Gat
     Returns:
         The gate with its reason.
     """
-    events = (
-        expected_events(treatment.k or 0, treatment.n, control.k or 0, control.n)
-        if metric.binary
-        else None
-    )
+    counts = [events_of(metric, arm) for arm in (treatment, control)]
+    k1, k0 = counts
+    known = k1 is not None and k0 is not None
+    events = expected_events(k1 or 0, treatment.n, k0 or 0, control.n) if known else None
     one, zero = moments_in(metric, treatment), moments_in(metric, control)
-    return gate(one, zero, expected_events=events)
+    found = gate(one, zero, expected_events=events)
+    few = few_homes(arm.clusters for arm in (treatment, control) if arm.clusters is not None)
+    return replace(found, ok=False, reason=few) if few else found
+
+
+def events_of(metric: WindowedMetric, arm: Tally) -> int | None:
+    """Units of an arm with the event of a 0/1 metric, read by household or not; else None.
+
+    Args:
+        metric: The metric.
+        arm: Units of one variant.
+
+    Returns:
+        Their number.
+    """
+    if metric.binary:
+        return arm.k or 0
+    if isinstance(metric, PerHousehold) and metric.inner.binary:
+        return round(arm.moments.mean * arm.n)
+    return None
 
 
 def too_skewed(metric: WindowedMetric, treatment: Tally, control: Tally) -> str:
@@ -104,8 +124,10 @@ def too_skewed(metric: WindowedMetric, treatment: Tally, control: Tally) -> str:
     Returns:
         The gate's reason with figure and bound.
     """
-    opened = opened_gate(metric, treatment, control)
-    return "" if metric.binary or opened.ok or opened.skewness is None else opened.reason
+    if metric.binary:
+        return ""
+    opened = gate(moments_in(metric, treatment), moments_in(metric, control))
+    return "" if opened.ok or opened.skewness is None else opened.reason
 
 
 def too_few(treatment: Tally, control: Tally, rule: LookRule) -> Inference | None:

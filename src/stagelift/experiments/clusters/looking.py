@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stagelift.experiments.arms import Arms
+    from stagelift.statistics.clusters import ClusterSums
 
 LEAST_HOMES = 50  # an arm, for a variance that several looks may rest on
 
@@ -30,5 +32,21 @@ def why_once(arms: Arms) -> str:
         return ""
     if arms.spread:
         return f"members of {arms.spread:,} households entered on different days"
-    least = min(arms.homes.values(), default=0)
+    return too_few(min(arms.homes.values(), default=0))
+
+
+def few_homes(arms: Iterable[ClusterSums]) -> str:
+    """Why one of several looks must not be read yet: few households whose windows have closed.
+
+    Args:
+        arms: The households that count, of both arms; none where units were randomised alone.
+
+    Returns:
+        The reason with its figure; empty where there are enough, or none.
+    """
+    return too_few(min((arm.clusters for arm in arms), default=LEAST_HOMES))
+
+
+def too_few(least: int) -> str:
+    """Why so few households cannot be read more than once; empty when they can."""
     return "" if least >= LEAST_HOMES else f"{least} households in a variant, {LEAST_HOMES} needed"
