@@ -4,13 +4,6 @@ from __future__ import annotations
 
 HEALTH_FORMS: tuple[tuple[str, str], ...] = (
     (
-        (
-            "experiment {name} is over: its run ended on {day}, and every window has closed; "
-            "{command} says what it found"
-        ),
-        "실험 {name:은/는} 끝났습니다. 진입 기간이 {day}에 끝났고 모든 관찰 기간이 지났습니다. 결과: {command}",
-    ),
-    (
         "customers of several splits are never put in one cell",
         "여러 배분으로 들어온 고객은 한 칸에 합치지 않습니다",
     ),

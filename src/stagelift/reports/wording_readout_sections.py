@@ -61,8 +61,8 @@ EN: Mapping[str, str] = {
     "beyond.sub": "None of it is part of the verdict.",
     "beyond.shop": "Of the whole shop",
     "beyond.shop.said": (
-        "{share} ({share.low:bare} to {share.high:bare}) of {metric} of all customers in the same "
-        "days: {gain} of {total}"
+        "{share} ({share.low:bare} to {share.high:bare}) of {metric} of all customers, everyone "
+        "with it against nobody: {gain} more; {total} came in the same days"
     ),
     "beyond.voice.said": (
         "{old} → {new} answered, {response} ({response.low:bare} to {response.high:bare}){p}; per "
@@ -168,8 +168,8 @@ KO: Mapping[str, str] = {
     "beyond.sub": "판정에는 쓰지 않습니다.",
     "beyond.shop": "전체에서",
     "beyond.shop.said": (
-        "같은 기간 모든 고객의 {metric} 가운데 {share}({share.low:bare}~{share.high:bare}): "
-        "{total} 중 {gain}"
+        "모두 받을 때와 아무도 받지 않을 때의 차이: 모든 고객의 {metric} {share}"
+        "({share.low:bare}~{share.high:bare}), {gain}; 같은 기간 실제 {total}"
     ),
     "beyond.voice.said": (
         "응답 {old} → {new}, {response}({response.low:bare}~{response.high:bare}){p}; 배정된 백 "
