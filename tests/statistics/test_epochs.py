@@ -9,7 +9,7 @@ import pytest
 from stagelift.errors import ArgumentError
 from stagelift.statistics.adjustment import post_stratified_effect
 from stagelift.statistics.epochs import weighed
-from stagelift.statistics.means import difference_of_means
+from stagelift.statistics.means import difference_of_means, welch_df
 from stagelift.statistics.moments import Moments
 
 
@@ -61,3 +61,17 @@ def test_one_epoch_is_itself_and_other_weights_are_refused():
             weighed((only, only), weights)
     with pytest.raises(ArgumentError, match="each needs two units"):
         weighed((only, Moments.from_counts(1, 0)), (0.5, 0.5))
+
+
+def test_the_degrees_of_freedom_are_satterthwaites_over_epoch_and_arm():
+    """Not Welch's from all units: five units may carry nearly all of the variance."""
+    sizes, weights = (((500, 980), (500, 5)), (0.5, 0.5))
+    one, zero = (
+        [Moments(n, 0.0, spread * (n - 1), 0.0) for n, spread in zip(arm, (1.0, 4.0), strict=True)]
+        for arm in sizes
+    )
+    found = welch_df(weighed(one, weights), weighed(zero, weights))
+    parts = [(m.variance / m.n / 4, m.n) for m in (*one, *zero)]
+    other = sum(v for v, _ in parts) ** 2 / sum(v * v / (n - 1) for v, n in parts)
+    assert found == pytest.approx(other, rel=0.05)
+    assert found < 5
