@@ -192,11 +192,12 @@ def test_effects_over_two_splits_are_read_within_each(tmp_path):
         kinds.setdefault((visits[name][0] < 14, variant), []).append(name in set(bought))
     weight = {early: sum(len(kinds[early, v]) for v in "ab") / len(told) for early in (True, False)}
     rate = {v: sum(weight[e] * sum(kinds[e, v]) / len(kinds[e, v]) for e in weight) for v in "ab"}
-    errors = [
-        weight[e] ** 2 * p * (1 - p) / (len(kinds[e, v]) - 1)
+    errors = [  # of the score test: the rate that both arms of a split share
+        weight[e] ** 2 * p * (1 - p) / len(kinds[e, v])
         for e in weight
         for v in "ab"
-        for p in (sum(kinds[e, v]) / len(kinds[e, v]),)
+        for both in (kinds[e, "a"] + kinds[e, "b"],)
+        for p in (sum(both) / len(both),)
     ]
     effect = found.estimate("bought", "effect")
     assert effect.value == pytest.approx(rate["b"] - rate["a"], abs=1e-12)

@@ -295,4 +295,12 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
         "hold the readouts from before and after the new split side by side",
         "새 배분 앞뒤의 결과를 나란히 놓고 보세요",
     ),
+    (
+        (
+            "a split is left out of {metrics} until every variant of it has {events} expected "
+            "events, or {units} units of an amount"
+        ),
+        ("{metrics}: 변형마다 기대 이벤트 {events}건이나 금액 {units}명이 될 때까지 그 배분을 뺌"),
+    ),
+    ("every split has a variant that is too small yet", "모든 배분에 아직 너무 작은 변형이 있음"),
 )

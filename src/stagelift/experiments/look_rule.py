@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from stagelift.experiments.clusters.looking import few_homes
 from stagelift.experiments.clusters.per_household import PerHousehold
-from stagelift.experiments.life.epochs import moments_in
+from stagelift.experiments.life.epochs import WAITS, moments_in
 from stagelift.experiments.look_path import LookPath
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.privacy import MINIMUM
@@ -141,6 +141,9 @@ def too_few(treatment: Tally, control: Tally, rule: LookRule) -> Inference | Non
     Returns:
         An undefined effect with status `low_n`, or None.
     """
+    if not treatment.n and dict(treatment.excluded).get(WAITS):
+        note = "every split has a variant that is too small yet"
+        return Inference(level=rule.confidence, method="none", status="low_n", note=note)
     if not 0 < min(treatment.n, control.n) < MINIMUM:
         return None
     note = f"fewer than {MINIMUM} units in a variant"

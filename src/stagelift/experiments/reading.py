@@ -40,7 +40,7 @@ from stagelift.experiments.judging import (
     with_figures,
 )
 from stagelift.experiments.life.epoch_split import epoch_split_check
-from stagelift.experiments.life.epochs import first_days, with_epochs
+from stagelift.experiments.life.epochs import first_days, waiting_check, with_epochs
 from stagelift.experiments.life.told import told
 from stagelift.experiments.look_costs import look_costs
 from stagelift.experiments.plan import plan_of
@@ -198,7 +198,8 @@ def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int
     shares = {name: variant.share for name, variant in asked.experiment.variants.items()}
     parts = segment_check(found.arms, shares)
     before = before_check(found.arms, asked.measured, asked.treatments, asked.control)
-    more = tuple(check for check in (parts, before) if check is not None)
+    waits = waiting_check(found.arms, asked.every) if found.arms.epochs else None
+    more = tuple(check for check in (parts, before, waits) if check is not None)
     split = epoch_split_check(found.arms, shares, asked.plan.admission, asked.primary.name)
     health = (split or split_check(found.arms, shares), stranger_check(found.arms), *extra, *more)
     enrolled, blank = found.enrolled, blank_readout(asked, found, health, look)

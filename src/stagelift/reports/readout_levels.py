@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from stagelift.experiments.life.epochs import WAITS
 from stagelift.metrics.scored import ANSWERED
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.prose import MINIMUM_CELL
@@ -91,7 +92,7 @@ def _level(material: ReadoutMaterial, level: Estimate) -> str:
     if fact.n:
         lines.append(material.say("levels.n", value=name))
     for reason, count in level.excluded:
-        key = "waiting" if reason == "immature" else "left_out"
+        key = {"immature": "waiting", WAITS: "apart"}.get(reason, "left_out")
         if count >= MINIMUM_CELL:
             found = material.count(f"{level.metric}.{reason}@{level.variant}", count)
             lines.append(material.say(f"levels.{key}", **{key: found}))

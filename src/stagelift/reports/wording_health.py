@@ -77,6 +77,10 @@ EN: Mapping[str, str] = {
     "check.pressure.ok": "{share:.1%} of {variant} got more than {rule} (limit {limit:.0%})",
     "check.pressure.amber": "{share:.1%} of {variant} got more than {rule} (limit {limit:.0%})",
     "todo.pressure": "the effect is that of one message among many: send fewer others",
+    "check.epochs": "Small splits",
+    "check.epochs.amber": "a split is left out of {metrics} until every variant of it has "
+    "{events:.0f} expected events, or {units:.0f} units of an amount",
+    "todo.epochs": "read again when more have entered",
     "check.late": "Late events",
     "check.late.ok": "{share:.2%} came later than their hours of grace (limit {limit:.0%})",
     "check.late.amber": "{share:.2%} came later than their hours of grace (limit {limit:.0%})",
@@ -155,6 +159,10 @@ KO: Mapping[str, str] = {
     "check.pressure.amber": "{variant} 고객의 {share:.1%}가 {rule}보다 많이 받음 "
     "(한도 {limit:.0%})",
     "todo.pressure": "여러 메시지 가운데 하나의 효과입니다. 다른 발송을 줄이세요",
+    "check.epochs": "작은 배분",
+    "check.epochs.amber": "{metrics}: 안마다 기대 이벤트 {events:.0f}건이나 금액 {units:.0f}명이 "
+    "될 때까지 그 배분을 뺌",
+    "todo.epochs": "더 들어온 뒤 다시 읽으세요",
     "check.late": "늦은 이벤트",
     "check.late.ok": "유예 시간보다 늦은 이벤트 {share:.2%} (한도 {limit:.0%})",
     "check.late.amber": "유예 시간보다 늦은 이벤트 {share:.2%} (한도 {limit:.0%})",

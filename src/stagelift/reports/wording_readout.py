@@ -208,6 +208,7 @@ EN: Mapping[str, str] = {
     "levels.sub": "Each variant’s level with interval; only customers followed to the end count.",
     "levels.n": "of {value.n}",
     "levels.waiting": "{waiting} still open",
+    "levels.apart": "{apart} in a split with a small variant",
     "levels.left_out": "{left_out} not in the base",
     "unit.points": "points of NPS",
     "beside.answered": "{metric}: answered",

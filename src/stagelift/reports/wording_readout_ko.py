@@ -200,6 +200,7 @@ KO: Mapping[str, str] = {
     "levels.sub": "각 안의 값과 구간. 끝까지 관찰한 고객만 셉니다.",
     "levels.n": "{value.n}명 중",
     "levels.waiting": "{waiting}명 관찰 중",
+    "levels.apart": "{apart}명은 작은 안이 있는 배분",
     "levels.left_out": "{left_out}명 대상 아님",
     "unit.points": "NPS 점수",
     "beside.answered": "{metric} 응답",

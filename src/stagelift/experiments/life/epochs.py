@@ -1,7 +1,7 @@
 """Effects over several splits: read within each epoch, weighed by the epochs' sizes, never pooled.
 
-The days of entry of an epoch are its own, as a new split begins with a local day. An epoch in which
-an arm has fewer than two mature units cannot be compared yet, and waits.
+The days of entry of an epoch are its own, as a new split begins with a local day. An epoch with a
+small arm waits: by its weight, a handful of units would decide the effect of thousands.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stagelift.data.zones import day_number, from_us, zone_named
+from stagelift.experiments.health.check import Check
+from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
 from stagelift.metrics.tally import Tally, tally
 from stagelift.statistics.epochs import weighed
 from stagelift.statistics.lift import lift
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from stagelift.statistics.moments import Moments
     from stagelift.statistics.proportions import DifferenceMethod
 
-LEAST = 2  # units of an arm, for a spread
+WAITS = "small_split"  # the reason under which the units of an epoch that waits are left out
 Cells = Mapping[str, Sequence["Cell"]]
 
 
@@ -70,16 +72,61 @@ def tallies_in(metric: WindowedMetric, cells: Cells, begins: Sequence[int]) -> d
         for number in numbers
         for arm, found in cells.items()
     }
-    usable = [k for k in numbers if all(parts[k, arm].n >= LEAST for arm in cells)]
+    usable = [k for k in numbers if is_ready(metric, [parts[k, arm] for arm in cells])]
     sizes = {k: sum(parts[k, arm].n for arm in cells) for k in usable}
     whole = sum(sizes.values())
     found: dict[str, Tally] = {}
     for arm, every in cells.items():
-        kept = [c if epoch_of(c.day, begins) in usable else waiting(c) for c in every]
+        kept = [c if epoch_of(c.day, begins) in usable else left_out(c) for c in every]
         all_of = merged(metric, kept)
+        waits = sum(parts[k, arm].n for k in numbers if k not in usable)
+        if waits:
+            all_of = replace(all_of, excluded=(*all_of.excluded, (WAITS, waits)))
         weights = [(sizes[k] / whole, parts[k, arm]) for k in usable] if len(usable) > 1 else []
         found[arm] = replace(all_of, epochs=tuple(weights))
     return found
+
+
+def is_ready(metric: WindowedMetric, parts: Sequence[Tally]) -> bool:
+    """Whether the arms of an epoch can be compared, whichever of them fares better.
+
+    Args:
+        metric: The metric.
+        parts: Units of every arm in the epoch.
+
+    Returns:
+        True from 5 expected events, and as many without the event, in every arm of a 0/1 metric at
+        the rate that the arms share; from 30 units with a value in every arm of any other.
+    """
+    if not metric.binary:
+        return all(metric.moments_of(part).n >= LOW_N for part in parts)
+    n, k = sum(part.n for part in parts), sum(part.k or 0 for part in parts)
+    return min(part.n for part in parts) * min(k, n - k) >= LOW_EXPECTED * n > 0
+
+
+def waiting_check(arms: Arms, metrics: Sequence[WindowedMetric]) -> Check | None:
+    """That a split with a small arm is left out of an effect.
+
+    Args:
+        arms: The units with their parts by epoch.
+        metrics: The metrics that are shown.
+
+    Returns:
+        Amber with the metrics; None where no split waits.
+    """
+    names = [
+        each.name
+        for each in metrics
+        if any(dict(arms.tallies[each.name, arm].excluded).get(WAITS) for arm in arms.assigned)
+    ]
+    if not names:
+        return None
+    text = (
+        f"a split is left out of {', '.join(names)} until every variant of it has "
+        f"{LOW_EXPECTED} expected events, or {LOW_N} units of an amount"
+    )
+    figures = (("events", float(LOW_EXPECTED)), ("units", float(LOW_N)))
+    return Check("epochs", "amber", text, figures, (("metrics", ", ".join(names)),))
 
 
 def with_epochs(arms: Arms, metrics: Sequence[WindowedMetric], begins: tuple[int, ...]) -> Arms:
@@ -115,6 +162,12 @@ def waiting(cell: Cell) -> Cell:
     homes = None if cell.homes is None else replace(cell.homes, sums=())
     none = replace(cell, n=0, s1=0, s2=0, s3=0.0, pair=None, homes=homes)
     return replace(none, immature=everyone, ineligible=0)
+
+
+def left_out(cell: Cell) -> Cell:
+    """A cell without its mature units, whose epoch waits."""
+    homes = None if cell.homes is None else replace(cell.homes, sums=())
+    return replace(cell, n=0, s1=0, s2=0, s3=0.0, pair=None, homes=homes)
 
 
 def moments_in(metric: WindowedMetric, units: Tally) -> Moments:
