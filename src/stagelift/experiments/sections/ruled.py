@@ -21,6 +21,9 @@ class RuledOut:
         above: Gains above this are ruled out.
         below: Gains below this are ruled out; a negative one is a loss.
         wanted: The gain worth having, or None when the plan names none in the metric's unit.
+        level: Level of the interval, 0–1; None when not known.
+        method: The interval's method.
+        n: Units of the variant and of the control.
     """
 
     variant: str
@@ -28,6 +31,9 @@ class RuledOut:
     above: float
     below: float
     wanted: float | None
+    level: float | None = None
+    method: str = ""
+    n: int = 0
 
     @property
     def is_wanted_out(self) -> bool:
@@ -48,6 +54,9 @@ class RuledOut:
             "below": round_significant(self.below),
             "wanted": self.wanted,
             "wanted_is_ruled_out": self.is_wanted_out,
+            "level": self.level,
+            "method": self.method,
+            "n": self.n,
         }
 
 
@@ -60,10 +69,20 @@ def ruled_out(scene: Scene) -> tuple[RuledOut, ...]:
     Returns:
         One for each treatment whose effect can be read.
     """
-    found = []
+    found, tallies = [], scene.view.arms.tallies
     for variant in scene.asked.treatments:
-        ends = limits(deciding_effect(scene.view, variant).absolute, scene.primary)
+        effect = deciding_effect(scene.view, variant).absolute
+        ends = limits(effect, scene.primary)
         if ends is not None:
-            wanted = scene.asked.worth_having
-            found.append(RuledOut(variant, scene.asked.unit, ends[1], ends[0], wanted))
+            one = RuledOut(
+                variant=variant,
+                unit=scene.asked.unit,
+                above=ends[1],
+                below=ends[0],
+                wanted=scene.asked.worth_having,
+                level=effect.level,
+                method=effect.method,
+                n=sum(tallies[scene.primary.name, arm].n for arm in (variant, scene.asked.control)),
+            )
+            found.append(one)
     return tuple(found)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from stagelift.data.query.specs import Flag
+from stagelift.experiments.judging import deciding_effect
 from stagelift.experiments.sections.scene import Scene
 from stagelift.experiments.worth import Range, Worth, monthly_volume
 from stagelift.metrics.estimate import Estimate, round_significant
@@ -24,11 +25,28 @@ class Lost:
         metric: Id of the metric.
         each: What one of them is worth, as the journey says; None when it does not.
         more: How many more a month leave with the variant than with the control.
+        level: Level of the interval, 0–1; None when not known.
+        method: The method of the effect's interval.
+        n: Units of the variant and of the control.
     """
 
     metric: str
     each: float | None
     more: Range
+    level: float | None = None
+    method: str = ""
+    n: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The loss as JSON-ready values."""
+        return {
+            "metric": self.metric,
+            "each": self.each,
+            "more": plain(self.more),
+            "level": self.level,
+            "method": self.method,
+            "n": self.n,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,9 @@ class SendLess:
         net: Money a month less the lost customers at the journey's price; None without one.
         advice: `pays` when even the worst case is a gain, `send_less` when even the best is none,
             else `open`.
+        level: Level of what it brings, 0–1; None when that is not known.
+        method: The method of the interval of the effect it rests on.
+        n: Units of the variant and of the control.
     """
 
     variant: str
@@ -56,6 +77,9 @@ class SendLess:
     price: tuple[float | None, float | None]
     net: Range | None
     advice: Advice
+    level: float | None = None
+    method: str = ""
+    n: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The section as JSON-ready values."""
@@ -63,15 +87,15 @@ class SendLess:
             "variant": self.variant,
             "against": self.against,
             "currency": self.currency,
-            "lost": [
-                {"metric": one.metric, "each": one.each, "more": plain(one.more)}
-                for one in self.lost
-            ],
+            "lost": [one.to_dict() for one in self.lost],
             "brings": plain(self.brings),
             "break_even_price": round_significant(self.price[0]),
             "break_even_price_at_worst": round_significant(self.price[1]),
             "net": plain(self.net),
             "advice": self.advice,
+            "level": self.level,
+            "method": self.method,
+            "n": self.n,
         }
 
 
@@ -100,7 +124,15 @@ def send_less(scene: Scene) -> SendLess | None:
         ends = (effect.value or 0.0, effect.low or 0.0, effect.high or 0.0)
         rule = rules.get(metric.name)
         each = None if rule is None else abs(float(rule.amount))
-        found.append(Lost(metric.name, each, Range(*(end * volume for end in ends))))
+        one = Lost(
+            metric=metric.name,
+            each=each,
+            more=Range(*(end * volume for end in ends)),
+            level=effect.level,
+            method=effect.method,
+            n=effect.n,
+        )
+        found.append(one)
     if not found:
         return None
     brings = None if worth is None else worth.money
@@ -149,6 +181,9 @@ def weighed(scene: Scene, variant: str, lost: tuple[Lost, ...], brings: Range | 
             sum((one.each or 0.0) * one.more[place] for one in lost) for place in (0, 2, 1)
         ]  # the most that may be lost goes against the least that may be brought
         net = Range(*(gain - loss for gain, loss in zip(brings, taken, strict=True)))
+    effect = None if brings is None else deciding_effect(scene.view, variant).absolute
+    arms = (variant, scene.asked.control)
+    tallies, primary = scene.view.arms.tallies, scene.primary.name
     return SendLess(
         variant=variant,
         against=scene.asked.control,
@@ -158,6 +193,9 @@ def weighed(scene: Scene, variant: str, lost: tuple[Lost, ...], brings: Range | 
         price=price,
         net=net,
         advice=advice_of(brings, net, (least, most)),
+        level=None if effect is None else effect.level,
+        method="" if effect is None else effect.method,
+        n=0 if effect is None else sum(tallies[primary, arm].n for arm in arms),
     )
 
 

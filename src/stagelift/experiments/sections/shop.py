@@ -25,13 +25,15 @@ class WholeShop:
     Args:
         metric: Id of the primary metric.
         variant: Id of the variant.
-        customers: Customers who qualified and were followed to the end; those held out, outside
-            the traffic, or met in a pause are included at the rate of the others.
+        customers: Customers who qualified and were followed to the end, included those held out
+            and those outside the traffic.
         gain: What they would all have added with the variant instead of the control, in customers
             with the event, events or money.
         total: What all customers together did over the same days.
         share: The gain over what the total would have been under the control, with the interval of
             the effect; the total is taken as known.
+        level: Level of the intervals, 0–1; None when not known.
+        method: The method of the effect's interval.
     """
 
     metric: str
@@ -40,6 +42,8 @@ class WholeShop:
     gain: Range
     total: float
     share: Range
+    level: float | None = None
+    method: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The section as JSON-ready values."""
@@ -50,6 +54,8 @@ class WholeShop:
             "gain": {name: round_significant(v) for name, v in self.gain._asdict().items()},
             "total": round_significant(self.total),
             "share": {name: round_significant(v) for name, v in self.share._asdict().items()},
+            "level": self.level,
+            "method": self.method,
         }
 
 
@@ -64,7 +70,7 @@ def of_whole_shop(scene: Scene, waits: Waits) -> WholeShop | None:
         waits: What the whole shop did over the same days.
 
     Returns:
-        The share; None while no effect can be read, or without a total.
+        The share; None while no effect can be read, without a total, or after a pause or a ramp.
 
     Reference:
         Deng & Hu 2015, Diluted treatment effect estimation for trigger analysis in online
@@ -99,26 +105,42 @@ def of_whole_shop(scene: Scene, waits: Waits) -> WholeShop | None:
     if len(known) < len(shares):
         return None
     gain = Range(*(each * customers for each in ends))
-    return WholeShop(scene.primary.name, variant, customers, gain, total, Range(*known))
+    return WholeShop(
+        metric=scene.primary.name,
+        variant=variant,
+        customers=customers,
+        gain=gain,
+        total=total,
+        share=Range(*known),
+        level=effect.level,
+        method=effect.method,
+    )
 
 
-def share_taken(scene: Scene) -> float:
+def share_taken(scene: Scene) -> float | None:
     """The share of those who qualified on the counted days that entered the experiment.
+
+    One draw says for good who is of a constant traffic. After a pause or a ramp some of those whom
+    it left out enter later, so that times and shares of the traffic do not say how many did.
 
     Args:
         scene: The experiment at its look.
 
     Returns:
-        The share of all customers not held out, times that of the days' traffic that was open; 0
-        where no day counts.
+        The share of all customers not held out, times the traffic; None where that was not the
+        same throughout, or no day counts.
     """
-    last, zone = last_counted(scene), scene.asked.journey.zone
     start = scene.enrolled.start
-    end = min(day_start_us(last + 1, zone), scene.enrolled.end, scene.asked.contract.as_of_us)
+    end = min(day_start_us(last_counted(scene) + 1, scene.asked.journey.zone), scene.enrolled.end)
     if end <= start:
-        return 0.0
-    taken = scene.asked.plan.admission.open_time(start, end) / (end - start)
-    return taken * float(1 - (scene.asked.journey.rules.holdout or Fraction(0)))
+        return None
+    found = scene.asked.plan.admission.openings(start, end)
+    open_to_all = float(1 - (scene.asked.journey.rules.holdout or Fraction(0)))
+    if found is None:
+        return open_to_all
+    if len(found) != 1 or found[0].start > start:
+        return None
+    return open_to_all * float(found[0].high - found[0].low)
 
 
 def last_counted(scene: Scene) -> int:
