@@ -41,7 +41,9 @@ def split_check(sizes):
 
 
 def test_an_epoch_is_judged_by_the_p_value_that_finds_gross_faults_among_few_units():
-    assert split_check((500, 510)).status == "ok"
+    fine = split_check((500, 510))
+    assert fine.status == "ok"
+    assert korean_check(fine).startswith("배정 500 : 510 | 500 : 500, 에폭 2개")
     found = split_check((203, 99))
     assert (found.status, dict(found.figures)["limit"]) == ("red", 0.0005)
     assert dict(found.figures)["always"] < 1e-5

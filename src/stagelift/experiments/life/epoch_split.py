@@ -79,7 +79,7 @@ def epoch_split_check(
     if not told:
         return Check("split", "amber", "nobody is assigned yet")
     text = (
-        f"split {'; '.join(told)} in {len(told)} epochs, least p {p_text(least)}, "
+        f"split {' | '.join(told)} in {len(told)} epochs, least p {p_text(least)}, "
         f"at every look {p_text(always)} (limit {small(limit)})"
     )
     return Check("split", "ok", text, (("p", least), ("always", always), ("limit", limit)))
