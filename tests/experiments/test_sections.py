@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,13 +15,16 @@ from click.testing import CliRunner
 
 import stagelift
 from stagelift.cli import main
+from stagelift.definitions.life import LifeEntry
 from stagelift.experiments.sections.converting import shown_points
+from stagelift.experiments.sections.sections import sections_of
 from stagelift.experiments.sections.text import sections_text
 from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments, ScoreCounts
 from stagelift.statistics.nps.trimming import respondent_bounds
 from stagelift.statistics.proportions import difference_of_proportions
 from stagelift.statistics.survival import EventTable, log_rank
+from stagelift.workspace.exploring import looked
 from tiny import MONDAY, day, workspace
 
 METRICS = """\
@@ -197,6 +202,30 @@ def test_customers_outside_the_traffic_are_of_the_shop_too(once, tenth):
     assert tenth.shop.customers == pytest.approx(10 * whole.customers)
     assert tenth.shop.gain.value == pytest.approx(10 * whole.gain.value)
     assert tenth.shop.share.value == pytest.approx(10 * whole.share.value)
+
+
+@pytest.mark.parametrize("deeds", [["ramp"], ["pause", "resume"]])
+def test_how_many_qualified_is_not_known_after_a_pause_or_a_ramp(once, deeds):
+    with stagelift.open(once[0], as_of=CLOSED) as ws:
+        asked, seen = looked(ws.experiments["trial"])
+        lived = tuple(
+            LifeEntry(
+                what=what,
+                at=MONDAY + timedelta(days=3 + place),
+                since=MONDAY + timedelta(days=3 + place),
+                who="Kim",
+                plan="f",
+                traffic="100%" if what == "ramp" else None,
+            )
+            for place, what in enumerate(deeds)
+        )
+        half = Fraction(1, 2) if deeds == ["ramp"] else Fraction(1)
+        admission = replace(asked.plan.admission, traffic=half, deeds=lived)
+        changed = replace(asked, plan=replace(asked.plan, admission=admission))
+        found = sections_of(changed, seen, beyond=False)
+    assert (found.shop, found.untold) == (None, "openings")
+    assert "how many qualified" in str(found)
+    assert (once[1].shop is None, once[1].untold) == (False, "")
 
 
 def test_customers_outside_the_traffic_would_be_sent_messages_too(tenth):

@@ -149,6 +149,7 @@ def test_values_at_the_ends_of_curves_do_not_lie_on_each_other():
     [
         ("households", "households were randomised"),
         ("epochs", "several splits"),
+        ("openings", "the traffic changed"),
         ("part_day", "ends within a day"),
     ],
 )

@@ -103,6 +103,7 @@ EN: Mapping[str, str] = {
     "beyond.untold.epochs": (
         "how soon, by day, whole shop, voices and churn: customers entered under several splits"
     ),
+    "beyond.untold.openings": "whole shop: the traffic changed or was paused on the way",
     "beyond.untold.part_day": "by day: the window ends within a day, so its last day is shorter",
     "ruled.title": "What is ruled out",
     "ruled.gain": "gains above {best}, and gains below {worst}",
@@ -201,6 +202,7 @@ KO: Mapping[str, str] = {
     "beyond.untold": "제외",
     "beyond.untold.households": "빠르기, 경과일별 효과, 전체, 의견, 이탈: 가구째 배정했습니다",
     "beyond.untold.epochs": "빠르기, 경과일별 효과, 전체, 의견, 이탈: 여러 배분으로 들어왔습니다",
+    "beyond.untold.openings": "전체: 도중에 트래픽이 바뀌거나 멈췄습니다",
     "beyond.untold.part_day": "경과일별 효과: 기간이 하루 단위로 끝나지 않아 마지막 날이 짧습니다",
     "ruled.title": "배제된 것",
     "ruled.gain": "{best} 넘는 이득, {worst}에 못 미치는 이득",

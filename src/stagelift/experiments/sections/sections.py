@@ -15,11 +15,11 @@ from stagelift.experiments.sections.ready import NotReady, not_ready
 from stagelift.experiments.sections.ruled import RuledOut, ruled_out
 from stagelift.experiments.sections.scene import Scene
 from stagelift.experiments.sections.sending import SendLess, send_less
-from stagelift.experiments.sections.shop import WholeShop, of_whole_shop
+from stagelift.experiments.sections.shop import WholeShop, last_counted, of_whole_shop, share_taken
 from stagelift.experiments.sections.voice import Voice, voice
-from stagelift.experiments.sections.waits import waits_of
+from stagelift.experiments.sections.waits import Waits, waits_of
 
-Untold = Literal["", "households", "epochs", "part_day"]
+Untold = Literal["", "households", "epochs", "openings", "part_day"]
 CURRENCY = 3  # letters of a currency's code
 
 
@@ -39,8 +39,9 @@ class Sections:
         ruled_out: What each variant's interval rules out.
         ready: What cannot be read yet, and when it can.
         untold: Why time, days, whole shop, voices and churn are not told: whole households were
-            randomised, or units entered under several splits; or why days alone are not: the
-            window ends within a day. Empty where all are.
+            randomised, or units entered under several splits; why the whole shop alone is not: the
+            traffic was not the same throughout; or days alone: the window ends within a day. Empty
+            where all are.
     """
 
     experiment: str
@@ -123,7 +124,7 @@ def sections_of(asked: Question, examined: Examined, *, beyond: bool = True) -> 
         sending=send_less(scene),
         ruled_out=ruled_out(scene),
         ready=not_ready(scene, others.values()),
-        untold="part_day" if waits is not None and ends_within_a_day(waits) else untold,
+        untold=untold or part_untold(scene, waits),
     )
 
 
@@ -135,3 +136,12 @@ def untold_of(scene: Scene) -> Untold:
     if scene.asked.experiment.of_households:
         return "households"
     return "epochs" if scene.readout.epochs > 1 else ""
+
+
+def part_untold(scene: Scene, waits: Waits | None) -> Untold:
+    """Why one section alone would be wrong here; empty where none is."""
+    if waits is None:
+        return ""
+    if ends_within_a_day(waits):
+        return "part_day"
+    return "openings" if last_counted(scene) >= 0 and share_taken(scene) is None else ""

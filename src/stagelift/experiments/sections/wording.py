@@ -79,6 +79,9 @@ EN: Mapping[str, str] = {
         "time, days, whole shop, voices and churn: customers entered under several splits, which "
         "are never pooled"
     ),
+    "untold.openings": (
+        "whole shop: the traffic changed or was paused, so it is not known how many qualified"
+    ),
     "untold.part_day": "days: the window ends within a day, so the last is shorter than the others",
     "nothing": "nothing to show: {section}",
 }
@@ -149,6 +152,7 @@ KO: Mapping[str, str] = {
         "빠르기, 경과일, 전체, 의견, 이탈: 가구째 배정되어 한 가구의 고객은 서로 독립이 아님"
     ),
     "untold.epochs": "빠르기, 경과일, 전체, 의견, 이탈: 여러 배분으로 들어온 고객은 합치지 않음",
+    "untold.openings": "전체: 트래픽이 바뀌거나 멈춘 적이 있어 몇 명이 조건을 채웠는지 알 수 없음",
     "untold.part_day": "경과일: 기간이 하루 단위로 끝나지 않아 마지막 날이 다른 날보다 짧음",
     "nothing": "보일 것이 없음: {section}",
 }
