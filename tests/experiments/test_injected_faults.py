@@ -289,6 +289,14 @@ def test_no_other_way_notices_anything_either(tmp_path, noticed, inject):
     assert noticed(tmp_path, world) == {}
 
 
+def broken_by(fault, folder):
+    """What notices a clean world with one fault."""
+    world = clean(SEED)
+    fault.inject(world)
+    folder.mkdir(exist_ok=True)
+    return fault.noticed(folder, world)
+
+
 @pytest.fixture(scope="module")
 def told():
     """What each fault that was tested made the package say."""
@@ -301,15 +309,15 @@ def told():
     ids=lambda fault: fault.name,
 )
 def test_each_fault_is_caught_by_its_own_check_alone(tmp_path, told, fault):
-    world = clean(SEED)
-    fault.inject(world)
-    found = fault.noticed(tmp_path, world)
-    told[fault.name] = found
+    found = told[fault.name] = broken_by(fault, tmp_path)
     assert {check: status for check, (status, _) in found.items()} == {fault.check: fault.status}
 
 
 @pytest.mark.slow
-def test_the_page_names_every_fault_and_what_notices(told):
+def test_the_page_names_every_fault_and_what_notices(told, tmp_path):
+    for place, fault in enumerate(FAULTS):
+        if fault.name not in told:  # the fast tests alone broke it
+            told[fault.name] = broken_by(fault, tmp_path / f"{place}")
     rows = [
         f"| {fault.name} | {fault.check} | {THEN[fault.status]} "
         f"| {told[fault.name][fault.check][1]} |"
