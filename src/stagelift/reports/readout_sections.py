@@ -296,7 +296,8 @@ def _trend(material: ReadoutMaterial, one: AgeEffects) -> str:
 
 def _age_twin(material: ReadoutMaterial, one: AgeEffects, title: str) -> Twin:
     keys = ("difference", "low", "high")
-    header = ("", *(sentence(material.language, f"table.{key}") for key in keys))
+    first = sentence(material.language, "time.after")
+    header = (first, *(sentence(material.language, f"table.{key}") for key in keys))
     rows = []
     for place, span in enumerate(one.spans):
         name = _age_name(one, place)
