@@ -111,7 +111,7 @@ test-all: $(STAMP)
 	@$(PY) -m pytest $(ARGS)
 
 lint: $(STAMP)
-	@$(PY) -m ruff check .
+	@$(PY) -m ruff check --no-cache .
 	@$(PY) -m ruff format --check .
 	@.venv/bin/lint-imports
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from spell_rows import microseconds, random_log, spells
 from sqlglot import exp
 
+from spell_rows import microseconds, random_log, spells
 from stagelift.data.query.populations import read_from
 from stagelift.data.query.spells import spell_tables
 from stagelift.journey.spells import stage_rules
