@@ -29,7 +29,7 @@ from stagelift.metrics.kind import WindowedMetric
 from stagelift.statistics.programme import DEFAULT_SPREAD
 
 if TYPE_CHECKING:
-    from stagelift.definitions import Experiment
+    from stagelift.definitions import Experiment, Variant
     from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.metrics.channel_use import ChannelUse
     from stagelift.workspace.trial import Trial
@@ -61,12 +61,15 @@ class Placed:
         return self.trial.definition
 
 
-def programme(workspace: Workspace, *, plans: int = PLANNED) -> Programme:
+def programme(
+    workspace: Workspace, *, plans: int = PLANNED, until: date | None = None
+) -> Programme:
     """A workspace's experiments together.
 
     Args:
         workspace: The workspace.
         plans: How many candidates get their weeks from the past, ≥ 0.
+        until: Last local day of a review: tests decided or ended later are not in its ledger.
 
     Returns:
         The programme; what cannot be told is among its notes.
@@ -79,7 +82,8 @@ def programme(workspace: Workspace, *, plans: int = PLANNED) -> Programme:
     today = asked.as_of.astimezone(ZoneInfo(asked.journey.zone)).date()
     if any(source.shape != "counts" for source in asked.journey.sources.values()):
         asked.contract.read_once()
-    past = [one for one in placed if has_ended(one, today)]
+    ended = [one for one in placed if has_ended(one, today)]
+    past = [one for one in ended if until is None or closed_on(one) <= until]
     open_ones = [one for one in placed if not has_ended(one, today) and one.end is not None]
     entries = tuple(sorted((entry(one) for one in past), key=_age))
     scale = on_one_scale([each for one in entries for each in one.compared])
@@ -87,7 +91,7 @@ def programme(workspace: Workspace, *, plans: int = PLANNED) -> Programme:
         (one.stage, variant.channel)
         for one in open_ones
         if one.stage is not None
-        for variant in list(one.definition.variants.values())[1:]
+        for variant in treatments(one)
     ]
     slots = tuple(slot(one, today) for one in open_ones)
     found = Programme(
@@ -105,8 +109,10 @@ def programme(workspace: Workspace, *, plans: int = PLANNED) -> Programme:
     if not asked.contract.playing("events"):
         return found
     found = replace(found, held_out=withheld(asked, entries))
-    tested = [*((c.stage, c.channel) for e in entries for c in e.compared), *running]
-    return with_next(asked, found, placed, [(s, c) for s, c in tested if s is not None], plans)
+    done = [*((c.stage, c.channel) for e in entries for c in e.compared), *running]
+    later = [one for one in ended if one not in past]
+    done += [(one.stage, v.channel) for one in later for v in treatments(one)]
+    return with_next(asked, found, placed, [(s, c) for s, c in done if s is not None], plans)
 
 
 def placed_trials(workspace: Workspace) -> Iterator[Placed]:
@@ -162,6 +168,17 @@ def has_ended(one: Placed, today: date) -> bool:
         metric = one.trial.workspace.metrics.get(one.definition.primary)
         return metric is not None and bool(metric.unit_columns())
     return one.end <= today
+
+
+def closed_on(one: Placed) -> date:
+    """The local day an ended experiment was decided, else its last window closed."""
+    told = (one.trial.decision or {}).get("on")
+    return date.fromisoformat(str(told)[:10]) if told else one.end or date.min
+
+
+def treatments(one: Placed) -> tuple[Variant, ...]:
+    """The variants of an experiment without its control."""
+    return tuple(one.definition.variants.values())[1:]
 
 
 def entry(one: Placed) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -56,11 +56,12 @@ class Workspace(JourneyQuestions):
 
         return monitored(self)
 
-    def programme(self, *, plans: int = 3) -> Programme:
+    def programme(self, *, plans: int = 3, until: date | None = None) -> Programme:
         """The experiments together: the ledger, what they taught, what runs, and what to run next.
 
         Args:
             plans: How many candidates get their weeks from the workspace's past, ≥ 0.
+            until: Tests decided or ended after this local day are left out of the ledger.
 
         Returns:
             Tests that found nothing too, effects shrunk on one scale, learning by stage and
@@ -71,7 +72,7 @@ class Workspace(JourneyQuestions):
         """
         from stagelift.workspace.remembering import programme
 
-        return programme(self, plans=plans)
+        return programme(self, plans=plans, until=until)
 
     def responses(self, by: str | Iterable[str] | None = None) -> ResponseCube:
         """Who answered which channel at which stage, in every test that has begun, null ones too.
