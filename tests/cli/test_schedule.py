@@ -139,3 +139,17 @@ def test_what_does_not_fit_is_refused(run, shop):
     )
     assert "Did you mean 'Asia/Seoul'" in run(shop, "schedule", "--zone", "Asia/Soul").output
     assert "a crontab is yours to change" in run(shop, "schedule", "--write").output
+
+
+def test_dagster_gets_a_job_and_a_schedule_for_each_line(run, shop):
+    text = run(shop, "schedule", "--for", "dagster").output
+    compile(text, "dagster_definitions.py", "exec")
+    assert "('report_due_weekly', '0 8 * * 1', 'report due weekly')," in text
+    assert "('monitor', '0 8 * * *', 'monitor')," in text
+    assert "ZONE = 'Asia/Seoul'" in text
+
+
+def test_dagster_has_the_clock_of_the_journey(run, shop):
+    refused = run(shop, "schedule", "--for", "dagster", "--zone", "UTC")
+    assert refused.exit_code == 2
+    assert "the journey's own zone" in refused.output

@@ -1,4 +1,4 @@
-"""`stagelift schedule`: the lines that let cron or GitHub Actions keep every page made."""
+"""`stagelift schedule`: what lets cron, GitHub Actions or Dagster keep every page made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError
 from stagelift.files import swap
 
-WORKFLOW_FILE = Path(".github", "workflows", "stagelift.yaml")
+WRITTEN = {
+    "github": Path(".github", "workflows", "stagelift.yaml"),
+    "dagster": Path("dagster_definitions.py"),
+}
 LOCALTIME = Path("/etc/localtime")
 
 
@@ -22,54 +25,64 @@ LOCALTIME = Path("/etc/localtime")
 @click.option(
     "--for",
     "scheduler",
-    type=click.Choice(["cron", "github"]),
+    type=click.Choice(["cron", *WRITTEN]),
     default="cron",
     show_default=True,
     help="Whose lines.",
 )
 @click.option(
     "--zone",
-    help="Zone of the scheduler's clock, such as UTC.  [default: this machine's; github: UTC]",
+    help="Zone of cron's clock, such as UTC.  [default: this machine's]",
 )
-@click.option("--write", is_flag=True, help=f"Write {WORKFLOW_FILE.as_posix()}; github only.")
+@click.option("--write", is_flag=True, help="Write the file that GitHub or Dagster reads.")
 @place_options
 def schedule(scheduler: str, zone: str | None, write: bool) -> None:
     """Print the lines that make every report by its rhythm, and watch what runs.
 
     Nothing is installed: `stagelift schedule >> FILE`, or paste them after `crontab -e`.
     """
+    from stagelift.reports.orchestrating import dagster
     from stagelift.reports.periods import zone_named
     from stagelift.reports.scheduling import crontab, lines, variables, workflow
 
     if scheduler == "github" and zone not in (None, "UTC"):
         raise ArgumentError("--zone: the clock of GitHub Actions is UTC")
-    if write and scheduler != "github":
-        raise ArgumentError("--write: only for --for github; a crontab is yours to change")
-    clock = "UTC" if scheduler == "github" else zone_named(zone or machine_zone()).key
+    if scheduler == "dagster" and zone is not None:
+        raise ArgumentError("--zone: Dagster keeps the clock of the journey's own zone")
+    if write and scheduler == "cron":
+        raise ArgumentError("--write: not for cron; a crontab is yours to change")
     with open_workspace() as workspace:
         reports = workspace.definitions.reports
         watched = bool(workspace.experiments)
         root, own = workspace.root, workspace.journey.zone
+    clock = {"github": "UTC", "dagster": own}.get(scheduler) or zone_named(
+        zone or machine_zone()
+    ).key
     found = lines(reports, own, clock, datetime.now(UTC), monitor=watched)
     if not found:
         raise ArgumentError("no report has a rhythm; give one, such as 'every: Monday 08:00'")
     if scheduler == "cron":
         python = Path(sys.executable)
         text = crontab(found, root=root, python=python, journey_zone=own, zone=clock)
+    elif scheduler == "dagster":
+        text = dagster(found, python=sys.executable, zone=own)
     else:
         text = workflow(found, variables(reports.values()))
     if not write:
         say(text.rstrip())
         return
-    path = root / WORKFLOW_FILE
+    _write(root, WRITTEN[scheduler], text)
+    following("report due")
+
+
+def _write(root: Path, file: Path, text: str) -> None:
+    """Writes what a scheduler reads, never over a file that somebody changed."""
+    path = root / file
     if path.exists() and path.read_text(encoding="utf-8") != text:
-        raise ArgumentError(
-            f"'{WORKFLOW_FILE.as_posix()}' is there and differs; move it away first"
-        )
+        raise ArgumentError(f"'{file.as_posix()}' is there and differs; move it away first")
     path.parent.mkdir(parents=True, exist_ok=True)
     swap(path, text)
-    say(said("schedule.wrote", path=WORKFLOW_FILE.as_posix()))
-    following("report due")
+    say(said("schedule.wrote", path=file.as_posix()))
 
 
 def machine_zone() -> str:
