@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from unicodedata import east_asian_width
 
+from stagelift.reports.numbers.marked import unmarked
+
 LETTER = 0.62  # of the letters' height: digits and Latin letters of the widest of our fonts
 SIZE = 12.0  # pixels of an axis label
 LINE = 15.0  # pixels from one line of labels to the next
-PHONE = 336.0  # pixels across a chart on a page of 400 px, its padding and a scrollbar taken off
+PHONE = 270.0  # pixels across a chart where it is narrowest: half a page of 641 px
 CELL = 240.0  # pixels across a drawing that shares its row with words, where it is narrowest
 GAP = 8.0  # pixels of air between two labels
 
@@ -32,6 +34,7 @@ def text_width(text: str, size: float = SIZE) -> float:
         >>> text_width("10월", 10.0)
         22.4
     """
+    text = unmarked(text)
     wide = sum(east_asian_width(letter) in {"W", "F"} for letter in text)
     return round(size * (wide + LETTER * (len(text) - wide)), 2)
 
@@ -101,3 +104,28 @@ def thinned(
         ):
             return kept
     return ()
+
+
+def clear(labels: Sequence[tuple[float, str]], *, width: float = PHONE) -> tuple[int, ...]:
+    """Which labels can be written when the first come first and none may lie on another.
+
+    Args:
+        labels: Middle of each as a share of the width, 0–1, and its text; the dearest first.
+        width: Pixels across the narrowest drawing.
+
+    Returns:
+        Places of the labels that stay, in the order given.
+
+    Example:
+        >>> clear([(0.5, "zero"), (0.55, "near"), (0.9, "far")])
+        (0, 2)
+    """
+    kept: list[int] = []
+    for place, (share, text) in enumerate(labels):
+        own = text_width(text)
+        if all(
+            abs(share - labels[other][0]) * width >= (own + text_width(labels[other][1])) / 2 + GAP
+            for other in kept
+        ):
+            kept.append(place)
+    return tuple(kept)

@@ -8,7 +8,7 @@ from html import escape
 from math import log1p
 
 from stagelift.reports.charts.forest import axis
-from stagelift.reports.charts.labels import CELL, GAP, text_width
+from stagelift.reports.charts.labels import CELL, clear
 from stagelift.reports.charts.svg import Scale, element, percent, picture
 from stagelift.reports.fragments import DrawnRow, Twin
 
@@ -122,16 +122,8 @@ def _drawing(row: LedgerRow, scale: Scale) -> str:
 
 
 def _ticks(scale: Scale, shown: Callable[[float], str]) -> list[tuple[float, str]]:
-    """None first, then marks outwards while their labels stand clear of those already there."""
-    kept: list[tuple[float, str]] = []
-    for mark in sorted((*MARKS, *FAR), key=lambda each: (abs(log1p(each)) > 0, -abs(each))):
-        place, text = log1p(mark), shown(mark)
-        if not scale.low < place < scale.high:
-            continue
-        if all(
-            abs(scale(place) - scale(other)) * CELL
-            >= (text_width(text) + text_width(label)) / 2 + GAP
-            for other, label in kept
-        ):
-            kept.append((place, text))
-    return sorted(kept)
+    """None first, then marks from the outermost inwards while they stand clear of each other."""
+    near = sorted((*MARKS, *FAR), key=lambda mark: (mark != 0.0, -abs(mark)))
+    marks = [(log1p(mark), shown(mark)) for mark in near if scale.low < log1p(mark) < scale.high]
+    kept = clear([(scale(place), text) for place, text in marks], width=CELL)
+    return sorted(marks[place] for place in kept)

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from stagelift.reports.charts.shades import shade
 from stagelift.reports.charts.svg import element, percent, picture, words
 
 ROW = 16  # pixels of a weekday
 TOP = 4
 LEFT = 0.07  # room for the weekdays' names
-SHADES = 6  # steps of the one colour; more cannot be told apart
 HOURS = 24
 LABELLED = (0, 6, 12, 18, 21)  # where the parts of the day begin, and midnight
 
@@ -35,26 +35,6 @@ class Heat:
     days: tuple[str, ...]
     label: str
     legend: str
-
-
-def shade(value: float, low: float, high: float) -> int:
-    """The step of the colour for a value, 1 (faint) to 6 (strong).
-
-    Args:
-        value: The value, low ≤ value ≤ high.
-        low: Smallest value of the map.
-        high: Largest.
-
-    Returns:
-        The step; the middle one when all values are equal.
-
-    Example:
-        >>> shade(0.0, 0.0, 1.0), shade(0.5, 0.0, 1.0), shade(1.0, 0.0, 1.0), shade(2.0, 2.0, 2.0)
-        (1, 4, 6, 3)
-    """
-    if high <= low:
-        return SHADES // 2
-    return min(SHADES, 1 + int((value - low) / (high - low) * SHADES))
 
 
 def heat_map(heat: Heat) -> str:
