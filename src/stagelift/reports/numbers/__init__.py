@@ -1,0 +1,1 @@
+"""The numbers of a page: each links to its fact, each table is a file, published together."""

@@ -1,0 +1,138 @@
+"""What is published beside a page: the page of its facts and its tables as files, all or nothing.
+
+Their name holds a hash of their content: a page never links to the numbers of another run. They are
+there before the page changes, and go only when no page links to them any more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from html import escape
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from stagelift import files
+from stagelift.reports.numbers.fact_page import Origin, fact_page
+from stagelift.reports.numbers.linking import linked
+from stagelift.reports.numbers.marked import unmarked
+from stagelift.reports.numbers.tables import PageTable, csv_text, page_tables, write_parquet
+from stagelift.reports.numbers.wording import words_of
+
+FOLDER = "beside"  # in a run's folder: what is copied to the site
+LARGEST = 140_000  # bytes of a page with every end of an interval linked; a page may have 150,000
+LETTERS = 7  # of the hash in a name
+TABLE = re.compile(r"<table\b.*?</table>(?:</div>)?", re.DOTALL)
+
+
+def with_numbers(
+    html: str, facts: Sequence[Mapping[str, Any]], origin: Origin, *, public: str, folder: Path
+) -> str:
+    """The page with links to its facts and files; what it links to stands in the run's folder.
+
+    Args:
+        html: The page with marks.
+        facts: Its facts in their order.
+        origin: Which run they come from.
+        public: The page's path under the site.
+        folder: The run's folder.
+
+    Returns:
+        The page.
+    """
+    if not facts:
+        return unmarked(html)
+    from stagelift.reports.page import wrap
+
+    tables = page_tables(html, facts)
+    name = _name(public, facts, tables)
+    place = folder / FOLDER / name
+    place.mkdir(parents=True)
+    stems = [f"{number}-{table.name}" for number, table in enumerate(tables, start=1)]
+    for stem, table in zip(stems, tables, strict=True):
+        (place / f"{stem}.csv").write_text(csv_text(table), encoding="utf-8", newline="\n")
+    write_parquet({place / f"{s}.parquet": t for s, t in zip(stems, tables, strict=True)})
+    say = words_of(origin.language)
+    page = wrap(f"{say['title']} · {origin.title}", fact_page(facts, origin), origin.language)
+    (folder / FOLDER / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
+    given = _with_files(html, name, tuple(zip(stems, tables, strict=True)), say)
+    whole = linked(given, f"{name}.html")
+    if len(whole.encode()) <= LARGEST:
+        return whole
+    return linked(given, f"{name}.html", repeats=False)
+
+
+def _name(public: str, facts: Sequence[Mapping[str, Any]], tables: Sequence[PageTable]) -> str:
+    """A name that equal numbers of one page share, and nothing else."""
+    said = json.dumps([public, list(facts), [repr(table) for table in tables]], default=str)
+    return f"n{hashlib.sha256(said.encode()).hexdigest()[:LETTERS]}"
+
+
+def _with_files(
+    html: str, name: str, stems: Sequence[tuple[str, PageTable]], say: Mapping[str, str]
+) -> str:
+    """Links to the files under each table that has a header."""
+    waiting = iter(stems)
+
+    def with_links(found: re.Match[str]) -> str:
+        if "<thead" not in found[0]:
+            return found[0]
+        stem, table = next(waiting)
+        label = say["table"].format(title=table.title)
+        links = " · ".join(
+            f'<a href="{name}/{quote(stem)}.{ending}" '
+            f'aria-label="{escape(label)} {say[ending]}" download>{say[ending]}</a>'
+            for ending in ("csv", "parquet")
+        )
+        return f'{found[0]}<p class="files">{links}</p>'
+
+    return TABLE.sub(with_links, html)
+
+
+def place_of(public: str) -> PurePosixPath:
+    """The folder under the site in which a page and what is beside it stand."""
+    return PurePosixPath(public).parent
+
+
+def publish(run: Path, site: Path, public: str) -> tuple[str, ...]:
+    """What a run made stands beside where its page will; a repeat changes nothing.
+
+    Args:
+        run: The run's folder.
+        site: Folder of the public pages.
+        public: The page's path under the site.
+
+    Returns:
+        The paths under the site, files and folders.
+    """
+    made = sorted((run / FOLDER).iterdir()) if (run / FOLDER).is_dir() else []
+    at = site / place_of(public)
+    for each in made:
+        at.mkdir(parents=True, exist_ok=True)
+        if each.is_file():
+            files.swap(at / each.name, each.read_text(encoding="utf-8"))
+        elif not (at / each.name).is_dir():
+            staged = at / f".{each.name}.{secrets.token_hex(4)}.tmp"
+            shutil.copytree(each, staged)
+            files.replace(staged, at / each.name)
+    return tuple((place_of(public) / each.name).as_posix() for each in made)
+
+
+def remove(site: Path, paths: Collection[str]) -> None:
+    """Files and folders that no page links to any more are gone.
+
+    Args:
+        site: Folder of the public pages.
+        paths: Their paths under the site.
+    """
+    for path in paths:
+        place = site / PurePosixPath(path)
+        if place.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
