@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
+from stagelift.reports.numbers.marked import unmarked
 from stagelift.reports.theme import STYLE
 
 
@@ -25,7 +26,7 @@ class Fragment:
         spaced = re.sub(
             r"<(?:style|svg)\b.*?</(?:style|svg)>|<[^>]+>", " ", self.html, flags=re.DOTALL
         )
-        return re.sub(r"\s+", " ", unescape(spaced)).strip()
+        return re.sub(r"\s+", " ", unescape(unmarked(spaced))).strip()
 
     def __repr__(self) -> str:
         return str(self)

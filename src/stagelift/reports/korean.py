@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from stagelift.errors import ReportError
+from stagelift.reports.numbers.marked import unmarked
 
 FIRST, LAST, FINALS = 0xAC00, 0xD7A3, 28
 RIEUL = 8  # the final consonant ㄹ, after which 으로 loses its 으
@@ -43,6 +44,7 @@ def with_particle(word: str, pair: str) -> str:
 
 def _final(word: str) -> int:
     """The number of the last letter's final consonant, 0 without one."""
+    word = unmarked(word)
     spoken = re.sub(r"[\W_]+$", "", IN_PARENTHESES.sub("", word)) or word
     last = spoken[-1:] or " "
     if FIRST <= ord(last) <= LAST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from stagelift.formatting import default_spec, formatted
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.privacy import MINIMUM, is_small, reason
 from stagelift.reports.korean import with_particle
+from stagelift.reports.numbers.marked import marked
 
 MINIMUM_CELL = MINIMUM  # the privacy minimum: smaller cells are never published
 TOLERANCE = 1e-9
@@ -22,6 +24,7 @@ PROOF = ("level", "method", "fingerprint", "as_of")
 NUMBERS = ("value", "low", "high", "n", "k", "status", "note")
 ENDS = ("low", "high", "n", "k")
 BARE = "bare"
+RUN_DIR = "STAGELIFT_RUN_DIR"  # set while a run publishes
 DIGIT = re.compile(r"\d")
 
 
@@ -119,9 +122,12 @@ class FactBook:
 
     Args:
         language: Language in which numbers are shown.
+        linked: Whether each number remembers its fact, so that the page links to it; by default
+            in a run that publishes.
     """
 
     language: str = "en"
+    linked: bool = field(default_factory=lambda: RUN_DIR in os.environ)
     _facts: dict[str, Fact] = field(default_factory=dict)
 
     def record(self, fact: Fact) -> Fact:
@@ -192,7 +198,9 @@ class FactBook:
         text = "–" if value is None else formatted(value, wanted, self.language)
         if not part and not fact.text:
             self._facts[name] = replace(fact, text=text)
-        return text
+        if value is None or not self.linked:
+            return text
+        return marked(text, list(self._facts).index(fact.name), part or "value")
 
     def say(self, template: str, words: Mapping[str, str] | None = None, /, **names: str) -> str:
         """A sentence from a template, every number of it from a fact.
