@@ -15,22 +15,23 @@ _UNSAFE = re.compile(r"[^\w.=+-]", re.ASCII)
 _LONGEST = 80  # keeps the path short on every file system
 
 
-def swap(path: Path, text: str, *, forced: bool = True) -> None:
-    """The file holds the new text, or, after a crash, still the whole old one.
+def swap(path: Path, text: str | bytes, *, forced: bool = True) -> None:
+    """The file holds the new content, or, after a crash, still the whole old one.
 
-    The text is written beside the file, forced to disk and moved over it.
+    The content is written beside the file, forced to disk and moved over it.
 
     Args:
         path: The public file; its folders are made when missing.
-        text: The new content, written as UTF-8.
+        text: The new content; a text is written as UTF-8.
         forced: Whether it must outlive a crash of the machine; what can be made again need not.
     """
+    content = text.encode() if isinstance(text, str) else text
     path.parent.mkdir(parents=True, exist_ok=True)
     # not tempfile: its files are readable by their owner alone, and a page has readers
     staged = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with staged.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with staged.open("xb") as file:
+            file.write(content)
             if forced:
                 file.flush()
                 os.fsync(file.fileno())

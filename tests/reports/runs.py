@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from stagelift.reports import index, run
-from stagelift.reports.run import run_report
+from stagelift.reports.run import RunOptions, run_report
 
 FINISH = """
 import json, os, pathlib
@@ -60,14 +60,14 @@ def report(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "render", shown)
     monkeypatch.setattr(index, "wrap", lambda title, body, language: body)
 
-    def start(*sources, timeout_seconds=60, **parameters):
+    def start(*sources, timeout_seconds=60, paper=None, **parameters):
         return run_report(
             tmp_path,
             written(tmp_path, *sources),
             report="weekly",
             parameters={"period": "2026-W46"} | parameters,
             site=tmp_path / "site",
-            timeout_seconds=timeout_seconds,
+            options=RunOptions(timeout_seconds=timeout_seconds, paper=paper),
         )
 
     return start

@@ -181,4 +181,34 @@ SENDING_FORMS: tuple[tuple[str, str], ...] = (
         "{said} ({file}, line {line}) is no variant",
         "{said:은/는} 변형이 아닙니다({file}, {line}행)",
     ),
+    (
+        (
+            "no Chromium on PATH; install one (Debian, Ubuntu: apt install chromium fonts-nanum) "
+            "or name it in {variable}"
+        ),
+        (
+            "PATH에 Chromium이 없습니다. 설치하거나(Debian, Ubuntu: apt install chromium "
+            "fonts-nanum) {variable}에 경로를 적으세요"
+        ),
+    ),
+    (
+        "no Korean font here; install one (Debian, Ubuntu: apt install fonts-nanum)",
+        "한글 글꼴이 없습니다. 설치하세요(Debian, Ubuntu: apt install fonts-nanum)",
+    ),
+    (
+        "STAGELIFT_CHROMIUM names {name}, which is no program here",
+        "STAGELIFT_CHROMIUM의 {name:은/는} 실행할 수 있는 프로그램이 아닙니다",
+    ),
+    ("Chromium did not end within {seconds} s", "Chromium이 {seconds}초 안에 끝나지 않았습니다"),
+    ("Chromium was killed ({name})", "Chromium이 강제로 끝났습니다({name})"),
+    ("Chromium ended with {code}: {why}", "Chromium이 {code:으로/로} 끝났습니다: {why}"),
+    ("Chromium wrote no whole PDF", "Chromium이 PDF를 끝까지 쓰지 못했습니다"),
+    (
+        "Chromium wrote a PDF without tags; a newer Chromium is needed",
+        "Chromium이 태그 없는 PDF를 썼습니다. 더 새로운 Chromium이 필요합니다",
+    ),
+    (
+        "the mail attaches {what}, but no PDF is made",
+        "메일에 {what:을/를} 첨부하는데 PDF는 만들지 않습니다",
+    ),
 )

@@ -13,9 +13,11 @@ from stagelift.cli.report_lines import (
     due_values,
     entry_row,
     entry_values,
+    run_text,
+    run_values,
+    say_unprinted,
     settled_text,
     settled_values,
-    shown,
 )
 from stagelift.cli.screen import columns, following, interactive, print_json, say
 from stagelift.cli.send import send_settled
@@ -36,40 +38,33 @@ def report() -> None:
 @click.option("--experiment", help="The one experiment to read out; default: all that are due.")
 @click.option("--language", help="Language of the page; default: the report's languages.")
 @click.option("--page", type=click.Choice(["brief", "full"]), help="One page, or the appendix too.")
+@click.option("--pdf/--no-pdf", default=None, help="Print it too; default: what its file says.")
 @click.option(
     "-j", "--workers", type=click.IntRange(1), default=1, show_default=True, help="Runs at a time."
 )
 @json_option
 @place_options
-def run(name: str, *, workers: int, as_json: bool, **chosen: str | None) -> None:
+def run(name: str, *, pdf: bool | None, workers: int, as_json: bool, **chosen: str | None) -> None:
     """Run the report NAME for a period, or for the experiments that are due, and publish its pages.
 
     A period that is not closed ends with exit code 3. A run that fails leaves the last good page.
+    A page that cannot be printed is published without its PDF, with exit code 1.
     """
     with open_workspace() as workspace:
         if interactive() and not as_json:
             about = chosen["experiment"] or chosen["period"]
             key = "report.running.about" if about else "report.running"
             say(said(key, name=name, about=about), err=True)
-        made = workspace.run_report(name, workers=workers, **chosen)
+        made = workspace.run_report(name, pdf=pdf, workers=workers, **chosen)
     if as_json:
-        print_json(
-            [
-                {
-                    "run_id": each.run_id,
-                    "page": str(each.page),
-                    "facts": len(each.facts),
-                    "seconds": dict(each.seconds),
-                }
-                for each in made
-            ]
-        )
-        return
-    for each in made:
-        seconds = sum(each.seconds.values())
-        facts = len(each.facts)
-        say(said("report.published", page=shown(each.page), facts=facts, seconds=seconds))
-    following("kpi")
+        print_json(list(map(run_values, made)))
+    else:
+        for each in made:
+            say(run_text(each))
+            say_unprinted(each)
+        following("kpi")
+    if any(each.unprinted for each in made):
+        raise SystemExit(1)
 
 
 @report.command()
@@ -98,6 +93,8 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
             done.append(each)
             if not as_json:
                 say(settled_text(each))
+                for run in each.made:
+                    say_unprinted(run)
         unsent = [send_settled(workspace, each, quiet=as_json) for each in done if sends]
     if as_json:
         print_json([settled_values(each) for each in done] if done else list(map(due_values, owed)))
@@ -106,7 +103,8 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
     elif dry_run:
         say(columns(due_row(each, zone) for each in owed))
         following(" ".join(["report due", *names]))
-    if any(each.error for each in done) or any(unsent):
+    unprinted = any(run.unprinted for each in done for run in each.made)
+    if any(each.error for each in done) or any(unsent) or unprinted:
         raise SystemExit(1)
 
 

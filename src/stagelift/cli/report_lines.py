@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from stagelift.cli.korean import translated
 from stagelift.cli.options import language
-from stagelift.cli.screen import columns, mark
+from stagelift.cli.screen import columns, mark, say
 from stagelift.cli.wording import said
 from stagelift.formatting import default_spec, formatted
 
 if TYPE_CHECKING:
     from stagelift.reports.diff import Beside, Diff
     from stagelift.reports.index import Entry
+    from stagelift.reports.run import RunResult
     from stagelift.workspace.due import Due, Settled
 
 POINT = "@"  # in the name of a fact: one point of a trend
@@ -66,6 +68,32 @@ def settled_text(each: Settled) -> str:
         about = f"{each.due.report} {each.due.subject}"
         lines.append(said("due.failed", mark=mark("broken"), about=about, why=each.error))
     return "\n".join(lines)
+
+
+def run_values(run: RunResult) -> dict[str, Any]:
+    """One published run as JSON-ready values."""
+    return {
+        "run_id": run.run_id,
+        "page": str(run.page),
+        "pdf": str(run.pdf) if run.pdf else None,
+        "unprinted": run.unprinted or None,
+        "facts": len(run.facts),
+        "seconds": dict(run.seconds),
+    }
+
+
+def run_text(run: RunResult) -> str:
+    """One published run as a line, and a second one for its PDF."""
+    seconds, facts = sum(run.seconds.values()), len(run.facts)
+    line = said("report.published", page=shown(run.page), facts=facts, seconds=seconds)
+    return f"{line}\n{said('report.printed', pdf=shown(run.pdf))}" if run.pdf else line
+
+
+def say_unprinted(run: RunResult) -> None:
+    """Says on standard error why a page has no PDF, when one was asked for."""
+    if run.unprinted:
+        why = translated(run.unprinted)
+        say(said("report.unprinted", mark=mark("broken"), page=shown(run.page), why=why), err=True)
 
 
 def entry_row(entry: Entry) -> tuple[str, ...]:

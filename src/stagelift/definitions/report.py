@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, model_validator
 
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Label, Names, Text, one_of
@@ -14,7 +14,7 @@ from stagelift.errors import did_you_mean
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RHYTHMS = (*WEEKDAYS, "day", "month", "quarter")
-COMPARISONS = ("last week", "last month", "last quarter", "last year", "target")
+COMPARISONS = ("last week", "last month", "last quarter", "last period", "last year", "target")
 
 
 def _every(value: object) -> str:
@@ -70,6 +70,7 @@ class Mail(Definition):
         from_: Address of the sender; the server's user by default.
         server: Environment variable holding the mail server's address.
         failures: Addresses of those who are told when it fails; its readers never are.
+        attach: What goes along: "page", "pdf" or "both".
     """
 
     to: Names
@@ -77,6 +78,7 @@ class Mail(Definition):
     from_: Text | None = Field(None, alias="from")
     server: Annotated[str, PlainValidator(_address)] = "$STAGELIFT_SMTP_URL"
     failures: Names = ()
+    attach: Annotated[str, one_of("page", "pdf", "both")] = "page"
 
 
 class Delivery(Definition):
@@ -109,6 +111,7 @@ class Report(Definition):
         tiles: Ids of the metrics on the page, in order.
         compare: What the numbers are compared with.
         page: "brief" (one page) or "full".
+        pdf: Whether each page is printed as a PDF too; it needs Chromium.
         send: Where it is sent.
         languages: Languages it is made in, the journey's by default.
         label: Words shown as its title.
@@ -121,10 +124,21 @@ class Report(Definition):
     tiles: Names = ()
     compare: Annotated[tuple[str, ...], PlainValidator(_compare)] = ()
     page: Annotated[str, one_of("brief", "full")] = "brief"
+    pdf: bool = False
     send: Delivery | None = None
     languages: Names = ()
     label: Label | None = None
     parameters: Annotated[dict[str, Any], PlainValidator(_parameters)] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _prints_what_is_attached(self) -> Report:
+        """Refuses a mail with a PDF that nobody makes."""
+        mail = self.send.mail if self.send else None
+        if mail is not None and mail.attach != "page" and not self.pdf:
+            raise Mistake(
+                f"the mail attaches '{mail.attach}', but no PDF is made", "Write 'pdf: true'"
+            )
+        return self
 
     @property
     def last_period(self) -> str:

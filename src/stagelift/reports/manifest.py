@@ -52,6 +52,8 @@ class Manifest:
         finished: ISO instant, UTC.
         stable: The part that equal data leave equal.
         public: The page's path under the site.
+        pdf: Its PDF's path under the site; empty when it has none.
+        unprinted: Why the PDF that was asked for is missing; empty otherwise.
         page: What the notebook's `finish()` wrote: title, headline, status line, language …
         window: UTC instants of the period, half-open; None when the zone is not known.
         commit: git commit of the workspace, None outside git.
@@ -68,6 +70,8 @@ class Manifest:
     finished: str
     stable: Stable
     public: str
+    pdf: str = ""
+    unprinted: str = ""
     page: Mapping[str, Any] = field(default_factory=dict)
     window: tuple[str, str] | None = None
     commit: str | None = None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from stagelift.errors import StageliftError
-from stagelift.reports.run import RunResult, run_report
+from stagelift.reports.run import RunOptions, RunResult, run_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class RunRequest:
         report: Id of the report.
         parameters: name → value.
         site: Folder of the public pages.
+        options: Its time limit, and whether its page is printed too.
     """
 
     root: Path
@@ -29,6 +30,7 @@ class RunRequest:
     report: str
     parameters: Mapping[str, str]
     site: Path
+    options: RunOptions = field(default_factory=RunOptions)
 
     def run(self) -> RunResult:
         """The run made; errors as `run_report` raises them."""
@@ -38,6 +40,7 @@ class RunRequest:
             report=self.report,
             parameters=self.parameters,
             site=self.site,
+            options=self.options,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import shutil
@@ -18,8 +19,11 @@ from urllib.parse import quote
 from stagelift import files
 from stagelift.errors import ReportError
 from stagelift.git import git_state
-from stagelift.reports import execute, facts, manifest, publish
+from stagelift.reports import execute, facts, manifest, paper, publish
 from stagelift.reports.index import build_index
+from stagelift.reports.numbers import beside
+from stagelift.reports.numbers.fact_page import Origin
+from stagelift.reports.numbers.marked import plain, unmarked
 from stagelift.reports.parameters import check_parameters, declared
 from stagelift.reports.periods import Period
 
@@ -28,10 +32,11 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
+    from stagelift.reports.paper import Paper
     from stagelift.reports.parameters import Value
 
 STATE = ".stagelift"
-PAGE, FACTS = "page.html", "facts.parquet"
+PAGE, FACTS, DEFINED = "page.html", "facts.parquet", "defined.json"
 LINK = 'href="#full"'  # what a brief page writes where the full page's place belongs
 MORE = re.compile(r'<section class="sl more">.*?</section>', re.DOTALL)
 
@@ -44,13 +49,30 @@ class RunResult:
         run_id: Its id: UTC time and a random end.
         page: The public file.
         facts: The facts as archived, in the order in which they are shown.
-        seconds: Phase → seconds: wait, execute, render, publish.
+        seconds: Phase → seconds: wait, execute, render, print, publish.
+        pdf: The public PDF beside it; None when it has none.
+        unprinted: Why the PDF that was asked for is missing; empty otherwise.
     """
 
     run_id: str
     page: Path
     facts: tuple[dict[str, Any], ...]
     seconds: Mapping[str, float]
+    pdf: Path | None = None
+    unprinted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run is made.
+
+    Args:
+        timeout_seconds: What the notebook may take.
+        paper: How its page is printed too; None for no PDF.
+    """
+
+    timeout_seconds: int = 600
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +87,7 @@ class _Job:
     public: str
     stable: manifest.Stable
     language: str
-    timeout_seconds: int
+    options: RunOptions
     full: Mapping[str, Value]
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -98,7 +120,7 @@ def run_report(
     report: str,
     parameters: Mapping[str, object],
     site: Path,
-    timeout_seconds: int = 600,
+    options: RunOptions | None = None,
 ) -> RunResult:
     """The report's page is published, or the last good page stays and the error says why.
 
@@ -111,7 +133,8 @@ def run_report(
         report: Id of the report.
         parameters: name → value; the period must be absolute (`2026-W46`, not `last-week`).
         site: Folder of the public pages.
-        timeout_seconds: What the notebook may take.
+        options: Its time limit, and whether the page is printed too. A page that cannot be printed
+            is published all the same; the run says why it has no PDF.
 
     Returns:
         The run.
@@ -122,7 +145,8 @@ def run_report(
         ReportError: A cell stopped, the kernel died, the time was over, the page could not be
             made, the disk is full, or another run of the same key held its lock too long.
     """
-    job = _job(root.resolve(), notebook, report, parameters, site.resolve(), timeout_seconds)
+    options = options or RunOptions()
+    job = _job(root.resolve(), notebook, report, parameters, site.resolve(), options)
     with _lock(job):
         folder = _begin(job)
         try:
@@ -132,7 +156,8 @@ def run_report(
         with job.phase("publish"):
             _publish(job, folder, record)
             _show(job)
-    return RunResult(record.run_id, job.page, shown, dict(job.seconds))
+    pdf = job.site / record.pdf if record.pdf else None
+    return RunResult(record.run_id, job.page, shown, dict(job.seconds), pdf, record.unprinted)
 
 
 def render(notebook: NotebookNode, page: Mapping[str, Any]) -> str:
@@ -157,7 +182,7 @@ def _job(
     report: str,
     parameters: Mapping[str, object],
     site: Path,
-    timeout_seconds: int,
+    options: RunOptions,
 ) -> _Job:
     """The run, with everything checked that can be checked without a kernel."""
     import nbformat
@@ -189,7 +214,7 @@ def _job(
             versions=manifest.versions(),
         ),
         language=str(default.get("language", "en")),
-        timeout_seconds=timeout_seconds,
+        options=options,
         full={**others, "page": "full"},
     )
 
@@ -201,7 +226,7 @@ def _lock(job: _Job) -> Iterator[None]:
 
     path = job.state / "locks" / f"{publish.file_name(job.key)}.lock"
     lock = FileLock(path)
-    patience = job.timeout_seconds + execute.START_SECONDS
+    patience = job.options.timeout_seconds + execute.START_SECONDS
     with job.phase("wait"):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -250,13 +275,18 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
     started = _now()
     with job.phase("execute"):
         executed = execute.execute(
-            job.notebook, root=job.root, folder=folder, seconds=job.timeout_seconds
+            job.notebook, root=job.root, folder=folder, seconds=job.options.timeout_seconds
         )
-    given, page = execute.finished(folder)
+    given, page = map(plain, execute.finished(folder))
     shown = facts.check_facts(given)
     with job.phase("render"):
-        files.swap(folder / PAGE, _linked(job, render(executed, page)))
+        text = _linked(job, render(executed, page))
+    text, unprinted = _printed(job, folder, text, page)
     ended = _now()
+    with job.phase("numbers"):
+        origin = _origin(job, folder, page, ended)
+        text = beside.with_numbers(text, shown, origin, public=job.public, folder=folder)
+    files.swap(folder / PAGE, text)
     report = job.stable.report
     facts.write(folder / FACTS, shown, run_id=folder.name, report=report, run_time=ended)
     record = replace(
@@ -266,9 +296,45 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
         page=page,
         window=_window(str(job.values.get("period", publish.UNDATED)), page.get("zone")),
         facts=len(shown),
+        pdf=paper.pdf_of(job.public) if (folder / paper.PDF).is_file() else "",
+        unprinted=unprinted,
     )
     files.swap(folder / manifest.FILE, record.to_json())
     return record, shown
+
+
+def _printed(job: _Job, folder: Path, text: str, page: Mapping[str, Any]) -> tuple[str, str]:
+    """The page with a link to its PDF in the run's folder; why there is none, when one is asked."""
+    from stagelift.reports import pdf
+
+    if job.options.paper is None:
+        return text, ""
+    try:
+        with job.phase("print"):
+            copy = job.options.paper.copy(unmarked(text), job.public, page)
+            files.swap(folder / paper.PDF, pdf.print_page(copy, at=paper.known_at(page)))
+    except (ReportError, OSError) as error:
+        return text, str(error)
+    return paper.with_link(text, job.public, str(page.get("language", "en"))), ""
+
+
+def _origin(job: _Job, folder: Path, page: Mapping[str, Any], made: str) -> Origin:
+    """What the page of facts says of the run."""
+    commit, dirty = git_state(job.root)
+    told = folder / DEFINED
+    return Origin(
+        report=job.stable.report,
+        subject=job.stable.period,
+        run_id=folder.name,
+        made=made,
+        notebook=f"{job.stable.notebook} {job.stable.notebook_hash}",
+        commit=commit,
+        dirty=dirty,
+        back=quote(PurePosixPath(job.public).name, safe="="),
+        title=str(page.get("html_title") or page["title"]),
+        language=str(page.get("language", "en")),
+        defined=json.loads(told.read_text(encoding="utf-8")) if told.is_file() else {},
+    )
 
 
 def _linked(job: _Job, text: str) -> str:
@@ -304,7 +370,13 @@ def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> None:
     """Facts archived, page public, run immutable: only files move, and a repeat does no harm."""
     try:
         facts.append(job.state / "facts", folder / FACTS, record.run_id)
+        printed = job.site / paper.pdf_of(job.public)
+        if record.pdf:
+            files.swap(printed, (folder / paper.PDF).read_bytes())
+        beside.publish(folder, job.site, job.public)
         files.swap(job.page, (folder / PAGE).read_text(encoding="utf-8"))
+        if not record.pdf:  # one of an earlier run would say something else than the page
+            printed.unlink(missing_ok=True)
         files.replace(folder, job.runs / record.run_id)
     except OSError as error:
         msg = f"{job.key}: not published: {error}; the next run of it publishes this one first"

@@ -21,6 +21,8 @@ from stagelift.workspace.runs import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stagelift.definitions import Report
     from stagelift.errors import StageliftError
     from stagelift.reports.manifest import Manifest
@@ -56,7 +58,8 @@ def due(workspace: Workspace, names: Collection[str] = ()) -> tuple[Due, ...]:
 
     A report about periods owes every closed period since its first page, at most thirteen, and
     the newest one when it has no page yet. A report about experiments owes a page of each that has
-    begun: when there is none, and after each beat of its rhythm while it is undecided.
+    begun: when there is none, and after each beat of its rhythm while it is undecided. A page that
+    could not be printed, where its report asks for a PDF, is due again.
 
     Args:
         workspace: The workspace.
@@ -87,9 +90,11 @@ def _missing(workspace: Workspace, report: Report, runs: Iterable[Manifest]) -> 
         yield from _readouts(workspace, report, own)
         return
     rhythm, zone = Rhythm.parse(report.every or ""), workspace.journey.zone
+    unprinted = _unprinted(workspace, report, own)
     for period in _periods(workspace, report, rhythm, own):
         for group in run_requests(workspace, Wanted(report.name, period=period.label)):
-            if not all(page_of(request).is_file() for request in group):
+            pages = [page_of(request) for request in group]
+            if not all(page.is_file() and page not in unprinted for page in pages):
                 yield _due(report, period.label, period.closes(zone), group)
 
 
@@ -97,14 +102,22 @@ def _readouts(workspace: Workspace, report: Report, own: list[Manifest]) -> Iter
     """The experiments whose page is missing, or older than the last beat while undecided."""
     beat = Rhythm.parse(report.every or "").last(workspace.as_of, workspace.journey.zone)
     known = {run.public: _known_at(workspace, run) for run in own}
+    unprinted = _unprinted(workspace, report, own)
     for group in run_requests(workspace, Wanted(report.name)):
         name = str(group[0].parameters["experiment"])
         pages = [page_of(request) for request in group]
         places = [page.relative_to(workspace.root / SITE).as_posix() for page in pages]
-        there = all(page.is_file() for page in pages)
+        there = all(page.is_file() and page not in unprinted for page in pages)
         if there and min(known.get(at, NEVER) for at in places) >= beat:
             continue
         yield _due(report, name, beat, group)
+
+
+def _unprinted(workspace: Workspace, report: Report, own: Iterable[Manifest]) -> frozenset[Path]:
+    """The pages whose last run could not print them, while the report asks for PDFs."""
+    why = {run.public: run.unprinted for run in own}
+    site = workspace.root / SITE
+    return frozenset(site / public for public, said in why.items() if said and report.pdf)
 
 
 def _known_at(workspace: Workspace, run: Manifest) -> datetime:

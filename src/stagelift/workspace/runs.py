@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from stagelift.definitions import Report
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.reports.paper import Paper
 from stagelift.reports.parallel import RunRequest
+from stagelift.reports.run import RunOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +30,7 @@ class Wanted:
         experiment: The one experiment it is about; None means all that are due.
         language: One language; None means all the report asks for.
         page: `brief` or `full`; None means what the report says.
+        pdf: Whether its pages are printed too; None means what the report says.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Wanted:
     experiment: str | None = None
     language: str | None = None
     page: str | None = None
+    pdf: bool | None = None
 
 
 def run_requests(workspace: Workspace, wanted: Wanted) -> list[list[RunRequest]]:
@@ -62,18 +66,37 @@ def run_requests(workspace: Workspace, wanted: Wanted) -> list[list[RunRequest]]
         raise ArgumentError(f"report '{wanted.name}' is about a period, not about an experiment")
     parameters = readouts if of_experiments else period_pages
     return [
-        [run_request(workspace, defined, job) for job in jobs]
+        [run_request(workspace, defined, job, pdf=wanted.pdf) for job in jobs]
         for jobs in parameters(workspace, defined, wanted)
     ]
 
 
-def run_request(workspace: Workspace, defined: Report, job: Mapping[str, str]) -> RunRequest:
+def run_request(
+    workspace: Workspace, defined: Report, job: Mapping[str, str], *, pdf: bool | None = None
+) -> RunRequest:
     """The run of a report with parameters of its own, told what every run is told."""
     from stagelift.reports.notebooks import find_notebook
 
     notebook = find_notebook(workspace.root, defined.notebook)
     told = {**job, **shared_parameters(workspace)}
-    return RunRequest(workspace.root, notebook, defined.name, told, workspace.root / SITE)
+    site = workspace.root / SITE
+    options = RunOptions(paper=paper_of(defined, pdf=pdf))
+    return RunRequest(workspace.root, notebook, defined.name, told, site, options)
+
+
+def paper_of(defined: Report, *, pdf: bool | None = None) -> Paper | None:
+    """How a report's pages are printed; None when they are not.
+
+    Args:
+        defined: The report.
+        pdf: What is asked for this time; None means what the report says.
+
+    Returns:
+        The paper, with the site's public address where the report names one.
+    """
+    if not (defined.pdf if pdf is None else pdf):
+        return None
+    return Paper(site=(defined.send.site if defined.send else None) or "")
 
 
 def page_of(request: RunRequest) -> Path:

@@ -183,7 +183,7 @@ class Workspace(JourneyQuestions):
         tiles = defined.tiles if defined else ()
         self._keep_events()
         made = Report(self, name=name, period=wanted, language=language, page=page, tiles=tiles)
-        made.compared = defined.compare if defined else ()
+        made.compare_with(defined.compare if defined else ())
         return made
 
     def experiment_report(self, name: str, *, language: str = "en") -> ExperimentReport:
@@ -231,6 +231,7 @@ class Workspace(JourneyQuestions):
         experiment: str | None = None,
         language: str | None = None,
         page: str | None = None,
+        pdf: bool | None = None,
         workers: int = 1,
     ) -> tuple[RunResult, ...]:
         """A report executed in a kernel of its own and published.
@@ -247,6 +248,7 @@ class Workspace(JourneyQuestions):
                 are written in.
             page: `brief` or `full`; default: what the report says, a brief page with the full one
                 it links to.
+            pdf: Whether the pages are printed too; default: what the report says.
             workers: Runs at a time, each in a process of its own, ≥ 1.
 
         Returns:
@@ -260,5 +262,5 @@ class Workspace(JourneyQuestions):
         from stagelift.reports.parallel import run_groups
         from stagelift.workspace.runs import Wanted, run_requests
 
-        wanted = Wanted(name, period, experiment, language, page)
+        wanted = Wanted(name, period, experiment, language, page, pdf)
         return run_groups(run_requests(self, wanted), workers=workers)

@@ -67,6 +67,29 @@ class Parcel:
         """The public file of a run."""
         return self.root / "site" / PurePosixPath(run.public)
 
+    def pdf(self, run: Manifest) -> Path | None:
+        """The public PDF of a run; None when it has none."""
+        path = self.root / "site" / PurePosixPath(run.pdf)
+        return path if run.pdf and path.is_file() else None
+
+    def attached(self, run: Manifest, what: str) -> tuple[Path, ...]:
+        """The files of a run that go along with a mail.
+
+        Args:
+            run: The run.
+            what: `page`, `pdf` or `both`.
+
+        Raises:
+            ReportError: The run has no PDF.
+        """
+        page, pdf = self.page(run), self.pdf(run)
+        if what == "page":
+            return (page,)
+        if pdf is None:
+            why = f": {run.unprinted}" if run.unprinted else ""
+            raise ReportError(f"'{run.public}' has no PDF to attach{why}; run the report again")
+        return (pdf,) if what == "pdf" else (page, pdf)
+
     def run(self, language: str | None = None) -> Manifest:
         """The page a reader sees first: in a language when there is one, brief before full."""
         wanted = language or self.language
@@ -165,7 +188,7 @@ def tell_maintainers(send: Delivery | None, report: str, reasons: Sequence[str])
         title=report, headline=text, size="", waiting=(), running=(), language="en", link=""
     )
     _post(
-        send.mail, letter, subject=f"stagelift: {report} failed", to=send.mail.failures, page=None
+        send.mail, letter, subject=f"stagelift: {report} failed", to=send.mail.failures, attached=()
     )
 
 
@@ -199,7 +222,8 @@ def _send(found: Parcel, way: Way) -> str:
         run = found.run(send.mail.language)
         letter = Letter.of(run, site=send.site or "")
         subject = f"{letter.title}: {letter.headline}"
-        _post(send.mail, letter, subject=subject, to=send.mail.to, page=found.page(run))
+        attached = found.attached(run, send.mail.attach)
+        _post(send.mail, letter, subject=subject, to=send.mail.to, attached=attached)
         return ", ".join(send.mail.to)
     letter = Letter.of(found.run(), site=send.site or "")
     if way == "teams":
@@ -213,6 +237,8 @@ def _to_folder(found: Parcel, place: Path) -> str:
     """Copies the pages, and the numbers of the fullest when tables are asked for."""
     for run in found.runs:
         folder.copy_page(found.page(run), place, run.public)
+        if pdf := found.pdf(run):
+            folder.copy_page(pdf, place, run.pdf)
     if found.send.tables:
         fullest = max(found.runs, key=lambda run: run.facts)
         archive = facts.read(found.root / ".stagelift" / "facts")
@@ -223,12 +249,14 @@ def _to_folder(found: Parcel, place: Path) -> str:
 
 
 def _post(
-    mail: Mail, letter: Letter, *, subject: str, to: Sequence[str], page: Path | None
+    mail: Mail, letter: Letter, *, subject: str, to: Sequence[str], attached: Sequence[Path]
 ) -> None:
     """Hands a letter to the mail server."""
     server = Server.parse(secret(mail.server))
     sender = mail.from_ or (server.user if "@" in server.user else f"stagelift@{server.host}")
-    server.send(written(subject, letter.text(), letter.html(), sender=sender, to=to, page=page))
+    server.send(
+        written(subject, letter.text(), letter.html(), sender=sender, to=to, attached=attached)
+    )
 
 
 def secret(variable: str | None, environment: Mapping[str, str] | None = None) -> str:

@@ -17,12 +17,12 @@ COLUMNS = tuple(name for name in (*facts.COLUMNS, *facts.ORIGIN) if name != "det
 
 
 def copy_page(page: Path, folder: Path, public: str) -> Path:
-    """The page stands in the folder under its public name.
+    """A page, or its PDF, stands in the folder under its public name.
 
     Args:
-        page: The published page.
+        page: The published file.
         folder: The folder; made when missing.
-        public: The page's path under the site.
+        public: The file's path under the site.
 
     Returns:
         The copy.
@@ -33,7 +33,7 @@ def copy_page(page: Path, folder: Path, public: str) -> Path:
     path = folder / PurePosixPath(public)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        files.swap(path, page.read_text(encoding="utf-8"))
+        files.swap(path, page.read_bytes())
     except OSError as error:
         raise ReportError(f"'{path}' cannot be written: {error}") from error
     return path

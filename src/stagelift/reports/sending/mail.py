@@ -109,9 +109,9 @@ class Server:
 
 
 def written(
-    subject: str, text: str, html: str, *, sender: str, to: Sequence[str], page: Path | None
+    subject: str, text: str, html: str, *, sender: str, to: Sequence[str], attached: Sequence[Path]
 ) -> EmailMessage:
-    """A message with a text part, an HTML part and the page attached.
+    """A message with a text part, an HTML part and files attached.
 
     Args:
         subject: Subject line; line ends in it become spaces.
@@ -119,7 +119,7 @@ def written(
         html: The HTML part.
         sender: Address of the sender.
         to: Addresses of the readers.
-        page: A file to attach, None for none.
+        attached: Pages and PDFs to attach.
 
     Returns:
         The message.
@@ -131,9 +131,11 @@ def written(
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "stagelift")
     message.set_content(text)
     message.add_alternative(html, subtype="html")
-    if page is not None:
-        content = page.read_bytes()
-        message.add_attachment(content, maintype="text", subtype="html", filename=page.name)
+    for path in attached:
+        kind = ("application", "pdf") if path.suffix == ".pdf" else ("text", "html")
+        message.add_attachment(
+            path.read_bytes(), maintype=kind[0], subtype=kind[1], filename=path.name
+        )
     return message
 
 
