@@ -194,8 +194,10 @@ def _row(entry: Entry, site: Path, words: Mapping[str, str]) -> str:
     if entry.good:
         made = words["made"].format(at=_minute(entry.good.finished))
         state = "" if entry.failure else words["ok"]
-        known = [str(text) for text in (run.page.get("status"), state, made) if text]
-        lines.append(f"<small>{escape(' · '.join(known))}</small>")
+        known = [escape(str(text)) for text in (run.page.get("status"), state, made) if text]
+        if run.pdf and (site / run.pdf).is_file():
+            known.append(f'<a href="{quote(run.pdf)}" type="application/pdf">PDF</a>')
+        lines.append(f"<small>{' · '.join(known)}</small>")
     return f'<div class="{entry.state}"><dt>{link}</dt><dd>{"<br>".join(lines)}</dd></div>'
 
 
