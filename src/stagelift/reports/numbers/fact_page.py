@@ -13,7 +13,6 @@ from stagelift.reports.numbers.wording import words_of
 Fact = Mapping[str, Any]
 CHANGES = ("effect", "change")  # measures shown with their sign
 MEASURED = ("level", "effect", "lift", "change")  # measures that a query gives
-STYLE = ("fact", "run")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,7 @@ class Origin:
         back: The page, relative to the page of facts, quoted.
         title: The page's title.
         language: The page's language.
-        defined: Metric → what its definition says, in one line.
+        defined: Metric → its `label`, and what its definition `said`, in one line.
     """
 
     report: str
@@ -44,7 +43,7 @@ class Origin:
     back: str
     title: str
     language: str
-    defined: Mapping[str, str]
+    defined: Mapping[str, Mapping[str, str]]
 
 
 def fact_page(facts: Sequence[Fact], origin: Origin) -> str:
@@ -100,17 +99,18 @@ def _metric(
     """The facts of one metric, with its definition and the commands that ask again."""
     head = "".join(
         f'<th scope="col">{escape(say[column])}</th>'
-        for column in ("number", "value", "n", "about", "method")
+        for column in ("value", "number", "about", "method")
     )
     body = "".join(_row(row, fact, origin.language, say) for row, fact in rows)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f'<table class="facts"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     about = "".join(
         f"<div><dt>{escape(term)}</dt><dd>{said}</dd></div>"
         for term, said in _known(name, [fact for _, fact in rows], origin, say)
     )
+    label = origin.defined.get(name, {}).get("label", name)
+    title = escape(label) if label == name else f"{escape(label)} <small>{escape(name)}</small>"
     listed = f"<dl>{about}</dl>" if about else ""
-    region = f'class="wide" tabindex="0" role="region" aria-label="{escape(name)}"'
-    return f"<section><h2>{escape(name)}</h2>{listed}<div {region}>{table}</div></section>"
+    return f"<section><h2>{title}</h2>{listed}{table}</section>"
 
 
 def _known(
@@ -122,7 +122,7 @@ def _known(
         return
     last = measured[0]
     marks = list(dict.fromkeys(str(f["fingerprint"]) for f in measured if f.get("fingerprint")))
-    said = escape(origin.defined.get(name, ""))
+    said = escape(origin.defined.get(name, {}).get("said", ""))
     printed = ", ".join(escape(say["fingerprint"].format(fingerprint=mark)) for mark in marks)
     if said or printed:
         yield say["define"], ". ".join(filter(None, (said, printed)))
@@ -140,11 +140,12 @@ def _row(row: int, fact: Fact, language: str, say: Mapping[str, str]) -> str:
     if fact.get("level") is not None:
         how.insert(1, say["level"].format(level=formatted(fact["level"], ".0%", language)))
     name = escape(str(fact.get("name") or fact["metric"]))
+    rests = f"<small>{escape(said)}</small>" if (said := counted(fact, say)) else ""
+    about = escape(" · ".join(str(part) for part in where if part))
     return (
-        f'<tr id="{row}"><th scope="row">{name}<small>{escape(str(fact["measure"]))}</small></th>'
-        f"<td>{value_text(fact, language)}</td><td>{escape(counted(fact, say))}</td>"
-        f"<td>{escape(' · '.join(str(part) for part in where if part))}</td>"
-        f"<td>{escape(', '.join(how))}</td></tr>"
+        f'<tr id="{row}"><th scope="row">{value_text(fact, language)}</th>'
+        f"<td>{name}<small>{escape(str(fact['measure']))}</small></td>"
+        f"<td>{about}{rests}</td><td>{escape(', '.join(how))}</td></tr>"
     )
 
 
@@ -155,7 +156,7 @@ def value_text(fact: Fact, language: str) -> str:
     low, high = fact.get("low"), fact.get("high")
     width = None if low is None or high is None else high - low
     spec = default_spec(fact.get("unit") or "count", width=width, change=fact["measure"] in CHANGES)
-    said = f"<b>{escape(str(fact.get('text') or formatted(fact['value'], spec, language)))}</b>"
+    said = f"<b>{escape(formatted(fact['value'], spec, language))}</b>"
     if low is None or high is None:
         return said
     ends = " … ".join(formatted(end, spec, language) for end in (low, high))

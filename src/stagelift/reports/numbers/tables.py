@@ -176,12 +176,44 @@ class _Reader(HTMLParser):
 
 def _table(found: _Found, facts: Sequence[Mapping[str, Any]]) -> PageTable:
     width = max([len(found.header), *(len(row) for row in found.rows)])
-    header = _named([*found.header, *[""] * (width - len(found.header))])
-    rows = tuple(
-        tuple(_cell(cell, facts) for cell in [*row, *[""] * (width - len(row))])
-        for row in found.rows
+    header = [*found.header, *[""] * (width - len(found.header))]
+    rows = [[*row, *[""] * (width - len(row))] for row in found.rows]
+    columns: list[tuple[str, list[Cell]]] = []
+    for name, cells in zip(header, zip(*rows, strict=True), strict=True):
+        columns += _columns(name, cells, facts)
+    return PageTable(
+        found.title,
+        _named([name for name, _ in columns]),
+        tuple(zip(*(cells for _, cells in columns), strict=True)),
     )
-    return PageTable(found.title, header, rows)
+
+
+def _columns(
+    name: str, cells: Sequence[str], facts: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, list[Cell]]]:
+    """A column; where its cells show a number with its interval, the ends and the text, too."""
+    whole = [_fact_of(cell, facts) for cell in cells]
+    if not any(whole):
+        return [(name, [_cell(cell, facts) for cell in cells])]
+    said: list[Cell] = [unmarked(cell).strip() or None for cell in cells]
+    parts: list[tuple[str, list[Cell]]] = [
+        (
+            f"{name} {part}".replace(" value", ""),
+            [fact.get(part) if fact else None for fact in whole],
+        )
+        for part in ("value", "low", "high")
+    ]
+    return [*parts, (f"{name} text", said)]
+
+
+def _fact_of(text: str, facts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The fact whose value and interval a cell shows, when it shows nothing else."""
+    found = [meant(one) for one in NUMBER.finditer(text)]
+    rest = NUMBER.sub("", text)
+    alone = len({row for row, _, _ in found}) == 1 and not re.search(r"\d", rest)
+    if not alone or not {"value", "low", "high"} <= {part for _, part, _ in found}:
+        return None
+    return facts[found[0][0]] if found[0][0] < len(facts) else None
 
 
 def _named(header: Sequence[str]) -> tuple[str, ...]:
