@@ -24,6 +24,7 @@ from stagelift.reports.answer import Answer
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.fragments import span as marked
 from stagelift.reports.measures import words
+from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.prose import MINIMUM_CELL
 from stagelift.reports.readout_answer import compose
 from stagelift.reports.readout_material import ReadoutMaterial, ReadoutSource
@@ -176,6 +177,7 @@ class ExperimentReport:
         for name, content in (("facts.json", rows), ("page.json", self.summary)):
             text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
             (folder / name).write_text(text, encoding="utf-8")
+        write_defined(folder, self.material.source.metrics, self.language)
 
     @property
     def summary(self) -> dict[str, Any]:

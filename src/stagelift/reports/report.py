@@ -19,6 +19,7 @@ from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.fragments import span as marked
 from stagelift.reports.material import Material
 from stagelift.reports.normal import ENOUGH
+from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import MINIMUM_CELL
 from stagelift.reports.tiles import tiles
@@ -294,6 +295,7 @@ class Report:
         rows = [fact.to_dict() for fact in self.material.book]
         _write(folder / "facts.json", rows)
         _write(folder / "page.json", self.summary)
+        write_defined(folder, self.source.metrics, self.language)
 
     @property
     def summary(self) -> dict[str, Any]:
