@@ -313,12 +313,13 @@ def test_the_files_of_a_candidate_are_valid_definitions(tmp_path, known):
         assert again.experiments[made.name].outlook().primary == found.primary
 
 
-def test_the_holdout_is_read_beside_the_tests(tmp_path):
+def programme_of_a_holdout(folder, last_event):
+    """The programme of a shop that keeps 10 % out, its last event on that day."""
     held = {"reminder": TEST}
-    late = [("z", day(15), "visited")]
+    late = [("z", day(last_event), "visited")]
     late += [(f"a{number}", day(15, hours=9), "ordered") for number in range(0, 400, 5)]
     with workspace(
-        tmp_path,
+        folder,
         [*(row for row in events() if row[0] != "z"), *late],
         metrics=METRICS,
         segments=SEGMENTS,
@@ -326,13 +327,24 @@ def test_the_holdout_is_read_beside_the_tests(tmp_path):
         rules="  holdout: 10%\n",
         as_of=MONDAY + timedelta(days=20, hours=7),
     ) as opened:
-        found = opened.programme()
+        return opened.programme()
+
+
+def test_the_holdout_is_hidden_while_days_are_missing(tmp_path):
+    found = programme_of_a_holdout(tmp_path, 15)
+    assert found.held_out[0].effect is None
+    assert "The global holdout shows nothing for first_order: the last event is" in str(found)
+    assert found.to_dict()["holdout"][0]["n"] is None
+
+
+def test_the_holdout_is_read_beside_the_tests(tmp_path):
+    found = programme_of_a_holdout(tmp_path, 20)
     one = found.held_out[0]
     share = Fraction(1, 10)
     # everybody known by the start of 18 January, of whom every fifth orders on the 20th
     out = sum(in_holdout(f"a{number}", share) for number in range(400))
     ordered = sum(in_holdout(f"a{number}", share) for number in range(0, 400, 5))
-    assert (one.since, one.n, one.share) == (date(2026, 1, 18), 400, 0.1)
+    assert (one.since, one.n, one.share, one.note) == (date(2026, 1, 18), 400, 0.1, "")
     wanted = difference_of_proportions(80 - ordered, 400 - out, ordered, out)
     assert (one.effect.low, one.effect.high) == (wanted.low, wanted.high)
     assert "By the global holdout (10% of customers" in str(found)

@@ -8,15 +8,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from stagelift.data.assign import HOLDOUT_SALT
-from stagelift.data.query import Assigned, Measurement, measure
 from stagelift.data.zones import day_start_us
 from stagelift.definitions import EVERYONE, DateSpan
 from stagelift.definitions.journey import NO_CHANNEL
-from stagelift.experiments.arms import Arms, arms
 from stagelift.experiments.deciding.forecast import Forecast
-from stagelift.experiments.health import Check, freshness_check, is_red, split_check
-from stagelift.experiments.planning.history import value_of
+from stagelift.experiments.health import is_red
+from stagelift.experiments.holdout import HELD_OUT, OTHERS, holdout_arms, holdout_checks
 from stagelift.experiments.programme.ledger import best_effect
 from stagelift.experiments.published import published
 from stagelift.journey.rules import audience_rule
@@ -35,7 +32,6 @@ Standing = Literal[
     "held", "short", "beyond", "undecided", "open", "red", "unread", "unscored", "words"
 ]
 SCORED = ("held", "short", "beyond", "undecided")
-HELD_OUT, OTHERS = "held out", "all others"
 LEAST_HOLDOUT = Fraction(1, 20)
 Unfit = Literal["", "message", "little"]
 UNFIT: Mapping[Unfit, str] = {
@@ -257,36 +253,24 @@ def by_holdout(
         DataError: When a source cannot be read as defined.
         EngineError: When the engine refuses the query.
     """
-    share = journey.rules.holdout or Fraction(0)
     start, end = (
         day_start_us((each - date(1970, 1, 1)).days, journey.zone)
         for each in (days.first, days.last + timedelta(days=1))
     )
-    blank = replace(blank, kept=float(share))
+    blank = replace(blank, kept=float(journey.rules.holdout or 0))
     if contract.as_of_us < end + metric.window:
         return blank
-    everyone = experiment.audience == EVERYONE
-    entrants = Assigned(
-        experiment=HOLDOUT_SALT,
-        audience=None if everyone else audience_rule(journey, experiment.audience),
-        start=start,
-        end=end,
+    units = holdout_arms(
+        contract,
+        journey,
+        metric,
+        audience=audience_rule(journey, experiment.audience)
+        if experiment.audience != EVERYONE
+        else None,
+        span=(start, end),
         at_once=False,
-        salt=HOLDOUT_SALT,
-        variants=((HELD_OUT, share), (OTHERS, 1 - share)),
     )
-    plan = Measurement(
-        stages=(),
-        populations=(entrants,),
-        values=((metric.name, value_of(metric, journey)),),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone=journey.zone,
-        as_of=contract.as_of_us,
-    )
-    units = arms(measure(contract, plan), (metric,), (HELD_OUT, OTHERS), missing="immature")
-    checks = holdout_checks(units, share, contract, end + metric.window)
+    checks = holdout_checks(units, journey, contract, end + metric.window)
     if is_red(checks):
         red = next(check.text for check in checks if check.status == "red")
         return replace(blank, standing="red", note=red)
@@ -297,26 +281,3 @@ def by_holdout(
     seen = (found.value, found.low, found.high)
     shown = replace(blank, n=others.n + out.n, method=found.method)
     return scored(shown, seen, metric.better, found.note or found.status)
-
-
-def holdout_checks(
-    units: Arms, share: Fraction, contract: Contract, needed: int
-) -> tuple[Check, Check]:
-    """Whether the data of the customers held out, and of all others, can be read.
-
-    Args:
-        units: Both groups.
-        share: Share of customers held out.
-        contract: The contract tables.
-        needed: Instant up to which outcomes are read, µs UTC.
-
-    Returns:
-        That the events reach so far, and that the groups' sizes fit the share.
-    """
-    last = contract.span("events")[1]
-    # without a visible event the span is the contract's own instant, which no event can have
-    seen = last if last < contract.as_of_us else None
-    return (
-        freshness_check(seen, needed),
-        split_check(units, {HELD_OUT: share, OTHERS: 1 - share}),
-    )

@@ -8,14 +8,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from stagelift.data.assign import HOLDOUT_SALT
-from stagelift.data.query import Assigned, Measurement, measure
 from stagelift.data.zones import day_start_us
-from stagelift.experiments.planning.history import EPOCH, GRACE_US, local_day, value_of
+from stagelift.experiments.holdout import HELD_OUT, OTHERS, holdout_arms, holdout_checks
+from stagelift.experiments.planning.history import EPOCH, GRACE_US, local_day
 from stagelift.metrics.estimate import round_significant
 from stagelift.metrics.privacy import MINIMUM
-from stagelift.metrics.tally import tally
-from stagelift.statistics.proportions import difference_of_proportions
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.kind import WindowedMetric
     from stagelift.statistics.inference import Inference
 
-OUT, IN = "held out", "all others"
+LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +32,8 @@ class HeldOut:
         share: Share of customers held out.
         since: Local day from whose start everybody known then is followed.
         n: Customers of both groups whose window has closed.
-        effect: All others minus held out; without figures when either group is too small to show.
+        effect: All others minus held out; None when there is nothing to show.
+        note: Why there is nothing to show: broken data, or a group too small.
     """
 
     metric: str
@@ -43,6 +41,7 @@ class HeldOut:
     since: date
     n: int
     effect: Inference | None
+    note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison as JSON-ready values."""
@@ -57,8 +56,9 @@ class HeldOut:
             "since": self.since.isoformat(),
             "n": self.n if self.effect is not None else None,
             **figures,
-            "level": 0.95,
+            "level": LEVEL,
             "method": "" if self.effect is None else self.effect.method,
+            "note": self.note,
         }
 
 
@@ -98,33 +98,19 @@ def _compared(
 ) -> HeldOut:
     """One metric in both groups, by the hash that keeps customers out."""
     start = day_start_us(day, journey.zone)
-    everybody = Assigned(
-        experiment=HOLDOUT_SALT,
-        audience=None,
-        start=start,
-        end=start + 1,
-        at_once=True,
-        salt=HOLDOUT_SALT,
-        variants=((OUT, share), (IN, 1 - share)),
+    units = holdout_arms(
+        contract, journey, metric, audience=None, span=(start, start + 1), at_once=True
     )
-    plan = Measurement(
-        stages=(),
-        populations=(everybody,),
-        values=((metric.name, value_of(metric, journey)),),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone=journey.zone,
-        as_of=contract.as_of_us,
-    )
-    cells = measure(contract, plan)
-    groups = [tally((c for c in cells if c.variant == name), binary=True) for name in (IN, OUT)]
-    (k1, n1), (k0, n0) = ((one.k or 0, one.n) for one in groups)
-    small = min(n1, n0) < MINIMUM
+    others, out = (units.tallies[metric.name, name] for name in (OTHERS, HELD_OUT))
+    checks = holdout_checks(units, journey, contract, start + metric.window)
+    note = next((check.text for check in checks if check.status == "red"), "")
+    if not note and min(others.n, out.n) < MINIMUM:
+        note = "too few customers were held out"
     return HeldOut(
         metric=metric.name,
         share=float(share),
         since=EPOCH + timedelta(days=day),
-        n=n1 + n0,
-        effect=None if small else difference_of_proportions(k1, n1, k0, n0),
+        n=others.n + out.n,
+        effect=None if note else metric.effect_of(others, out, confidence=LEVEL, method="auto"),
+        note=note,
     )

@@ -193,6 +193,7 @@ def in_words(found: Programme, translated: Callable[[str], str]) -> Programme:
         found,
         entries=tuple(replace(one, note=translated(one.note)) for one in found.entries),
         outcomes=tuple(replace(one, note=translated(one.note)) for one in found.outcomes),
+        held_out=tuple(replace(one, note=translated(one.note)) for one in found.held_out),
         notes=tuple(map(translated, found.notes)),
     )
 

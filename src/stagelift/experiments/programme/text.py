@@ -226,7 +226,7 @@ def holdout_lines(found: Programme, language: str) -> Iterator[str]:
     for one in found.held_out:
         effect = one.effect
         if effect is None or effect.value is None or effect.low is None or effect.high is None:
-            yield say(language, "holdout.small", metric=one.metric)
+            yield say(language, "holdout.none", metric=one.metric, note=one.note)
             continue
         spec = default_spec("share", width=effect.high - effect.low, change=True)
         ends = [formatted(each, spec, language) for each in (effect.value, effect.low, effect.high)]

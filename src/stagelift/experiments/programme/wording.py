@@ -52,7 +52,7 @@ EN: Mapping[str, str] = {
         "By the global holdout ({share} of customers, followed from {since}): {metric} {value} "
         "[{low}, {high}] among all others (n {n})."
     ),
-    "holdout.small": "The global holdout has too few customers to show {metric}.",
+    "holdout.none": "The global holdout shows nothing for {metric}: {note}.",
     "learning": "Learning by stage and channel",
     "head.stage": "stage",
     "head.channel": "channel",
@@ -165,7 +165,7 @@ KO: Mapping[str, str] = {
         "전체 홀드아웃(고객의 {share}, {since}부터 관찰)과 비교한 나머지 고객: {metric} {value} "
         "[{low}, {high}] (n {n})."
     ),
-    "holdout.small": "전체 홀드아웃 고객이 너무 적어 {metric} 값을 보일 수 없습니다.",
+    "holdout.none": "전체 홀드아웃으로 {metric} 값을 보일 수 없습니다: {note}.",
     "learning": "단계와 채널별로 배운 것",
     "head.stage": "단계",
     "head.channel": "채널",
