@@ -220,6 +220,21 @@ def test_mail_in_the_readers_language_with_the_page(root, mailbox):
     assert attached.get_content().strip() == "page ko brief"
 
 
+def test_mail_attaches_the_pdf_where_there_is_one(root, mailbox):
+    mail = {"to": ["vp@shop.example"], "attach": "both", "from": "reports@shop.example"}
+    ((_, state, detail),) = sent(root, mail=mail)
+    assert (state, mailbox[0]) == ("failed", [])
+    assert detail == "'weekly/2026-W46.html' has no PDF to attach; run the report again"
+    manifest = root / ".stagelift" / "runs" / "en-brief" / FILE
+    made = manifest.read_text("utf-8").replace('"pdf": ""', '"pdf": "weekly/2026-W46.pdf"')
+    manifest.write_text(made, encoding="utf-8")
+    (root / "site" / "weekly" / "2026-W46.pdf").write_bytes(b"%PDF-1.4")
+    assert [each[1] for each in sent(root, mail=mail, folder="out")] == ["sent", "sent"]
+    kinds = [part.get_content_type() for part in mailbox[0][0][1].iter_attachments()]
+    assert kinds == ["text/html", "application/pdf"]
+    assert (root / "out" / "weekly" / "2026-W46.pdf").read_bytes() == b"%PDF-1.4"
+
+
 def test_a_reader_the_server_refuses_is_named(root, mailbox):
     mailbox[1].add("gone@shop.example")
     mail = {"to": ["vp@shop.example", "gone@shop.example"]}
