@@ -130,6 +130,7 @@ class Check:
     name: str
     status: str
     text: str
+    figures: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass
@@ -155,6 +156,7 @@ class Readout:
     estimates: tuple[Estimate, ...] = ()
     planned_end: date | None = None
     worth: Worth | None = None
+    assigned: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass

@@ -14,8 +14,8 @@ from stagelift.errors import ReportError
 from stagelift.experiments.deciding.forecast import Forecast
 from stagelift.experiments.deciding.outcome import Outcome
 from stagelift.experiments.worth import Range, Worth
-from stagelift.reports.answer import compose
 from stagelift.reports.changes import Change
+from stagelift.reports.first_screen.compose import compose
 from stagelift.reports.material import Material
 from stagelift.reports.periods import Period
 from stagelift.reports.report import Report
@@ -135,7 +135,8 @@ def test_red_health_hides_the_figures_and_is_to_be_mended():
     source.experiments["winback_call"].found = shop.Readout(None, health=(red,))
     found = answer(source)
     assert found.tone == "fix"
-    assert found.size == f"Split: {red.text}"
+    assert found.headline == "No result in “Win-back call”: a check failed (Split)."
+    assert found.size == "Figures are hidden until this is explained; see the checks below."
     assert "pp" not in found.headline + found.size
 
 
@@ -162,7 +163,10 @@ def test_a_quiet_week_says_so():
 def test_a_quiet_week_with_long_histories_claims_the_normal_range():
     source = quiet_shop()
     source.lines = {"nps": [e for e in source.lines["nps"] if not e.stage]}
-    assert answer(source).size == "All measures with a history (1) are in their normal range."
+    assert answer(source).size == (
+        "All measures with a history (1) are in their normal range. "
+        "The largest move, NPS +33 → +37, is within its usual +27 to +45."
+    )
 
 
 def test_an_effect_that_is_not_the_difference_of_its_levels_stops_the_page():
@@ -290,7 +294,8 @@ def test_a_decision_that_brings_more_leads_and_the_fall_is_still_said():
     source.experiments["cart_reminder"].found.worth = replace(WORTH, money=more)
     found = answer(source)
     assert found.tone == "decision"
-    assert "About 160 more and ₩36.0\u202fM a month (₩30.0\u202fM to ₩42.0\u202fM)" in found.size
+    assert found.headline.endswith("First order: about 160 more a month.")
+    assert "₩36.0\u202fM a month (₩30.0\u202fM to ₩42.0\u202fM)" in found.size
     assert found.size.endswith("message costs not known.")
     said = dict(found.rows)["Watch"]
     assert said.startswith("First order 8.0%, usually ")

@@ -8,7 +8,7 @@ import pytest
 import shop
 
 from stagelift.metrics.conversion import Conversion
-from stagelift.reports.answer import compose
+from stagelift.reports.first_screen.compose import compose
 from stagelift.reports.material import Material
 from stagelift.reports.periods import Period
 

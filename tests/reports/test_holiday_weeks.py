@@ -8,7 +8,7 @@ import pytest
 import shop
 from test_appendix import Full, full
 
-from stagelift.reports.answer import compose
+from stagelift.reports.first_screen.compose import compose
 from stagelift.reports.material import Material
 from stagelift.reports.measures import read_measures
 from stagelift.reports.periods import Period, year_ago
@@ -159,7 +159,7 @@ class TwoYears(Full):
 def test_last_year_is_a_table_of_its_own_where_the_report_asks_for_it(language, title, days, said):
     source = upto(korean(TwoYears()), CHUSEOK)
     made = full(source, period=CHUSEOK, language=language)
-    made.compared = ("last week", "last year")
+    made.compare_with(("last week", "last year"))
     page = str(made.appendix())
     for words in (title, days, said, "+2.0"):
         assert words in page
@@ -174,5 +174,5 @@ def test_nothing_is_said_of_a_year_nobody_knows():
             return [replace(e, value=None) for e in found]
 
     made = full(Young())
-    made.compared = ("last year",)
+    made.compare_with(("last year",))
     assert "last year" not in str(made.appendix())

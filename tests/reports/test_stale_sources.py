@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import shop
 
-from stagelift.reports.answer import compose
+from stagelift.reports.first_screen.compose import compose
 from stagelift.reports.material import Material
 from stagelift.reports.periods import Period
 from stagelift.reports.tables import checks

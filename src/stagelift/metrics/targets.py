@@ -242,8 +242,9 @@ def _status(
     now = known[-1] if known else None
     stage = line[-1].stage if line else name.partition(".")[2] or None
     ordinary = [e for e in known if not unusual(*days[e.period], journey.country)]
-    ordinary = [e for e in ordinary if key_of(e) not in hidden][-POINTS:]
-    ahead, lands = _landing(ordinary, metric, target, days)
+    ordinary = [e for e in ordinary if key_of(e) not in hidden]
+    window = metric.within.days if metric.within else 0
+    ahead, lands = landing_of(ordinary, window, target.by, days)
     return TargetStatus(
         name=name,
         metric=metric.name,
@@ -256,7 +257,7 @@ def _status(
         standing=standing_of(now, target.level),
         landing=ahead,
         lands=lands,
-        course=_course(ahead, target.level, metric.better),
+        course=course_of(ahead, target.level, metric.better),
         hidden=now is not None and key_of(now) in hidden,
     )
 
@@ -278,7 +279,21 @@ def standing_of(now: Estimate | None, target: float) -> Standing:
     return "below" if now.high < target else "inconclusive"
 
 
-def _course(ahead: Inference, target: float, better: str) -> Course:
+def course_of(ahead: Inference, target: float, better: str) -> Course:
+    """Whether a forecast lands on a target.
+
+    Args:
+        ahead: The forecast with its interval.
+        target: The value to reach, in its unit.
+        better: `up` or `down`.
+
+    Returns:
+        `reaches` or `misses` when the whole interval does, else `open`; `unknown` without one.
+
+    Example:
+        >>> course_of(Inference(value=0.11, low=0.10, high=0.12, method=""), 0.10, "up")
+        'reaches'
+    """
     if ahead.low is None or ahead.high is None:
         return "unknown"
     if better == "down":
@@ -288,16 +303,26 @@ def _course(ahead: Inference, target: float, better: str) -> Course:
     return "reaches" if reaches else "misses" if misses else "open"
 
 
-def _landing(
-    known: Sequence[Estimate], metric: Metric, target: Target, days: Mapping[str, Days]
+def landing_of(
+    known: Sequence[Estimate], window_days: float, by: date, days: Mapping[str, Days]
 ) -> tuple[Inference, Days | None]:
-    """The forecast for the last period that is wholly known by the target's day."""
+    """The forecast for the last period that is wholly known by a target's day.
+
+    Args:
+        known: The measure's ordinary periods of one length, oldest first; the last 13 count.
+        window_days: Days every unit is followed, 0 without a window.
+        by: The target's last day.
+        days: First and last local day of each period, by its label.
+
+    Returns:
+        The forecast, and the first and last day of the period it is for; None without one.
+    """
+    known = known[-POINTS:]
     if not known:
         return landing((), (), 0), None
     first, last = days[known[-1].period]
     length = (last - first).days + 1
-    window = metric.within.days if metric.within else 0
-    ahead = ((target.by - last).days - int(window)) // length
+    ahead = ((by - last).days - int(window_days)) // length
     if ahead < 1:
         note = "the target's day has come, or only periods known already end before it"
         return Inference(method="linear_trend", status="not_identifiable", note=note), None

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import clock, span
+from stagelift.reports import comparisons
 from stagelift.reports.early import Early, find_early
 from stagelift.reports.fragments import Twin
 from stagelift.reports.measures import HISTORY, Measure, read_measures
@@ -20,7 +21,7 @@ from stagelift.reports.periods import Period
 from stagelift.reports.prose import TOLERANCE, Fact, FactBook
 from stagelift.reports.trials import Row, read_trials
 from stagelift.reports.where import Where, find_where
-from stagelift.reports.wording import wording
+from stagelift.reports.wording import WORDING, wording
 
 if TYPE_CHECKING:
     from stagelift.definitions.journey import Journey
@@ -48,9 +49,13 @@ class Material:
         trust: What is known about the data.
         as_of: The instant all rests on, UTC.
         journey: Its definition, for worth, channels and currency.
+        directions: Metric to `up` or `down`, whichever is better.
         changes: What changed when, oldest first.
         where: The segment a measure's fall stands in, or None.
         early: The same-age early look that says something, or None.
+        compared: What the measures are held against; `compare` says it.
+        years: Each measure a year before, by its key.
+        landings: Where each measure stands on its target's day, by its key.
         archive: The folder of archived facts; it need not exist.
         twins: Tables that hold the charts' numbers, filled as charts are drawn.
     """
@@ -66,9 +71,13 @@ class Material:
     trust: Trust
     as_of: datetime
     journey: Journey
+    directions: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     where: Where | None = None
     early: Early | None = None
+    compared: frozenset[comparisons.Kind] = frozenset()
+    years: Mapping[str, comparisons.LastYear] = field(default_factory=dict)
+    landings: Mapping[str, comparisons.Landing] = field(default_factory=dict)
     archive: Path = Path(".stagelift", "facts")
     twins: list[Twin] = field(default_factory=list)
 
@@ -115,6 +124,7 @@ class Material:
             trust=trust,
             as_of=trust.through,
             journey=source.journey,
+            directions={name: metric.better for name, metric in source.metrics.items()},
             changes=tuple(source.change_log),
             archive=source.state / "facts",
         )
@@ -125,6 +135,20 @@ class Material:
         made.early = find_early(source, made, [alarm] if alarm else [])
         made._record_found()
         return made
+
+    def compare(self, source: Source, compare: Sequence[str]) -> None:
+        """Reads what the measures are held against.
+
+        Args:
+            source: The workspace.
+            compare: Words of the report's `compare:`.
+        """
+        self.compared = comparisons.kinds(compare)
+        if "year" in self.compared:
+            self.years = comparisons.last_years(source, self.shown, self.language)
+        if "target" in self.compared:
+            self.landings = comparisons.landings(source, self)
+        comparisons.record(self)
 
     @property
     def alarms(self) -> tuple[Measure, ...]:
@@ -149,6 +173,14 @@ class Material:
         """
         known = {**self.kind, **(words or {})}
         return self.book.say(wording(self.language, key), known, **names)
+
+    def says(self, key: str) -> bool:
+        """Whether the catalogue has a sentence of this name."""
+        return key in WORDING[self.language]
+
+    def better(self, metric: str) -> str:
+        """Which direction of a metric is the good one, `up` or `down`."""
+        return self.directions.get(metric, "up")
 
     @property
     def kind(self) -> Mapping[str, str]:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import span
+from stagelift.metrics.targets import POINTS
 from stagelift.reports import figures, tables
-from stagelift.reports.answer import Answer, compose
+from stagelift.reports.answer import MOST_WORDS, Answer, word_count
 from stagelift.reports.appendix import appendix
 from stagelift.reports.change_table import year_table
-from stagelift.reports.fragments import Fragment, paragraph, section
+from stagelift.reports.first_screen.compose import compose
+from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.fragments import span as marked
 from stagelift.reports.material import Material
 from stagelift.reports.normal import ENOUGH
@@ -34,6 +36,7 @@ T = TypeVar("T")
 RUN_DIR = "STAGELIFT_RUN_DIR"
 PAGES = ("brief", "full")
 LAST_YEAR = "last year"  # as `compare:` of a report says it
+TILE_WORDS = 6  # of the first tile, before its line is drawn
 FULL = "#full"  # where the run that publishes the page puts the full page's place
 
 
@@ -79,6 +82,15 @@ class Report:
         )
         self.language = self.material.language
         self._answer: Answer | None = None
+
+    def compare_with(self, compare: Sequence[str]) -> None:
+        """Holds the measures against what a report's `compare:` names, before any cell is shown.
+
+        Args:
+            compare: Such as `("last week", "last year", "target")`.
+        """
+        self.compared = tuple(compare)
+        self.material.compare(self.source, self.compared)
 
     def __repr__(self) -> str:
         return f"Report({self.name!r}, {self.material.period.label}, {self.language}, {self.page})"
@@ -161,13 +173,20 @@ class Report:
             On a full page one cohort's funnel, six periods and twelve months of each measure, the
             table of changes and the numbers restated.
         """
+        later = self._later()
         if self.page == "full":
             found = appendix(self.source, self.material)
             if LAST_YEAR not in self.compared:
-                return found
-            return Fragment(found.html + year_table(self.source, self.material).html)
+                return Fragment(later + found.html)
+            return Fragment(later + found.html + year_table(self.source, self.material).html)
         link = f'<p class="more"><a href="{FULL}">{escape(self.material.say("full.link"))}</a></p>'
-        return section(link, kind="more")
+        return Fragment(later + section(link, kind="more").html)
+
+    def _later(self) -> str:
+        """The lines of the answer there was no room for on the first screen."""
+        rows = self._compose().later
+        title = wording(self.language, "also.title")
+        return section(pairs(rows), kind="later", heading=title).html if rows else ""
 
     def checks(self) -> Fragment:
         """Whether the numbers can be trusted: rows, maturity, health of experiments."""
@@ -276,6 +295,8 @@ class Report:
         said = [material.say("made.method", **facts)]
         if any(measure.holidays for measure in material.measures):
             said.append(material.say("made.holidays"))
+        if self.material.landings:
+            said.append(material.say("made.landing", points=material.count("page.points", POINTS)))
         for level in sorted(levels):
             name = material.count(f"page.level@{level}", level, unit="share")
             said.append(material.say("made.level", level=name))
@@ -319,7 +340,8 @@ class Report:
 
     def _compose(self) -> Answer:
         if self._answer is None:
-            self._answer = compose(self.material)
+            room = MOST_WORDS - TILE_WORDS - word_count(str(self.head()))
+            self._answer = compose(self.material, room)
         return self._answer
 
     def _asked(self, row: Row) -> str:

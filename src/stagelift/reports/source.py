@@ -51,6 +51,11 @@ class Check(Protocol):
         """What was found, in words."""
         ...
 
+    @property
+    def figures(self) -> Sequence[tuple[str, float]]:
+        """The numbers of the words by name."""
+        ...
+
 
 class Readout(Protocol):
     """What an experiment says at this look."""
@@ -88,6 +93,11 @@ class Readout(Protocol):
     @property
     def worth(self) -> Worth | None:
         """What the winner is worth a month, None where it is not known."""
+        ...
+
+    @property
+    def assigned(self) -> Mapping[str, int]:
+        """Customers by variant."""
         ...
 
     @property

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from stagelift.formatting import day
 from stagelift.metrics.privacy import MINIMUM
-from stagelift.reports.answer import overdue, silence
 from stagelift.reports.appendix import restated_facts
 from stagelift.reports.decided import chosen
+from stagelift.reports.first_screen.rows import overdue, silence
 from stagelift.reports.fragments import Fragment, marks, paragraph, section
 from stagelift.reports.trials import Row, in_state
 from stagelift.reports.wording import WORDING, wording

@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stagelift.formatting import default_spec, formatted
+from stagelift.formatting import default_spec, formatted, span
 from stagelift.reports.charts import sparkline
+from stagelift.reports.first_screen.course import landing_words
 from stagelift.reports.fragments import Fragment, Twin, paragraph, section
 from stagelift.reports.wording import wording
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 MISSING = {"low_n": "tile.hidden", "no_data": "tile.no_data"}
 WEEKS = 13  # as many as a small line can show
+BESIDE = (  # column, the comparison that asks for it, the end of its fact's name
+    ("before", "before", "before"),
+    ("year", "year", "last_year"),
+    ("lands", "target", "lands"),
+)
 
 
 def tiles(material: Material) -> Fragment:
@@ -32,7 +38,53 @@ def tiles(material: Material) -> Fragment:
     items = "".join(_tile(material, measure) for measure in material.shown)
     material.twins.append(_twin(material))
     label = escape(wording(material.language, "tiles"))
-    return section(f'<ul class="tiles" aria-label="{label}">{items}</ul>', kind="measures")
+    body = f'<ul class="tiles" aria-label="{label}">{items}</ul>'
+    under = " ".join(year_words(material))
+    return section(body, paragraph(under, "sub") if under else "", kind="measures")
+
+
+def year_words(material: Material) -> list[str]:
+    """Which days of last year the tiles are held against, or that the data do not hold them.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        One sentence for each span of days; none where nobody asked for last year.
+    """
+    if "year" not in material.compared:
+        return []
+    known = [year for year in material.years.values() if year.estimate is not None]
+    if not known:
+        return [material.say("compared.none")]
+    said: dict[str, None] = {}
+    for year in known:
+        days = {"span": span(year.period.first, year.period.last, material.language)}
+        names = {"festivals": ", ".join(one.name for one in year.feasts)}
+        weekly = material.period.kind in ("week", "span")
+        key = "feast" if year.feasts else "year" if weekly else "dates"
+        said.setdefault(material.say(f"compared.{key}", {**days, **names}))
+    return list(said)
+
+
+def compared_words(material: Material, measure: Measure) -> str:
+    """The measure in the period before and a year before, as far as the report asks for them.
+
+    Args:
+        material: What the page is written from.
+        measure: The measure.
+
+    Returns:
+        The words; empty where nothing is asked or known.
+    """
+    parts, before = [], f"{measure.key}.before"
+    known = before in material.book and material.book[before].value is not None
+    if "before" in material.compared and known:
+        parts.append(material.say("tile.before", before=before))
+    year, then = material.years.get(measure.key), f"{measure.key}.last_year"
+    if year is not None and then in material.book and material.book[then].value is not None:
+        parts.append(material.say("tile.feast" if year.feasts else "tile.year", year=then))
+    return " · ".join(parts)
 
 
 def usual_words(material: Material, measure: Measure) -> str:
@@ -93,12 +145,14 @@ def _tile(material: Material, measure: Measure) -> str:
     big = f'<p class="big">{escape(value)}{under}</p>'
     if fact.value is None:
         big = paragraph(value)
+    ahead, beside = landing_words(material, measure.key), compared_words(material, measure)
     parts = [
         f"<h2>{escape(measure.label)}</h2>",
         big,
-        paragraph(usual_words(material, measure), "outside" if measure.outside else ""),
         _line(material, measure, value) if fact.value is not None else "",
+        paragraph(usual_words(material, measure), "outside" if measure.outside else ""),
         paragraph(target_words(material, measure), f"foot {state}".strip()),
+        *(paragraph(words) for words in (ahead, beside) if words),
         paragraph(about_words(material, measure)),
     ]
     return f"<li>{''.join(parts)}</li>"
@@ -113,10 +167,9 @@ def _line(material: Material, measure: Measure, value: str) -> str:
 
 def _twin(material: Material) -> Twin:
     say = material.language
-    header = tuple(
-        wording(say, f"table.{name}")
-        for name in ("measure", "value", "low", "high", "n", "normal", "target")
-    )
+    names = ["measure", "value", "low", "high", "n", "normal", "target"]
+    names += [name for name, kind, _ in BESIDE if kind in material.compared]
+    header = tuple(wording(say, f"table.{name}") for name in names)
     rows = tuple(_numbers(material, measure) for measure in material.shown)
     return Twin(wording(say, "tiles"), header, rows)
 
@@ -134,7 +187,19 @@ def _numbers(material: Material, measure: Measure) -> tuple[str, ...]:
         show(f"{key}.n"),
         limits,
         target,
+        *(
+            _beside(material, f"{key}.{end}")
+            for _, kind, end in BESIDE
+            if kind in material.compared
+        ),
     )
+
+
+def _beside(material: Material, name: str) -> str:
+    """A compared number with its interval as a cell of a table."""
+    if name not in material.book or material.book[name].value is None:
+        return "–"
+    return f"{material.book.show(name)} ({material.level(name)})"
 
 
 def axis_text(measure: Measure, language: str, value: float) -> str:

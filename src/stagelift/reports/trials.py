@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -43,7 +43,9 @@ class Row:
         ends: The local day its final readout is due.
         chosen: What was decided.
         chosen_on: The local day it was decided.
-        reason: Why the figures are hidden.
+        red: The check that hides the figures, None while none does.
+        assigned: Customers by variant.
+        definition: The experiment as it was defined.
         caveat: `exploratory` (no plan was frozen), `deviation` (it departs from its plan) or empty.
         worth: What the treatment brings a month, None where nobody said what a unit is worth.
         outcome: What became of the decision, None while nothing is decided.
@@ -64,11 +66,13 @@ class Row:
     ends: date | None = None
     chosen: str = ""
     chosen_on: date | None = None
-    reason: str = ""
+    red: Check | None = None
+    assigned: Mapping[str, int] = field(default_factory=dict)
     caveat: Caveat = ""
     worth: Worth | None = None
     outcome: Outcome | None = None
     kept: str = ""
+    definition: Experiment
 
 
 def read_trials(source: Source, language: str) -> tuple[Row, ...]:
@@ -105,8 +109,8 @@ def _row(source: Source, name: str, trial: Trial, language: str) -> Row:
         state=_state(readout, decided=decision is not None, red=bool(red)),
         verdict=readout.verdict,
         metric_label=words(metric.label, definition.primary, language),
-        control=_variant_words(definition, control, language),
-        treatment=_variant_words(definition, treatment, language),
+        control=variant_words(definition, control, language),
+        treatment=variant_words(definition, treatment, language),
         levels=_levels(readout, definition.primary, control, treatment),
         effect=effect,
         owner=(decide.owner if decide else "") or definition.owner or "",
@@ -114,11 +118,13 @@ def _row(source: Source, name: str, trial: Trial, language: str) -> Row:
         ends=readout.planned_end,
         chosen=str(decision["decision"]) if decision else "",
         chosen_on=_day(decision["on"]) if decision else None,
-        reason=_reason(red[0], language) if red else "",
+        red=red[0] if red else None,
+        assigned=readout.assigned,
         caveat=_caveat(readout.banner),
         worth=readout.worth,
         outcome=(outcome := trial.outcome()),
         kept=_kept_words(definition, outcome, language),
+        definition=definition,
     )
 
 
@@ -126,11 +132,20 @@ def _kept_words(definition: Experiment, outcome: Outcome | None, language: str) 
     """Words of the variant a forecast is of the difference to; empty without a forecast."""
     against = outcome.forecast.against if outcome is not None and outcome.forecast else ""
     known = against in definition.variants
-    return _variant_words(definition, against, language) if known else against
+    return variant_words(definition, against, language) if known else against
 
 
-def _variant_words(definition: Experiment, name: str, language: str) -> str:
-    """A variant's label, else its channel where that tells the variants apart, else its id."""
+def variant_words(definition: Experiment, name: str, language: str) -> str:
+    """A variant's label, else its channel where that tells the variants apart, else its id.
+
+    Args:
+        definition: The experiment.
+        name: Id of the variant.
+        language: Language of the page.
+
+    Returns:
+        The words.
+    """
     variant = definition.variants[name]
     if variant.label is not None:
         return variant.label.text(language)
@@ -140,13 +155,6 @@ def _variant_words(definition: Experiment, name: str, language: str) -> str:
     if apart and known:
         return wording(language, f"channel.{variant.channel}")
     return words(None, variant.channel if apart else name, language)
-
-
-def _reason(check: Check, language: str) -> str:
-    """What hides the figures: the check in the page's words, then the finding as it came."""
-    key = f"health.{check.name}"
-    named = f"{wording(language, key)}: " if key in WORDING[language] else ""
-    return f"{named}{check.text}"
 
 
 def _caveat(banner: str) -> Caveat:

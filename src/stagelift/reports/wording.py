@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stagelift.errors import ReportError, did_you_mean
+from stagelift.reports.first_screen.wording import EN as FIRST_SCREEN
+from stagelift.reports.evidence import wording as evidence
 from stagelift.reports.wording_ko import KO
 
 EN: Mapping[str, str] = {
@@ -39,107 +41,7 @@ EN: Mapping[str, str] = {
     "channel.social": "social",
     "channel.kakao": "Kakao",
     "complete": "Data as of {through}",
-    # answer: the headline
-    "headline.ship": "Approve one change: {treatment} instead of {control} in “{experiment}”.",
-    "headline.unplanned": "Worth a look: {treatment} instead of {control} in “{experiment}”.",
-    "headline.stop": "Stop {treatment} in “{experiment}” and keep {control}.",
-    "headline.iterate": "“{experiment}” has no winner: decide whether to keep {control}.",
-    "headline.hidden": (
-        "“{experiment}” gives no result: its figures are hidden until this is explained."
-    ),
-    "headline.below": "{metric} is below its normal range.",
-    "headline.above": "{metric} is above its normal range.",
-    "headline.below_so_far": "{metric} is below its usual range so far.",
-    "headline.above_so_far": "{metric} is above its usual range so far.",
-    "headline.fell": "{metric} fell to {value}, about {lost} a {one} below usual.",
-    "headline.rose": "{metric} rose to {value}, about {lost} a {one} above usual.",
-    "headline.quiet": "Nothing needs a decision {this}.",
-    "size.effect": (
-        "{metric}: {old:bare} → {new}; {effect} ({effect.low:bare} to "
-        "{effect.high:bare}), {customers} customers."
-    ),
-    "size.outside": (
-        "{value} ({value.low:bare} to {value.high:bare}); normally {usual.low:bare} to "
-        "{usual.high}."
-    ),
-    "size.inside": "All measures with a history ({judged}) are in their normal range.",
-    "size.so_far": (
-        "{inside} of {judged} measures are in their usual range so far; {periods} {many} are "
-        "too few to call a change news."
-    ),
-    "size.alarm": "{value.low:bare}–{value.high}, {span}; normally {usual.low:bare}–{usual.high}.",
-    "size.alarm_so_far": (
-        "{value.low:bare}–{value.high}, {span}; usually {usual.low:bare}–{usual.high} "
-        "so far ({periods} of {enough} {many})."
-    ),
-    "size.loss": "{loss} a month if it lasts.",
-    "size.gain": "About {more} more and {gain} a month ({gain.low} to {gain.high}), {costs}.",
-    "costs.paid": "messages paid",
-    "costs.unknown": "message costs not known",
-    "size.none": "The history is too short to know what is normal.",
-    # answer: the rows under it
-    "row.decide": "You decide",
-    "row.owner": "Owner",
-    "row.also": "Also waiting",
-    "row.where": "Where",
-    "row.outside": "Outside usual",
-    "row.alarm": "Watch",
-    "row.early": "Early look",
-    "row.holidays": "Holidays",
-    "holidays.week": "{festivals}: not judged by ordinary weeks",
-    "holidays.some": "{festivals} ({metrics}): not judged by ordinary weeks",
-    "where": "{segment}: {then:bare} → {now}; others {others_then:bare} → {others_now}. {why}",
-    "where.why": "That is where, not why.",
-    "where.change": "Same time, unproven: {change}, {on}.",
-    "outside.side.above": "{metric} {value}, above",
-    "outside.side.below": "{metric} {value}, below",
-    "outside.more": "{more} more",
-    "alarm.fell": "{metric} {value}, usually {usual.low:bare}–{usual.high}{sure}{cost}",
-    "alarm.sure": " so far ({periods} of {enough} {many})",
-    "alarm.cost": "; {loss} a month if it lasts",
-    "ask.ship": "“{experiment}”: {treatment} instead of {control}, {owed}",
-    "ask.gain": "{gain} a month; {asked}",
-    "ask.other": "“{experiment}”: {owed}",
-    "early.lasts": "{metric}{span}: {value} in {days} days, usually {usual}: not over",
-    "early.over": ("{metric}{span}: {value} in {days} days, usually {usual}: back in range"),
-    "early.starts": "{metric}{span}: {value} in {days} days, usually {usual}: {side}",
-    "early.below": "below its range",
-    "early.above": "above its range",
-    "row.course": "Course",
-    "row.last": "Last decision",
-    "row.next": "Tests",
-    "row.trust": "Trust",
-    "decide.owner_by": "{owner}, by {by}",
-    "decide.overdue": "{owner}, due since {by}",
-    "decide.owner": "{owner}, no date set",
-    "decide.by": "by {by}, no owner set",
-    "decide.nobody": "no owner and no date set",
-    "caveat.exploratory": "Exploratory: no plan was frozen.",
-    "caveat.deviation": "It departs from its frozen plan.",
-    "course.all": "all {targets} targets met",
-    "course.some": "of {targets} targets {met} met, {near} about met; short: {short}",
-    "course.open": "of {targets} targets {met} met, {near} about met, none short",
-    "course.none": "no targets set",
-    "last.one": "{experiment}: {chosen}, {on}",
-    "last.none": "none",
-    "last.held": "its forecast of {expected} held, {seen} {by}",
-    "last.short": "short of its forecast of {expected}, {seen} {by}",
-    "last.beyond": "more than its forecast of {expected}, {seen} {by}",
-    "last.undecided": "{seen} {by}, too few to tell its forecast of {expected} from none",
-    "last.open": "its forecast of {expected} is read on {due}",
-    "last.red": "its forecast cannot be read, the data are broken",
-    "last.unread": "its forecast cannot be read",
-    "last.unscored": "none or too few were kept on the control, so its forecast is not scored",
-    "last.words": "its forecast is in words, not scored",
-    "last.by.holdback": "against those kept on {kept}",
-    "last.by.holdout": "against those held out of everything",
-    "next.running": "{running} running; next result {next}",
-    "next.undated": "{running} running",
-    "next.none": "none running",
-    "trust.late": "{late} late",
-    "trust.late_unknown": "arrival not recorded",
-    "trust.clean": "nothing in quarantine",
-    "trust.dirty": "{rejected} quarantined",
+    **FIRST_SCREEN,
     # tiles
     "tiles": "Measures",
     "measures.none": "No measure of this journey is known in this period.",
@@ -157,6 +59,17 @@ EN: Mapping[str, str] = {
     "tile.target.short": "target {target}: short",
     "tile.target.open": "target {target}: about met",
     "tile.no_target": "no target",
+    "tile.before": "{one} before {before}",
+    "tile.year": "last year {year}",
+    "tile.feast": "last year, same feast, {year}",
+    "lands.reaches": "by {by} {lands} ({range}): on course",
+    "lands.misses": "by {by} {lands} ({range}): off course",
+    "lands.open": "by {by} {lands} ({range}): open",
+    "lands.unknown": "no forecast: too few weeks before its day",
+    "compared.year": "Last year: {span}, the same weekdays.",
+    "compared.feast": "Last year: {span}, the days around the same {festivals}.",
+    "compared.dates": "Last year: {span}.",
+    "compared.none": "Last year is not in the data.",
     "tile.entered": "entered {span}",
     "tile.active": "active when {span} began",
     "tile.followed": "entered {span}, {days} days on",
@@ -303,6 +216,10 @@ EN: Mapping[str, str] = {
     "health.strangers": "Unknown variants",
     "health.freshness": "Freshness",
     "health.plan": "Plan",
+    "health.segments": "split in segments",
+    "health.manifest": "not sent as handed out",
+    "health.homes": "two variants in one household",
+    "health.other": "see the checks",
     "check.mature": "Followed to the end",
     "check.mature.ok": "every measure is about this very period",
     "check.mature.warn": "an earlier {one} is shown for {measures}",
@@ -333,6 +250,10 @@ EN: Mapping[str, str] = {
         "change is called news only outside it, and only with {enough} earlier {many}. "
         "Cells with fewer than {minimum} customers are not shown."
     ),
+    "made.landing": (
+        "A forecast is the straight line through a measure’s last known weeks, {points} at most, "
+        "with the interval of one new week; it does not know what will change."
+    ),
     "made.holidays": (
         "A week with a public holiday on a working day sets no normal range and is not judged by "
         "it; changes leave out pairs of days of which one is a holiday."
@@ -347,13 +268,18 @@ EN: Mapping[str, str] = {
     "table.measure": "Measure",
     "table.normal": "Normal range",
     "table.target": "Target",
+    "table.lands": "Heads for",
+    "also.title": "Also",
     "status.decision": "decision",
     "status.fix": "to fix",
     "status.news": "news",
     "status.watch": "to watch",
     "status.quiet": "quiet",
 }
-WORDING: Mapping[str, Mapping[str, str]] = {"en": EN, "ko": KO}
+WORDING: Mapping[str, Mapping[str, str]] = {
+    "en": {**EN, **evidence.EN},
+    "ko": {**KO, **evidence.KO},
+}
 
 
 def wording(language: str, key: str) -> str:

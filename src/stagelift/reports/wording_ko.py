@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stagelift.reports.first_screen.wording_ko import KO as FIRST_SCREEN
+
 KO: Mapping[str, str] = {
     # head
     "title.weekly_journey": "{cadence} 고객 여정",
@@ -36,112 +38,7 @@ KO: Mapping[str, str] = {
     "channel.social": "소셜",
     "channel.kakao": "카카오톡",
     "complete": "{through} 기준",
-    # answer: the headline
-    "headline.ship": (
-        "결정 {waiting}건: {experiment:을/를} {control}에서 {treatment:으로/로} 바꾸세요."
-    ),
-    "headline.unplanned": (
-        "검토할 만함: {experiment:을/를} {control}에서 {treatment:으로/로} 바꾸는 안."
-    ),
-    "headline.stop": "{experiment}: {treatment:을/를} 멈추고 {control:을/를} 유지하세요.",
-    "headline.iterate": "{experiment:은/는} 승자가 없습니다. {control:을/를} 유지할지 결정하세요.",
-    "headline.hidden": "{experiment:은/는} 결과가 없습니다. 원인이 밝혀질 때까지 수치를 숨깁니다.",
-    "headline.below": "{metric:이/가} 정상 범위 아래입니다.",
-    "headline.above": "{metric:이/가} 정상 범위 위입니다.",
-    "headline.below_so_far": "{metric:이/가} 지금까지의 평소 범위 아래입니다.",
-    "headline.above_so_far": "{metric:이/가} 지금까지의 평소 범위 위입니다.",
-    "headline.fell": (
-        "{metric:이/가} {value}로 떨어졌습니다. 한 {one} 동안 평소보다 약 {lost}건 적습니다."
-    ),
-    "headline.rose": (
-        "{metric:이/가} {value}로 올랐습니다. 한 {one} 동안 평소보다 약 {lost}건 많습니다."
-    ),
-    "headline.quiet": "{this} 결정할 일이 없습니다.",
-    "size.effect": (
-        "{metric}: {old:bare} → {new}, {effect}({effect.low:bare}~{effect.high:bare}), "
-        "고객 {customers}명."
-    ),
-    "size.outside": (
-        "{value}({value.low:bare}~{value.high:bare}), 정상 {usual.low:bare}~{usual.high}."
-    ),
-    "size.inside": "이력이 있는 지표 {judged}개 모두 정상 범위입니다.",
-    "size.so_far": (
-        "지표 {judged}개 중 {inside}개가 지금까지의 평소 범위입니다. "
-        "{periods}{many} 이력으로는 변화라고 단정하기에 부족합니다."
-    ),
-    "size.alarm": "{value.low:bare}~{value.high}, {span} 진입. 정상 {usual.low:bare}~{usual.high}.",
-    "size.alarm_so_far": (
-        "{value.low:bare}~{value.high}, {span} 진입. 지금까지 평소 {usual.low:bare}~{usual.high}: "
-        "이력 {periods}{many}, 이상으로 판정하려면 {enough}{many} 필요."
-    ),
-    "size.loss": "이대로면 월 {loss} 손실.",
-    "size.gain": "월 약 {more}건, {gain}({gain.low}~{gain.high}), {costs}.",
-    "costs.paid": "발송비를 뺀 금액",
-    "costs.unknown": "발송비는 알 수 없음",
-    "size.none": "평소 범위를 알기에는 이력이 짧습니다.",
-    # answer: the rows under it
-    "row.decide": "결정",
-    "row.owner": "담당",
-    "row.also": "추가 대기",
-    "row.where": "어디서",
-    "row.outside": "평소 밖",
-    "row.alarm": "주의",
-    "row.early": "조기 확인",
-    "row.holidays": "공휴일",
-    "holidays.week": "{festivals}: 평소 주와 견주어 판정하지 않음",
-    "holidays.some": "{festivals}({metrics}): 평소 주와 견주어 판정하지 않음",
-    "where": "{segment}: {then:bare} → {now}, 나머지 {others_then:bare} → {others_now}. {why}",
-    "where.why": "어디인지일 뿐, 원인은 아직 모릅니다.",
-    "where.change": "같은 때의 일이며 원인은 아직 모릅니다: {change}, {on}.",
-    "outside.side.above": "{metric} {value}(위)",
-    "outside.side.below": "{metric} {value}(아래)",
-    "outside.more": "그 밖에 {more}개",
-    "alarm.fell": "{metric} {value}, 평소 {usual.low:bare}~{usual.high}{sure}{cost}",
-    "alarm.sure": "(지금까지, 이력 {periods}/{enough}{many})",
-    "alarm.cost": ". 이대로면 월 {loss} 손실",
-    "ask.ship": "{experiment:을/를} {control}에서 {treatment:으로/로}: {owed}",
-    "ask.gain": "월 {gain}, {asked}",
-    "ask.other": "{experiment}: {owed}",
-    "early.lasts": "{metric}{span} 진입: {days}일 안에 {value}, 평소 {usual}. 아직 끝나지 않음",
-    "early.over": "{metric}{span} 진입: {days}일 안에 {value}, 평소 {usual}. 범위로 돌아옴",
-    "early.starts": "{metric}{span} 진입: {days}일 안에 {value}, 평소 {usual}. {side}",
-    "early.below": "평소 범위 아래",
-    "early.above": "평소 범위 위",
-    "row.course": "흐름",
-    "row.last": "지난 결정",
-    "row.next": "실험",
-    "row.trust": "신뢰",
-    "decide.owner_by": "{owner}, {by}까지",
-    "decide.overdue": "{owner}, 기한 {by} 지남",
-    "decide.owner": "{owner}, 기한 미정",
-    "decide.by": "{by}까지, 담당자 미정",
-    "decide.nobody": "담당자와 기한 미정",
-    "caveat.exploratory": "탐색적: 확정된 계획이 없었습니다.",
-    "caveat.deviation": "확정된 계획과 다릅니다.",
-    "course.all": "목표 {targets}개 모두 달성",
-    "course.some": "목표 {targets}개 중 달성 {met}개, 근접 {near}개, 미달: {short}",
-    "course.open": "목표 {targets}개 중 달성 {met}개, 근접 {near}개, 미달 없음",
-    "course.none": "정해진 목표 없음",
-    "last.one": "{experiment}: {chosen}, {on}",
-    "last.none": "없음",
-    "last.held": "예측 {expected}와 맞음, {by} {seen}",
-    "last.short": "예측 {expected}에 못 미침, {by} {seen}",
-    "last.beyond": "예측 {expected}를 넘음, {by} {seen}",
-    "last.undecided": "{by} {seen}, 고객이 적어 예측 {expected}를 효과 없음과 구분할 수 없음",
-    "last.open": "예측 {expected}, {due} 확인",
-    "last.red": "데이터 이상으로 예측을 읽을 수 없음",
-    "last.unread": "예측을 읽을 수 없음",
-    "last.unscored": "대조군에 남겨 둔 고객이 없거나 적어 예측을 채점하지 않음",
-    "last.words": "예측이 글로만 적혀 채점하지 않음",
-    "last.by.holdback": "{kept}에 남긴 고객 대비",
-    "last.by.holdout": "아무것도 받지 않은 고객 대비",
-    "next.running": "{running}건 진행 중, 다음 결과 {next}",
-    "next.undated": "{running}건 진행 중",
-    "next.none": "진행 중인 실험 없음",
-    "trust.late": "지연 {late}",
-    "trust.late_unknown": "도착 시각 기록 없음",
-    "trust.clean": "격리된 행 없음",
-    "trust.dirty": "격리 {rejected}건",
+    **FIRST_SCREEN,
     # tiles
     "tiles": "지표",
     "measures.none": "이 기간에 알려진 여정 지표가 없습니다.",
@@ -159,6 +56,17 @@ KO: Mapping[str, str] = {
     "tile.target.short": "목표 {target}: 미달",
     "tile.target.open": "목표 {target}: 근접",
     "tile.no_target": "목표 없음",
+    "tile.before": "직전 {one} {before}",
+    "tile.year": "작년 {year}",
+    "tile.feast": "작년 같은 명절 {year}",
+    "lands.reaches": "{by} 예상 {lands}({range}): 달성",
+    "lands.misses": "{by} 예상 {lands}({range}): 미달",
+    "lands.open": "{by} 예상 {lands}({range}): 미정",
+    "lands.unknown": "기한까지 남은 주나 이력이 짧아 예측 없음",
+    "compared.year": "작년: {span}, 같은 요일.",
+    "compared.feast": "작년: {span}, 같은 명절({festivals}) 무렵.",
+    "compared.dates": "작년: {span}.",
+    "compared.none": "작년은 데이터에 없습니다.",
     "tile.entered": "{span} 진입",
     "tile.active": "{span} 시작 시 활동 고객",
     "tile.followed": "{span} 진입, {days}일 안에",
@@ -302,6 +210,10 @@ KO: Mapping[str, str] = {
     "health.strangers": "알 수 없는 변형",
     "health.freshness": "데이터 최신성",
     "health.plan": "계획",
+    "health.segments": "세그먼트별 배분",
+    "health.manifest": "넘긴 명단과 다른 발송",
+    "health.homes": "한 가구에 두 안",
+    "health.other": "점검 목록 참고",
     "check.mature": "끝까지 지켜봄",
     "check.mature.ok": "모든 지표가 이 기간의 값",
     "check.mature.warn": "더 이른 {one}의 값을 쓰는 지표: {measures}",
@@ -331,6 +243,10 @@ KO: Mapping[str, str] = {
         "{one}별 움직임에서 나오며, 그 밖으로 벗어나고 이전 이력이 {enough}{many} 이상일 때만 "
         "변화라고 부릅니다. 고객이 {minimum}명보다 적은 칸은 표시하지 않습니다."
     ),
+    "made.landing": (
+        "예측은 지표의 최근 주({points}주 이내)를 지나는 직선이고, 구간은 새로운 한 주의 "
+        "구간입니다. 앞으로 바뀔 일은 알지 못합니다."
+    ),
     "made.holidays": (
         "평일에 공휴일이 든 주는 정상 범위를 정할 때도 판정할 때도 빠지고, "
         "변화는 한쪽이 공휴일인 날의 쌍을 빼고 잽니다."
@@ -345,6 +261,8 @@ KO: Mapping[str, str] = {
     "table.measure": "지표",
     "table.normal": "정상 범위",
     "table.target": "목표",
+    "table.lands": "예상",
+    "also.title": "그 밖에",
     "status.decision": "결정 필요",
     "status.fix": "수정 필요",
     "status.news": "변화",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stagelift.experiments.exploring.cube import ResponseCube
     from stagelift.experiments.programme.record import Programme
     from stagelift.reports.experiment_report import ExperimentReport
+    from stagelift.reports.programme.report import ProgrammeReport
     from stagelift.reports.report import Report
     from stagelift.reports.run import RunResult
     from stagelift.reports.sending.deliver import Parcel
@@ -73,6 +74,30 @@ class Workspace(JourneyQuestions):
         from stagelift.workspace.remembering import programme
 
         return programme(self, plans=plans, until=until)
+
+    def programme_report(
+        self, *, period: str = "last-month", language: str = "en"
+    ) -> ProgrammeReport:
+        """The programme review in the making; its verbs are the cells of a notebook.
+
+        Args:
+            period: The period reviewed; it must be closed. Tests decided later are left out.
+            language: `en` or `ko`.
+
+        Returns:
+            The report.
+
+        Raises:
+            PeriodNotClosedError: When the period has not closed.
+            ArgumentError: When the period is unknown.
+            ReportError: When the language is unknown.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.reports.programme.report import ProgrammeReport
+
+        wanted = self.period(period)
+        wanted.check_closed(self.as_of, self.journey.zone)
+        return ProgrammeReport(self, period=wanted, language=language)
 
     def responses(self, by: str | Iterable[str] | None = None) -> ResponseCube:
         """Who answered which channel at which stage, in every test that has begun, null ones too.
@@ -182,7 +207,8 @@ class Workspace(JourneyQuestions):
         defined = next((found for found in reports if name in (found.name, found.notebook)), None)
         tiles = defined.tiles if defined else ()
         self._keep_events()
-        made = Report(self, name=name, period=wanted, language=language, page=page, tiles=tiles)
+        title = defined.notebook if defined else name
+        made = Report(self, name=title, period=wanted, language=language, page=page, tiles=tiles)
         made.compare_with(defined.compare if defined else ())
         return made
 
