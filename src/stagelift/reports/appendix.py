@@ -11,9 +11,13 @@ from stagelift.reports.change_table import changes_table
 from stagelift.reports.changes import around
 from stagelift.reports.charts import Point, bar, trend
 from stagelift.reports.cohort import DAYS, Cohort, read_cohort
+from stagelift.reports.evidence.channels import channels
+from stagelift.reports.evidence.cohorts import cohorts
+from stagelift.reports.evidence.movement import movement
 from stagelift.reports.facts import KEY, Restatement, restated
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.measures import settled
+from stagelift.reports.normal import normal_range
 from stagelift.reports.periods import Period
 from stagelift.reports.tiles import axis_text
 
@@ -37,10 +41,12 @@ def appendix(source: Source, material: Material) -> Fragment:
         material: What the page is written from.
 
     Returns:
-        The cohort's funnel, six periods and twelve months of each tile, the table of changes and
-        the numbers restated.
+        The cohort's funnel, the largest change taken apart, six periods and twelve months of each
+        tile, the cohort triangle, channels by stage, the table of changes and the
+        numbers restated.
     """
-    parts = [funnel(source, material), *six_twelve(source, material)]
+    parts = [funnel(source, material), movement(source, material), *six_twelve(source, material)]
+    parts += [cohorts(source, material), channels(source, material)]
     parts += [changes_table(source, material), restatements(material)]
     return Fragment("".join(part.html for part in parts))
 
@@ -166,7 +172,7 @@ def _line(
         points,
         shown=lambda value: axis_text(measure, material.language, value),
         label=title,
-        usual=_usual(measure) if kind == "six" else None,
+        usual=_usual(measure) if kind == "six" else _limits(line, known),
         target=None if measure.target is None else (measure.target, _target(material, measure)),
         marks=tuple(place for place, _ in marked),
     )
@@ -212,6 +218,13 @@ def _short(period: Period) -> str:
 
 def _usual(measure: Measure) -> tuple[float, float] | None:
     return None if measure.usual is None else (measure.usual.low, measure.usual.high)
+
+
+def _limits(line: Sequence[Period], known: Mapping[str, Estimate]) -> tuple[float, float] | None:
+    """The limits of the months before at the last one; None while there are too few."""
+    found = [known[period.label] for period in line if period.label in known]
+    usual = normal_range(found[:-1], found[-1]) if len(found) > 1 else None
+    return None if usual is None else (usual.low, usual.high)
 
 
 def _target(material: Material, measure: Measure) -> str:

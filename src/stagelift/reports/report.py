@@ -16,6 +16,7 @@ from stagelift.reports import figures, tables
 from stagelift.reports.answer import MOST_WORDS, Answer, word_count
 from stagelift.reports.appendix import appendix
 from stagelift.reports.change_table import year_table
+from stagelift.reports.evidence.answers import answers
 from stagelift.reports.first_screen.compose import compose
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.fragments import span as marked
@@ -151,7 +152,7 @@ class Report:
         charts: dict[str, Callable[[], Fragment]] = {
             "stages": lambda: figures.stages(self.material),
             "trend": lambda: self._trend(metric),
-            "nps": lambda: figures.scores(self.material),
+            "nps": self._scores,
         }
         return _chosen(name, charts, "chart")()
 
@@ -356,6 +357,11 @@ class Report:
         """Words a template may use: `NAME.label` of metrics and experiments."""
         measures = {f"{m.key}.label": m.label for m in self.material.measures}
         return measures | {f"{row.name}.label": row.label for row in self.material.trials}
+
+    def _scores(self) -> Fragment:
+        """NPS by stage: on a full page with who recommends, else its dots."""
+        found = answers(self.source, self.material) if self.page == "full" else Fragment("")
+        return found if found.html else figures.scores(self.material)
 
     def _trend(self, metric: str) -> Fragment:
         """The named measure over the weeks, else the answer's own, else the first tile."""

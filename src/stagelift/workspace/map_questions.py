@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from stagelift.workspace.measuring import Measuring
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from stagelift.experiments.programme.learning import GridCell
     from stagelift.metrics.channel_use import ChannelUse
     from stagelift.metrics.hours import Hours
     from stagelift.reports.map import JourneyMap
     from stagelift.reports.map.report import MapReport
+    from stagelift.workspace.workspace import Workspace
 
 
 class MapQuestions(Measuring):
@@ -79,6 +81,19 @@ class MapQuestions(Measuring):
             if one.primary in self.metrics and not one.is_draft
         )
         return channel_use(self.contract, self.journey, to_us(self.as_of), tested)
+
+    def stage_channels(self) -> tuple[GridCell, ...]:
+        """What tests taught of each channel at each stage, or whom a test there would reach.
+
+        Returns:
+            A cell a stage and channel, effects shrunk by all tests together.
+
+        Raises:
+            DataError: When no source holds events.
+        """
+        from stagelift.workspace.learning import stage_channels
+
+        return stage_channels(cast("Workspace", self))
 
     def map(
         self,

@@ -35,6 +35,7 @@ def text_width(text: str, size: float = SIZE) -> float:
         22.4
     """
     text = unmarked(text)
+    text = unmarked(text)
     wide = sum(east_asian_width(letter) in {"W", "F"} for letter in text)
     return round(size * (wide + LETTER * (len(text) - wide)), 2)
 

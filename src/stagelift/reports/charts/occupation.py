@@ -100,8 +100,8 @@ def _column(age: Age, left: float, width: float, shown: Callable[[float], str]) 
         top, kind = TOP + INNER - below, kind_of(place, len(shares))
         marks.append(element("rect", **across, y=top, height=tall, class_=f"{kind}{faint}"))
         if tall >= ROOM:
-            at = {"x": percent(left + width / 2), "y": top + tall / 2 + 4}
-            marks.append(words(shown(share), **at, class_=f"in{kind}{faint} middle"))
+            middle, class_ = percent(left + width / 2), f"in{kind}{faint} middle"
+            marks.append(words(shown(share), x=middle, y=top + tall / 2 + 4, class_=class_))
     return marks
 
 
@@ -114,7 +114,7 @@ def _names(shares: Sequence[float], names: Sequence[str], right: float) -> list[
     heights = apart(ends, gap=LINE, low=TOP + 6, high=TOP + INNER - 2)
     found = []
     for wanted, height, name in zip(ends, heights, names, strict=True):
-        lead = {"x1": percent(right), "x2": percent(LAST + 0.02), "y1": wanted, "y2": height}
-        found.append(element("line", **lead, class_="link"))
+        ends = {"x1": percent(right), "x2": percent(LAST + 0.02)}
+        found.append(element("line", **ends, y1=wanted, y2=height, class_="link"))
         found.append(words(name, x=percent(LAST + 0.03), y=height + 4, class_="tick name"))
     return found

@@ -17,7 +17,7 @@ from stagelift.reports.fragments import DrawnRow
 
 HEIGHT = 26
 BAR = 14
-ROOM = 0.06  # of the range, left beyond the outermost end
+ROOM = 0.1  # of the range, left beyond the outermost end
 
 
 @dataclass(frozen=True, slots=True)
