@@ -583,6 +583,14 @@ FORMS: tuple[tuple[str, str], ...] = (
         "배정 전 {n}일로 {metric:을/를} 보정해도 그대로",
     ),
     (
+        "adjusting {metric} for the time before assignment changes nothing",
+        "배정 전 기간으로 {metric:을/를} 보정해도 그대로",
+    ),
+    (
+        "{what}, adjusted for the time before assignment ({note})",
+        "{what}, 배정 전 기간으로 보정({note:t})",
+    ),
+    (
         "{what}, adjusted for the {n} days before assignment ({note})",
         "{what}, 배정 전 {n}일로 보정({note:t})",
     ),

@@ -22,7 +22,33 @@ EXPLORING_FORMS: tuple[tuple[str, str], ...] = (
         "its households are not known here, so its error cannot be told",
         "여기서는 가구를 알 수 없어 오차를 말할 수 없습니다",
     ),
+    # resampling
+    (
+        "a resampled interval holds for one look, and this plan takes several",
+        "재표집 구간은 한 번의 확인에만 맞는데 이 계획은 여러 번 확인합니다",
+    ),
+    (
+        "customers of several splits are never pooled",
+        "배정 비율이 다른 고객은 합치지 않습니다",
+    ),
+    (
+        "the effect on this metric is no difference of means or of ratios",
+        "이 지표의 효과는 평균이나 비율의 차이가 아닙니다",
+    ),
+    ("fewer than {n} units in a variant", "한 안에 {n}명 미만"),
+    ("no draw differs", "뽑을 때마다 같음"),
+    ("not defined in {share} of the draws", "뽑은 것의 {share}에서 정의되지 않음"),
+    (
+        "{n} draws are too few for a level of {level}",
+        "{n}번 뽑기는 신뢰수준 {level}에 모자랍니다",
+    ),
+    ("{n} units in the smaller arm; {m} are wanted", "작은 안에 {n}명, {m}명이 필요"),
+    ("{n} groups of both; {m} are wanted", "두 안이 모두 있는 묶음 {n}개, {m}개가 필요"),
     # mistakes
+    (
+        "a ratio with 'before' came; its two sums have no covariate of their own",
+        "비율에 'before'가 있습니다. 두 합계에는 공변량이 없습니다",
+    ),
     (
         "by: {name} needs events; a finished table is split by its own columns",
         "by: {name}에는 이벤트가 필요합니다. 고객마다 끝난 한 줄이 있는 표는 그 표의 열로 나눕니다",

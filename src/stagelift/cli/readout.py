@@ -16,6 +16,7 @@ from stagelift.cli.counted import (
 from stagelift.cli.explore import exploring_line, show_explored, show_responses
 from stagelift.cli.figures import in_korean_figures, readout_text, section_text
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
+from stagelift.cli.resample import show_resampled
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.sections.wording import NAMES
@@ -39,7 +40,8 @@ NOTEBOOK = "experiment_readout"
 @click.option("--section", type=click.Choice(NAMES), help="One section alone, with its tables.")
 @click.option("--explore", is_flag=True, help="By stage, group and time of entry; decides nothing.")
 @click.option("--by", multiple=True, help="With --explore: a segment or attribute, weekday, hour.")
-@click.option("--metric", help="With --explore: another metric than the primary one.")
+@click.option("--resample", is_flag=True, help="Bootstrap, permutation and ranks; decides nothing.")
+@click.option("--metric", help="With --explore or --resample: another metric than the primary one.")
 @json_option
 @workspace_options
 @click.pass_context
@@ -52,6 +54,7 @@ def readout(  # noqa: PLR0913 - one parameter an option
     section: str | None,
     explore: bool,
     by: tuple[str, ...],
+    resample: bool,
     metric: str | None,
     as_json: bool,
 ) -> None:
@@ -75,8 +78,8 @@ def readout(  # noqa: PLR0913 - one parameter an option
         trial = trial_named(workspace, name)
         found = trial.readout()
         red = any(check.status == "red" for check in found.health)
-        if explore or by or metric:
-            show_explored(trial, by, metric, as_json=as_json)
+        if resample or explore or by or metric:
+            show_beside(trial, by, metric, resample=resample, as_json=as_json)
             ctx.exit(UNHEALTHY if red else 0)
         sections = trial.sections(beyond_plan=full or as_json or section in BEYOND)
         line = "" if as_json or section or red else exploring_line(trial)
@@ -95,6 +98,16 @@ def readout(  # noqa: PLR0913 - one parameter an option
         following(next_step(workspace.definitions.reports, trial.definition.name))
     if red:
         ctx.exit(UNHEALTHY)
+
+
+def show_beside(
+    trial: Trial, by: tuple[str, ...], metric: str | None, *, resample: bool, as_json: bool
+) -> None:
+    """What stands beside the readout and decides nothing: resampled effects, or an exploration."""
+    if resample:
+        show_resampled(trial, metric, as_json=as_json)
+    else:
+        show_explored(trial, by, metric, as_json=as_json)
 
 
 def divided_homes(trial: Trial, found: Readout) -> HomeSplit | None:

@@ -166,16 +166,23 @@ class UnitColumn(Parsed):
 
     Args:
         column: Name of the column in the source.
+        before: Column with the same of the time before assignment, which adjusts the effect;
+            written `{column: NAME, before: NAME}`, None without one.
+
+    Example:
+        >>> UnitColumn.accept({"column": "spent", "before": "spent_before"}).before
+        'spent_before'
     """
 
     column: str
+    before: str | None = None
 
     def __str__(self) -> str:
-        return f"column {self.column}"
+        return f"column {self.column}" + (f" before {self.before}" if self.before else "")
 
     @classmethod
     def accept(cls, value: object) -> Self:
-        """A unit column from itself or from a mapping with the one key `column`.
+        """A unit column from itself or from a mapping with `column`, and `before` if there is one.
 
         Args:
             value: What was written.
@@ -188,12 +195,11 @@ class UnitColumn(Parsed):
         """
         if isinstance(value, cls):
             return value
-        if (
-            isinstance(value, dict)
-            and list(value) == ["column"]
-            and isinstance(value["column"], str)
+        names = value if isinstance(value, dict) else {}
+        if set(names) in ({"column"}, {"column", "before"}) and all(
+            isinstance(name, str) and name for name in names.values()
         ):
-            return cls(value["column"])
+            return cls(**names)
         keys = listed(value, "and") if isinstance(value, dict) else came(value)
         raise Mistake(f"{keys} came, a mapping '{{column: NAME}}' is expected")
 

@@ -114,7 +114,14 @@ class Metric(Definition):
     def unit_columns(self) -> tuple[str, ...]:
         """Columns read from a source with one row per unit, sorted."""
         values = [getattr(self, name) for name in type(self).model_fields]
-        return tuple(sorted({value.column for value in values if isinstance(value, UnitColumn)}))
+        named = [value for value in values if isinstance(value, UnitColumn)]
+        return tuple(sorted({value.column for value in named}))
+
+    @property
+    def has_before(self) -> bool:
+        """Whether a column of the time before assignment adjusts it, of finished rows."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        return any(isinstance(value, UnitColumn) and value.before for value in values)
 
     def barred(self) -> tuple[str, str] | None:
         """Why no experiment can read the metric, and the cure; None when one can."""

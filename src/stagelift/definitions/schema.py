@@ -48,7 +48,10 @@ WRITTEN: Mapping[type, Schema] = {
     },
     UnitColumn: {
         "type": "object",
-        "properties": {"column": {**TEXT, "description": "A column of a source of units."}},
+        "properties": {
+            "column": {**TEXT, "description": "A column of a source of units."},
+            "before": {**TEXT, "description": "The same of the time before assignment."},
+        },
         "required": ["column"],
         "additionalProperties": False,
     },

@@ -127,7 +127,8 @@ def check_deciding(asked: Question) -> None:
     """
     if asked.experiment.deciding != PRE_PERIOD:
         return
-    why = "a finished table of units has no time before" if asked.of_units else ""
+    bare = asked.of_units and not asked.primary.has_before
+    why = "a finished table of units has no time before" if bare else ""
     if not asked.primary.adjustable:
         why = f"'{asked.primary.name}' ({asked.primary.kind}) has no covariate of its own"
     if why:

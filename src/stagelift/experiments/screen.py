@@ -237,7 +237,9 @@ def adjusted_lines(readout: Readout) -> list[str]:
     """One line per treatment: the primary effect adjusted for the time before assignment."""
     readout = published(readout)
     decides = "this decides" if readout.deciding == PRE_PERIOD else "decides nothing"
-    span = f"the {PRE_PERIOD_DAYS} days before assignment"
+    finished = readout.planned_end is None  # a table of units says itself what came before
+    span = "the time" if finished else f"the {PRE_PERIOD_DAYS} days"
+    span += " before assignment"
     lines: list[str] = []
     for effect in readout.adjusted:
         if effect.measure != "effect" or effect.family != "primary" or effect.status != "ok":

@@ -64,7 +64,7 @@ class Conversion(ShareMetric):
     def value(self) -> Value | Outcome:
         """A flag per unit."""
         if isinstance(self.event, UnitColumn):
-            return Outcome(self.event.column, binary=True)
+            return Outcome(self.event.column, binary=True, before=self.event.before)
         return Flag(self.events(), (self.within or WEEK).microseconds, self.first)
 
     def events(self) -> tuple[Term, ...]:

@@ -79,6 +79,8 @@ class Ratio(RatioMetric):
                 "a column of finished rows and events came",
                 "Write 'ratio' and 'per' both as '{column: NAME}', or both over events",
             )
+        if self.has_before:
+            raise Mistake("a ratio with 'before' came; its two sums have no covariate of their own")
         if isinstance(self.top, EventPattern) and isinstance(self.per, EventColumn):
             raise Mistake(
                 f"'{self.top}' is counted and '{self.per}' is summed",

@@ -54,7 +54,7 @@ class Sum(WindowedMetric):
     def value(self) -> Value | Outcome:
         """A total per unit."""
         if isinstance(self.of, UnitColumn):
-            return Outcome(self.of.column, binary=False)
+            return Outcome(self.of.column, binary=False, before=self.of.before)
         cap = None if self.cap is None else int(self.cap * MICROS)
         return EventTotal(self.of.event, (self.within or WEEK).microseconds, cap)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stagelift.experiments.planning.outlook import Outlook
     from stagelift.experiments.readout import Readout
     from stagelift.experiments.records import Decision
+    from stagelift.experiments.resampling.resampled import Resampled
     from stagelift.experiments.sections.sections import Sections
     from stagelift.experiments.sending.ladder import Ladder
     from stagelift.experiments.sending.reconciliation import Reconciliation
@@ -175,6 +176,25 @@ class Trial:
         from stagelift.workspace.exploring import bayes
 
         return bayes(self, metric=metric)
+
+    def resample(self, *, metric: str | None = None) -> Resampled:
+        """The effects by bootstrap, permutation and ranks, beside the plan's; they decide nothing.
+
+        Args:
+            metric: Id of a metric of the plan; the primary one when left out.
+
+        Returns:
+            The effects; without figures while the data are broken, before every window has closed,
+            and for a plan that takes several looks.
+
+        Raises:
+            ArgumentError: A metric the plan does not name.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.experiments.resampling.resampled import resampled
+        from stagelift.workspace.exploring import looked
+
+        return resampled(*looked(self), metric=metric)
 
     def assigning_sql(self, dialect: str | None = None) -> str:
         """Who is assigned which variant since when, as a query that runs where the tables lie.

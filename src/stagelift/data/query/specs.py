@@ -82,16 +82,19 @@ class Outcome:
         column: The source's column.
         binary: Whether it holds 0 and 1 (anything else is refused).
         per: The column whose sum divides that of the first, or None.
+        before: The column of the time before assignment that adjusts the first, or None.
     """
 
     column: str
     binary: bool
     per: str | None = None
+    before: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it reads."""
-        return (self.column,) if self.per is None else (self.column, self.per)
+        """The columns it reads: the outcome, then what divides or adjusts it."""
+        second = self.per or self.before
+        return (self.column,) if second is None else (self.column, second)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,8 @@ def pair_sums(number: int, value: Value | Outcome, base: exp.Expr, dialect: str)
     """
     flag = is_share(value)
     first = f"v{number} * {MICROS}" if flag else f"v{number} - m{number}"
+    if flag and isinstance(value, Outcome):
+        first = f"v{number}"  # a column of 0 and 1 is read in micros as any other
     second = f"w{number} - c{number}"
     # one million squared fits 64 bits, and these engines add such numbers up in wider ones
     wide = "BIGINT" if flag and dialect in ("duckdb", "postgres") else exact_type(dialect)

@@ -43,7 +43,7 @@ def unit_sums(number: int, value: Outcome, dialect: str) -> list[exp.Expr]:
 
     Returns:
         n, missing and s1 as aliased expressions; of a column of 0 and 1 also how many are neither,
-        else s2, s3 and the shift; of a ratio the sums of both columns too.
+        else s2, s3 and the shift; of a ratio, and with a column before, sums of both columns too.
     """
     column = exp.column(f"v{number}")
     if value.per is not None:
@@ -54,15 +54,20 @@ def unit_sums(number: int, value: Outcome, dialect: str) -> list[exp.Expr]:
             *pair_sums(number, value, known, dialect),
             *cubes(number, known),
         ]
+    before = []
+    if value.before is not None:
+        both = exp.condition(f"v{number} IS NOT NULL AND w{number} IS NOT NULL")
+        before = pair_sums(number, value, both, dialect)
     if not value.binary:
         # aggregates pass over NULL, so that no condition is needed
         columns = plain_powers(f"v{number}", f"m{number}", number, dialect)
-        return [*counts_of(number, column), *columns]
+        return [*counts_of(number, column), *columns, *before]
     other = exp.Case().when(exp.condition(f"v{number} NOT IN (0, {MICROS})"), exp.Literal.number(1))
     return [
         *counts_of(number, column),
         sql.alias_(exp.Count(this=other), f"o{number}"),
         sql.alias_(exp.Sum(this=column.copy()), f"s1_{number}"),
+        *before,
     ]
 
 

@@ -1,0 +1,77 @@
+"""Resampled effects as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stagelift.experiments.exploring.text import p_words, span_words
+from stagelift.experiments.resampling.wording import said
+from stagelift.formatting import formatted, number
+from stagelift.metrics.privacy import MINIMUM
+
+if TYPE_CHECKING:
+    from stagelift.experiments.resampling.resampled import Resampled, ResampledRow
+    from stagelift.statistics.inference import Inference
+
+
+def resampled_text(found: Resampled, language: str = "en") -> str:
+    """Resampled effects as lines: what was drawn, then a few lines a treatment.
+
+    Args:
+        found: The effects.
+        language: `en` or `ko`.
+
+    Returns:
+        Lines.
+    """
+    if found.shut:
+        return said("shut", language, why=found.shut)
+    name = found.metric if found.label is None else found.label.text(language)
+    drawn = said(f"taken.{found.taken}", language, draws=number(found.draws), least=MINIMUM)
+    lines = [said("head", language, metric=name, look=found.look), f"  {drawn}"]
+    for row in found.rows:
+        lines.extend(row_lines(found, row, language))
+    return "\n".join(lines)
+
+
+def row_lines(found: Resampled, row: ResampledRow, language: str) -> list[str]:
+    """One treatment: its intervals under each other, then the tests."""
+    if row.note:
+        return ["  " + said("none", language, variant=row.variant, why=row.note)]
+    named: list[tuple[str, Inference | None, str]] = [
+        ("planned", row.planned, found.unit),
+        ("effect", row.effect, found.unit),
+        ("percentile", row.percentile, found.unit),
+        ("lift", row.lift, "lift"),
+    ]
+    lines = ["  " + said("row", language, variant=row.variant, n=number(row.n))]
+    for key, one, unit in named:
+        if one is not None:
+            lines.append("    " + interval_line(said(key, language), one, unit, language))
+    return [*lines, *("    " + line for line in test_lines(row, language))]
+
+
+def interval_line(name: str, found: Inference, unit: str, language: str) -> str:
+    """One interval with its p-value, and its condition where it is not to be read as one."""
+    if found.low is None:
+        return said("unread", language, name=name, why=found.note or found.status)
+    ends = (found.value, found.low, found.high)
+    if unit == "lift":
+        value, *limits = (formatted(end, "+.1%", language) for end in ends if end is not None)
+        text = f"{name}: {value} [{', '.join(limits)}]"
+    else:
+        text = f"{name}: {span_words(ends, unit, language)}"
+    if found.p_value is not None:
+        text += f", p {p_words(found.p_value)}"
+    return text if found.status == "ok" else f"{text} ({found.note})"
+
+
+def test_lines(row: ResampledRow, language: str) -> list[str]:
+    """The tests; a line that says why there are none."""
+    if row.permutation is None:
+        return [said("no_ranks", language)]
+    lines = [said("permutation", language, p=p_words(row.permutation.p_value))]
+    if row.ranks is not None and row.better is not None and row.better.value is not None:
+        share = formatted(row.better.value, ".1%", language)
+        lines.append(said("ranks", language, p=p_words(row.ranks.p_value), share=share))
+    return lines
