@@ -186,11 +186,13 @@ def the_time_before_can_adjust(definitions: Definitions) -> Iterator[Finding]:
         metric = definitions.metrics.get(experiment.primary)
         if experiment.deciding == "raw" or metric is None:
             continue
-        if not metric.adjustable or metric.unit_columns():
+        finished = bool(metric.unit_columns())
+        if not metric.adjustable or (finished and not metric.has_before):
             message = f"'{metric.name}' ({metric.kind}) has no covariate from before assignment"
-            yield Finding(
-                definitions.written["experiment", name], ("deciding",), message, "Write 'raw'"
-            )
+            named = f"Write 'raw', or '{{column: …, before: NAME}}' in '{metric.name}'"
+            hint = named if metric.adjustable else "Write 'raw'"
+            written = definitions.written["experiment", name]
+            yield Finding(written, ("deciding",), message, hint)
 
 
 def weekly_looks_need_days(definitions: Definitions) -> Iterator[Finding]:
