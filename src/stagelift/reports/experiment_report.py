@@ -17,6 +17,7 @@ from stagelift.reports import (
     readout_exploring,
     readout_figures,
     readout_levels,
+    readout_power,
     readout_sections,
     readout_tables,
 )
@@ -37,6 +38,7 @@ CHARTS: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "later": readout_figures.later,
     "ages": readout_sections.ages,
     "answered": readout_exploring.answered,
+    "power": readout_power.power,
 }
 TABLES: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "plan": readout_checks.plan,
@@ -113,7 +115,7 @@ class ExperimentReport:
         """One chart; its numbers also stand in a table at the end of the page.
 
         Args:
-            name: `forest`, `time`, `later`, `answered` or `ages`.
+            name: `forest`, `time`, `later`, `answered`, `ages` or `power`.
 
         Returns:
             The fragment.

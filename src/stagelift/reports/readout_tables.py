@@ -13,6 +13,7 @@ from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.prose import Fact
 from stagelift.reports.readout_answer import decided_words
 from stagelift.reports.readout_forecast import forecast_rows
+from stagelift.reports.readout_looks import looks_drawing
 from stagelift.reports.wording_readout import sentence
 
 if TYPE_CHECKING:
@@ -131,7 +132,9 @@ def looks(material: ReadoutMaterial) -> Fragment:
     )
     kind = "weekly" if material.readout.course else "sub"
     title, sub = sentence(language, "looks.title"), sentence(language, f"looks.{kind}")
-    return section(table, _unbiased(material), kind="looks", heading=title, sub=sub, half=True)
+    drawn = looks_drawing(material)
+    parts = (drawn, table, _unbiased(material))
+    return section(*parts, kind="looks", heading=title, sub=sub, half=True)
 
 
 def _look_row(material: ReadoutMaterial, number: int, at: datetime) -> str:

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stagelift.reports import wording_health, wording_readout_sections
+from stagelift.reports import (
+    wording_health,
+    wording_readout_charts,
+    wording_readout_sections,
+)
 from stagelift.reports.wording import template
 from stagelift.reports.wording_readout_ko import KO
 
@@ -300,8 +304,8 @@ EN: Mapping[str, str] = {
     "state.red": "hidden",
 }
 READOUT_WORDING: Mapping[str, Mapping[str, str]] = {
-    "en": {**EN, **wording_readout_sections.EN, **wording_health.EN},
-    "ko": {**KO, **wording_readout_sections.KO, **wording_health.KO},
+    "en": {**EN, **wording_readout_sections.EN, **wording_health.EN, **wording_readout_charts.EN},
+    "ko": {**KO, **wording_readout_sections.KO, **wording_health.KO, **wording_readout_charts.KO},
 }
 
 

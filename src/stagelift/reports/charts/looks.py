@@ -76,11 +76,12 @@ def look_marks(
     if 0.0 not in grid:
         marks.append(_across(scale, 0.0, "zero"))
     marks += [words(shown(tick), x=0, y=_down(scale, tick) + 4, class_="tick") for tick in grid]
+    places = _places([one.at for one in seen])
     if worth is not None:
         marks.append(_across(scale, worth[0], "target"))
         y = _down(scale, worth[0]) - 4
-        marks.append(words(worth[1], x=percent(FIRST), y=y, class_="tick halo"))
-    places = _places([one.at for one in seen])
+        between = sum(places[-2:]) / len(places[-2:])  # clear of both intervals beside it
+        marks.append(words(worth[1], x=percent(between), y=y, class_="tick halo middle"))
     for place, one in zip(places, seen, strict=True):
         marks += _look(one, place, scale)
     labels = [(place, one.label) for place, one in zip(places, seen, strict=True)]

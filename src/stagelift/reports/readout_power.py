@@ -1,0 +1,119 @@
+"""What a test of this size can find: the power curve, from the interval's own standard error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stagelift.formatting import default_spec, formatted
+from stagelift.reports.charts.power import power_curve
+from stagelift.reports.fragments import Fragment, Twin, section
+from stagelift.reports.readout_checks import wanted_fact
+from stagelift.reports.wording_readout import sentence
+from stagelift.statistics.looks import Looking, needed_drift, power_at
+
+if TYPE_CHECKING:
+    from stagelift.metrics.estimate import Estimate
+    from stagelift.reports.readout_material import ReadoutMaterial
+
+FOUND = 0.8  # the chance an effect is called found at, as in every plan
+SURE = 0.99  # the curve ends where it says nothing more
+STEPS = 24
+TABLE_EVERY = 4
+
+
+def power(material: ReadoutMaterial) -> Fragment:
+    """The chance to find an effect with the customers followed so far, by how large it is.
+
+    It rests on the standard error alone, never on the effect seen.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The fragment; empty while nothing may be read.
+    """
+    if material.red:
+        return Fragment("")
+    effect = material.estimate_of(material.winner)
+    if not effect.se or effect.low is None:
+        return Fragment("")
+    looking = Looking(
+        material.readout.looks, effect.level
+    )  # equal looks: how they fall hardly tells
+    far = effect.se * needed_drift(looking, SURE)
+    wanted = _wanted(material, effect)
+    far = max(far, wanted * 1.1 if wanted is not None else 0.0)
+    points = [
+        (size, power_at(looking, size / effect.se))
+        for size in (far * place / STEPS for place in range(STEPS + 1))
+    ]
+    title = sentence(material.language, "power.title")
+    marks, finding = _marks(material, effect, looking, wanted)
+    drawing = power_curve(
+        points,
+        marks=marks,
+        shown=(
+            lambda size: _size(material, effect, size),
+            lambda chance: _chance(material, chance),
+        ),
+        label=finding,
+    )
+    header = tuple(sentence(material.language, f"power.{name}") for name in ("effect", "chance"))
+    rows = tuple(
+        (_size(material, effect, size), _chance(material, chance))
+        for size, chance in points[::TABLE_EVERY]
+    )
+    material.twins.append(Twin(title, header, rows))
+    sub = f"{finding} {sentence(material.language, 'power.sub')}"
+    return section(drawing, kind="figure power", heading=title, sub=sub, half=True)
+
+
+def _wanted(material: ReadoutMaterial, effect: Estimate) -> float | None:
+    """The effect worth having in the metric's unit, without its sign; None without one."""
+    margin = material.definition.worth_having
+    if margin is None:
+        return None
+    value = abs(float(margin.amount)) / (100 if margin.unit else 1)
+    if margin.unit != "%":
+        return value
+    level = material.readout.estimate(effect.metric, "level", material.control).value
+    return None if not level else value * abs(level)
+
+
+def _marks(
+    material: ReadoutMaterial, effect: Estimate, looking: Looking, wanted: float | None
+) -> tuple[list[tuple[float, float, str]], str]:
+    """The effects pointed out, and the finding in words; both from the same facts."""
+    seen = (effect.se or 0.0) * needed_drift(looking, FOUND)
+    form = default_spec(effect.unit, change=True)
+    facts = {
+        "n": material.count("power.n", _followed(material, effect)),
+        "least": material.count("power.least", seen, unit=effect.unit, form=form),
+        "chance": material.count("power.found", FOUND, unit="share", form=".0%"),
+    }
+    finding = material.say("power.finding", **facts)
+    marks = [(seen, FOUND, material.say("power.mark", value=facts["least"]))]
+    if wanted is not None and material.definition.worth_having is not None:
+        chance = power_at(looking, wanted / (effect.se or 1.0))
+        name = wanted_fact(material, material.definition.worth_having)
+        likely = material.count("power.wanted", chance, unit="share", form=".0%")
+        finding += " " + material.say("power.worth", wanted=name, chance=likely)
+        mark = material.say("power.worth_mark", wanted=name, chance=likely)
+        marks.append((wanted, chance, mark))
+    return marks, finding
+
+
+def _followed(material: ReadoutMaterial, effect: Estimate) -> int:
+    """Mature customers of the variant and its control."""
+    arms = (effect.variant, effect.against)
+    return sum(
+        material.readout.estimate(effect.metric, "level", arm).n for arm in arms if arm is not None
+    )
+
+
+def _size(material: ReadoutMaterial, effect: Estimate, size: float) -> str:
+    return formatted(size, default_spec(effect.unit, change=True), material.language)
+
+
+def _chance(material: ReadoutMaterial, chance: float) -> str:
+    return formatted(chance, ".0%", material.language)
