@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stagelift.errors import ReportError, did_you_mean
-from stagelift.reports.first_screen.wording import EN as FIRST_SCREEN
 from stagelift.reports.evidence import wording as evidence
+from stagelift.reports.first_screen.wording import EN as FIRST_SCREEN
 from stagelift.reports.wording_ko import KO
 
 EN: Mapping[str, str] = {
@@ -65,7 +65,9 @@ EN: Mapping[str, str] = {
     "lands.reaches": "by {by} {lands} ({range}): on course",
     "lands.misses": "by {by} {lands} ({range}): off course",
     "lands.open": "by {by} {lands} ({range}): open",
-    "lands.unknown": "no forecast: too few weeks before its day",
+    "lands.unknown": "no forecast yet: too few weeks are known",
+    "lands.far": "no forecast yet: its day is further ahead than the weeks known",
+    "lands.come": "no forecast: no whole week is left before its day",
     "compared.year": "Last year: {span}, the same weekdays.",
     "compared.feast": "Last year: {span}, the days around the same {festivals}.",
     "compared.dates": "Last year: {span}.",

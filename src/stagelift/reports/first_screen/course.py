@@ -32,6 +32,8 @@ def course(material: Material) -> str:
 
 def _ahead(material: Material, ahead: list[tuple[Measure, Landing]]) -> str:
     """Which targets will be met on their day, and the first that will not with its forecast."""
+    if len(ahead) == 1:
+        return f"{ahead[0][0].label}: {landing_words(material, ahead[0][0].key)}"
     reach = [m for m, landing in ahead if landing.course == "reaches"]
     miss = [m for m, landing in ahead if landing.course == "misses"]
     facts = {
@@ -57,6 +59,9 @@ def _ahead(material: Material, ahead: list[tuple[Measure, Landing]]) -> str:
 def _standing(material: Material, aimed: list[Measure]) -> str:
     if not aimed:
         return material.say("course.none")
+    if len(aimed) == 1:
+        words = {"metric": aimed[0].label, "said": material.say(f"course.one.{aimed[0].standing}")}
+        return material.say("course.one", words, target=f"{aimed[0].key}.target")
     targets = material.count("targets.set", len(aimed))
     met = [m for m in aimed if m.standing == "met"]
     short = [m.label for m in aimed if m.standing == "short"]
@@ -66,6 +71,13 @@ def _standing(material: Material, aimed: list[Measure]) -> str:
     near = material.count("targets.about_met", len(aimed) - len(met) - len(short))
     key = "course.some" if short else "course.open"
     return material.say(key, {"short": ", ".join(short)}, met=reached, near=near, targets=targets)
+
+
+def _without(landing: Landing) -> str:
+    """Why there is no forecast: too few weeks, a day too far ahead, or one that has come."""
+    if landing.ahead.status == "low_n":
+        return "unknown"
+    return "come" if landing.days is None else "far"
 
 
 def landing_words(material: Material, key: str) -> str:
@@ -82,7 +94,7 @@ def landing_words(material: Material, key: str) -> str:
     if landing is None:
         return ""
     if f"{key}.lands" not in material.book:
-        return material.say("lands.unknown")
+        return material.say(f"lands.{_without(landing)}")
     lands = f"{key}.lands"
     words = {"by": day(landing.by, material.language), "range": material.level(lands)}
     return material.say(f"lands.{landing.course}", words, lands=lands)

@@ -38,7 +38,8 @@ def _calm(material: Material) -> str:
     inside = sum(not measure.side for measure in judged)
     short = [m.usual.periods for m in judged if m.usual is not None and m.usual.descriptive]
     if not short:
-        template = wording(material.language, "size.inside")
+        every = 1 < len(judged) == len(material.measures)
+        template = wording(material.language, "size.all" if every else "size.inside")
         return material.book.claim(template, inside == len(judged), material.kind, **facts)
     facts["inside"] = material.count("measures.inside", inside)
     facts["periods"] = material.count("measures.periods", max(short))

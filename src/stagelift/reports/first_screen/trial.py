@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stagelift.experiments.deciding.wording import holdback_text
+from stagelift.definitions.holdback import share_text
 from stagelift.reports.answer import Answer
 from stagelift.reports.first_screen.rows import asked_of
 from stagelift.reports.money import gain, more_name
@@ -141,7 +141,7 @@ def undone(material: Material, row: Row) -> str:
         return ""
     kept = after.variant or next(iter(row.definition.variants))
     control = variant_words(row.definition, kept, material.language)
-    words = {"control": control, "after": holdback_text(after, material.language)}
+    words = {"control": control, "share": share_text(after.share)}
     return material.say("undone", words)
 
 

@@ -43,6 +43,7 @@ EN: Mapping[str, str] = {
         "{usual.high}."
     ),
     "size.inside": "All measures with a history ({judged}) are in their normal range.",
+    "size.all": "All {judged} measures are in their normal range.",
     "size.so_far": (
         "{inside} of {judged} measures are in their usual range so far; {periods} {many} are "
         "too few to call a change news."
@@ -76,7 +77,7 @@ EN: Mapping[str, str] = {
     "row.broken": "No result",
     "row.undone": "Undone if",
     "row.freed": "Freed",
-    "undone": "those still on {control} do as well ({after})",
+    "undone": "the {share} still on {control} do as well",
     "freed": "{freed} customers a week for the next test",
     "row.where": "Where",
     "row.outside": "Outside usual",
@@ -114,16 +115,17 @@ EN: Mapping[str, str] = {
     "decide.nothing": "nothing {this}",
     "caveat.exploratory": "Exploratory: no plan was frozen.",
     "caveat.deviation": "It departs from its frozen plan.",
+    "course.one": "{metric}: target {target}, {said}",
+    "course.one.met": "met",
+    "course.one.short": "short",
+    "course.one.open": "about met",
     "course.all": "all {targets} targets met",
     "course.some": "of {targets} targets {met} met, {near} about met; short: {short}",
     "course.open": "of {targets} targets {met} met, {near} about met, none short",
     "course.all_ahead": "on course for all {targets} targets",
-    "course.ahead": "on course for {on} of {targets} targets, {open} open",
+    "course.ahead": "{on} of {targets} targets on course, {open} open",
     "course.all_open": "whether the {targets} targets are met is open",
-    "course.off": (
-        "{metric} heads for {lands} ({lands.low:bare} to {lands.high:bare}) by {by}, "
-        "target {target}"
-    ),
+    "course.off": "{metric} heads for {lands} by {by}, target {target}",
     "course.off_too": "; off course too: {metrics}",
     "course.none": "no targets set",
     "last.one": "{experiment}: {chosen}, {on}",

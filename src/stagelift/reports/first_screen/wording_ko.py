@@ -46,6 +46,7 @@ KO: Mapping[str, str] = {
         "{value}({value.low:bare}~{value.high:bare}), 정상 {usual.low:bare}~{usual.high}."
     ),
     "size.inside": "이력이 있는 지표 {judged}개 모두 정상 범위입니다.",
+    "size.all": "지표 {judged}개 모두 평소 범위입니다.",
     "size.so_far": (
         "지표 {judged}개 중 {inside}개가 지금까지의 평소 범위입니다. "
         "{periods}{many} 이력으로는 변화라고 단정하기에 부족합니다."
@@ -78,7 +79,7 @@ KO: Mapping[str, str] = {
     "row.broken": "결과 없음",
     "row.undone": "되돌릴 때",
     "row.freed": "여유",
-    "undone": "{control}에 남은 고객의 성과가 같을 때({after})",
+    "undone": "{control}에 남은 {share}의 성과가 같을 때",
     "freed": "다음 실험에 쓸 수 있는 고객 주 {freed}명",
     "row.where": "어디서",
     "row.outside": "평소 밖",
@@ -116,15 +117,17 @@ KO: Mapping[str, str] = {
     "decide.nothing": "{this} 없음",
     "caveat.exploratory": "탐색적: 확정된 계획이 없었습니다.",
     "caveat.deviation": "확정된 계획과 다릅니다.",
+    "course.one": "{metric}: 목표 {target}, {said}",
+    "course.one.met": "달성",
+    "course.one.short": "미달",
+    "course.one.open": "근접",
     "course.all": "목표 {targets}개 모두 달성",
     "course.some": "목표 {targets}개 중 달성 {met}개, 근접 {near}개, 미달: {short}",
     "course.open": "목표 {targets}개 중 달성 {met}개, 근접 {near}개, 미달 없음",
     "course.all_ahead": "목표 {targets}개 모두 달성 예상",
     "course.ahead": "목표 {targets}개 중 달성 예상 {on}개, 미정 {open}개",
     "course.all_open": "목표 {targets}개 모두 달성 여부 미정",
-    "course.off": (
-        "{metric:은/는} {by}까지 {lands}({lands.low:bare}~{lands.high:bare}) 예상, 목표 {target}"
-    ),
+    "course.off": "{metric:은/는} {by}까지 {lands} 예상, 목표 {target}",
     "course.off_too": "; 함께 미달 예상: {metrics}",
     "course.none": "정해진 목표 없음",
     "last.one": "{experiment}: {chosen}, {on}",
