@@ -204,14 +204,7 @@ class Material:
 
     def channel_words(self, name: str) -> str:
         """The words of a channel."""
-        from stagelift.reports.map.wording import WORDING as OWN
-        from stagelift.reports.wording import WORDING
-
-        found = self.journey.channels.get(name)
-        if found is not None and found.label is not None:
-            return words(found.label, name, self.language)
-        spoken = {**OWN[self.language], **WORDING[self.language]}
-        return spoken.get(f"channel.{name}", name.replace("_", " "))
+        return channel_words(self.journey, name, self.language)
 
     def newest(self, metric: str, stage: str | None) -> Estimate | None:
         """The newest estimate of a metric at a stage that is wholly known, else the period's."""
@@ -219,6 +212,27 @@ class Material:
         known = [e for e in line if e.status == "ok"]
         found = known or line
         return found[-1] if found else None
+
+
+def channel_words(journey: Journey, name: str, language: str) -> str:
+    """The words of a channel.
+
+    Args:
+        journey: The journey, which may give it a label.
+        name: Id of the channel.
+        language: `en` or `ko`.
+
+    Returns:
+        Its label, else the words of the reports, else its id without underscores.
+    """
+    from stagelift.reports.map.wording import WORDING as OWN
+    from stagelift.reports.wording import WORDING
+
+    found = journey.channels.get(name)
+    if found is not None and found.label is not None:
+        return words(found.label, name, language)
+    spoken = {**OWN[language], **WORDING[language]}
+    return spoken.get(f"channel.{name}", name.replace("_", " "))
 
 
 def read_material(source: Source, period: str, language: str) -> Material:
