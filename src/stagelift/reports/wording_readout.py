@@ -183,7 +183,7 @@ EN: Mapping[str, str] = {
     # forest
     "forest.title": "What it changes",
     "forest.sub": "{treatment} less {control}; line: interval, upright: zero{limits}.",
-    "forest.sub.limits": ", red mark: a guardrail’s limit",
+    "forest.sub.limits": ", dashed mark: a guardrail’s limit",
     "forest.unread": "No effect can be read yet.",
     "forest.share": "Difference in points of a hundred customers",
     "forest.ratio": "Relative difference",

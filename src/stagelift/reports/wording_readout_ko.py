@@ -171,7 +171,7 @@ KO: Mapping[str, str] = {
     # forest
     "forest.title": "무엇이 달라지나",
     "forest.sub": "{treatment}에서 {control:을/를} 뺀 값. 선: 구간, 세로줄: 영{limits}.",
-    "forest.sub.limits": ", 붉은 표시: 가드레일 한도",
+    "forest.sub.limits": ", 점선 표시: 가드레일 한도",
     "forest.unread": "아직 읽을 수 있는 효과가 없습니다.",
     "forest.share": "차이, 퍼센트포인트",
     "forest.ratio": "상대적 차이",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from stagelift.reports.charts.labels import apart, thinned
 from stagelift.reports.charts.svg import (
     Scale,
     element,
@@ -75,9 +76,10 @@ def time_curves(
         areas.extend(_band(curve, scale, end))
     areas.extend(path(_line(c.points, scale, end), class_=f"line {c.kind}") for c in curves)
     marks = [words(shown(tick), x=0, y=_pixel(scale, tick) + 4, class_="tick") for tick in grid]
+    labels = [(_across(time, end), text) for time, text in ticks]
     marks += [
-        words(text, x=percent(_across(time, end)), y=HEIGHT - 8, class_="tick middle")
-        for time, text in ticks
+        words(labels[i][1], x=percent(labels[i][0]), y=HEIGHT - 8, class_="tick middle")
+        for i in thinned(labels)
     ]
     drawn = stretched(*areas, top=TOP, height=INNER)
     return picture(drawn, *marks, *_names(curves, scale), height=HEIGHT, label=label)
@@ -113,12 +115,11 @@ def _band(curve: TimeCurve, scale: Scale, end: float) -> list[str]:
 def _names(curves: Sequence[TimeCurve], scale: Scale) -> list[str]:
     """Values at the ends, moved apart where they would lie on each other, in the curves' order."""
     ranked = sorted(curves, key=lambda curve: -curve.points[-1][1])
-    marks, above = [], -float(APART)
-    for curve in ranked:
-        height = max(_pixel(scale, curve.points[-1][1]), above + APART)
-        above = height
-        place = percent(LAST + 0.01)
+    ends = [_pixel(scale, curve.points[-1][1]) for curve in ranked]
+    heights = apart(ends, gap=APART, low=TOP, high=TOP + INNER)
+    marks, place = [], percent(LAST + 0.01)
+    for curve, down, height in zip(ranked, ends, heights, strict=True):
         marks.append(words(curve.name, x=place, y=height + 4, class_=f"name {curve.kind}"))
-        down, kind = _pixel(scale, curve.points[-1][1]), f"dot {curve.kind}"
+        kind = f"dot {curve.kind}"
         marks.append(element("circle", cx=percent(LAST), cy=down, r=3.5, class_=kind))
     return marks

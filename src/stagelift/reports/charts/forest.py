@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stagelift.reports.charts.labels import CELL, clear
 from stagelift.reports.charts.svg import Scale, element, percent, picture, words
 
 HEIGHT = 22
@@ -50,7 +51,7 @@ def effect_row(
 
 
 def axis(ticks: Sequence[tuple[float, str]], *, scale: Scale) -> str:
-    """The axis under the rows; labels that would hang over an edge are left out.
+    """The axis under the rows; labels that would hang over an edge or lie on another are left out.
 
     Args:
         ticks: Values with their labels.
@@ -63,11 +64,11 @@ def axis(ticks: Sequence[tuple[float, str]], *, scale: Scale) -> str:
         >>> axis([(0.0, "0"), (1.0, "1")], scale=Scale(-1, 1)).count("<text")
         1
     """
+    inside = [(scale(v), text) for v, text in ticks if EDGE <= scale(v) <= 1 - EDGE]
+    inside.sort(key=lambda label: abs(label[0] - scale(0.0)))  # zero stays, whatever gives way
     marks = []
-    for value, label in ticks:
-        place = scale(value)
-        if EDGE <= place <= 1 - EDGE:
-            across = percent(place)
-            marks.append(element("line", x1=across, x2=across, y1=0, y2=4, class_="zero"))
-            marks.append(words(label, x=across, y=15, class_="middle"))
+    for place in sorted(clear(inside, width=CELL), key=lambda kept: inside[kept][0]):
+        across, label = percent(inside[place][0]), inside[place][1]
+        marks.append(element("line", x1=across, x2=across, y1=0, y2=4, class_="zero"))
+        marks.append(words(label, x=across, y=15, class_="middle"))
     return picture(*marks, height=AXIS_HEIGHT, label="", class_="chart cell")

@@ -37,7 +37,7 @@ def element(name: str, *children: str, **attributes: Attribute) -> str:
 
 
 def picture(*children: str, height: int, label: str, class_: str = "chart") -> str:
-    """A chart as wide as its place, announced as one image with a sentence.
+    """A chart as wide as its place, announced as one image with a sentence a mouse shows too.
 
     Args:
         children: Markup of the chart.
@@ -52,7 +52,8 @@ def picture(*children: str, height: int, label: str, class_: str = "chart") -> s
     role: dict[str, Attribute] = (
         {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     )
-    return element("svg", *children, width="100%", height=height, class_=class_, **role)
+    told = (element("title", escape(label)),) if label else ()
+    return element("svg", *told, *children, width="100%", height=height, class_=class_, **role)
 
 
 def words(text: str, **attributes: Attribute) -> str:

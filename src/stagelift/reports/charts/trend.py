@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from stagelift.reports.charts.labels import PHONE, text_width, thinned
 from stagelift.reports.charts.svg import (
     Scale,
     band,
@@ -24,7 +25,6 @@ INNER = 134
 FIRST, LAST = 0.12, 0.97  # room for the tick labels at the left and the dot at the right
 BELOW = 20  # pixels from the last point down to its value
 TICKS = 4
-LABELS = 5  # labels along the axis that fit half an A4 page
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,12 @@ def _ticks(scale: Scale, shown: Callable[[float], str]) -> list[str]:
 
 
 def _axis(points: Sequence[Point], across: Sequence[float]) -> list[str]:
-    step = -(-len(points) // LABELS)
+    """As many labels as stand clear of each other where the page is narrowest, the last first."""
     last = len(points) - 1
-    chosen = range(last, -1, -step)
+    middles = [
+        (place - (text_width(point.label) / 2 / PHONE if i == last else 0), point.label)
+        for i, (place, point) in enumerate(zip(across, points, strict=True))
+    ]
     return [
         words(
             points[i].label,
@@ -128,7 +131,7 @@ def _axis(points: Sequence[Point], across: Sequence[float]) -> list[str]:
             y=HEIGHT - 6,
             class_=f"tick {'end' if i == last else 'middle'}",
         )
-        for i in reversed(chosen)
+        for i in thinned(middles)
     ]
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from html import escape
 
 from stagelift.reports.charts.forest import axis
-from stagelift.reports.charts.labels import CELL, clear
 from stagelift.reports.charts.svg import Scale, element, percent, picture
 from stagelift.reports.fragments import DrawnRow
 
@@ -107,9 +106,8 @@ def waterfall(
         ).html
         for step, pair in zip(steps, placed, strict=True)
     )
-    kept = clear([(scale(value), text) for value, text in ticks], width=CELL)
-    if kept:
-        marks = axis([ticks[place] for place in kept], scale=scale)
+    if ticks:
+        marks = axis(ticks, scale=scale)
         rows += f'<tr class="axis"><td></td><td>{marks}</td><td></td></tr>'
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
     return f'<table class="rows forest">{said}<tbody>{rows}</tbody></table>'

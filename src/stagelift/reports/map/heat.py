@@ -1,13 +1,13 @@
 """A heat map of weekday and hour: one colour, faint to strong, so that no hue is told apart.
 
-Cells that are not shown are dashed and cells in which nothing happened are blank; the table beside
-the map holds every number.
+Cells that are not shown are thin dashes and cells in which nothing happened are blank; the table
+beside the map holds every number.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stagelift.reports.charts.shades import shade
@@ -70,16 +70,29 @@ def heat_map(heat: Heat) -> str:
 
 
 def _cells(heat: Heat, low: float, high: float) -> str:
-    """All cells in a stretched box of 24 × 7, those of one shade in one path."""
-    drawn: dict[str, list[str]] = defaultdict(list)
+    """All cells in a stretched box of 24 × 7, those of one shade as the dashes of one line.
+
+    A run of hours of one shade is one stroke as thick as a row; its dashes part the hours.
+    """
+    drawn: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for (weekday, hour), value in sorted(heat.values.items()):
         name = "h0" if value is None else f"h{shade(value, low, high)}"
-        drawn[name].append(f"M{hour} {weekday}h1v1h-1z")
+        drawn[name].append((weekday, hour))
     paths = [
-        element("path", d="".join(cells), class_=name, vector_effect="non-scaling-stroke")
+        element("path", d="".join(_runs(cells)), class_=name)
         for name, cells in sorted(drawn.items())
     ]
     days = len(heat.days)
-    box = {"viewBox": f"0 0 {HOURS} {days}", "preserveAspectRatio": "none"}
+    box = {"viewBox": f"0 -.5 {HOURS} {days}", "preserveAspectRatio": "none"}
     place: dict[str, str | float] = {"x": percent(LEFT), "y": TOP, **box}
     return element("svg", *paths, width=percent(1 - LEFT), height=days * ROW, **place)
+
+
+def _runs(cells: list[tuple[int, int]]) -> Iterator[str]:
+    """Neighbouring hours of a weekday as one stroke each."""
+    begin, last = cells[0], cells[0]
+    for cell in [*cells[1:], (-1, -1)]:
+        if cell != (last[0], last[1] + 1):
+            yield f"M{begin[1]} {begin[0]}h{last[1] - begin[1] + 1}"
+            begin = cell
+        last = cell

@@ -9,6 +9,7 @@ from stagelift.formatting import formatted, number
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.targets import span
 from stagelift.reports.map.section import Grid, Section, absent
+from stagelift.reports.map.standing import standing_by_age, standing_note
 from stagelift.reports.map.wording import say
 from stagelift.reports.measures import words
 
@@ -44,12 +45,15 @@ def moves_section(material: Material) -> Section:
         (_state(material, start), *(_moved(cells.get((start, end)), language) for end in ends))
         for start in starts
     )
+    drawings, grids, standing = standing_by_age(material)
+    note = say(language, "moves.note", minimum=MINIMUM)
     return Section(
         name="moves",
         title=title,
-        lines=(say(language, "moves.note", minimum=MINIMUM),),
-        grids=(Grid("", header, table),),
-        records=tuple(rows),
+        lines=(note, *standing_note(material, bool(drawings))),
+        grids=(Grid("", header, table), *grids),
+        drawings=drawings,
+        records=(*rows, *standing),
     )
 
 

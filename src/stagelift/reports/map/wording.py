@@ -151,6 +151,15 @@ EN: Mapping[str, str] = {
         "Customers by the stage they stood in 28 days ago (rows) and stand in now; …: fewer than "
         "{minimum}, or a number that would give such a cell away."
     ),
+    "standing.title": "Where those who came stand, by days since",
+    "standing.note": (
+        "The columns show where customers who came in the eight weeks up to thirty days ago stand, "
+        "by days since they came; a star marks an age only part of them have reached."
+    ),
+    "standing.day": "day {day}",
+    "standing.label": (
+        "Of {count} customers who came, most stand in “{stage}” on day {day}: {share}"
+    ),
     "moves.column.from": "then",
     "moves.not_entered": "no stage yet",
     "moves.not_known": "not known yet",

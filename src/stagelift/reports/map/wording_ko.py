@@ -133,6 +133,15 @@ KO: Mapping[str, str] = {
         "28일 전에 있던 단계(행)와 지금 있는 단계별 고객입니다. …은 {minimum}명 미만이거나, "
         "보이면 그런 칸을 알게 되는 수입니다."
     ),
+    "standing.title": "들어온 고객이 지난 날수에 따라 서 있는 곳",
+    "standing.note": (
+        "막대는 한 달 전까지의 여덟 주에 들어온 고객이 지난 날수에 따라 어느 단계에 있는지를 보여 "
+        "줍니다. 별표는 일부 고객만 그 날수에 이른 경우입니다."
+    ),
+    "standing.day": "{day}일째",
+    "standing.label": (
+        "들어온 고객 {count}명 가운데 {day}일째에는 ‘{stage}’ 단계가 가장 많습니다: {share}"
+    ),
     "moves.column.from": "그때",
     "moves.not_entered": "아직 단계 없음",
     "moves.not_known": "아직 모르던 고객",
