@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from stagelift.reports import index
+from stagelift.reports.front.search import TAG
+from stagelift.reports.front.wording import WORDS as FRONT
 from stagelift.reports.manifest import FILE, Manifest, Stable
+from stagelift.reports.numbers.wording import WORDS as NUMBERS
 
 
 def run(
@@ -52,7 +56,7 @@ def site(tmp_path, monkeypatch):
 
 
 def states(text):
-    return re.findall(r'<div class="(\w+)"><dt>(?:<a href="([^"]*)">)?', text)
+    return re.findall(r'<div class="(\w+)" data-row="[^"]*"><dt>(?:<a href="([^"]*)">)?', text)
 
 
 def test_reports_by_period_newest_first_with_links(site):
@@ -65,6 +69,7 @@ def test_reports_by_period_newest_first_with_links(site):
     ]
     assert "<dd>Nothing needs a decision this week.<br><small>12 of 12 in range · current" in text
     assert "current · made 2026-11-16 06:00 UTC</small></dd>" in text
+    assert "No page yet" not in text
 
 
 def test_a_failure_after_a_good_run_is_stale_since_the_first_failure(site):
@@ -93,20 +98,107 @@ def test_other_parameters_are_other_rows(site):
     text = site(run(), run(minute=1, segment="vip"))
     assert states(text) == [
         ("ok", "weekly/2026-W46.html"),
-        ("ok", "weekly/2026-W46/segment%3Dvip.html"),
+        ("ok", "weekly/2026-W46/segment=vip.html"),
     ]
     assert ">2026-W46 segment=vip</a>" in text
 
 
-def test_running_and_waiting_come_first_from_the_newest_pages(site):
-    old = {"waiting": ["Approve the push (Park, 25 Nov)"], "running": ["old <test>"]}
-    new = {"waiting": ["Roll back <7.2>"], "running": ["morning or evening", "morning or evening"]}
-    text = site(run("2026-W45", page=old), run("2026-W46", minute=1, page=new))
-    assert "old" not in text
-    assert "Park" not in text
-    assert text.index("<li>morning or evening</li></ul>") < text.index("<h2>Waiting for you</h2>")
-    assert text.index("<li>Roll back &lt;7.2&gt;</li>") < text.index("<dl>")
-    assert text.count("morning or evening") == 1
+def trial(name, state, **more):
+    told = {"name": name, "label": f"<{name}>", "state": state, "owner": "", "by": "", "ends": ""}
+    return told | more
+
+
+def test_running_and_waiting_come_first_from_the_newest_page_of_each_report(site):
+    old = {"trials": [trial("push", "waiting"), trial("gone", "running")]}
+    new = [
+        trial("push", "running", ends="2026-11-24"),
+        trial("call", "waiting", owner="Park", by="2026-11-25"),
+        trial("late", "waiting", by="2026-11-12", overdue=True),
+        trial("broken", "hidden"),
+    ]
+    text = site(run("2026-W45", page=old), run("2026-W46", minute=1, page={"trials": new}))
+    running, waiting = text.split("<h2>Waiting for you</h2>")
+    assert "<li>&lt;push&gt; <small>readout Tue 24 Nov</small></li></ul>" in running
+    assert "gone" not in text
+    listed = re.findall(r"<li>(.*?)</li>", waiting)
+    assert listed == [
+        "&lt;late&gt; <small>decision · nobody is named · overdue since Thu 12 Nov</small>",
+        "&lt;call&gt; <small>decision · Park · by Wed 25 Nov</small>",
+        '&lt;broken&gt; <small class="outside">stopped by its health check</small>',
+    ]
+    assert text.index("Waiting for you") < text.index("<dl>")
+
+
+def test_a_report_that_failed_waits_for_somebody(site):
+    text = site(run(), run(status="failed", minute=1, error="<disk> full"))
+    (listed,) = re.findall(r"<li>(.*?)</li>", text)
+    assert listed.startswith('<a href="weekly/2026-W46.html">weekly 2026-W46</a> ')
+    assert "stale since 2026-11-16 06:01 UTC: &lt;disk&gt; full" in listed
+    assert "Nothing waits for you." in site(run(minute=2))
+
+
+def test_a_decision_links_to_the_page_of_its_experiment(site):
+    told = {"trials": [trial("push", "waiting")], "language": "en"}
+    text = site(run("push", report="readout", page={"experiment": "push"}), run(page=told))
+    assert '<li><a href="readout/push.html">&lt;push&gt;</a> ' in text
+
+
+def test_pages_of_one_subject_are_one_row_with_a_link_to_each(site, tmp_path):
+    said = [
+        run(page={"headline": "brief", "language": "en", "page": "brief"}),
+        run(minute=1, page={"headline": "all", "language": "en", "page": "full"}, kind="full"),
+        run(minute=2, page={"headline": "요약", "language": "ko", "page": "brief"}, language="ko"),
+    ]
+    said[1] = replace(said[1], key=said[1].key.replace("kind=", "page="))
+    text = site(*said)
+    assert states(text) == [("ok", "weekly/2026-W46.html")]
+    assert "<dd>brief<br>" in text
+    links = re.findall(r'<a href="([^"]*)" hreflang="(\w+)">([^<]*)</a>', text)
+    assert links == [
+        ("weekly/2026-W46.html", "en", "brief"),
+        ("weekly/2026-W46/kind=full.html", "en", "full"),
+        ("weekly/2026-W46/language=ko.html", "ko", "brief ko"),
+    ]
+    korean = (tmp_path / "site" / "index.ko.html").read_text("utf-8")
+    assert "<dd>요약<br>" in korean
+
+
+def test_what_changed_is_said(site):
+    first = run(page={"status": "quiet"})
+    page = {"status": "to watch", "news": ["A", "B", "C", "D"], "restated": 2}
+    text = site(first, run(minute=1, page=page))
+    assert "Outside usual: A, B, C +1 · 2 restated · before: quiet" in text
+
+
+def test_only_the_newest_subjects_stand_in_front_and_all_in_the_history(site, tmp_path):
+    weeks = [run(f"2026-W{week}", minute=week) for week in range(30, 40)]
+    text = site(*weeks)
+    assert len(states(text)) == 8
+    assert '<a href="weekly/index.html">history (10)</a>' in text
+    past = (tmp_path / "site" / "weekly" / "index.html").read_text("utf-8")
+    assert len(states(past)) == 10
+    assert past.count('<th scope="row">20261116') == 10
+    assert '<a href="../index.html">All reports</a>' in past
+    assert '<a href="../weekly/2026-W39.html">' in past
+
+
+def test_latest_leads_to_the_newest_page_of_its_language(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(index, "wrap", lambda title, body, language: f"<head></head>{body}")
+    ko = run("2026-W46", minute=1, page={"language": "ko"}, language="ko")
+    site(run("2026-W45", page={"language": "en"}), run(page={"language": "en"}), ko)
+    folder = tmp_path / "site" / "weekly"
+    english = (folder / "latest.html").read_text("utf-8")
+    assert '<meta http-equiv="refresh" content="0; url=2026-W46.html">' in english
+    assert '<a href="2026-W46.html">The newest page is 2026-W46</a>' in english
+    assert "url=2026-W46/language=ko.html" in (folder / "latest.ko.html").read_text("utf-8")
+
+
+def test_a_line_is_drawn_when_two_periods_are_known(site):
+    line = {"label": "Churn", "value": "2.1%", "values": [0.02, None, 0.021]}
+    text = site(run(page={"line": line}))
+    assert 'aria-label="Churn: 2.1%"' in text
+    one = run(minute=1, page={"line": line | {"values": [None, 0.021]}})
+    assert "<svg" not in site(one)
 
 
 def test_a_page_that_is_gone_is_not_linked(site, tmp_path):
@@ -120,7 +212,23 @@ def test_an_empty_index_says_so_in_its_language(site):
     assert "No report has been published yet." in site(language="fr")
 
 
-def test_both_languages_have_the_same_words():
-    en, ko = index._WORDS["en"], index._WORDS["ko"]
+def test_an_index_that_says_the_same_is_not_written_again(site, tmp_path):
+    site(run())
+    before = [(p, p.stat().st_mtime_ns) for p in sorted((tmp_path / "site").rglob("index*.html"))]
+    site()
+    after = [(p, p.stat().st_mtime_ns) for p in sorted((tmp_path / "site").rglob("index*.html"))]
+    assert before == after
+    assert len(before) == 4
+
+
+def test_the_search_is_the_only_script_and_the_policy_allows_it_by_hash():
+    text = index.wrap("t", f"<h1>t</h1>{TAG}", "en")
+    assert "script-src &#x27;sha256-" in text
+    assert "script-src" not in index.wrap("t", "<h1>t</h1><script>alert()</script>", "en")
+
+
+@pytest.mark.parametrize("words", [FRONT, NUMBERS])
+def test_both_languages_have_the_same_words(words):
+    en, ko = words["en"], words["ko"]
     fields = {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in en.items()}
     assert fields == {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in ko.items()}

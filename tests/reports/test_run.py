@@ -52,7 +52,7 @@ def test_two_runs_publish_identical_pages_and_keep_both_records(
     assert record.window == ("2026-11-08T15:00:00+00:00", "2026-11-15T15:00:00+00:00")
     assert record.stable.notebook_hash in page.decode()
     assert record.facts == 1
-    assert set(second.seconds) == {"wait", "execute", "render", "publish"}
+    assert set(second.seconds) == {"wait", "execute", "render", "numbers", "publish"}
     assert {"notebook.ipynb", "log.txt", "run.json", "page.html"} <= {
         p.name for p in folder.iterdir()
     }

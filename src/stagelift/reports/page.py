@@ -9,7 +9,7 @@ from stagelift.errors import ReportError
 from stagelift.reports.theme import CSS, STYLE, policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from nbformat import NotebookNode
 
@@ -35,13 +35,14 @@ SKELETON = """<!doctype html>
 """
 
 
-def wrap(title: str, body_html: str, language: str) -> str:
+def wrap(title: str, body_html: str, language: str, scripts: Iterable[str] = ()) -> str:
     """A whole page around a body.
 
     Args:
         title: Title of the browser's tab, not yet escaped.
         body_html: Safe markup for the page's `main`.
         language: Language of the page, such as `en`.
+        scripts: The only scripts that may run; a report's page has none.
 
     Returns:
         The page.
@@ -52,7 +53,7 @@ def wrap(title: str, body_html: str, language: str) -> str:
     """
     return SKELETON.format(
         language=escape(language),
-        policy=escape(policy()),
+        policy=escape(policy(scripts)),
         title=escape(title),
         css=CSS,
         body=body_html.strip(),

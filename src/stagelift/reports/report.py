@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import span
@@ -20,12 +22,13 @@ from stagelift.reports.evidence.answers import answers
 from stagelift.reports.first_screen.compose import compose
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.fragments import span as marked
+from stagelift.reports.front.told import trial_values
 from stagelift.reports.material import Material
 from stagelift.reports.normal import ENOUGH
 from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import MINIMUM_CELL
-from stagelift.reports.tiles import tiles
+from stagelift.reports.tiles import WEEKS, line_of, shown_value, tiles
 from stagelift.reports.trials import Row, State
 from stagelift.reports.wording import WORDING, wording
 
@@ -337,7 +340,22 @@ class Report:
             "zone": self.material.zone,
             "waiting": self._lines("waiting", "hidden"),
             "running": self._lines("running"),
+            "trials": trial_values(self.material.trials, self._today),
+            "line": self._line(),
         }
+
+    @property
+    def _today(self) -> date:
+        """The local day the page rests on."""
+        return self.material.as_of.astimezone(ZoneInfo(self.material.zone)).date()
+
+    def _line(self) -> dict[str, Any] | None:
+        """The first tile over the weeks, for the index."""
+        if not self.material.shown:
+            return None
+        measure = self.material.shown[0]
+        value = shown_value(self.material, measure)
+        return {"label": measure.label, "value": value, "values": line_of(measure, WEEKS)}
 
     def _compose(self) -> Answer:
         if self._answer is None:

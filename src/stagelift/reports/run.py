@@ -20,7 +20,8 @@ from stagelift import files
 from stagelift.errors import ReportError
 from stagelift.git import git_state
 from stagelift.reports import execute, facts, manifest, paper, publish
-from stagelift.reports.index import build_index
+from stagelift.reports.front.told import news
+from stagelift.reports.index import build_index, read_manifests
 from stagelift.reports.numbers import beside
 from stagelift.reports.numbers.fact_page import Origin
 from stagelift.reports.numbers.marked import plain, unmarked
@@ -285,6 +286,8 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
     ended = _now()
     with job.phase("numbers"):
         origin = _origin(job, folder, page, ended)
+        labels = {name: each["label"] for name, each in origin.defined.items()}
+        page = {**page, **news(shown, labels)}
         text = beside.with_numbers(text, shown, origin, public=job.public, folder=folder)
     files.swap(folder / PAGE, text)
     report = job.stable.report
@@ -384,9 +387,11 @@ def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> None:
 
 
 def _show(job: _Job) -> None:
-    """The index lists the published page."""
+    """The index lists the published page; the numbers of pages long replaced are gone."""
     try:
         build_index(job.root, job.site, language=job.language)
+        own = [m.run_id for m in read_manifests(job.runs) if (m.key, m.status) == (job.key, "ok")]
+        beside.sweep([job.runs / run_id for run_id in own], job.site, job.public)
     except OSError as error:
         msg = f"{job.key}: published, but not in the index: {error}; the next run lists it"
         raise ReportError(msg) from error

@@ -11,7 +11,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,6 +26,7 @@ from stagelift.reports.numbers.wording import words_of
 
 FOLDER = "beside"  # in a run's folder: what is copied to the site
 LARGEST = 140_000  # bytes of a page with every end of an interval linked; a page may have 150,000
+KEPT = 2  # runs of a page whose numbers stay public
 LETTERS = 7  # of the hash in a name
 TABLE = re.compile(r"<table\b.*?</table>(?:</div>)?", re.DOTALL)
 
@@ -123,15 +124,20 @@ def publish(run: Path, site: Path, public: str) -> tuple[str, ...]:
     return tuple((place_of(public) / each.name).as_posix() for each in made)
 
 
-def remove(site: Path, paths: Collection[str]) -> None:
-    """Files and folders that no page links to any more are gone.
+def sweep(runs: Sequence[Path], site: Path, public: str) -> None:
+    """What earlier runs of a page put beside it is gone, but for the last two.
+
+    Whoever has the page before open can still follow its links.
 
     Args:
+        runs: The folders of the page's runs, oldest first.
         site: Folder of the public pages.
-        paths: Their paths under the site.
+        public: The page's path under the site.
     """
-    for path in paths:
-        place = site / PurePosixPath(path)
+    made = [[path.name for path in (run / FOLDER).glob("*")] for run in runs]
+    kept = {name for names in made[-KEPT:] for name in names}
+    for name in {name for names in made[:-KEPT] for name in names} - kept:
+        place = site / place_of(public) / name
         if place.is_dir():
             shutil.rmtree(place, ignore_errors=True)
         else:
