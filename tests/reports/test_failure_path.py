@@ -153,7 +153,7 @@ def test_what_stops_a_run_is_said_in_time(report, tmp_path, sources, seconds, sa
     assert said in str(caught.value)
     assert "there is no page yet" in str(caught.value)
     assert time.monotonic() - begun < 20
-    assert not (tmp_path / "site" / "weekly").exists()
+    assert not (tmp_path / "site" / "weekly" / "2026-W46.html").exists()
     assert 'class="failed"' in (tmp_path / "site" / "index.html").read_text("utf-8")
 
 
