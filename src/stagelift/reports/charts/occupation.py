@@ -77,16 +77,17 @@ def kind_of(place: int, stages: int) -> str:
 
     Args:
         place: The stage's place, from 0.
-        stages: How many there are.
+        stages: How many there are; up to five leave out the faintest shade.
 
     Returns:
         A CSS class.
 
     Example:
         >>> [kind_of(place, 5) for place in range(5)]
-        ['h1', 'h2', 'h3', 'h5', 'h6']
+        ['h2', 'h3', 'h4', 'h5', 'h6']
     """
-    return f"h{1 + round(place * (SHADES - 1) / max(1, stages - 1))}"
+    first = 2 if stages < SHADES else 1
+    return f"h{first + round(place * (SHADES - first) / max(1, stages - 1))}"
 
 
 def _column(age: Age, left: float, width: float, shown: Callable[[float], str]) -> list[str]:
