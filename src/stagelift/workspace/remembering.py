@@ -358,12 +358,9 @@ def with_next(
         )
         for one in ranked
     ]
-    planned = [
-        scheduled(workspace, one) if place < plans else one for place, one in enumerate(drafts)
-    ]
     return replace(
         found,
-        candidates=tuple(planned),
+        candidates=(*with_weeks(workspace, drafts[:plans]), *drafts[plans:]),
         never=never_of(use),
         grid=grid(found.lessons, use),
     )
@@ -387,6 +384,15 @@ def belief_of(scale: OneScale) -> Belief:
     if scale.bell is None or not scale.learnt:
         return Belief(centre=0.0, spread=DEFAULT_SPREAD)
     return Belief(centre=scale.bell.centre, spread=max(scale.bell.spread, 0.01))
+
+
+def with_weeks(workspace: Workspace, drafts: list[Candidate]) -> Iterator[Candidate]:
+    """Candidates with their weeks; those of one audience, metric and effect are reckoned once."""
+    known: dict[tuple[str, str, str], Candidate] = {}
+    for one in drafts:
+        key = (one.audience, one.metric, one.wanted)
+        first = known.get(key) or known.setdefault(key, scheduled(workspace, one))
+        yield replace(one, weeks=first.weeks, units=first.units, note=first.note)
 
 
 def scheduled(workspace: Workspace, one: Candidate) -> Candidate:
