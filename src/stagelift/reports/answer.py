@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from stagelift.formatting import NARROW
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 
 MOST_WORDS = 90  # before the first chart: what is read to the end, standing, in a minute
@@ -52,6 +53,8 @@ class Answer:
 def word_count(text: str) -> int:
     """The words of a text: parts between spaces that hold a letter or a digit.
 
+    A number and its unit, which a narrow space holds together, are one.
+
     Args:
         text: Any text without markup.
 
@@ -62,7 +65,7 @@ def word_count(text: str) -> int:
         >>> word_count("10.9 → 11.9%; +1.0 pp"), word_count("결정 1건: 지금 바꾸세요.")
         (4, 4)
     """
-    return sum(bool(re.search(r"\w", part)) for part in text.split())
+    return sum(bool(re.search(r"\w", part)) for part in text.replace(NARROW, "").split())
 
 
 def fitted(answer: Answer, spare: Sequence[str], room: int = MOST_WORDS) -> Answer:

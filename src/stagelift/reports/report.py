@@ -40,7 +40,7 @@ T = TypeVar("T")
 RUN_DIR = "STAGELIFT_RUN_DIR"
 PAGES = ("brief", "full")
 LAST_YEAR = "last year"  # as `compare:` of a report says it
-TILE_WORDS = 6  # of the first tile, before its line is drawn
+TILE_WORDS = 5  # of the first tile, before its line is drawn
 FULL = "#full"  # where the run that publishes the page puts the full page's place
 
 
@@ -190,7 +190,8 @@ class Report:
         """The lines of the answer there was no room for on the first screen."""
         rows = self._compose().later
         title = wording(self.language, "also.title")
-        return section(pairs(rows), kind="later", heading=title).html if rows else ""
+        kind = "later" if self.page == "full" else "later more"  # on paper the full page has them
+        return section(pairs(rows), kind=kind, heading=title).html if rows else ""
 
     def checks(self) -> Fragment:
         """Whether the numbers can be trusted: rows, maturity, health of experiments."""

@@ -88,7 +88,7 @@ def landing_words(material: Material, key: str) -> str:
         key: The measure's key.
 
     Returns:
-        The course, the forecast and its interval; or that there is none yet.
+        The forecast's interval and the course; or why there is none yet.
     """
     landing = material.landings.get(key)
     if landing is None:
@@ -97,4 +97,4 @@ def landing_words(material: Material, key: str) -> str:
         return material.say(f"lands.{_without(landing)}")
     lands = f"{key}.lands"
     words = {"by": day(landing.by, material.language), "range": material.level(lands)}
-    return material.say(f"lands.{landing.course}", words, lands=lands)
+    return material.say(f"lands.{landing.course}", words)
