@@ -136,9 +136,9 @@ def test_a_failing_cell_costs_neither_page_nor_facts(report, tmp_path):
 @pytest.mark.parametrize(
     ("sources", "seconds", "said"),
     [
-        (["import os\nos._exit(7)"], 60, "the kernel died in cell 3 (`import os`)"),
+        (["import os\nos._exit(7)", "1"], 60, "the kernel died in cell 3 (`import os`)"),
         (
-            ["import time\ntime.sleep(2.5)", "time.sleep(2.5)"],
+            ["import time\ntime.sleep(2.5)", "time.sleep(2.5)", "1"],
             4,
             "cell 4 (`time.sleep(2.5)`) did not end",
         ),

@@ -201,11 +201,12 @@ def _running(path: Path, notebook: NotebookNode) -> str:
     import nbformat
 
     saved = cast("Any", nbformat.read)(path, as_version=4)
+    begun = [0]
     for index, cell in enumerate(saved.cells):
-        done = cell.metadata.get("papermill", {}).get("status")
-        if cell.cell_type == "code" and done != "completed":
-            return _cell(notebook, index)
-    return _cell(notebook, len(notebook.cells) - 1)
+        # papermill calls every cell completed in the end: what was never begun has no time
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time"):
+            begun.append(index)
+    return _cell(notebook, begun[-1])
 
 
 def _cell(notebook: NotebookNode, index: int, *, line: int = 1) -> str:
