@@ -232,7 +232,7 @@ class Contract:
         parts = [self._part(reading, names, readings) for reading in readings]
         if len(parts) == 1:
             return parts[0]
-        union = exp.union(*parts, distinct=False)
+        union = exp.union(*parts, distinct=False, copy=False)
         return exp.select(*map(sql.column, names)).from_(
             union.subquery(role, copy=False), copy=False
         )

@@ -193,11 +193,12 @@ def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None, zone:
         or NULL, first and last visible instant, rows, visible, late, merged, conflicts, then rows
         by reason, then noted rows.
     """
-    noted = [exp.alias_(_one(test), f"noted {n}", quoted=True) for n, test in _noted(reading)]
+    noted = [_as(_one(test), f"noted {n}") for n, test in _noted(reading)]
     typed = reading.typed().select(*noted, copy=False)
     good = sql.is_null(sql.column(REASON))
     seen = exp.and_(good, reading.visible(as_of_us))
-    dated = exp.select("*", exp.alias_(_day(reading, seen, as_of_us, zone), DAY, quoted=True))
+    day = _as(_day(reading, seen, as_of_us, zone), DAY)
+    dated = exp.select(exp.Star(), day, copy=False)
     dated = dated.from_(typed.subquery("typed", copy=False), copy=False)
     counted = [_sum(test) for test in (sql.all_of([]), seen, exp.and_(seen.copy(), _late(reading)))]
     copies = [sql.column(name, "copies") for name in _FOUND]
@@ -206,10 +207,18 @@ def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None, zone:
     ]
     notes = [exp.Sum(this=sql.column(f"noted {n}")) for n, _ in _noted(reading)]
     columns = [*counted, *(exp.Max(this=one) for one in copies), *reasons, *notes]
-    named = [exp.alias_(one, f"c{number}") for number, one in enumerate(columns)]
-    query = exp.select(exp.alias_(sql.column(DAY), "day"), *_ends(reading, seen), *named)
-    query = query.from_(dated.subquery("rows", copy=False), copy=False).group_by(sql.column(DAY))
-    return query.join(_copies(reading, copied).subquery("copies", copy=False), join_type="cross")
+    named = [exp.alias_(one, f"c{number}", copy=False) for number, one in enumerate(columns)]
+    day = exp.alias_(sql.column(DAY), "day")
+    query = exp.select(day, *_ends(reading, seen), *named, copy=False)
+    query = query.from_(dated.subquery("rows", copy=False), copy=False)
+    query = query.group_by(sql.column(DAY), copy=False)
+    found = _copies(reading, copied).subquery("copies", copy=False)
+    return query.join(found, join_type="cross", copy=False)
+
+
+def _as(value: exp.Expr, name: str) -> exp.Expr:
+    """A value that nothing else holds, under a name; to copy it would take longer than to ask."""
+    return exp.alias_(value, name, quoted=True, copy=False)
 
 
 def _ends(reading: Reading, seen: exp.Expr) -> list[exp.Expr]:
@@ -217,8 +226,8 @@ def _ends(reading: Reading, seen: exp.Expr) -> list[exp.Expr]:
     time = reading.row_time() or sql.cast(exp.null(), sql.BIGINT)
     shown = sql.case([(seen, time)])
     return [
-        exp.alias_(exp.Min(this=shown), "first"),
-        exp.alias_(exp.Max(this=shown.copy()), "last"),
+        exp.alias_(exp.Min(this=shown), "first", copy=False),
+        exp.alias_(exp.Max(this=shown.copy()), "last", copy=False),
     ]
 
 
@@ -233,7 +242,7 @@ def _day(reading: Reading, seen: exp.Expr, as_of_us: int, zone: str) -> exp.Expr
 
 
 def _one(test: exp.Expr) -> exp.Expr:
-    return sql.case([(test, sql.number(1))], sql.number(0))
+    return exp.Case(ifs=[exp.If(this=test.copy(), true=sql.number(1))], default=sql.number(0))
 
 
 def _sum(test: exp.Expr) -> exp.Expr:

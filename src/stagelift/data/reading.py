@@ -226,7 +226,8 @@ class Reading:
         chosen = [_named(cast.value, name) for name, cast in columns.items()]
         chosen += [_named(sql.column(name), name) for name in raw if name not in columns]
         chosen += [_named(one, rung_name(number)) for number, one in enumerate(self._ids())]
-        return exp.select(*chosen, _named(self.reason, REASON)).from_(self.relation(), copy=False)
+        query = exp.select(*chosen, _named(self.reason, REASON), copy=False)
+        return query.from_(self.relation(), copy=False)
 
     @cached_property
     def reason(self) -> exp.Expr:

@@ -52,7 +52,7 @@ def known_ids(
     """
     typed = reading.typed(raw=raw)
     if only is not None:
-        typed = typed.where(only)
+        typed = typed.where(only, copy=False)
     names = [name for name in typed.named_selects if name != REASON]
     chosen = [
         exp.alias_(_as_known(reading, name, as_of_us), name, quoted=True)
@@ -61,10 +61,10 @@ def known_ids(
         for name in names
     ]
     good = sql.is_null(sql.column(REASON))
-    rows = exp.select(*chosen).from_(
+    rows = exp.select(*chosen, copy=False).from_(
         typed.subquery(f"{reading.name} typed", copy=False), copy=False
     )
-    return rows.where(good, reading.visible(as_of_us))
+    return rows.where(good, reading.visible(as_of_us), copy=False)
 
 
 def _joined(reading: Reading, rows: exp.Select) -> exp.Select:
@@ -180,10 +180,11 @@ def once_each(reading: Reading, rows: exp.Select, copied: exp.Table) -> exp.Sele
     alone = (
         exp.select(*(sql.column(name, "known") for name in names))
         .from_(rows.subquery("known", copy=False), copy=False)
-        .join(keys.subquery("copied", copy=False), on=_same(key), join_type="left")
-        .where(sql.is_null(sql.column(COPIED, "copied")))
+        .join(keys.subquery("copied", copy=False), on=_same(key), join_type="left", copy=False)
+        .where(sql.is_null(sql.column(COPIED, "copied")), copy=False)
     )
-    union = exp.union(alone, _first_copies(reading, names, key, copied), distinct=False)
+    first = _first_copies(reading, names, key, copied)
+    union = exp.union(alone, first, distinct=False, copy=False)
     return exp.select(*map(sql.column, names)).from_(union.subquery("once", copy=False), copy=False)
 
 
