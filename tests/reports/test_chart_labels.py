@@ -72,6 +72,7 @@ def test_more_labels_than_room_are_spread_evenly():
     assert apart([5, 5, 5, 5, 5], gap=40, low=0, high=100) == (0, 25, 50, 75, 100)
 
 
+@settings(max_examples=30)
 @given(HEIGHTS)
 def test_whatever_the_ends_labels_keep_apart_inside_and_in_order(wanted):
     found = apart(wanted, gap=LINE, low=0, high=200)
@@ -83,6 +84,7 @@ def test_whatever_the_ends_labels_keep_apart_inside_and_in_order(wanted):
     assert [found[i] for i in order] == pytest.approx(ranked)
 
 
+@settings(max_examples=30)
 @given(HEIGHTS, st.integers(0, 7))
 def test_moving_one_label_no_further_than_needed(wanted, place):
     """A label alone, or with all others far away, stands where it would like to."""
@@ -115,6 +117,7 @@ DATES = st.lists(
 )
 
 
+@settings(max_examples=30)
 @given(DATES)
 def test_dates_along_an_axis_never_overlap(names):
     labels = [(0.1 + 0.85 * i / max(1, len(names) - 1), name) for i, name in enumerate(names)]
@@ -125,7 +128,7 @@ def test_dates_along_an_axis_never_overlap(names):
     assert not names or kept[-1] == len(names) - 1  # the newest is always named
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(st.integers(2, 40), st.sampled_from(["W{}", "{}월 말일", "2026-{:02}"]))
 def test_a_trend_of_any_length_keeps_its_words_apart(length, form):
     points = [Point(form.format(i), 0.1 + i % 3 / 100) for i in range(length)]
@@ -134,6 +137,7 @@ def test_a_trend_of_any_length_keeps_its_words_apart(length, form):
     assert not [(a, b) for a, b in combinations(bottom, 2) if a[0] < b[1] and b[0] < a[1]]
 
 
+@settings(max_examples=30)
 @given(st.lists(st.floats(-1, 3), max_size=9, unique=True))
 def test_the_axis_of_a_forest_drops_what_would_overlap(values):
     markup = axis([(v, f"{v:+.3f}%p") for v in values], scale=Scale(-1, 3))
