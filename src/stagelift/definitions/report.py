@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, model_validator
@@ -55,10 +56,33 @@ def _site(value: object) -> str:
     return value
 
 
+def _keep(value: object) -> Keep:
+    found: dict[str, int] = {}
+    for item in value if isinstance(value, list | tuple) else (value,):
+        part = re.fullmatch(r"([1-9]\d*) (run|day)s?", str(item))
+        if not part or f"{part[2]}s" in found:
+            raise Mistake(f"{came(item)} came, '20 runs', '90 days' or both in a list are expected")
+        found[f"{part[2]}s"] = int(part[1])
+    return Keep(**found)
+
+
 def _parameters(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Mistake(f"{came(value)} came, a mapping of the notebook's parameters is expected")
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long the runs of a report are kept; one goes when it is beyond all that is named.
+
+    Args:
+        runs: The newest of each page.
+        days: Those of so many days.
+    """
+
+    runs: int | None = None
+    days: int | None = None
 
 
 class Mail(Definition):
@@ -91,6 +115,8 @@ class Delivery(Definition):
         slack: Environment variable holding the channel's address.
         teams: Environment variable holding the workflow's address.
         site: Public address of the site, for links in messages.
+        facts: Table that receives the numbers: one of a connection, such as "dw.marts.facts", or
+            a DuckDB file, such as "out/facts.duckdb".
     """
 
     folder: Text | None = None
@@ -99,6 +125,7 @@ class Delivery(Definition):
     slack: Annotated[str, PlainValidator(_address)] | None = None
     teams: Annotated[str, PlainValidator(_address)] | None = None
     site: Annotated[str, PlainValidator(_site)] | None = None
+    facts: Text | None = None
 
 
 class Report(Definition):
@@ -115,6 +142,8 @@ class Report(Definition):
         send: Where it is sent.
         languages: Languages it is made in, the journey's by default.
         label: Words shown as its title.
+        keep: How long its runs are kept, such as "20 runs", "90 days" or both in a list; all by
+            default.
         parameters: Values for the notebook's typed parameters.
     """
 
@@ -128,6 +157,7 @@ class Report(Definition):
     send: Delivery | None = None
     languages: Names = ()
     label: Label | None = None
+    keep: Annotated[Keep, PlainValidator(_keep)] | None = None
     parameters: Annotated[dict[str, Any], PlainValidator(_parameters)] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -209,19 +209,35 @@ def _row(fact: Fact, origin: tuple[object, ...]) -> list[object]:
     return [*(fact.get(name) for name in COLUMNS), text, *origin]
 
 
-def _query(archive: Path, query: str, **values: str | None) -> tuple[dict[str, Any], ...]:
-    """The rows of a query over the archive's files, none when there is no file."""
+def query(
+    archive: Path, text: str, values: Mapping[str, Any] | Sequence[Any] = ()
+) -> list[dict[str, Any]]:
+    """The rows of a query over the archive.
+
+    Args:
+        archive: The archive's folder; it need not exist.
+        text: The query; the facts stand in the view `archive`.
+        values: Values of its marks, by place or by name.
+
+    Returns:
+        One mapping a row, none when there is no file.
+    """
     import duckdb
 
     files = sorted(str(path) for path in archive.glob("*.parquet"))
     if not files:
-        return ()
+        return []
     with duckdb.connect() as connection:
         # widened by name: files of earlier versions may have fewer columns
         connection.read_parquet(files, union_by_name=True).create_view("archive")
-        answer = connection.execute(query, values)
+        answer = connection.execute(text, values)
         names = [column[0] for column in answer.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _query(archive: Path, text: str, **values: str | None) -> tuple[dict[str, Any], ...]:
+    """Whole rows of the archive, with `details` as a mapping."""
+    rows = query(archive, text, values)
     for row in rows:
         row["details"] = json.loads(row["details"]) if row["details"] else {}
     return tuple(rows)

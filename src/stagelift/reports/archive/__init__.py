@@ -1,0 +1,1 @@
+"""What the archive of facts tells: trends, restatements, forecasts kept; which runs may go."""

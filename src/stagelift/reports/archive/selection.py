@@ -1,0 +1,140 @@
+"""Facts chosen from the archive: by metric, stage, segment, variant, period, report, measure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.reports import facts
+
+MEASURED = ("level", "effect", "lift", "change", "worth", "money")
+THING = facts.KEY  # what makes two facts numbers of the same thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which facts are asked for; None asks for any.
+
+    Args:
+        metric: Id of the metric.
+        stage: Id of the stage.
+        segment: Id of the segment.
+        variant: Id of the variant.
+        period: Label of the period.
+        report: Id of the report.
+        measure: `level`, `effect`, …; None means all that is measured.
+    """
+
+    metric: str | None = None
+    stage: str | None = None
+    segment: str | None = None
+    variant: str | None = None
+    period: str | None = None
+    report: str | None = None
+    measure: str | None = None
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """Column → the value asked for."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the archive holds of one metric.
+
+    Args:
+        metric: Id of the metric.
+        facts: Its facts.
+        runs: Runs that published them.
+        periods: Different periods they are about.
+        first: ISO instant of the first run, UTC.
+        last: Of the last.
+    """
+
+    metric: str
+    facts: int
+    runs: int
+    periods: int
+    first: str
+    last: str
+
+
+def kept(archive: Path) -> tuple[Kept, ...]:
+    """What the archive holds, metric by metric; counts about the page and the data left out.
+
+    Args:
+        archive: The archive's folder; it need not exist.
+
+    Returns:
+        One entry a metric, in alphabetical order.
+    """
+    query = f"""SELECT metric, count(*) AS facts, count(DISTINCT run_id) AS runs,
+        count(DISTINCT period) AS periods, min(run_time) AS first, max(run_time) AS last
+        FROM archive WHERE measure IN ({_marks(MEASURED)}) GROUP BY metric ORDER BY metric"""  # noqa: S608 - only marks
+    return tuple(Kept(**row) for row in facts.query(archive, query, list(MEASURED)))
+
+
+def chosen(
+    archive: Path, selection: Selection, *, hidden: Collection[str] = ()
+) -> tuple[dict[str, Any], ...]:
+    """The facts asked for, in the order in which they were published.
+
+    Args:
+        archive: The archive's folder.
+        selection: Which facts.
+        hidden: Experiments whose health is red: their effects are left out.
+
+    Returns:
+        The facts as the archive holds them.
+
+    Raises:
+        ArgumentError: Nothing was published under a name; the nearest is given.
+    """
+    asked = dict(selection.asked)
+    given = [asked.pop("measure")] if "measure" in asked else list(MEASURED)
+    where = " AND ".join([f"measure IN ({_marks(given)})", *(f"{name} = ?" for name in asked)])
+    query = f"SELECT * FROM archive WHERE {where} ORDER BY run_time, run_id, position"  # noqa: S608 - names of our columns
+    found = facts.query(archive, query, [*given, *asked.values()])
+    for row in found:
+        row["details"] = json.loads(row["details"]) if row["details"] else {}
+    shown = tuple(row for row in found if not is_hidden(row, hidden))
+    if not found:
+        raise ArgumentError(_unknown(archive, selection))
+    return shown
+
+
+def is_hidden(fact: Mapping[str, Any], hidden: Collection[str]) -> bool:
+    """Whether a fact tells of an experiment whose figures are hidden."""
+    return bool(fact["variant"]) and str(fact["name"] or "").partition(".")[0] in hidden
+
+
+def latest(found: Collection[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """The fact published last for each thing, in the order in which things were first published."""
+    newest: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for fact in found:
+        newest[tuple(fact[name] for name in THING)] = fact
+    return tuple(newest.values())
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _unknown(archive: Path, selection: Selection) -> str:
+    """Why nothing was found: the first name that no fact bears."""
+    for name, value in selection.asked.items():
+        query = f"SELECT DISTINCT {name} AS known FROM archive WHERE {name} IS NOT NULL"  # noqa: S608 - a name of our columns
+        known = sorted(str(row["known"]) for row in facts.query(archive, query))
+        if not known:
+            return "nothing has been published yet; `stagelift report run` does"
+        if value not in known:
+            hint = did_you_mean(value, known) or f"There are: {', '.join(known[-8:])}"
+            return f"nothing was published of {name} '{value}'. {hint}"
+    said = ", ".join(f"{name} '{value}'" for name, value in selection.asked.items())
+    return f"nothing was published of {said} together"

@@ -1,0 +1,122 @@
+"""One metric over everything that was published: each period as last told, and as first told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from stagelift.errors import ArgumentError
+from stagelift.reports.archive.selection import THING
+from stagelift.reports.periods import Period
+
+Fact = Mapping[str, Any]
+UNSETTLED = ("immature", "no_data")  # a later value of these is news, not a restatement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One number of one period over all runs that published it.
+
+    Args:
+        metric: Id of the metric.
+        measure: What it is.
+        unit: Its unit.
+        stage: Its stage, None without one.
+        segment: Its segment, None for everyone.
+        variant: Its variant, None outside experiments.
+        period: Label of its period.
+        value: As told last; None when undefined.
+        low: Lower end of its interval.
+        high: Upper end.
+        level: Level of the interval, 0–1, None without one.
+        n: Units behind it.
+        method: Its method.
+        status: Its status.
+        as_of: ISO instant whose knowledge it rests on.
+        run_id: The run that told it last.
+        runs: How many runs told it.
+        first: As first told once it was settled; None when it never was.
+        redefined: Whether its definition changed since it was first told.
+    """
+
+    metric: str
+    measure: str
+    unit: str
+    stage: str | None
+    segment: str | None
+    variant: str | None
+    period: str
+    value: float | None
+    low: float | None
+    high: float | None
+    level: float | None
+    n: int | None
+    method: str | None
+    status: str | None
+    as_of: str
+    run_id: str
+    runs: int
+    first: float | None
+    redefined: bool
+
+    @property
+    def restated(self) -> bool:
+        """Whether it was first told as another number, by the same definition."""
+        return self.first is not None and self.first != self.value and not self.redefined
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready values."""
+        return {**asdict(self), "restated": self.restated}
+
+
+def trend(found: Collection[Fact]) -> tuple[Told, ...]:
+    """The numbers of a selection, each period once, by what they measure and then by time.
+
+    Args:
+        found: Facts in the order in which they were published.
+
+    Returns:
+        The numbers.
+
+    Example:
+        >>> fact = dict.fromkeys((*THING, "unit", "low", "high", "level", "n", "method"))
+        >>> fact |= {"metric": "churn", "measure": "level", "period": "2026-W45", "status": "ok"}
+        >>> fact |= {"as_of": "2026-11-16", "fingerprint": "f", "run_id": "a", "value": 0.213}
+        >>> told, = trend([fact, fact | {"run_id": "b", "value": 0.211}])
+        >>> told.value, told.first, told.runs, told.restated
+        (0.211, 0.213, 2, True)
+    """
+    things: dict[tuple[Any, ...], list[Fact]] = {}
+    for fact in found:
+        things.setdefault(tuple(fact[name] for name in THING), []).append(fact)
+    return tuple(sorted(map(_told, things.values()), key=_order))
+
+
+def _told(facts: Sequence[Fact]) -> Told:
+    last = facts[-1]
+    settled = [fact for fact in facts if fact["status"] not in UNSETTLED]
+    first = settled[0] if settled else None
+    same = {name: last[name] for name in Told.__dataclass_fields__ if name in last}
+    told = {
+        **same,
+        "unit": last["unit"] or "count",
+        "as_of": last["as_of"] or "",
+        "runs": len({fact["run_id"] for fact in facts}),
+        "first": None if first is None else first["value"],
+        "redefined": first is not None and first["fingerprint"] != last["fingerprint"],
+    }
+    return Told(**told)
+
+
+def _order(told: Told) -> tuple[str, ...]:
+    about = (told.metric, told.measure, told.stage, told.segment, told.variant)
+    return (*(part or "" for part in about), _begins(told.period), told.period)
+
+
+def _begins(label: str) -> str:
+    """The first day of a period, for its order; the label of what is no period."""
+    try:
+        return Period.parse(label).first.isoformat()
+    except ArgumentError:
+        return label

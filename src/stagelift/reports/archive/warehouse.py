@@ -1,0 +1,141 @@
+"""The archive as a table of a warehouse: whole runs, each once, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stagelift.errors import ReportError
+from stagelift.reports import facts
+
+TYPES = {"VARCHAR": "TEXT", "DOUBLE": "DOUBLE PRECISION", "BIGINT": "BIGINT"}
+COLUMNS: Mapping[str, str] = {**facts.COLUMNS, **facts.ORIGIN}
+PART = 500  # rows of one INSERT: PostgreSQL takes 65,535 values at most
+FILE, FILE_TABLE = ".duckdb", "facts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Where the facts go.
+
+    Args:
+        name: The table's name, with its schema where it has one.
+        file: A DuckDB file; None for a PostgreSQL server.
+        address: The server's address, never shown.
+        shown: How it is named in what is said.
+    """
+
+    name: tuple[str, ...]
+    file: Path | None = None
+    address: str = ""
+    shown: str = ""
+
+    @property
+    def quoted(self) -> str:
+        """The name as SQL."""
+        return ".".join('"' + part.replace('"', '""') + '"' for part in self.name)
+
+
+def add_runs(table: Table, archive: Path, reports: Collection[str]) -> tuple[str, ...]:
+    """Every archived run of some reports is in the table, each once; all of them, or none.
+
+    Args:
+        table: Where they go; the table is made when it is missing.
+        archive: The archive's folder.
+        reports: Ids of the reports.
+
+    Returns:
+        The ids of the runs that were added, oldest first.
+
+    Raises:
+        ReportError: The file or the server cannot be written.
+    """
+    rows = [row for row in facts.query(archive, ALL) if row["report"] in reports]
+    if not rows:
+        return ()
+    if table.file is not None:
+        return _in_duckdb(table, table.file, rows)
+    return _in_postgresql(table, rows)
+
+
+ALL = "SELECT * FROM archive ORDER BY run_time, run_id, position"
+
+
+def _create(table: Table, kinds: Mapping[str, str]) -> str:
+    columns = ", ".join(f'"{name}" {kinds[kind]}' for name, kind in COLUMNS.items())
+    return f"CREATE TABLE IF NOT EXISTS {table.quoted} ({columns})"
+
+
+def _missing(rows: Sequence[Mapping[str, Any]], known: Collection[str]) -> list[Mapping[str, Any]]:
+    return [row for row in rows if row["run_id"] not in known]
+
+
+def _insert(table: Table, many: int, mark: str) -> str:
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    marks = ", ".join([f"({', '.join([mark] * len(COLUMNS))})"] * many)
+    return f"INSERT INTO {table.quoted} ({names}) VALUES {marks}"  # noqa: S608 - our names and marks
+
+
+def _parts(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Mapping[str, Any]]]:
+    return [rows[at : at + PART] for at in range(0, len(rows), PART)]
+
+
+def _values(rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    return [row.get(name) for row in rows for name in COLUMNS]
+
+
+def _ids(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(row["run_id"]) for row in rows))
+
+
+def _in_duckdb(table: Table, file: Path, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    import duckdb
+    from filelock import FileLock
+
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            FileLock(file.with_name(f".{file.name}.lock")),
+            duckdb.connect(str(file)) as connection,
+        ):
+            connection.execute("BEGIN")
+            connection.execute(_create(table, {kind: kind for kind in TYPES}))
+            known = connection.execute(f"SELECT DISTINCT run_id FROM {table.quoted}").fetchall()  # noqa: S608 - our name
+            new = _missing(rows, {str(row[0]) for row in known})
+            for part in _parts(new):
+                connection.execute(_insert(table, len(part), "?"), _values(part))
+            connection.execute("COMMIT")
+    except (duckdb.Error, OSError) as error:
+        raise ReportError(f"facts: '{table.shown}' cannot be written: {error}") from error
+    return _ids(new)
+
+
+def _in_postgresql(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    try:
+        import psycopg
+    except ImportError as error:
+        raise ReportError(
+            "facts: PostgreSQL needs psycopg: pip install 'stagelift[postgresql]'"
+        ) from error
+    try:
+        with psycopg.connect(table.address, connect_timeout=15) as connection:
+            alone = "SELECT pg_advisory_xact_lock(hashtext(%s))"  # two at once wait for each other
+            connection.execute(alone, [table.quoted])
+            connection.execute(_create(table, TYPES).encode())
+            known = connection.execute(f"SELECT DISTINCT run_id FROM {table.quoted}".encode())  # noqa: S608 - our name
+            new = _missing(rows, {str(row[0]) for row in known.fetchall()})
+            for part in _parts(new):
+                connection.execute(_insert(table, len(part), "%s").encode(), _values(part))
+    except psycopg.ProgrammingError as error:
+        if error.sqlstate is None:  # its message quotes the address, password included
+            raise ReportError(f"facts: the address of '{table.shown}' is none") from None
+        raise ReportError(f"facts: '{table.shown}' cannot be written: {_first(error)}") from error
+    except psycopg.Error as error:
+        raise ReportError(f"facts: '{table.shown}' cannot be written: {_first(error)}") from error
+    return _ids(new)
+
+
+def _first(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
