@@ -1,0 +1,59 @@
+"""The whole weekly run where there is no network but loopback: it succeeds and asks nobody."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.slow
+# A second device leads nowhere and counts what is sent there: packets for any outside address.
+INSIDE = """
+ip link set lo up || exit 97
+if ip link add trap type dummy 2>/dev/null; then
+  ip link set trap addrgenmode none && ip address add 192.0.2.1/24 dev trap
+  ip link set trap up && ip route add default via 192.0.2.2 || exit 97
+fi
+"$@"
+code=$?
+after=$(awk '$1 == "trap:" { print $11 }' /proc/net/dev)
+echo "packets sent outside: ${after:-none could be}"
+exit $code
+"""
+
+
+def alone(*words):
+    """A command in a network namespace of its own."""
+    found = shutil.which("unshare")
+    if found is None or shutil.which("ip") is None:
+        pytest.skip("no unshare or no ip on PATH")
+    command = [found, "--net", "--map-root-user", "sh", "-c", INSIDE, "sh", *words]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=170)
+    if done.returncode == 97 or "unshare" in done.stderr:
+        pytest.skip("a network namespace is not permitted here")
+    return done
+
+
+def test_a_packet_for_an_outside_address_would_be_counted():
+    asks = "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'?', ('198.51.100.1', 53))"
+    done = alone(sys.executable, "-c", asks)
+    if "none could be" in done.stdout:
+        assert "unreachable" in done.stderr
+    else:
+        assert done.stdout == "packets sent outside: 1\n"
+
+
+def test_a_weekly_run_asks_no_outside_address(shop):
+    printed = ["--pdf"] if shutil.which("chromium") else []
+    words = ["-C", shop, "report", "run", "weekly", "--period", "2026-W45", *printed]
+    done = alone(sys.executable, "-m", "stagelift", *map(str, words))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] in (
+        "packets sent outside: 0",
+        "packets sent outside: none could be",
+    )
+    page = shop / "site" / "weekly" / "2026-W45.html"
+    assert page.is_file()
+    assert page.with_suffix(".pdf").is_file() == bool(printed)
