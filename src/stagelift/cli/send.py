@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "--to",
     "ways",
     multiple=True,
-    type=click.Choice(["folder", "mail", "slack", "teams"]),
+    type=click.Choice(["folder", "facts", "mail", "slack", "teams"]),
     help="Only this way; repeatable.",
 )
 @click.option("--again", is_flag=True, help="Also to those who have it already.")

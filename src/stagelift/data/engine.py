@@ -260,6 +260,22 @@ def connection_of(source: Source, journey: Journey) -> str | None:
     )
 
 
+def address_of(name: str, journey: Journey) -> str:
+    """The address of a PostgreSQL connection, from the environment.
+
+    Args:
+        name: Its name in journey.yaml.
+        journey: Holds the connections by name.
+
+    Returns:
+        The address; it may hold a password.
+
+    Raises:
+        DataError: Another kind of connection, or its variable is not set.
+    """
+    return _address(name, journey)
+
+
 def _address(name: str, journey: Journey) -> str:
     connection = journey.connections[name]
     url = getattr(connection, "postgresql", None)

@@ -247,7 +247,14 @@ class Workspace(JourneyQuestions):
 
         defined = report_named(self, name)
         language = (defined.languages or self.journey.languages or ("en",))[0]
-        return parcel(self.root, defined.name, subject, language=language, send=defined.send)
+        return parcel(
+            self.root,
+            defined.name,
+            subject,
+            language=language,
+            send=defined.send,
+            journey=self.journey,
+        )
 
     def run_report(
         self,
