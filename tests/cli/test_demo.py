@@ -42,7 +42,7 @@ def test_outside_a_workspace_the_shop_is_written_first(run, tmp_path, monkeypatc
     monkeypatch.setattr(command, "make", stop)
     monkeypatch.setenv("STAGELIFT_LANGUAGE", "en")
     first = run(tmp_path, "demo")
-    assert "Wrote 31 files to stagelift-demo" in first.output
+    assert "Wrote 34 files to stagelift-demo" in first.output
     again = run(tmp_path, "demo")
     assert "Wrote" not in again.output
     assert made == [tmp_path / "stagelift-demo"] * 2

@@ -26,7 +26,10 @@ FILES = {
     "metrics/more.yaml",
     "notebooks/experiment_readout.ipynb",
     "notebooks/journey_map.ipynb",
+    "notebooks/programme_review.ipynb",
     "notebooks/weekly_journey.ipynb",
+    "reports/map.yaml",
+    "reports/programme.yaml",
     "reports/readout.yaml",
     "reports/weekly.yaml",
 }
@@ -57,14 +60,14 @@ def comments(text: str) -> str:
 def test_an_empty_folder_becomes_a_workspace_with_no_mistake(run, tmp_path):
     made = run(tmp_path, "init", "my shop", "--country", "US")
     assert made.exit_code == 0, made.output
-    assert "Wrote 13 files to 'my shop'" in made.output
+    assert "Wrote 16 files to 'my shop'" in made.output
     assert made.output.splitlines()[-1] == "Next: stagelift -C 'my shop' connect FILE"
     root = tmp_path / "my shop"
     assert there(root) == FILES
     found = loaded(root)
     assert (found.journey.name, found.journey.zone) == ("my shop", "America/New_York")
     assert (found.experiments, found.journey.sources) == ({}, {})
-    assert list(found.reports) == ["readout", "weekly"]
+    assert list(found.reports) == ["map", "programme", "readout", "weekly"]
     home = run(root)
     assert "No data yet: stagelift connect FILE" in home.output
     assert home.output.splitlines()[-1] == "Next: stagelift connect FILE"
@@ -114,7 +117,7 @@ def used(text: str) -> str:
 def test_a_korean_locale_gets_korean_and_korea(run, tmp_path, monkeypatch):
     monkeypatch.setenv("LANG", "ko_KR.UTF-8")
     made = run(tmp_path, "init", "우리 쇼핑몰")
-    assert made.output.splitlines()[0] == "'우리 쇼핑몰'에 파일 13개를 썼습니다"
+    assert made.output.splitlines()[0] == "'우리 쇼핑몰'에 파일 16개를 썼습니다"
     found = loaded(tmp_path / "우리 쇼핑몰")
     assert (found.journey.name, found.journey.country) == ("우리 쇼핑몰", "KR")
     assert found.journey.languages == ("ko", "en")
@@ -142,7 +145,8 @@ def test_nothing_is_written_over_what_is_there(run, tmp_path):
     before = there(tmp_path)
     refused = run(tmp_path, "init", ".")
     assert refused.exit_code == 2
-    named = "'metrics/first_order.yaml', 'reports/readout.yaml', 'reports/weekly.yaml'"
+    reports = [f"'reports/{name}.yaml'" for name in ("map", "programme", "readout", "weekly")]
+    named = ", ".join(["'metrics/first_order.yaml'", *reports])
     assert f"already holds {named}; nothing was written" in refused.output
     assert there(tmp_path) == before
 

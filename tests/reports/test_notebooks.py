@@ -27,7 +27,9 @@ def test_an_unknown_notebook_is_refused_with_the_nearest_name(tmp_path):
         find_notebook(tmp_path, "weekly_jurney")
 
 
-@pytest.mark.parametrize("name", ["experiment_readout", "journey_map", "weekly_journey"])
+@pytest.mark.parametrize(
+    "name", ["experiment_readout", "journey_map", "programme_review", "weekly_journey"]
+)
 def test_a_shipped_notebook_declares_its_parameters_and_keeps_no_output(name):
     path = shipped() / f"{name}.ipynb"
     subject = "experiment" if name == "experiment_readout" else "period"

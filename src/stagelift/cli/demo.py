@@ -21,10 +21,12 @@ from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from stagelift.reports.parallel import RunRequest
     from stagelift.workspace import Workspace
 
 NEW_SHOP = "stagelift-demo"
 READOUT = "experiment_readout"
+ORDER = ("weekly_journey", "journey_map", READOUT)
 WORKERS = 2  # the smallest machine in use has two cores
 TRUTH = Path("data") / "truth.json"
 
@@ -32,7 +34,7 @@ TRUTH = Path("data") / "truth.json"
 @click.command()
 @workspace_options
 def demo() -> None:
-    """Make the demo shop, read out its experiments, measure its stages, publish its weekly page.
+    """Make the demo shop, read out its experiments, measure its stages, publish its four reports.
 
     Outside a workspace, the shop is written into the folder stagelift-demo first. Its true effects
     are known (data/truth.json). No network is used; what is made lies in folders that git ignores.
@@ -46,10 +48,7 @@ def demo() -> None:
         say(said("home.experiments"))
         for name, trial in workspace.experiments.items():
             say(f"  {name}: {verdict_text(trial.readout(), workspace.metrics)}")
-        for name, report in workspace.definitions.reports.items():
-            publish(
-                workspace, name, undecided(workspace) if report.notebook == READOUT else (None,)
-            )
+        publish(wanted(workspace))
     index = root / "site" / "index.html"
     say(said("demo.site", page=index))
     if on_desktop():
@@ -116,19 +115,51 @@ def undecided(workspace: Workspace) -> tuple[str, ...]:
     return tuple(name for name, trial in workspace.experiments.items() if trial.decision is None)
 
 
-def publish(workspace: Workspace, name: str, experiments: Sequence[str | None]) -> None:
-    """Publishes a report, for the last closed week or for some experiments.
+def wanted(workspace: Workspace) -> list[list[RunRequest]]:
+    """The runs of every report for its last closed period, those of experiments undecided.
 
     Args:
         workspace: The demo shop.
-        name: The report.
-        experiments: What its pages are about; None for the week.
+
+    Returns:
+        Groups whose runs follow one another: every language of a subject asks the same questions,
+        so that the second finds the answers of the first.
     """
-    for experiment in experiments:
-        for made in workspace.run_report(name, experiment=experiment, workers=WORKERS):
+    from stagelift.workspace.runs import Wanted, run_requests
+
+    reports = workspace.definitions.reports
+    groups = []
+    for name in sorted(reports, key=lambda each: rank(reports[each].notebook)):
+        about = undecided(workspace) if reports[name].notebook == READOUT else (None,)
+        for experiment in about:
+            runs = run_requests(workspace, Wanted(name, experiment=experiment))
+            groups.append([run for group in runs for run in group])
+    return groups
+
+
+def rank(notebook: str) -> int:
+    """The place of a notebook among those run: the last finds most of its answers there."""
+    return ORDER.index(notebook) if notebook in ORDER else len(ORDER)
+
+
+def publish(groups: Sequence[Sequence[RunRequest]]) -> None:
+    """Publishes pages, two subjects at a time, and says each.
+
+    Args:
+        groups: Runs; those of one group follow one another.
+
+    Raises:
+        ReportError: The first group that failed; what others made is published.
+    """
+    from stagelift.reports.parallel import attempt_groups
+
+    for attempt in attempt_groups(groups, workers=WORKERS):
+        for made in attempt.made:
             seconds = sum(made.seconds.values())
             facts = len(made.facts)
             say(said("report.published", page=shown(made.page), facts=facts, seconds=seconds))
+        if attempt.error is not None:
+            raise attempt.error
 
 
 def on_desktop() -> bool:

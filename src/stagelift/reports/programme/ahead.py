@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stagelift.formatting import clock, day, span
+from stagelift.formatting import NARROW, clock, day, span
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.programme.pieces import Cell, listed
 
@@ -35,17 +35,12 @@ def next_section(material: Material) -> Fragment:
         return section(*map(paragraph, lines), kind="next", heading=heading)
     header = [material.say(f"column.{name}") for name in NEXT]
     rows = [next_row(material, one) for one in found[:SHOWN]]
-    first = found[0]
-    if first.wanted and first.weeks is not None:
-        reckoned = material.say("next.reckoning", {"wanted": wanted_words(material, first)})
-    else:
-        reckoned = material.say("next.reckoning.bare")
-    command = f"stagelift programme --write {first.name}"
+    command = f"stagelift programme --write {found[0].name}"
     parts = [listed(heading, header, rows)]
     if found[SHOWN:]:
         rest = "; ".join(candidate_words(material, one) for one in found[SHOWN:])
         parts.append(paragraph(material.say("next.after", {"tests": rest})))
-    parts.append(paragraph(reckoned))
+    parts.append(paragraph(material.say("next.reckoning")))
     parts.append(paragraph(material.say("next.write", {"command": command})))
     return section(*parts, kind="next", heading=heading, sub=material.say("next.sub"))
 
@@ -62,7 +57,7 @@ def next_row(material: Material, one: Candidate) -> list[Cell]:
         Cell(candidate_words(material, one), material.say(f"why.{one.why}")),
         worth,
         Cell(book.show(facts["chance"])),
-        Cell(weeks_words(material, one, facts)),
+        Cell(weeks_words(material, one, facts), wanted_words(material, one)),
         Cell(book.show(facts["units"]) if "units" in facts else material.say("none")),
     ]
 
@@ -83,15 +78,18 @@ def candidate_words(material: Material, one: Candidate) -> str:
 
 
 def wanted_words(material: Material, one: Candidate) -> str:
-    """The effect worth having in the page's own words for points."""
-    return one.wanted.replace("pp", "%p" if material.language == "ko" else " pp")
+    """The effect a candidate's weeks are reckoned for; empty without weeks."""
+    if one.weeks is None or not one.wanted:
+        return ""
+    wanted = one.wanted.replace("pp", "%p" if material.language == "ko" else f"{NARROW}pp")
+    return material.say("next.wanted", {"wanted": wanted})
 
 
 def money_fact(material: Material, one: Candidate) -> str:
     """Records the money a candidate is expected to bring a month; returns its name."""
     currency = material.programme.currency
     name = f"next.{one.name}.money"
-    value = float(f"{one.money or 0.0:.2g}")  # a reckoning: more digits would pretend
+    value = float(f"{one.money or 0.0:.3g}")  # a reckoning: more digits would pretend
     return material.expected(name, one, value, unit=currency, form=f"{currency}~")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.experiments.deciding.outcome import SCORED
-from stagelift.formatting import day, default_spec
+from stagelift.formatting import day, default_spec, span
 from stagelift.reports.fragments import Fragment, paragraph, section
+from stagelift.reports.periods import Period
 from stagelift.reports.programme.answer import calibration_facts
 from stagelift.reports.programme.ledger import DECISIONS
 from stagelift.reports.programme.pieces import Cell, listed
@@ -121,8 +122,14 @@ def kpi_cell(material: Material, one: Followed | None) -> Cell:
         "after": _level(material, f"{name}.since", one.metric, one.after),
     }
     said = {"metric": material.names.metric(one.metric)}
-    days = {"first": str(one.before["period"]), "last": str(one.after["period"])}
+    days = {"first": _days(material, one.before), "last": _days(material, one.after)}
     return Cell(material.say("kpi.moved", said, **facts), material.say("kpi.small", days))
+
+
+def _days(material: Material, row: Mapping[str, Any]) -> str:
+    """The days a measure is about, in words."""
+    found = Period.parse(str(row["period"]))
+    return span(found.first, found.last, material.language, year=False)
 
 
 def _level(material: Material, name: str, metric: str, row: Mapping[str, Any]) -> str:

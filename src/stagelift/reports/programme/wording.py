@@ -250,13 +250,9 @@ EN: Mapping[str, str] = {
     "next.none": "Nothing is left to test: every stage and channel we can reach was.",
     "next.reckoning": (
         "A reckoning, no promise: true effects as believed above, halves of equal size, steady "
-        "entrants, messages paid where the journey names their cost. Weeks are for an effect of "
-        "{wanted}."
-    ),
-    "next.reckoning.bare": (
-        "A reckoning, no promise: true effects as believed above, halves of equal size, steady "
         "entrants, messages paid where the journey names their cost."
     ),
+    "next.wanted": "to see {wanted}",
     "next.write": "To begin with the first: {command}",
     "next.end": "{more} a month at the journey's end",
     "next.after": "After these: {tests}.",
