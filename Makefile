@@ -18,7 +18,7 @@ STALE := moved
 endif
 
 .PHONY: help setup demo example test test-engines test-slow test-all coverage pages-check lint \
-  format types docs dist wheel-check bench clean moved
+  format types docs dist wheel-check bench bench-peers clean moved
 
 help:
 	@echo "make demo          make the demo shop, run everything on it, say where the site is"
@@ -30,6 +30,7 @@ help:
 	@echo "make dist          wheel and source archive, in dist/"
 	@echo "make wheel-check   the wheel in an empty environment: sizes, init, check, demo"
 	@echo "make bench         time and memory beside SQL written by hand, as ratios"
+	@echo "make bench-peers   the same question asked of other libraries, each in its own environment"
 	@echo "make lint types    ruff, import-linter, mypy --strict"
 	@echo "make format clean  format the code; remove what was made here"
 
@@ -94,6 +95,10 @@ $(PAGES): $(STAMP)
 # Minutes, and half a gigabyte of made-up data; a quick look: make bench ARGS="--events 1e6 --runs 3".
 bench: $(STAMP)
 	@$(PY) -m benchmarks $(ARGS)
+
+# Installs the libraries into a folder of their own, under ~/.cache: the first run needs a network.
+bench-peers: $(STAMP)
+	@$(PY) -m benchmarks.peers $(ARGS)
 
 docs: $(STAMP)
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --strict --site-dir site-docs
