@@ -12,9 +12,11 @@ pytestmark = pytest.mark.slow
 # A second device leads nowhere and counts what is sent there: packets for any outside address.
 INSIDE = """
 ip link set lo up || exit 97
-if ip link add trap type dummy 2>/dev/null; then
-  ip link set trap addrgenmode none && ip address add 192.0.2.1/24 dev trap
-  ip link set trap up && ip route add default via 192.0.2.2 || exit 97
+if ip link add trap type veth peer name end 2>/dev/null; then
+  for each in trap end; do ip link set $each addrgenmode none 2>/dev/null; done
+  ip address add 192.0.2.1/24 dev trap && ip link set end up && ip link set trap up &&
+    ip neighbour add 192.0.2.2 lladdr 02:00:00:00:00:01 dev trap &&
+    ip route add default via 192.0.2.2 || exit 97
 fi
 "$@"
 code=$?
