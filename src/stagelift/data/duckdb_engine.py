@@ -222,9 +222,20 @@ class DuckDBEngine:
         if source.name in self._frames:
             return exp.to_table(source.name)
         path_columns = preset(source.preset).path_columns if source.preset else ()
-        return read_files(self._files_of(source), path_columns)
+        return read_files(self.files_of(source), path_columns)
 
-    def _files_of(self, source: Source) -> Files:
+    def files_of(self, source: Source) -> Files:
+        """The files of a source, looked at once.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            The files as an engine reads them.
+
+        Raises:
+            DataError: No file, an empty or broken one, or text that cannot be decoded.
+        """
         if source.name not in self._files:
             self._files[source.name] = find_files(source, self._root, self._made)
         return self._files[source.name]
@@ -244,7 +255,7 @@ class DuckDBEngine:
         """
         if source.name in self._frames:
             return ()
-        files = self._files_of(source)
+        files = self.files_of(source)
         if len(files.paths) < 2 or files.header is not None or files.converted:
             return files.notes
         if files.kind == "text":

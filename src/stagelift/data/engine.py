@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
+    from stagelift.data.spark.session import Address
     from stagelift.definitions.journey import Journey
     from stagelift.definitions.sources import Source
 
@@ -44,6 +45,10 @@ FILE_ENDINGS = (
     ".avro",
     ".xlsx",
 )
+
+
+SPARK = "spark"  # `engine: spark`, where no connection has this name
+SPARK_HERE = "local[*]"
 
 
 class Engine(Protocol):
@@ -205,7 +210,8 @@ def open_engine(journey: Journey, root: Path) -> Engine:
         root: The workspace; file patterns are relative to it.
 
     Returns:
-        DuckDB for files, PostgreSQL when the sources name a connection to it.
+        DuckDB for files, PostgreSQL when the sources name a connection to it, Spark when they name
+        one to it or the journey says `engine:`; Spark reads files, too.
 
     Raises:
         DataError: Sources on more than one engine, a connection of another kind, or an address that
@@ -214,6 +220,11 @@ def open_engine(journey: Journey, root: Path) -> Engine:
     """
     used = {source.name: connection_of(source, journey) for source in journey.sources.values()}
     names = set(used.values())
+    spark = _spark_of(journey, names)
+    if spark is not None and names <= {None, spark.name}:
+        from stagelift.data.spark.engine import SparkEngine
+
+        return SparkEngine(spark, root)
     if names <= {None}:
         from stagelift.data.duckdb_engine import DuckDBEngine
 
@@ -280,11 +291,37 @@ def _address(name: str, journey: Journey) -> str:
     connection = journey.connections[name]
     url = getattr(connection, "postgresql", None)
     if not url:
-        message = f"connection '{name}': only `postgresql: $VARIABLE` can be read so far"
+        message = (
+            f"connection '{name}': only `postgresql: $VARIABLE` and `spark:` can be read so far"
+        )
         raise DataError(message)
-    variable = str(url).removeprefix("$").strip("{}")
-    address = os.environ.get(variable)
-    if not address:
+    return _from_environment(name, str(url))
+
+
+def _spark_of(journey: Journey, names: Collection[str | None]) -> Address | None:
+    """The Spark that reads a journey: the one its `engine` names, else the one its sources name."""
+    from stagelift.data.spark.session import Address
+
+    if journey.engine == SPARK and SPARK not in journey.connections:
+        return Address(SPARK, SPARK_HERE)
+    asked = {journey.engine} if journey.engine else names
+    for name in asked:
+        connection = journey.connections.get(name or "")
+        if connection is None or connection.spark is None:
+            continue
+        settings = connection.settings.items()
+        told = tuple((key, _from_environment(str(name), value)) for key, value in settings)
+        return Address(str(name), _from_environment(str(name), connection.spark), told)
+    return None
+
+
+def _from_environment(name: str, written: str) -> str:
+    """A value of a connection: as it is written, or that of the environment variable it names."""
+    if not written.startswith("$"):
+        return written
+    variable = written.removeprefix("$").strip("{}")
+    found = os.environ.get(variable)
+    if not found:
         message = f"connection '{name}': the environment variable {variable} is not set"
         raise DataError(message)
-    return address
+    return found

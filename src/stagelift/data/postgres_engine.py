@@ -205,7 +205,7 @@ class PostgresEngine:
             staged = Path(folder) / "rows.csv"
             self._copy_out(query, staged)
             if path.suffix.lower() != ".csv":
-                staged = _parquet_of(staged, self.describe(query))
+                staged = parquet_of(staged, self.describe(query))
             staged.replace(path)
 
     def _copy_out(self, query: exp.Select, path: Path) -> None:
@@ -264,8 +264,16 @@ def _first_line(error: Exception) -> str:
     return next((line.strip() for line in str(error).splitlines() if line.strip()), "no message")
 
 
-def _parquet_of(rows: Path, types: dict[str, ColumnType]) -> Path:
-    """The CSV file as Parquet, typed as the server typed its columns."""
+def parquet_of(rows: Path, types: dict[str, ColumnType]) -> Path:
+    """A CSV file of quoted values as Parquet, typed as the server typed its columns.
+
+    Args:
+        rows: The file; NULL is nothing, empty text is quoted.
+        types: Type of each column by name, in order.
+
+    Returns:
+        The Parquet file beside it.
+    """
     import duckdb
 
     columns = {name: PARQUET_TYPES.get(kind, "VARCHAR") for name, kind in types.items()}

@@ -20,6 +20,7 @@ NOT_IN_NUMBERS = frozenset(
         *("label", "owner", "question", "example", "persona", "version", "valid_from", "was"),
         "audience_columns",  # what goes along to the sender; nobody's variant hangs on it
         "baseline",  # what was believed before a plan; the plan keeps its units
+        "engine",  # the same numbers on every one
     }
 )
 

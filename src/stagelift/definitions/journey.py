@@ -108,6 +108,8 @@ class Journey(Definition):
         languages: Languages of output, the first one by default.
         as_of: The instant the data are read as of, UTC; written as local wall time.
         connections: Warehouses by id.
+        engine: What reads the sources: "duckdb", "spark" on this machine, or a connection to Spark;
+            by default where they lie decides.
         sources: Sources by id; none before the first data are connected.
         same_person: Column pairs that join the ids of one person.
         stages: Stages by id, in order.
@@ -143,6 +145,7 @@ class Journey(Definition):
     connections: Annotated[dict[str, Connection], named(Connection.shorthand)] = Field(
         default_factory=dict
     )
+    engine: Text | None = None
     sources: Annotated[dict[str, Source], named(Source.shorthand)] = Field(default_factory=dict)
     same_person: dict[str, Text] = Field(default_factory=dict)
     stages: Annotated[dict[str, Stage], named(Stage.shorthand)]

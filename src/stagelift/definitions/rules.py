@@ -22,9 +22,10 @@ from stagelift.definitions.same_person import same_person_of
 from stagelift.definitions.segment_rules import HOUSEHOLD, SEGMENT_RULES
 from stagelift.definitions.stage_rules import STAGE_RULES
 from stagelift.definitions.translate import Path
-from stagelift.errors import Issue
+from stagelift.errors import Issue, did_you_mean
 
 FILE_ENDINGS = (".csv", ".gz", ".parquet", ".json", ".jsonl", ".avro", ".xlsx", ".zst")
+BUILT_IN_ENGINES = ("duckdb", "spark")
 RELATIVE = ("share", "ratio")  # units shown in per cent
 
 
@@ -100,6 +101,22 @@ def tables_have_connections(definitions: Definitions) -> Iterator[Finding]:
         message = f"unknown connection '{first}'"
         hint = f"Write it under 'connections:', as in '{first}: {{postgresql: $URL}}'"
         yield Finding(written, ("sources", name, "read"), message, hint)
+
+
+def the_engine_is_known(definitions: Definitions) -> Iterator[Finding]:
+    """What reads the sources is one of two names, or a connection to Spark."""
+    journey = definitions.journey
+    engine, known = journey.engine, journey.connections
+    if engine is None or engine in BUILT_IN_ENGINES or getattr(known.get(engine), "spark", None):
+        return
+    written = definitions.written["journey", "journey"]
+    if engine in known:
+        message = f"'{engine}' is no connection to Spark; others read only their own tables"
+        yield Finding(written, ("engine",), message, "Leave 'engine:' out")
+        return
+    hint = did_you_mean(engine, (*BUILT_IN_ENGINES, *known))
+    said = hint or "Write 'spark', 'duckdb' or a connection to Spark"
+    yield Finding(written, ("engine",), f"unknown engine '{engine}'", said)
 
 
 def guardrails_of_shares_are_points(definitions: Definitions) -> Iterator[Finding]:
@@ -323,6 +340,7 @@ RULES: tuple[Rule, ...] = (
     an_event_opens_one_stage,
     *STAGE_RULES,
     tables_have_connections,
+    the_engine_is_known,
     guardrails_of_shares_are_points,
     scores_move_by_points,
     experiments_can_read_their_metrics,

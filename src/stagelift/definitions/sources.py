@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
@@ -48,6 +49,8 @@ REQUIRED = {
     "units": ("customer",),
     "counts": ("experiment", "variant", "n", "k"),
 }
+SPARK_ADDRESS = re.compile(r"local(\[[^\]]+\])?|yarn|(spark|k8s|sc)://\S+|\$\w+|\$\{\w+\}")
+SECRET = re.compile(r"(token|secret|password|access[._]?key)[^=/]*=", re.IGNORECASE)
 SHAPES = {"unit": "units", "counts": "counts"}  # what the rows are when the shape says it
 
 
@@ -111,14 +114,44 @@ def _from_environment(value: object) -> str:
     return value
 
 
+def _spark(value: object) -> str:
+    if not isinstance(value, str) or not SPARK_ADDRESS.fullmatch(value):
+        came = f"'{value}' came"
+        raise Mistake(
+            f"{came}, where Spark runs is expected",
+            "Write 'local[*]', 'spark://host:7077', 'yarn', 'k8s://host', 'sc://host' or '$LAKE'",
+        )
+    if SECRET.search(value):
+        raise Mistake(
+            "a secret never stands in a file",
+            "Write the name of an environment variable, as in '$LAKE'",
+        )
+    return value
+
+
+def _settings(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    for key, written in value.items():
+        if SECRET.search(f"{key}=") and not str(written).startswith("$"):
+            raise Mistake(
+                f"'{key}' is a secret and never stands in a file",
+                "Write the name of an environment variable, as in '$LAKE_KEY'",
+            )
+    return {str(key): str(written) for key, written in value.items()}
+
+
 class Connection(Definition):
-    """A warehouse: a dbt profile, or a PostgreSQL address taken from the environment.
+    """A warehouse: a dbt profile, a PostgreSQL address taken from the environment, or a Spark.
 
     Args:
         name: Id of the connection.
         dbt_profile: Name of a profile of dbt.
         target: Its target; the profile's own by default.
         postgresql: Environment variable holding the address, written `$NAME`.
+        spark: Where Spark runs: `local[*]`, `spark://host:7077`, `yarn`, `k8s://host`, `sc://host`
+            for Spark Connect, or an environment variable holding it.
+        settings: Spark's own settings by name; secrets only as `$NAME`.
     """
 
     shorthand: ClassVar = "dbt_profile"
@@ -127,6 +160,8 @@ class Connection(Definition):
     dbt_profile: Text | None = None
     target: Text | None = None
     postgresql: Annotated[str, PlainValidator(_from_environment)] | None = None
+    spark: Annotated[str, PlainValidator(_spark)] | None = None
+    settings: Annotated[dict[str, Text], BeforeValidator(_settings)] = Field(default_factory=dict)
 
 
 class Source(Definition):

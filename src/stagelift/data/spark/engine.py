@@ -1,0 +1,379 @@
+"""Spark, for a lake or a warehouse of tables: only aggregates leave it."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from stagelift.data import sql
+from stagelift.data.duckdb_engine import DuckDBEngine
+from stagelift.data.engine import FILE_ENDINGS
+from stagelift.data.files import file_states
+from stagelift.data.postgres_engine import parquet_of
+from stagelift.data.spark.files import is_remote, local_frame, remote_frame
+from stagelift.data.spark.parts import shared_parts
+from stagelift.data.spark.rendering import rendered
+from stagelift.data.spark.session import cause, first_line, open_session
+from stagelift.definitions.presets import preset
+from stagelift.errors import DataError, EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from pyspark.sql import DataFrame, SparkSession
+
+    from stagelift.data.engine import ColumnType
+    from stagelift.data.spark.session import Address
+    from stagelift.definitions.sources import Source
+
+TYPES: dict[str, ColumnType] = {
+    **dict.fromkeys(("tinyint", "smallint", "int", "bigint"), "integer"),
+    **dict.fromkeys(("float", "double"), "float"),
+    "timestamp": "timestamptz",  # an instant, whatever the session's zone
+    "timestamp_ntz": "timestamp",
+    "date": "date",
+    "boolean": "boolean",
+}
+OFFSET_FORM = "yyyy-MM-dd HH:mm:ss.SSSSSSxxx"
+LOST = "the session was lost; run the command again"
+
+
+class SparkEngine:
+    """Reads tables, and files, through one Spark session.
+
+    Args:
+        address: Where the session runs.
+        root: The workspace; file patterns are relative to it.
+    """
+
+    dialect = "spark"
+
+    def __init__(self, address: Address, root: Path) -> None:
+        self._address = address
+        self._root = root
+        self._local = DuckDBEngine(root)  # looks at local files as the embedded engine does
+        self._views: dict[str, str] = {}
+        self._made: list[str] = []
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    @cached_property
+    def _session(self) -> SparkSession:
+        """Opened for the first question: where all answers are kept, none comes."""
+        return open_session(self._address)
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Turns what Spark has against a query into one line."""
+        from py4j.protocol import Py4JError, Py4JJavaError
+        from pyspark.errors import PySparkException
+
+        try:
+            yield
+        except Py4JJavaError as error:
+            raise self._refused(first_line(cause(error))) from error
+        except PySparkException as error:
+            raise self._refused(first_line(error)) from error
+        except (Py4JError, OSError) as error:  # the Java process is gone
+            raise self._refused(LOST) from error
+
+    def _refused(self, why: str) -> EngineError:
+        return EngineError(f"Spark, connection '{self._address.name}': {why}")
+
+    def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
+        """The rows of a query.
+
+        Args:
+            query: Any statement.
+
+        Returns:
+            Plain Python values; decimals without places as int.
+
+        Raises:
+            MissingExtraError: pyspark is not installed.
+            EngineError: Spark refused the query, or was lost.
+        """
+        with self._planned(query) as planned:
+            return [tuple(map(_plain, row)) for row in planned.collect()]
+
+    @contextmanager
+    def _planned(self, query: exp.Expr) -> Iterator[DataFrame]:
+        """The frame of a query; parts it reads in several places are computed once meanwhile."""
+        session = self._session
+        parts, rest = shared_parts(query)
+        with self._asked():
+            try:
+                for name, part in parts:
+                    table = rendered(exp.table_(name, quoted=True))
+                    session.sql(f"CACHE LAZY TABLE {table} AS {rendered(part)}")
+                yield session.sql(rendered(rest))
+            finally:
+                for name, _ in parts:
+                    session.catalog.dropTempView(name)
+
+    def describe(self, query: exp.Select) -> dict[str, ColumnType]:
+        """The columns a query returns, without running it.
+
+        Args:
+            query: A SELECT.
+
+        Returns:
+            Type of each column by name, in order.
+
+        Raises:
+            EngineError: Spark refused the query.
+        """
+        session = self._session
+        with self._asked():
+            types = session.sql(rendered(query)).dtypes
+        return {name: column_type(kind) for name, kind in types}
+
+    def columns(self, source: Source) -> dict[str, ColumnType]:
+        """The columns of a table, or of files; those of text files are all text.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            Type of each column by name, in order.
+
+        Raises:
+            DataError: The source is missing, empty or unreadable.
+        """
+        try:
+            relation = self.relation(source)
+            found = self.describe(exp.select("*").from_(relation))
+            some = self.run(exp.select(sql.number(1)).from_(relation.copy()).limit(1))
+        except EngineError as error:
+            message = f"source '{source.name}': cannot read '{source.read}': {error}"
+            raise DataError(message) from error
+        if not some:
+            message = f"source '{source.name}': '{source.read}' has columns but no row"
+            raise DataError(message)
+        return found
+
+    def state(self, source: Source) -> tuple[object, ...] | None:
+        """The local files of a source with their sizes and times of change.
+
+        Args:
+            source: Its definition.
+
+        Returns:
+            Spark's version, then (path, bytes, ns) of each file; None for tables and frames, of
+            which Spark does not say whether they changed.
+        """
+        if self._is_table(source) or is_remote(source) or source.name in self._views:
+            return None
+        return (f"spark {version('pyspark')}", *file_states(str(source.read), self._root))
+
+    def _is_table(self, source: Source) -> bool:
+        read = str(source.read)
+        named = read.startswith(f"{self._address.name}.") and "/" not in read
+        return named and not read.lower().endswith(FILE_ENDINGS)
+
+    def relation(self, source: Source) -> exp.Expr:
+        """What stands in FROM for a source.
+
+        Args:
+            source: Its `read` is `connection.table`, with schema and catalog before the table
+                where there are any, or names files.
+
+        Returns:
+            The table, or a temporary view over the files.
+
+        Raises:
+            DataError: Another number of parts, or no file.
+            EngineError: Spark cannot read the files.
+        """
+        if source.name not in self._views and self._is_table(source):
+            return self._table(source)
+        if source.name not in self._views:
+            name = f"files of {source.name}"
+            session = self._session
+            with self._asked():
+                self._frame(session, source).createOrReplaceTempView(f"`{name}`")
+            self._views[source.name] = name
+        return exp.table_(self._views[source.name], quoted=True)
+
+    def _table(self, source: Source) -> exp.Expr:
+        parts = str(source.read).split(".")[1:]
+        if not 1 <= len(parts) <= 3:
+            message = (
+                f"source '{source.name}': '{source.read}' must be {self._address.name}.table,"
+                f" {self._address.name}.schema.table or {self._address.name}.catalog.schema.table"
+            )
+            raise DataError(message)
+        table, schema, catalog = (*reversed(parts), None, None)[:3]
+        return exp.table_(table, db=schema, catalog=catalog, quoted=True)
+
+    def _frame(self, session: SparkSession, source: Source) -> DataFrame:
+        if is_remote(source):
+            return remote_frame(session, source)
+        paths = preset(source.preset).path_columns if source.preset else ()
+        return local_frame(session, source, self._local.files_of(source), paths)
+
+    def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
+        """What is worth saying about a source's local files.
+
+        Args:
+            source: Its definition.
+            columns: The source's columns that are read.
+
+        Returns:
+            Sentences, possibly none.
+
+        Raises:
+            DataError: A file that cannot be read.
+        """
+        if self._is_table(source) or is_remote(source):
+            return ()
+        return self._local.notes(source, columns)
+
+    def materialise(self, name: str, query: exp.Select) -> exp.Table:
+        """A temporary table holding a query's rows, in the executors' memory or on their disks.
+
+        Args:
+            name: A name not in use.
+            query: What fills it.
+
+        Returns:
+            The table.
+
+        Raises:
+            EngineError: Spark refused.
+        """
+        table = exp.table_(name, quoted=True)
+        with self._planned(query) as planned:
+            planned.cache().createTempView(rendered(table))
+            planned.count()
+        self._made.append(name)
+        return table
+
+    def export(self, query: exp.Select, path: Path) -> None:
+        """A query's rows in a file that appears whole or not at all.
+
+        Args:
+            query: What to write.
+            path: Ending in `.parquet` or `.csv`, on this machine.
+
+        Raises:
+            EngineError: Spark refused the query.
+        """
+        types = self.describe(query)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
+            staged = Path(folder) / "rows.csv"
+            self._write(query, types, staged)
+            if path.suffix.lower() != ".csv":
+                staged = parquet_of(staged, types)
+            staged.replace(path)
+
+    def _write(self, query: exp.Select, types: dict[str, ColumnType], path: Path) -> None:
+        """The rows as CSV: values quoted, NULL not, so that empty text stays apart."""
+        texts = [
+            exp.alias_(_text_of(name, kind), name, quoted=True) for name, kind in types.items()
+        ]
+        rows = exp.select(*texts).from_(query.subquery("rows"))
+        with self._planned(rows) as planned, path.open("w", encoding="utf-8", newline="") as file:
+            file.write(",".join(types) + "\n")
+            for row in planned.toLocalIterator(prefetchPartitions=True):
+                file.write(",".join(map(_quoted, row)) + "\n")
+
+    def register(self, name: str, frame: object) -> exp.Table:
+        """A pandas, Polars or Arrow frame as a table.
+
+        Args:
+            name: A name not in use; a source of this name reads the frame.
+            frame: The frame.
+
+        Returns:
+            The table.
+
+        Raises:
+            EngineError: It cannot be read, or Spark runs on other machines.
+        """
+        if not self._address.is_local:
+            what = f"the {type(frame).__name__} '{name}' lies on this machine, Spark elsewhere"
+            raise self._refused(f"{what}; load it as a table")
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="stagelift-frames-")
+        path = Path(self._folder.name) / f"{len(self._views)}.parquet"
+        self._local.export(exp.select("*").from_(self._local.register(name, frame)), path)
+        session = self._session
+        with self._asked():
+            session.read.parquet(str(path)).createOrReplaceTempView(f"`{name}`")
+        self._views[name] = name
+        return exp.table_(name, quoted=True)
+
+    def epoch(self, value: exp.Expr, kind: ColumnType) -> exp.Expr:
+        """A moment as µs since 1970-01-01; one without an offset as if of UTC, the session's zone.
+
+        Args:
+            value: A timestamp or date expression.
+            kind: Its type.
+
+        Returns:
+            A BIGINT expression.
+        """
+        moment = value.copy() if kind == "timestamptz" else sql.cast(value, "timestamptz")
+        return exp.Anonymous(this="UNIX_MICROS", expressions=[moment])
+
+    def close(self) -> None:
+        """Frees the temporary tables; Spark itself ends with the process."""
+        if "_session" in self.__dict__:
+            with self._asked():
+                for name in (*self._made, *self._views.values()):
+                    self._session.catalog.dropTempView(name)
+        self._made.clear()
+        self._views.clear()
+        self._local.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+
+def column_type(name: str) -> ColumnType:
+    """The contract's word for one of Spark's types.
+
+    Args:
+        name: As Spark writes it, such as `decimal(12,2)`.
+
+    Returns:
+        The word; a decimal without places is an integer, nested values are `other`.
+
+    Example:
+        >>> column_type("decimal(12,0)"), column_type("timestamp"), column_type("map<string,int>")
+        ('integer', 'timestamptz', 'other')
+    """
+    if name.startswith("decimal("):
+        return "integer" if name.endswith(",0)") else "decimal"
+    if name.startswith(("string", "varchar(", "char(")):
+        return "text"
+    return TYPES.get(name, "other")
+
+
+def _plain(value: object) -> object:
+    """Whole decimals as int, as other engines give sums."""
+    if isinstance(value, Decimal) and value.as_tuple().exponent == 0:
+        return int(value)
+    return value
+
+
+def _text_of(name: str, kind: ColumnType) -> exp.Expr:
+    """A column as text that keeps it whole."""
+    value = sql.column(name)
+    if kind == "timestamptz":
+        return exp.Anonymous(this="DATE_FORMAT", expressions=[value, sql.text(OFFSET_FORM)])
+    return sql.cast(value, sql.TEXT)
+
+
+def _quoted(value: str | None) -> str:
+    if value is None:
+        return ""
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"'
