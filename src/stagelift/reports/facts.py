@@ -68,6 +68,7 @@ class Restatement:
         now: The value now.
         run_id: The run that published the earlier value.
         redefined: Whether the definition's fingerprint changed in between.
+        known: The instant whose knowledge the earlier value rests on, ISO text; empty without one.
     """
 
     fact: Fact
@@ -75,6 +76,7 @@ class Restatement:
     now: float | None
     run_id: str
     redefined: bool
+    known: str = ""
 
 
 def check_facts(facts: object) -> tuple[dict[str, Any], ...]:
@@ -198,7 +200,9 @@ def restated(
         if old is None or old["status"] in UNSETTLED or old["value"] == fact["value"]:
             continue
         redefined = (old["fingerprint"] or "") != (fact.get("fingerprint") or "")
-        found.append(Restatement(fact, old["value"], fact["value"], old["run_id"], redefined))
+        known = old["as_of"] or ""
+        run_id = old["run_id"]
+        found.append(Restatement(fact, old["value"], fact["value"], run_id, redefined, known))
     return tuple(found)
 
 

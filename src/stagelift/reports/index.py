@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,10 @@ def read_manifests(runs: Path) -> tuple[Manifest, ...]:
         The manifests in the order in which the runs ended.
     """
     files = [*runs.glob(f"[!_]*/{FILE}"), *runs.glob(f"_failed/*/{FILE}")]
-    found = (Manifest.from_json(file.read_text(encoding="utf-8")) for file in files)
+    found = []
+    for file in files:
+        with contextlib.suppress(FileNotFoundError):  # pruned since it was listed
+            found.append(Manifest.from_json(file.read_text(encoding="utf-8")))
     return tuple(sorted(found, key=lambda run: (run.finished, run.run_id)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -106,15 +106,13 @@ def prune(
         return tuple(_described(runs, run, removed=False) for run in going)
     done = []
     for run in going:
-        described = _described(runs, run, removed=False)
         with _alone(root, run.key) as free:
+            done.append(_described(runs, run, removed=free))
             if free:
                 _remove(runs, run)
-        done.append(Removable(**{**_values(described), "removed": free}))
     shutil.rmtree(runs / GOING, ignore_errors=True)
     if any(each.removed for each in done):
-        for language in _languages(site):
-            build_index(root, site, language=language)
+        build_index(root, site, language="ko" if (site / "index.en.html").is_file() else "en")
     return tuple(done)
 
 
@@ -140,12 +138,6 @@ def _alone(root: Path, key: str) -> Iterator[bool]:
         yield False
 
 
-def _languages(site: Path) -> Iterable[str]:
-    """The language of the index that stands there."""
-    other = "ko" if (site / "index.ko.html").is_file() else "en"
-    return ("en",) if other == "ko" or not (site / "index.en.html").is_file() else ("ko",)
-
-
 def _folder(runs: Path, run: Manifest) -> Path:
     return runs / ("_failed" if run.status == "failed" else ".") / run.run_id
 
@@ -156,7 +148,3 @@ def _described(runs: Path, run: Manifest, *, removed: bool) -> Removable:
     return Removable(
         run_id=run.run_id, key=run.key, finished=run.finished, size=size, removed=removed
     )
-
-
-def _values(one: Removable) -> dict[str, object]:
-    return {name: getattr(one, name) for name in Removable.__dataclass_fields__}

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from stagelift.errors import ReportError
+from stagelift.data.engine import address_of
+from stagelift.errors import DataError, ReportError, did_you_mean
 from stagelift.reports import facts
+
+if TYPE_CHECKING:
+    from stagelift.definitions.journey import Journey
 
 TYPES = {"VARCHAR": "TEXT", "DOUBLE": "DOUBLE PRECISION", "BIGINT": "BIGINT"}
 COLUMNS: Mapping[str, str] = {**facts.COLUMNS, **facts.ORIGIN}
@@ -139,3 +143,40 @@ def _in_postgresql(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[str
 
 def _first(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
+
+
+def table_of(said: str, journey: Journey, root: Path) -> Table:
+    """The table that `facts:` of a report names.
+
+    Args:
+        said: A table of a connection, such as `dw.marts.facts`, or a DuckDB file.
+        journey: Holds the connections by name.
+        root: The workspace; a file is relative to it.
+
+    Returns:
+        The table.
+
+    Raises:
+        ReportError: It is neither, or the connection's address is not in the environment.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> shop = SimpleNamespace(connections={})
+        >>> table_of("out/facts.duckdb", shop, Path("shop")).name
+        ('facts',)
+    """
+    if said.endswith(FILE):
+        return Table(name=(FILE_TABLE,), file=root / said, shown=said)
+    connection, *name = said.split(".")
+    if connection not in journey.connections or not name or not all(name) or len(name) > 2:
+        known = ", ".join(f"{each}.schema.table" for each in journey.connections)
+        hint = did_you_mean(connection, journey.connections)
+        raise ReportError(
+            f"facts: '{said}' is neither a DuckDB file (out/facts.duckdb) nor a table of a"
+            f" connection{f' ({known})' if known else ''}. {hint}".rstrip()
+        )
+    try:
+        address = address_of(connection, journey)
+    except DataError as error:
+        raise ReportError(f"facts: {error}") from error
+    return Table(name=tuple(name), address=address, shown=said)

@@ -10,6 +10,8 @@ from stagelift.reports.numbers.marked import NUMBER, meant, unmarked
 TAG = re.compile(r"(<[^>]*>)")  # our own markup: '>' is escaped inside attributes
 OPAQUE = ("svg", "style", "title", "a", "summary", "button", "pre", "code")
 ROW = re.compile(r"<(?:tr|li|p|dd|h\d|dt)\b")
+FACT = re.compile(r'<a href="n[0-9a-f]{7}\.html#\d+">(.*?)</a>')
+FILES = re.compile(r'<p class="files">.*?</p>')
 NAME = re.compile(r"</?([a-z]+[0-9]?)")
 
 
@@ -31,6 +33,22 @@ def linked(html: str, target: str, *, repeats: bool = True) -> str:
         '<p title="8%"><a href="n1.html#2">8%</a> of</p>'
     """
     return "".join(_pieces(html, target, repeats=repeats))
+
+
+def alone(html: str) -> str:
+    """A page that travels without what is beside it: no links to facts and files.
+
+    Args:
+        html: A published page.
+
+    Returns:
+        The page.
+
+    Example:
+        >>> alone('<p><a href="n0123abc.html#4">8%</a></p><p class="files">CSV</p>')
+        '<p>8%</p>'
+    """
+    return FILES.sub("", FACT.sub(r"\1", html))
 
 
 def _pieces(html: str, target: str, *, repeats: bool) -> Iterator[str]:

@@ -14,17 +14,20 @@ from stagelift import files
 from stagelift.errors import ArgumentError, ReportError, did_you_mean
 from stagelift.reports import facts
 from stagelift.reports.index import read_manifests
+from stagelift.reports.numbers import beside
 from stagelift.reports.publish import file_name
 from stagelift.reports.sending import folder, webhook
 from stagelift.reports.sending.letter import Letter
 from stagelift.reports.sending.mail import Server, written
 
 if TYPE_CHECKING:
+    from stagelift.definitions.journey import Journey
     from stagelift.definitions.report import Delivery, Mail
     from stagelift.reports.manifest import Manifest
 
-Way = Literal["folder", "mail", "slack", "teams"]
-WAYS: tuple[Way, ...] = ("folder", "mail", "slack", "teams")
+Way = Literal["folder", "facts", "mail", "slack", "teams"]
+WAYS: tuple[Way, ...] = ("folder", "facts", "mail", "slack", "teams")
+RENEWED: tuple[Way, ...] = ("folder", "facts")  # ways that bring the same state each time
 State = Literal["sent", "sent before", "failed"]
 
 
@@ -33,7 +36,7 @@ class Delivered:
     """What became of one way.
 
     Args:
-        way: `folder`, `mail`, `slack` or `teams`.
+        way: `folder`, `facts`, `mail`, `slack` or `teams`.
         state: `sent`, `sent before` or `failed`.
         detail: Where it went, when it was sent before, or why it failed. No secret address.
     """
@@ -54,6 +57,7 @@ class Parcel:
         runs: The newest published run of each of its pages.
         language: The first language of its readers.
         send: Where it goes.
+        journey: Holds the connections by name; None where nothing goes to one.
     """
 
     root: Path
@@ -62,6 +66,7 @@ class Parcel:
     runs: tuple[Manifest, ...]
     language: str
     send: Delivery
+    journey: Journey | None = None
 
     def page(self, run: Manifest) -> Path:
         """The public file of a run."""
@@ -103,7 +108,13 @@ class Parcel:
 
 
 def parcel(
-    root: Path, report: str, subject: str | None, *, language: str, send: Delivery | None
+    root: Path,
+    report: str,
+    subject: str | None,
+    *,
+    language: str,
+    send: Delivery | None,
+    journey: Journey | None = None,
 ) -> Parcel:
     """What there is to send of a report.
 
@@ -113,6 +124,7 @@ def parcel(
         subject: Label of a period or id of an experiment; None means the one published last.
         language: The first language of its readers.
         send: Where it goes.
+        journey: Holds the connections by name; None where nothing goes to one.
 
     Returns:
         The pages.
@@ -138,7 +150,13 @@ def parcel(
     if not there:
         raise ArgumentError(f"the pages of '{report}' for '{chosen}' are gone; run it again")
     return Parcel(
-        root=root, report=report, subject=chosen, runs=tuple(there), language=language, send=send
+        root=root,
+        report=report,
+        subject=chosen,
+        runs=tuple(there),
+        language=language,
+        send=send,
+        journey=journey,
     )
 
 
@@ -200,7 +218,7 @@ def _one(found: Parcel, way: Way, *, again: bool) -> Delivered:
     register = found.root / ".stagelift" / "sent" / f"{name}.json"
     register.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(register.with_suffix(".lock")):
-        if register.is_file() and way != "folder" and not again:
+        if register.is_file() and way not in RENEWED and not again:
             record = json.loads(register.read_text(encoding="utf-8"))
             return Delivered(way, "sent before", str(record["at"]))
         try:
@@ -218,6 +236,8 @@ def _send(found: Parcel, way: Way) -> str:
     send = found.send
     if way == "folder":
         return _to_folder(found, found.root / str(send.folder))
+    if way == "facts":
+        return _to_table(found, str(send.facts))
     if way == "mail" and send.mail is not None:
         run = found.run(send.mail.language)
         letter = Letter.of(run, site=send.site or "")
@@ -233,9 +253,21 @@ def _send(found: Parcel, way: Way) -> str:
     return str(send.teams if way == "teams" else send.slack)
 
 
+def _to_table(found: Parcel, said: str) -> str:
+    """Adds the report's archived runs that the table does not hold yet."""
+    from stagelift.reports.archive.warehouse import add_runs, table_of
+
+    if found.journey is None:
+        raise ReportError(f"facts: '{said}' cannot be found without the journey")
+    table = table_of(said, found.journey, found.root)
+    added = add_runs(table, found.root / ".stagelift" / "facts", [found.report])
+    return f"{said} +{len(added)}"
+
+
 def _to_folder(found: Parcel, place: Path) -> str:
     """Copies the pages, and the numbers of the fullest when tables are asked for."""
     for run in found.runs:
+        beside.publish(found.root / ".stagelift" / "runs" / run.run_id, place, run.public)
         folder.copy_page(found.page(run), place, run.public)
         if pdf := found.pdf(run):
             folder.copy_page(pdf, place, run.pdf)

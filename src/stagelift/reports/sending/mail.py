@@ -13,6 +13,7 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from stagelift.errors import ReportError
+from stagelift.reports.numbers.linking import alone
 
 SECONDS = 30
 PORTS = {"smtp": 587, "smtps": 465}
@@ -134,7 +135,7 @@ def written(
     for path in attached:
         kind = ("application", "pdf") if path.suffix == ".pdf" else ("text", "html")
         message.add_attachment(
-            path.read_bytes(), maintype=kind[0], subtype=kind[1], filename=path.name
+            _content(path), maintype=kind[0], subtype=kind[1], filename=path.name
         )
     return message
 
@@ -148,3 +149,10 @@ def _reason(error: Exception) -> str:
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
         return f"{error.smtp_code} {text}"
     return str(error) or type(error).__name__
+
+
+def _content(path: Path) -> bytes:
+    """A file as it is attached: a page without links to what is not attached."""
+    if path.suffix != ".html":
+        return path.read_bytes()
+    return alone(path.read_text(encoding="utf-8")).encode()
