@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from stagelift.errors import ArgumentError
 from stagelift.formatting import day, month
 from stagelift.metrics.unit_kpis import ALL_ROWS
 from stagelift.reports.change_table import changes_table
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from stagelift.reports.source import Source
 
 WEEKS, MONTHS = 6, 12
+SOURCES = 3  # of late rows that are named
 COMPARED = ("level", "effect", "lift", "change")  # what can be restated; a count always moves
 
 
@@ -47,7 +50,7 @@ def appendix(source: Source, material: Material) -> Fragment:
     """
     parts = [funnel(source, material), movement(source, material), *six_twelve(source, material)]
     parts += [cohorts(source, material), channels(source, material)]
-    parts += [changes_table(source, material), restatements(material)]
+    parts += [changes_table(source, material), restatements(source, material)]
     return Fragment("".join(part.html for part in parts))
 
 
@@ -241,10 +244,11 @@ def _marks(material: Material, measure: Measure, line: Sequence[Period]) -> list
     return found
 
 
-def restatements(material: Material) -> Fragment:
-    """The numbers that were published before and are other ones now.
+def restatements(source: Source, material: Material) -> Fragment:
+    """The numbers that were published before and are other ones now, and why.
 
     Args:
+        source: The workspace.
         material: What the page is written from.
 
     Returns:
@@ -256,7 +260,7 @@ def restatements(material: Material) -> Fragment:
     title = material.say("restated.title")
     names = ("measure", "period", "was", "now", "why")
     header = tuple(material.say(f"table.{name}") for name in names)
-    rows = tuple(_restated_row(material, each) for each in found)
+    rows = tuple(_restated_row(source, material, each) for each in found)
     return section(Twin(title, header, rows).html, kind="table")
 
 
@@ -267,7 +271,28 @@ def restated_facts(material: Material) -> tuple[Restatement, ...]:
     return restated(list(named.values()), material.archive, before=material.as_of.isoformat())
 
 
-def _restated_row(material: Material, each: Restatement) -> tuple[str, ...]:
+def late(source: Source, material: Material, each: Restatement) -> str:
+    """The sources whose rows came after a number was told, as far as they say when rows came."""
+    try:
+        first = Period.parse(str(each.fact["period"])).first
+    except ArgumentError:  # an experiment's
+        first = material.period.first
+    came = source.arrived(datetime.fromisoformat(each.known), first) if each.known else ()
+    if not came:
+        return material.say("restated.data")
+    since = f"{each.known}@{first}"
+    said = [
+        material.say(
+            "restated.late.one",
+            {"source": one.source},
+            rows=material.count(f"late.{one.source}.{since}", one.rows),
+        )
+        for one in came[:SOURCES]
+    ]
+    return material.say("restated.late", {"sources": ", ".join(said)})
+
+
+def _restated_row(source: Source, material: Material, each: Restatement) -> tuple[str, ...]:
     name = str(each.fact["name"])
     fact = material.book[name]
     was = f"{name}.was"
@@ -276,6 +301,6 @@ def _restated_row(material: Material, each: Restatement) -> tuple[str, ...]:
         replace(fact, name=was, measure="restated", value=each.before, form=fact.spec, **blank)  # type: ignore[arg-type]  # names of its own fields
     )
     label = next((m.label for m in material.measures if m.metric == fact.metric), fact.metric)
-    why = material.say("restated.redefined" if each.redefined else "restated.data")
+    why = material.say("restated.redefined") if each.redefined else late(source, material, each)
     show = material.book.show
     return label, fact.period, show(was), show(name), why

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stagelift.data.identities import Joined
+    from stagelift.data.lateness import Arrived
     from stagelift.data.matching import Match
     from stagelift.definitions.experiment import Experiment
     from stagelift.definitions.journey import Journey
@@ -234,6 +235,10 @@ class Source(Protocol):
         self, period: str, *, history: int, against: str = "before"
     ) -> Iterable[Estimate]:
         """Each windowed metric's changes from period to period, or from last year."""
+        ...
+
+    def arrived(self, before: datetime, first: date) -> Sequence[Arrived]:
+        """The rows by source that came after an instant about the days before it, from a day on."""
         ...
 
     def trust(self) -> Trust:

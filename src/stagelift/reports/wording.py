@@ -145,6 +145,8 @@ EN: Mapping[str, str] = {
     "p.below": "below {least}",
     "restated.title": "Numbers restated since they were published",
     "restated.data": "later data",
+    "restated.late": "late rows: {sources}",
+    "restated.late.one": "{source} {rows}",
     "restated.redefined": "new definition",
     "check.restated": "Restated",
     "check.restated.ok": "no published number has changed",

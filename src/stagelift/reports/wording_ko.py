@@ -139,6 +139,8 @@ KO: Mapping[str, str] = {
     "p.below": "{least} 미만",
     "restated.title": "발행 뒤 정정된 숫자",
     "restated.data": "늦게 온 데이터",
+    "restated.late": "늦게 온 행: {sources}",
+    "restated.late.one": "{source} {rows}건",
     "restated.redefined": "정의 변경",
     "check.restated": "정정",
     "check.restated.ok": "발행된 숫자 중 바뀐 것 없음",

@@ -12,6 +12,9 @@ from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.workspace.opened import Opened
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from stagelift.data.lateness import Arrived
     from stagelift.data.query import Attribute
     from stagelift.data.trust import Trust
     from stagelift.experiments.counted import CountedExperiments
@@ -299,6 +302,25 @@ class Measuring(Opened):
         check_places(self.definitions, metrics)
         found = stage_changes(self.contract, self.journey, metrics, request, aligned=aligned)
         return KpiChanges(found, self._seen())
+
+    def arrived(self, before: datetime, first: date) -> tuple[Arrived, ...]:
+        """The rows that came after an instant about the days before it: why numbers are restated.
+
+        Args:
+            before: The instant.
+            first: The first local day such rows may be about.
+
+        Returns:
+            Rows by source, most first; sources that do not say when a row arrived are left out.
+
+        Raises:
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.data.lateness import arrived
+        from stagelift.data.zones import day_start_us, to_us
+
+        start = day_start_us(first, self.journey.zone)
+        return arrived(self.contract, before_us=to_us(before), start_us=start)
 
     def trust(self) -> Trust:
         """What is known about the data themselves: rows, late, duplicate and rejected ones.
