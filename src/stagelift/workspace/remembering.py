@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from stagelift.data.zones import to_us
 from stagelift.definitions import DateSpan
 from stagelift.errors import ArgumentError, DataError, DefinitionError
+from stagelift.experiments.deciding.outcome import hidden
 from stagelift.experiments.enrolment import enrolment, run_of
 from stagelift.experiments.plan import guardrails_of
 from stagelift.experiments.planning.conflicts import Surroundings
@@ -271,7 +272,7 @@ def became(past: list[Placed], entries: tuple[Entry, ...]) -> Iterator[Outcome]:
     for one in entries:
         found = trials[one.experiment].outcome() if one.decision is not None else None
         if found is not None:
-            yield found
+            yield hidden(found, one.note) if one.status == "red" else found
 
 
 def scored_ones(outcomes: tuple[Outcome, ...]) -> frozenset[str]:
@@ -296,6 +297,8 @@ def followed(
     for one in entries:
         metric = workspace.metrics.get(one.metric)
         if not one.forecast or one.on is None or one.decision is None or one.experiment in scored:
+            continue
+        if one.status == "red":  # its words rest on figures that are hidden
             continue
         blank = Followed(
             experiment=one.experiment,

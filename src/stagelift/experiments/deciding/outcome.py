@@ -146,6 +146,20 @@ def blank_outcome(
     )
 
 
+def hidden(found: Outcome, why: str) -> Outcome:
+    """An outcome without a figure: the data its forecast rests on are broken.
+
+    Args:
+        found: The outcome.
+        why: What is broken.
+
+    Returns:
+        The same decision, `red`, without words, forecast and score.
+    """
+    bare = replace(found, standing="red", words="", forecast=None, score=None, n=0, note=why)
+    return replace(bare, value=None, low=None, high=None, scored_by="nothing")
+
+
 def unfit_holdout(experiment: Experiment, journey: Journey) -> Unfit:
     """Why the global holdout cannot score a forecast of a variant against the control.
 

@@ -53,6 +53,7 @@ EN: Mapping[str, str] = {
     "undecided": "{seen} against {by} (n {n}): too few to tell the forecast of {value} from none",
     "open": "forecast {value}, read from {day} on against {by}",
     "red": "the forecast of {value} cannot be read: {note}",
+    "hidden": "its forecast is hidden, the data it rests on are broken: {note}",
     "unread": "the forecast of {value} cannot be read: {note}",
     "unscored": "forecast {value}; nobody was held back, so it is not scored",
     "unscored.why": "forecast {value}, not scored: {note}",
@@ -105,6 +106,7 @@ KO: Mapping[str, str] = {
     "undecided": "{by} 대비 {seen} (n {n}): 고객이 적어 예측 {value}를 0과 구분할 수 없음",
     "open": "예측 {value}, {day}부터 {by}와 비교",
     "red": "예측 {value}를 읽을 수 없음: {note}",
+    "hidden": "예측의 근거가 된 데이터에 이상이 있어 숨김: {note}",
     "unread": "예측 {value}를 읽을 수 없음: {note}",
     "unscored": "예측 {value}, 남겨 둔 고객이 없어 채점하지 않음",
     "unscored.why": "예측 {value}, 채점하지 않음: {note}",
@@ -263,6 +265,8 @@ def outcome_text(found: Outcome, language: str, *, against: str = "") -> str:
         The sentence, without the experiment's name.
     """
     forecast = found.forecast
+    if found.standing == "red" and forecast is None:
+        return say(language, "hidden", note=found.note)
     if forecast is None:
         return say(language, "words" if found.words else "words.none", words=found.words)
     due = "" if forecast.check_by is None else day(forecast.check_by, language)

@@ -54,7 +54,7 @@ def _lead(material: Material) -> Lead:
     known = [one for one in told.held_out if clear(one)]
     if known:
         return _whole(material, max(known, key=_strength))
-    found = told.calibration
+    found = material.calibration
     if found is not None and found.bias < 0 and found.bias_p < HOPEFUL:
         facts = calibration_facts(material)
         return "watch", material.say("headline.short"), material.say("size.short", **facts)
@@ -216,7 +216,7 @@ def _why(found: tuple[Outcome, ...]) -> str:
 
 def calibration_facts(material: Material) -> dict[str, str]:
     """Records how the forecasts did on the whole."""
-    found = material.programme.calibration
+    found = material.calibration
     if found is None:
         return {}
     return {

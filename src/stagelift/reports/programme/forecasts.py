@@ -43,7 +43,7 @@ def forecasts_section(material: Material) -> Fragment:
     rows = [_row(material, one, since.get(one.experiment)) for one in found]
     header = [material.say(f"column.{name}") for name in COLUMNS]
     parts = [listed(heading, header, rows)]
-    if material.programme.calibration is not None:
+    if material.calibration is not None:
         parts.append(paragraph(material.say("calibration", **calibration_facts(material))))
     return section(*parts, kind="forecasts", heading=heading, sub=sub)
 

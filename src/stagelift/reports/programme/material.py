@@ -14,6 +14,7 @@ from stagelift.reports.programme.names import Names
 from stagelift.reports.programme.wording import WORDING
 from stagelift.reports.prose import Fact, FactBook
 from stagelift.reports.wording import template
+from stagelift.statistics.programme import calibration
 
 if TYPE_CHECKING:
     from stagelift.definitions import Experiment, Journey
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from stagelift.reports.fragments import Twin
     from stagelift.reports.periods import Period
     from stagelift.statistics.inference import Inference
+    from stagelift.statistics.programme import Calibration
 
 SMALL = 0.0995  # a relative change below ten per cent earns a decimal
 Ends = tuple[float | None, float | None, float | None]
@@ -137,6 +139,11 @@ class Material:
     def outcomes(self) -> tuple[Outcome, ...]:
         """What became of the decisions on tests whose data are sound."""
         return tuple(one for one in self.programme.outcomes if one.experiment not in self.red)
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """Whether forecasts of sound tests hold on the whole; None before any is scored."""
+        return calibration([one.score for one in self.outcomes if one.score is not None])
 
     def say(self, key: str, words: Mapping[str, str] | None = None, /, **facts: str) -> str:
         """A sentence whose numbers are facts.

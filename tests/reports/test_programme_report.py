@@ -1,0 +1,321 @@
+"""The programme review: its sentences, its facts, and what it hides."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from string import Formatter
+
+import pytest
+
+import stagelift
+from stagelift.errors import PeriodNotClosedError, ReportError
+from stagelift.experiments.deciding.forecast import Forecast
+from stagelift.experiments.deciding.outcome import Outcome
+from stagelift.experiments.programme.holdout import HeldOut
+from stagelift.experiments.programme.ledger import Compared
+from stagelift.experiments.programme.together import on_one_scale
+from stagelift.reports.facts import check_facts
+from stagelift.reports.notebooks import shipped
+from stagelift.reports.numbers.marked import unmarked
+from stagelift.reports.programme.report import SECTIONS, ProgrammeReport
+from stagelift.reports.programme.wording import WORDING
+from stagelift.reports.report import RUN_DIR
+from stagelift.statistics.programme import LogRatio, score_forecast
+from stagelift.statistics.proportions import difference_of_proportions
+from tiny import day, workspace
+
+TEST = """\
+question: Does a push bring more orders than silence?
+audience: visitors
+enters: once, on 2026-01-12
+primary: first_order
+variants: {quiet: none, push: push}
+looks: once
+owner: Kim
+"""
+ROLLING = """\
+audience: visitors
+enters: as they qualify
+run: 2026-02-23..2026-03-08
+primary: first_order
+variants: {quiet: none, email: email}
+looks: once
+"""
+METRICS = "  first_order: {conversion: ordered, within: 7 days, from: looking}\n"
+SEGMENTS = "  visitors: {did: visited, within: 30 days}\n"
+
+DECIDED = """\
+experiment: reminder
+decision: ship
+variant: push
+owner: Lee
+on: '2026-01-20'
+verdict: ship
+forecast: about one in ten more order
+"""
+
+
+def events():
+    """400 visitors of Thursday 8 January, of whom every fourth orders on the 14th."""
+    for number in range(400):
+        yield f"a{number}", day(3, hours=10), "visited"
+        if number % 4 == 0:
+            yield f"a{number}", day(9, hours=10), "ordered"
+    yield "z", day(54), "visited"  # the data reach further
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """400 visitors; one test that found nothing, decided; two that run."""
+    root = tmp_path_factory.mktemp("programme")
+    held = {"reminder": TEST, "coming": ROLLING, "copy": TEST.replace("01-12", "02-28")}
+    workspace(root, events(), metrics=METRICS, segments=SEGMENTS, experiments=held).close()
+    (root / "experiments" / "reminder.decision.yaml").write_text(DECIDED, encoding="utf-8")
+    with stagelift.open(root, as_of="2026-03-02") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def review(shop):
+    return shop.programme_report(period="2026-01")
+
+
+class Told:
+    """A workspace whose programme was changed."""
+
+    def __init__(self, shop, **changes):
+        self.journey, self.metrics, self.experiments = shop.journey, shop.metrics, shop.experiments
+        self.as_of, self.found = shop.as_of, shop.programme(plans=0)
+        self.found = replace(self.found, **changes)
+
+    def programme(self, *, plans, until):
+        return self.found
+
+
+def told(shop, language="en", **changes):
+    period = shop.period("2026-01")
+    return ProgrammeReport(Told(shop, **changes), period=period, language=language)
+
+
+def whole(report):
+    cells = [report.head(), report.answer(), *map(report.section, SECTIONS), report.finish()]
+    return " ".join(map(str, cells))
+
+
+def entry_with(shop, **fields):
+    [entry] = shop.programme(plans=0).entries
+    return replace(entry, **fields)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_cells_of_the_notebook_give_the_page_and_its_facts(
+    shop, language, tmp_path, monkeypatch
+):
+    monkeypatch.setenv(RUN_DIR, str(tmp_path))
+    report = shop.programme_report(period="2026-01", language=language)
+    cells = json.loads((shipped() / "programme_review.ipynb").read_text("utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells[2:]]
+    assert [s for s in sources if "section(" in s] == [f'report.section("{n}")' for n in SECTIONS]
+    shown = [eval(source, {"report": report}) for source in sources]
+    assert all("<script" not in each.html for each in shown)
+    facts = check_facts(json.loads((tmp_path / "facts.json").read_text("utf-8")))
+    named = {fact["name"]: fact for fact in facts}
+    assert len(named) == len(facts)
+    assert named["page.facts"]["value"] == len(facts)
+    effect = shop.experiments["reminder"].readout().estimate("first_order", "effect")
+    assert named["reminder.effect"]["value"] == pytest.approx(effect.value)
+    assert named["rate.won"]["k"] == 0
+    page = json.loads((tmp_path / "page.json").read_text("utf-8"))
+    assert unmarked(page["headline"]) in str(shown[1])
+    assert (page["period"], page["language"]) == ("2026-01", language)
+
+
+def test_both_languages_say_the_same_numbers(shop):
+    pages = [told(shop, language) for language in ("en", "ko")]
+    for page in pages:
+        whole(page)
+    english, korean = (
+        {f.name: (f.value, f.low, f.high, f.n) for f in page.material.book} for page in pages
+    )
+    assert english == korean
+
+
+def test_the_sentences_are_the_same_in_both_languages():
+    english, korean = WORDING["en"], WORDING["ko"]
+    assert list(english) == list(korean)
+    for key, text in english.items():
+        names = [{n for _, n, _, _ in Formatter().parse(t) if n} for t in (text, korean[key])]
+        assert names[0] == names[1], key
+        literals = "".join(part for t in (text, korean[key]) for part, *_ in Formatter().parse(t))
+        assert not re.search(r"\d", literals), key
+        said = "".join(part for part, *_ in Formatter().parse(korean[key]))
+        assert not re.search("[A-Za-z]{3,}", said.replace("journey.yaml", "")), key
+
+
+def test_the_first_screen_is_short_and_says_what_was_found(review):
+    said = f"{review.head()} {review.answer()}"
+    assert len([word for word in said.split() if re.search(r"\w", word)]) <= 90
+    assert "None of 1 tests found a winner." in said
+    assert "Decided reminder (ship)" in said
+    assert "none of 1 scored: words only" in said
+    assert "not measured: nobody is held out" in said
+    assert "0 of 1 plans kept" in said
+
+
+def test_a_test_decided_after_the_period_waits_for_the_next_review(shop):
+    early = shop.programme_report(period="2026-W03")  # it ended on the 18th
+    assert early.material.programme.entries == ()
+    assert "No test has been decided or has ended yet" in str(early.answer())
+    assert "in the next review: reminder" in str(early.section("running"))
+    assert str(early.section("ledger")) == ""
+    later = shop.programme_report(period="2026-02")
+    assert "Decided nothing in 2026-02" in str(later.answer())
+    assert [one.experiment for one in later.material.programme.entries] == ["reminder"]
+
+
+def test_a_period_that_is_open_and_an_unknown_section_are_refused(shop, review):
+    with pytest.raises(PeriodNotClosedError, match="has not ended"):
+        shop.programme_report(period="2026-03")
+    with pytest.raises(ReportError, match="Did you mean 'ledger'"):
+        review.section("leger")
+    with pytest.raises(ReportError, match="language 'fr' has no pages"):
+        shop.programme_report(period="2026-01", language="fr")
+
+
+def test_a_test_that_waits_comes_first(shop):
+    page = told(shop, entries=(entry_with(shop, decision=None, on=None, verdict="ship"),))
+    assert page.summary["headline"] == (
+        "Decide “reminder”: the test has ended, and its rule says ship."
+    )
+    assert page.summary["tone"] == "decision"
+
+
+EXPECTED = Forecast(
+    metric="first_order",
+    variant="push",
+    against="quiet",
+    unit="share",
+    value=0.0731,
+    low=0.0411,
+    high=0.1051,
+    level=0.95,
+    basis="shrunk",
+    scored_by="holdback",
+)
+
+
+def outcome(seen=(0.0099, -0.0088, 0.0286), **fields):
+    score = score_forecast(EXPECTED.ends, seen, level=0.95, forecast_level=0.95, better="up")
+    return Outcome(
+        **{
+            "experiment": "reminder",
+            "decision": "ship",
+            "variant": "push",
+            "on": "2026-01-20",
+            "owner": "Lee",
+            "words": "",
+            "forecast": EXPECTED,
+            "standing": score.standing,
+            "scored_by": "holdback",
+            "value": seen[0],
+            "low": seen[1],
+            "high": seen[2],
+            "n": 4321,
+            "kept": 0.05,
+            "score": score,
+            **fields,
+        }
+    )
+
+
+def test_a_forecast_stands_beside_what_came(shop):
+    page = told(shop, outcomes=(outcome(),), followed=())
+    assert page.summary["headline"] == "Our decisions bring less than was forecast."
+    said = str(page.section("forecasts"))
+    assert "+7.3" in said
+    assert "+1.0" in said
+    assert "short" in said
+    assert "against the 5% kept on none, n 4,321" in said or "kept on quiet, n 4,321" in said
+    assert "Forecast held 0 of 1" in str(page.section("rates"))
+
+
+def test_a_red_test_keeps_its_place_and_shows_no_figure(shop):
+    entry = entry_with(shop, status="red", verdict=None, value=None, low=None, high=None)
+    red = replace(entry, note="the split is not as planned", compared=(_blank(entry),))
+    page = told(
+        shop, entries=(red,), scale=on_one_scale(red.compared), outcomes=(outcome(),), lessons=()
+    )
+    said = whole(page)
+    assert "No test can be read: their data are broken." in said
+    assert "figures of 1 hidden: data broken" in said
+    assert "reminder" in str(page.section("ledger"))
+    for figure in ("7.3", "1.0%", "4,321", "4.1 to", "one in ten"):
+        assert figure not in said, figure
+    names = {fact.name for fact in page.material.book}
+    assert not any(name.startswith("reminder.") for name in names), names
+
+
+def _blank(entry):
+    [one] = entry.compared
+    return replace(one, ratio=None)
+
+
+def many(effects, *, won):
+    return tuple(
+        Compared(
+            experiment="reminder",
+            stage="looking",
+            variant=f"v{place}",
+            channel="push",
+            against="none",
+            ratio=LogRatio(effect, 0.05),
+            won=effect > won,
+            early=False,
+            n=1000,
+        )
+        for place, effect in enumerate(effects)
+    )
+
+
+def test_twenty_tests_are_added_up_beside_the_holdout(shop):
+    rows = many([0.02 * (n % 7 - 2) for n in range(24)], won=0.07)
+    scale = on_one_scale(rows)
+    held = HeldOut(
+        metric="first_order",
+        share=0.05,
+        since=shop.period("2026-01").first,
+        n=9000,
+        effect=difference_of_proportions(1200, 8550, 30, 450),
+    )
+    page = told(shop, scale=scale, held_out=(held,), entries=(entry_with(shop, compared=rows),))
+    assert page.summary["headline"].startswith("All we send and ship brings +")
+    brought = str(page.section("brought"))
+    book = page.material.book
+    assert book["total.bell"].value == pytest.approx(2.718281828459045**scale.bell.total - 1)
+    assert book["total.bell"].value < book["total.naive"].value
+    for words in ("Winners as seen", "Lee and Shen", "followed from 1 Jan · n 9,000"):
+        assert words in brought
+    harm = replace(held, effect=difference_of_proportions(300, 8550, 40, 450))
+    page = told(shop, held_out=(harm,))
+    assert page.summary["headline"].startswith("All we send and ship costs")
+    assert page.summary["tone"] == "watch"
+
+
+def test_a_group_held_out_that_cannot_be_shown_says_why(shop):
+    since = shop.period("2026-01").first
+    few = HeldOut(metric="first_order", share=0.05, since=since, n=9, effect=None, note="")
+    assert "too few are held out" in str(told(shop, held_out=(few,)).answer())
+    broken = replace(few, note="the split is not as planned")
+    page = told(shop, held_out=(broken,))
+    assert "the data of those held out are broken" in str(page.answer())
+    assert "explain them first" in str(page.section("brought"))
+
+
+def test_names_of_customers_and_markup_stay_text(shop):
+    hostile = entry_with(shop, owner="<script>alert(1)</script>", question="=cmd()<b>")
+    page = told(shop, entries=(hostile,))
+    html = page.section("ledger").html
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
