@@ -214,7 +214,7 @@ class Measuring(Opened):
         return CountedExperiments(read_arms(self.engine, held[source]), self.as_of)
 
     def _keep_events(self) -> None:
-        """Reads the events once for the many questions of a page, where the engine can keep them."""
+        """Reads the events once for the many questions of a page, where an engine can keep them."""
         if self.engine.dialect in {"duckdb", "spark"}:
             self.contract.keep("events", ("at", "event"), optional=("value", "order_id"))
 
