@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -175,3 +177,16 @@ def test_weeks_with_a_holiday_on_a_working_day_are_unlike_others():
     assert unusual(*week(2026, 40), "KR") == ()  # Saturday only
     assert unusual(*week(2026, 46), "KR") == ()
     assert unusual(date(2026, 9, 1), date(2026, 9, 30), "KR") == ()  # a month holds them as a rule
+
+
+def test_one_country_is_loaded_alone_and_the_others_later():
+    code = (
+        "import sys; from datetime import date; from stagelift.journey.holidays import holidays_of;"
+        "found = holidays_of('GU', date(2026, 1, 1), date(2026, 12, 31));"  # derived from the US
+        "loaded = [name for name in sys.modules if name.startswith('holidays.countries.')];"
+        "import holidays.countries as every, holidays;"
+        "print(len(found) > 5, len(loaded) < 5, every.France.country);"
+        "print(len(holidays.KR(years=2026)) > 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True", "FR", "True"]

@@ -12,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from stagelift.definitions import known_files
 from stagelift.definitions.slips import cause_of, mended
 from stagelift.definitions.translate import Path, dotted
 from stagelift.errors import Issue, Location
@@ -108,12 +109,19 @@ def parse_yaml(text: str, file: str) -> YamlFile:
         >>> parse_yaml("stages:\n  awareness: visited\n", "journey.yaml").content
         {'stages': {'awareness': 'visited'}}
     """
+    mark = known_files.mark_of(text)
+    known = known_files.find(mark)
+    if known is not None:
+        return YamlFile(file, *known)
     try:
-        return _read_node(file, _composed(text), text)
+        read = _read_node(file, _composed(text), text)
     except (MarkedYAMLError, ReaderError) as error:
         return _refused(file, error, text)
     except RecursionError:
         return _unreadable(file, 1, "the values are nested too deeply to be read")
+    if not read.issues:
+        known_files.keep(mark, read.content, read.lines)
+    return read
 
 
 def _composed(text: str) -> Node | None:

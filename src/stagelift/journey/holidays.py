@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import span
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 DAY = timedelta(days=1)
+PACKAGE = "holidays.countries"  # of the library
 ESTIMATED = " (estimated)"  # what the calendar says of a day that rests on the moon
 
 
@@ -155,10 +159,31 @@ def _known(country: str) -> bool:
     from holidays import country_holidays
 
     try:
-        country_holidays(country)
+        with _of_one_country():
+            country_holidays(country)
     except NotImplementedError:
         return False
     return True
+
+
+@contextmanager
+def _of_one_country() -> Iterator[None]:
+    """Lets a calendar be loaded without those of all other countries beside it.
+
+    The package of the calendars loads each of them when it is imported, a tenth of a second. Within
+    the block an empty package of the same place stands for it; a calendar finds those it is derived
+    from by their own names.
+    """
+    if PACKAGE in sys.modules:
+        yield
+        return
+    spec = find_spec(PACKAGE)
+    if spec is not None:
+        sys.modules[PACKAGE] = module_from_spec(spec)
+    try:
+        yield
+    finally:
+        sys.modules.pop(PACKAGE, None)
 
 
 @cache

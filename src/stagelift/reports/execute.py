@@ -12,6 +12,7 @@ import sys
 import time
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from stagelift.definitions import known_files
 from stagelift.errors import ReportError
 from stagelift.reports.parameters import TAG
 
@@ -30,6 +31,7 @@ START_SECONDS = 60
 RUN_DIRECTORY = "STAGELIFT_RUN_DIR"
 CONNECTION = "kernel.json"  # here, not in the home directory, which cron may not let us write
 NOTEBOOK, LOG, TRACEBACK = "notebook.ipynb", "log.txt", "traceback.txt"
+READ = "read.json"  # gone when the run is over
 
 _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")  # IPython's frame of the cell
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -103,6 +105,7 @@ def execute(notebook: NotebookNode, *, root: Path, folder: Path, seconds: int) -
 
     path = folder / NOTEBOOK
     path.write_text(cast("Any", nbformat).writes(notebook), encoding="utf-8")
+    (folder / READ).write_text(known_files.handed_over(), encoding="utf-8")
     place = str(path).replace("{", "{{").replace("}", "}}")  # papermill formats its paths
     deadline = time.monotonic() + seconds
     with (folder / LOG).open("a", encoding="utf-8") as log, _logged(log):
@@ -131,6 +134,8 @@ def execute(notebook: NotebookNode, *, root: Path, folder: Path, seconds: int) -
         except (RuntimeError, OSError) as error:
             reason = f"the kernel did not start or was lost: {error}"
             raise NotebookError(reason, repr(error)) from error
+        finally:
+            (folder / READ).unlink(missing_ok=True)
     return executed
 
 
@@ -144,6 +149,7 @@ def _kernel_class(root: Path, folder: Path, log: IO[str]) -> type:
     environment = {
         **os.environ,
         RUN_DIRECTORY: str(folder),
+        known_files.HANDED: str(folder / READ),  # the kernel need not read the definitions again
         "PYTHONHASHSEED": "0",  # sets keep their order, so that equal data give equal pages
     }
 
