@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import default_spec, formatted
@@ -14,6 +15,7 @@ from stagelift.statistics.looks import Looking, needed_drift, power_at
 if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.readout_material import ReadoutMaterial
+    from stagelift.statistics.looks.cost import Rule
 
 FOUND = 0.8  # the chance an effect is called found at, as in every plan
 SURE = 0.99  # the curve ends where it says nothing more
@@ -37,35 +39,26 @@ def power(material: ReadoutMaterial) -> Fragment:
     effect = material.estimate_of(material.winner)
     if not effect.se or effect.low is None:
         return Fragment("")
-    looking = Looking(
-        material.readout.looks, effect.level
-    )  # equal looks: how they fall hardly tells
-    far = effect.se * needed_drift(looking, SURE)
-    wanted = _wanted(material, effect)
-    far = max(far, wanted * 1.1 if wanted is not None else 0.0)
-    points = [
-        (size, power_at(looking, size / effect.se))
-        for size in (far * place / STEPS for place in range(STEPS + 1))
-    ]
+    looks, wanted = material.readout.looks, _wanted(material, effect)
+    rule: Rule = "weekly" if looks == "weekly" else "always" if looks == "always" else "once"
+    looking = Looking(rule, effect.level)  # equal steps: how they fall hardly tells
+    points = _points(effect.se, looking, wanted)
     title = sentence(material.language, "power.title")
     marks, finding = _marks(material, effect, looking, wanted)
-    drawing = power_curve(
-        points,
-        marks=marks,
-        shown=(
-            lambda size: _size(material, effect, size),
-            lambda chance: _chance(material, chance),
-        ),
-        label=finding,
-    )
+    shown = (partial(_size, material, effect), partial(_chance, material))
+    drawing = power_curve(points, marks=marks, shown=shown, label=finding)
     header = tuple(sentence(material.language, f"power.{name}") for name in ("effect", "chance"))
-    rows = tuple(
-        (_size(material, effect, size), _chance(material, chance))
-        for size, chance in points[::TABLE_EVERY]
-    )
+    rows = tuple((shown[0](size), shown[1](chance)) for size, chance in points[::TABLE_EVERY])
     material.twins.append(Twin(title, header, rows))
     sub = f"{finding} {sentence(material.language, 'power.sub')}"
     return section(drawing, kind="figure power", heading=title, sub=sub, half=True)
+
+
+def _points(se: float, looking: Looking, wanted: float | None) -> list[tuple[float, float]]:
+    """The curve, as far as it still rises or the effect worth having lies."""
+    far = max(se * needed_drift(looking, SURE), 1.1 * (wanted or 0.0))
+    sizes = (far * place / STEPS for place in range(STEPS + 1))
+    return [(size, power_at(looking, size / se)) for size in sizes]
 
 
 def _wanted(material: ReadoutMaterial, effect: Estimate) -> float | None:

@@ -21,7 +21,7 @@ from stagelift.reports.charts.svg import (
 HEIGHT = 210
 TOP = 14
 INNER = 164
-FIRST, LAST = 0.1, 0.86  # room for the tick labels at the left and the values at the right
+FIRST, LAST = 0.12, 0.85  # room for the tick labels at the left and the values at the right
 APART = 17  # pixels between two values at the right
 TICKS = 4
 

@@ -130,3 +130,20 @@ def clear(labels: Sequence[tuple[float, str]], *, width: float = PHONE) -> tuple
         ):
             kept.append(place)
     return tuple(kept)
+
+
+def gutter(texts: Iterable[str], *, least: float = 0.1) -> float:
+    """The share of the width that the labels at the left of an axis take where it is narrowest.
+
+    Args:
+        texts: The labels.
+        least: The least share.
+
+    Returns:
+        A share, 0–1.
+
+    Example:
+        >>> gutter(["10.0%", "100%"]) > gutter(["9%"])
+        True
+    """
+    return max([least, *((text_width(text) + GAP) / PHONE for text in texts)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from stagelift.reports.charts.labels import thinned
+from stagelift.reports.charts.labels import gutter, thinned
 from stagelift.reports.charts.svg import (
     Scale,
     element,
@@ -18,7 +18,8 @@ from stagelift.reports.charts.svg import (
 HEIGHT = 168
 TOP = 12
 INNER = 128
-FIRST, LAST = 0.2, 0.94  # room for the tick labels at the left and half a date at the right
+LAST = 0.92  # room for half a date at the right
+START = 0.08  # of the width from the axis to the first look
 TICKS = 4
 
 
@@ -72,13 +73,14 @@ def look_marks(
     ends = [0.0, *(end for one in known for end in (one.value, one.low, one.high))]
     scale = Scale.around([*ends, worth[0] if worth else None])
     grid = round_ticks(scale.low, scale.high, TICKS)
-    marks = [_across(scale, tick, "zero" if tick == 0 else "grid") for tick in grid]
+    first = gutter(map(shown, grid))
+    marks = [_across(scale, tick, first, "zero" if tick == 0 else "grid") for tick in grid]
     if 0.0 not in grid:
-        marks.append(_across(scale, 0.0, "zero"))
+        marks.append(_across(scale, 0.0, first, "zero"))
     marks += [words(shown(tick), x=0, y=_down(scale, tick) + 4, class_="tick") for tick in grid]
-    places = _places([one.at for one in seen])
+    places = _places([one.at for one in seen], first + START)
     if worth is not None:
-        marks.append(_across(scale, worth[0], "target"))
+        marks.append(_across(scale, worth[0], first, "target"))
         y = _down(scale, worth[0]) - 4
         between = sum(places[-2:]) / len(places[-2:])  # clear of both intervals beside it
         marks.append(words(worth[1], x=percent(between), y=y, class_="tick halo middle"))
@@ -92,12 +94,11 @@ def look_marks(
     return picture(*marks, height=HEIGHT, label=label)
 
 
-def _places(times: Sequence[float]) -> list[float]:
+def _places(times: Sequence[float], inside: float) -> list[float]:
     """Where the looks stand across; a single one in the middle."""
     first, last = times[0], times[-1]
     if last <= first:
-        return [(FIRST + LAST) / 2 for _ in times]
-    inside = FIRST + 0.06  # the first interval stays clear of the axis
+        return [(inside + LAST) / 2 for _ in times]
     return [inside + (LAST - inside) * (time - first) / (last - first) for time in times]
 
 
@@ -105,9 +106,9 @@ def _down(scale: Scale, value: float) -> float:
     return TOP + scale.down(value) / 100 * INNER
 
 
-def _across(scale: Scale, value: float, kind: str) -> str:
+def _across(scale: Scale, value: float, first: float, kind: str) -> str:
     height = _down(scale, value)
-    return element("line", x1=percent(FIRST), x2="100%", y1=height, y2=height, class_=kind)
+    return element("line", x1=percent(first), x2="100%", y1=height, y2=height, class_=kind)
 
 
 def _look(one: SeenAt, place: float, scale: Scale) -> list[str]:

@@ -115,7 +115,7 @@ def _names(shares: Sequence[float], names: Sequence[str], right: float) -> list[
     heights = apart(ends, gap=LINE, low=TOP + 6, high=TOP + INNER - 2)
     found = []
     for wanted, height, name in zip(ends, heights, names, strict=True):
-        ends = {"x1": percent(right), "x2": percent(LAST + 0.02)}
-        found.append(element("line", **ends, y1=wanted, y2=height, class_="link"))
+        lead = {"x1": percent(right), "x2": percent(LAST + 0.02)}
+        found.append(element("line", **lead, y1=wanted, y2=height, class_="link"))
         found.append(words(name, x=percent(LAST + 0.03), y=height + 4, class_="tick name"))
     return found

@@ -20,7 +20,7 @@ from stagelift.reports.charts.svg import (
 HEIGHT = 176
 TOP = 14
 INNER = 128
-FIRST, LAST = 0.13, 0.95  # room for the tick labels at the left and half a label at the right
+FIRST, LAST = 0.15, 0.94  # room for the tick labels at the left and half a label at the right
 CHANCE = Scale(0.0, 1.0)
 GRID = (0.0, 0.5, 0.8, 1.0)
 TICKS = 4

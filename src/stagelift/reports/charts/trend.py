@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from stagelift.reports.charts.labels import PHONE, text_width, thinned
+from stagelift.reports.charts.labels import PHONE, gutter, text_width, thinned
 from stagelift.reports.charts.svg import (
     Scale,
     band,
@@ -22,7 +22,7 @@ from stagelift.reports.charts.svg import (
 HEIGHT = 176
 TOP = 18
 INNER = 134
-FIRST, LAST = 0.12, 0.97  # room for the tick labels at the left and the dot at the right
+LAST = 0.97  # room for the dot at the right
 BELOW = 20  # pixels from the last point down to its value
 TICKS = 4
 
@@ -71,7 +71,8 @@ def trend(
         return ""
     seen = [value for p in points for value in (p.value, p.low, p.high)]
     scale = Scale.around([*seen, *(usual or ()), target[0] if target else None])
-    across = [FIRST + (LAST - FIRST) * index / (len(points) - 1) for index in range(len(points))]
+    first = gutter(shown(tick) for tick in round_ticks(scale.low, scale.high, TICKS))
+    across = [first + (LAST - first) * index / (len(points) - 1) for index in range(len(points))]
     changed = [path([(across[i] * 100, 0), (across[i] * 100, 100)], class_="change") for i in marks]
     areas = _areas(points, across, scale, usual, target)
     drawn = [
@@ -98,13 +99,14 @@ def _areas(
             highs.append((place * 100, scale.down(point.high)))
         if point.value is not None:
             line.append((place * 100, scale.down(point.value)))
-    marks = [] if usual is None else [band(scale, usual, start=FIRST)]
+    first = across[0]
+    marks = [] if usual is None else [band(scale, usual, start=first)]
     ticks = round_ticks(scale.low, scale.high, TICKS)
-    marks += [level(scale, tick, start=FIRST, class_="grid") for tick in ticks]
+    marks += [level(scale, tick, start=first, class_="grid") for tick in ticks]
     if lows:
         marks.append(path([*highs, *reversed(lows)], closed=True, class_="interval"))
     if target is not None:
-        marks.append(level(scale, target[0], start=FIRST, class_="target"))
+        marks.append(level(scale, target[0], start=first, class_="target"))
     return [*marks, path(line, class_="line")]
 
 
@@ -154,5 +156,5 @@ def _ends(
     ]
     if target is not None:
         level = _pixels(scale, target[0]) - 5
-        marks.append(words(target[1], x=percent(FIRST + 0.01), y=level, class_="tick halo"))
+        marks.append(words(target[1], x=percent(across[0] + 0.01), y=level, class_="tick halo"))
     return marks

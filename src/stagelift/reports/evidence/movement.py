@@ -149,11 +149,7 @@ def _part(
 ) -> Step:
     segment = f"{split.by}={part.name}"
     name = _kept(material, found, "rate", part.rate, segment, part.n)
-    label = (
-        material.say("move.other")
-        if part.name == OTHER
-        else words(None, part.name, material.language)
-    )
+    label = _group(material, part.name)
     small = ""
     if part.rate_before is not None and part.rate_now is not None:
         rates = {
@@ -162,6 +158,14 @@ def _part(
         }
         small = material.say("move.levels", **rates)
     return _step(material, measure, name, (label, small))
+
+
+def _group(material: Material, name: str) -> str:
+    """The words of a group: a segment's where one is named so."""
+    if name == OTHER:
+        return material.say("move.other")
+    segment = material.journey.segments.get(name)
+    return words(segment.label if segment is not None else None, name, material.language)
 
 
 def _step(
