@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 import shop
 
+from stagelift.data.lateness import Arrived
 from stagelift.definitions.fields import Label
 from stagelift.errors import ReportError
 from stagelift.reports import facts
@@ -19,6 +20,11 @@ REACHED = {"consideration": 560, "purchase": 68, "retention": 12, "advocacy": 9}
 
 class Full(shop.Shop):
     """A shop that also knows months, cohorts and changes."""
+
+    late: tuple[Arrived, ...] = ()
+
+    def arrived(self, before, first):
+        return self.late if (before.day, first) == (9, date(2026, 11, 2)) else ()
 
     def kpis(self, *, period, history, by=(), metrics=None):
         if metrics is None or (period == shop.PERIOD and set(metrics) <= set(self.lines)):
@@ -141,6 +147,8 @@ def test_numbers_that_differ_from_what_was_published_are_listed(tmp_path):
     made = full(source)
     said = str(made.appendix())
     assert re.search(r"restated since.*First order 2026-W45 20\.0% 11\.\d% later data", said)
+    source.late = (Arrived(source="sms", rows=1204), Arrived(source="orders", rows=3))
+    assert "late rows: sms 1,204, orders 3" in str(full(source).appendix())
     assert "Restated 1 numbers differ" in str(made.checks())
     assert "Restated no published number has changed" in str(full(Full()).checks())
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from stagelift.cli.archive import archive
 from stagelift.cli.options import json_option, open_workspace, place_options, workspace_options
 from stagelift.cli.report_lines import (
     diff_text,
@@ -170,3 +171,6 @@ def diff(name: str, first: str, second: str, *, every: bool, as_json: bool) -> N
         return
     say(diff_text(found, every=every))
     following(f"report list {name}")
+
+
+report.add_command(archive)

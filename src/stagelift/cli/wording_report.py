@@ -1,4 +1,4 @@
-"""Sentences of `stagelift report due`, `list` and `diff`, by language."""
+"""Sentences of `stagelift report due`, `list`, `diff` and `archive`, by language."""
 
 from __future__ import annotations
 
@@ -30,6 +30,35 @@ REPORT_EN: Mapping[str, str] = {
         "{count:,} more {count:is within its usual range|are within their usual range, or did not "
         "move}; --all shows them"
     ),
+    "archive.none": "Nothing has been published yet",
+    "archive.metric": "metric",
+    "archive.facts": "facts",
+    "archive.runs": "runs",
+    "archive.periods": "periods",
+    "archive.last": "last told",
+    "archive.of": "n {n:,}",
+    "archive.was": "first told {value}",
+    "archive.redefined": "defined differently since",
+    "archive.restated.none": "No published number has changed",
+    "archive.restated.one": "{about} {period}: {was} > {now} ({why}; as of {on})",
+    "archive.cause.redefined": "new definition",
+    "archive.cause.other": "the rows themselves were changed",
+    "archive.cause.later": "later data",
+    "archive.cause.late": "late rows: {rows}",
+    "archive.forecasts.none": "No forecast has been published yet",
+    "archive.forecasts.open": "{count:,} {count:forecast|forecasts}; what came is not known yet",
+    "archive.forecasts.held": (
+        "{held:,} of {count:,} held: {share} ({ends}, Wilson 95%); their intervals promise "
+        "{promised}"
+    ),
+    "archive.forecast.open": "not known yet",
+    "archive.forecast.kept": "came {came}: held",
+    "archive.forecast.missed": "came {came}: missed",
+    "archive.wrote": "Wrote {path} ({facts:,} {facts:fact|facts})",
+    "archive.prune.none": "Nothing to remove: every run is kept by its report",
+    "archive.prune.would": "{count:,} {count:run|runs} would go; the facts stay",
+    "archive.prune.done": "{count:,} {count:run is|runs are} gone; the facts stay",
+    "archive.prune.busy": "left: another run of it is at work",
     "schedule.wrote": "Wrote {path}",
     "new.wrote": "Wrote {path}; open it with: jupyter lab {path}",
     "send.sent": "{mark} {way}: {detail}",
@@ -62,6 +91,35 @@ REPORT_KO: Mapping[str, str] = {
     "diff.redefined": "정의 변경",
     "diff.same": "같은 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "diff.usual_rest": "평소 범위이거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다",
+    "archive.none": "아직 발행된 숫자가 없습니다",
+    "archive.metric": "지표",
+    "archive.facts": "숫자",
+    "archive.runs": "실행",
+    "archive.periods": "기간",
+    "archive.last": "마지막 발행",
+    "archive.of": "n {n:,}",
+    "archive.was": "처음 발행 {value}",
+    "archive.redefined": "이후 정의 변경",
+    "archive.restated.none": "발행된 숫자 중 바뀐 것이 없습니다",
+    "archive.restated.one": "{about} {period}: {was} > {now} ({why}; {on} 기준)",
+    "archive.cause.redefined": "정의 변경",
+    "archive.cause.other": "행 자체가 바뀜",
+    "archive.cause.later": "늦게 온 데이터",
+    "archive.cause.late": "늦게 온 행: {rows}",
+    "archive.forecasts.none": "아직 발행된 예측이 없습니다",
+    "archive.forecasts.open": "예측 {count:,}건. 실제 값은 아직 모릅니다",
+    "archive.forecasts.held": (
+        "{count:,}건 중 {held:,}건 적중: {share}({ends}, Wilson 95%). 구간이 약속한 비율은 "
+        "{promised}입니다"
+    ),
+    "archive.forecast.open": "아직 모름",
+    "archive.forecast.kept": "실제 {came}: 적중",
+    "archive.forecast.missed": "실제 {came}: 빗나감",
+    "archive.wrote": "{path:을/를} 썼습니다(숫자 {facts:,}개)",
+    "archive.prune.none": "지울 실행이 없습니다. 모든 실행을 보고서가 보관합니다",
+    "archive.prune.would": "실행 {count:,}건을 지울 수 있습니다. 숫자는 남습니다",
+    "archive.prune.done": "실행 {count:,}건을 지웠습니다. 숫자는 남습니다",
+    "archive.prune.busy": "남김: 같은 보고서가 실행 중",
     "schedule.wrote": "{path:을/를} 썼습니다",
     "new.wrote": "{path:을/를} 썼습니다. 여는 명령: jupyter lab {path}",
     "send.sent": "{mark} {way}: {detail}",

@@ -1,0 +1,113 @@
+"""What a workspace has published so far: facts over its runs, and which of its runs may go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from stagelift.errors import ArgumentError
+from stagelift.reports.archive.pruning import Removable, prune
+from stagelift.reports.archive.restating import Restated, restatements, with_late
+from stagelift.reports.archive.selection import Selection, chosen
+from stagelift.reports.front.topics import newest, topics, trials_of
+from stagelift.reports.index import entries, read_manifests
+from stagelift.reports.periods import Period
+from stagelift.workspace.runs import SITE
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from stagelift.definitions.report import Keep
+    from stagelift.workspace.workspace import Workspace
+
+LOOKED_UP = 6  # pairs of instants for which the data are asked which rows came late
+
+
+def archived(workspace: Workspace, selection: Selection) -> tuple[dict[str, Any], ...]:
+    """The facts asked for; none of an experiment whose newest page hides its figures.
+
+    Args:
+        workspace: The workspace.
+        selection: Which facts.
+
+    Returns:
+        The facts in the order in which they were published.
+
+    Raises:
+        ArgumentError: Nothing was published under a name.
+    """
+    return chosen(workspace.state / "facts", selection, hidden=hidden(workspace))
+
+
+def hidden(workspace: Workspace) -> frozenset[str]:
+    """The experiments whose newest page says that their health is red."""
+    runs = [run for run in read_manifests(workspace.state / "runs") if run.status == "ok"]
+    told = trials_of(newest(topics(entries(runs)), "en"))
+    red = {str(trial["name"]) for trial in told if trial["state"] == "hidden"}
+    last = {str(run.page.get("experiment")): run for run in runs if run.page.get("experiment")}
+    return frozenset(red | {name for name, run in last.items() if run.page.get("red")})
+
+
+def restated(workspace: Workspace, found: Sequence[Mapping[str, Any]]) -> tuple[Restated, ...]:
+    """Every change of a published number, with the rows that came late where the data know.
+
+    Args:
+        workspace: The workspace; the newest instants are looked up in its data.
+        found: Facts in the order in which they were published.
+
+    Returns:
+        The changes in the order in which they were told.
+
+    Raises:
+        DataError: When a source cannot be read as defined.
+    """
+    changes = restatements(found)
+    asked = dict.fromkeys(
+        (one.period, one.known_before, one.known_now)
+        for one in reversed(changes)
+        if one.cause == "later rows" and one.known_before
+    )
+    late = {}
+    for period, before, now in list(asked)[:LOOKED_UP]:
+        try:
+            first = Period.parse(period).first
+        except ArgumentError:  # an experiment's
+            continue
+        with workspace.seen(datetime.fromisoformat(now)) as then:
+            came = then.arrived(datetime.fromisoformat(before), first)
+        late[period, before, now] = {one.source: one.rows for one in came}
+    return with_late(changes, late)
+
+
+def kept_by(workspace: Workspace, names: Sequence[str] = ()) -> dict[str, Keep]:
+    """What the reports that say so keep.
+
+    Args:
+        workspace: The workspace.
+        names: Ids of reports; all that say so when empty.
+
+    Returns:
+        Report → what it keeps.
+    """
+    reports = workspace.definitions.reports
+    return {
+        name: each.keep
+        for name, each in reports.items()
+        if each.keep is not None and (not names or name in names)
+    }
+
+
+def prune_runs(workspace: Workspace, *, dry_run: bool = False) -> tuple[Removable, ...]:
+    """Old runs are gone as `keep:` of their reports says; the facts stay.
+
+    Args:
+        workspace: The workspace.
+        dry_run: Whether only to say what would go.
+
+    Returns:
+        The runs, oldest first; none when no report says what it keeps.
+    """
+    keep = kept_by(workspace)
+    site = workspace.root / SITE
+    return prune(workspace.root, site, keep, datetime.now(UTC), dry_run=dry_run)
