@@ -75,5 +75,13 @@ def test_a_small_world_is_made_read_out_and_published(run, copy, monkeypatch):
     assert result.exit_code == 0, result.output
     assert f"Site: {copy / 'site' / 'index.html'}" in result.output
     assert (copy / "site" / "index.html").is_file()
-    assert (copy / "site" / "weekly" / "2026-W46.html").is_file()
+    pages = {path.relative_to(copy / "site").as_posix() for path in copy.glob("site/*/**/*.html")}
+    assert pages >= {
+        f"{place}{end}"
+        for place in ("weekly/2026-W46", "map/2026-10", "programme/2026-10")
+        for end in (".html", "/ko.html")
+    }
+    assert (
+        result.output.count("Published") == 12
+    )  # weekly brief and full, map, review, two readouts
     assert git(copy, "status", "--porcelain") == ""  # all that was written is ignored

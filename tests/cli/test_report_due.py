@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -56,6 +57,37 @@ def test_two_weeks_that_are_missing_are_caught_up_with(run, shop, made):
         ("2026-W46", "brief"),
     ]
     assert "Nothing is due" in run(shop, "report", "due").output
+
+
+def test_all_four_reports_are_made_again_where_two_periods_are_missing(run, shop, made):
+    for name, notebook, every in (
+        ("map", "journey_map", "month 08:00"),
+        ("programme", "programme_review", "month 08:00"),
+        ("readout", "experiment_readout", "Monday 08:00"),
+    ):
+        text = f"notebook: {notebook}\nevery: {every}\n"
+        (shop / "reports" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    publish(shop, "2026-W44")
+    for name in ("map", "programme"):
+        page = shop / "site" / name / "2026-08.html"
+        page.parent.mkdir(parents=True)
+        page.write_text("", encoding="utf-8")
+    assert run(shop, "report", "due").exit_code == 0
+    readout, *periods = sorted(set(made[0]), key=lambda one: one[0] != "reminder")
+    assert readout == ("reminder", None)
+    weeks = [(week, page) for week in ("2026-W45", "2026-W46") for page in ("full", "brief")]
+    assert sorted(periods, key=str) == sorted([*weeks, ("2026-09", None), ("2026-10", None)])
+    shutil.rmtree(shop / "site" / "weekly" / "2026-W45")
+    (shop / "site" / "weekly" / "2026-W45.html").unlink()
+    (shop / "site" / "programme" / "2026-09.html").unlink()
+    made[0].clear()
+    found = json.loads(run(shop, "report", "due", "--json", "weekly", "map", "programme").stdout)
+    assert [(one["report"], one["subject"]) for one in found] == [
+        ("programme", "2026-09"),
+        ("weekly", "2026-W45"),
+    ]
+    assert made[0] == [("2026-09", None), ("2026-W45", "full"), ("2026-W45", "brief")]
+    assert "Nothing is due" in run(shop, "report", "due", "weekly", "map", "programme").output
 
 
 def test_a_failure_keeps_nothing_else_from_being_made(run, shop, made):
