@@ -196,7 +196,7 @@ def test_the_triangle_says_what_is_known_and_marks_what_is_not():
     drawn = cohorts(made.source, made.material)
     said = words(drawn)
     assert "40.0% came back" in said
-    assert "not known yet" in said
+    assert 'aria-label="not known yet">·' in drawn.html
     assert made.material.book["came_back.0@2026-W45"].k == 252
     (twin,) = made.material.twins
     cells = [unmarked(cell) for row in twin.rows for cell in row[2:]]

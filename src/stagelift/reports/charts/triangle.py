@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from html import escape
 
 from stagelift.reports.charts.shades import shade
+from stagelift.reports.numbers.marked import unmarked
+
+UNKNOWN = "·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +82,5 @@ def _row(row: CohortRow, low: float, high: float) -> str:
 
 def _cell(cell: Cell, low: float, high: float) -> str:
     if cell.value is None:
-        return f'<td class="not"><span class="away">{escape(cell.text)}</span></td>'
+        return f'<td class="not" aria-label="{escape(unmarked(cell.text))}">{UNKNOWN}</td>'
     return f'<td class="h{shade(cell.value, low, high)}">{escape(cell.text)}</td>'
