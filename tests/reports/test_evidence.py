@@ -284,3 +284,19 @@ def test_every_section_stands_on_the_full_page_in_both_languages(language):
     for kind in ("movement", "cohorts", "channels", "answers"):
         assert f'class="sl figure {kind}' in html
     assert len(made.material.twins) >= 4
+
+
+def test_every_number_drawn_on_the_full_page_stands_in_a_table():
+    """The rows' own numbers, the last point of each line, the cells of triangle and grid."""
+    made = page(surveyed(COUNTS, 40.0))
+    parts = [made.tiles(), *map(made.chart, ("stages", "trend", "nps")), made.appendix()]
+    html = unmarked("".join(part.html for part in parts))
+    shown = re.findall(r'<td class="num"><b>(.*?)</b>', html)
+    shown += re.findall(r'class="value end">(.*?)</text>', html)
+    shown += re.findall(r'<td class="(?:best|tested)"><b>(.*?)</b>', html)
+    shown += re.findall(r'<p class="big">(.*?) <small>', html)
+    tables = {unmarked(c) for twin in made.material.twins for row in twin.rows for c in row}
+    assert len(shown) > 25
+    assert [s for s in shown if s != "–" and not any(s in cell for cell in tables)] == []
+    titles = [twin.title for twin in made.material.twins]
+    assert len(titles) == len(set(titles))  # each chart has one, each one a chart
