@@ -21,8 +21,9 @@ from stagelift.reports import (
     readout_sections,
     readout_tables,
 )
-from stagelift.reports.answer import Answer
-from stagelift.reports.fragments import Fragment, paragraph, section
+from stagelift.reports.answer import Answer, fitted
+from stagelift.reports.consistency import check_consistency
+from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.fragments import span as marked
 from stagelift.reports.measures import words
 from stagelift.reports.numbers.defined import write_defined
@@ -49,6 +50,7 @@ TABLES: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "ruled_out": readout_beyond.ruled,
     "decision": readout_tables.decision,
 }
+SPARE = ("ruled_out", "undone")  # lines that can wait, the first to go first
 
 
 class ExperimentReport:
@@ -137,7 +139,9 @@ class ExperimentReport:
         Raises:
             ReportError: No such table.
         """
-        return _chosen(name, TABLES, "table")(self.material)
+        found = _chosen(name, TABLES, "table")(self.material)
+        later = self._compose().later if name == "plan" else ()
+        return Fragment(section(pairs(later), kind="later").html + found.html) if later else found
 
     def finish(self) -> Fragment:
         """How the readout was made, with a table for every chart; hands the facts to the run.
@@ -164,6 +168,7 @@ class ExperimentReport:
         title = sentence(self.language, "made.title")
         paragraphs = "".join(map(paragraph, said))
         body = f"<details><summary>{title}</summary>{paragraphs}{''.join(twins)}</details>"
+        check_consistency(book)
         folder = os.environ.get(RUN_DIR)
         if folder:
             self.write(Path(folder))
@@ -201,7 +206,8 @@ class ExperimentReport:
 
     def _compose(self) -> Answer:
         if self._answer is None:
-            self._answer = compose(self.material)
+            spare = [sentence(self.language, f"row.{name}") for name in SPARE]
+            self._answer = fitted(compose(self.material), spare)
         return self._answer
 
 

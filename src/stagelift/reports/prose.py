@@ -146,7 +146,7 @@ class FactBook:
         known = self._facts.get(fact.name)
         if known is not None:
             if replace(known, text="") != replace(fact, text=""):
-                raise _stopped(
+                raise stopped(
                     f"'{fact.name}' stands for two numbers: {known.value} and {fact.value}"
                 )
             return known
@@ -163,7 +163,7 @@ class FactBook:
             return self._facts[name]
         except KeyError:
             hint = did_you_mean(name, self._facts)
-            raise _stopped(f"unknown fact '{name}'. {hint}".rstrip()) from None
+            raise stopped(f"unknown fact '{name}'. {hint}".rstrip()) from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._facts
@@ -228,7 +228,7 @@ class FactBook:
         parts: list[str] = []
         for literal, name, spec, _ in Formatter().parse(template):
             if DIGIT.search(literal):
-                raise _stopped(
+                raise stopped(
                     f"a number is written by hand in {template!r}: "
                     "bind it to a fact as {name:format}"
                 )
@@ -253,7 +253,7 @@ class FactBook:
         if name in self or (name.rpartition(".")[2] in ENDS and name.rpartition(".")[0] in self):
             return name
         hint = did_you_mean(name, [*self._facts, *words, *names])
-        raise _stopped(f"unknown fact '{name}' in {template!r}. {hint}".rstrip())
+        raise stopped(f"unknown fact '{name}' in {template!r}. {hint}".rstrip())
 
     def claim(
         self, template: str, holds: bool, words: Mapping[str, str] | None = None, /, **names: str
@@ -274,7 +274,7 @@ class FactBook:
         """
         sentence = self.say(template, words, **names)
         if not holds:
-            raise _stopped(f"the facts do not support {sentence!r} (written as {template!r})")
+            raise stopped(f"the facts do not support {sentence!r} (written as {template!r})")
         return sentence
 
 
@@ -289,17 +289,28 @@ def _agrees(fact: Fact) -> None:
     ):
         share = fact.k / fact.n
         if abs(share - fact.value) > TOLERANCE:
-            raise _stopped(f"'{fact.name}' is {fact.value} but {fact.k} of {fact.n} is {share}")
+            raise stopped(f"'{fact.name}' is {fact.value} but {fact.k} of {fact.n} is {share}")
     if fact.value is not None and fact.low is not None and fact.high is not None:
         slack = TOLERANCE * max(1.0, abs(fact.value))
         if not fact.low - slack <= fact.value <= fact.high + slack:
-            raise _stopped(
+            raise stopped(
                 f"'{fact.name}' is {fact.value}, outside its own interval {fact.low} to {fact.high}"
             )
 
 
-def _stopped(message: str) -> ReportError:
-    """The error that stops a publication, naming the notebook cell when there is one."""
+def stopped(message: str) -> ReportError:
+    """The error that stops a publication, naming the notebook cell when there is one.
+
+    Args:
+        message: What is wrong, with the text and the fact.
+
+    Returns:
+        The error, to be raised.
+
+    Example:
+        >>> str(stopped("unknown fact 'x'"))
+        "unknown fact 'x'"
+    """
     cell = _cell()
     return ReportError(f"{message}\nin the cell: {cell}" if cell else message)
 

@@ -18,8 +18,10 @@ from stagelift.reports import figures, tables
 from stagelift.reports.answer import MOST_WORDS, Answer, word_count
 from stagelift.reports.appendix import appendix
 from stagelift.reports.change_table import year_table
+from stagelift.reports.consistency import check_consistency
 from stagelift.reports.evidence.answers import answers
 from stagelift.reports.first_screen.compose import compose
+from stagelift.reports.first_screen.plain import jargon
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.fragments import span as marked
 from stagelift.reports.front.told import trial_values
@@ -27,7 +29,7 @@ from stagelift.reports.material import Material
 from stagelift.reports.normal import ENOUGH
 from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.periods import Period
-from stagelift.reports.prose import MINIMUM_CELL
+from stagelift.reports.prose import MINIMUM_CELL, stopped
 from stagelift.reports.tiles import WEEKS, line_of, shown_value, tiles
 from stagelift.reports.trials import Row, State
 from stagelift.reports.wording import WORDING, wording
@@ -86,6 +88,7 @@ class Report:
         )
         self.language = self.material.language
         self._answer: Answer | None = None
+        self._drawn = False
 
     def compare_with(self, compare: Sequence[str]) -> None:
         """Holds the measures against what a report's `compare:` names, before any cell is shown.
@@ -136,6 +139,7 @@ class Report:
 
     def tiles(self) -> Fragment:
         """The measures with interval, normal range, line and target."""
+        self._drawn = bool(self.material.shown)
         return tiles(self.material)
 
     def chart(self, name: str, metric: str = "") -> Fragment:
@@ -157,6 +161,7 @@ class Report:
             "trend": lambda: self._trend(metric),
             "nps": self._scores,
         }
+        self._drawn = True
         return _chosen(name, charts, "chart")()
 
     def table(self, name: str) -> Fragment:
@@ -209,10 +214,11 @@ class Report:
             The fragment.
 
         Raises:
-            ReportError: It is false, or a field is no fact; nothing is published.
+            ReportError: It is false, a field is no fact, or before the first chart it uses a word
+                of statistics that has a plain one; nothing is published.
         """
         said = self.material.book.claim(template, holds, self._labels, **facts)
-        return section(paragraph(said), kind="claim")
+        return section(paragraph(self._plain(said)), kind="claim")
 
     def note(self, template: str, **facts: str) -> Fragment:
         """A sentence bound to facts.
@@ -225,11 +231,19 @@ class Report:
             The fragment.
 
         Raises:
-            ReportError: A digit is written by hand, or a field is no fact.
+            ReportError: A digit is written by hand, a field is no fact, or before the first chart
+                it uses a word of statistics that has a plain one.
         """
-        return section(
-            paragraph(self.material.book.say(template, self._labels, **facts)), kind="note"
-        )
+        said = self.material.book.say(template, self._labels, **facts)
+        return section(paragraph(self._plain(said)), kind="note")
+
+    def _plain(self, said: str) -> str:
+        """A sentence written by hand; before the first chart in words its readers know."""
+        found = () if self._drawn else jargon(said, self.language)
+        if found:
+            told = "; ".join(f"'{word}': say {plain!r}" for word, plain in found)
+            raise stopped(f"{said!r} stands before the first chart. {told}")
+        return said
 
     def compare(self, metric: str) -> Fragment:
         """A measure beside the week before, called news only outside its normal range.
@@ -284,6 +298,7 @@ class Report:
         title = wording(self.language, "made.title")
         words = "".join(map(paragraph, said))
         body = f"<details><summary>{title}</summary>{words}{tables_html}</details>"
+        check_consistency(material.book)
         folder = os.environ.get(RUN_DIR)
         if folder:
             self.write(Path(folder))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from stagelift.reports.answer import MOST_WORDS, word_count
 from stagelift.reports.fragments import Fragment, Twin, pairs, paragraph, section, span
 from stagelift.reports.map.wording import say
 from stagelift.reports.page import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stagelift.reports.map.journey_map import JourneyMap
     from stagelift.reports.map.section import Block, Drawing, Grid, Section
 
@@ -59,7 +62,7 @@ def head_fragment(found: JourneyMap) -> Fragment:
 
 
 def answer_fragment(found: JourneyMap) -> Fragment:
-    """The first lines, the same as in a terminal.
+    """The first lines, as in a terminal, as many as are read standing.
 
     Args:
         found: The map.
@@ -68,11 +71,21 @@ def answer_fragment(found: JourneyMap) -> Fragment:
         The fragment.
     """
     rows: dict[str, list[str]] = {}
-    for about, said in found.headlines:
+    for about, said in _first(found.headlines):
         rows.setdefault(say(found.language, f"about.{about}"), []).append(said)
     warned = "".join(paragraph(f"! {warning}", "outside") for warning in found.warnings)
     body = pairs((name, "; ".join(said)) for name, said in rows.items())
     return section(body, warned, kind="answer map")
+
+
+def _first(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The lines that are read standing; what there is no room for has a section of its own."""
+    kept: list[tuple[str, str]] = []
+    for line in lines:
+        words = sum(word_count(part) for row in (*kept, line) for part in row)
+        if not kept or words <= MOST_WORDS:
+            kept.append(line)
+    return kept
 
 
 def section_fragment(each: Section, found: JourneyMap) -> Fragment:

@@ -1,0 +1,97 @@
+"""Two numbers of a page that one formula links must agree, wherever on the page they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from math import isclose
+
+from stagelift.reports.prose import TOLERANCE, Fact, FactBook, stopped
+
+# what makes two facts the same number under two names, such as a tile's and its funnel's
+SAME = ("metric", "measure", "stage", "segment", "variant", "against", "period", "unit", "as_of")
+ADJUSTED = ".adjusted"  # in the name of a difference adjusted for the time before
+ALIKE = ("value", "n", "k")  # whatever the method of the interval
+
+
+def check_consistency(book: FactBook) -> None:
+    """Compares every pair of linked facts of a page; the page stops at the first that disagree.
+
+    The same quantity under two names is one number; a lift is what its two levels give, and so is a
+    raw difference. That a share is its count over its units and lies in its interval was checked
+    when it was recorded.
+
+    Args:
+        book: The facts of the whole page.
+
+    Raises:
+        ReportError: Two facts disagree; both are named with their values, and the cell.
+
+    Example:
+        >>> book = FactBook()
+        >>> level = {"metric": "m", "measure": "level", "period": "W1", "unit": "share"}
+        >>> _ = book.record(Fact(name="tile", value=0.211, **level))
+        >>> _ = book.record(Fact(name="funnel", value=0.075, **level))
+        >>> check_consistency(book)
+        Traceback (most recent call last):
+        stagelift.errors.ReportError: 'tile' is 0.211 but 'funnel' is 0.075: one is wrong
+    """
+    facts = [fact for fact in book if fact.value is not None and fact.measure != "count"]
+    for one, other, part in _unlike(facts):
+        raise stopped(
+            f"'{one.name}' is {getattr(one, part)} but '{other.name}' is {getattr(other, part)}: "
+            "one is wrong"
+        )
+    _check_comparisons(facts)
+
+
+def _unlike(facts: Iterable[Fact]) -> Iterator[tuple[Fact, Fact, str]]:
+    """Pairs of facts about one quantity that differ, and in what; intervals by the same method."""
+    groups: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        method = fact.method if fact.measure != "level" else ""  # a difference may be estimated so
+        adjusted = ADJUSTED in fact.name  # or adjusted for what was before, by the same method
+        groups[(*(getattr(fact, name) for name in SAME), method, adjusted)].append(fact)
+    for group in groups.values():
+        for one, other in pairwise(group):
+            same = one.method == other.method and one.level == other.level
+            for part in (*ALIKE, *(("low", "high") if same else ())):
+                left, right = getattr(one, part), getattr(other, part)
+                if left is not None and right is not None and not _equal(left, right):
+                    yield one, other, part
+
+
+def _check_comparisons(facts: list[Fact]) -> None:
+    """Stops at a lift that is not what its two levels give, or a difference of counted levels."""
+    levels: dict[tuple[str | None, ...], Fact] = {
+        (f.metric, f.stage, f.segment, f.variant, f.period): f
+        for f in facts
+        if f.measure == "level" and f.variant is not None
+    }
+    for fact in facts:
+        if fact.measure != "lift" or fact.variant is None or ADJUSTED in fact.name:
+            continue
+        place = (fact.metric, fact.stage, fact.segment)
+        new = levels.get((*place, fact.variant, fact.period))
+        old = levels.get((*place, fact.against, fact.period))
+        effect = _effect_of(facts, fact)
+        if new is None or old is None or not old.value or effect is None:
+            continue
+        raw = _equal((new.value or 0.0) - old.value, effect.value or 0.0)
+        if raw and not _equal((new.value or 0.0) / old.value - 1, fact.value or 0.0):
+            raise stopped(
+                f"'{fact.name}' is {fact.value} but '{new.name}' over '{old.name}' gives "
+                f"{(new.value or 0.0) / old.value - 1}"
+            )
+
+
+def _effect_of(facts: list[Fact], lift: Fact) -> Fact | None:
+    """The difference beside a lift, which tells whether it was adjusted."""
+    names = ("metric", "stage", "segment", "variant", "against", "period")
+    same = (f for f in facts if all(getattr(f, n) == getattr(lift, n) for n in names))
+    return next((f for f in same if f.measure == "effect"), None)
+
+
+def _equal(one: float, other: float) -> bool:
+    return isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)

@@ -1,0 +1,84 @@
+"""Every pair of numbers that one formula links: made to disagree, it stops the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import shop
+
+from stagelift.errors import ReportError
+from stagelift.reports.consistency import check_consistency
+from stagelift.reports.prose import Fact, FactBook
+from stagelift.reports.report import Report
+
+PLACE = {"metric": "first_order", "period": "2026-W46", "unit": "share", "method": "score"}
+ARMS = {"variant": "push", "against": "email"}
+
+
+def book_of(*facts):
+    book = FactBook()
+    for fact in facts:
+        book.record(fact)
+    return book
+
+
+def level(name, value, **more):
+    return Fact(name=name, measure="level", value=value, **{**PLACE, **more})
+
+
+def lifted(name, value):
+    arms = (level("old", 0.10, variant="email"), level("new", 0.12, variant="push"))
+    effect = Fact(name="effect", measure="effect", value=0.02, **PLACE, **ARMS)
+    return (*arms, effect, Fact(name=name, measure="lift", value=value, **PLACE, **ARMS))
+
+
+def test_a_tile_over_another_funnel_stops_the_page():
+    book = book_of(level("tile", 0.211), level("funnel", 0.075))
+    with pytest.raises(ReportError, match=r"'tile' is 0\.211 but 'funnel' is 0\.075: one is wrong"):
+        check_consistency(book)
+
+
+@pytest.mark.parametrize("part", [{"n": 900}, {"low": 0.19, "high": 0.24, "level": 0.95}])
+def test_one_quantity_has_one_base_and_one_interval(part):
+    one = level("tile", 0.211, n=1000, low=0.2, high=0.22, level=0.95)
+    with pytest.raises(ReportError, match="one is wrong"):
+        check_consistency(book_of(one, replace(one, name="curve", **part)))
+
+
+def test_intervals_by_two_methods_may_differ():
+    one = level("tile", 0.211, low=0.2, high=0.22)
+    check_consistency(book_of(one, replace(one, name="curve", low=0.19, method="exact")))
+
+
+@pytest.mark.parametrize("place", [{"period": "2026-W45"}, {"segment": "vip"}, {"stage": "buying"}])
+def test_other_quantities_may_differ(place):
+    check_consistency(book_of(level("tile", 0.211), level("other", 0.075, **place)))
+
+
+def test_a_lift_is_what_its_levels_give():
+    check_consistency(book_of(*lifted("lift", 0.2)))
+    with pytest.raises(ReportError, match=r"'lift' is 0\.28 but 'new' over 'old' gives 0\.19"):
+        check_consistency(book_of(*lifted("lift", 0.28)))
+
+
+def test_an_adjusted_lift_is_another_estimate():
+    check_consistency(book_of(*lifted("lift.adjusted", 0.21)))
+
+
+def test_the_page_is_not_finished_with_two_numbers_for_one_thing():
+    made = Report(shop.Shop(), name="weekly_journey", period=shop.PERIOD)
+    made.tiles()
+    fact = made.material.book["first_order"]
+    made.material.book.record(replace(fact, name="typed", value=0.5, low=0.4, high=0.6, k=None))
+    with pytest.raises(ReportError, match=r"'first_order' is .* but 'typed' is 0\.5"):
+        made.finish()
+
+
+def test_a_whole_page_agrees_with_itself():
+    made = Report(shop.Shop(), name="weekly_journey", period=shop.PERIOD, page="full")
+    made.compare_with(("last week", "target"))
+    for cell in (made.answer, made.tiles, made.checks, made.finish):
+        cell()
+    check_consistency(made.material.book)
+    assert len(made.material.book) > 40
