@@ -83,5 +83,5 @@ def test_a_small_world_is_made_read_out_and_published(run, copy, monkeypatch):
     }
     assert (
         result.output.count("Published") == 12
-    )  # weekly brief and full, map, review, two readouts
+    )  # weekly twice, map, review, two tests
     assert git(copy, "status", "--porcelain") == ""  # all that was written is ignored
