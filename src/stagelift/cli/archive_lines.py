@@ -9,6 +9,7 @@ from stagelift.cli.options import language
 from stagelift.cli.screen import columns, mark
 from stagelift.cli.wording import said
 from stagelift.formatting import default_spec, formatted
+from stagelift.reports.facts import PLAIN
 
 if TYPE_CHECKING:
     from stagelift.reports.archive.calibration import Calibration, Forecasted
@@ -25,11 +26,15 @@ def kept_text(found: Sequence[Kept]) -> str:
     if not found:
         return said("archive.none")
     head = tuple(said(f"archive.{name}") for name in ("metric", "facts", "runs", "periods", "last"))
+    shown = [each for each in found if "." not in each.metric]
     rows = [
         (each.metric, f"{each.facts:,}", f"{each.runs:,}", f"{each.periods:,}", _minute(each.last))
-        for each in found
+        for each in shown
     ]
-    return columns([head, *rows])
+    lines = [columns([head, *rows])]
+    if rest := len(found) - len(shown):
+        lines.append(said("archive.parts", count=rest))
+    return "\n".join(lines)
 
 
 def trend_text(found: Sequence[Told]) -> str:
@@ -37,7 +42,10 @@ def trend_text(found: Sequence[Told]) -> str:
     lines: list[str] = []
     groups: dict[str, list[Told]] = {}
     for each in found:
-        about = (each.metric, each.measure, each.stage, each.segment, each.variant)
+        plain = each.variant is None and each.measure in PLAIN
+        first = each.metric if plain else each.name
+        measure = each.measure if plain else ""
+        about = (first, measure, each.stage, each.segment, each.variant)
         groups.setdefault(" · ".join(part for part in about if part), []).append(each)
     for title, rows in groups.items():
         lines += [title, columns(map(_told, rows))]

@@ -31,6 +31,7 @@ REPORT_EN: Mapping[str, str] = {
         "move}; --all shows them"
     ),
     "archive.none": "Nothing has been published yet",
+    "archive.parts": "and {count:,} {count:part|parts} of metrics and pages; --json lists them",
     "archive.metric": "metric",
     "archive.facts": "facts",
     "archive.runs": "runs",
@@ -92,6 +93,7 @@ REPORT_KO: Mapping[str, str] = {
     "diff.same": "같은 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "diff.usual_rest": "평소 범위이거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "archive.none": "아직 발행된 숫자가 없습니다",
+    "archive.parts": "지표와 페이지의 일부 {count:,}개는 --json에 있습니다",
     "archive.metric": "지표",
     "archive.facts": "숫자",
     "archive.runs": "실행",

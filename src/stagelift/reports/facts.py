@@ -51,9 +51,11 @@ ORIGIN: Mapping[str, str] = {
 }
 REQUIRED = ("metric", "measure", "period", "value")
 KEY = ("metric", "measure", "stage", "segment", "variant", "against", "period")
+PLAIN = ("level", "change")  # without a variant: told under several names, one number all the same
+_NAMED = f"""CASE WHEN variant IS NULL AND measure IN {PLAIN} THEN '' ELSE coalesce(name, '') END"""
 _LAST = f"""
 SELECT * FROM archive WHERE $before IS NULL OR as_of < $before QUALIFY row_number() OVER (
-    PARTITION BY {", ".join(KEY)} ORDER BY run_time DESC, run_id DESC, position DESC
+    PARTITION BY {", ".join(KEY)}, {_NAMED} ORDER BY run_time DESC, run_id DESC, position DESC
 ) = 1"""  # noqa: S608 - column names only
 UNSETTLED = ("immature", "no_data")  # a later value of these is news, not a restatement
 
@@ -77,6 +79,27 @@ class Restatement:
     run_id: str
     redefined: bool
     known: str = ""
+
+
+def thing(fact: Fact) -> tuple[Any, ...]:
+    """What a fact is a number of: two facts of one thing must be equal, or one restates the other.
+
+    A level of everyone is one thing whatever it is called on a page; what an experiment gives is
+    told raw and adjusted, look by look, so that its name is part of it.
+
+    Args:
+        fact: The fact.
+
+    Returns:
+        A key.
+
+    Example:
+        >>> week = {"metric": "churn", "measure": "level", "period": "2026-W45"}
+        >>> thing(week | {"name": "churn"}) == thing(week | {"name": "churn@2026-W45"})
+        True
+    """
+    plain = fact.get("variant") is None and fact["measure"] in PLAIN
+    return (*(fact.get(name) for name in KEY), "" if plain else fact.get("name") or "")
 
 
 def check_facts(facts: object) -> tuple[dict[str, Any], ...]:
@@ -170,7 +193,8 @@ def restated(
 ) -> tuple[Restatement, ...]:
     """The facts whose value differs from the last one archived for the same thing.
 
-    The same thing is: metric, measure, stage, segment, variant, against and period. A value that
+    The same thing is what `thing` says: metric, measure, stage, segment, variant, against and
+    period, and of an experiment the name. A value that
     was not settled when it was archived (immature, no data) is not compared.
 
     Args:
@@ -193,10 +217,10 @@ def restated(
         >>> found[0].before, found[0].now
         (0.213, 0.211)
     """
-    last = {tuple(row[name] for name in KEY): row for row in _query(archive, _LAST, before=before)}
+    last = {thing(row): row for row in _query(archive, _LAST, before=before)}
     found = []
     for fact in facts:
-        old = last.get(tuple(fact.get(name) for name in KEY))
+        old = last.get(thing(fact))
         if old is None or old["status"] in UNSETTLED or old["value"] == fact["value"]:
             continue
         redefined = (old["fingerprint"] or "") != (fact.get("fingerprint") or "")

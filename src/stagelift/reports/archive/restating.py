@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from stagelift.reports.archive.selection import THING
 from stagelift.reports.archive.trend import UNSETTLED
+from stagelift.reports.facts import thing
 
 Fact = Mapping[str, Any]
 Cause = Literal["redefined", "later rows", "other rows"]
@@ -77,7 +77,7 @@ def restatements(found: Collection[Fact]) -> tuple[Restated, ...]:
     last: dict[tuple[Any, ...], Fact] = {}
     changes = []
     for fact in found:
-        key = tuple(fact[name] for name in THING)
+        key = thing(fact)
         before = last.get(key)
         if before is not None and _changed(before, fact):
             changes.append(_restated(before, fact))

@@ -12,7 +12,6 @@ from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.reports import facts
 
 MEASURED = ("level", "effect", "lift", "change", "worth", "money")
-THING = facts.KEY  # what makes two facts numbers of the same thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ def latest(found: Collection[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...
     """The fact published last for each thing, in the order in which things were first published."""
     newest: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     for fact in found:
-        newest[tuple(fact[name] for name in THING)] = fact
+        newest[facts.thing(fact)] = fact
     return tuple(newest.values())
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from stagelift.errors import ArgumentError
-from stagelift.reports.archive.selection import THING
+from stagelift.reports.facts import PLAIN, thing
 from stagelift.reports.periods import Period
 
 Fact = Mapping[str, Any]
@@ -19,6 +19,7 @@ class Told:
     """One number of one period over all runs that published it.
 
     Args:
+        name: The fact's name, as it was told last.
         metric: Id of the metric.
         measure: What it is.
         unit: Its unit.
@@ -40,6 +41,7 @@ class Told:
         redefined: Whether its definition changed since it was first told.
     """
 
+    name: str
     metric: str
     measure: str
     unit: str
@@ -80,7 +82,8 @@ def trend(found: Collection[Fact]) -> tuple[Told, ...]:
         The numbers.
 
     Example:
-        >>> fact = dict.fromkeys((*THING, "unit", "low", "high", "level", "n", "method"))
+        >>> fact = dict.fromkeys(("stage", "segment", "variant", "against", "unit", "name"))
+        >>> fact |= dict.fromkeys(("low", "high", "level", "n", "method"))
         >>> fact |= {"metric": "churn", "measure": "level", "period": "2026-W45", "status": "ok"}
         >>> fact |= {"as_of": "2026-11-16", "fingerprint": "f", "run_id": "a", "value": 0.213}
         >>> told, = trend([fact, fact | {"run_id": "b", "value": 0.211}])
@@ -89,7 +92,7 @@ def trend(found: Collection[Fact]) -> tuple[Told, ...]:
     """
     things: dict[tuple[Any, ...], list[Fact]] = {}
     for fact in found:
-        things.setdefault(tuple(fact[name] for name in THING), []).append(fact)
+        things.setdefault(thing(fact), []).append(fact)
     return tuple(sorted(map(_told, things.values()), key=_order))
 
 
@@ -100,6 +103,7 @@ def _told(facts: Sequence[Fact]) -> Told:
     same = {name: last[name] for name in Told.__dataclass_fields__ if name in last}
     told = {
         **same,
+        "name": last["name"] or last["metric"],
         "unit": last["unit"] or "count",
         "as_of": last["as_of"] or "",
         "runs": len({fact["run_id"] for fact in facts}),
@@ -111,12 +115,15 @@ def _told(facts: Sequence[Fact]) -> Told:
 
 def _order(told: Told) -> tuple[str, ...]:
     about = (told.metric, told.measure, told.stage, told.segment, told.variant)
-    return (*(part or "" for part in about), _begins(told.period), told.period)
+    plain = told.variant is None and told.measure in PLAIN
+    name = "" if plain else told.name
+    return (*(part or "" for part in about), name, *_when(told.period), told.period)
 
 
-def _begins(label: str) -> str:
-    """The first day of a period, for its order; the label of what is no period."""
+def _when(label: str) -> tuple[str, str]:
+    """The kind of a period and its first day, for its order; what is no period comes last."""
     try:
-        return Period.parse(label).first.isoformat()
+        period = Period.parse(label)
     except ArgumentError:
-        return label
+        return "~", label
+    return period.kind, period.first.isoformat()
