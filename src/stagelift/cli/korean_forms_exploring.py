@@ -44,6 +44,78 @@ EXPLORING_FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("{n} units in the smaller arm; {m} are wanted", "작은 안에 {n}명, {m}명이 필요"),
     ("{n} groups of both; {m} are wanted", "두 안이 모두 있는 묶음 {n}개, {m}개가 필요"),
+    # a result brought from a warehouse
+    ("{path}: no such file", "{path}: 파일이 없습니다"),
+    ("{path}: it cannot be read, {why}", "{path}: 읽을 수 없습니다, {why}"),
+    (
+        "{path}: several results came in one file ({names}); give one",
+        "{path}: 한 파일에 여러 결과가 있습니다({names}). 하나만 주세요",
+    ),
+    (
+        "{path}: {n} of {count} rows came of question {question}; bring the whole result",
+        "{path}: 질문 {question}의 {count}행 중 {n}행만 왔습니다. 결과를 모두 가져오세요",
+    ),
+    (
+        (
+            "{path}: column {names} missing; bring the result of `stagelift sql NAME --dialect "
+            "DIALECT` with all its columns"
+        ),
+        (
+            "{path}: {names} 열이 없습니다. `stagelift sql NAME --dialect DIALECT`의 결과를 모든 "
+            "열과 함께 가져오세요"
+        ),
+    ),
+    (
+        (
+            "{path}: columns {names} missing; bring the result of `stagelift sql NAME --dialect "
+            "DIALECT` with all its columns"
+        ),
+        (
+            "{path}: {names} 열이 없습니다. `stagelift sql NAME --dialect DIALECT`의 결과를 모든 "
+            "열과 함께 가져오세요"
+        ),
+    ),
+    (
+        "{path}: column {name} missing; bring all columns",
+        "{path}: {name} 열이 없습니다. 모든 열을 가져오세요",
+    ),
+    (
+        "{path}: no rows came; every question has at least one",
+        "{path}: 행이 없습니다. 질문마다 한 행은 있습니다",
+    ),
+    (
+        (
+            "{path}: no answer to question {mark}; the definitions or stagelift changed since the "
+            "query was printed: print it again and bring its result"
+        ),
+        (
+            "{path}: 질문 {mark}의 답이 없습니다. 질의를 출력한 뒤 정의나 stagelift가 "
+            "바뀌었습니다. 다시 출력해 결과를 가져오세요"
+        ),
+    ),
+    (
+        "{path}: it is about {came}, and {wanted} is asked",
+        "{path}: {came}에 대한 결과인데 {wanted}을(를) 물었습니다",
+    ),
+    (
+        "{path}: it is about experiment {name}: use readout",
+        "{path}: 실험 {name}에 대한 결과입니다. readout을 쓰세요",
+    ),
+    (
+        (
+            "{path}: it was asked by definitions {came}, now they are {now}; print the query "
+            "again and bring its result"
+        ),
+        "{path}: 정의 {came}(으)로 물은 결과인데 지금은 {now}입니다. 다시 출력해 결과를 가져오세요",
+    ),
+    (
+        "--moments: the instant is that of the query; leave --as-of out",
+        "--moments: 시점은 질의의 시점입니다. --as-of를 빼세요",
+    ),
+    (
+        "--moments: the result has what its query asked; leave the rest out",
+        "--moments: 결과에는 질의가 물은 것만 있습니다. 나머지는 빼세요",
+    ),
     # mistakes
     (
         "a ratio with 'before' came; its two sums have no covariate of their own",

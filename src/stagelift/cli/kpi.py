@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from stagelift.cli.compared import changes_text
 from stagelift.cli.cures import without_kpi
 from stagelift.cli.figures import kpi_text
-from stagelift.cli.options import json_option, open_workspace, workspace_options
+from stagelift.cli.options import (
+    finishing,
+    json_option,
+    moments_option,
+    open_workspace,
+    workspace_options,
+)
 from stagelift.cli.screen import following, mark, print_json, say
 from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError
@@ -39,17 +47,32 @@ MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show
     type=click.Choice(["before", "last-year"]),
     help="Show the change from the period before, or from last year's: same weekdays, no holidays.",
 )
+@moments_option
 @json_option
 @workspace_options
-def kpi(period: str, by: tuple[str, ...], compare: str | None, as_json: bool) -> None:
+@click.pass_context
+def kpi(
+    ctx: click.Context,
+    period: str,
+    *,
+    by: tuple[str, ...],
+    compare: str | None,
+    moments: Path | None,
+    as_json: bool,
+) -> None:
     """Measure every KPI of the journey, stage by stage, with n and interval."""
     from stagelift.metrics.kpi_table import Kpis
 
     if compare and by:
         raise ArgumentError("--compare: changes are of everyone; leave --by out")
+    if moments and (by or compare):
+        raise ArgumentError("--moments: the result has what its query asked; leave the rest out")
     found: Kpis | KpiChanges
     with open_workspace() as workspace:
-        if compare:
+        if moments:
+            given = ctx.get_parameter_source("period") is not ParameterSource.DEFAULT
+            found = finishing(workspace).kpis_from(moments, period if given else None)
+        elif compare:
             steps = MATURE_WITHIN if compare == "before" and not as_json else 1
             against = compare.replace("-", " ")
             found = workspace.kpi_changes(period, history=steps, against=against).newest()

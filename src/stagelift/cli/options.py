@@ -102,6 +102,40 @@ def json_option(command: Command) -> Command:
     )
 
 
+def moments_option(command: Command) -> Command:
+    """Adds `--moments FILE` to a command.
+
+    Args:
+        command: A click command's function with a parameter `moments`.
+
+    Returns:
+        The same function with the option.
+    """
+    return click.option(
+        "--moments",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Finish from the result of `sql NAME --dialect DIALECT`, CSV or Parquet.",
+    )(command)
+
+
+def finishing(workspace: Workspace) -> Workspace:
+    """The workspace, unless --as-of names an instant beside that of a brought result.
+
+    Args:
+        workspace: The workspace.
+
+    Returns:
+        The same.
+
+    Raises:
+        ArgumentError: The instant is that of the query, and another cannot be asked for.
+    """
+    if as_of() is not None:
+        raise ArgumentError("--moments: the instant is that of the query; leave --as-of out")
+    return workspace
+
+
 def root() -> Path:
     """The workspace's folder: from `-C` or the working directory upwards.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,14 @@ from stagelift.cli.counted import (
 )
 from stagelift.cli.explore import exploring_line, show_explored, show_responses
 from stagelift.cli.figures import in_korean_figures, readout_text, section_text
-from stagelift.cli.options import json_option, language, open_workspace, workspace_options
+from stagelift.cli.options import (
+    finishing,
+    json_option,
+    language,
+    moments_option,
+    open_workspace,
+    workspace_options,
+)
 from stagelift.cli.resample import show_resampled
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError, did_you_mean
@@ -42,6 +50,7 @@ NOTEBOOK = "experiment_readout"
 @click.option("--by", multiple=True, help="With --explore: a segment or attribute, weekday, hour.")
 @click.option("--resample", is_flag=True, help="Bootstrap, permutation and ranks; decides nothing.")
 @click.option("--metric", help="With --explore or --resample: another metric than the primary one.")
+@moments_option
 @json_option
 @workspace_options
 @click.pass_context
@@ -56,6 +65,7 @@ def readout(  # noqa: PLR0913 - one parameter an option
     by: tuple[str, ...],
     resample: bool,
     metric: str | None,
+    moments: Path | None,
     as_json: bool,
 ) -> None:
     """Read out the experiment NAME: the verdict first, then why.
@@ -65,13 +75,10 @@ def readout(  # noqa: PLR0913 - one parameter an option
     tested. With --explore and no NAME every test is explored, those that found nothing too.
     """
     with open_workspace() as workspace:
+        if moments is not None:
+            ctx.exit(show_brought(finishing(workspace), name, moments, as_json=as_json))
         if source is not None or (name not in workspace.experiments and holds_counts(workspace)):
-            counted = workspace.counted(source)
-            if name is None:
-                show_experiments(counted, as_json=as_json)
-            elif not show_experiment(counted, name, as_json=as_json):
-                ctx.exit(UNHEALTHY)
-            return
+            ctx.exit(show_counted(workspace, name, source, as_json=as_json))
         if name is None and explore:
             show_responses(workspace, by, as_json=as_json)
             return
@@ -98,6 +105,36 @@ def readout(  # noqa: PLR0913 - one parameter an option
         following(next_step(workspace.definitions.reports, trial.definition.name))
     if red:
         ctx.exit(UNHEALTHY)
+
+
+def show_counted(
+    workspace: Workspace, name: str | None, source: str | None, *, as_json: bool
+) -> int:
+    """The experiments of a source of counts, or one of them.
+
+    Returns:
+        The exit code.
+    """
+    counted = workspace.counted(source)
+    if name is None:
+        show_experiments(counted, as_json=as_json)
+        return 0
+    return 0 if show_experiment(counted, name, as_json=as_json) else UNHEALTHY
+
+
+def show_brought(workspace: Workspace, name: str | None, file: Path, *, as_json: bool) -> int:
+    """The readout finished from a result that was brought; what needs more questions is left out.
+
+    Returns:
+        The exit code.
+    """
+    found = workspace.readout_from(file, trial_named(workspace, name).definition.name)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        say(readout_text(found, workspace.metrics, None, full=False))
+        following(f"explain {found.experiment}.effect")
+    return UNHEALTHY if any(check.status == "red" for check in found.health) else 0
 
 
 def show_beside(

@@ -6,7 +6,6 @@ import click
 
 from stagelift.cli.options import open_workspace, workspace_options
 from stagelift.cli.screen import say
-from stagelift.errors import ArgumentError
 
 
 @click.command()
@@ -18,8 +17,8 @@ from stagelift.errors import ArgumentError
 @click.option(
     "--dialect",
     metavar="DIALECT",
-    help="With --assign: duckdb, postgres, spark, bigquery, snowflake, redshift. "
-    "[default: the engine's]",
+    help="One query for duckdb, postgres, spark, bigquery, snowflake or redshift, whose result "
+    "`readout` or `kpi` finishes with --moments. [default with --assign: the engine's]",
 )
 @workspace_options
 def sql(name: str, period: str, assign: bool, dialect: str | None) -> None:
@@ -27,14 +26,15 @@ def sql(name: str, period: str, assign: bool, dialect: str | None) -> None:
 
     It stands alone: it names the files, casts, drops copies, and returns the sums that intervals
     are computed from. With --assign it draws the variants where the tables lie, as `launch` and
-    `enrol` do, in the words of your warehouse.
+    `enrol` do, in the words of your warehouse. With --dialect it is one query over the warehouse's
+    tables, called like the sources; `readout NAME --moments FILE` finishes from its result.
     """
-    if dialect is not None and not assign:
-        raise ArgumentError("--dialect needs --assign; other queries are written for the engine")
     with open_workspace() as workspace:
         if assign:
             from stagelift.cli.launch import trial_of
 
             say(trial_of(workspace, name).assigning_sql(dialect))
+        elif dialect is not None:
+            say(workspace.sql(name, period=period, dialect=dialect))
         else:
             say(workspace.sql(name, period=period))

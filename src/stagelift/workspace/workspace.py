@@ -12,8 +12,12 @@ from stagelift.workspace.named import Named
 from stagelift.workspace.trial import Trial
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stagelift.experiments.exploring.cube import ResponseCube
     from stagelift.experiments.programme.record import Programme
+    from stagelift.experiments.readout import Readout
+    from stagelift.metrics.kpi_table import Kpis
     from stagelift.reports.experiment_report import ExperimentReport
     from stagelift.reports.programme.report import ProgrammeReport
     from stagelift.reports.report import Report
@@ -146,23 +150,64 @@ class Workspace(JourneyQuestions):
         """
         return Workspace(self.definitions, as_of=as_of)
 
-    def sql(self, name: str, *, period: str = "last-week") -> str:
+    def sql(self, name: str, *, period: str = "last-week", dialect: str | None = None) -> str:
         """The query that answers a question, as commented SQL that stands alone.
 
         Args:
             name: Id of a metric or an experiment, or `kpis` for all metrics.
             period: The period of a metric.
+            dialect: One statement for duckdb, postgres, spark, bigquery, snowflake or redshift over
+                tables called like the sources, whose result `readout_from` and `kpis_from` finish;
+                None: the engine's own statements, over the files.
 
         Returns:
-            Statements in the engine's dialect, each ending in a semicolon.
+            Statements, each ending in a semicolon.
 
         Raises:
-            ArgumentError: An unknown name or period.
+            ArgumentError: An unknown name, period or dialect.
             DataError: When a source cannot be read as defined.
         """
+        if dialect is not None:
+            from stagelift.workspace.bringing import brought_sql
+
+            return brought_sql(self, name, dialect, period=period)
         from stagelift.workspace.writing import written_sql
 
         return written_sql(self, name, self._request((self.period(period),), ()))
+
+    def readout_from(self, file: str | Path, experiment: str) -> Readout:
+        """The readout of an experiment from the result of a query that ran elsewhere.
+
+        Args:
+            file: What the query of `sql(experiment, dialect=…)` gave, as CSV or Parquet.
+            experiment: Id of the experiment.
+
+        Returns:
+            The readout as of the query's instant, without the checks that look around it.
+
+        Raises:
+            DataError: A result that is incomplete, about something else, or of older definitions.
+        """
+        from stagelift.workspace.bringing import readout_of
+
+        return readout_of(self, experiment, file)
+
+    def kpis_from(self, file: str | Path, period: str | None = None) -> Kpis:
+        """The KPIs of a period from the result of a query that ran elsewhere.
+
+        Args:
+            file: What the query of `sql("kpis", dialect=…)` gave, as CSV or Parquet.
+            period: The period wanted; None takes the result's own.
+
+        Returns:
+            The KPIs as of the query's instant.
+
+        Raises:
+            DataError: A result that is incomplete, about something else, or of older definitions.
+        """
+        from stagelift.workspace.bringing import kpis_of
+
+        return kpis_of(self, period, file)
 
     def trace(self, customer: str | int) -> Trace:
         """One customer: what happened when, and what each rule says of it.

@@ -171,7 +171,8 @@ def multinomial(counts: Floats, draws: int, random: np.random.Generator) -> Floa
 
 def _per_value(ends: Floats, units: Floats, size: int) -> Floats:
     """How many of some numbered units have each value; value k holds those before its end."""
-    found: Floats = np.bincount(np.searchsorted(ends, units, side="right"), minlength=size)
+    places = np.searchsorted(ends, units, side="right")
+    found: Floats = np.asarray(np.bincount(places, minlength=size), dtype=float)
     return found
 
 
