@@ -56,7 +56,7 @@ def removable(
         now: The instant now, UTC.
 
     Returns:
-        The runs, oldest first.
+        The runs, key by key, the newest of each first.
     """
     by_key: dict[str, list[Manifest]] = {}
     for run in runs:
@@ -98,7 +98,7 @@ def prune(
         dry_run: Whether only to say what would go.
 
     Returns:
-        The runs, oldest first.
+        The runs, key by key, the newest of each first.
     """
     runs = root / ".stagelift" / "runs"
     going = removable(read_manifests(runs), keep, now)

@@ -56,10 +56,10 @@ def _pieces(html: str, target: str, *, repeats: bool) -> Iterator[str]:
     said: set[int] = set()
     for piece in TAG.split(html):
         if not piece.startswith("<"):
-            yield unmarked(piece) if opaque else _text(piece, target, said)
+            yield unmarked(piece) if opaque else _text(piece, target, None if repeats else said)
             continue
         yield unmarked(piece)
-        if repeats or ROW.match(piece):
+        if ROW.match(piece):
             said.clear()
         _enter(piece, opaque)
 
@@ -76,12 +76,13 @@ def _enter(tag: str, opaque: list[str]) -> None:
         opaque.append(found[1])
 
 
-def _text(text: str, target: str, said: set[int]) -> str:
+def _text(text: str, target: str, said: set[int] | None) -> str:
     def link(found: re.Match[str]) -> str:
         row, _, shown = meant(found)
-        if row in said:
-            return shown
-        said.add(row)
+        if said is not None:
+            if row in said:
+                return shown
+            said.add(row)
         return f'<a href="{target}#{row}">{shown}</a>'
 
     return unmarked(NUMBER.sub(link, text))
