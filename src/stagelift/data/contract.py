@@ -18,7 +18,7 @@ from stagelift.data import casts, sql
 from stagelift.data.answers import Answer, find_answer, keep_answer, key_of
 from stagelift.data.counts import Counts, Summary, count_query, summary_in, total
 from stagelift.data.identities import Identities, Joined, People, identities_of
-from stagelift.data.mapping import WORDS, Resolved, resolve
+from stagelift.data.mapping import WORDS, Resolved, maps_word, resolve
 from stagelift.data.quarantine import write_rejected
 from stagelift.data.reading import Reading, wall_span
 from stagelift.data.steps import copied_rows, copy_key, known_rows, once_each
@@ -541,6 +541,9 @@ class Contract:
         Returns:
             True when at least one does.
         """
+        sources = self._journey.sources
+        if not any(maps_word(sources[name], column) for name in self.playing(role)):
+            return False  # no source need be looked at
         return any(reading.has(column) for reading in self.readings(role))
 
     def span(self, role: str) -> tuple[int, int]:

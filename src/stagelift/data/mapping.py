@@ -219,6 +219,20 @@ def _written(source: Source) -> list[tuple[str, Use, str]]:
     return found
 
 
+def maps_word(source: Source, column: str) -> bool:
+    """Whether a source's mapping names a contract column or attribute; its data are not looked at.
+
+    Args:
+        source: Its definition.
+        column: Our word, an attribute, or `at`.
+
+    Returns:
+        False when the source has no such column, whatever its data are.
+    """
+    sought = "time" if column == "at" else column
+    return any(name == sought for name, _, _ in _written(source))
+
+
 def numbered_rows(source: Source) -> tuple[tuple[str, str], ...]:
     """The entries for which the number of the row stands instead of a column.
 

@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
-from stagelift.statistics.design.setting import Clusters
 
 if TYPE_CHECKING:
     from stagelift.statistics.clusters.sums import ClusterSums
+    from stagelift.statistics.design.setting import Clusters
 
 
 def clusters_of(arm: ClusterSums) -> Clusters | None:
@@ -38,6 +38,8 @@ def clusters_of(arm: ClusterSums) -> Clusters | None:
         >>> clusters_of(ClusterSums.of([pairs], scale=1))
         Clusters(size=2.0, correlation=1.0, size_cv=0.0)
     """
+    from stagelift.statistics.design.setting import Clusters  # only a plan needs it: 32 modules
+
     groups, members = arm.clusters, arm.members
     if groups < 2 or members <= groups:
         return None
