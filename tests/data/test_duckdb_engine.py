@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -218,3 +220,13 @@ def test_nothing_is_fetched_over_the_network(engine):
     names = ("autoinstall_known_extensions", "autoload_known_extensions", "TimeZone")
     shown = [exp.func("current_setting", exp.Literal.string(name)) for name in names]
     assert engine.run(exp.select(*shown)) == [(False, False, "UTC")]
+
+
+def test_duckdb_is_loaded_for_the_first_question_alone():
+    code = (
+        "import sys; from pathlib import Path; from stagelift.data.duckdb_engine import *;"
+        "engine = DuckDBEngine(Path('.')); before = 'duckdb' in sys.modules;"
+        "engine.run(exp.select('1')); print(before, 'duckdb' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import duckdb
 from sqlglot import exp
 
 from stagelift.data import sql
@@ -19,6 +18,8 @@ from stagelift.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    import duckdb
 
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 LARGEST_OBJECT = 16 * 1024 * 1024  # bytes; every thread reads into two of them
@@ -43,6 +44,8 @@ def found_in(source: str, files: Mapping[str, str]) -> dict[str, int]:
     Raises:
         DataError: Malformed JSON, values that are no objects, or no object at all.
     """
+    import duckdb
+
     with _connected() as connection:
         try:
             keys = _keys(connection, tuple(files))
@@ -69,6 +72,8 @@ def write_parquet(
     Raises:
         DataError: Malformed JSON.
     """
+    import duckdb
+
     with _connected() as connection:
         try:
             connection.execute(_copy(kinds, files, target))
@@ -77,6 +82,8 @@ def write_parquet(
 
 
 def _connected() -> duckdb.DuckDBPyConnection:
+    import duckdb
+
     connection = duckdb.connect(config=dict(CONFIG))
     connection.execute("SET TimeZone = 'UTC'")
     return connection
