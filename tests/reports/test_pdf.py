@@ -117,7 +117,10 @@ def test_links_that_hold_on_this_machine_alone_stay_off_the_paper():
     assert 'href="https://shop.example/?a=1&amp;b=2"' in alone
     assert alone.count("<details open") == 2
     there = Paper("https://reports.example/shop").copy(page, "weekly/2026-W46.html", {})
-    assert 'href="https://reports.example/shop/fact/1.html"' in there
+    assert '<a class="f" href="https://reports.example/shop/fact/1.html"' in there
+    assert '<a class="near" href="https://r.example/w/n1.html">' in Paper("https://r.example").copy(
+        '<a href="n1.html">8 %</a>', "w/2026-W46.html", {}
+    )
     assert "<details open" not in Paper().copy(page, "a.html", {"page": "brief"})
 
 

@@ -53,7 +53,11 @@ def _anchor(found: re.Match[str], here: str) -> str:
     target = unescape(found[2])
     if target.startswith(_OUTSIDE):
         return found[0]
-    return f'{found[1]} href="{escape(urljoin(here, target))}"' if here else found[1]
+    if not here:
+        return found[1]
+    # a class: addresses elsewhere are spelled out on paper, those of each number's facts are not
+    near = "" if " class=" in found[1] else ' class="near"'
+    return f'{found[1]}{near} href="{escape(urljoin(here, target))}"'
 
 
 def known_at(page: Mapping[str, Any]) -> datetime | None:
