@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stagelift.definitions import Delivery, Mail, Report
+from stagelift.definitions.report import Keep
 from stagelift.errors import DefinitionError
 
 
@@ -42,6 +43,9 @@ def test_one_item_needs_no_list():
             {"send": {"fax": "1"}},
             "send.fax: unknown key 'fax'; allowed are folder, tables, mail, slack, teams, site",
         ),
+        ({"keep": "20"}, "keep: '20' came, '20 runs', '90 days' or both in a list are expected"),
+        ({"keep": ["1 day", "2 days"]}, "keep: '2 days' came"),
+        ({"keep": "0 runs"}, "keep: '0 runs' came"),
         ({"parameters": "x"}, "parameters: 'x' came, a mapping of the notebook's parameters"),
         ({"notebook": ""}, "notebook: nothing came, a text is expected"),
     ],
@@ -50,6 +54,19 @@ def test_mistakes(keys, expected):
     with pytest.raises(DefinitionError) as caught:
         report(**keys)
     assert str(caught.value).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (None, None),
+        ("20 runs", Keep(runs=20)),
+        ("1 day", Keep(days=1)),
+        (["90 days", "1 run"], Keep(runs=1, days=90)),
+    ],
+)
+def test_what_a_report_keeps(written, kept):
+    assert report(**({"keep": written} if written else {})).keep == kept
 
 
 @pytest.mark.parametrize(

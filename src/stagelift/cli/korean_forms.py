@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from stagelift.cli.korean_forms_archive import ARCHIVE_FORMS
 from stagelift.cli.korean_forms_deciding import DECIDING_FORMS
 from stagelift.cli.korean_forms_exploring import EXPLORING_FORMS
 from stagelift.cli.korean_forms_health import HEALTH_FORMS
@@ -109,6 +110,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("breached, limit {limit}", "초과, 한도 {limit}"),
     ("open, limit {limit}", "미확인, 한도 {limit}"),
     *LIFE_FORMS,
+    *ARCHIVE_FORMS,
     *SENDING_FORMS,
     *EXPLORING_FORMS,
     *JOURNEY_FORMS,

@@ -1,0 +1,34 @@
+"""Rows that came after a number was told, counted by source: by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import tiny
+from tiny import LATER, MONDAY, day
+
+from stagelift.data.zones import to_us
+
+
+def test_rows_that_came_in_between_about_the_time_before_are_counted(tmp_path):
+    told = MONDAY.replace(day=12)  # Monday after 2026-W02
+    rows = [
+        ("a", day(1), "visited", "", "1", day(1, hours=1)),  # in time
+        ("b", day(2), "visited", "", "2", day(9)),  # late
+        ("c", day(6), "ordered", "", "3", day(20)),  # late
+        ("d", day(8), "visited", "", "4", day(8)),  # of a later week
+        ("e", day(-3), "visited", "", "5", day(9)),  # late, but of an earlier week
+        ("f", day(3), "visited", "", "6", day(70)),  # not known yet
+    ]
+    with tiny.workspace(tmp_path, rows) as ws:
+        (found,) = ws.arrived(told, date(2026, 1, 5))
+        assert (found.source, found.rows) == ("log", 2)
+        (wider,) = ws.arrived(told, date(2026, 1, 1))
+        assert wider.rows == 3
+        assert ws.arrived(LATER, date(2026, 1, 5)) == ()
+        assert to_us(ws.as_of) == to_us(LATER)
+
+
+def test_a_source_that_does_not_say_when_rows_came_is_left_out(tmp_path):
+    with tiny.workspace(tmp_path, [("a", day(1), "visited")]) as ws:
+        assert ws.arrived(MONDAY, date(2026, 1, 5)) == ()
