@@ -17,7 +17,7 @@ SIZE = 12.0  # pixels of an axis label
 LINE = 15.0  # pixels from one line of labels to the next
 PHONE = 270.0  # pixels across a chart where it is narrowest: half a page of 641 px
 CELL = 240.0  # pixels across a drawing that shares its row with words, where it is narrowest
-GAP = 8.0  # pixels of air between two labels
+GAP = 12.0  # pixels of air between two labels
 
 
 def text_width(text: str, size: float = SIZE) -> float:

@@ -24,6 +24,7 @@ FIRST, LAST = 0.15, 0.94  # room for the tick labels at the left and half a labe
 CHANCE = Scale(0.0, 1.0)
 GRID = (0.0, 0.5, 0.8, 1.0)
 TICKS = 4
+ABOVE, ASIDE = 5, 0.015  # pixels over a dot, and share of the width beside it
 Mark = tuple[float, float, str]
 """An effect, the chance to find it, and its words."""
 
@@ -74,16 +75,23 @@ def _down(chance: float) -> float:
 
 
 def _marks(marks: Sequence[Mark], far: float) -> list[str]:
-    """A dot and words for each effect pointed out; the words keep clear of each other."""
-    wanted = [_down(chance) + LINE for _, chance, _ in marks]
-    heights = apart(wanted, gap=LINE, low=TOP + LINE, high=TOP + INNER - 4)
+    """A dot and words for each effect pointed out; the words keep clear of each other.
+
+    Words at the right stand above and before their dot, those at the left below and behind it: the
+    curve rises between the two.
+    """
+    places = [_across(value, far) for value, _, _ in marks]
+    late = [place > (FIRST + LAST) / 2 for place in places]
+    wanted = [
+        _down(chance) + (-ABOVE if end else LINE)
+        for (_, chance, _), end in zip(marks, late, strict=True)
+    ]
+    heights = apart(wanted, gap=LINE, low=TOP - 4, high=TOP + INNER - 4)
     found = []
-    for (value, chance, text), height in zip(marks, heights, strict=True):
-        place = _across(value, far)
-        side = "end" if place > (FIRST + LAST) / 2 else ""
+    for (_, chance, text), place, end, height in zip(marks, places, late, heights, strict=True):
         across = {"x1": percent(place), "x2": percent(place)}
         found.append(element("line", **across, y1=_down(chance), y2=_down(0), class_="target"))
         found.append(element("circle", cx=percent(place), cy=_down(chance), r=4.5, class_="dot"))
-        shift = place + (-0.015 if side else 0.015)
-        found.append(words(text, x=percent(shift), y=height, class_=f"name halo {side}".strip()))
+        shift, kind = (-ASIDE, "name halo end") if end else (ASIDE, "name halo")
+        found.append(words(text, x=percent(place + shift), y=height, class_=kind))
     return found
