@@ -83,6 +83,7 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
     As often as you like: what is there is left alone. A page that fails keeps no other from being
     made, and the command ends with exit code 1.
     """
+    from stagelift.workspace.archiving import prune_runs
     from stagelift.workspace.due import due as owed_by
     from stagelift.workspace.due import settle
 
@@ -97,6 +98,8 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
                 for run in each.made:
                     say_unprinted(run)
         unsent = [send_settled(workspace, each, quiet=as_json) for each in done if sends]
+        if not dry_run:
+            prune_runs(workspace)
     if as_json:
         print_json([settled_values(each) for each in done] if done else list(map(due_values, owed)))
     elif not owed:
@@ -163,13 +166,18 @@ def diff(name: str, first: str, second: str, *, every: bool, as_json: bool) -> N
     usual range; two runs of one period show what was restated.
     """
     from stagelift.reports.diff import diff as differences
+    from stagelift.workspace.archiving import late_between
 
     with open_workspace() as workspace:
         found = differences(workspace.state, name, first, second)
+        late = {} if as_json else late_between(workspace, found)
     if as_json:
         print_json(found.to_dicts())
         return
     say(diff_text(found, every=every))
+    if late:
+        rows = ", ".join(f"{source} {count:,}" for source, count in late.items())
+        say(said("diff.late", rows=rows))
     following(f"report list {name}")
 
 

@@ -25,6 +25,7 @@ REPORT_EN: Mapping[str, str] = {
     "diff.absent": "not shown",
     "diff.undefined": "none ({status})",
     "diff.redefined": "redefined",
+    "diff.late": "Restated by late rows: {rows}",
     "diff.same": "{count:,} {count:number is|numbers are} the same in both; --all shows them",
     "diff.usual_rest": (
         "{count:,} more {count:is within its usual range|are within their usual range, or did not "
@@ -90,6 +91,7 @@ REPORT_KO: Mapping[str, str] = {
     "diff.absent": "표시 없음",
     "diff.undefined": "없음({status})",
     "diff.redefined": "정의 변경",
+    "diff.late": "늦게 온 행으로 정정: {rows}",
     "diff.same": "같은 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "diff.usual_rest": "평소 범위이거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "archive.none": "아직 발행된 숫자가 없습니다",

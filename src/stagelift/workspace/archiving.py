@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from stagelift.definitions.report import Keep
+    from stagelift.reports.diff import Diff
     from stagelift.workspace.workspace import Workspace
 
 LOOKED_UP = 6  # pairs of instants for which the data are asked which rows came late
@@ -80,6 +81,32 @@ def restated(workspace: Workspace, found: Sequence[Mapping[str, Any]]) -> tuple[
     return with_late(changes, late)
 
 
+def late_between(workspace: Workspace, found: Diff) -> dict[str, int]:
+    """The rows that came between what two runs of one period knew, by source.
+
+    Args:
+        workspace: The workspace.
+        found: Two runs side by side.
+
+    Returns:
+        Source → rows; empty when the runs knew the same instant or are about two periods.
+
+    Raises:
+        DataError: When a source cannot be read as defined.
+    """
+    told = [str(run.page.get("as_of") or "") for run in (found.first, found.second)]
+    before, now = sorted(told)
+    if not found.restates or not before or before == now:
+        return {}
+    try:
+        first = Period.parse(found.first.stable.period).first
+    except ArgumentError:  # an experiment's
+        return {}
+    with workspace.seen(datetime.fromisoformat(now)) as then:
+        came = then.arrived(datetime.fromisoformat(before), first)
+    return {one.source: one.rows for one in came}
+
+
 def kept_by(workspace: Workspace, names: Sequence[str] = ()) -> dict[str, Keep]:
     """What the reports that say so keep.
 
@@ -109,5 +136,7 @@ def prune_runs(workspace: Workspace, *, dry_run: bool = False) -> tuple[Removabl
         The runs, oldest first; none when no report says what it keeps.
     """
     keep = kept_by(workspace)
+    if not keep:
+        return ()
     site = workspace.root / SITE
     return prune(workspace.root, site, keep, datetime.now(UTC), dry_run=dry_run)
