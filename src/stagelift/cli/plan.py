@@ -20,21 +20,27 @@ SAVING = 0.05  # an adjustment that saves less is not worth a line
 
 @click.command()
 @click.argument("name")
+@click.option("--publish", is_flag=True, help="Write it as a page of the site, in each language.")
 @json_option
 @workspace_options
-def plan(name: str, as_json: bool) -> None:
+def plan(name: str, publish: bool, as_json: bool) -> None:
     """Say what the experiment NAME can show: customers, weeks, money, guardrails, warnings.
 
     The same audience rule is applied to the weeks before; nothing is frozen or sent.
     """
+    from stagelift.cli.plan_page import publish_plan
+
     with open_workspace() as workspace:
         trial = trial_of(workspace, name)
         found = trial.outlook()
         state = state_of(trial.definition.is_draft, trial.plan)
+        pages = publish_plan(workspace, trial, found) if publish else ()
     if as_json:
         print_json(found.to_dict())
         return
     say("\n".join(plan_lines(found, state)))
+    for path in pages:
+        say(said("plan.published", path=path))
     following(next_of(name, draft=trial.definition.is_draft, frozen=trial.plan is not None))
 
 
@@ -170,21 +176,47 @@ def today_line(found: Outlook) -> str:
 
 def length_lines(found: Outlook) -> Iterator[str]:
     """The smallest effect seen by weeks, and what the effect worth having needs."""
+    if rows := length_rows(found):
+        yield from columns(rows, indent=0).splitlines()
+    yield from length_words(found)
+
+
+def length_rows(found: Outlook) -> list[tuple[str, ...]]:
+    """The smallest effect seen by weeks, as rows with their name first; none where none is known.
+
+    Args:
+        found: The outlook.
+
+    Returns:
+        Weeks, an effect for each level that is stated or the one measured, customers.
+    """
     from stagelift.formatting import number
 
+    known = found.stated[0].points if found.stated else found.points
+    if not known:
+        return []
+    power = said("plan.length.sees", power="80 %")
+    seen = [(power, *(amount(found, point.effect, change=True) for point in found.points))]
     if found.stated:
-        yield from stated_lines(found)
+        seen = [
+            (
+                said("plan.length.sees.at", level=amount(found, one.level), power="80 %"),
+                *(amount(found, point.effect, change=True) for point in one.points),
+            )
+            for one in found.stated
+        ]
+    weeks = (said("plan.length.weeks"), *(number(point.weeks) for point in known))
+    return [weeks, *seen, (said("plan.length.units"), *(number(point.units) for point in known))]
+
+
+def length_words(found: Outlook) -> Iterator[str]:
+    """What is planned, and what the effect worth having needs."""
+    if found.stated:
+        yield from stated_words(found)
         return
     if not found.points:
         yield said("plan.length.nothing")
         return
-    power = said("plan.length.sees", power="80 %")
-    rows = [
-        (said("plan.length.weeks"), *(number(point.weeks) for point in found.points)),
-        (power, *(amount(found, point.effect, change=True) for point in found.points)),
-        (said("plan.length.units"), *(number(point.units) for point in found.points)),
-    ]
-    yield from columns(rows, indent=0).splitlines()
     if found.weeks is not None:
         yield said("plan.length.planned", weeks=found.weeks, units=found.units)
     if found.schedule is None:
@@ -201,19 +233,10 @@ def length_lines(found: Outlook) -> Iterator[str]:
         yield said("plan.length.needed", weeks=found.schedule.weeks, **told)
 
 
-def stated_lines(found: Outlook) -> Iterator[str]:
-    """What a test would see over the stated range, and what the effect worth having needs."""
+def stated_words(found: Outlook) -> Iterator[str]:
+    """What the effect worth having needs over the stated range."""
     from stagelift.formatting import number
 
-    first = found.stated[0]
-    if first.points:
-        rows = [(said("plan.length.weeks"), *(number(point.weeks) for point in first.points))]
-        for one in found.stated:
-            sees = said("plan.length.sees.at", level=amount(found, one.level), power="80 %")
-            effects = (amount(found, point.effect, change=True) for point in one.points)
-            rows.append((sees, *effects))
-        units = (number(point.units) for point in first.points)
-        yield from columns([*rows, (said("plan.length.units"), *units)], indent=0).splitlines()
     needs = sorted(one.needed for one in found.stated if one.needed is not None)
     if needs:
         text = number(needs[0]) if needs[0] == needs[-1] else f"{needs[0]:,}–{needs[-1]:,}"

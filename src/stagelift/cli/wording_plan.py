@@ -99,6 +99,20 @@ PLAN_EN: Mapping[str, str] = {
     ),
     "programme.wrote": "Wrote {path}",
     "programme.segment": "Add under `segments:` in journey.yaml:",
+    "plan.page.title": "Plan: {experiment}",
+    "plan.page.rule": "Rule",
+    "plan.page.rule.said": (
+        "ship what is better on {metric} by its whole interval with every guardrail clear; "
+        "looks: {looks}"
+    ),
+    "plan.page.stop": "What would stop it",
+    "plan.page.stop.guards": "a guardrail past its limit ({guardrails})",
+    "plan.page.stop.health": "a split that is not as planned: then no figure is shown",
+    "plan.page.decides": "Who decides",
+    "plan.page.nobody": "nobody named yet",
+    "plan.page.warning": "Warning",
+    "plan.page.grounds": "What it rests on",
+    "plan.published": "Published {path}",
     "plan.ready": "Ready, {count:,} {count:warning|warnings}.",
     "plan.ready.none": "Ready.",
 }
@@ -188,6 +202,19 @@ PLAN_KO: Mapping[str, str] = {
     ),
     "programme.wrote": "{path} 파일을 썼습니다",
     "programme.segment": "journey.yaml의 `segments:` 아래에 추가하세요:",
+    "plan.page.title": "계획: {experiment}",
+    "plan.page.rule": "규칙",
+    "plan.page.rule.said": (
+        "{metric}의 구간 전체가 더 좋고 모든 가드레일이 한도 안이면 적용, 보는 시점: {looks}"
+    ),
+    "plan.page.stop": "멈추는 경우",
+    "plan.page.stop.guards": "가드레일이 한도를 넘을 때({guardrails})",
+    "plan.page.stop.health": "배분이 계획과 다를 때: 수치를 보이지 않음",
+    "plan.page.decides": "결정",
+    "plan.page.nobody": "아직 정해지지 않음",
+    "plan.page.warning": "주의",
+    "plan.page.grounds": "근거",
+    "plan.published": "{path}에 발행했습니다",
     "plan.ready": "준비됨, 주의 {count:,}건.",
     "plan.ready.none": "준비됨.",
 }
