@@ -34,7 +34,7 @@ def test_the_cells_of_the_notebook_give_the_map_and_its_facts(
     assert named["target.advanced.buying"]["value"] == pytest.approx(0.5, abs=0.2)
     assert named["buying.entrants"]["unit"] == "count"
     page = json.loads((tmp_path / "page.json").read_text("utf-8"))
-    assert page["headline"] == report.map.headlines[0][1]
+    assert page["headline"] == report.map.lead[0]
     assert (page["period"], page["language"]) == ("2026-W13", language)
 
 

@@ -17,7 +17,7 @@ from stagelift.reports.map.people import (
     segments_section,
     topics_section,
 )
-from stagelift.reports.map.summary import headlines, warnings
+from stagelift.reports.map.summary import headlines, lead, warnings
 from stagelift.reports.map.tried import untried_section
 from stagelift.reports.map.wording import say
 
@@ -63,6 +63,7 @@ def journey_map(source: Source, *, period: str = "last-week", language: str = "e
         as_of=local(source.as_of, journey.zone),
         language=language,
         level=material.targets.level,
+        lead=lead(material),
         headlines=tuple(headlines(material)),
         sections=tuple(section(material) for section in SECTIONS),
         warnings=tuple(warnings(material, stages_now(material))),

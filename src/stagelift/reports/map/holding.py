@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stagelift.formatting import formatted, money, number
 from stagelift.reports.map.section import Grid, Section, absent
 from stagelift.reports.map.wording import say
+from stagelift.reports.measures import words as words_of
 
 if TYPE_CHECKING:
     from stagelift.metrics.why.bottlenecks import Bottleneck, Bottlenecks
@@ -84,6 +85,54 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     return tuple(said)
 
 
+def bottleneck_lead(material: Material) -> tuple[str, str] | None:
+    """The bottleneck as a headline with its size; None where none is clear."""
+    found, language = material.bottlenecks, material.language
+    if found is None or found.leader is None or not found.clear:
+        return None
+    said = {"step": step_words(material, found.leader.stage, found.leader.reached)}
+    return say(language, "lead.bottleneck", **said), bottleneck_sentences(material)[0]
+
+
+def leak_lead(material: Material) -> tuple[str, str] | None:
+    """The dearest leak as a headline with its size; None without a leak."""
+    found = material.leaks.found[:1] if material.leaks is not None else ()
+    if not found:
+        return None
+    (leak,), language = found, material.language
+    words = {
+        "segment": segment_words(material, leak.segment),
+        "step": step_words(material, leak.stage, leak.reached),
+        "now": _share(leak.rate, language),
+        "before": _share(leak.rate_against, language),
+        "period": leak.period,
+        "lost": _amount(leak.lost, "count", language),
+        "reached": material.stage_words(leak.reached),
+    }
+    key = "lead.leak.size" if leak.money.value is None else "lead.leak.size.money"
+    paid = {"money": _amount(leak.money, material.journey.currency, language)}
+    return say(language, "lead.leak", **words), say(language, key, **words, **paid)
+
+
+def segment_words(material: Material, name: str) -> str:
+    """The words of a group of customers: a segment's label, also of one that is a sole condition.
+
+    Args:
+        material: What the map is written from.
+        name: Id of a segment, or `attribute=value`.
+
+    Returns:
+        The label; the text as it is without one.
+    """
+    attribute, _, value = name.partition("=")
+    for known, segment in material.journey.segments.items():
+        said = [(each.attribute, each.operator, each.values) for each in segment.where]
+        alone = segment.did is None and segment.did_not is None
+        if known == name or (alone and said == [(attribute, "=", (value,))]):
+            return words_of(segment.label, known, material.language)
+    return name
+
+
 def leak_sentence(material: Material) -> str:
     """The segment that loses most against its own past, in a sentence; empty without a leak.
 
@@ -98,7 +147,7 @@ def leak_sentence(material: Material) -> str:
         return ""
     (leak,), language = found, material.language
     words = {
-        "segment": leak.segment,
+        "segment": segment_words(material, leak.segment),
         "step": step_words(material, leak.stage, leak.reached),
         "now": f"{_share(leak.rate, language)} ({leak.period})",
         "before": _share(leak.rate_against, language),
@@ -169,7 +218,7 @@ def _leaks(material: Material, found: tuple[Leak, ...]) -> Grid:
     rows = tuple(
         (
             step_words(material, leak.stage, leak.reached),
-            leak.segment,
+            segment_words(material, leak.segment),
             f"{_share(leak.rate, language)} ({leak.period})",
             f"{_share(leak.rate_against, language)} ({leak.against_period})",
             _amount(leak.lost, "count", language),

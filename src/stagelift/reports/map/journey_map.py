@@ -22,6 +22,7 @@ class JourneyMap:
         as_of: Instant of knowledge as text, in the journey's zone.
         language: Language of its words.
         level: Level of its intervals, 0–1.
+        lead: What matters most as a headline, and how large it is.
         headlines: What a busy reader needs, most important first.
         sections: Its parts in order.
         warnings: Where the map is too complex to be read, or rests on little.
@@ -33,6 +34,7 @@ class JourneyMap:
     as_of: str
     language: str
     level: float
+    lead: tuple[str, str]
     headlines: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...] = field(repr=False)
     warnings: tuple[str, ...] = ()

@@ -70,20 +70,31 @@ def answer_fragment(found: JourneyMap) -> Fragment:
     Returns:
         The fragment.
     """
-    rows: dict[str, list[str]] = {}
-    for about, said in _first(found.headlines):
-        rows.setdefault(say(found.language, f"about.{about}"), []).append(said)
+    headline, size = found.lead
+    said_first = [paragraph(headline, "headline"), paragraph(size, "size") if size else ""]
+    # the lead says the first line in its own words
+    rest = found.headlines[1:] if leads(found) else found.headlines
+    lines = _first(rest, MOST_WORDS - word_count(f"{headline} {size}"))
     warned = "".join(paragraph(f"! {warning}", "outside") for warning in found.warnings)
-    body = pairs((name, "; ".join(said)) for name, said in rows.items())
-    return section(body, warned, kind="answer map")
+    body = pairs((say(found.language, f"about.{about}"), said) for about, said in lines)
+    tone = "watch" if leads(found) else "quiet"
+    return section(*said_first, body, warned, kind=f"answer map {tone}")
 
 
-def _first(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The lines that are read standing; what there is no room for has a section of its own."""
+def leads(found: JourneyMap) -> bool:
+    """Whether the headline is about a leak, which is then no line of its own."""
+    return found.headlines[:1] != () and found.headlines[0][0] == "leak"
+
+
+def _first(lines: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
+    """One line a subject, as many as are read standing; each has a section of its own below."""
     kept: list[tuple[str, str]] = []
-    for line in lines:
+    first: dict[str, tuple[str, str]] = {}
+    for about, said in lines:
+        first.setdefault(about, (about, said))
+    for line in first.values():
         words = sum(word_count(part) for row in (*kept, line) for part in row)
-        if not kept or words <= MOST_WORDS:
+        if not kept or words <= room:
             kept.append(line)
     return kept
 

@@ -86,12 +86,12 @@ class MapReport:
         """What an index says of the page: titles, and its first finding as the headline."""
         found = self.map
         title = say(found.language, "title.page", journey=found.journey)
-        first, *rest = [said for _, said in found.headlines] or [say(found.language, "nothing")]
+        headline, size = found.lead
         return {
             "title": title,
             "html_title": f"{title} · {found.period}",
-            "headline": first,
-            "size": rest[0] if rest else "",
+            "headline": headline,
+            "size": size,
             "status": "",
             "language": found.language,
             "period": found.period,

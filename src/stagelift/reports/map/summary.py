@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import number
-from stagelift.reports.map.aims import safely_on_target, short
-from stagelift.reports.map.holding import bottleneck_sentences, leak_sentence
+from stagelift.reports.map.aims import safely_on_target, short, target_words
+from stagelift.reports.map.holding import (
+    bottleneck_lead,
+    bottleneck_sentences,
+    leak_lead,
+    leak_sentence,
+)
 from stagelift.reports.map.wording import say
 
 if TYPE_CHECKING:
@@ -16,6 +21,32 @@ if TYPE_CHECKING:
     from stagelift.reports.map.now import StageNow
 
 MOST = {"stages": 7, "segments": 9, "kpis": 9}  # what a reader can keep apart at a glance
+
+
+def lead(material: Material) -> tuple[str, str]:
+    """What matters most on the map, and how large it is: a leak, a target missed, a bottleneck.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        A headline, and its size; empty where there is none to say.
+    """
+    return leak_lead(material) or _missed(material) or bottleneck_lead(material) or _calm(material)
+
+
+def _missed(material: Material) -> tuple[str, str] | None:
+    """The first target that its measure is surely short of."""
+    language = material.language
+    short_of = [row for row in material.targets.rows if row.on_target is False and not row.hidden]
+    if not short_of:
+        return None
+    words = {"names": ", ".join(target_words(material, row) for row in short_of)}
+    return say(language, "lead.below", **words), "; ".join(short(material, row) for row in short_of)
+
+
+def _calm(material: Material) -> tuple[str, str]:
+    return say(material.language, "lead.calm"), ""
 
 
 def headlines(material: Material) -> Iterator[tuple[str, str]]:

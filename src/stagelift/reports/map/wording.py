@@ -14,7 +14,6 @@ EN: Mapping[str, str] = {
     "head": "Journey {journey}, {period}, as of {as_of}, intervals at {level}",
     "title.page": "Journey map: {journey}",
     "numbers": "The numbers as a table",
-    "nothing": "Nothing on the map stands out.",
     "made.title": "How this map was made",
     "made.method": (
         "Every number is of the instant above, with an interval of {level} unless a section says "
@@ -32,6 +31,14 @@ EN: Mapping[str, str] = {
     "about.leave": "Leave alone",
     "about.untried": "Never tried",
     "headline.bottleneck.unknown": "not measured: {reason}",
+    "lead.leak": "{segment} loses most: {step} fell from {before} to {now}.",
+    "lead.leak.size": "{lost} fewer a month reach {reached} if it lasts (seen in {period}).",
+    "lead.leak.size.money": (
+        "{lost} fewer a month reach {reached} if it lasts, {money} (seen in {period})."
+    ),
+    "lead.below": "Short of target: {names}.",
+    "lead.bottleneck": "{step} holds the journey back most.",
+    "lead.calm": "Nothing on the map stands out.",
     "headline.leak": (
         "{segment}, {step}: {now} instead of {before}; {lost} lost a month if it lasts"
     ),

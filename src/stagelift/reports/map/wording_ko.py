@@ -8,7 +8,6 @@ KO: Mapping[str, str] = {
     "head": "여정 {journey}, {period}, {as_of} 기준, 구간 {level}",
     "title.page": "여정 지도: {journey}",
     "numbers": "숫자를 표로 보기",
-    "nothing": "지도에서 눈에 띄는 것이 없습니다.",
     "made.title": "지도를 만든 방법",
     "made.method": (
         "모든 숫자는 위 시각 기준이며, 따로 밝히지 않으면 구간은 {level}입니다. 줄표는 아직 알 수 "
@@ -24,6 +23,14 @@ KO: Mapping[str, str] = {
     "about.leave": "그대로 둘 것",
     "about.untried": "안 해 본 것",
     "headline.bottleneck.unknown": "측정하지 않음: {reason}",
+    "lead.leak": "{segment} 고객이 가장 많이 샙니다: {step} {before}에서 {now}로.",
+    "lead.leak.size": "계속되면 {reached} 단계에 월 {lost}명 덜 옵니다({period}).",
+    "lead.leak.size.money": (
+        "계속되면 {reached} 단계에 월 {lost}명 덜 오고 {money} 손실입니다({period})."
+    ),
+    "lead.below": "목표 미달: {names}.",
+    "lead.bottleneck": "{step:이/가} 여정을 가장 막고 있습니다.",
+    "lead.calm": "지도에서 눈에 띄는 것이 없습니다.",
     "headline.leak": "{segment}, {step}: {before}에서 {now}로, 계속되면 월 {lost}건 손실",
     "headline.leak.money": (
         "{segment}, {step}: {before}에서 {now}로, 계속되면 월 {lost}건, {money} 손실"
