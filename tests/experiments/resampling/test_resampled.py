@@ -13,8 +13,10 @@ from stagelift.cli.korean import in_korean
 from stagelift.data.query import MappedAssignments, Measurement, Outcome, UnitMeasurement
 from stagelift.data.query.hashed_groups import hashed_group
 from stagelift.data.query.specs import Flag
+from stagelift.data.query.units import measure_units, narrow_query, unit_cell, unit_query
 from stagelift.data.query.value_tables import OneValue, measure_groups, measure_values
 from stagelift.errors import ArgumentError
+from stagelift.metrics.tally import rest_of
 from tiny import day, workspace, write_csv
 
 JOURNEY = """\
@@ -129,6 +131,47 @@ def test_a_column_before_adjusts_the_effect_as_by_regression(ws):
     raw = found.estimate("spent", "effect")
     assert effect.high - effect.low < raw.high - raw.low
     assert {e.metric for e in found.adjusted} == {"spent"}
+
+
+def test_customers_without_a_time_before_are_a_stratum_of_their_own(tmp_path):
+    rows = [(*row[:5], row[5] if n % 3 else "") for n, row in enumerate(people(300))]
+    header = ("who", "arm", "bought", "orders", "spent", "earlier")
+    write_csv(tmp_path / "mail.csv", header, rows)
+    (tmp_path / "journey.yaml").write_text(JOURNEY, encoding="utf-8")
+    ws = stagelift.open(tmp_path)
+    value = Outcome("bought", binary=True, before="earlier")
+    plan = UnitMeasurement((("x", value),), variant=True)
+    for query in (narrow_query, unit_query):
+        names = [one.alias_or_name for one in query(ws.contract, plan).expressions]
+        found = [
+            unit_cell(dict(zip(names, row, strict=True)), 0, None, "x", value)
+            for row in ws.engine.run(query(ws.contract, plan))
+        ]
+        for cell in found:
+            own = [row for row in rows if row[1] == cell.variant]
+            with_before = [row for row in own if row[5] != ""]
+            assert (cell.n, cell.s1) == (len(own), sum(row[2] for row in own))
+            assert (cell.pair.n, cell.pair.shift_x) == (len(with_before), 0)
+            assert cell.pair.x == 1_000_000 * sum(row[2] for row in with_before)
+            rest = rest_of([cell], binary=True)
+            outside = [row[2] for row in own if row[5] == ""]
+            assert (rest.n, rest.mean_x) == (len(outside), pytest.approx(np.mean(outside)))
+
+
+def test_values_beyond_64_bits_are_summed_as_exactly(tmp_path):
+    amounts = [(f"k{n}", ("mail", "push")[n % 2], 1, 1, 90_000_000 * n, 7 * n) for n in range(60)]
+    header = ("who", "arm", "bought", "orders", "spent", "earlier")
+    write_csv(tmp_path / "mail.csv", header, amounts)
+    (tmp_path / "journey.yaml").write_text(JOURNEY, encoding="utf-8")
+    ws = stagelift.open(tmp_path)
+    plan = UnitMeasurement((("x", Outcome("spent", binary=False, before="earlier")),), variant=True)
+    for cell in measure_units(ws.contract, plan):
+        own = [row for row in amounts if row[1] == cell.variant]
+        x, y = ([1_000_000 * row[i] for row in own] for i in (4, 5))
+        apart = [(a - cell.pair.shift_x, b - cell.pair.shift_y) for a, b in zip(x, y, strict=True)]
+        assert cell.s2 == sum((value - cell.shift) ** 2 for value in x)
+        assert cell.pair.xx == sum(a * a for a, _ in apart)
+        assert cell.pair.xy == sum(a * b for a, b in apart)
 
 
 WEEKLY = """\

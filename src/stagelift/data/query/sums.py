@@ -196,7 +196,7 @@ def pair_sums(number: int, value: Value | Outcome, base: exp.Expr, dialect: str)
     Returns:
         Eight aliased expressions, p0 to p7, in the order of `Pair`.
     """
-    flag = is_share(value)
+    flag = is_share(value) or (isinstance(value, Outcome) and value.binary)
     first = f"v{number} * {MICROS}" if flag else f"v{number} - m{number}"
     if flag and isinstance(value, Outcome):
         first = f"v{number}"  # a column of 0 and 1 is read in micros as any other

@@ -8,11 +8,14 @@ from typing import Any
 from sqlglot import exp
 
 from stagelift.data import sql
+from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import Cell, cell_order, pair_of
+from stagelift.data.query.narrow_sums import REFUSED, NarrowColumns
 from stagelift.data.query.specs import Outcome
 from stagelift.data.query.sums import cubes, pair_sums, plain_powers, powers
-from stagelift.errors import DataError
+from stagelift.data.written import WrittenEngine
+from stagelift.errors import DataError, EngineError
 
 MICROS = 1_000_000
 SOME = 10_000  # rows whose means are taken off before squaring
@@ -125,11 +128,7 @@ def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
     query = exp.select("variant")
     groups = [f"g{number}" for number in range(len(plan.attributes))]
     for group, attribute in zip(groups, plan.attributes, strict=True):
-        named = exp.cast(exp.column(attribute, quoted=True), "TEXT")
-        units = units.select(
-            sql.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), group)
-        )
-        query = query.select(group, f"GROUPING({group}) AS {group}_all", copy=False)
+        units, query = with_group(units, query, group, attribute)
     for number, (_, value) in enumerate(plan.values):
         query = query.select(*unit_sums(number, value, contract.engine.dialect), copy=False)
     sets = ", ".join(["(variant)", *(f"(variant, {group})" for group in groups)])
@@ -146,6 +145,67 @@ def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
     )
 
 
+def narrow_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
+    """The same query with products of 64 bits, which an engine refuses where they are too large.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        A statement with the columns of `unit_query`.
+
+    Raises:
+        DataError: When no source has `shape: unit`, or a column is missing.
+    """
+    columns = NarrowColumns(tuple(value for _, value in plan.values))
+    wanted = (*columns.names, *plan.attributes)
+    source = contract.units((*wanted, "variant") if plan.variant else wanted)
+    units = exp.select("variant" if plan.variant else "CAST(NULL AS TEXT) AS variant")
+    query = exp.select("variant")
+    groups = [f"g{number}" for number in range(len(plan.attributes))]
+    for group, attribute in zip(groups, plan.attributes, strict=True):
+        units, query = with_group(units, query, group, attribute)
+    for number, (_, value) in enumerate(plan.values):
+        query = query.select(*columns.sums(number, value), copy=False)
+    sets = ", ".join(["(variant)", *(f"(variant, {group})" for group in groups)])
+    units = columns.read(units, contract).from_(source.subquery("contract", copy=False), copy=False)
+    some = units.limit(SOME).subquery("some", copy=False)
+    return (
+        query.from_("shifted")
+        .group_by(f"GROUPING SETS ({sets})")
+        .with_("units", as_=units)
+        .with_("shifts", as_=columns.shifts().from_(some))
+        .with_("shifted", as_=columns.shifted(("variant", *groups)))
+    )
+
+
+def with_group(
+    units: exp.Select, query: exp.Select, group: str, attribute: str
+) -> tuple[exp.Select, exp.Select]:
+    """Units with an attribute as a column, and a query that splits by it."""
+    named = exp.cast(exp.column(attribute, quoted=True), "TEXT")
+    text = exp.func("COALESCE", named, exp.Literal.string("unknown"))
+    units = units.select(sql.alias_(text, group))
+    return units, query.select(group, f"GROUPING({group}) AS {group}_all", copy=False)
+
+
+def unit_sums_found(contract: Contract, plan: UnitMeasurement) -> Answer:
+    """The sums, in 64 bits where the embedded engine takes them, else in wide integers.
+
+    Other engines may wrap a product around without a word, and a written query must hold for any
+    values.
+    """
+    question = ("outcomes", plan)
+    if contract.engine.dialect == "duckdb" and not isinstance(contract.engine, WrittenEngine):
+        try:
+            return contract.answer(question, lambda: narrow_query(contract, plan))
+        except EngineError as error:
+            if REFUSED not in str(error):
+                raise
+    return contract.answer(question, lambda: unit_query(contract, plan))
+
+
 def measure_units(contract: Contract, plan: UnitMeasurement) -> tuple[Cell, ...]:
     """The cells of every outcome column, in a fixed order.
 
@@ -160,7 +220,7 @@ def measure_units(contract: Contract, plan: UnitMeasurement) -> tuple[Cell, ...]
         DataError: When the table or a column is missing, or a column of 0 and 1 holds others.
         EngineError: When the engine refuses the query.
     """
-    found = contract.answer(("outcomes", plan), lambda: unit_query(contract, plan))
+    found = unit_sums_found(contract, plan)
     cells: list[Cell] = []
     for row in found.dicts():
         segment = None
