@@ -82,5 +82,5 @@ def test_a_page_about_weeks_wholly_known_has_no_early_look():
 
 
 def test_the_early_look_in_korean():
-    said = rows(Early(now=40).fallen(), language="ko")["조기 확인"]
+    said = rows(Early(now=40).fallen(), language="ko")["이른 관찰"]
     assert said.startswith("11/7–11/13 진입: 2일 안에 4.0%, 평소 8.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -120,3 +121,41 @@ def test_a_month_is_not_called_a_week():
         assert made.material.period.kind == "month"
         assert wrong not in " ".join(map(str, cells[:-1])).replace("weekly_push", "")
     assert page("en", period="2026-10")[0].title == "Customer journey, monthly"
+
+
+GLOSSARY = (Path(__file__).parents[2] / "GLOSSARY.md").read_text(encoding="utf-8")
+TERMS = re.findall(
+    r"^\| ([a-z ]+) \| ([가-힣 ]+) \|$",
+    GLOSSARY.partition("## Korean: words of the pages")[2].partition("\n## ")[0],
+    re.MULTILINE,
+)
+
+
+def literals(template):
+    return " ".join(literal for literal, *_ in Formatter().parse(template))
+
+
+@pytest.mark.parametrize(("english", "korean"), TERMS)
+def test_a_word_of_the_glossary_is_that_word_on_korean_pages(english, korean):
+    said = re.compile(rf"\b{english}s?\b", re.IGNORECASE)
+    keys = [key for key, template in WORDING["en"].items() if said.search(literals(template))]
+    assert keys
+    assert [key for key in keys if korean not in WORDING["ko"][key]] == []
+
+
+def test_no_korean_sentence_says_only_that_customers_leave():
+    """Four things are called 이탈률: each by its own name."""
+    bare = re.compile(r"(?<!고객 )(?<!단계 )(?<!장바구니 )이탈률")
+    assert [key for key, template in WORDING["ko"].items() if bare.search(template)] == []
+    assert len(TERMS) > 15
+
+
+def test_points_and_percent_are_never_mixed():
+    """A difference of shares is in pp, in Korean %p; neither page says the other's word."""
+    for language in ("en", "ko"):
+        _, cells = page(language)
+        text = " ".join(map(str, cells))
+        signed = re.findall(r"[+−]\d[\d.]*(\S*)", text.replace("\u202f", ""))
+        assert not [unit for unit in signed if re.match(r"%(?!p)", unit)]
+        assert ("pp" in text) is (language == "en")
+        assert ("%p" in text) is (language == "ko")

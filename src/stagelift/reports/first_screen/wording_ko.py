@@ -46,7 +46,7 @@ KO: Mapping[str, str] = {
         "{value}({value.low:bare}~{value.high:bare}), 정상 {usual.low:bare}~{usual.high}."
     ),
     "size.inside": "이력이 있는 지표 {judged}개 모두 정상 범위입니다.",
-    "size.all": "지표 {judged}개 모두 평소 범위입니다.",
+    "size.all": "지표 {judged}개 모두 정상 범위입니다.",
     "size.so_far": (
         "지표 {judged}개 중 {inside}개가 지금까지의 평소 범위입니다. "
         "{periods}{many} 이력으로는 변화라고 단정하기에 부족합니다."
@@ -84,7 +84,7 @@ KO: Mapping[str, str] = {
     "row.where": "어디서",
     "row.outside": "평소 밖",
     "row.alarm": "주의",
-    "row.early": "조기 확인",
+    "row.early": "이른 관찰",
     "row.holidays": "공휴일",
     "holidays.week": "{festivals}: 평소 주와 견주어 판정하지 않음",
     "holidays.some": "{festivals}({metrics}): 평소 주와 견주어 판정하지 않음",
