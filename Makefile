@@ -9,6 +9,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 PAGES := .venv/.pages
+SPARK := .venv/.spark
 EXTRAS := postgresql,test,lint,docs
 # The newest Python that can make a virtual environment; PYTHON=... chooses another.
 PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3)
@@ -73,7 +74,8 @@ example: $(STAMP)
 test: $(STAMP)
 	@$(PY) -m pytest -m "not slow and not engine and not browser" -n 2 --dist loadfile $(ARGS)
 
-test-engines: $(STAMP)
+# A server on loopback and a Spark on this machine, both started and ended by the tests.
+test-engines: $(SPARK)
 	@$(PY) -m pytest -m engine $(ARGS)
 
 test-slow: $(STAMP)
@@ -91,6 +93,14 @@ pages-check: $(PAGES)
 $(PAGES): $(STAMP)
 	@if $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[pages]"; \
 	then touch $(PAGES); else echo "The extra 'pages' could not be installed" >&2; fi
+
+# Half a gigabyte to fetch, the first time alone; Java is the system's own (openjdk-17-jre-headless).
+$(SPARK): $(STAMP)
+	@if [ -z "$$STAGELIFT_NO_SPARK" ]; then \
+	  echo "Installing the extra 'spark' (half a gigabyte the first time)"; \
+	  $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[spark]" && \
+	  touch $(SPARK); \
+	fi
 
 # Minutes, and half a gigabyte of made-up data; a quick look: make bench ARGS="--events 1e6 --runs 3".
 bench: $(STAMP)

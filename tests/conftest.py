@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import shutil
@@ -10,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,36 @@ def _run(command: list[str], cwd: Path) -> None:
     if done.returncode:
         waited = time.monotonic() - began
         pytest.fail(f"{command[-1]} failed after {waited:.0f} s: {done.stderr.decode()[-800:]}")
+
+
+SPARK_SETTINGS = {
+    # small tables: one task, no Java compiled for each question
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.memory": "1536m",
+}
+
+
+@pytest.fixture(scope="session")
+def spark_address() -> object:
+    """Where the one Spark of the session runs; started for the first question."""
+    from stagelift.data.spark.session import Address
+
+    if os.environ.get("STAGELIFT_NO_SPARK"):
+        pytest.skip("STAGELIFT_NO_SPARK is set")
+    for there, what in ((shutil.which("java"), "Java"), (find_spec("pyspark"), "pyspark")):
+        if there is None:
+            reason = f"no {what} here"
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"{reason}; set STAGELIFT_NO_SPARK=1 to run without Spark")
+            pytest.skip(reason)
+    return Address("lake", "local[2]", tuple(SPARK_SETTINGS.items()))
+
+
+@pytest.fixture(scope="session")
+def spark_line(spark_address: object) -> str:
+    """The lines of journey.yaml that have Spark read the sources."""
+    settings = json.dumps(SPARK_SETTINGS)
+    return f'connections: {{lake: {{spark: "local[2]", settings: {settings}}}}}\nengine: lake'

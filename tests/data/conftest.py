@@ -7,10 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from stagelift.data.spark.session import Address, open_session
+
 from .worlds import VARIABLE, World
 
+ENGINES = ("duckdb", pytest.param("postgres", marks=pytest.mark.engine))
+SPARK = pytest.param("spark", marks=pytest.mark.engine)  # seconds a question: chosen tests alone
 
-@pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.engine)])
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "world" in metafunc.fixturenames:
+        too = metafunc.definition.get_closest_marker("on_spark")
+        engines = (*ENGINES, SPARK) if too else ENGINES
+        metafunc.parametrize("world", engines, indirect=True)
+
+
+@pytest.fixture
 def world(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[World]:
@@ -18,9 +30,17 @@ def world(
     url = request.getfixturevalue("postgres_url") if request.param == "postgres" else None
     if url is not None:
         monkeypatch.setenv(VARIABLE, url)
-    made = World(tmp_path, url)
+    spark = request.getfixturevalue("spark_address") if request.param == "spark" else None
+    made = World(tmp_path, url, spark=None if spark is None else spark.master)
+    if spark is not None:
+        running(spark)
     yield made
     made.close()
+
+
+def running(spark: Address) -> None:
+    """Starts Spark with the settings of the tests: the first to ask decides them."""
+    open_session(spark)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from stagelift.data.query import ContractCell, ContractMeasurement, PeriodWindow, measure_contracts
 
 from .worlds import World, rows_of, us
@@ -80,6 +82,7 @@ def test_without_an_end_a_second_contract_overlaps(world: World):
     assert contract.counts("contracts").rejected == {"contract_overlaps": 1, "missing_start": 1}
 
 
+@pytest.mark.on_spark
 def test_the_books_are_the_same_integers_on_every_engine(world: World):
     rows = [
         ["stays", "2026-01-01", "", "10.5"],

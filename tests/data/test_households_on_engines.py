@@ -6,6 +6,8 @@ import random
 from collections import Counter, defaultdict
 from fractions import Fraction
 
+import pytest
+
 from stagelift.data.assign import assign
 from stagelift.data.query import (
     Assigned,
@@ -108,6 +110,7 @@ def bought() -> dict[str, list[int]]:
     return found
 
 
+@pytest.mark.on_spark
 def test_sums_of_households_are_those_counted_by_hand(world):
     cells = measure(contract_of(world), plan_of(units()))
     orders, seen = bought(), {}

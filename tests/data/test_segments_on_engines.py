@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import pytest
+
 from stagelift.data.query import Attribute, PeriodWindow
 from stagelift.data.query.lifecycles import Lifecycles, measure_lifecycles
 from stagelift.data.query.memberships import Memberships, measure_memberships
@@ -126,6 +128,7 @@ def everything(contract):
     }
 
 
+@pytest.mark.on_spark
 def test_every_question_on_every_engine(world: World, files: World):
     found, expected = everything(fill(world)), everything(fill(files))
     assert found == expected

@@ -25,8 +25,9 @@ def us(text: str) -> int:
 class World:
     """Tables by name, whatever the engine; closes what it opened."""
 
-    def __init__(self, folder: Path, url: str | None) -> None:
+    def __init__(self, folder: Path, url: str | None, *, spark: str | None = None) -> None:
         self.folder, self.url = folder, url
+        self.spark = spark  # where Spark reads the files that are written
         self.opened: list[Engine] = []
         self.reads: dict[str, str] = {}
         self._server = None
@@ -72,8 +73,14 @@ class World:
         """A journey over these tables; a source reads the table of its name."""
         filled = {name: {"read": self.reads[name], **source} for name, source in sources.items()}
         connections = {} if self.url is None else {"dw": {"postgresql": f"${VARIABLE}"}}
+        if self.spark is not None:
+            connections = {"lake": {"spark": self.spark}}
         return Journey(
-            zone=zone, connections=connections, sources=filled, stages={"seen": "visited"}
+            zone=zone,
+            connections=connections,
+            engine=next(iter(connections)) if self.spark is not None else None,
+            sources=filled,
+            stages={"seen": "visited"},
         )
 
     def engine(self, journey: Journey) -> Engine:

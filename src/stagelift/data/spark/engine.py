@@ -104,18 +104,21 @@ class SparkEngine:
 
     @contextmanager
     def _planned(self, query: exp.Expr) -> Iterator[DataFrame]:
-        """The frame of a query; parts it reads in several places are computed once meanwhile."""
+        """The frame of a query; parts it reads in several places are computed once, before it."""
         session = self._session
         parts, rest = shared_parts(query)
         with self._asked():
             try:
                 for name, part in parts:
-                    table = rendered(exp.table_(name, quoted=True))
-                    session.sql(f"CACHE LAZY TABLE {table} AS {rendered(part)}")
+                    self._hold(name, session.sql(rendered(part)))
                 yield session.sql(rendered(rest))
             finally:
                 for name, _ in parts:
                     session.catalog.dropTempView(name)
+
+    def _hold(self, name: str, frame: DataFrame) -> None:
+        """Computes a frame and keeps its rows under a name: to read it, nothing is planned anew."""
+        frame.localCheckpoint().createTempView(rendered(exp.table_(name, quoted=True)))
 
     def describe(self, query: exp.Select) -> dict[str, ColumnType]:
         """The columns a query returns, without running it.
@@ -250,8 +253,7 @@ class SparkEngine:
         """
         table = exp.table_(name, quoted=True)
         with self._planned(query) as planned:
-            planned.cache().createTempView(rendered(table))
-            planned.count()
+            self._hold(name, planned)
         self._made.append(name)
         return table
 

@@ -1,0 +1,134 @@
+"""Every kind of question the package asks gives the same numbers in Spark as in DuckDB."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import stagelift
+from engines.asked import ASKS, Told, differing, kinds_in_the_source
+from stagelift.demo.world import make
+
+pytestmark = pytest.mark.engine
+
+ROOT = Path(__file__).parents[2]
+DEFINITIONS = ("metrics", "experiments", "messages")
+# kinds of question the demo shop has no use for, and the test on small tables that asks them
+ELSEWHERE = {
+    "books": "data/test_contracts_role.py::test_the_books_are_the_same_integers_on_every_engine",
+    "households": "data/test_households_on_engines.py"
+    "::test_sums_of_households_are_those_counted_by_hand",
+    "motives": "data/test_segments_on_engines.py::test_every_question_on_every_engine",
+    "rfm": "data/test_segments_on_engines.py::test_every_question_on_every_engine",
+}
+# of these kinds no question has run on Spark: docs/engines.md says so
+NOT_RUN = {
+    *("contact pressure", "events found", "grouped", "household leaks", "messages of"),
+    *("named stages", "outcomes", "reached", "stage entries", "units", "value groups", "values"),
+    "values by household",
+}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """The demo shop with few customers, read by the embedded engine."""
+    root = tmp_path_factory.mktemp("shop")
+    ignored = shutil.ignore_patterns("*.plan.yaml", "*.decision.yaml")
+    for name in DEFINITIONS:
+        shutil.copytree(ROOT / name, root / name, ignore=ignored)
+    shutil.copy(ROOT / "journey.yaml", root / "journey.yaml")
+    make(root, customers=300)
+    return root
+
+
+@pytest.fixture(scope="module")
+def told(shop, spark_line):
+    """What DuckDB answered, then Spark."""
+    ours, theirs = Told(), Told()
+    with ours.heard(), stagelift.open(shop) as ws:
+        for ask in ASKS.values():
+            ask(ws)
+    text = (shop / "journey.yaml").read_text(encoding="utf-8")
+    (shop / "journey.yaml").write_text(f"{spark_line}\n{text}", encoding="utf-8")
+    shutil.rmtree(shop / ".stagelift", ignore_errors=True)
+    with theirs.heard(ours), stagelift.open(shop) as ws:
+        for ask in ASKS.values():
+            ask(ws)
+        assert ws.engine.dialect == "spark"
+    return ours, theirs
+
+
+def test_answers_are_equal(told):
+    ours, theirs = told
+    assert set(theirs) <= set(ours)
+    for key, (kind, answer) in theirs.items():
+        assert differing(ours[key][1], answer) == [], kind
+
+
+def test_every_kind_of_question_was_asked(told):
+    asked = {kind for kind, _ in told[1].values()}
+    assert kinds_in_the_source() - asked - set(ELSEWHERE) <= NOT_RUN
+    assert not NOT_RUN & asked
+
+
+@pytest.mark.parametrize("place", sorted(set(ELSEWHERE.values())))
+def test_what_the_shop_has_no_use_for_runs_on_small_tables(place):
+    path, _, name = place.partition("::")
+    tree = ast.parse((ROOT / "tests" / path).read_text(encoding="utf-8"))
+    (test,) = (n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name)
+    assert "pytest.mark.on_spark" in map(ast.unparse, test.decorator_list)
+
+
+@pytest.fixture(scope="module")
+def one_row_a_customer(tmp_path_factory):
+    """The e-mail test of 2008, when its data are beside the project."""
+    folder = Path(os.environ.get("STAGELIFT_REAL_DATA") or ROOT.parent / "shared" / "data")
+    if not (folder / "hillstrom.csv.gz").is_file():
+        pytest.skip(f"no real data in '{folder}'")
+    root = tmp_path_factory.mktemp("hillstrom") / "hillstrom"
+    ignored = shutil.ignore_patterns("data", "site", ".stagelift")
+    shutil.copytree(ROOT / "examples" / "hillstrom", root, ignore=ignored)
+    (root / "data").mkdir()
+    shutil.copy(folder / "hillstrom.csv.gz", root / "data")
+    return root
+
+
+@pytest.mark.realdata
+def test_one_row_a_customer(one_row_a_customer, spark_line):
+    root = one_row_a_customer
+    ours, theirs = Told(), Told()
+    with ours.heard(), stagelift.open(root) as ws:
+        ws.experiments["messages"].readout()
+    text = (root / "journey.yaml").read_text(encoding="utf-8")
+    (root / "journey.yaml").write_text(f"{spark_line}\n{text}", encoding="utf-8")
+    with theirs.heard(), stagelift.open(root) as ws:
+        ws.experiments["messages"].readout()
+    assert "outcomes" in {kind for kind, _ in theirs.values()}
+    assert set(theirs) == set(ours)
+    for key, (kind, answer) in theirs.items():
+        assert differing(ours[key][1], answer) == [], kind
+
+
+def test_a_year_at_the_grocer(tmp_path, spark_line):
+    """Complete Journey: the redemption of three kinds of campaigns."""
+    from examples.grocer import EXAMPLE, preparation
+
+    root = tmp_path / "complete_journey"
+    ignored = shutil.ignore_patterns("data", "site", ".stagelift", "__pycache__")
+    shutil.copytree(EXAMPLE, root, ignore=ignored)
+    preparation().prepare(root / "data")
+    ours, theirs = Told(), Told()
+    with ours.heard(), stagelift.open(root) as ws:
+        name = next(iter(ws.metrics))
+        ws.kpis("2017-11", metrics={name: ws.metrics[name]})
+    text = (root / "journey.yaml").read_text(encoding="utf-8")
+    (root / "journey.yaml").write_text(f"{spark_line}\n{text}", encoding="utf-8")
+    with theirs.heard(), stagelift.open(root) as ws:
+        ws.kpis("2017-11", metrics={name: ws.metrics[name]})
+    assert set(theirs) == set(ours)
+    for key, (kind, answer) in theirs.items():
+        assert differing(ours[key][1], answer) == [], kind
