@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -16,7 +17,9 @@ from stagelift.experiments.deciding.outcome import Outcome
 from stagelift.experiments.programme.holdout import HeldOut
 from stagelift.experiments.programme.ledger import Compared
 from stagelift.experiments.programme.together import on_one_scale
+from stagelift.reports.answer import MOST_WORDS, word_count
 from stagelift.reports.facts import check_facts
+from stagelift.reports.first_screen.plain import jargon
 from stagelift.reports.notebooks import shipped
 from stagelift.reports.numbers.marked import unmarked
 from stagelift.reports.programme.report import SECTIONS, ProgrammeReport
@@ -82,13 +85,17 @@ def review(shop):
     return shop.programme_report(period="2026-01")
 
 
+@cache
+def asked(shop):
+    return shop.programme(plans=0)
+
+
 class Told:
     """A workspace whose programme was changed."""
 
     def __init__(self, shop, **changes):
         self.journey, self.metrics, self.experiments = shop.journey, shop.metrics, shop.experiments
-        self.as_of, self.found = shop.as_of, shop.programme(plans=0)
-        self.found = replace(self.found, **changes)
+        self.as_of, self.found = shop.as_of, replace(asked(shop), **changes)
 
     def programme(self, *, plans, until):
         return self.found
@@ -105,7 +112,7 @@ def whole(report):
 
 
 def entry_with(shop, **fields):
-    [entry] = shop.programme(plans=0).entries
+    [entry] = asked(shop).entries
     return replace(entry, **fields)
 
 
@@ -154,9 +161,33 @@ def test_the_sentences_are_the_same_in_both_languages():
         assert not re.search("[A-Za-z]{3,}", said.replace("journey.yaml", "")), key
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_first_screen_uses_plain_words_however_much_there_is(shop, language):
+    held = HeldOut(
+        metric="first_order",
+        share=0.05,
+        since=shop.period("2026-01").first,
+        n=9000,
+        effect=difference_of_proportions(1200, 8550, 110, 450),
+    )
+    new = tuple(
+        entry_with(shop, experiment=f"a rather long name of a test, number {n}") for n in range(30)
+    )
+    late = outcome(experiment=new[0].experiment)
+    busy = {"entries": new, "outcomes": (late,), "held_out": (held,)}
+    pages = [told(shop, language), told(shop, language, **busy)]
+    pages.append(told(shop, language, entries=(), outcomes=()))
+    waiting = entry_with(shop, decision=None, on=None, verdict="ship")
+    pages.append(told(shop, language, entries=(waiting,)))
+    for page in pages:
+        said = f"{page.head()} {page.answer()}"
+        assert word_count(said) <= MOST_WORDS
+        assert jargon(said, language) == ()
+
+
 def test_the_first_screen_is_short_and_says_what_was_found(review):
     said = f"{review.head()} {review.answer()}"
-    assert len([word for word in said.split() if re.search(r"\w", word)]) <= 90
+    assert word_count(said) <= MOST_WORDS
     assert "None of 1 tests found a winner." in said
     assert "Decided reminder (ship)" in said
     assert "none of 1 scored: words only" in said

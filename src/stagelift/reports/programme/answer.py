@@ -57,7 +57,8 @@ def _lead(material: Material) -> Lead:
     found = material.calibration
     if found is not None and found.bias < 0 and found.bias_p < HOPEFUL:
         facts = calibration_facts(material)
-        return "watch", material.say("headline.short"), material.say("size.short", **facts)
+        said = {name: facts[name] for name in ("within", "scored")}
+        return "watch", material.say("headline.short"), material.say("size.short", **said)
     if told.read:
         return _found(material)
     if told.counted:

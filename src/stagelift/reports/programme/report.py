@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.experiments.programme.record import LEVEL
 from stagelift.formatting import clock
+from stagelift.reports.answer import MOST_WORDS, fitted, word_count
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.programme.ahead import SHOWN, next_section, running_section
 from stagelift.reports.programme.answer import compose
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from stagelift.reports.answer import Answer
     from stagelift.reports.periods import Period
 
+# lines of the first screen that can wait, the first to go first: each has a section of its own
+SPARE = ("row.whole", "row.new", "row.waiting", "row.forecasts")
 SECTIONS: Mapping[str, Callable[[Material], Fragment]] = {
     "ledger": ledger_section,
     "brought": brought_section,
@@ -153,5 +156,7 @@ class ProgrammeReport:
 
     def _compose(self) -> Answer:
         if self._answer is None:
-            self._answer = compose(self.material)
+            room = MOST_WORDS - word_count(str(self.head()))
+            spare = [self.material.say(key) for key in SPARE]
+            self._answer = fitted(compose(self.material), spare, room)
         return self._answer

@@ -37,8 +37,7 @@ EN: Mapping[str, str] = {
     ),
     "size.whole": "{ends}, {customers} customers; {share} are left out of everything.",
     "size.short": (
-        "{within} of {scored} forecasts scored held; they were off by {bias} standard errors on "
-        "average."
+        "{within} of {scored} forecasts scored held; on average less came than was forecast."
     ),
     "size.lost": "A test that finds nothing still rules out what was not worth having.",
     "row.next": "Test next",

@@ -33,7 +33,7 @@ KO: Mapping[str, str] = {
         "고객 {customers}명."
     ),
     "size.whole": "{ends}, 고객 {customers}명. {share}는 모든 것에서 제외됩니다.",
-    "size.short": "채점한 예측 {scored}개 중 {within}개가 맞음. 평균 {bias} 표준오차 차이.",
+    "size.short": "채점한 예측 {scored}개 중 {within}개가 맞았고, 평균하면 예측보다 적게 왔습니다.",
     "size.lost": "아무것도 찾지 못한 실험도 바랄 만하지 않은 것을 걸러 냅니다.",
     "row.next": "다음 실험",
     "row.new": "결정",
