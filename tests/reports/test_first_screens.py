@@ -54,6 +54,7 @@ def test_a_real_fall_leads_with_its_size_and_its_cost(tmp_path, language):
     ends = [f"{100 * end:.1f}" for end in (found.low, found.high)]
     assert all(end in answer.size for end in ends)
     assert "Kim" in dict(answer.rows).values()
+    assert {"en": "For Leadership ·", "ko": "경영진 보고용 ·"}[language] in str(made.head())
 
 
 @pytest.mark.parametrize(

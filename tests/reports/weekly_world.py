@@ -17,7 +17,12 @@ METRIC = """\
     owner: Kim
 """
 WORTH = "  worth: {first_order: 10 EUR}\n"
-REPORT = "notebook: weekly_journey\ntiles: [first_order]\ncompare: [last week, last year, target]\n"
+REPORT = """\
+notebook: weekly_journey
+audience: {en: Leadership, ko: 경영진}
+tiles: [first_order]
+compare: [last week, last year, target]
+"""
 USUAL = tuple(40 + (-2, 1, 3, -1, 0, 2, -3)[i % 7] for i in range(30))  # orders of 400 visitors
 
 

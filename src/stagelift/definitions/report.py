@@ -135,6 +135,7 @@ class Report(Definition):
         name: Id, the stem of its file.
         notebook: Name of the notebook in `notebooks/`, without its ending.
         every: When it is due, such as "Monday 08:00", in the journey's zone.
+        audience: Who reads it, in words at its head.
         tiles: Ids of the metrics on the page, in order.
         compare: What the numbers are compared with.
         page: "brief" (one page) or "full".
@@ -150,6 +151,7 @@ class Report(Definition):
     name: Text
     notebook: Text
     every: Annotated[str, PlainValidator(_every)] | None = None
+    audience: Label | None = None
     tiles: Names = ()
     compare: Annotated[tuple[str, ...], PlainValidator(_compare)] = ()
     page: Annotated[str, one_of("brief", "full")] = "brief"

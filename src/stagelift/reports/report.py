@@ -59,6 +59,7 @@ class Report:
 
     Attributes:
         compared: What its numbers are compared with; `last year` adds a table to a full page.
+        audience: Who reads it, in the page's language; may be empty.
 
     Raises:
         ReportError: The language has no pages, the kind of page does not exist, a tile is not
@@ -87,6 +88,7 @@ class Report:
             source, period=when, language=language, tiles=tiles, every=page == "full"
         )
         self.language = self.material.language
+        self.audience = ""
         self._answer: Answer | None = None
         self._drawn = False
 
@@ -126,8 +128,10 @@ class Report:
         complete = material.say("complete", {"through": material.through})
         question = f"question.{self.name}"
         asked = wording(self.language, question) if question in WORDING[self.language] else ""
+        readers = {"audience": self.audience}
+        whom = f"{material.say('audience', readers)} · " if self.audience else ""
         parts = [
-            paragraph(f"{material.say('eyebrow', words)} · {complete}", "eyebrow"),
+            paragraph(f"{whom}{material.say('eyebrow', words)} · {complete}", "eyebrow"),
             f"<h1>{marked(self.title, 'title')}</h1>",
             paragraph(asked) if asked else "",
         ]

@@ -15,6 +15,7 @@ from stagelift.reports.wording_ko import KO
 EN: Mapping[str, str] = {
     # head
     "title.weekly_journey": "Customer journey, {cadence}",
+    "audience": "For {audience}",
     "eyebrow": "{period} · {span} ({zone})",
     "kind.week.this": "this week",
     "kind.week.one": "week",

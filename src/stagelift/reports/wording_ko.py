@@ -12,6 +12,7 @@ from stagelift.reports.first_screen.wording_ko import KO as FIRST_SCREEN
 KO: Mapping[str, str] = {
     # head
     "title.weekly_journey": "{cadence} 고객 여정",
+    "audience": "{audience} 보고용",
     "eyebrow": "{period} · {span} ({zone})",
     "kind.week.this": "이번 주에는",
     "kind.week.one": "주",

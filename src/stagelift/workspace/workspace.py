@@ -255,6 +255,8 @@ class Workspace(JourneyQuestions):
         title = defined.notebook if defined else name
         made = Report(self, name=title, period=wanted, language=language, page=page, tiles=tiles)
         made.compare_with(defined.compare if defined else ())
+        if defined and defined.audience:
+            made.audience = defined.audience.text(language)
         return made
 
     def experiment_report(self, name: str, *, language: str = "en") -> ExperimentReport:
