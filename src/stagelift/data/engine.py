@@ -229,7 +229,7 @@ def open_engine(journey: Journey, root: Path) -> Engine:
         from stagelift.data.duckdb_engine import DuckDBEngine
 
         return DuckDBEngine(root)
-    if len(names) > 1:
+    if len(names) > 1 or journey.engine is not None:
         places = ", ".join(f"'{name}' in {used[name] or 'files'}" for name in used)
         message = f"the sources of one journey must lie in one place; found {places}"
         raise DataError(message)

@@ -51,12 +51,15 @@ class SparkEngine:
     Args:
         address: Where the session runs.
         root: The workspace; file patterns are relative to it.
+
+    Attributes:
+        address: Where the session runs.
     """
 
     dialect = "spark"
 
     def __init__(self, address: Address, root: Path) -> None:
-        self._address = address
+        self.address = address
         self._root = root
         self._local = DuckDBEngine(root)  # looks at local files as the embedded engine does
         self._views: dict[str, str] = {}
@@ -66,7 +69,7 @@ class SparkEngine:
     @cached_property
     def _session(self) -> SparkSession:
         """Opened for the first question: where all answers are kept, none comes."""
-        return open_session(self._address)
+        return open_session(self.address)
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -84,7 +87,7 @@ class SparkEngine:
             raise self._refused(LOST) from error
 
     def _refused(self, why: str) -> EngineError:
-        return EngineError(f"Spark, connection '{self._address.name}': {why}")
+        return EngineError(f"Spark, connection '{self.address.name}': {why}")
 
     def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
         """The rows of a query.
@@ -177,7 +180,7 @@ class SparkEngine:
 
     def _is_table(self, source: Source) -> bool:
         read = str(source.read)
-        named = read.startswith(f"{self._address.name}.") and "/" not in read
+        named = read.startswith(f"{self.address.name}.") and "/" not in read
         return named and not read.lower().endswith(FILE_ENDINGS)
 
     def relation(self, source: Source) -> exp.Expr:
@@ -208,8 +211,8 @@ class SparkEngine:
         parts = str(source.read).split(".")[1:]
         if not 1 <= len(parts) <= 3:
             message = (
-                f"source '{source.name}': '{source.read}' must be {self._address.name}.table,"
-                f" {self._address.name}.schema.table or {self._address.name}.catalog.schema.table"
+                f"source '{source.name}': '{source.read}' must be {self.address.name}.table,"
+                f" {self.address.name}.schema.table or {self.address.name}.catalog.schema.table"
             )
             raise DataError(message)
         table, schema, catalog = (*reversed(parts), None, None)[:3]
@@ -300,7 +303,7 @@ class SparkEngine:
         Raises:
             EngineError: It cannot be read, or Spark runs on other machines.
         """
-        if not self._address.is_local:
+        if not self.address.is_local:
             what = f"the {type(frame).__name__} '{name}' lies on this machine, Spark elsewhere"
             raise self._refused(f"{what}; load it as a table")
         if self._folder is None:

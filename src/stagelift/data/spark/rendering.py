@@ -39,7 +39,8 @@ def rendered(query: exp.Expr, *, pretty: bool = False) -> str:
 def _in_spark(node: exp.Expr) -> exp.Expr:
     """One node as Spark takes it."""
     if isinstance(node, exp.Collate):
-        return node.this  # its parts are visited next
+        inner: exp.Expr = node.this  # its parts are visited next
+        return inner
     if isinstance(node, exp.CTE):
         node.set("materialized", None)
     elif isinstance(node, exp.Window) and _is_unordered_number(node):
