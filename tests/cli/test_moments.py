@@ -38,6 +38,15 @@ def test_a_readout_comes_from_a_file(run, tmp_path):
     direct = json.loads(run(tmp_path, "readout", "trial", "--as-of", instant, "--json").output)
     assert told["estimates"] == direct["estimates"]
     assert "Next: stagelift" in run(tmp_path, *words).output
+    for ending in ("csv", "parquet"):
+        written = run(tmp_path, *words, "--frame", f"rows.{ending}")
+        assert written.exit_code == 0
+        with duckdb.connect() as connection:
+            table = f"'{tmp_path}/rows.{ending}'"
+            rows = connection.execute(f"SELECT metric, n, value, low FROM {table}").fetchall()
+        every = [*told["estimates"], *told["adjusted"], *told["beside"]]
+        assert rows == [(e["metric"], e["n"], e["value"], e["low"]) for e in every]
+    assert "neither .csv nor" in run(tmp_path, *words, "--frame", "rows.xlsx").output
     wrong = run(tmp_path, *words, "--as-of", instant)
     assert wrong.exit_code == 2
     assert "leave --as-of out" in wrong.output

@@ -44,6 +44,16 @@ EXPLORING_FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("{n} units in the smaller arm; {m} are wanted", "작은 안에 {n}명, {m}명이 필요"),
     ("{n} groups of both; {m} are wanted", "두 안이 모두 있는 묶음 {n}개, {m}개가 필요"),
+    # a result as a table
+    (
+        "--frame '{path}' ends in neither .csv nor .parquet",
+        "--frame '{path}'의 이름은 .csv나 .parquet으로 끝나야 합니다",
+    ),
+    (
+        "--frame '{path}': there are no rows, as while the health is red",
+        "--frame '{path}': 상태가 빨간 동안처럼, 쓸 행이 없습니다",
+    ),
+    ("--frame '{path}' cannot be written: {why}", "--frame '{path}'을 쓸 수 없습니다: {why}"),
     # a result brought from a warehouse
     ("{path}: no such file", "{path}: 파일이 없습니다"),
     ("{path}: it cannot be read, {why}", "{path}: 읽을 수 없습니다, {why}"),

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from stagelift.cli.compared import changes_text
 from stagelift.cli.cures import without_kpi
 from stagelift.cli.figures import kpi_text
+from stagelift.cli.frame import frame_option, write_frame
 from stagelift.cli.options import (
     finishing,
     json_option,
@@ -48,16 +49,18 @@ MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show
     help="Show the change from the period before, or from last year's: same weekdays, no holidays.",
 )
 @moments_option
+@frame_option
 @json_option
 @workspace_options
 @click.pass_context
-def kpi(
+def kpi(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context,
     period: str,
     *,
     by: tuple[str, ...],
     compare: str | None,
     moments: Path | None,
+    frame: Path | None,
     as_json: bool,
 ) -> None:
     """Measure every KPI of the journey, stage by stage, with n and interval."""
@@ -78,6 +81,7 @@ def kpi(
             found = workspace.kpi_changes(period, history=steps, against=against).newest()
         else:
             found = workspace.kpis(period=period, by=by, history=0 if as_json else MATURE_WITHIN)
+    write_frame(found.to_dicts() if frame else (), frame)
     if as_json:
         print_json(found.to_dicts())
         return

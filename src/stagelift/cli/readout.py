@@ -16,6 +16,7 @@ from stagelift.cli.counted import (
 )
 from stagelift.cli.explore import exploring_line, show_explored, show_responses
 from stagelift.cli.figures import in_korean_figures, readout_text, section_text
+from stagelift.cli.frame import frame_option, write_frame
 from stagelift.cli.options import (
     finishing,
     json_option,
@@ -51,6 +52,7 @@ NOTEBOOK = "experiment_readout"
 @click.option("--resample", is_flag=True, help="Bootstrap, permutation and ranks; decides nothing.")
 @click.option("--metric", help="With --explore or --resample: another metric than the primary one.")
 @moments_option
+@frame_option
 @json_option
 @workspace_options
 @click.pass_context
@@ -66,6 +68,7 @@ def readout(  # noqa: PLR0913 - one parameter an option
     resample: bool,
     metric: str | None,
     moments: Path | None,
+    frame: Path | None,
     as_json: bool,
 ) -> None:
     """Read out the experiment NAME: the verdict first, then why.
@@ -76,7 +79,8 @@ def readout(  # noqa: PLR0913 - one parameter an option
     """
     with open_workspace() as workspace:
         if moments is not None:
-            ctx.exit(show_brought(finishing(workspace), name, moments, as_json=as_json))
+            brought = finishing(workspace), name, moments, frame
+            ctx.exit(show_brought(*brought, as_json=as_json))
         if source is not None or (name not in workspace.experiments and holds_counts(workspace)):
             ctx.exit(show_counted(workspace, name, source, as_json=as_json))
         if name is None and explore:
@@ -91,6 +95,7 @@ def readout(  # noqa: PLR0913 - one parameter an option
         sections = trial.sections(beyond_plan=full or as_json or section in BEYOND)
         line = "" if as_json or section or red else exploring_line(trial)
         homes = divided_homes(trial, found)
+    write_frame(found.rows() if frame else (), frame)
     if as_json:
         told = sections.to_dict()
         every = {"sections": told, "households": homes and homes.to_dict()}
@@ -122,13 +127,16 @@ def show_counted(
     return 0 if show_experiment(counted, name, as_json=as_json) else UNHEALTHY
 
 
-def show_brought(workspace: Workspace, name: str | None, file: Path, *, as_json: bool) -> int:
+def show_brought(
+    workspace: Workspace, name: str | None, file: Path, frame: Path | None, *, as_json: bool
+) -> int:
     """The readout finished from a result that was brought; what needs more questions is left out.
 
     Returns:
         The exit code.
     """
     found = workspace.readout_from(file, trial_named(workspace, name).definition.name)
+    write_frame(found.rows() if frame else (), frame)
     if as_json:
         print_json(found.to_dict())
     else:

@@ -97,6 +97,7 @@ EN: Mapping[str, str] = {
     "map.wrote": "Wrote {path}",
     # kpi and readout
     "kpi.head": "{period}, as of {as_of}, intervals at {levels}",
+    "frame.wrote": "{path}: {rows} rows",
     "kpi.none": (
         "No KPI: no metric is written. Write one in metrics/first_order.yaml: conversion: ordered"
     ),

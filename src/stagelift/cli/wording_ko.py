@@ -81,6 +81,7 @@ KO: Mapping[str, str] = {
     # kpi and readout
     "map.wrote": "{path:을/를} 썼습니다",
     "kpi.head": "{period}, {as_of} 기준, {levels} 구간",
+    "frame.wrote": "{path}: {rows}행",
     "kpi.none": (
         "KPI가 없습니다. 지표가 없습니다. metrics/first_order.yaml에 적으세요: conversion: ordered"
     ),

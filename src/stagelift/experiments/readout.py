@@ -222,6 +222,15 @@ class Readout:
             "beside": [estimate.to_dict() for estimate in shown.beside],
         }
 
+    def rows(self) -> list[dict[str, Any]]:
+        """Every estimate as JSON-ready values: raw, adjusted and beside the metrics.
+
+        Returns:
+            One dict each, figures of small groups suppressed; none while the health is red.
+        """
+        shown = published(self)
+        return [one.to_dict() for one in (*shown.estimates, *shown.adjusted, *shown.beside)]
+
     def to_frame(self) -> Any:
         """The estimates as a pandas frame, one row each, figures of small groups suppressed.
 
