@@ -107,6 +107,14 @@ def test_running_tests_are_in_the_calendar_and_not_in_the_ledger(shop):
     assert sorted(running) == [("looking", "email"), ("looking", "push")]
 
 
+@pytest.mark.slow
+def test_stages_and_channels_alone_say_what_the_programme_says(shop):
+    """The same lessons and the same audience, without the rest of the programme's questions."""
+    assert [cell.to_dict() for cell in shop.stage_channels()] == [
+        cell.to_dict() for cell in shop.programme().grid
+    ]
+
+
 def test_a_decision_before_the_planned_end_stopped_early(shop, tmp_path):
     record = "experiment: reminder\ndecision: ship\nvariant: push\nowner: Lee\non: '2026-01-15'\n"
     record += "verdict: ship\nreason: we like it\nforecast: one in ten more\n"
