@@ -88,7 +88,8 @@ def _kept(workspace: Workspace, *, as_json: bool) -> None:
         print_json([asdict(each) for each in found])
         return
     say(kept_text(found))
-    following(f"report archive --metric {found[0].metric}" if found else "report due")
+    whole = [each.metric for each in found if "." not in each.metric]
+    following(f"report archive --metric {whole[0]}" if whole else "report due")
 
 
 def _trend(workspace: Workspace, about: Mapping[str, str | None], *, as_json: bool) -> None:
