@@ -200,6 +200,7 @@ class ExperimentReport:
             "tone": answer.tone,
             "language": self.language,
             "experiment": self.name,
+            "red": self.material.red,
             "as_of": readout.as_of.isoformat(),
             "zone": self.material.source.journey.zone,
         }
