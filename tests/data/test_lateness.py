@@ -6,10 +6,9 @@ from datetime import date
 from types import SimpleNamespace
 
 import tiny
-from tiny import LATER, MONDAY, day
-
 from stagelift.data.zones import to_us
 from stagelift.workspace.archiving import late_between
+from tiny import LATER, MONDAY, day
 
 
 def test_rows_that_came_in_between_about_the_time_before_are_counted(tmp_path):
