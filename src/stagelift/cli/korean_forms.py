@@ -13,6 +13,7 @@ from stagelift.cli.korean_forms_journey import JOURNEY_FORMS
 from stagelift.cli.korean_forms_life import LIFE_FORMS
 from stagelift.cli.korean_forms_segments import SEGMENT_FORMS
 from stagelift.cli.korean_forms_sending import SENDING_FORMS
+from stagelift.cli.korean_forms_spark import SPARK_FORMS
 from stagelift.cli.korean_forms_voice import VOICE_FORMS
 
 PHRASES: tuple[tuple[str, str], ...] = (
@@ -94,6 +95,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
 )
 
 FORMS: tuple[tuple[str, str], ...] = (
+    *SPARK_FORMS,
     *DECIDING_FORMS,
     ("better", "나음"),
     ("worse", "나쁨"),
