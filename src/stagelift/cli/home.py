@@ -105,7 +105,8 @@ def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
     from stagelift.workspace.due import due
 
     with Workspace(definitions, as_of=now) as workspace:
-        for name in definitions.reports:
+        reports = definitions.reports  # those of a week before those of a month or a quarter
+        for name in sorted(reports, key=lambda each: reports[each].last_period != "last-week"):
             try:
                 owed = due(workspace, [name])
             except ArgumentError:
