@@ -67,6 +67,7 @@ def test_mistakes(keys, expected):
 )
 def test_what_a_report_keeps(written, kept):
     assert report(**({"keep": written} if written else {})).keep == kept
+    assert kept is None or report(keep=str(kept).strip("[]").split(", ")).keep == kept
 
 
 @pytest.mark.parametrize(

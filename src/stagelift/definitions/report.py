@@ -84,6 +84,12 @@ class Keep:
     runs: int | None = None
     days: int | None = None
 
+    def __str__(self) -> str:
+        """As it is written: `20 runs`, `90 days`, or both in a list."""
+        named = {"run": self.runs, "day": self.days}
+        parts = [f"{n} {word}{'s' * (n != 1)}" for word, n in named.items() if n is not None]
+        return parts[0] if len(parts) == 1 else f"[{', '.join(parts)}]"
+
 
 class Mail(Definition):
     """Who gets the report by mail, and in which language.
