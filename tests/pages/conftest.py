@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,9 +14,13 @@ from typing import Any
 import pytest
 
 import stagelift
+from pages import verdicts
+from pages.plainly import executed
+from pages.survey import Seen, kind_of, language_of, pages_of, survey
 from pages.texts import HOSTILE
 from stagelift.demo.world import make
 from stagelift.errors import ReportError
+from stagelift.reports import execute
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("experiments", "messages", "metrics", "notebooks", "reports")
@@ -28,10 +33,12 @@ class Published:
     """The folders of two sites: the demo shop's, and one whose labels are hostile.
 
     A run that fails leaves its message, so that the other pages are looked at all the same.
+    Of the pages by verdict there is one for each language.
     """
 
     shop: Path
     hostile: Path
+    verdicts: dict[str, Path]
     failed: tuple[str, ...]
 
 
@@ -76,33 +83,40 @@ def workspace(folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def published(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """Every report of a small demo shop in every language, brief and full; then a hostile one."""
+    """Every report of a small demo shop in every language, printed too; then a hostile one."""
     shop = workspace(tmp_path_factory.mktemp("shop"))
     make(shop, customers=CUSTOMERS)
-    weekly = [{"name": "weekly", "page": page} for page in ("brief", "full")]
-    failed = publish(shop, [*weekly, {"name": "readout"}])
-    hostile = workspace(tmp_path_factory.mktemp("hostile"))
-    shutil.copytree(shop / "data", hostile / "data")
-    make_hostile(hostile)
-    failed += publish(
-        hostile,
-        [
-            {"name": "weekly", "language": "en", "page": "full"},
-            {"name": "readout", "language": "en", "experiment": "cart_reminder"},
-        ],
-    )
-    return Published(shop / "site", hostile / "site", failed)
+    with stagelift.open(shop) as opened:
+        names = [name for name in opened.definitions.reports if name != "weekly"]
+    weekly = [{"name": "weekly", "page": page} for page in ("full", "brief")]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(execute, "execute", executed)
+        failed = publish(shop, [*({"name": name} for name in names), *weekly], printed="weekly")
+        hostile = workspace(tmp_path_factory.mktemp("hostile"))
+        shutil.copytree(shop / "data", hostile / "data")
+        make_hostile(hostile)
+        failed += publish(
+            hostile,
+            [
+                {"name": "weekly", "language": "en", "page": "full"},
+                {"name": "readout", "language": "en", "experiment": "cart_reminder"},
+            ],
+        )
+    by_verdict = verdicts.write(tmp_path_factory.mktemp("verdicts"))
+    return Published(shop / "site", hostile / "site", by_verdict, failed)
 
 
-def publish(root: Path, wanted: list[dict[str, str]]) -> tuple[str, ...]:
-    """What the runs that failed said."""
+def publish(root: Path, wanted: list[dict[str, str]], *, printed: str = "") -> tuple[str, ...]:
+    """What the runs that failed said, and why what was to be printed was not."""
     failed: list[str] = []
     with stagelift.open(root) as opened:
         for run in wanted:
             try:
-                opened.run_report(**run)
+                made = opened.run_report(**run, pdf=run["name"] == printed)
             except ReportError as error:
                 failed.append(str(error))
+            else:
+                failed += [each.unprinted for each in made if each.unprinted]
     return tuple(failed)
 
 
@@ -132,8 +146,40 @@ def browser(chromium: str, published: Published) -> Iterator[Any]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def looked(published: Published) -> dict[Path, str]:
+    """A page of each kind in each language, and one of each verdict: path → kind.
+
+    The heaviest of its kind; of the facts, rows of one form by the hundred, the lightest.
+    """
+    chosen: dict[tuple[str, str], Path] = {}
+    for path in sorted(pages_of(published.shop), key=lambda path: path.stat().st_size):
+        key = kind_of(path, published.shop), language_of(path)
+        chosen[key] = chosen.get(key, path) if key[0] == "facts of a page" else path
+    found = {path: kind for (kind, _), path in chosen.items()}
+    by_verdict = {path: key.partition(".")[0] for key, path in published.verdicts.items()}
+    return found | {path: f"readout, {verdict}" for path, verdict in by_verdict.items()}
+
+
+@pytest.fixture(scope="session")
+def seen(looked: dict[Path, str], browser: Any) -> tuple[Seen, ...]:
+    """Each of these pages, looked at once on all screens."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe().axe_script
+    with visiting(browser) as visit:
+        return tuple(survey(kind, path, visit, axe) for path, kind in looked.items())
+
+
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
+    """Opens a page in a fresh context that lasts until the next one, with the context's options."""
+    with visiting(browser) as go:
+        yield go
+
+
+@contextmanager
+def visiting(browser: Any) -> Iterator[Callable[..., Visit]]:
     """Opens a page in a fresh context that lasts until the next one, with the context's options."""
     contexts: list[Any] = []
 

@@ -12,7 +12,8 @@
   };
   const hides = element => {
     const kinds = paper ? ["hidden", "clip", "auto", "scroll"] : ["hidden", "clip"];
-    return !(element instanceof SVGElement) && kinds.includes(flow(element))
+    // .away is words for those who listen, out of sight on purpose
+    return !(element instanceof SVGElement) && !element.matches(".away") && kinds.includes(flow(element))
       && (element.scrollWidth > element.clientWidth + 1
         || element.scrollHeight > element.clientHeight + 1);
   };

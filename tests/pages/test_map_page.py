@@ -9,7 +9,7 @@ import pytest
 
 import stagelift
 from pages.conftest import workspace
-from pages.test_published_pages import CUT, OPEN, SCREENS
+from pages.survey import CUT, OPEN, SCREENS
 from stagelift.demo.world import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -11,9 +11,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urljoin
 
+WIDEST = 12  # columns of a table on a sheet: the hours of a day stay with their chart
 PDF = "page.pdf"  # in the folder of a run
 WORDS: Mapping[str, str] = {"en": "This page as PDF", "ko": "이 페이지를 PDF로"}
 _ANCHOR = re.compile(r'(<a\b[^>]*?) href="([^"]*)"')
+_FOLDED = re.compile(r"<details(\b.*?</details>)", re.DOTALL)
 _OUTSIDE = ("#", "http://", "https://", "mailto:")  # an address that means the same on paper
 
 
@@ -42,10 +44,15 @@ class Paper:
             The page to print.
         """
         if page.get("page") != "brief":
-            html = html.replace("<details>", "<details open>")
-            html = html.replace("<details ", "<details open ")
+            html = _FOLDED.sub(_opened, html)
         here = urljoin(self.site.rstrip("/") + "/", quote(public)) if self.site else ""
         return _ANCHOR.sub(lambda found: _anchor(found, here), html)
+
+
+def _opened(found: re.Match[str]) -> str:
+    """What is folded, open, unless a table in it is wider than a sheet."""
+    rows = (row.count('<th scope="col"') for row in found[0].split("</tr>"))
+    return found[0] if max(rows) > WIDEST else f"<details open{found[1]}"
 
 
 def _anchor(found: re.Match[str], here: str) -> str:
