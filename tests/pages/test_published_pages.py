@@ -141,7 +141,7 @@ def test_links_lead_to_pages_of_the_site(pages, published):
         for link in {*links, *re.findall(r"content=\"0; url=([^\"]+)", text)}:
             targets.append(path.parent / unquote(unescape(link)))
             assert targets[-1].is_file(), f"{short(path)}: {link}"
-    # the map writes its numbers without links: its page of facts is reached from the archive
+    # the numbers of the map carry no links, so nothing leads to its page of facts
     map_facts = {path for path in pages if "map" in short(path) and FACTS.match(path.name)}
     apart = {published.shop / "index.html", *map_facts}
     assert {path.resolve() for path in targets} >= set(pages) - apart
