@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -154,8 +156,16 @@ def _defaults(address: Address) -> Mapping[str, str]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": str(max(2, os.cpu_count() or 2)),
-        "spark.sql.warehouse.dir": tempfile.gettempdir() + f"/stagelift-spark-{os.getpid()}",
+        "spark.sql.warehouse.dir": _warehouse(),
     }
+
+
+@cache
+def _warehouse() -> str:
+    """Where Spark keeps its own tables; it would make the folder wherever the command was run."""
+    folder = Path(tempfile.gettempdir()) / f"stagelift-spark-{os.getpid()}"
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return str(folder)
 
 
 def _java_size(written: str) -> str:
