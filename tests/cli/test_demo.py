@@ -81,7 +81,5 @@ def test_a_small_world_is_made_read_out_and_published(run, copy, monkeypatch):
         for place in ("weekly/2026-W46", "map/2026-10", "programme/2026-10")
         for end in (".html", "/ko.html")
     }
-    assert (
-        result.output.count("Published") == 12
-    )  # weekly twice, map, review, two tests
+    assert result.output.count("Published") == 12  # weekly twice, map, review, two tests
     assert git(copy, "status", "--porcelain") == ""  # all that was written is ignored
