@@ -27,7 +27,7 @@ ELSEWHERE = {
 }
 # of these kinds no question has run on Spark: docs/engines.md says so
 NOT_RUN = {
-    *("contact pressure", "events found", "grouped", "household leaks", "messages of"),
+    *("contact pressure", "events found", "household leaks", "messages of"),
     *("named stages", "outcomes", "reached", "stage entries", "units", "value groups", "values"),
     "values by household",
 }
