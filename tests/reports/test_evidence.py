@@ -223,7 +223,9 @@ def test_cohorts_younger_than_the_page_are_not_on_it():
 def test_the_grid_names_the_best_channel_and_whom_a_test_would_reach():
     made = page()
     said = words(channels(made.source, made.material))
-    assert "Best beyond doubt: Kakao at “Purchase”. 2 of 3 cells were never tested." in said
+    assert (
+        "Best of those clear of none: Kakao at “Purchase”. 2 of 3 cells were never tested." in said
+    )
     assert "+20%" in said  # exp(0.1823) − 1
     assert "n 2,000" in said
     assert "1,955 to reach" in said
@@ -239,7 +241,7 @@ def test_without_a_clear_channel_none_is_called_best():
     source.grid = (replace(GRID[0], best=False), *GRID[1:])
     made = page(source)
     drawn = channels(source, made.material)
-    assert "No channel is best beyond doubt" in words(drawn)
+    assert "No channel’s effect is clear of none" in words(drawn)
     assert 'class="best"' not in drawn.html
 
 

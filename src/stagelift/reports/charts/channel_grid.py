@@ -18,7 +18,7 @@ class ChannelCell:
     """One channel at one stage.
 
     Args:
-        state: `best` of its stage, beyond doubt; `tested`; `running`; or `untested`.
+        state: `best` of its stage, its interval above none; `tested`; `running`; or `untested`.
         lines: What it says, the first line strong where it is an effect.
     """
 

@@ -117,7 +117,7 @@ def _effect(material: Material, cell: GridCell, taught: Lesson) -> str:
 
 
 def _finding(material: Material, found: Sequence[GridCell]) -> str:
-    """Which channel is best where beyond doubt, and how much was never tested."""
+    """Which channel is the best clear of none at each stage, and how much was never tested."""
     best = [cell for cell in found if cell.best]
     untested = [cell for cell in found if cell.lesson is None]
     facts = {

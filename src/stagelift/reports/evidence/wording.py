@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 EN: Mapping[str, str] = {
-    "move.title": "What moved {metric}",
+    "move.title": "Where {metric} moved",
     "move.moved": "{metric} changed by {value} from {before} to {now}.",
     "move.still": (
         "{metric} changed by {value} from {before} to {now}, no more than chance explains."
@@ -58,9 +58,12 @@ EN: Mapping[str, str] = {
     "answers.detractors": "detractors",
     "answers.small": "{promoters} · {passives} · {detractors} of {value.n} answers",
     "grid.title": "Messages by channel and stage: what tests taught",
-    "grid.found": "Best beyond doubt: {best}. {untested} of {all} cells were never tested.",
+    "grid.found": (
+        "Best of those clear of none: {best}. {untested} of {all} cells were never tested."
+    ),
     "grid.none": (
-        "No channel is best beyond doubt at any stage. {untested} of {all} cells were never tested."
+        "No channel’s effect is clear of none at any stage. {untested} of {all} cells were never "
+        "tested."
     ),
     "grid.best.at": "{channel} at “{stage}”",
     "grid.sub": (
@@ -129,10 +132,11 @@ KO: Mapping[str, str] = {
     "answers.small": "{promoters} · {passives} · {detractors}, 응답 {value.n}",
     "grid.title": "채널과 단계별 메시지: 실험이 알려 준 것",
     "grid.found": (
-        "확실히 가장 나은 곳: {best}. 전체 {all}칸 중 {untested}칸은 시험한 적이 없습니다."
+        "효과가 분명한 것 중 가장 큰 곳: {best}. 전체 {all}칸 중 {untested}칸은 시험한 적이 "
+        "없습니다."
     ),
     "grid.none": (
-        "어느 단계에서도 확실히 가장 나은 채널은 없습니다. 전체 {all}칸 중 {untested}칸은 시험한 "
+        "어느 단계에서도 효과가 분명한 채널은 없습니다. 전체 {all}칸 중 {untested}칸은 시험한 "
         "적이 없습니다."
     ),
     "grid.best.at": "‘{stage}’의 {channel}",
