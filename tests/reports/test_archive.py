@@ -145,15 +145,20 @@ def test_forecasts_of_targets_are_held_against_what_came(archive):
     assert (round(said["low"], 4), round(said["high"], 4)) == (0.0945, 0.9055)
 
 
-def test_forecasts_of_decisions_are_held_against_the_interval_seen_since(archive):
+def test_forecasts_of_decisions_are_held_by_the_difference_of_two_estimates(archive):
     about = {"variant": "push", "unit": "share", "level": 0.95}
     expected = fact(0.03, name="cart.expected", measure="expected", low=0.01, high=0.05, **about)
     seen = fact(0.02, name="cart.seen", measure="seen", low=0.015, high=0.028, **about)
     add(archive, "a", expected, seen)
     (row,) = calibration(facts.read(archive)).rows
-    assert (row.kind, row.value, row.came, row.held) == ("decision", 0.03, 0.02, False)
-    add(archive, "b", expected, seen | {"high": 0.031}, hour=7)
-    assert calibration(facts.read(archive)).share == 1.0
+    # 0.01 apart; the error of the difference is √(0.04² + 0.013²) / 3.92 = 0.0107, so z = −0.93
+    assert (row.kind, row.value, row.came, row.held) == ("decision", 0.03, 0.02, True)
+    assert (row.low, row.high) == (0.01, 0.05)  # its own ends, not those of what came
+    far = seen | {"value": 0.005, "low": 0.003, "high": 0.007}  # z = −0.025 / 0.0103 = −2.44
+    add(archive, "b", expected, far, hour=7)
+    assert calibration(facts.read(archive)).share == 0.0
+    add(archive, "c", expected, far | {"low": None, "high": None}, hour=8)
+    assert calibration(facts.read(archive)).share is None
 
 
 @pytest.fixture

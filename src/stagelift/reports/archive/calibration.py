@@ -10,6 +10,7 @@ from typing import Any, Literal
 from stagelift.errors import ArgumentError
 from stagelift.reports.archive.selection import latest
 from stagelift.reports.periods import Period
+from stagelift.statistics.programme import score_forecast
 from stagelift.statistics.proportions.limits import wilson_limits
 
 Fact = Mapping[str, Any]
@@ -34,7 +35,8 @@ class Forecasted:
         high: Upper end.
         level: Level of that interval, 0–1.
         came: What came; None while it is not known.
-        held: Whether what came lies in the interval; None while it is not known.
+        held: Whether what came lies in the interval, and of a decision whether both estimates
+            agree; None while it is not known.
         run_id: The run that told it.
     """
 
@@ -114,8 +116,8 @@ def calibration(found: Collection[Fact]) -> Calibration:
     """Every forecast of the archive beside what came.
 
     A target's forecast made again as of the same instant counts once; what came is the level told
-    last for its period. A decision's is the effect expected when it was taken, beside the interval
-    of the effect seen since.
+    last for its period. A decision's is the effect expected when it was taken; it held when the
+    effect seen since differs from it by no more than chance in both explains, as its score says.
 
     Args:
         found: Facts in the order in which they were published.
@@ -150,15 +152,24 @@ def _decisions(found: Collection[Fact]) -> Iterable[Forecasted]:
         if fact["measure"] != EXPECTED or fact["value"] is None:
             continue
         came = seen.get(_decision(fact))
-        known = came is not None and came["value"] is not None and came["low"] is not None
-        held = bool(came["low"] <= fact["value"] <= came["high"]) if came and known else None
-        ends = came if came and known else fact
-        yield _row(
-            "decision",
-            {**fact, **{k: ends[k] for k in ("low", "high", "level")}},
-            came["value"] if came else None,
-            held,
-        )
+        held = None if came is None else _is_within(fact, came)
+        yield _row("decision", fact, came["value"] if came else None, held)
+
+
+def _is_within(expected: Fact, came: Fact) -> bool | None:
+    """Whether two independent estimates of one effect agree; None where one cannot be told."""
+    low, high = came["low"], came["high"]
+    if came["value"] is None or low is None or high is None or not low < high:
+        return None
+    width = expected["low"] is not None and expected["high"] is not None
+    ends = [expected[name if width else "value"] for name in ("value", "low", "high")]
+    score = score_forecast(
+        (ends[0], ends[1], ends[2]),
+        (came["value"], low, high),
+        level=came["level"] or LEVEL,
+        forecast_level=expected["level"] or LEVEL,
+    )
+    return score.low <= 0.0 <= score.high
 
 
 def _decision(fact: Fact) -> tuple[Any, ...]:
