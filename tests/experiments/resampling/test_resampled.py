@@ -104,6 +104,12 @@ def test_intervals_stand_beside_those_of_the_plan(ws):
         assert abs(getattr(row.effect, end) - getattr(row.planned, end)) < 0.1 * row.effect.se * 4
     assert row.permutation.p_value == pytest.approx(row.planned.p_value, abs=0.04)
     assert row.ranks.p_value is not None
+    arms = [[r[3] for r in people() if r[1] == arm] for arm in ("push", "mail")]
+    wins = sum((a > b) + (a == b) / 2 for a in arms[0] for b in arms[1])  # every pair by hand
+    assert row.better.value == pytest.approx(wins / len(arms[0]) / len(arms[1]))
+    share, low, high = (f"{end:.1%}" for end in (row.better.value, row.better.low, row.better.high))
+    assert f"the treated is higher in {share} [{low}, {high}], ties half" in str(orders)
+    assert f"n {row.n}, {100 * row.planned.level:.4g}% intervals" in str(orders)
     spent = trial.resample()  # hardly two spent the same
     assert spent.taken == "groups"
     assert spent.rows[0].permutation is None

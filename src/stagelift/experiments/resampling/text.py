@@ -44,7 +44,9 @@ def row_lines(found: Resampled, row: ResampledRow, language: str) -> list[str]:
         ("percentile", row.percentile, found.unit),
         ("lift", row.lift, "lift"),
     ]
-    lines = ["  " + said("row", language, variant=row.variant, n=number(row.n))]
+    level = f"{100 * row.planned.level:.4g}%"  # one of several metrics may have 98.33 %
+    told = {"variant": row.variant, "n": number(row.n), "level": level}
+    lines = ["  " + said("row", language, **told)]
     for key, one, unit in named:
         if one is not None:
             lines.append("    " + interval_line(said(key, language), one, unit, language))
@@ -57,13 +59,19 @@ def interval_line(name: str, found: Inference, unit: str, language: str) -> str:
         return said("unread", language, name=name, why=found.note or found.status)
     ends = (found.value, found.low, found.high)
     if unit == "lift":
-        value, *limits = (formatted(end, "+.1%", language) for end in ends if end is not None)
-        text = f"{name}: {value} [{', '.join(limits)}]"
+        text = f"{name}: {interval_of(found, language, '+.1%')}"
     else:
         text = f"{name}: {span_words(ends, unit, language)}"
     if found.p_value is not None:
         text += f", p {p_words(found.p_value)}"
     return text if found.status == "ok" else f"{text} ({found.note})"
+
+
+def interval_of(found: Inference, language: str, spec: str = ".1%") -> str:
+    """A share with its interval where it has one."""
+    ends = (found.value, found.low, found.high)
+    value, *limits = (formatted(end, spec, language) for end in ends if end is not None)
+    return f"{value} [{', '.join(limits)}]" if limits else value
 
 
 def test_lines(row: ResampledRow, language: str) -> list[str]:
@@ -72,6 +80,6 @@ def test_lines(row: ResampledRow, language: str) -> list[str]:
         return [said("no_ranks", language)]
     lines = [said("permutation", language, p=p_words(row.permutation.p_value))]
     if row.ranks is not None and row.better is not None and row.better.value is not None:
-        share = formatted(row.better.value, ".1%", language)
+        share = interval_of(row.better, language)
         lines.append(said("ranks", language, p=p_words(row.ranks.p_value), share=share))
     return lines
