@@ -18,7 +18,6 @@ from stagelift.errors import ArgumentError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ENDINGS = (".csv", ".parquet")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would calculate
 
 
 def frame_option(command: Command) -> Command:
@@ -76,11 +75,13 @@ def csv_of(rows: Sequence[Mapping[str, Any]]) -> str:
         >>> csv_of([{"metric": "=1+1", "value": -0.5}])
         "\ufeffmetric,value\n'=1+1,-0.5\n"
     """
+    from stagelift.reports.numbers.tables import harmless
+
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
+        writer.writerow({name: harmless(value) for name, value in row.items()})
     return "\ufeff" + text.getvalue()
 
 
@@ -122,8 +123,3 @@ def _type_of(values: Sequence[Any]) -> str:
 def _flat(value: Any) -> Any:
     """A list or mapping as JSON text."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
-
-
-def _harmless(value: Any) -> Any:
-    """Text that no spreadsheet calculates; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

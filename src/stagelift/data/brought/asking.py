@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from stagelift.definitions.journey import Journey
 
 HEAD = ("about", "period", "as_of", "fingerprint", "dialect", "question", "answer_rows")
-MAPPED = "mapped summaries"  # whether assignments are read or drawn decides what else is asked
 
 
 @dataclass(frozen=True, slots=True)

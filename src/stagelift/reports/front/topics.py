@@ -112,7 +112,7 @@ def trials_of(runs: Mapping[str, Manifest]) -> tuple[Mapping[str, Any], ...]:
         runs: Report → run.
 
     Returns:
-        Mappings with `name`, `label`, `state`, `owner`, `by`, `ends` and `text`.
+        Mappings with `name`, `label`, `state`, `owner`, `by`, `overdue` and `ends`.
     """
     known: dict[str, Mapping[str, Any]] = {}
     for run in sorted(runs.values(), key=lambda each: each.finished, reverse=True):

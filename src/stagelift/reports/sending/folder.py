@@ -11,8 +11,8 @@ from typing import Any
 from stagelift import files
 from stagelift.errors import ReportError
 from stagelift.reports import facts
+from stagelift.reports.numbers.tables import harmless
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of a formula
 COLUMNS = tuple(name for name in (*facts.COLUMNS, *facts.ORIGIN) if name != "details")
 
 
@@ -82,10 +82,5 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(row.get(name)) for name in COLUMNS] for row in rows)
+    writer.writerows([harmless(row.get(name)) for name in COLUMNS] for row in rows)
     return text.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    """Text that no spreadsheet calculates; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
