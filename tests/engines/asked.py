@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -112,12 +111,14 @@ class Told(dict[str, tuple[str, Answer]]):
             yield
 
 
-def differing(ours: Answer, theirs: Answer) -> list[tuple[Sequence[Any], Sequence[Any]]]:
-    """The rows of two answers that differ: whole numbers and texts at all, others beyond 1e-9."""
+def differing(ours: Answer, theirs: Answer) -> list[tuple[object, object]]:
+    """The values of two answers that differ: whole numbers and texts at all, others beyond 1e-9."""
     assert ours.names == theirs.names
     assert len(ours.rows) == len(theirs.rows)
     pairs = zip(sorted(ours.rows, key=repr), sorted(theirs.rows, key=repr), strict=True)
-    return [(a, b) for a, b in pairs if not all(map(_equal, a, b))]
+    return [
+        (a, b) for row, other in pairs for a, b in zip(row, other, strict=True) if not _equal(a, b)
+    ]
 
 
 def _equal(one: object, other: object) -> bool:
