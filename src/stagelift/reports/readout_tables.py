@@ -155,8 +155,10 @@ def _course_row(material: ReadoutMaterial, line: LookLine, place: str = "") -> s
     if line.effect.value is not None:
         blank = material.estimate_of(line.variant)
         name = f"look.{place}.effect@{line.variant}"
-        fact = Fact.of(name, replace(blank.with_inference(line.effect), n=line.n or 0))
-        material.book.record(fact)
+        seen = replace(blank, as_of=line.at)  # what stood then, not now
+        material.book.record(
+            Fact.of(name, replace(seen.with_inference(line.effect), n=line.n or 0))
+        )
         key = "looks.interval" if line.effect.low is not None else "looks.point"
         shown = material.say(key, value=name)
     head = f'<th scope="row">{escape(named)}</th>'
