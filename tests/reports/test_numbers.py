@@ -213,6 +213,18 @@ def test_what_stands_beside_a_page_is_whole_and_old_numbers_go(tmp_path):
     kept = {name for run in runs[-2:] for name in (p.name for p in (run / "beside").iterdir())}
     assert {path.name for path in (site / "weekly").iterdir()} == kept | {"2026-W44.html"}
     assert not list(tmp_path.rglob("*.tmp"))
+    red = beside.kept_beside({"red": True})  # what the run before showed is hidden now
+    beside.sweep(runs, site, "weekly/2026-W45.html", red)
+    last = {path.name for path in (runs[-1] / "beside").iterdir()}
+    assert {path.name for path in (site / "weekly").iterdir()} == last | {"2026-W44.html"}
+
+
+def test_a_number_of_no_metric_names_no_query_that_would_fail():
+    part = FACTS[0] | {"metric": "churn.compared", "name": "move.rate@the shop=Bob's"}
+    html = fact_page([part, FACTS[0] | {"metric": "came_back.week.1"}], origin())
+    assert html.count("<code>stagelift sql") == html.count("<code>stagelift sql churn ") == 1
+    quoted = "&#x27;move.rate@the shop=Bob&#x27;&quot;&#x27;&quot;&#x27;s&#x27;"
+    assert f"<code>stagelift explain {quoted} --period 2026-W45</code>" in html
 
 
 def test_a_page_without_facts_keeps_its_words(tmp_path):

@@ -390,8 +390,9 @@ def _show(job: _Job) -> None:
     """The index lists the published page; the numbers of pages long replaced are gone."""
     try:
         build_index(job.root, job.site, language=job.language)
-        own = [m.run_id for m in read_manifests(job.runs) if (m.key, m.status) == (job.key, "ok")]
-        beside.sweep([job.runs / run_id for run_id in own], job.site, job.public)
+        own = [m for m in read_manifests(job.runs) if (m.key, m.status) == (job.key, "ok")]
+        kept = beside.kept_beside(own[-1].page) if own else beside.KEPT
+        beside.sweep([job.runs / one.run_id for one in own], job.site, job.public, kept)
     except OSError as error:
         msg = f"{job.key}: published, but not in the index: {error}; the next run lists it"
         raise ReportError(msg) from error

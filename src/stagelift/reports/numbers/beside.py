@@ -124,19 +124,36 @@ def publish(run: Path, site: Path, public: str) -> tuple[str, ...]:
     return tuple((place_of(public) / each.name).as_posix() for each in made)
 
 
-def sweep(runs: Sequence[Path], site: Path, public: str) -> None:
-    """What earlier runs of a page put beside it is gone, but for the last two.
+def kept_beside(page: Mapping[str, Any]) -> int:
+    """How many runs of a page keep their numbers on the site.
 
-    Whoever has the page before open can still follow its links.
+    Args:
+        page: What the newest run says of its page.
+
+    Returns:
+        Two, so that whoever has the page before open can follow its links; one where the page hides
+        an experiment's figures, which the run before may have shown.
+
+    Example:
+        >>> kept_beside({"red": False}), kept_beside({"trials": [{"state": "hidden"}]})
+        (2, 1)
+    """
+    hides = page.get("red") or any(one["state"] == "hidden" for one in page.get("trials") or ())
+    return 1 if hides else KEPT
+
+
+def sweep(runs: Sequence[Path], site: Path, public: str, kept: int = KEPT) -> None:
+    """What earlier runs of a page put beside it is gone, but for the last ones.
 
     Args:
         runs: The folders of the page's runs, oldest first.
         site: Folder of the public pages.
         public: The page's path under the site.
+        kept: How many runs stay, ≥ 1.
     """
     made = [[path.name for path in (run / FOLDER).glob("*")] for run in runs]
-    kept = {name for names in made[-KEPT:] for name in names}
-    for name in {name for names in made[:-KEPT] for name in names} - kept:
+    stays = {name for names in made[-kept:] for name in names}
+    for name in {name for names in made[:-kept] for name in names} - stays:
         place = site / place_of(public) / name
         if place.is_dir():
             shutil.rmtree(place, ignore_errors=True)

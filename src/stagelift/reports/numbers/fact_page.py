@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -127,10 +128,17 @@ def _known(
     if said or printed:
         yield say["define"], ". ".join(filter(None, (said, printed)))
     period = "" if last.get("variant") else f" --period {last['period']}"
-    yield say["ask"], f"<code>{escape(f'stagelift sql {name}{period}')}</code>"
+    if last.get("variant") or (name := _metric_of(name, origin)):  # a part of a page has no query
+        yield say["ask"], f"<code>{escape(f'stagelift sql {name}{period}')}</code>"
     if last.get("name"):
-        asked = f"stagelift explain {last['name']}{period}"
+        asked = f"stagelift explain {shlex.quote(str(last['name']))}{period}"
         yield say["explain"], f"<code>{escape(asked)}</code>"
+
+
+def _metric_of(name: str, origin: Origin) -> str:
+    """The metric a number is of, such as `churn` of `churn.compared`; empty when it is of none."""
+    known = (one for one in (name, name.partition(".")[0]) if one in origin.defined)
+    return next(known, "")
 
 
 def _row(row: int, fact: Fact, language: str, say: Mapping[str, str]) -> str:
