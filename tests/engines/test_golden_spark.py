@@ -100,17 +100,19 @@ def one_row_a_customer(tmp_path_factory):
 @pytest.mark.realdata
 def test_one_row_a_customer(one_row_a_customer, spark_line):
     root = one_row_a_customer
-    ours, theirs = Told(), Told()
-    with ours.heard(), stagelift.open(root) as ws:
-        ws.experiments["messages"].readout()
+    with stagelift.open(root) as ws:
+        ours = ws.experiments["messages"].readout().estimates
     text = (root / "journey.yaml").read_text(encoding="utf-8")
     (root / "journey.yaml").write_text(f"{spark_line}\n{text}", encoding="utf-8")
-    with theirs.heard(), stagelift.open(root) as ws:
-        ws.experiments["messages"].readout()
-    assert "outcomes" in {kind for kind, _ in theirs.values()}
-    assert set(theirs) == set(ours)
-    for key, (kind, answer) in theirs.items():
-        assert differing(ours[key][1], answer) == [], kind
+    asked = Told()
+    with asked.heard(), stagelift.open(root) as ws:
+        theirs = ws.experiments["messages"].readout().estimates
+    assert "outcomes" in {kind for kind, _ in asked.values()}
+    # sums are told about a constant near the mean, which each engine draws for itself
+    for one, other in zip(ours, theirs, strict=True):
+        assert (one.n, one.k, one.status) == (other.n, other.k, other.status)
+        for name in ("value", "se", "low", "high", "p_value"):
+            assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-9, abs=1e-15)
 
 
 def test_a_year_at_the_grocer(tmp_path, spark_line):
