@@ -7,8 +7,8 @@ from collections.abc import Mapping
 EN: Mapping[str, str] = {
     "looks.chart": "{metric}: effect at each look with its interval; the last one {told}",
     "looks.zero": "holds no difference",
-    "looks.better": "is better beyond doubt",
-    "looks.worse": "is worse beyond doubt",
+    "looks.better": "is better, clear of none",
+    "looks.worse": "is worse, clear of none",
     "looks.worth": "worth having {wanted}",
     "power.title": "What a test of this size can find",
     "power.finding": "With {n} customers followed, {least} is found in {chance} of tests.",
@@ -23,8 +23,8 @@ EN: Mapping[str, str] = {
 KO: Mapping[str, str] = {
     "looks.chart": "{metric}: 판독 때마다의 효과와 구간. 마지막 판독은 {told}",
     "looks.zero": "차이가 없을 수도 있습니다",
-    "looks.better": "확실히 낫습니다",
-    "looks.worse": "확실히 나쁩니다",
+    "looks.better": "구간 전체가 더 낫습니다",
+    "looks.worse": "구간 전체가 더 나쁩니다",
     "looks.worth": "바라는 효과 {wanted}",
     "power.title": "이 크기의 실험이 찾아낼 수 있는 것",
     "power.finding": "고객 {n}명을 지켜보면 {least} 효과를 실험의 {chance}에서 찾아냅니다.",

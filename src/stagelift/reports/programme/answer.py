@@ -1,7 +1,8 @@
 """What matters most of the programme, its size, what to do next, and whether it can be trusted.
 
-A test that waits for a decision comes first; then what the whole brings, where customers left out
-of everything show it beyond doubt; then forecasts that come out short; then what the tests found.
+A test that waits for a decision comes first; then what the whole brings, where its interval
+against customers left out of everything is clear of none; then forecasts that come out short; then
+what the tests found.
 """
 
 from __future__ import annotations
