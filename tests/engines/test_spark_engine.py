@@ -61,6 +61,20 @@ def test_text_files_are_read_as_the_embedded_engine_reads_them(engine, tmp_path)
     assert sorted(engine.run(rows)) == [("1", 'a "b"\nc'), ("2", None), ("3", "한글")]
 
 
+def test_text_files_of_an_address_are_never_read_by_another_files_header(engine, tmp_path):
+    (tmp_path / "a.csv").write_text("id,at\nk1,2026-01-01\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("id,at\nk2,2026-01-02\n", encoding="utf-8")
+    alike = source((tmp_path / "*.csv").as_uri().replace("%2A", "*"))
+    assert sorted(engine.run(exp.select("id").from_(engine.relation(alike)))) == [("k1",), ("k2",)]
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.csv").write_text("id,at\nk1,2026-01-01\n", encoding="utf-8")
+    (other / "b.csv").write_text("at,id\n2026-01-02,k2\n", encoding="utf-8")
+    mixed = source(f"{other.as_uri()}/*.csv").model_copy(update={"name": "mixed"})
+    with pytest.raises(EngineError, match=r"b\.csv"):
+        engine.run(exp.select("id").from_(engine.relation(mixed)))
+
+
 @pytest.mark.parametrize(
     ("read", "expected"),
     [

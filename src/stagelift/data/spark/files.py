@@ -60,7 +60,8 @@ def remote_frame(session: SparkSession, source: Source) -> DataFrame:
     if ending == "parquet" or read.endswith("/"):
         return session.read.option("mergeSchema", True).parquet(read)
     if ending in ("csv", "tsv", "txt"):
-        options = {**CSV, "sep": "," if ending == "csv" else "\t"}
+        # by default Spark reads every file by the header of the first, whatever its own says
+        options = {**CSV, "sep": "," if ending == "csv" else "\t", "enforceSchema": False}
         return session.read.options(**options).csv(read)
     message = (
         f"source '{source.name}': Spark reads '{read}' as neither Parquet nor CSV;"
