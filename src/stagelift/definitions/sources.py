@@ -37,7 +37,6 @@ COLUMNS = {
     "units": ("customer", "experiment", "variant", "stage", "time"),
     "counts": ("experiment", "variant", "n", "k"),
 }
-OWN_KEYS = ("read", "as", "shape", "keep", "consent", "zone", "preset", "encoding")
 ENCODINGS = ("utf-8", "cp949", "euc-kr", "utf-16", "shift_jis", "gb18030", "big5", "latin-1")
 REQUIRED = {
     "events": ("customer", "time", "event"),

@@ -155,23 +155,9 @@ def resampled(asked: Question, seen: Examined, *, metric: str | None = None) -> 
         EngineError: When the engine refuses a query.
     """
     measured = planned(asked, metric)
-    blank = Resampled(
-        experiment=asked.experiment.name,
-        metric=measured.name,
-        label=measured.label,
-        unit=blank_arm(asked, measured, asked.control, seen.readout).unit,
-        control=asked.control,
-        as_of=seen.readout.as_of,
-        looks=seen.readout.looks,
-        look=seen.readout.look,
-    )
-    view = seen.view
-    if is_red(seen.readout.health) or view is None:
-        return replace(blank, shut=seen.readout.sentence)
-    if seen.readout.epochs > 1:
-        return replace(blank, shut=SPLITS)
-    if seen.readout.looks != "once":
-        return replace(blank, shut=ONE_LOOK)
+    blank, view = blank_of(asked, seen, measured), seen.view
+    if (why := unread(seen)) or view is None:
+        return replace(blank, shut=why)
     level = view.level(measured)
     effects = {name: view.effect(measured, name, level).absolute for name in asked.treatments}
     if all(effect.low is None for effect in effects.values()):
@@ -180,22 +166,53 @@ def resampled(asked: Question, seen: Examined, *, metric: str | None = None) -> 
     one_value = OneValue(plan_of_value(asked, seen, measured), MINIMUM)
     tables = value_tables(asked, one_value)
     drawn = drawn_tables(asked, tables) if tables else drawn_groups(asked, one_value)
-    tallies = view.arms.tallies
     rows = []
     for name in asked.treatments:
-        sizes = [tallies[measured.name, arm].n for arm in (name, asked.control)]
+        sizes = [view.arms.tallies[measured.name, arm].n for arm in (name, asked.control)]
         row = ResampledRow(variant=name, n=sum(sizes), planned=effects[name])
-        if min(sizes) < MINIMUM:
-            rows.append(replace(row, n=0, planned=nothing(effects[name]), note=FEW))
-            continue
-        if not plain_difference(drawn[name], effects[name]):
-            rows.append(replace(row, n=0, planned=nothing(effects[name]), note=OTHER))
-            continue
-        row = with_draws(row, drawn[name], level)
-        rows.append(with_tests(row, tables[name], tables[asked.control], level) if tables else row)
+        pair = (tables[name], tables[asked.control]) if tables else None
+        rows.append(shown_row(row, min(sizes), drawn[name], pair, level))
     taken: Taken = "values" if tables else "groups"
     count = max(each.drawn.shape[0] for each in drawn.values())
     return replace(blank, taken=taken, draws=count, rows=tuple(rows))
+
+
+def blank_of(asked: Question, seen: Examined, metric: WindowedMetric) -> Resampled:
+    """What is resampled, before anything is."""
+    return Resampled(
+        experiment=asked.experiment.name,
+        metric=metric.name,
+        label=metric.label,
+        unit=blank_arm(asked, metric, asked.control, seen.readout).unit,
+        control=asked.control,
+        as_of=seen.readout.as_of,
+        looks=seen.readout.looks,
+        look=seen.readout.look,
+    )
+
+
+def unread(seen: Examined) -> str:
+    """Why a readout is not resampled; empty where it is."""
+    if is_red(seen.readout.health) or seen.view is None:
+        return seen.readout.sentence
+    if seen.readout.epochs > 1:
+        return SPLITS
+    return ONE_LOOK if seen.readout.looks != "once" else ""
+
+
+def shown_row(
+    row: ResampledRow,
+    smaller: int,
+    drawn: Drawn,
+    pair: tuple[ValueTable, ValueTable] | None,
+    level: float,
+) -> ResampledRow:
+    """The row with draws and tests, or without a figure and why."""
+    why = FEW if smaller < MINIMUM else "" if plain_difference(drawn, row.planned) else OTHER
+    if why:
+        return replace(row, n=0, planned=nothing(row.planned), note=why)
+    row = with_draws(row, drawn, level)
+    return row if pair is None else with_tests(row, *pair, level)
 
 
 def plain_difference(drawn: Drawn, planned: Inference) -> bool:
