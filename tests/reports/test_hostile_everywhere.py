@@ -10,6 +10,7 @@ from test_first_screens import trial_of
 from weekly_world import USUAL, shop, week_of
 
 import stagelift
+from stagelift.reports.programme.report import SECTIONS
 
 pytestmark = pytest.mark.slow
 
@@ -75,11 +76,17 @@ def journey_map(ws, language):
     return [made.head(), made.answer(), *map(made.section, names), made.finish()]
 
 
+def programme(ws, language):
+    made = ws.programme_report(period=week_of(ORDERS), language=language)
+    return [made.head(), made.answer(), *map(made.section, SECTIONS), made.finish()]
+
+
 PAGES = {
     "brief": lambda ws, language: weekly(ws, language, "brief"),
     "full": lambda ws, language: weekly(ws, language, "full"),
     "readout": readout,
     "map": journey_map,
+    "programme": programme,
 }
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from string import Formatter
 
 import pytest
 from test_journey_map import NAMES, shop
 
 from stagelift.errors import ArgumentError, PeriodNotClosedError
+from stagelift.reports.answer import MOST_WORDS, word_count
 from stagelift.reports.facts import check_facts
+from stagelift.reports.first_screen.plain import jargon
+from stagelift.reports.map.wording import EN
+from stagelift.reports.map.wording_ko import KO
 from stagelift.reports.notebooks import shipped
+from stagelift.reports.numbers.marked import NUMBER, meant, unmarked
 from stagelift.reports.report import RUN_DIR
 
 
@@ -52,3 +59,67 @@ def test_an_open_week_and_an_unknown_section_are_refused(workspace):
     report = workspace.map_report(period="2026-W13")
     with pytest.raises(ArgumentError, match="Did you mean 'hours'"):
         report.section("hour")
+
+
+LANGUAGES = ("en", "ko")
+TEXT = re.compile(r"<[^>]+>")
+TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+
+
+def whole(workspace, language):
+    """The page, and the facts it leaves to a run."""
+    report = workspace.map_report(period="2026-W13", language=language)
+    cells = [report.head(), report.answer(), *map(report.section, NAMES), report.finish()]
+    return "".join(cell.html for cell in cells), list(report.facts())
+
+
+@pytest.fixture(scope="module")
+def published(workspace, tmp_path_factory):
+    """The page as a run has it, by language."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(RUN_DIR, str(tmp_path_factory.mktemp("run")))
+        return {language: whole(workspace, language) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_number_shown_leads_to_the_fact_that_says_it(published, language):
+    html, facts = published[language]
+    found = [meant(one) for one in NUMBER.finditer(html)]
+    assert len({row for row, _, _ in found}) >= 0.8 * len(facts)
+    for row, part, said in found:
+        shown = float(re.sub(r"[^\d.−]", "", said).replace("−", "-"))
+        share = facts[row]["unit"] == "share" and part in {"value", "low", "high"}
+        scale = 100 if share else 1
+        assert shown == pytest.approx(scale * facts[row][part], abs=0.51), (facts[row], said)
+
+
+def test_no_figure_of_a_table_is_left_without_a_fact(published):
+    html, _ = published["en"]
+    tables = [each for each in TABLE.findall(html) if ">weekday" not in each]  # a map's own table
+    cells = [cell for each in tables for cell in re.findall(r"<td>([^<]*)</td>", each)]
+    dated = re.compile(r"\d{1,2} [A-Z][a-z]{2}\b( 20\d\d)?|20\d\d-W?[\d-]+|&lt; 10")
+    assert len(tables) > 4
+    assert not [cell for cell in cells if re.search(r"\d", dated.sub("", NUMBER.sub("", cell)))]
+
+
+def test_equal_data_give_equal_pages_with_marks_or_without(workspace, published):
+    html, facts = whole(workspace, "ko")
+    assert html == unmarked(published["ko"][0])
+    assert facts == published["ko"][1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_is_ninety_plain_words(published, language):
+    html = unmarked(published[language][0])
+    (answer,) = re.findall(r'<section class="sl answer map.*?</section>', html, re.DOTALL)
+    assert 10 < word_count(TEXT.sub(" ", answer)) <= MOST_WORDS
+    assert jargon(TEXT.sub(" ", html.partition("<svg")[0]), language) == ()
+
+
+@pytest.mark.parametrize(("language", "catalogue"), [("en", EN), ("ko", KO)])
+def test_no_first_line_of_the_map_needs_a_statistician(language, catalogue):
+    first = ("lead.", "headline.", "bottleneck.", "kpi.short", "about.", "eyebrow", "title.")
+    for key, template in catalogue.items():
+        if key.startswith(first):
+            said = " ".join(literal for literal, *_ in Formatter().parse(template))
+            assert jargon(said, language) == (), key

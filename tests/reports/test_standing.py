@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from stagelift.errors import DataError
 from stagelift.journey.quantity import Quantity
 from stagelift.journey.where.occupation import Occupation, Occupied
+from stagelift.reports.map.book import MapBook
 from stagelift.reports.map.standing import AGES, standing_by_age
 from stagelift.reports.periods import Period
 
@@ -37,6 +38,7 @@ def material(n=400, at_sixty=200, **fields):
     told = Occupation(tuple(rows), None, "2026-08-22..2026-10-16", "")
     source = SimpleNamespace(occupation=lambda period, *, days: told)
     settings = {
+        "book": MapBook(),
         "source": source,
         "stages": STAGES,
         "language": "en",

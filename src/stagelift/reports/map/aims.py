@@ -99,6 +99,26 @@ def safely_on_target(material: Material) -> tuple[TargetStatus, ...]:
     return tuple(row for row in material.targets.rows if row.on_target and not row.hidden)
 
 
+def keep_targets(material: Material) -> None:
+    """The targets are kept: where each stands and lands, and what it aims at.
+
+    Args:
+        material: What the map is written from.
+    """
+    for row in material.targets.rows:
+        found = row.to_dict()
+        name, stage = f"target.{row.name}", row.stage
+        material.book.keep(name, row.metric, "level", found)
+        ahead = {part: found.get(f"landing_{part}") for part in ("low", "high", "status", "method")}
+        ahead = {**found, **ahead, "value": found.get("landing"), "n": None}
+        material.book.keep(f"{name}.landing", row.metric, "forecast", ahead)
+        about = {"stage": stage, "unit": row.unit}
+        material.book.keep(f"{name}.aim", row.metric, "target", {"value": row.target}, **about)
+        beside = {"value": row.benchmark}
+        if row.benchmark is not None:
+            material.book.keep(f"{name}.benchmark", row.metric, "benchmark", beside, **about)
+
+
 def target_words(material: Material, row: TargetStatus) -> str:
     """The words of what a target is about, with its stage where the metric has several."""
     label = material.metric_words(row.metric)
@@ -132,17 +152,18 @@ def short(material: Material, row: TargetStatus) -> str:
 
 
 def _figures(material: Material, row: TargetStatus) -> dict[str, str]:
-    language, now = material.language, row.now
+    language, now, book = material.language, row.now, material.book
+    name = f"target.{row.name}"
     words = {
         "metric": target_words(material, row),
-        "target": figure(row, row.target, language),
+        "target": book.show(figure(row, row.target, language), f"{name}.aim"),
         "value": "–",
         "ends": "–",
     }
     if now is not None and now.value is not None:
-        words["value"] = figure(row, now.value, language)
+        words["value"] = book.show(figure(row, now.value, language), name)
     if now is not None and now.low is not None and now.high is not None:
-        words["ends"] = span(now.low, now.high, spec_of(row), language)
+        words["ends"] = book.ends(span(now.low, now.high, spec_of(row), language), name)
     return words
 
 
@@ -152,24 +173,26 @@ def _kept(material: Material, row: TargetStatus) -> str:
 
 
 def _cells(material: Material, row: TargetStatus, *, marked: bool) -> tuple[str, ...]:
-    language = material.language
+    language, book, name = material.language, material.book, f"target.{row.name}"
     words = _figures(material, row)
     shown = row.now is not None and row.now.value is not None and not row.hidden
     ahead = row.landing
     lands = "–"
     if not row.hidden and ahead.value is not None and None not in (ahead.low, ahead.high):
         ends = span(ahead.low or 0.0, ahead.high or 0.0, spec_of(row), language)
-        lands = f"{figure(row, ahead.value, language)} [{ends}]"
+        lands = book.ranged(f"{figure(row, ahead.value, language)} [{ends}]", f"{name}.landing")
     standing = "unknown" if row.hidden else row.standing
     course = "unknown" if row.hidden else row.course
-    beside = "–" if row.benchmark is None else figure(row, row.benchmark, language)
+    beside = "–"
+    if row.benchmark is not None:
+        beside = book.show(figure(row, row.benchmark, language), f"{name}.benchmark")
     return (
         words["metric"],
         words["target"],
         day(row.by, language),
         words["value"] if shown else "–",
         f"[{words['ends']}]" if shown else "–",
-        number(row.now.n) if shown and row.now else "–",
+        book.show(number(row.now.n), name, "n") if shown and row.now else "–",
         say(language, f"standing.{standing}"),
         lands,
         say(language, f"course.{course}"),

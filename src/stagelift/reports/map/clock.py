@@ -131,14 +131,31 @@ def _grids(material: Material, found: Hours) -> Iterator[Grid]:
     for group in timed:
         parts = {row.part: row for row in found.of(group, "part")}
         (total,) = found.of(group, "all")
-        cells = [cell_words(parts.get(part), language) for part in PARTS]
-        cells += [cell_words(total, language)] if answers else []
-        rows.append((_name(material, found, group), *cells, number(total.n) if total.n else "–"))
+        chosen = [parts.get(part) for part in PARTS] + ([total] if answers else [])
+        cells = [_part(material, row) for row in chosen]
+        count = material.book.show(number(total.n), _kept(material, total), "n")
+        rows.append((_name(material, found, group), *cells, count if total.n else "–"))
     key = f"hours.{found.asked}"
     yield Grid(say(language, key, hours=found.window_hours), header, tuple(rows))
     for group in timed:
         if any(row.value is not None for row in found.of(group, "cell")):
             yield _cells_grid(material, found, group)
+
+
+def _part(material: Material, row: HourRow | None) -> str:
+    """A part of the day as text that remembers its fact."""
+    said = cell_words(row, material.language)
+    if row is None or row.value is None:
+        return said
+    return material.book.ranged(said, _kept(material, row))
+
+
+def _kept(material: Material, row: HourRow) -> str:
+    """A number of a part of the day is kept; what may not be shown without its value."""
+    name = f"hours.{row.asked}.{row.group}.{row.part or row.level}"
+    about = {"segment": f"{row.group} {row.part or row.level}", "level": None}
+    shown = row if row.value is not None else {"n": row.n, "status": row.status}
+    return material.book.keep(name, f"hours_{row.asked}", "share", shown, **about)
 
 
 def _name(material: Material, found: Hours, group: str) -> str:
@@ -156,23 +173,27 @@ def _cells_grid(material: Material, found: Hours, group: str) -> Grid:
     language = material.language
     cells = {(row.weekday, row.hour): row for row in found.of(group, "cell")}
     days = say(language, "weekdays").split()
+    each = found.asked == "answers"  # of actions every cell is a share of the same n
     rows = tuple(
-        (days[weekday], *(_cell(cells.get((weekday, hour)), language) for hour in range(HOURS)))
+        (
+            days[weekday],
+            *(_cell(cells.get((weekday, hour)), language, each) for hour in range(HOURS)),
+        )
         for weekday in range(DAYS)
     )
-    header = (say(language, "hours.map.column.day"), *(f"{hour:02}" for hour in range(HOURS)))
+    first = say(language, "hours.map.column.day")
+    if not each:
+        (total,) = found.of(group, "all")
+        first = f"{first} (n {number(total.n)})"
+    header = (first, *(f"{hour:02}" for hour in range(HOURS)))
     return Grid(_title(material, found, group), header, rows, quiet=True)
 
 
-def _cell(row: HourRow | None, language: str) -> str:
+def _cell(row: HourRow | None, language: str, each: bool) -> str:
     if row is None or row.value is None:
         return "–"
-    low, high = row.low, row.high
-    value = formatted(row.value, ".1%", language)
-    if low is None or high is None:
-        return f"{value} (n {number(row.n)})"
-    ends = ", ".join(formatted(end, ".1p", language) for end in (low, high))
-    return f"{value} [{ends}] (n {number(row.n)})"
+    said = cell_words(row, language)
+    return f"{said} (n {number(row.n)})" if each else said
 
 
 def _drawings(material: Material, found: Hours) -> Iterator[Drawing]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.definitions import fingerprint
-from stagelift.reports.map.aims import leave_section, targets_section
+from stagelift.reports.map.aims import keep_targets, leave_section, targets_section
 from stagelift.reports.map.clock import hours_section
-from stagelift.reports.map.holding import holding_section
+from stagelift.reports.map.holding import holding_section, keep_holding
 from stagelift.reports.map.journey_map import JourneyMap
 from stagelift.reports.map.material import Material, Source, local, read_material
 from stagelift.reports.map.now import now_section, stages_now
@@ -56,6 +56,9 @@ def journey_map(source: Source, *, period: str = "last-week", language: str = "e
     say(language, "now")  # an unknown language stops before anything is asked
     material = read_material(source, period, language)
     journey = material.journey
+    keep_targets(material)
+    keep_holding(material)
+    sections = tuple(section(material) for section in SECTIONS)
     return JourneyMap(
         journey=journey.name,
         fingerprint=tuple(sorted(definitions_of(material))),
@@ -65,8 +68,9 @@ def journey_map(source: Source, *, period: str = "last-week", language: str = "e
         level=material.targets.level,
         lead=lead(material),
         headlines=tuple(headlines(material)),
-        sections=tuple(section(material) for section in SECTIONS),
+        sections=sections,
         warnings=tuple(warnings(material, stages_now(material))),
+        book=material.book,
     )
 
 

@@ -47,6 +47,56 @@ def holding_section(material: Material) -> Section:
     )
 
 
+def keep_holding(material: Material) -> None:
+    """What each step holds back and what segments lose is kept.
+
+    Args:
+        material: What the map is written from.
+    """
+    book, found = material.book, material.bottlenecks
+    for step in found.steps if found is not None else ():
+        name, about = _step_name(step), {"stage": step.stage, "period": step.period}
+        book.keep(f"{name}.rate", step.metric, "share", step.rate, n=step.n, k=step.k, **about)
+        for part in ("target", "first", "first_by_money"):
+            value = {"value": getattr(step, part)}
+            if value["value"] is not None:
+                book.keep(f"{name}.{part}", step.metric, part, value, **about)
+        _keep_gains(material, step, name)
+    for leak in material.leaks.found[:LEAKS] if material.leaks is not None else ():
+        _keep_leak(material, leak)
+
+
+def _keep_gains(material: Material, step: Bottleneck, name: str) -> None:
+    unit = (material.bottlenecks and material.bottlenecks.currency) or "money"
+    for part, of in (("gain", "count"), ("money", unit)):
+        found = getattr(step, part)
+        if found.value is not None:
+            about = {"stage": step.stage, "period": step.period, "unit": of}
+            material.book.keep(f"{name}.{part}", step.metric, part, found, **about)
+
+
+def _keep_leak(material: Material, leak: Leak) -> None:
+    name = _leak_name(leak)
+    about = {"stage": leak.stage, "segment": leak.segment}
+    now = {"value": leak.rate, "n": leak.n, "period": leak.period}
+    past = {"value": leak.rate_against, "n": leak.n_against, "period": leak.against_period}
+    material.book.keep(f"{name}.now", leak.metric, "share", now, **about)
+    material.book.keep(f"{name}.before", leak.metric, "share", past, **about)
+    about["period"] = leak.period
+    unit = material.journey.currency or "money"
+    material.book.keep(f"{name}.lost", leak.metric, "lost", leak.lost, unit="count", **about)
+    if leak.money.value is not None:
+        material.book.keep(f"{name}.money", leak.metric, "money", leak.money, unit=unit, **about)
+
+
+def _step_name(step: Bottleneck) -> str:
+    return f"holding.{step.metric}.{step.stage}"
+
+
+def _leak_name(leak: Leak) -> str:
+    return f"leak.{leak.stage}.{leak.segment}"
+
+
 def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     """The bottleneck in a sentence or two, or that none is clear.
 
@@ -56,7 +106,7 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     Returns:
         By what more would come through to the end, and by money where another step leads there.
     """
-    language, found = material.language, material.bottlenecks
+    language, found, book = material.language, material.bottlenecks, material.book
     if found is None:
         reason = material.missing.get("bottlenecks", "")
         return (say(language, "headline.bottleneck.unknown", reason=reason),)
@@ -64,22 +114,25 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     if leader is None or leader.target is None:
         told = any(step.gain.value is not None for step in found.steps)
         return (say(language, "bottleneck.none" if told else "bottleneck.unknown"),)
+    name = _step_name(leader)
     words = {
         "step": step_words(material, leader.stage, leader.reached),
-        "first": formatted(leader.first or 0.0, ".0%", language),
-        "rate": _share(leader.rate.value, language),
-        "target": formatted(leader.target, ".1%", language),
-        "gain": number(leader.gain.value or 0.0),
-        "ends": _ends(leader.gain, "count", language),
+        "first": book.show(formatted(leader.first or 0.0, ".0%", language), f"{name}.first"),
+        "rate": book.show(_share(leader.rate.value, language), f"{name}.rate"),
+        "target": book.show(formatted(leader.target, ".1%", language), f"{name}.target"),
+        "gain": book.show(number(leader.gain.value or 0.0), f"{name}.gain"),
+        "ends": book.ends(_ends(leader.gain, "count", language), f"{name}.gain"),
     }
     said = [say(language, "bottleneck.clear" if found.clear else "bottleneck.open", **words)]
     dearest = found.by_money
     if dearest is not None and dearest.money.value is not None:
+        name, first = _step_name(dearest), formatted(dearest.first_by_money or 0.0, ".0%", language)
+        paid = money(dearest.money.value, found.currency, language)
         dear = {
             "step": step_words(material, dearest.stage, dearest.reached),
-            "money": money(dearest.money.value, found.currency, language),
-            "ends": _ends(dearest.money, found.currency, language),
-            "first": formatted(dearest.first_by_money or 0.0, ".0%", language),
+            "money": book.show(paid, f"{name}.money"),
+            "ends": book.ends(_ends(dearest.money, found.currency, language), f"{name}.money"),
+            "first": book.show(first, f"{name}.first_by_money"),
         }
         said.append(say(language, "bottleneck.money", **dear))
     return tuple(said)
@@ -101,17 +154,26 @@ def leak_lead(material: Material) -> tuple[str, str] | None:
         return None
     (leak,), language = found, material.language
     words = {
-        "segment": segment_words(material, leak.segment),
-        "step": step_words(material, leak.stage, leak.reached),
-        "now": _share(leak.rate, language),
-        "before": _share(leak.rate_against, language),
+        **_lost(material, leak),
         "period": leak.period,
-        "lost": _amount(leak.lost, "count", language),
         "reached": material.stage_words(leak.reached),
     }
     key = "lead.leak.size" if leak.money.value is None else "lead.leak.size.money"
-    paid = {"money": _amount(leak.money, material.journey.currency, language)}
-    return say(language, "lead.leak", **words), say(language, key, **words, **paid)
+    return say(language, "lead.leak", **words), say(language, key, **words)
+
+
+def _lost(material: Material, leak: Leak) -> dict[str, str]:
+    """A leak in words: who, where, from what level to what, and what is lost a month."""
+    language, book, name = material.language, material.book, _leak_name(leak)
+    paid = _amount(leak.money, material.journey.currency, language)
+    return {
+        "segment": segment_words(material, leak.segment),
+        "step": step_words(material, leak.stage, leak.reached),
+        "now": book.show(_share(leak.rate, language), f"{name}.now"),
+        "before": book.show(_share(leak.rate_against, language), f"{name}.before"),
+        "lost": book.ranged(_amount(leak.lost, "count", language), f"{name}.lost"),
+        "money": book.ranged(paid, f"{name}.money"),
+    }
 
 
 def segment_words(material: Material, name: str) -> str:
@@ -146,17 +208,10 @@ def leak_sentence(material: Material) -> str:
     if not found:
         return ""
     (leak,), language = found, material.language
-    words = {
-        "segment": segment_words(material, leak.segment),
-        "step": step_words(material, leak.stage, leak.reached),
-        "now": f"{_share(leak.rate, language)} ({leak.period})",
-        "before": _share(leak.rate_against, language),
-        "lost": _amount(leak.lost, "count", language),
-    }
-    if leak.money.value is None:
-        return say(language, "headline.leak", **words)
-    paid = _amount(leak.money, material.journey.currency, language)
-    return say(language, "headline.leak.money", money=paid, **words)
+    words = _lost(material, leak)
+    words["now"] = f"{words['now']} ({leak.period})"
+    key = "headline.leak" if leak.money.value is None else "headline.leak.money"
+    return say(language, key, **words)
 
 
 def step_words(material: Material, start: str, reached: str) -> str:
@@ -194,21 +249,21 @@ def _steps(material: Material, found: Bottlenecks) -> Grid:
 
 
 def _step(material: Material, step: Bottleneck, found: Bottlenecks) -> tuple[str, ...]:
-    language = material.language
+    language, book, name = material.language, material.book, _step_name(step)
     ends = [_share(end, language) for end in (step.rate.low, step.rate.high)]
     rate = _share(step.rate.value, language)
     rate = rate if step.rate.low is None else f"{rate} [{', '.join(ends)}]"
     source = step.target_from if step.target_from != "target" else ""
-    aim = _share(step.target, language)
+    aim = book.show(_share(step.target, language), f"{name}.target")
     first = "–" if step.first is None else formatted(step.first, ".0%", language)
     unit = found.currency or material.journey.currency
     return (
         step_words(material, step.stage, step.reached),
-        rate,
+        book.ranged(rate, f"{name}.rate"),
         f"{aim} ({source})" if source else aim,
-        _amount(step.gain, "count", language),
-        _amount(step.money, unit, language),
-        first,
+        book.ranged(_amount(step.gain, "count", language), f"{name}.gain"),
+        book.ranged(_amount(step.money, unit, language), f"{name}.money"),
+        book.show(first, f"{name}.first"),
     )
 
 
@@ -217,13 +272,13 @@ def _leaks(material: Material, found: tuple[Leak, ...]) -> Grid:
     header = tuple(say(language, f"holding.leak.{name}") for name in LEAK_COLUMNS)
     rows = tuple(
         (
-            step_words(material, leak.stage, leak.reached),
-            segment_words(material, leak.segment),
-            f"{_share(leak.rate, language)} ({leak.period})",
-            f"{_share(leak.rate_against, language)} ({leak.against_period})",
-            _amount(leak.lost, "count", language),
-            _amount(leak.money, material.journey.currency, language),
+            said["step"],
+            said["segment"],
+            f"{said['now']} ({leak.period})",
+            f"{said['before']} ({leak.against_period})",
+            said["lost"],
+            said["money"],
         )
-        for leak in found
+        for leak, said in ((leak, _lost(material, leak)) for leak in found)
     )
     return Grid(say(language, "holding.leaks"), header, rows)

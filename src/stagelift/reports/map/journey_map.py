@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.reports.map.book import MapBook
 from stagelift.reports.map.section import Section
 
 FORMAT = 1  # of the saved file; another number means another layout
@@ -26,6 +27,7 @@ class JourneyMap:
         headlines: What a busy reader needs, most important first.
         sections: Its parts in order.
         warnings: Where the map is too complex to be read, or rests on little.
+        book: The facts of what it shows.
     """
 
     journey: str
@@ -38,6 +40,7 @@ class JourneyMap:
     headlines: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...] = field(repr=False)
     warnings: tuple[str, ...] = ()
+    book: MapBook = field(default_factory=MapBook, repr=False, compare=False)
 
     def section(self, name: str) -> Section:
         """One section.

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from stagelift.definitions import EventPattern, EventTerm
+from stagelift.definitions import EventPattern, EventTerm, fingerprint
 from stagelift.definitions.metric import Metric
 from stagelift.errors import StageliftError
 from stagelift.journey.rules import stage_terms
@@ -18,6 +18,7 @@ from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.kpis import placements
 from stagelift.metrics.privacy import Key, withheld
 from stagelift.metrics.targets import HISTORY, Targets, targets_of
+from stagelift.reports.map.book import MapBook
 from stagelift.reports.measures import words
 from stagelift.reports.periods import Period
 
@@ -160,6 +161,7 @@ class Material:
         segments: How many customers are in each segment.
         coverage: What the definitions make of the events found.
         missing: Why an answer is missing, by question.
+        book: The facts of what is shown.
     """
 
     source: Source
@@ -182,6 +184,7 @@ class Material:
     segments: SegmentSizes | None = None
     coverage: Coverage | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
+    book: MapBook = field(default_factory=MapBook)
 
     @property
     def journey(self) -> Journey:
@@ -259,6 +262,7 @@ def read_material(source: Source, period: str, language: str) -> Material:
     days = {wanted.label: (wanted.first, wanted.last)}
     days |= {p.label: (p.first, p.last) for p in wanted.history(HISTORY) if p.label in labels}
     missing: dict[str, str] = {}
+    marks = {f"metric {name}": fingerprint(metric) for name, metric in metrics.items()}
 
     def asked(name: str, ask: Callable[[], T]) -> T | None:
         try:
@@ -288,6 +292,7 @@ def read_material(source: Source, period: str, language: str) -> Material:
         segments=asked("segments", source.segments),
         coverage=asked("coverage", source.coverage),
         missing=missing,
+        book=MapBook(wanted.label, source.as_of.isoformat(), marks),
     )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from stagelift.journey.quantity import Quantity
     from stagelift.metrics.estimate import Estimate
+    from stagelift.metrics.messages.rates import Rate
     from stagelift.reports.map.material import Material
 
 RATE_NAMES = ("rate", "channel", "message", "value", "low", "high", "n", "status", "method")
@@ -64,6 +65,8 @@ def now_section(material: Material) -> Section:
     language = material.language
     stages = stages_now(material)
     never = _never_measured(material)
+    records = tuple(_record(material, one) for one in stages)
+    keep_stages(material, records)
     lines = [say(language, "now.note")]
     if never:
         names = ", ".join(say(language, f"measure.{name}") for name in never)
@@ -75,7 +78,7 @@ def now_section(material: Material) -> Section:
         blocks=tuple(_block(material, one, never) for one in stages),
         drawings=(Drawing(say(language, "now.strip"), strip(_steps(material, stages))),),
         grids=(_grid(material, stages),),
-        records=tuple(_record(material, one) for one in stages),
+        records=records,
     )
 
 
@@ -161,8 +164,15 @@ def _standing(material: Material, one: StageNow) -> str:
     if one.standing is None:
         return say(language, "now.hidden", minimum=MINIMUM)
     everyone = material.where.customers() or 1
-    share = formatted(one.standing / everyone, ".1%", language)
-    return say(language, "now.standing.said", count=number(one.standing), share=share)
+    share = one.standing / everyone
+    name = f"{one.stage}.share_now"
+    fields = {"stage": one.stage, "value": share, "k": one.standing, "n": everyone}
+    material.book.keep(name, "customers_now", "share", fields)
+    words = {
+        "count": material.book.show(number(one.standing), f"{one.stage}.customers_now"),
+        "share": material.book.show(formatted(share, ".1%", language), name),
+    }
+    return say(language, "now.standing.said", **words)
 
 
 def _entered(material: Material, one: StageNow) -> str:
@@ -171,15 +181,20 @@ def _entered(material: Material, one: StageNow) -> str:
         return say(language, "now.entered.none", period=period)
     if one.entered is None or one.entered < MINIMUM:
         return counted(one.entered, language)
-    return say(language, "now.entered.said", count=number(one.entered), period=period)
+    count = material.book.show(number(one.entered), f"{one.stage}.entrants")
+    return say(language, "now.entered.said", count=count, period=period)
 
 
 def _next(material: Material, one: StageNow) -> str:
-    language, found = material.language, one.following
+    language, found, book = material.language, one.following, material.book
     if found is None:
         return say(language, "now.unmeasured")
+    name = f"{one.stage}.next"
     if found.status == "immature" and one.entered is not None:
-        words = {"mature": number(found.n), "all": number(one.entered)}
+        words = {
+            "mature": book.show(number(found.n), name, "n"),
+            "all": book.show(number(one.entered), f"{one.stage}.entrants"),
+        }
         if 0 < found.n < MINIMUM or 0 < one.entered < MINIMUM:
             return say(language, "now.small", minimum=MINIMUM)
         return say(language, "now.next.waiting", period=found.period, days=one.days, **words)
@@ -187,12 +202,13 @@ def _next(material: Material, one: StageNow) -> str:
         return say(language, "now.entered.none", period=found.period)
     if key_of(found) in material.hidden:
         return say(language, "now.small", minimum=MINIMUM)
-    words = {"days": str(one.days), "period": found.period, "count": number(found.n)}
-    words["value"] = formatted(found.value, ".1%", language)
+    words = {"days": str(one.days), "period": found.period}
+    words["count"] = book.show(number(found.n), name, "n")
+    words["value"] = book.show(formatted(found.value, ".1%", language), name)
     if one.to is not None:
         words["stage"] = material.stage_words(one.to)
     key = "now.again.said" if one.to is None else "now.next.said"
-    return say(language, key, ends=_ends(found, language), **words)
+    return say(language, key, ends=book.ends(_ends(found, language), name), **words)
 
 
 def _ends(found: Estimate, language: str) -> str:
@@ -216,30 +232,39 @@ def _stays(material: Material, stage: str) -> Iterator[tuple[str, str]]:
         return
     median = next((one for one in known if one.measure == "median"), None)
     shown = median or next(one for one in known if one.measure == MEAN)
+    book, name = material.book, _kept_stay(material, stage, shown)
     ends = [OPEN if end is None else words.duration(end) for end in (shown.low, shown.high)]
     fields = {
-        "value": words.duration(shown.value),
-        "ends": ", ".join(ends),
+        "value": book.show(words.duration(shown.value), name),
+        "ends": book.ends(", ".join(ends), name),
         "days": f"{found.horizon_days:.0f}",
-        "count": number(row.n),
+        "count": book.show(number(row.n), name, "n"),
     }
     key = "now.time.median" if median else "now.time.mean"
     yield say(language, "now.time"), say(language, key, **fields)
     ways = [one for one in known if one.unit == "share"]
-    said = [_way(one, language) for one in ways]
+    said = [_way(material, stage, one) for one in ways]
     yield (
         say(language, "now.exits"),
         say(language, "now.exits.said", ways=" · ".join(said), **fields),
     )
 
 
-def _way(found: Quantity, language: str) -> str:
-    ends = "–"
+def _kept_stay(material: Material, stage: str, found: Quantity) -> str:
+    """A number about the stay in a stage is kept."""
+    measure = found.measure.replace(" ", "_")
+    name = f"{stage}.stay.{measure}"
+    return material.book.keep(name, "time_in_stage", measure, found, stage=stage)
+
+
+def _way(material: Material, stage: str, found: Quantity) -> str:
+    language, book = material.language, material.book
+    name, ends = _kept_stay(material, stage, found), "–"
     if found.low is not None and found.high is not None:
         ends = span(found.low, found.high, ".1%", language)
-    value = formatted(found.value or 0.0, ".1%", language)
+    value = book.show(formatted(found.value or 0.0, ".1%", language), name)
     way = found.measure.replace(" ", "_")
-    return say(language, f"way.{way}", value=value, ends=ends)
+    return say(language, f"way.{way}", value=value, ends=book.ends(ends, name))
 
 
 def _scores(material: Material, stage: str, never: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -261,11 +286,19 @@ def _said(material: Material, found: Estimate | None) -> str:
         return say(language, "now.unmeasured")
     if key_of(found) in material.hidden:
         return say(language, "now.small", minimum=MINIMUM)
-    value = formatted(found.value, default_spec(found.unit), language)
-    words = {"value": value, "count": number(found.n), "period": found.period}
+    book, name = material.book, _kept_level(material, found)
+    value = book.show(formatted(found.value, default_spec(found.unit), language), name)
+    count = book.show(number(found.n), name, "n")
+    words = {"value": value, "count": count, "period": found.period}
     if found.status == "low_n":
         return say(language, "now.score.low", reason=say(language, "now.few"), **words)
-    return say(language, "now.score", ends=_ends(found, language), **words)
+    return say(language, "now.score", ends=book.ends(_ends(found, language), name), **words)
+
+
+def _kept_level(material: Material, found: Estimate) -> str:
+    """A KPI at a stage is kept."""
+    name = f"{found.metric}.{found.stage}"
+    return material.book.keep(name, found.metric, "level", found)
 
 
 def _messages(material: Material, stage: str) -> Iterator[tuple[str, str]]:
@@ -280,21 +313,27 @@ def _messages(material: Material, stage: str) -> Iterator[tuple[str, str]]:
         if rate.stage == stage and rate.rate in ANSWERED and rate.value is not None
     ]
     largest = sorted(found, key=lambda rate: -rate.n)[:MESSAGES]
-    said = [
-        say(
-            language,
-            f"now.message.{rate.rate}",
-            message=rate.message or "",
-            channel=material.channel_words(rate.channel or ""),
-            value=formatted(rate.value or 0.0, ".1%", language),
-            ends="–"
-            if None in (rate.low, rate.high)
-            else span(rate.low or 0.0, rate.high or 0.0, ".1p"),
-            count=number(rate.n),
-        )
-        for rate in largest
-    ]
-    yield name, " · ".join(said) or say(language, "now.message.none", period=material.period.label)
+    said = " · ".join(_message(material, rate) for rate in largest)
+    yield name, said or say(language, "now.message.none", period=material.period.label)
+
+
+def _message(material: Material, rate: Rate) -> str:
+    """How many of those a message met clicked it or replied to it."""
+    language, book = material.language, material.book
+    about = f"{rate.stage}.{rate.message}.{rate.channel}"
+    fields = {"stage": rate.stage, "unit": "share", "period": material.period.label}
+    name = book.keep(f"{about}.{rate.rate}", rate.rate, "share", rate, **fields)
+    known = rate.low is not None and rate.high is not None
+    ends = span(rate.low or 0.0, rate.high or 0.0, ".1p") if known else "–"
+    return say(
+        language,
+        f"now.message.{rate.rate}",
+        message=rate.message or "",
+        channel=material.channel_words(rate.channel or ""),
+        value=book.show(formatted(rate.value or 0.0, ".1%", language), name),
+        ends=book.ends(ends, name),
+        count=book.show(number(rate.n), name, "n"),
+    )
 
 
 def _others(material: Material, stage: str) -> Iterator[tuple[str, str]]:
@@ -307,9 +346,12 @@ def _others(material: Material, stage: str) -> Iterator[tuple[str, str]]:
             continue
         if key_of(found) in material.hidden:
             continue
+        kept = _kept_level(material, found)
         value = formatted(found.value, default_spec(found.unit), language)
-        words = {"metric": material.metric_words(name), "value": value, "period": found.period}
-        said.append(say(language, "now.kpi.said", ends=_ends(found, language), **words))
+        words = {"metric": material.metric_words(name), "period": found.period}
+        words["value"] = material.book.show(value, kept)
+        words["ends"] = material.book.ends(_ends(found, language), kept)
+        said.append(say(language, "now.kpi.said", **words))
     if said:
         yield say(language, "now.kpis"), " · ".join(said)
 
@@ -334,22 +376,41 @@ def _shown(material: Material, found: Estimate | None) -> float | None:
 
 def _grid(material: Material, stages: tuple[StageNow, ...]) -> Grid:
     language = material.language
-    names = ("stage", "standing", "entered", "next", "interval")
+    book, names = material.book, ("stage", "standing", "entered", "next", "interval")
     rows = []
     for one in stages:
         share = _shown(material, one.following) if one.to else None
-        found = one.following
+        found, name = one.following, f"{one.stage}.next"
+        ends = "–" if share is None or found is None else _ends(found, language)
         rows.append(
             (
                 material.stage_words(one.stage),
-                "–" if one.standing is None else number(one.standing),
-                counted(one.entered, language),
-                "–" if share is None else formatted(share, ".1%", language),
-                "–" if share is None or found is None else _ends(found, language),
+                "–"
+                if one.standing is None
+                else book.show(number(one.standing), f"{one.stage}.customers_now"),
+                book.show(counted(one.entered, language), f"{one.stage}.entrants"),
+                "–" if share is None else book.show(formatted(share, ".1%", language), name),
+                book.ends(ends, name),
             )
         )
     header = tuple(say(language, f"now.strip.column.{name}") for name in names)
     return Grid(say(language, "now.strip"), header, tuple(rows), quiet=True)
+
+
+def keep_stages(material: Material, records: tuple[dict[str, Any], ...]) -> None:
+    """The numbers of the stages are kept: who entered, who stands there, who goes on.
+
+    Args:
+        material: What the map is written from.
+        records: Those of the section.
+    """
+    for record in records:
+        stage = record["stage"]
+        for what in ("customers_now", "entrants"):
+            value = {"value": record[what]}
+            material.book.keep(f"{stage}.{what}", what, "count", value, stage=stage)
+        step = record["conversion"]
+        material.book.keep(f"{stage}.next", "next_stage", "share", step, stage=stage)
 
 
 def _record(material: Material, one: StageNow) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from stagelift.reports.map.journey_map import JourneyMap
     from stagelift.reports.map.section import Block, Drawing, Grid, Section
+
+# one row and one column of headers: browsers tell which is which by themselves
+SCOPE = re.compile(r' scope="(?:col|row)"(?=>)')
 
 
 def fragment(found: JourneyMap) -> Fragment:
@@ -123,6 +127,7 @@ def section_fragment(each: Section, found: JourneyMap) -> Fragment:
 def _figure(drawing: Drawing, grids: tuple[Grid, ...], words: str) -> str:
     """A drawing over its table, which opens on request."""
     twins = "".join(_table(grid, "") for grid in grids if grid.title == drawing.title)
+    twins = SCOPE.sub("", twins)  # by far the largest tables of the page
     below = f"<details><summary>{escape(words)}</summary>{twins}</details>" if twins else ""
     return f"<div><h3>{escape(drawing.title)}</h3>{drawing.svg}{below}</div>"
 

@@ -42,7 +42,7 @@ def moves_section(material: Material) -> Section:
     ends.sort(key=lambda name: order.get(name, len(order)))
     header = (say(language, "moves.column.from"), *(_state(material, name) for name in ends))
     table = tuple(
-        (_state(material, start), *(_moved(cells.get((start, end)), language) for end in ends))
+        (_state(material, start), *(_moved(cells.get((start, end)), material) for end in ends))
         for start in starts
     )
     drawings, grids, standing = standing_by_age(material)
@@ -63,13 +63,18 @@ def _state(material: Material, name: str) -> str:
     return say(material.language, f"moves.{name}")
 
 
-def _moved(row: dict[str, Any] | None, language: str) -> str:
+def _moved(row: dict[str, Any] | None, material: Material) -> str:
+    language, book = material.language, material.book
     if row is None or row["k"] == 0:
         return "–"
     if row["k"] is None:
         return say(language, "moves.few")
-    share = "" if row["value"] is None else f" ({formatted(row['value'], '.0%', language)})"
-    return f"{number(row['k'])}{share}"
+    name = f"moves.{row['start']}.{row['stage']}"
+    book.keep(name, "moves", "share", row, unit="share", segment=None)
+    count = book.show(number(row["k"]), name, "k")
+    if row["value"] is None:
+        return count
+    return f"{count} ({book.show(formatted(row['value'], '.0%', language), name)})"
 
 
 def topics_section(material: Material) -> Section:
@@ -91,7 +96,7 @@ def topics_section(material: Material) -> Section:
         if row["value"] is not None:
             by_stage[row["stage"]].append(row)
     table = tuple(
-        (material.stage_words(stage), *_topic(row, language))
+        (material.stage_words(stage), *_topic(row, material, found.period))
         for stage in material.stages
         for row in by_stage.get(stage, [])[:TOPICS]
     )
@@ -108,12 +113,20 @@ def topics_section(material: Material) -> Section:
     )
 
 
-def _topic(row: dict[str, Any], language: str) -> tuple[str, ...]:
+def _topic(row: dict[str, Any], material: Material, period: str) -> tuple[str, ...]:
+    language, book = material.language, material.book
+    name, about = f"topic.{row['stage']}.{row['topic']}", {"period": period, "unit": "share"}
+    book.keep(name, "topics", "share", row, **about)
     value = formatted(row["value"], ".1%", language)
     ends = span(row["low"], row["high"], ".1%", language)
     rate = row["per_thousand"]
-    often = "–" if rate is None else formatted(rate, ".1f", language)
-    return (row["topic"], f"{value} [{ends}]", number(row["n"]), often)
+    often = "–"
+    if rate is not None:
+        about = {"stage": row["stage"], "period": period, "unit": "ratio", "value": rate}
+        book.keep(f"{name}.rate", "topics", "per_thousand", {}, **about)
+        often = book.show(formatted(rate, ".1f", language), f"{name}.rate")
+    count = book.show(number(row["n"]), name, "n")
+    return (row["topic"], book.ranged(f"{value} [{ends}]", name), count, often)
 
 
 def segments_section(material: Material) -> Section:
@@ -131,14 +144,16 @@ def segments_section(material: Material) -> Section:
         return absent("segments", title, say(language, "segments.none"))
     if found is None:
         return absent("segments", title, material.missing.get("segments", ""))
-    rows = found.to_dicts()
+    book, rows = material.book, found.to_dicts()
     table = []
     for row in rows:
         label = _segment_words(material, row)
         few = f"< {MINIMUM}"
         count = few if row["k"] is None else number(row["k"])
         share = "–" if row["value"] is None else formatted(row["value"], ".1%", language)
-        table.append((label, count, share))
+        name = f"segment.{row['of']}.{row['segment']}"
+        book.keep(name, "segments", "share", row, unit="share")
+        table.append((label, book.show(count, name, "k"), book.show(share, name)))
     names = ("segment", "customers", "share")
     header = tuple(say(language, f"segments.column.{name}") for name in names)
     return Section(
@@ -173,12 +188,23 @@ def coverage_section(material: Material) -> Section:
     if found is None:
         return absent("coverage", title, material.missing.get("coverage", ""))
     unused = ", ".join(one.event for one in found.unused[:UNUSED])
-    counts = {"events": number(len(found.events)), "rows": number(found.n)}
+    whole = {"events": len(found.events), "rows": found.n}
+    counts = {name: _counted(material, name, count) for name, count in whole.items()}
     lines = [say(language, "coverage.note", **counts)]
     if unused and found.unused_share is not None:
-        share = formatted(found.unused_share, ".0%", language)
+        share = _covered(material, "unused", found.unused_share)
         lines.append(say(language, "coverage.unused", share=share, names=unused))
     if found.internal_share is not None:
-        internal = formatted(found.internal_share, ".0%", language)
+        internal = _covered(material, "internal", found.internal_share)
         lines.append(say(language, "coverage.internal", share=internal))
     return Section("coverage", title, lines=tuple(lines), records=tuple(found.to_dicts()))
+
+
+def _counted(material: Material, what: str, count: int) -> str:
+    name = material.book.keep(f"coverage.{what}", "coverage", "count", {"value": count})
+    return material.book.show(number(count), name)
+
+
+def _covered(material: Material, what: str, share: float) -> str:
+    name = material.book.keep(f"coverage.{what}", "coverage", what, {"value": share})
+    return material.book.show(formatted(share, ".0%", material.language), name)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from stagelift.reports.fragments import Fragment, paragraph, section
+from stagelift.reports.map.book import Fact
 from stagelift.reports.map.journey_map import JourneyMap
 from stagelift.reports.map.page import answer_fragment, head_fragment, section_fragment
 from stagelift.reports.map.wording import say
 from stagelift.reports.report import RUN_DIR
-
-NUMBERS = ("value", "low", "high", "n", "status", "method", "level")
-Fact = dict[str, Any]
 
 
 class MapReport:
@@ -103,55 +101,7 @@ class MapReport:
         """The map's numbers that a later map can be compared with.
 
         Yields:
-            Conversions between stages, customers in each, targets with their landing, and what
-            each step holds back, as rows of the archive.
+            Every number its page links to, as rows of the archive: of stages, targets, steps,
+            segments, topics, messages and hours.
         """
-        for record in self.map.section("now").records:
-            yield from self._stage(record)
-        for record in self.map.section("targets").records:
-            yield from self._target(record)
-        for record in self.map.section("holding").records:
-            if record.get("kind") == "step":
-                yield from self._step(record)
-
-    def _stage(self, record: Mapping[str, Any]) -> Iterator[Fact]:
-        stage = record["stage"]
-        for what in ("customers_now", "entrants"):
-            yield self._fact(f"{stage}.{what}", what, "count", {"value": record.get(what)}, stage)
-        found = record.get("conversion")
-        if found:
-            yield self._fact(f"{stage}.next", "next_stage", "level", found, stage)
-
-    def _target(self, record: Mapping[str, Any]) -> Iterator[Fact]:
-        metric, stage = record["metric"], record.get("stage")
-        name = f"target.{record['target_of']}"
-        yield self._fact(name, metric, "level", record, stage)
-        landing = {part: record.get(f"landing_{part}") for part in ("low", "high", "status")}
-        landing |= {"value": record.get("landing"), "method": record.get("landing_method")}
-        yield self._fact(f"{name}.landing", metric, "forecast", {**record, **landing}, stage)
-
-    def _step(self, record: Mapping[str, Any]) -> Iterator[Fact]:
-        metric, stage = record["metric"], record.get("stage")
-        for part, unit in (("gain", "count"), ("money", "")):
-            ends = {end: record.get(f"{part}_{end}") for end in ("value", "low", "high")}
-            if ends["value"] is not None:
-                numbers = {**record, **ends, "unit": unit or record.get("currency") or "money"}
-                yield self._fact(f"holding.{metric}.{part}", metric, part, numbers, stage)
-
-    def _fact(
-        self, name: str, metric: str, measure: str, numbers: Mapping[str, Any], stage: str | None
-    ) -> Fact:
-        unit = numbers.get("unit") or ("count" if measure == "count" else "share")
-        return {
-            "name": name,
-            "metric": metric,
-            "measure": measure,
-            "unit": unit,
-            "stage": stage,
-            "period": numbers.get("period") or self.map.period,
-            "as_of": self.as_of.isoformat(),
-            "status": "ok",
-            **{key: numbers[key] for key in NUMBERS if numbers.get(key) is not None},
-            "value": numbers.get("value"),
-            "fingerprint": dict(self.map.fingerprint).get(f"metric {metric}"),
-        }
+        yield from self.map.book

@@ -126,19 +126,21 @@ def _grid(material: Material, title: str, rows: dict[tuple[int, str | None], Occ
     table = tuple(
         (
             material.stage_words(stage),
-            *(_cell(rows.get((day, stage)), language) for day in AGES),
+            *(_cell(material, rows.get((day, stage))) for day in AGES),
         )
         for stage in material.stages
     )
     return Grid(title, header, table, quiet=True)
 
 
-def _cell(row: Occupied | None, language: str) -> str:
+def _cell(material: Material, row: Occupied | None) -> str:
     if row is None or row.share.value is None:
         return "–"
-    found = row.share
-    value = formatted(row.share.value, ".1%", language)
+    language, book, found = material.language, material.book, row.share
+    name = f"standing.{found.stage}.day_{row.day}"
+    book.keep(name, "occupation", f"day {row.day}", found)
+    value = book.show(formatted(row.share.value, ".1%", language), name)
     mark = "" if row.followed >= found.n else PART
     if found.low is None or found.high is None:
         return f"{value}{mark}"
-    return f"{value}{mark} [{span(found.low, found.high, '.1%', language)}]"
+    return f"{value}{mark} [{book.ends(span(found.low, found.high, '.1%', language), name)}]"

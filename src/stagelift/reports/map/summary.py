@@ -12,6 +12,7 @@ from stagelift.reports.map.holding import (
     leak_lead,
     leak_sentence,
 )
+from stagelift.reports.map.tried import shown_reach
 from stagelift.reports.map.wording import say
 
 if TYPE_CHECKING:
@@ -85,12 +86,23 @@ def _targets(material: Material) -> Iterator[tuple[str, str]]:
     ]
     if open_:
         parts.append(say(language, "headline.open", names="; ".join(open_)))
-    courses = [row.course for row in rows]
-    counts = {"reaching": courses.count("reaches"), "missing": courses.count("misses")}
-    undecided = len(rows) - sum(counts.values())
-    parts.append(say(language, "headline.course", open=undecided, **counts))
+    parts.append(say(language, "headline.course", **_courses(material)))
     for part in parts:
         yield "targets", part
+
+
+def _courses(material: Material) -> dict[str, str]:
+    """How many targets are reached by their day, missed, and open."""
+    courses = [row.course for row in material.targets.rows]
+    counts = {"reaching": courses.count("reaches"), "missing": courses.count("misses")}
+    counts["open"] = len(courses) - sum(counts.values())
+    book = material.book
+    return {
+        name: book.show(
+            number(count), book.keep(f"targets.{name}", "targets", "count", {"value": count})
+        )
+        for name, count in counts.items()
+    }
 
 
 def _leave(material: Material) -> str:
@@ -107,11 +119,13 @@ def _untried(material: Material) -> str:
         return say(language, "headline.untried.none")
     largest = never[0]
     count = use.shown(largest.reachable)
+    name = material.book.keep("untried.cells", "untried", "count", {"value": len(never)})
+    said = "?" if count is None else number(count)
     words = {
-        "cells": number(len(never)),
+        "cells": material.book.show(number(len(never)), name),
         "stage": material.stage_words(largest.stage),
         "channel": material.channel_words(largest.channel),
-        "count": "?" if count is None else number(count),
+        "count": shown_reach(material, largest, count, said),
     }
     return say(language, "headline.untried", **words)
 

@@ -73,7 +73,17 @@ def _reach(material: Material, use: ChannelUse, cell: ChannelCell) -> str:
     if count is None and cell.reachable is None:
         return say(material.language, "untried.cell.unknown", channel=channel)
     said = f"< {use.minimum_cell}" if count is None else number(count)
+    said = shown_reach(material, cell, count, said)
     return say(material.language, "untried.cell", channel=channel, count=said)
+
+
+def shown_reach(material: Material, cell: ChannelCell, count: int | None, said: str) -> str:
+    """How many a channel would reach in a stage, as text that remembers its fact."""
+    if count is None:
+        return said
+    name = f"untried.{cell.stage}.{cell.channel}"
+    numbers = {"value": count, "stage": cell.stage, "segment": f"channel={cell.channel}"}
+    return material.book.show(said, material.book.keep(name, "reachable", "count", numbers))
 
 
 def _all(material: Material, use: ChannelUse) -> Grid:
@@ -84,10 +94,17 @@ def _all(material: Material, use: ChannelUse) -> Grid:
     rows = []
     for stage in stages:
         found = [cells[stage, channel] for channel in channels]
-        said = [number(c.messages) if c.tried == "yes" else _few(use, c) for c in found]
+        said = [_sent(material, c) if c.tried == "yes" else _few(use, c) for c in found]
         rows.append((material.stage_words(stage), *said))
     header = (say(language, "untried.column.stage"), *map(material.channel_words, channels))
     return Grid(say(language, "untried.grid"), header, tuple(rows), quiet=True)
+
+
+def _sent(material: Material, cell: ChannelCell) -> str:
+    name = f"arrived.{cell.stage}.{cell.channel}"
+    numbers = {"value": cell.messages, "stage": cell.stage, "segment": f"channel={cell.channel}"}
+    material.book.keep(name, "messages", "count", numbers)
+    return material.book.show(number(cell.messages), name)
 
 
 def _few(use: ChannelUse, cell: ChannelCell) -> str:

@@ -28,6 +28,7 @@ FOLDER = "beside"  # in a run's folder: what is copied to the site
 LARGEST = 140_000  # bytes of a page with every end of an interval linked; a page may have 150,000
 KEPT = 2  # runs of a page whose numbers stay public
 LETTERS = 7  # of the hash in a name
+UNSAFE = re.compile(r"[^\w.-]")
 TABLE = re.compile(r"<table\b.*?</table>(?:</div>)?", re.DOTALL)
 
 
@@ -86,13 +87,18 @@ def _with_files(
         stem, table = next(waiting)
         label = say["table"].format(title=table.title)
         links = " · ".join(
-            f'<a href="{name}/{quote(stem)}.{ending}" '
+            f'<a href="{name}/{_address(stem)}.{ending}" '
             f'aria-label="{escape(label)} {say[ending]}" download>{say[ending]}</a>'
             for ending in ("csv", "parquet")
         )
         return f'{found[0]}<p class="files">{links}</p>'
 
     return TABLE.sub(with_links, html)
+
+
+def _address(stem: str) -> str:
+    """A file's name in a link: letters of any script stay, which keeps pages in Korean small."""
+    return UNSAFE.sub(lambda found: quote(found[0]), stem)
 
 
 def place_of(public: str) -> PurePosixPath:
