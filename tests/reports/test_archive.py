@@ -10,7 +10,7 @@ from stagelift.reports import facts
 from stagelift.reports.archive import warehouse
 from stagelift.reports.archive.calibration import calibration
 from stagelift.reports.archive.restating import restatements, with_late
-from stagelift.reports.archive.selection import Selection, chosen, kept
+from stagelift.reports.archive.selection import Hidden, Selection, chosen, kept
 from stagelift.reports.archive.trend import trend
 
 BASE = {"metric": "churn", "measure": "level", "unit": "share", "status": "ok", "fingerprint": "f1"}
@@ -82,8 +82,14 @@ def test_facts_are_chosen_by_every_name(archive):
 def test_the_figures_of_a_red_experiment_are_left_out(archive):
     effect = fact(0.2, variant="push", measure="effect", name="cart.effect")
     add(archive, "a", effect, fact(0.1), effect | {"name": "mail.effect"})
-    shown = chosen(archive, Selection(), hidden={"cart"})
+    shown = chosen(archive, Selection(), hidden=Hidden(names={"cart"}))
     assert [row["name"] for row in shown] == ["churn", "mail.effect"]
+    entry = "2026-10-05..2026-11-01"  # on its own page a fact is named by its metric
+    own = {"variant": "push", "measure": "effect", "name": "churn.effect@push"}
+    add(archive, "b", fact(0.2, entry, **own), fact(0.3, "2026-11-02..2026-11-08", **own), hour=7)
+    shown = chosen(archive, Selection(), hidden=Hidden(names={"cart"}, variants={(entry, "push")}))
+    assert [row["value"] for row in shown] == [0.1, 0.2, 0.3]
+    assert shown[1]["name"] == "mail.effect"
 
 
 def test_what_is_kept_is_counted_by_metric(archive):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stagelift.errors import ArgumentError
 from stagelift.reports.archive.pruning import Removable, prune
 from stagelift.reports.archive.restating import Restated, restatements, with_late
-from stagelift.reports.archive.selection import Selection, chosen
+from stagelift.reports.archive.selection import Hidden, Selection, chosen
 from stagelift.reports.front.topics import newest, topics, trials_of
 from stagelift.reports.index import entries, read_manifests
 from stagelift.reports.periods import Period
@@ -41,13 +41,16 @@ def archived(workspace: Workspace, selection: Selection) -> tuple[dict[str, Any]
     return chosen(workspace.state / "facts", selection, hidden=hidden(workspace))
 
 
-def hidden(workspace: Workspace) -> frozenset[str]:
+def hidden(workspace: Workspace) -> Hidden:
     """The experiments whose newest page says that their health is red."""
     runs = [run for run in read_manifests(workspace.state / "runs") if run.status == "ok"]
     told = trials_of(newest(topics(entries(runs)), "en"))
     red = {str(trial["name"]) for trial in told if trial["state"] == "hidden"}
     last = {str(run.page.get("experiment")): run for run in runs if run.page.get("experiment")}
-    return frozenset(red | {name for name, run in last.items() if run.page.get("red")})
+    red |= {name for name, run in last.items() if run.page.get("red")}
+    known = [one for name, one in workspace.definitions.experiments.items() if name in red]
+    own = {(str(one.run or one.enters), variant) for one in known for variant in one.variants}
+    return Hidden(names=frozenset(red), variants=frozenset(own))
 
 
 def restated(workspace: Workspace, found: Sequence[Mapping[str, Any]]) -> tuple[Restated, ...]:

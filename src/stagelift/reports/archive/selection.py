@@ -44,6 +44,19 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """The experiments whose figures are hidden, as facts tell of them.
+
+    Args:
+        names: Their ids, with which names of facts begin on pages about several experiments.
+        variants: Days of entry and variant of each: their own pages name metrics alone.
+    """
+
+    names: Collection[str] = ()
+    variants: Collection[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """What the archive holds of one metric.
 
@@ -80,14 +93,14 @@ def kept(archive: Path) -> tuple[Kept, ...]:
 
 
 def chosen(
-    archive: Path, selection: Selection, *, hidden: Collection[str] = ()
+    archive: Path, selection: Selection, *, hidden: Hidden | None = None
 ) -> tuple[dict[str, Any], ...]:
     """The facts asked for, in the order in which they were published.
 
     Args:
         archive: The archive's folder.
         selection: Which facts.
-        hidden: Experiments whose health is red: their effects are left out.
+        hidden: The experiments whose health is red: their figures are left out.
 
     Returns:
         The facts as the archive holds them.
@@ -102,15 +115,17 @@ def chosen(
     found = facts.query(archive, query, [*given, *asked.values()])
     for row in found:
         row["details"] = json.loads(row["details"]) if row["details"] else {}
-    shown = tuple(row for row in found if not is_hidden(row, hidden))
+    shown = tuple(row for row in found if hidden is None or not is_hidden(row, hidden))
     if not found:
         raise ArgumentError(_unknown(archive, selection))
     return shown
 
 
-def is_hidden(fact: Mapping[str, Any], hidden: Collection[str]) -> bool:
+def is_hidden(fact: Mapping[str, Any], hidden: Hidden) -> bool:
     """Whether a fact tells of an experiment whose figures are hidden."""
-    return bool(fact["variant"]) and str(fact["name"] or "").partition(".")[0] in hidden
+    named = str(fact["name"] or "").partition(".")[0] in hidden.names
+    own = (fact["period"], fact["variant"]) in hidden.variants
+    return bool(fact["variant"]) and (named or own)
 
 
 def latest(found: Collection[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
