@@ -223,6 +223,11 @@ def test_a_number_of_no_metric_names_no_query_that_would_fail():
     part = FACTS[0] | {"metric": "churn.compared", "name": "move.rate@the shop=Bob's"}
     html = fact_page([part, FACTS[0] | {"metric": "came_back.week.1"}], origin())
     assert html.count("<code>stagelift sql") == html.count("<code>stagelift sql churn ") == 1
+    effect = FACTS[0] | {"measure": "effect", "variant": "push", "name": "churn.effect@push"}
+    assert "stagelift sql trial<" in fact_page([effect], origin(subject="trial"))
+    assert "stagelift sql trial<" in fact_page([effect | {"name": "trial.effect"}], origin())
+    lesson = effect | {"metric": "touch.buy.sms", "name": "touch.buy.sms"}  # of many experiments
+    assert "stagelift sql" not in fact_page([lesson], origin())
     quoted = "&#x27;move.rate@the shop=Bob&#x27;&quot;&#x27;&quot;&#x27;s&#x27;"
     assert f"<code>stagelift explain {quoted} --period 2026-W45</code>" in html
 

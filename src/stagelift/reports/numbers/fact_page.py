@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from stagelift.errors import ArgumentError
 from stagelift.formatting import default_spec, formatted
 from stagelift.reports.numbers.wording import words_of
+from stagelift.reports.periods import Period
 
 Fact = Mapping[str, Any]
 CHANGES = ("effect", "change")  # measures shown with their sign
@@ -128,17 +130,23 @@ def _known(
     if said or printed:
         yield say["define"], ". ".join(filter(None, (said, printed)))
     period = "" if last.get("variant") else f" --period {last['period']}"
-    if last.get("variant") or (name := _metric_of(name, origin)):  # a part of a page has no query
-        yield say["ask"], f"<code>{escape(f'stagelift sql {name}{period}')}</code>"
+    if asked := _asked(name, last, origin):
+        yield say["ask"], f"<code>{escape(f'stagelift sql {asked}{period}')}</code>"
     if last.get("name"):
         asked = f"stagelift explain {shlex.quote(str(last['name']))}{period}"
         yield say["explain"], f"<code>{escape(asked)}</code>"
 
 
-def _metric_of(name: str, origin: Origin) -> str:
-    """The metric a number is of, such as `churn` of `churn.compared`; empty when it is of none."""
-    known = (one for one in (name, name.partition(".")[0]) if one in origin.defined)
-    return next(known, "")
+def _asked(name: str, fact: Fact, origin: Origin) -> str:
+    """The experiment or metric whose query gives a number; empty where several make it up."""
+    if not fact.get("variant"):
+        known = (one for one in (name, name.partition(".")[0]) if one in origin.defined)
+        return next(known, "")
+    try:
+        Period.parse(origin.subject)
+    except ArgumentError:  # the experiment's own page, which names facts by metrics
+        return origin.subject
+    return "" if fact.get("name") == fact["metric"] else name
 
 
 def _row(row: int, fact: Fact, language: str, say: Mapping[str, str]) -> str:
