@@ -8,6 +8,8 @@ import pytest
 
 import stagelift
 from stagelift.reports import facts
+from stagelift.reports.archive.selection import Hidden
+from stagelift.workspace import explaining
 
 
 @pytest.fixture
@@ -44,6 +46,26 @@ def test_json_and_korean(run, published):
     assert found["definition"]["name"] == "first_order"
     korean = run(published, "explain", "first_order", "--language", "ko").output
     assert "지금도 같은 값" in korean
+
+
+def test_a_figure_of_a_red_experiment_is_not_told(run, published, monkeypatch):
+    effect = {"name": "trial.effect", "metric": "first_order", "measure": "effect", "unit": "share"}
+    rest = {
+        "variant": "push",
+        "period": "2026-W44",
+        "as_of": "2026-11-16T06:00:00Z",
+        "value": 0.123,
+    }
+    path = published / "run4.parquet"
+    facts.write(path, [effect | rest], run_id="run4", report="weekly", run_time="2026-11-14T06Z")
+    facts.append(published / ".stagelift" / "facts", path, "run4")
+    assert "12.3" in run(published, "explain", "trial.effect").output
+    monkeypatch.setattr(explaining, "hidden", lambda _: Hidden(names={"trial"}))
+    shown = run(published, "explain", "trial.effect")
+    assert shown.exit_code == 2
+    assert "a health check has stopped its experiment" in shown.output
+    assert "12.3" not in shown.output
+    assert run(published, "explain", "first_order").exit_code == 0
 
 
 def test_nothing_published_ends_with_two(run, shop):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.errors import ArgumentError
 from stagelift.reports import facts
+from stagelift.reports.archive.selection import is_hidden
+from stagelift.workspace.archiving import hidden
 from stagelift.workspace.shown import Shown, shown
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ def explain(workspace: Workspace, name: str, period: str | None = None) -> Expla
         The explanation.
 
     Raises:
-        ArgumentError: Nothing was published under the name, or not for the period.
+        ArgumentError: Nothing was published under the name, or not for the period; or the health
+            of its experiment is red.
         DataError: When a source cannot be read as defined.
     """
     archive = facts.read(workspace.state / "facts")
@@ -77,6 +80,11 @@ def explain(workspace: Workspace, name: str, period: str | None = None) -> Expla
             f"explain: '{name}' was not published for {period}; it was for {periods}"
         )
     fact = found[-1]
+    if fact["variant"] and is_hidden(fact, hidden(workspace)):
+        raise ArgumentError(
+            f"explain: '{name}' is hidden, a health check has stopped its experiment; "
+            "`stagelift readout` says which"
+        )
     alike = tuple(one for one in archive if all(one[key] == fact[key] for key in SAME))
     definition = _definition(workspace, str(fact["metric"]))
     return Explained(
