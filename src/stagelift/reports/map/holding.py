@@ -56,7 +56,7 @@ def keep_holding(material: Material) -> None:
     book, found = material.book, material.bottlenecks
     for step in found.steps if found is not None else ():
         name, about = _step_name(step), {"stage": step.stage, "period": step.period}
-        book.keep(f"{name}.rate", step.metric, "share", step.rate, n=step.n, k=step.k, **about)
+        book.keep(f"{name}.rate", step.metric, "share", step.rate, n=step.n, **about)
         for part in ("target", "first", "first_by_money"):
             value = {"value": getattr(step, part)}
             if value["value"] is not None:
