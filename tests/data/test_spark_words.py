@@ -103,6 +103,18 @@ def test_parts_read_twice_are_apart_and_the_others_stay():
     assert query.sql().startswith("WITH a AS")  # what came is as it was
 
 
+def test_a_part_that_hides_another_keeps_its_own_inside():
+    query = parse_one(
+        "WITH a AS (SELECT 1 AS x), b AS (SELECT * FROM a), c AS (WITH a AS (SELECT 2 AS x)"
+        " SELECT b.x FROM b, a) SELECT * FROM c, c AS d"
+    )
+    [(_, part)], _ = shared_parts(query)
+    assert part.sql() == (
+        "WITH a AS (SELECT 1 AS x), b AS (SELECT * FROM a)"
+        " SELECT * FROM (WITH a AS (SELECT 2 AS x) SELECT b.x FROM b, a) AS own"
+    )
+
+
 def test_without_java_one_sentence_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.delenv("PYSPARK_GATEWAY_PORT", raising=False)

@@ -74,6 +74,12 @@ def _alone(query: exp.Expr, before: Sequence[exp.CTE]) -> exp.Expr:
             needed.insert(0, part.copy())
             read |= {table.name for table in part.find_all(exp.Table)}
     own = query.args.get("with_")
-    every = [*needed, *(own.expressions if own is not None else ())]
+    inner = [] if own is None else list(own.expressions)
+    if {one.alias for one in needed} & {one.alias for one in inner}:
+        # a part's own parts hide those before it of the same name, so they stay inside
+        alias = exp.TableAlias(this=exp.to_identifier("own"))
+        query = exp.select("*").from_(exp.Subquery(this=query, alias=alias), copy=False)
+        inner = []
+    every = [*needed, *inner]
     query.set("with_", exp.With(expressions=every) if every else None)
     return query
