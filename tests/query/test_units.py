@@ -69,3 +69,19 @@ def test_a_conversion_of_a_column_takes_zero_and_one_only(tmp_path):
     rows = [*ROWS, ("a", "2", "1", "x"), ("b", "0.5", "1", "x")]
     with pytest.raises(DataError, match="column 'visit': 1 rows hold neither 0 nor 1"):
         readout(tmp_path, rows)
+
+
+def test_columns_of_zero_and_one_alone_are_counted_once_a_unit(tmp_path):
+    write_csv(tmp_path / "mail.csv", HEADER, ROWS)
+    (tmp_path / "journey.yaml").write_text(JOURNEY, encoding="utf-8")
+    (tmp_path / "metrics").mkdir()
+    metrics = "metrics:\n  visited: {conversion: {column: visit}}\n"
+    (tmp_path / "metrics" / "all.yaml").write_text(metrics, encoding="utf-8")
+    with stagelift.open(tmp_path) as ws:
+        found = {e.segment: (e.k, e.n) for e in ws.kpis(by="grade") if e.metric == "visited"}
+    assert found == {
+        None: (140, 200),
+        "grade=x": (0, 60),
+        "grade=y": (40, 40),
+        "grade=unknown": (100, 100),
+    }

@@ -41,6 +41,7 @@ WITHOUT_FIGURES = {
     "epochs",
     "heterogeneity",
     "programme",
+    "resampling",
     "weighting",
 }
 SOUND = {

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 HANDED = "STAGELIFT_READ"  # the environment's name of the file that was handed over
-MOST = 512  # texts kept; a process that sees more keeps the first ones
+MOST = 512  # texts kept; a process that sees more keeps the last ones
 
 Lines = dict[tuple[str | int, ...], int]
 
@@ -45,8 +45,9 @@ def keep(mark: str, content: dict[str, Any], lines: Lines) -> None:
         lines: Path of a key to its line.
     """
     known = _known()
-    if len(known) < MOST:
-        known[mark] = json.dumps([content, [[*path, line] for path, line in lines.items()]])
+    if len(known) >= MOST:
+        del known[next(iter(known))]
+    known[mark] = json.dumps([content, [[*path, line] for path, line in lines.items()]])
 
 
 def find(mark: str) -> tuple[dict[str, Any], Lines] | None:

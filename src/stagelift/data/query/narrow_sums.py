@@ -45,11 +45,11 @@ class NarrowColumns:
         return units
 
     def shifts(self) -> exp.Select:
-        """The constants taken off, m0 and on; 0 for columns of 0 and 1."""
+        """The constants taken off, m0 and on, in one row; 0 for columns of 0 and 1."""
         means = (
             f"CAST(ROUND(COALESCE(AVG(x{number}), 0)) AS BIGINT) AS m{number}"
             if name in self._shifted
-            else f"CAST(0 AS BIGINT) AS m{number}"
+            else f"CAST(COALESCE(MIN(0), 0) AS BIGINT) AS m{number}"  # a sum, so that one row comes
             for number, name in enumerate(self.names)
         )
         return exp.select(*means)
