@@ -6,6 +6,7 @@ import pytest
 from sqlglot import exp
 
 from spell_rows import microseconds, random_log, spells
+from stagelift.data.query.explored import stood_before
 from stagelift.data.query.populations import read_from
 from stagelift.data.query.spells import spell_tables
 from stagelift.journey.spells import stage_rules
@@ -109,3 +110,11 @@ def test_many_questions_read_one_table_and_get_the_same_spells(tmp_path):
         assert spell_rows(ws) == spell_rows(ws) == alone
         (table,) = spell_tables(ws.contract, stage_rules(ws.journey))[1:]
         assert table[1].sql().startswith("SELECT * FROM")
+
+
+def test_what_exploring_kept_serves_every_question_about_spells(tmp_path):
+    log = [("a", day(0), "visited"), ("a", day(2), "ordered")]
+    with workspace(tmp_path, log) as ws:
+        ws.contract.read_once()
+        stood_before(ws.contract, stage_rules(ws.journey))
+        assert hours(ws) == [("a", 1, 1, 0, 48, 2), ("a", 2, 2, 48, None, None)]

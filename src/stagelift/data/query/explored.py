@@ -18,10 +18,9 @@ from stagelift.data.query.cells import (
     row_cells,
     shifted_columns,
 )
-from stagelift.data.query.event_table import event_table
-from stagelift.data.query.populations import Ctes, read_from
+from stagelift.data.query.populations import read_from
 from stagelift.data.query.specs import Attribute, Measurement
-from stagelift.data.query.spells import StageRules, mark_tables
+from stagelift.data.query.spells import StageRules, every_spell
 from stagelift.data.query.sums import sums_of
 from stagelift.data.query.values import Clock, indicator
 from stagelift.data.zones import local_hour, weekday
@@ -109,14 +108,8 @@ def stood_before(contract: Contract, rules: StageRules) -> exp.Select:
     Raises:
         DataError: When the workspace has no events.
     """
-
-    def build() -> exp.Select:
-        events = event_table(contract, rules.plan(contract))
-        alone: Ctes = [("events", events), *mark_tables(contract, rules)]
-        return read_from(exp.select("customer", "stage_no", "at", "until").from_("spells"), alone)
-
-    found = contract.shared(rules, build)
-    spells = exp.select("*").from_(found) if found is not None else build()
+    found = contract.shared(rules, lambda: every_spell(contract, rules))
+    spells = every_spell(contract, rules) if found is None else exp.select("*").from_(found)
     within = (
         "s.customer = u.customer AND s.at < u.anchor AND (s.until IS NULL OR s.until >= u.anchor)"
     )

@@ -108,6 +108,24 @@ def mark_tables(contract: Contract, rules: StageRules) -> Ctes:
     return [entry_tables()[0], *marks, ("entered", entered), ("spells", spells)]
 
 
+def every_spell(contract: Contract, rules: StageRules) -> exp.Select:
+    """All spells from the events: what is kept under `rules` where many questions come.
+
+    Args:
+        contract: The contract tables.
+        rules: What decides in which stage a customer is.
+
+    Returns:
+        A query with the columns of `spells`, as `mark_tables` describes them.
+
+    Raises:
+        DataError: When the workspace has no events.
+    """
+    events = event_table(contract, rules.plan(contract))
+    alone = [("events", events), *mark_tables(contract, rules)]
+    return read_from(exp.select("*").from_("spells"), alone)
+
+
 def spell_tables(
     contract: Contract,
     rules: StageRules,
@@ -131,12 +149,7 @@ def spell_tables(
     plan = rules.plan(contract, segments, attributes)
     tables = source_tables(contract, plan)
 
-    def build() -> exp.Select:
-        events = event_table(contract, rules.plan(contract))
-        alone = [("events", events), *mark_tables(contract, rules)]
-        return read_from(exp.select("*").from_("spells"), alone)
-
-    found = contract.shared(rules, build)
+    found = contract.shared(rules, lambda: every_spell(contract, rules))
     if found is None:
         return [*tables, *mark_tables(contract, rules)]
     return [*tables, ("spells", exp.select("*").from_(found))]
