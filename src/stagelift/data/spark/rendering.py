@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from sqlglot import exp
+from sqlglot.dialects.spark import Spark
+from sqlglot.generators.spark import SparkGenerator
 
-DIALECT = "spark"
 GROUP = re.compile(r"\\(\d)")  # a group in the replacement of a regular expression
 
 
@@ -32,8 +34,14 @@ def rendered(query: exp.Expr, *, pretty: bool = False) -> str:
         >>> rendered(exp.Window(this=exp.RowNumber()))
         'ROW_NUMBER() OVER (ORDER BY MONOTONICALLY_INCREASING_ID())'
     """
-    text: str = query.transform(_in_spark).sql(DIALECT, pretty=pretty)
+    text: str = _Generator(dialect=Spark(), pretty=pretty).generate(query.transform(_in_spark))
     return text
+
+
+class _Generator(SparkGenerator):
+    """Leaves the named parts of an inner query inside it: an outer one may have the same name."""
+
+    EXPRESSIONS_WITHOUT_NESTED_CTES: ClassVar[set[type[exp.Expr]]] = set()
 
 
 def _in_spark(node: exp.Expr) -> exp.Expr:
