@@ -303,7 +303,7 @@ class Workspace(JourneyQuestions):
             journey=self.journey,
         )
 
-    def run_report(
+    def run_report(  # noqa: PLR0913 - the parameters of a run are the options of its command
         self,
         name: str,
         *,
