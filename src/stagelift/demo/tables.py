@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stagelift.data.quoting import literal
 from stagelift.demo.curve import DAY, HOUR, MINUTE, SEOUL, Ints
 
 if TYPE_CHECKING:
@@ -124,10 +125,10 @@ def write_file(
     path.parent.mkdir(parents=True, exist_ok=True)
     staged = path.with_name(f".{path.name}.{os.getpid()}")
     written = "FORMAT csv, HEADER" if path.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
-    target = str(staged).replace("'", "''")
+    target = literal(str(staged))
     arrays = dict(columns)  # found by its name in the query
     try:
-        query = f"COPY (SELECT {select} FROM arrays) TO '{target}' ({written})"  # noqa: S608 - our own text
+        query = f"COPY (SELECT {select} FROM arrays) TO {target} ({written})"  # noqa: S608 - our own text
         connection.execute(query)
         staged.replace(path)
     finally:

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from stagelift.data.quoting import literal, quoted
 from stagelift.errors import ArgumentError
 from stagelift.experiments.launching.columns import Setting, file_columns, found_rows
 
@@ -66,19 +67,20 @@ class Fresh:
 
         self._local = duckdb.connect()
         self._local.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
-        after = " ".join(f"WHEN {text(name)} THEN {delay}" for name, delay in delays.items())
+        file = literal(str(rows))
+        after = " ".join(f"WHEN {literal(name)} THEN {delay}" for name, delay in delays.items())
         chosen = (
-            'SELECT *, customer AS id, epoch_us(assigned_at) AS "at", '  # noqa: S608 - own words
-            f'"at" + CASE variant {after} ELSE 0 END AS send FROM read_parquet({text(str(rows))})'
+            'SELECT *, customer AS id, epoch_us(assigned_at) AS "at", '  # noqa: S608 - quoted above
+            f'"at" + CASE variant {after} ELSE 0 END AS send FROM read_parquet({file})'
         )
         self._rows, self._all_new = rows, not earlier
         if not earlier:
             self._local.execute(f"CREATE VIEW fresh AS {chosen}")
             return
-        known = ", ".join(text(str(path)) for path in earlier)
         self._local.execute(
-            f"CREATE TABLE fresh AS SELECT * FROM ({chosen}) WHERE id NOT IN "  # noqa: S608
-            f"(SELECT customer FROM read_parquet([{known}]))"
+            f"CREATE TABLE fresh AS SELECT * FROM ({chosen}) WHERE id NOT IN "  # noqa: S608 - as above
+            "(SELECT customer FROM read_parquet(?))",
+            [[str(path) for path in earlier]],
         )
 
     def __enter__(self) -> Fresh:
@@ -99,7 +101,7 @@ class Fresh:
         """
         name = "COALESCE(variant, '')" if one.drawn else "''"
         rows = self._local.execute(
-            f"SELECT {name}, count(*), count(*) FILTER (send < {now}), "  # noqa: S608
+            f"SELECT {name}, count(*), count(*) FILTER (send < {now}), "  # noqa: S608 - SQL of senders
             f"count(*) FILTER (NOT ({found_rows(one)})) FROM fresh GROUP BY 1"
         ).fetchall()
         return {str(variant): Count(*map(int, counts)) for variant, *counts in rows}
@@ -117,7 +119,7 @@ class Fresh:
             self._rows.replace(path)  # it holds this and nothing else already
             return
         variant = "variant, " if one.drawn else ""
-        chosen = f"SELECT customer, experiment, {variant}assigned_at FROM fresh"  # noqa: S608
+        chosen = f"SELECT customer, experiment, {variant}assigned_at FROM fresh"  # noqa: S608 - own words
         self._copy(chosen, path, "FORMAT parquet")
         self._rows.unlink()
 
@@ -153,8 +155,8 @@ class Fresh:
     ) -> Iterator[tuple[Path, int]]:
         """A variant's rows in one file, or in as many as the limits ask."""
         sender, stem = one.sender, variant or "audience"
-        columns = ", ".join(f"{value} AS {name(header)}" for header, value in file_columns(one))
-        where = f"({found_rows(one)})" + (f" AND variant = {text(variant)}" if one.drawn else "")
+        columns = ", ".join(f"{value} AS {quoted(header)}" for header, value in file_columns(one))
+        where = f"({found_rows(one)})" + (f" AND variant = {literal(variant)}" if one.drawn else "")
         rows = f"SELECT {columns} FROM fresh WHERE {where}"  # noqa: S608 - quoted above
         path = folder / f"{stem}.csv"
         self._copy(rows, path, "FORMAT csv, HEADER")
@@ -166,19 +168,19 @@ class Fresh:
             return
         path.unlink()
         size = -(-kept // parts)
-        numbered = f"SELECT *, row_number() OVER () - 1 AS place FROM ({rows})"  # noqa: S608
+        numbered = f"SELECT *, row_number() OVER () - 1 AS place FROM ({rows})"  # noqa: S608 - as rows
         self._local.execute(f"CREATE OR REPLACE TEMP TABLE numbered AS {numbered}")
         for part in range(parts):
             first, last = part * size, min((part + 1) * size, kept)
             inside = f"place >= {first} AND place < {last}"
             path = folder / f"{stem}-{part + 1}.csv"
-            chosen = f"SELECT * EXCLUDE (place) FROM numbered WHERE {inside}"  # noqa: S608
+            chosen = f"SELECT * EXCLUDE (place) FROM numbered WHERE {inside}"  # noqa: S608 - numbers
             self._copy(chosen, path, "FORMAT csv, HEADER")
             yield path, last - first
         self._local.execute("DROP TABLE numbered")
 
     def _copy(self, query: str, path: Path, options: str) -> None:
-        self._local.execute(f"COPY ({query}) TO {text(str(path))} ({options})")
+        self._local.execute(f"COPY ({query}) TO {literal(str(path))} ({options})")
 
 
 def in_letters(path: Path, encoding: str) -> None:
@@ -212,13 +214,3 @@ def digest(path: Path) -> str:
     """The SHA-256 hash of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def text(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def name(value: str) -> str:
-    """A column's name as an SQL identifier."""
-    return '"' + value.replace('"', '""') + '"'

@@ -34,15 +34,16 @@ def match_ids(local: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     Raises:
         DataError: Ids that were rounded, or that could be two customers'.
     """
-    around = AROUND.replace("'", "''")
     local.execute(
-        "CREATE TEMP TABLE ids AS SELECT raw, any_value(file) AS file, min(line) AS line, "  # noqa: S608
-        f"regexp_replace(raw, '{around}', '', 'g') AS bare "
-        "FROM report WHERE raw IS NOT NULL AND trim(raw) <> '' GROUP BY raw"
+        "CREATE TEMP TABLE ids AS SELECT raw, any_value(file) AS file, min(line) AS line, "
+        "regexp_replace(raw, ?, '', 'g') AS bare "
+        "FROM report WHERE raw IS NOT NULL AND trim(raw) <> '' GROUP BY raw",
+        [AROUND],
     )
     local.execute(
-        "CREATE TEMP TABLE whole AS SELECT *, CASE WHEN regexp_matches(bare, "  # noqa: S608
-        f"'{WHOLE}') THEN regexp_replace(bare, '[.,]0+$', '') END AS number FROM ids"
+        "CREATE TEMP TABLE whole AS SELECT *, CASE WHEN regexp_matches(bare, ?) "
+        "THEN regexp_replace(bare, '[.,]0+$', '') END AS number FROM ids",
+        [WHOLE],
     )
     local.execute(
         "CREATE TEMP TABLE without_zeros AS SELECT ltrim(key, '0') AS short, "
@@ -87,8 +88,9 @@ def refuse_rounded(local: duckdb.DuckDBPyConnection) -> None:
         DataError: Names the first line.
     """
     rows = local.execute(
-        f"SELECT file, line, raw FROM matched WHERE regexp_matches(bare, '{ROUNDED}') "  # noqa: S608
-        "AND (how IS NULL OR how NOT IN ('exact', 'spaces')) ORDER BY file, line LIMIT 1"
+        "SELECT file, line, raw FROM matched WHERE regexp_matches(bare, ?) "
+        "AND (how IS NULL OR how NOT IN ('exact', 'spaces')) ORDER BY file, line LIMIT 1",
+        [ROUNDED],
     ).fetchall()
     for file, line, raw in rows:
         raise DataError(f"{file}, line {line}: '{raw}' is a rounded number, not an id; {CURE}")

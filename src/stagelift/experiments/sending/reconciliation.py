@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stagelift.data.quoting import literal, quoted
 from stagelift.data.zones import from_us
 from stagelift.definitions import Experiment
 from stagelift.errors import ArgumentError, DataError, did_you_mean
@@ -19,10 +20,8 @@ from stagelift.experiments.sending.matching import match_ids
 from stagelift.experiments.sending.report import (
     Named,
     Read,
-    literal,
     opened,
     plain,
-    quoted,
     read_report,
 )
 
@@ -200,7 +199,7 @@ def known_table(
         key = "sha256(customer)" if manifest.ids == "sha256" else "customer"
         variant = "variant" if record.name == ASSIGNED else "''"
         parts.append(
-            f"SELECT customer, {key} AS key, {variant} AS variant, "  # noqa: S608
+            f"SELECT customer, {key} AS key, {variant} AS variant, "  # noqa: S608 - the path is quoted
             f"epoch_us(assigned_at) AS at FROM read_parquet({literal(str(record))})"
         )
     local.execute(f"CREATE TABLE known AS {' UNION ALL '.join(parts)}")
@@ -233,8 +232,8 @@ def by_address(
                     "the customer beside it; ask the sender for a report with the customer's id"
                 )
             with opened(local, path):
-                columns = f"{quoted(own)}, {quoted(header)}"
-                local.execute(f"INSERT INTO reached SELECT {columns} FROM one_file")  # noqa: S608
+                seen = local.table("one_file").select(quoted(own), quoted(header))
+                seen.insert_into("reached")
     # an address two customers share is no key: the report cannot tell them apart
     local.execute(
         "CREATE OR REPLACE TABLE known AS SELECT k.customer, r.key, k.variant, k.at FROM known k "
@@ -280,7 +279,7 @@ def said_table(
     """
     local.execute("CREATE TABLE called (said VARCHAR, variant VARCHAR)")
     if named.of is not None:
-        local.execute(f"UPDATE report SET said = {literal(named.of)}")  # noqa: S608
+        local.execute("UPDATE report SET said = ?", [named.of])
     rows = local.execute(
         "SELECT said, min(line), any_value(file) FROM report WHERE said IS NOT NULL GROUP BY 1"
     ).fetchall()
@@ -345,7 +344,7 @@ def counted(
     )
     elsewhere = "g.strange > 0 OR (len(g.variants) > 0 AND g.variants <> [k.variant])"
     rows = local.execute(
-        "SELECT k.variant, count(*), "  # noqa: S608 - our own words, names quoted
+        "SELECT k.variant, count(*), "  # noqa: S608 - names are quoted
         f"count(*) FILTER ({due}), count(*) FILTER ({due} AND g.customer IS NULL), "
         f"count(*) FILTER (g.customer IS NOT NULL AND ({quiet} OR (k.variant <> '' AND "
         f"({elsewhere})))), count(*) FILTER (g.times > 1) "

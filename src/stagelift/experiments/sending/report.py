@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stagelift.data.quoting import literal, quoted
 from stagelift.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def read_report(
             read = chosen(path.name, columns, named, own)
             said = "NULL" if read.variant is None else quoted(read.variant)
             rows = (
-                f"SELECT {literal(path.name)} AS file, line + 1 AS line, "  # noqa: S608
+                f"SELECT {literal(path.name)} AS file, line + 1 AS line, "  # noqa: S608 - names are quoted
                 f"CAST({quoted(read.customer)} AS VARCHAR) AS raw, "
                 f"CAST({said} AS VARCHAR) AS said FROM one_file"
             )
@@ -137,7 +138,7 @@ def read_report(
         found = replace(read, files=names, notes=(*(found.notes if found else ()), *notes))
     if found is None:
         raise DataError("no report came; name the file the sender gave you")
-    ((count,),) = local.execute(f"SELECT count(*) FROM {ROWS}").fetchall()  # noqa: S608
+    ((count,),) = local.table(ROWS).count("*").fetchall()
     return replace(found, rows=int(count))
 
 
@@ -174,7 +175,7 @@ def opened(
             columns = tuple(engine.columns(source))
             relation = engine.relation(source).sql("duckdb")
             local.execute(
-                "CREATE OR REPLACE TEMP TABLE one_file AS "  # noqa: S608 - our own words
+                "CREATE OR REPLACE TEMP TABLE one_file AS "  # noqa: S608 - SQL by sqlglot
                 f"SELECT row_number() OVER () AS line, * FROM {relation}"
             )
         except DataError as error:
@@ -243,13 +244,3 @@ def first_of(columns: tuple[str, ...], names: Iterable[str]) -> str | None:
     """The column that bears the first of some names, whatever its case and signs."""
     there = {plain(column): column for column in reversed(columns)}
     return next((there[plain(name)] for name in names if plain(name) in there), None)
-
-
-def quoted(name: str) -> str:
-    """A column's name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from stagelift.data.columns import column_names, own_name
+from stagelift.data.quoting import quoted
 from stagelift.definitions.edit import Entry
 from stagelift.definitions.presets import Preset, preset, recognise
 from stagelift.definitions.sources import COLUMNS, REQUIRED, Source
@@ -318,4 +319,4 @@ def _example(column: Column) -> str:
 
 
 def _quoted(name: str) -> str:
-    return name if name.isidentifier() else '"' + name.replace('"', '""') + '"'
+    return name if name.isidentifier() else quoted(name)
