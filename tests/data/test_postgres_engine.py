@@ -5,7 +5,7 @@ import psycopg
 import pytest
 from sqlglot import exp
 
-from stagelift.data.postgres_engine import PostgresEngine
+from stagelift.data.postgres.engine import PostgresEngine
 from stagelift.definitions import Source
 from stagelift.errors import DataError, EngineError
 

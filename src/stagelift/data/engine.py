@@ -233,7 +233,7 @@ def open_engine(journey: Journey, root: Path) -> Engine:
         places = ", ".join(f"'{name}' in {used[name] or 'files'}" for name in used)
         message = f"the sources of one journey must lie in one place; found {places}"
         raise DataError(message)
-    from stagelift.data.postgres_engine import PostgresEngine
+    from stagelift.data.postgres.engine import PostgresEngine
 
     (name,) = names
     return PostgresEngine(_address(str(name), journey), connection=str(name))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlglot import exp
 
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
+from stagelift.data.standing_alone import standing_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from stagelift.definitions.journey import Journey
     from stagelift.definitions.sources import Source
 
+Query = TypeVar("Query", bound=exp.Expr)
 # The questions whose queries are the measurement; others, such as a span, only help to write them.
 WRITTEN = ("cells", "scores", "outcomes", "books")
 SAYS: Mapping[str, str] = {
@@ -50,7 +52,7 @@ class WrittenEngine:
         self._engine = engine
         self._tables: dict[str, exp.Select] = {}
 
-    def whole(self, query: exp.Select) -> exp.Select:
+    def whole(self, query: Query) -> Query:
         """A query with every table it reads written before it.
 
         Args:
@@ -59,33 +61,16 @@ class WrittenEngine:
         Returns:
             A query that stands alone.
         """
-        parts = [
-            exp.CTE(
-                this=table.copy(), alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True))
-            )
-            for name, table in self._tables.items()
-            if name in self._read_by(query)
-        ]
-        found = query.copy()
-        old = found.args.get("with_")
-        own = [] if old is None else list(old.expressions)
-        for part in own:
-            if part.alias in SAYS:
+        found = standing_alone(query, self._tables)
+        with_ = found.args.get("with_")
+        for part in [] if with_ is None else with_.expressions:
+            if part.alias in SAYS and part.alias not in self._tables:
                 part.add_comments([f" {SAYS[part.alias]} "])
-        if parts or own:
-            found.set("with_", exp.With(expressions=[*parts, *own]))
         return found
-
-    def _read_by(self, query: exp.Expr) -> set[str]:
-        """The recorded tables a query reads, and those that these read."""
-        names = {table.name for table in query.find_all(exp.Table)} & set(self._tables)
-        for name in tuple(names):
-            names |= self._read_by(self._tables[name])
-        return names
 
     def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
         """The rows of a query, the tables it names written before it."""
-        return self._engine.run(self.whole(query) if isinstance(query, exp.Select) else query)
+        return self._engine.run(self.whole(query))
 
     def materialise(self, name: str, query: exp.Select) -> exp.Table:
         """A table that is written down and never made."""

@@ -16,7 +16,7 @@ from stagelift.data import sql
 from stagelift.data.duckdb_engine import DuckDBEngine
 from stagelift.data.engine import FILE_ENDINGS
 from stagelift.data.files import file_states
-from stagelift.data.postgres_engine import parquet_of
+from stagelift.data.postgres.engine import parquet_of
 from stagelift.data.spark.files import is_remote, local_frame, remote_frame
 from stagelift.data.spark.parts import shared_parts
 from stagelift.data.spark.rendering import rendered

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.duckdb_engine import temporary_table
-from stagelift.data.postgres_types import column_type, read_integers
+from stagelift.data.postgres.types import column_type, read_integers
 from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""PostgreSQL: its connection, its types, and what it says when something fails."""
