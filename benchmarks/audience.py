@@ -90,7 +90,7 @@ def world(folder: Path, customers: int) -> Path:
     with duckdb.connect() as local:
         local.execute("SET TimeZone = 'UTC'")
         local.execute(
-            f"COPY (SELECT 'c' || lpad(CAST(range * 7919 % {customers} AS VARCHAR), 9, '0') AS "  # noqa: S608
+            f"COPY (SELECT 'c' || lpad(CAST(range * 7919 % {customers} AS VARCHAR), 9, '0') AS "  # noqa: S608 - a number and the benchmark's own folder
             "customer, TIMESTAMPTZ '2026-01-01 00:00:00+00' + range % 86400 * INTERVAL 1 SECOND AS "
             f"time, 'visited' AS event FROM range({customers})) TO '{folder}/events.parquet'"
         )

@@ -69,8 +69,9 @@ def run(command: Sequence[str]) -> Run:
     with tempfile.TemporaryDirectory(prefix="measured-") as folder:
         figures = Path(folder) / "figures.json"
         launcher = (sys.executable, "-I", "-S", __file__, str(figures), *command)
-        # the commands are this folder's own, with paths it made
-        done = subprocess.run(launcher, check=False, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - this folder's own commands, with paths it made
+            launcher, check=False, capture_output=True, text=True
+        )
         if done.returncode:
             raise RuntimeError(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr}")
         found = json.loads(figures.read_text(encoding="utf-8"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -15,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from needed import need
 
 SERVER_FOLDERS = "usr/lib/postgresql/*/bin/initdb"  # where Debian and Ubuntu put it
 
@@ -29,6 +30,8 @@ def _server_folder() -> Path | None:
 
 def _server_user() -> str | None:
     """A user that may own the server: the server refuses to run as root."""
+    import pwd  # Windows has none, and other tests run there
+
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -52,21 +55,12 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _without_server(reason: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{reason}; set STAGELIFT_NO_POSTGRES=1 to run without it")
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of a throwaway PostgreSQL server on loopback, gone after the session."""
-    if os.environ.get("STAGELIFT_NO_POSTGRES"):
-        pytest.skip("STAGELIFT_NO_POSTGRES is set")
     binaries = _server_folder()
-    if binaries is None:
-        _without_server("no PostgreSQL server here (initdb was not found)")
-        return
+    reason = "no PostgreSQL server here (initdb was not found)"
+    need(binaries, reason, without="STAGELIFT_NO_POSTGRES")
     user = _server_user()
     # not under pytest's own folder: that one is closed to other users
     folder = Path(tempfile.mkdtemp(prefix="stagelift-postgres-"))
@@ -116,14 +110,8 @@ def spark_address() -> object:
     """Where the one Spark of the session runs; started for the first question."""
     from stagelift.data.spark.session import Address
 
-    if os.environ.get("STAGELIFT_NO_SPARK"):
-        pytest.skip("STAGELIFT_NO_SPARK is set")
     for there, what in ((shutil.which("java"), "Java"), (find_spec("pyspark"), "pyspark")):
-        if there is None:
-            reason = f"no {what} here"
-            if os.environ.get("CI") == "true":
-                pytest.fail(f"{reason}; set STAGELIFT_NO_SPARK=1 to run without Spark")
-            pytest.skip(reason)
+        need(there, f"no {what} here", without="STAGELIFT_NO_SPARK")
     return Address("lake", "local[2]", tuple(SPARK_SETTINGS.items()))
 
 

@@ -15,8 +15,8 @@ import stagelift
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the benchmarks are run from the checkout, not installed
 
-from benchmarks.answers import differences, mean, ratio, share  # noqa: E402
-from benchmarks.worlds import (  # noqa: E402
+from benchmarks.answers import differences, mean, ratio, share  # noqa: E402 - found by the path above
+from benchmarks.worlds import (  # noqa: E402 - as above
     ask_programme,
     make_events,
     make_programme,

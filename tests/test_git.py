@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import shutil
 import subprocess
 
-import pytest
-
+from needed import need, program
 from stagelift.git import git_state
 
 
@@ -20,8 +18,8 @@ def git(folder, *arguments):
     subprocess.run(["git", "-C", folder, *identity, *arguments], check=True, capture_output=True)
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_git_says_commit_and_changes(tmp_path):
+    need(program("git"), "git is not installed")
     assert git_state(tmp_path) == (None, None)
     git(tmp_path, "init", "-q")
     assert git_state(tmp_path) == (None, None)  # no commit yet

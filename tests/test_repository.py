@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import needed
 import stagelift
 
 ROOT = Path(__file__).parents[1]
@@ -60,9 +61,8 @@ TEXT = {
 
 
 def git(*arguments: str) -> str:
-    """What git prints, or a named skip where this is no checkout (an unpacked archive)."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("not a git checkout: which files are tracked is not known")
+    """What git prints of this checkout."""
+    needed.checkout()
     return subprocess.run(
         ["git", "-C", str(ROOT), *arguments], check=False, capture_output=True, text=True
     ).stdout

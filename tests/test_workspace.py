@@ -51,7 +51,7 @@ def test_an_instant_without_offset_is_wall_time_of_the_journey(ws):
     assert instant_of(aware, ws.journey).tzinfo is UTC
 
 
-@pytest.mark.parametrize("wrong", ["yesterday", datetime(2026, 1, 1)])  # noqa: DTZ001
+@pytest.mark.parametrize("wrong", ["yesterday", datetime(2026, 1, 1)])  # noqa: DTZ001 - what is refused
 def test_no_instant_is_refused(ws, wrong):
     with pytest.raises(ArgumentError, match="as_of"):
         instant_of(wrong, ws.journey)

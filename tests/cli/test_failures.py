@@ -190,7 +190,9 @@ NEW = "the new page, without a PDF"
 FINISHED = f"{KEPT}; the next run publishes the new one"
 CASES = {
     "a claim the numbers do not support": (
-        stops('book.claim("holds in every segment", False)'), 1, STAYS,
+        stops('book.claim("holds in every segment", False)'),
+        1,
+        STAYS,
     ),
     "a sentence over a number that is not there": (stops('book.say("{ordr:.1%}")'), 1, STAYS),
     "two numbers that contradict each other": (stops(PAIR), 1, STAYS),
@@ -204,7 +206,7 @@ CASES = {
     "Chromium is killed": (a_killed_chromium, 1, NEW),
     "a mail server that does not answer": (no_mail_server, 1, KEPT),
     "a webhook that answers 500": (a_webhook_that_fails, 1, KEPT),
-}  # fmt: skip
+}
 
 
 def standing(shop: Shop, before: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 from sqlglot import exp, parse_one
 
+from needed import need
 from stagelift.data import sql
 from stagelift.data.engine import open_engine
 from stagelift.data.spark.engine import SparkEngine
@@ -126,8 +129,11 @@ def test_without_java_one_sentence_says_what_to_install(monkeypatch, tmp_path):
         _require_java()
 
 
+@pytest.mark.engine
 def test_a_lost_session_and_a_refused_right_are_one_line_each(tmp_path):
-    py4j = pytest.importorskip("py4j.protocol")
+    need(find_spec("pyspark"), "no pyspark here", without="STAGELIFT_NO_SPARK")
+    from py4j import protocol as py4j
+
     engine = SparkEngine(Address("lake", "local"), tmp_path)
 
     class Gone:

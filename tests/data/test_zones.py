@@ -165,7 +165,7 @@ def test_instants_need_an_offset():
         zones.to_us(datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake under test
 
 
-@given(st.datetimes(datetime(1000, 1, 2), datetime(9999, 12, 30)))  # noqa: DTZ001 - bounds
+@given(st.datetimes(datetime(1000, 1, 2), datetime(9999, 12, 30)))  # noqa: DTZ001 - bounds of naive times
 def test_instants_and_moments_are_inverse(moment):
     aware = moment.replace(tzinfo=UTC)
     assert zones.from_us(zones.to_us(aware)) == aware

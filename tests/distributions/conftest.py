@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
+import needed
+
 ROOT = Path(__file__).parents[2]
 # What a checkout in use holds beside its files, none of which may be shipped.
 LEFT_BEHIND = (
@@ -36,8 +38,7 @@ class Archives(NamedTuple):
 
 def committed() -> tuple[str, ...]:
     """The files git tracks, and those it would if they were added."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("not a git checkout: which files are tracked is not known")
+    needed.checkout()
     listing = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others"]
     command = [*listing, "--exclude-standard"]
     names = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import needed
 import stagelift
 from engines.asked import ASKS, Told, differing, kinds_in_the_source
 from stagelift.demo.world import make
@@ -95,9 +96,7 @@ def test_what_the_shop_has_no_use_for_runs_on_small_tables(place):
 @pytest.fixture(scope="module")
 def one_row_a_customer(tmp_path_factory):
     """The e-mail test of 2008, when its data are beside the project."""
-    folder = Path(os.environ.get("STAGELIFT_REAL_DATA") or ROOT.parent / "shared" / "data")
-    if not (folder / "hillstrom.csv.gz").is_file():
-        pytest.skip(f"no real data in '{folder}'")
+    folder = needed.real_data("hillstrom.csv.gz")
     root = tmp_path_factory.mktemp("hillstrom") / "hillstrom"
     ignored = shutil.ignore_patterns("data", "site", ".stagelift")
     shutil.copytree(ROOT / "examples" / "hillstrom", root, ignore=ignored)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 from sqlglot import exp
 
@@ -108,8 +109,7 @@ def test_a_column_of_two_types_is_named(engine, tmp_path):
 def test_temporary_tables_and_frames_are_read(engine):
     table = engine.materialise("two rows", exp.select("1 AS a").union(exp.select("2 AS a")))
     assert sorted(engine.run(exp.select("a").from_(table))) == [(1,), (2,)]
-    pandas = pytest.importorskip("pandas")
-    frame = engine.register("seen", pandas.DataFrame({"id": ["x", None], "n": [1, 2]}))
+    frame = engine.register("seen", pd.DataFrame({"id": ["x", None], "n": [1, 2]}))
     assert sorted(engine.run(exp.select("n", "id").from_(frame))) == [(1, "x"), (2, None)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import random
 from datetime import timedelta
 
@@ -153,13 +154,13 @@ def test_a_random_log_gives_the_curves_of_loops_over_its_spells(tmp_path, seed):
         assert row["staying"].value == pytest.approx(survival_by_loops(lengths, 6))
         area = sum(survival_by_loops(lengths, hour / 24) for hour in range(6 * 24)) / 24
         assert row["mean_within"].value == pytest.approx(area)
-        ways = {"advance": lambda n: n > number, "back": lambda n: n < number}  # noqa: B023
-        for way, leads in ways.items():
+        for way, leads in (("advance", operator.gt), ("back", operator.lt)):
             share = 0.0
             for time in sorted({length for length, n in mine if n and length <= 6}):
                 risk = sum(length >= time for length, _ in mine)
                 before = survival_by_loops(lengths, time - 1 / 48)
-                share += before * sum(t == time and bool(n) and leads(n) for t, n in mine) / risk
+                left = sum(t == time and bool(n) and leads(n, number) for t, n in mine)
+                share += before * left / risk
             if way in {quantity.measure for quantity in row.quantities}:
                 assert row[way].value == pytest.approx(share)
 

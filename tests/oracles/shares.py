@@ -42,13 +42,46 @@ NEWCOMBE: dict[str, Table] = {
 }
 # Newcombe 1998, Statistics in Medicine 17:873–890, table II
 PRINTED = {
-    "mee": ("5", [(0.0533, 0.3377), (0.1821, 0.8370), (0.0544, 0.8478), None, (-0.1611, 0.2775),
-                  (-0.2775, 0.2775), (0.7225, 1.0), (0.6777, 1.0)]),
-    "score": ("6", [(0.0528, 0.3382), (0.1700, 0.8406), (0.0342, 0.8534), None, (-0.1658, 0.2844),
-                    (-0.2879, 0.2879), (0.7156, 1.0), (0.6636, 1.0)]),
-    "newcombe": ("10", [(0.0524, 0.3339), (0.1705, 0.8090), (0.0582, 0.8062), (-0.0381, 0.1926),
-                        (-0.1611, 0.2775), (-0.2775, 0.2775), (0.6791, 1.0), (0.6075, 1.0)]),
-}  # fmt: skip
+    "mee": (
+        "5",
+        [
+            (0.0533, 0.3377),
+            (0.1821, 0.8370),
+            (0.0544, 0.8478),
+            None,
+            (-0.1611, 0.2775),
+            (-0.2775, 0.2775),
+            (0.7225, 1.0),
+            (0.6777, 1.0),
+        ],
+    ),
+    "score": (
+        "6",
+        [
+            (0.0528, 0.3382),
+            (0.1700, 0.8406),
+            (0.0342, 0.8534),
+            None,
+            (-0.1658, 0.2844),
+            (-0.2879, 0.2879),
+            (0.7156, 1.0),
+            (0.6636, 1.0),
+        ],
+    ),
+    "newcombe": (
+        "10",
+        [
+            (0.0524, 0.3339),
+            (0.1705, 0.8090),
+            (0.0582, 0.8062),
+            (-0.0381, 0.1926),
+            (-0.1611, 0.2775),
+            (-0.2775, 0.2775),
+            (0.6791, 1.0),
+            (0.6075, 1.0),
+        ],
+    ),
+}
 
 
 def case(
@@ -428,8 +461,13 @@ def parts() -> list[Case]:
         case(
             "columns of comparisons, one arm empty",
             "proportions.differences_of_proportions",
-            {"k1": [267, 3], "n1": [21307, 9], "k0": [122, 0], "n0": [21306, 0],
-             "method": "newcombe"},
+            {
+                "k1": [267, 3],
+                "n1": [21307, 9],
+                "k0": [122, 0],
+                "n0": [21306, 0],
+                "method": "newcombe",
+            },
             {
                 "value": [k1 / n1 - k0 / n0, math.nan],
                 "low": [float(newcomb[0]), math.nan],
@@ -451,19 +489,19 @@ def parts() -> list[Case]:
             "the parts of a lift",
             "proportions.lifts.lift_parts",
             counts(HILLSTROM_MENS) | {"k1": 267.0, "z": Z},
-            {"result": [
-                lift,
-                math.sqrt(
-                    k1 * (n1 - k1) / n1**3
-                    + (lift + 1.0) ** 2 * k0 * (n0 - k0) / n0**3
-                ) / (k0 / n0),
-                [float(ratio[0]) - 1.0, float(ratio[1]) - 1.0],
-                float(z) * math.sqrt((n1 + n0 - 1) / (n1 + n0)),
-            ]},
+            {
+                "result": [
+                    lift,
+                    math.sqrt(k1 * (n1 - k1) / n1**3 + (lift + 1.0) ** 2 * k0 * (n0 - k0) / n0**3)
+                    / (k0 / n0),
+                    [float(ratio[0]) - 1.0, float(ratio[1]) - 1.0],
+                    float(z) * math.sqrt((n1 + n0 - 1) / (n1 + n0)),
+                ]
+            },
             f"{STATSMODELS} confint_proportions_2indep and proportions_ztest; the delta method",
             tolerance=1e-8,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def ratios() -> list[Case]:
@@ -782,7 +820,7 @@ def write(topic: str, *makers: Callable[[], list[Case]]) -> None:
     lines = ",\n".join("  " + json.dumps(each, ensure_ascii=False) for each in cases)
     path = CASES / f"{topic}.json"
     path.write_text(f'{{"topic": "{topic}", "cases": [\n{lines}\n]}}\n', encoding="utf-8")
-    print(topic, len(cases))  # noqa: T201 what was written
+    print(topic, len(cases))  # noqa: T201 - what was written
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import needed
 import stagelift
 from pages import verdicts
 from pages.plainly import executed
@@ -50,26 +50,14 @@ class Visit:
     heard: list[str] = field(default_factory=list)
 
 
-def missing(reason: str) -> None:
-    """Skips by name where a browser may lack; fails in continuous integration."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{reason}; set STAGELIFT_NO_BROWSER=1 to run without it")
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of an installed Chromium; nothing is ever downloaded."""
-    if os.environ.get("STAGELIFT_NO_BROWSER"):
-        pytest.skip("STAGELIFT_NO_BROWSER is set")
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    found = found or shutil.which("google-chrome")
-    if found is None:
-        missing("no Chromium on PATH (Debian: apt install chromium)")
-    for name in ("axe_playwright_python", "playwright"):
-        if find_spec(name) is None:
-            missing(f"no {name} here (make pages-check installs the extra 'pages')")
-    return str(found)
+    """The path of an installed Chromium, where there is also what drives it."""
+    found = needed.chromium()
+    for name in ("axe_playwright_python", "playwright", "pypdf"):
+        reason = f"no {name} here (make pages-check installs the extra 'pages')"
+        needed.need(find_spec(name), reason, without="STAGELIFT_NO_BROWSER")
+    return found
 
 
 def workspace(folder: Path) -> Path:

@@ -22,7 +22,8 @@ GREY = Path(__file__).with_name("grey.js").read_text(encoding="utf-8")
 @pytest.fixture(scope="module")
 def printed(published):
     """Each PDF opened, with the page it stands beside."""
-    pypdf = pytest.importorskip("pypdf")
+    import pypdf  # of the extra that brings the browser, which stands in its fixture
+
     found = [(path, path.with_suffix(".html")) for path in sorted(published.shop.rglob("*.pdf"))]
     assert len(found) == 4  # brief and full, in two languages
     return [(pypdf.PdfReader(pdf), page.read_text(encoding="utf-8"), page) for pdf, page in found]

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import needed
+
 ROOT = Path(__file__).parents[2]
-VARIABLE = "STAGELIFT_REAL_DATA"
 
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:
-    """The folder of real data; its absence is a skip, and a failure in continuous integration."""
-    folder = Path(os.environ.get(VARIABLE) or ROOT.parent / "shared" / "data")
-    if not (folder / "hillstrom.csv.gz").is_file():
-        reason = f"no real data in '{folder}'; name their folder in {VARIABLE}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return folder
+    """The folder of real data."""
+    return needed.real_data("hillstrom.csv.gz")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from browsing import chromium
 from runs import instant, report
 
-__all__ = ["instant", "report"]
+__all__ = ["chromium", "instant", "report"]

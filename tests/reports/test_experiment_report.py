@@ -202,10 +202,11 @@ def test_money_that_its_parts_do_not_give_stops_the_publication():
 def test_an_effect_that_is_not_the_difference_of_its_levels_stops_the_page():
     found = trial.readout()
     broken = tuple(
-        replace(e, value=e.value + 0.001) if (e.metric, e.measure) == ("first_order", "effect")
+        replace(e, value=e.value + 0.001)
+        if (e.metric, e.measure) == ("first_order", "effect")
         else e
         for e in found.estimates
-    )  # fmt: skip
+    )
     with pytest.raises(ReportError, match="but its levels differ by"):
         report(replace(found, estimates=broken))
 
@@ -441,9 +442,11 @@ def test_a_small_cell_is_nowhere():
     few = tuple(
         replace(e, n=8, k=3, value=0.375, low=0.1, high=0.7)
         if (e.metric, e.measure) == ("review", "level")
-        else replace(e, value=0.0, low=-0.1, high=0.1, n=16) if e.metric == "review" else e
+        else replace(e, value=0.0, low=-0.1, high=0.1, n=16)
+        if e.metric == "review"
+        else e
         for e in found.estimates
-    )  # fmt: skip
+    )
     made = report(replace(found, estimates=few))
     assert made.material.book["review.level@push_1h"].value is None
     effect = made.material.book["review.effect@push_1h"]

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 
 import pytest
 import shop
+from browsing import browse
 
 from stagelift.reports.page import wrap
 from stagelift.reports.report import Report
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-)
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    may_lack = os.environ.get("CI") != "true" or os.environ.get("STAGELIFT_NO_BROWSER")
-    if found is None and not may_lack:
-        pytest.fail("no Chromium on PATH; set STAGELIFT_NO_BROWSER=1 to run without it")
-    if found is None:
-        pytest.skip("no Chromium on PATH")
-    return found
 
 
 def leaking():
@@ -58,11 +38,6 @@ def page(request, tmp_path_factory):
     html = wrap("Weekly", "".join(piece.html for piece in pieces), language)
     path.write_text(html, encoding="utf-8")
     return path
-
-
-def browse(chromium, tmp_path, *arguments):
-    command = [chromium, *FLAGS, f"--user-data-dir={tmp_path}", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
 
 
 def test_the_brief_prints_on_one_sheet(chromium, page, tmp_path):

@@ -142,4 +142,4 @@ def test_a_period_closes_after_its_grace_in_its_zone():
 
 def test_an_instant_without_offset_is_refused():
     with pytest.raises(ArgumentError, match="without an offset"):
-        Period.parse("2026-11").check_closed(datetime(2027, 1, 1), "UTC")  # noqa: DTZ001
+        Period.parse("2026-11").check_closed(datetime(2027, 1, 1), "UTC")  # noqa: DTZ001 - what is refused

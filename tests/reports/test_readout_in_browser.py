@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 import told
 import trial
-from test_in_browser import browse, chromium  # noqa: F401 - a fixture
+from browsing import browse
 
 from stagelift.reports.experiment_report import ExperimentReport
 from stagelift.reports.page import wrap
@@ -35,7 +35,7 @@ addEventListener("load", () => {{
 """
 
 
-def measured(chromium, folder, found, language, width):  # noqa: F811 - the fixture
+def measured(chromium, folder, found, language, width):
     sections = {} if found.verdict is None else {"told": told.everything()}
     source = trial.source(found, **sections)
     made = ExperimentReport(source, "cart_reminder", language=language)
@@ -58,12 +58,12 @@ def measured(chromium, folder, found, language, width):  # noqa: F811 - the fixt
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("width", [400, 860])
-def test_no_readout_is_wider_than_its_window(chromium, tmp_path, language, width):  # noqa: F811
+def test_no_readout_is_wider_than_its_window(chromium, tmp_path, language, width):
     found = trial.readout(worth=trial.worth())
     said = measured(chromium, tmp_path, found, language, width)
     assert said == f'{{"wide":{width},"over":0,"asked":0,"charts":16}}'
 
 
-def test_a_red_readout_draws_nothing(chromium, tmp_path):  # noqa: F811
+def test_a_red_readout_draws_nothing(chromium, tmp_path):
     said = measured(chromium, tmp_path, trial.red(), "en", 400)
     assert said == '{"wide":400,"over":0,"asked":0,"charts":0}'

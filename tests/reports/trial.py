@@ -144,11 +144,21 @@ def unread(found: Readout) -> Readout:
     note = "the plan looks once, when every window has closed"
     blank = tuple(
         replace(
-            e, value=None, se=None, low=None, high=None, k=None, p_value=None, status="immature",
-            adjusted_p_value=None, note=note, n=0, excluded=(("immature", N),),
+            e,
+            value=None,
+            se=None,
+            low=None,
+            high=None,
+            k=None,
+            p_value=None,
+            status="immature",
+            adjusted_p_value=None,
+            note=note,
+            n=0,
+            excluded=(("immature", N),),
         )
         for e in found.estimates
-    )  # fmt: skip
+    )
     nothing = Inference(method="score", status="immature", note=note)
     state = margin_state(nothing, margin=0.003, better="down")
     guardrails = {("push_1h", "left"): state}

@@ -246,7 +246,7 @@ class Filling(Formatter):
             from stagelift.reports.korean import with_particle
 
             return with_particle(str(value), format_spec)
-        return super().format_field(value, format_spec)  # type: ignore[no-any-return] # typeshed: Any
+        return super().format_field(value, format_spec)  # type: ignore[no-any-return]  # typeshed: Any
 
 
 def said(key: str, /, **fields: object) -> str:

@@ -77,9 +77,8 @@ def file_states(pattern: str, root: Path) -> tuple[tuple[str, int, int], ...]:
 
 def _matching(pattern: str, root: Path) -> tuple[str, ...]:
     """Names of the files a pattern fits, relative to the workspace, sorted."""
-    # Path.glob refuses absolute patterns
-    found = sorted(glob.glob(pattern, root_dir=root, recursive=True))  # noqa: PTH207
-    return tuple(name for name in found if (root / name).is_file())
+    names = glob.glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207 - Path refuses absolute
+    return tuple(name for name in sorted(names) if (root / name).is_file())
 
 
 def find_files(source: Source, root: Path, made: Intermediates) -> Files:

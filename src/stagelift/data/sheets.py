@@ -53,11 +53,8 @@ def _rows(source: str, path: str, name: str) -> Iterator[list[str]]:
     from zipfile import BadZipFile
 
     try:
-        # openpyxl ships no types
-        from openpyxl import load_workbook  # type: ignore[import-untyped]
-        from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]
-            InvalidFileException,
-        )
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
     except ImportError as error:
         message = f"source '{source}': Excel files need openpyxl: pip install 'stagelift[files]'"
         raise DataError(message) from error

@@ -59,7 +59,7 @@ class Arms:
         return self.assigned if self.homes is None else self.homes
 
 
-def arms_from_events(  # noqa: PLR0913  # each is one part of what the one query is asked
+def arms_from_events(  # noqa: PLR0913 - each is one part of what the one query is asked
     contract: Contract,
     journey: Journey,
     units: Assigned | MappedAssignments,

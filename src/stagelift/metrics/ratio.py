@@ -99,7 +99,7 @@ class Ratio(RatioMetric):
         if isinstance(self.top, UnitColumn) and isinstance(self.per, UnitColumn):
             return Outcome(self.top.column, binary=False, per=self.per.column)
         if isinstance(self.top, UnitColumn) or isinstance(self.per, UnitColumn):
-            raise TypeError("a column of finished rows beside events")  # pragma: no cover
+            raise TypeError("a column of finished rows beside events")
         window = (self.within or MONTH).microseconds
         return EventRatio(amount(self.top, window), amount(self.per, window))
 

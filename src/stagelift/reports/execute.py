@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nbformat import NotebookNode
-    from papermill import PapermillExecutionError  # type: ignore[import-untyped] # no types
+    from papermill import PapermillExecutionError
 
     from stagelift.reports.parameters import Value
 

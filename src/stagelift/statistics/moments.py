@@ -154,7 +154,7 @@ class Moments:
         checks.one_of("nulls", nulls, get_args(Nulls))
         known, missing = [], 0
         for i, value in enumerate(values):
-            if value is None or value != value:  # noqa: PLR0124  # only NaN differs from itself
+            if value is None or value != value:  # noqa: PLR0124 - only NaN differs from itself
                 missing += 1
             else:
                 known.append(checks.between(f"values[{i}]", value, -LARGEST, LARGEST))

@@ -61,7 +61,7 @@ class PairMoments:
             raise checks.refused("m_xy", self.m_xy, allowed)
 
     @classmethod
-    def from_sums(  # noqa: PLR0913  # six sums are one row of a query; naming them is the contract
+    def from_sums(  # noqa: PLR0913 - six sums are one row of a query; naming them is the contract
         cls,
         n: int,
         sx: int,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
+import numpy as np
 import pytest
 
 from stagelift.data.query.memberships import MemberCounts, SetCount
@@ -152,7 +153,6 @@ def counts_of(found, groups):
 @pytest.mark.parametrize("name", ["all", "declared"])
 def test_no_small_cell_follows_from_what_is_shown(groups, name):
     """A count of few follows when no world that looks the same could have another one."""
-    np = pytest.importorskip("numpy")
     rng = random.Random(7)
     keys = [frozenset(i) for n in range(groups + 1) for i in combinations(range(groups), n)]
     told = 0

@@ -174,7 +174,7 @@ class Fresh:
             first, last = part * size, min((part + 1) * size, kept)
             inside = f"place >= {first} AND place < {last}"
             path = folder / f"{stem}-{part + 1}.csv"
-            chosen = f"SELECT * EXCLUDE (place) FROM numbered WHERE {inside}"  # noqa: S608 - numbers
+            chosen = f"SELECT * EXCLUDE (place) FROM numbered WHERE {inside}"  # noqa: S608 - two numbers
             self._copy(chosen, path, "FORMAT csv, HEADER")
             yield path, last - first
         self._local.execute("DROP TABLE numbered")

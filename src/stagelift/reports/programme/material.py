@@ -191,7 +191,7 @@ class Material:
         largest = abs(ends[0] or 0.0)
         fact = self._fact(name, metric, (ends[0], ends[1], ends[2]), unit="ratio", measure="lift")
         form = "+.1%" if largest < SMALL else "+.0%"
-        return self.book.record(replace(fact, form=form, **fields)).name  # type: ignore[arg-type] # fields of a Fact by name
+        return self.book.record(replace(fact, form=form, **fields)).name  # type: ignore[arg-type]  # fields of a Fact by name
 
     def expected(self, name: str, one: Candidate, value: float, *, unit: str, form: str) -> str:
         """Records what is reckoned of a test that could be next; returns its name."""
@@ -211,7 +211,7 @@ class Material:
         width = abs(value or 0.0) if low is None or high is None else high - low
         fact = self._fact(name, metric, ends, unit=unit, measure="effect")
         form = default_spec(unit or "share", width=width, change=True)
-        return self.book.record(replace(fact, form=form, **fields)).name  # type: ignore[arg-type] # fields of a Fact by name
+        return self.book.record(replace(fact, form=form, **fields)).name  # type: ignore[arg-type]  # fields of a Fact by name
 
     def ends(self, name: str) -> str:
         """The interval of a fact as text, empty without one."""

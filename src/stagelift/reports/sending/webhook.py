@@ -38,7 +38,7 @@ def post(address: str, body: Mapping[str, Any]) -> None:
         raise ReportError("the webhook's address must begin with https://")
     content = json.dumps(body, ensure_ascii=False).encode("utf-8")
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "stagelift"}
-    request = Request(address, data=content, headers=headers, method="POST")  # noqa: S310 - checked
+    request = Request(address, data=content, headers=headers, method="POST")  # noqa: S310 - checked above
     try:
         with build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
             answer.read()

@@ -90,7 +90,7 @@ def expected(k1: Number, n1: Number, k0: Number, n0: Number) -> Number:
     return least(k, n - k) * least(n1, n0) / (n + (n == 0))
 
 
-def difference_of_proportions(  # noqa: PLR0913 two arms are four counts
+def difference_of_proportions(  # noqa: PLR0913 - two arms are four counts
     k1: int,
     n1: int,
     k0: int,

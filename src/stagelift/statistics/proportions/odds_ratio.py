@@ -23,7 +23,7 @@ NO_VARIATION = "no unit, or every unit, has the event, so no odds ratio"
 WIDEST = 700.0  # of the log odds ratio: beyond it no double holds the odds ratio
 
 
-def odds_ratio(  # noqa: PLR0913 two arms are four counts
+def odds_ratio(  # noqa: PLR0913 - two arms are four counts
     k1: int,
     n1: int,
     k0: int,

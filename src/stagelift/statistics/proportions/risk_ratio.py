@@ -18,7 +18,7 @@ NO_EVENT = "no event in either arm, so no ratio"
 ADDED = "0.5 added to each of the four counts, because the log of the ratio is not defined"
 
 
-def risk_ratio(  # noqa: PLR0913 two arms are four counts
+def risk_ratio(  # noqa: PLR0913 - two arms are four counts
     k1: int,
     n1: int,
     k0: int,
