@@ -10,41 +10,9 @@ from pathlib import Path
 
 import click
 
-from stagelift.cli.alert import alert
-from stagelift.cli.check import check
-from stagelift.cli.conformance import conformance
-from stagelift.cli.connect import connect
-from stagelift.cli.decide import decide
-from stagelift.cli.demo import demo
-from stagelift.cli.explain import explain
-from stagelift.cli.home import home
-from stagelift.cli.init import init
-from stagelift.cli.korean import issues_text, translated
-from stagelift.cli.kpi import kpi
-from stagelift.cli.launch import enrol, launch, status
-from stagelift.cli.life import pause, ramp, resume, split, stop, void
-from stagelift.cli.map import journey_map
-from stagelift.cli.messages import messages
-from stagelift.cli.monitor import monitor
+from stagelift.cli.commands import MODULES, OnDemand
 from stagelift.cli.options import workspace_options
-from stagelift.cli.plan import plan
-from stagelift.cli.programme import programme
-from stagelift.cli.readout import readout
-from stagelift.cli.report import report
-from stagelift.cli.schedule import schedule
-from stagelift.cli.schema import schema
 from stagelift.cli.screen import fail, next_line
-from stagelift.cli.segments import segments
-from stagelift.cli.send import send
-from stagelift.cli.sending import ladder, reconcile
-from stagelift.cli.serve import serve
-from stagelift.cli.show import show
-from stagelift.cli.silence import silence
-from stagelift.cli.sql import sql
-from stagelift.cli.stages import stages
-from stagelift.cli.trace import trace
-from stagelift.cli.who import who
-from stagelift.cli.why import why
 from stagelift.cli.wording import said
 from stagelift.errors import DefinitionError, StageliftError
 
@@ -130,6 +98,8 @@ def error_text(error: StageliftError) -> str:
     Returns:
         One line per mistake for definitions, with a count and the command that shows them again.
     """
+    from stagelift.cli.korean import issues_text, translated
+
     if not isinstance(error, DefinitionError):
         return f"stagelift: {translated(str(error))}"
     title = said("error.definitions", count=len(error.issues))
@@ -167,18 +137,9 @@ def main(ctx: click.Context) -> None:
     Without a command: what runs, what is due, what is broken, and the next command.
     """
     if ctx.invoked_subcommand is None:
+        from stagelift.cli.home import home
+
         home()
 
 
-COMMANDS = (
-    *(init, connect, demo, check, show, schema),
-    *(kpi, journey_map, who, messages, segments, stages, silence, trace, explain, sql),
-    *(why, alert),
-    *(plan, launch, enrol, status, monitor, readout, decide, programme),
-    *(report, send, serve, schedule),
-    *(ladder, reconcile),
-    *(pause, resume, ramp, split, stop, void),
-    conformance,
-)
-for command in COMMANDS:
-    main.add_command(command)
+main.commands = OnDemand(MODULES)

@@ -1,32 +1,115 @@
-"""Definitions: YAML files to frozen objects, with every mistake of every file at once."""
+"""Definitions: YAML files to frozen objects, with every mistake of every file at once.
+
+Names are imported when they are first used: whoever needs one file or one kind of definition does
+not load all kinds.
+"""
 
 from __future__ import annotations
 
-from stagelift.definitions.amounts import Margin, Money, Target
-from stagelift.definitions.definition import Definition, defaults_of, fingerprint, resolved
-from stagelift.definitions.definitions import Definitions
-from stagelift.definitions.events import (
-    EventColumn,
-    EventPattern,
-    EventsOrColumn,
-    EventTerm,
-    Silence,
-    SourceOrColumn,
-    UnitColumn,
-    ValueOrColumn,
-)
-from stagelift.definitions.experiment import Decide, Experiment, Once, Send, Variant
-from stagelift.definitions.fields import Label
-from stagelift.definitions.journey import BUILT_IN_CHANNELS, Channel, Journey, Rules
-from stagelift.definitions.life import Deed, Life, LifeEntry
-from stagelift.definitions.load import find_root, load_workspace, read_workspace
-from stagelift.definitions.metric import Metric
-from stagelift.definitions.mistakes import Mistake
-from stagelift.definitions.report import Delivery, Mail, Report
-from stagelift.definitions.segment import EVERYONE, Condition, Segment
-from stagelift.definitions.sources import Connection, Source
-from stagelift.definitions.stages import EndOfContract, Left, Stage
-from stagelift.definitions.values import DateSpan, Duration
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stagelift.definitions.amounts import Margin, Money, Target
+    from stagelift.definitions.definition import Definition, defaults_of, fingerprint, resolved
+    from stagelift.definitions.definitions import Definitions
+    from stagelift.definitions.events import (
+        EventColumn,
+        EventPattern,
+        EventsOrColumn,
+        EventTerm,
+        Silence,
+        SourceOrColumn,
+        UnitColumn,
+        ValueOrColumn,
+    )
+    from stagelift.definitions.experiment import Decide, Experiment, Once, Send, Variant
+    from stagelift.definitions.fields import Label
+    from stagelift.definitions.journey import BUILT_IN_CHANNELS, Channel, Journey, Rules
+    from stagelift.definitions.life import Deed, Life, LifeEntry
+    from stagelift.definitions.load import find_root, load_workspace, read_workspace
+    from stagelift.definitions.metric import Metric
+    from stagelift.definitions.mistakes import Mistake
+    from stagelift.definitions.report import Delivery, Mail, Report
+    from stagelift.definitions.segment import EVERYONE, Condition, Segment
+    from stagelift.definitions.sources import Connection, Source
+    from stagelift.definitions.stages import EndOfContract, Left, Stage
+    from stagelift.definitions.values import DateSpan, Duration
+
+_MODULES = {
+    "amounts": (
+        "Margin",
+        "Money",
+        "Target",
+    ),
+    "definition": (
+        "Definition",
+        "defaults_of",
+        "fingerprint",
+        "resolved",
+    ),
+    "definitions": ("Definitions",),
+    "events": (
+        "EventColumn",
+        "EventPattern",
+        "EventsOrColumn",
+        "EventTerm",
+        "Silence",
+        "SourceOrColumn",
+        "UnitColumn",
+        "ValueOrColumn",
+    ),
+    "experiment": (
+        "Decide",
+        "Experiment",
+        "Once",
+        "Send",
+        "Variant",
+    ),
+    "fields": ("Label",),
+    "journey": (
+        "BUILT_IN_CHANNELS",
+        "Channel",
+        "Journey",
+        "Rules",
+    ),
+    "life": (
+        "Deed",
+        "Life",
+        "LifeEntry",
+    ),
+    "load": (
+        "find_root",
+        "load_workspace",
+        "read_workspace",
+    ),
+    "metric": ("Metric",),
+    "mistakes": ("Mistake",),
+    "report": (
+        "Delivery",
+        "Mail",
+        "Report",
+    ),
+    "segment": (
+        "EVERYONE",
+        "Condition",
+        "Segment",
+    ),
+    "sources": (
+        "Connection",
+        "Source",
+    ),
+    "stages": (
+        "EndOfContract",
+        "Left",
+        "Stage",
+    ),
+    "values": (
+        "DateSpan",
+        "Duration",
+    ),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "BUILT_IN_CHANNELS",
@@ -77,3 +160,15 @@ __all__ = [
     "read_workspace",
     "resolved",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The public name, imported from its home."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'stagelift.definitions' has no attribute '{name}'")
+    return getattr(import_module(f"stagelift.definitions.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)
