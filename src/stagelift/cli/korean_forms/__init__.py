@@ -1,0 +1,50 @@
+"""Forms of English sentences and their Korean; the first form that fits a sentence is taken.
+
+`{what:t}` is itself put into Korean, `{name:을/를}` takes the particle that fits. There is a file
+for each topic; their order counts where two forms fit one sentence.
+"""
+
+from __future__ import annotations
+
+from stagelift.cli.korean_forms.archive import ARCHIVE_FORMS
+from stagelift.cli.korean_forms.commands import COMMAND_FORMS
+from stagelift.cli.korean_forms.cures import CURE_FORMS
+from stagelift.cli.korean_forms.deciding import DECIDING_FORMS
+from stagelift.cli.korean_forms.definitions import DEFINITION_FORMS
+from stagelift.cli.korean_forms.exploring import EXPLORING_FORMS
+from stagelift.cli.korean_forms.files import FILE_FORMS
+from stagelift.cli.korean_forms.health import HEALTH_FORMS
+from stagelift.cli.korean_forms.journey import JOURNEY_FORMS
+from stagelift.cli.korean_forms.keys import KEY_FORMS
+from stagelift.cli.korean_forms.life import LIFE_FORMS
+from stagelift.cli.korean_forms.measures import MEASURE_FORMS
+from stagelift.cli.korean_forms.phrases import PHRASES
+from stagelift.cli.korean_forms.readouts import READOUT_FORMS
+from stagelift.cli.korean_forms.segments import SEGMENT_FORMS
+from stagelift.cli.korean_forms.sending import SENDING_FORMS
+from stagelift.cli.korean_forms.spark import SPARK_FORMS
+from stagelift.cli.korean_forms.verdicts import VERDICT_FORMS
+from stagelift.cli.korean_forms.voice import VOICE_FORMS
+
+__all__ = ["FORMS", "PHRASES"]
+
+FORMS: tuple[tuple[str, str], ...] = (
+    *SPARK_FORMS,
+    *DECIDING_FORMS,
+    *VERDICT_FORMS,
+    *LIFE_FORMS,
+    *ARCHIVE_FORMS,
+    *SENDING_FORMS,
+    *EXPLORING_FORMS,
+    *JOURNEY_FORMS,
+    *SEGMENT_FORMS,
+    *VOICE_FORMS,
+    *HEALTH_FORMS,
+    *CURE_FORMS,
+    *KEY_FORMS,
+    *FILE_FORMS,
+    *DEFINITION_FORMS,
+    *COMMAND_FORMS,
+    *READOUT_FORMS,
+    *MEASURE_FORMS,
+)
