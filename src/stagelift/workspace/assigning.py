@@ -11,10 +11,10 @@ from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.launching.audience import audience
 
 if TYPE_CHECKING:
-    from stagelift.workspace.trial import Trial
+    from stagelift.workspace.trial_questions import TrialQuestions
 
 
-def assigning_sql(trial: Trial, dialect: str | None = None) -> str:
+def assigning_sql(trial: TrialQuestions, dialect: str | None = None) -> str:
     """Who is assigned which variant since when, as commented SQL.
 
     Args:

@@ -17,12 +17,12 @@ from stagelift.workspace.remembering import compared_elsewhere
 
 if TYPE_CHECKING:
     from stagelift.experiments.exploring.exploration import Exploration
-    from stagelift.workspace.trial import Trial
+    from stagelift.workspace.trial_questions import TrialQuestions
     from stagelift.workspace.workspace import Workspace
 
 
 def explore(
-    trial: Trial, *, by: str | Iterable[str] | None, metric: str | None, q: float
+    trial: TrialQuestions, *, by: str | Iterable[str] | None, metric: str | None, q: float
 ) -> Exploration:
     """The effects of an experiment by stage at entry, group and channel.
 
@@ -43,7 +43,7 @@ def explore(
     return explored(asked, seen, by=by, metric=metric, q=q)
 
 
-def bayes(trial: Trial, *, metric: str | None) -> BayesianView:
+def bayes(trial: TrialQuestions, *, metric: str | None) -> BayesianView:
     """What is believed of an experiment's effects under a proper prior.
 
     Args:
@@ -103,7 +103,7 @@ def responses(workspace: Workspace, *, by: str | Iterable[str] | None) -> Respon
     return ResponseCube(tests=tuple(tests), unread=tuple(unread))
 
 
-def looked(trial: Trial) -> tuple[Question, Examined]:
+def looked(trial: TrialQuestions) -> tuple[Question, Examined]:
     """An experiment with its readout at the workspace's instant.
 
     Args:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.experiments.records import Decision
     from stagelift.workspace.trial import Trial
+    from stagelift.workspace.trial_questions import TrialQuestions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +109,14 @@ def decide(  # noqa: PLR0913 - a decision is its words
     return Decided(path=path, seen=None if effect is None else effect.value, prospect=prospect)
 
 
-def holdback(trial: Trial) -> Experiment | None:
+def holdback(trial: TrialQuestions) -> Experiment | None:
     """The holdback of a shipped experiment, None where nobody is held back."""
     from stagelift.experiments.deciding.holdback import holdback_of
 
     return holdback_of(trial.definition, trial.decision)
 
 
-def outcome(trial: Trial) -> Outcome | None:
+def outcome(trial: TrialQuestions) -> Outcome | None:
     """What became of the decision on an experiment.
 
     Args:
@@ -161,7 +162,7 @@ def outcome(trial: Trial) -> Outcome | None:
         return replace(blank, standing="unread", note=str(error))
 
 
-def drawn_after(trial: Trial) -> Experiment:
+def drawn_after(trial: TrialQuestions) -> Experiment:
     """Who still enters after a decision: those drawn for the holdback of a shipped variant.
 
     Args:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stagelift.experiments.health.around import Around
-    from stagelift.workspace.trial import Trial
+    from stagelift.workspace.trial_questions import TrialQuestions
 
 
-def around_of(trial: Trial) -> Around:
+def around_of(trial: TrialQuestions) -> Around:
     """The tests of the workspace beside one of them.
 
     Args:

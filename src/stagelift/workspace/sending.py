@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from stagelift.experiments.sending.ladder import Ladder
     from stagelift.experiments.sending.reconciliation import Reconciliation
     from stagelift.experiments.sending.report import Named
-    from stagelift.workspace.trial import Trial
+    from stagelift.workspace.trial_questions import TrialQuestions
 
 
-def ladder(trial: Trial) -> Ladder:
+def ladder(trial: TrialQuestions) -> Ladder:
     """How far each variant's messages came, per assigned customer.
 
     Args:
@@ -39,7 +39,7 @@ def ladder(trial: Trial) -> Ladder:
     return ladder_of(experiment, ws.journey, ws.contract, units, trial.readout().health)
 
 
-def reconcile(trial: Trial, files: Sequence[Path], named: Named) -> Reconciliation:
+def reconcile(trial: TrialQuestions, files: Sequence[Path], named: Named) -> Reconciliation:
     """The sender's report against what was handed out, kept for the experiment's health.
 
     Args:
@@ -64,7 +64,7 @@ def reconcile(trial: Trial, files: Sequence[Path], named: Named) -> Reconciliati
     return found
 
 
-def reconciled_counts(trial: Trial) -> Reconciled | None:
+def reconciled_counts(trial: TrialQuestions) -> Reconciled | None:
     """What the last reconciliation up to the workspace's instant counted; None without one."""
     from stagelift.experiments.sending.kept import latest_counts
 
