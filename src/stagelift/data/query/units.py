@@ -135,7 +135,7 @@ def unit_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
     units = units.from_(source.subquery("contract", copy=False), copy=False)
     # A part p of the rows has its mean within sd / sqrt(p) of the mean of all: near enough for the
     # sums of cubes, and no exact sum depends on it. So the rows are not read twice.
-    some = units.limit(SOME).subquery("some", copy=False)
+    some = units.limit(SOME).subquery("sampled", copy=False)
     return (
         query.from_("units")
         .join("shifts", join_type="cross")
@@ -170,7 +170,7 @@ def narrow_query(contract: Contract, plan: UnitMeasurement) -> exp.Select:
         query = query.select(*columns.sums(number, value), copy=False)
     sets = ", ".join(["(variant)", *(f"(variant, {group})" for group in groups)])
     units = columns.read(units, contract).from_(source.subquery("contract", copy=False), copy=False)
-    some = units.limit(SOME).subquery("some", copy=False)
+    some = units.limit(SOME).subquery("sampled", copy=False)
     return (
         query.from_("shifted")
         .group_by(f"GROUPING SETS ({sets})")
