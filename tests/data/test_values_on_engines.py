@@ -1,4 +1,4 @@
-"""What only some workspaces ask, on every engine: counts by value, sums by group, who is reached."""
+"""What only some workspaces ask, on every engine: counts by value, sums by group, named stages."""
 
 from __future__ import annotations
 
@@ -24,13 +24,23 @@ START = us("2026-03-02T00:00+00:00")
 WEEK = 7 * DAY
 FINISHED = {"shape": "unit", "customer": "who", "variant": "arm"}
 EVENTS = {
-    **{"as": "events", "customer": "who", "time": "ts", "event": "name", "value": "paid"},
-    **{"message": "text", "experiment": "x", "variant": "arm"},
+    "as": "events",
+    "customer": "who",
+    "time": "ts",
+    "event": "name",
+    "value": "paid",
+    "message": "text",
+    "experiment": "x",
+    "variant": "arm",
 }
 SENT = {"as": "assignments", "customer": "who", "experiment": "x", "variant": "arm", "time": "ts"}
 ASKED = {
-    **{"as": "surveys", "customer": "who", "score": "score", "stage": "stage"},
-    **{"invited": "sent", "answered": "sent"},
+    "as": "surveys",
+    "customer": "who",
+    "score": "score",
+    "stage": "stage",
+    "invited": "sent",
+    "answered": "sent",
 }
 
 
