@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
+from stagelift.data.dialects import text_of
 from stagelift.data.instants import NAIVE, instant
 from stagelift.data.reading import NAMES, moment_of
 from stagelift.data.written import SAYS, WrittenEngine
@@ -193,4 +194,4 @@ def in_dialect(query: exp.Select, dialect: str) -> str:
     if dialect == "snowflake":  # what is not quoted is folded to capitals there, as columns are
         for name in whole.find_all(exp.Identifier):
             name.set("quoted", name.name in RESERVED or not PLAIN.fullmatch(name.name))
-    return whole.sql(dialect, pretty=True)
+    return text_of(whole, dialect, pretty=True)

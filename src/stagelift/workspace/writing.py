@@ -1,4 +1,4 @@
-"""The queries behind a metric, an experiment or all KPIs, as text that any DuckDB client runs."""
+"""The queries behind a metric, an experiment or all KPIs, as text that the engine's clients run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sqlglot import exp
+
+from stagelift.data.dialects import text_of
+from stagelift.data.spark.files import view_of
 from stagelift.data.written import WrittenContract
 from stagelift.data.zones import to_us
 from stagelift.definitions import fingerprint
@@ -63,5 +67,16 @@ def _statements(workspace: Workspace, contract: WrittenContract, about: str) -> 
     zone = ZoneInfo(workspace.journey.zone)
     as_of = f"{workspace.as_of.astimezone(zone):%Y-%m-%d %H:%M} {zone.key}"
     for query in contract.queries:
-        text = query.sql(contract.engine.dialect, pretty=True)
-        yield f"-- {about}\n-- as known {as_of}; instants are µs since 1970 UTC\n{text};"
+        text = text_of(query, contract.engine.dialect, pretty=True)
+        head = [f"-- {about}", f"-- as known {as_of}; instants are µs since 1970 UTC"]
+        yield "\n".join([*head, *_views(workspace, query), f"{text};"])
+
+
+def _views(workspace: Workspace, query: exp.Expr) -> Iterator[str]:
+    """What the views of Spark that a query reads stand for: no other session has them."""
+    if workspace.engine.dialect != "spark":
+        return
+    read = {table.name for table in query.find_all(exp.Table)}
+    for name, source in workspace.journey.sources.items():
+        if view_of(name) in read:
+            yield f"-- `{view_of(name)}` is a view over {source.read}"

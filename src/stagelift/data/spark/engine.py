@@ -17,7 +17,7 @@ from stagelift.data.duckdb_engine import DuckDBEngine
 from stagelift.data.engine import FILE_ENDINGS
 from stagelift.data.files import file_states
 from stagelift.data.postgres.engine import parquet_of
-from stagelift.data.spark.files import is_remote, local_frame, remote_frame
+from stagelift.data.spark.files import is_remote, local_frame, remote_frame, view_of
 from stagelift.data.spark.parts import shared_parts
 from stagelift.data.spark.rendering import rendered
 from stagelift.data.spark.session import cause, first_line, open_session
@@ -200,7 +200,7 @@ class SparkEngine:
         if source.name not in self._views and self._is_table(source):
             return self._table(source)
         if source.name not in self._views:
-            name = f"files of {source.name}"
+            name = view_of(source.name)
             session = self._session
             with self._asked():
                 self._frame(session, source).createOrReplaceTempView(f"`{name}`")

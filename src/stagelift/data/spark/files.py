@@ -42,6 +42,22 @@ def is_remote(source: Source) -> bool:
     return REMOTE in str(source.read)
 
 
+def view_of(source: str) -> str:
+    """The temporary view over a source's files.
+
+    Args:
+        source: The source's name.
+
+    Returns:
+        The view's name, unquoted.
+
+    Example:
+        >>> view_of("orders")
+        'files of orders'
+    """
+    return f"files of {source}"
+
+
 def remote_frame(session: SparkSession, source: Source) -> DataFrame:
     """The rows of files that only Spark reads; text columns stay text.
 
