@@ -22,6 +22,7 @@ from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.reports.parallel import RunRequest
+    from stagelift.reports.run import RunResult
     from stagelift.workspace import Workspace
 
 NEW_SHOP = "stagelift-demo"
@@ -48,7 +49,7 @@ def demo() -> None:
         say(said("home.experiments"))
         for name, trial in workspace.experiments.items():
             say(f"  {name}: {verdict_text(trial.readout(), workspace.metrics)}")
-        publish(wanted(workspace))
+        publish(workspace, wanted(workspace))
     index = root / "site" / "index.html"
     say(said("demo.site", page=index))
     if on_desktop():
@@ -142,24 +143,29 @@ def rank(notebook: str) -> int:
     return ORDER.index(notebook) if notebook in ORDER else len(ORDER)
 
 
-def publish(groups: Sequence[Sequence[RunRequest]]) -> None:
-    """Publishes pages, two subjects at a time, and says each.
+def publish(workspace: Workspace, groups: Sequence[Sequence[RunRequest]]) -> None:
+    """Publishes pages, two subjects at a time, and says each; then the queries behind them.
 
     Args:
+        workspace: The shop.
         groups: Runs; those of one group follow one another.
 
     Raises:
         ReportError: The first group that failed; what others made is published.
     """
     from stagelift.reports.parallel import attempt_groups
+    from stagelift.workspace.querying import publish_queries
 
+    every: list[RunResult] = []
     for attempt in attempt_groups(groups, workers=WORKERS):
         for made in attempt.made:
             seconds = sum(made.seconds.values())
             facts = len(made.facts)
             say(said("report.published", page=shown(made.page), facts=facts, seconds=seconds))
+        every += attempt.made
         if attempt.error is not None:
             raise attempt.error
+    publish_queries(workspace, every)
 
 
 def on_desktop() -> bool:

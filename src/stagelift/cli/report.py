@@ -7,7 +7,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from stagelift.cli.archive import archive
-from stagelift.cli.options import json_option, open_workspace, place_options, workspace_options
+from stagelift.cli.options import (
+    json_option,
+    open_for_runs,
+    open_workspace,
+    place_options,
+    workspace_options,
+)
 from stagelift.cli.report_lines import (
     diff_text,
     due_row,
@@ -41,22 +47,40 @@ def report() -> None:
 @click.option("--page", type=click.Choice(["brief", "full"]), help="One page, or the appendix too.")
 @click.option("--pdf/--no-pdf", default=None, help="Print it too; default: what its file says.")
 @click.option(
+    "--queries", is_flag=True, help="Publish the query behind each number, as `due` does."
+)
+@click.option(
     "-j", "--workers", type=click.IntRange(1), default=1, show_default=True, help="Runs at a time."
 )
 @json_option
 @place_options
-def run(name: str, *, pdf: bool | None, workers: int, as_json: bool, **chosen: str | None) -> None:
+def run(
+    name: str,
+    *,
+    pdf: bool | None,
+    queries: bool,
+    workers: int,
+    as_json: bool,
+    **chosen: str | None,
+) -> None:
     """Run the report NAME for a period, or for the experiments that are due, and publish its pages.
 
     A period that is not closed ends with exit code 3. A run that fails leaves the last good page.
     A page that cannot be printed is published without its PDF, with exit code 1.
     """
-    with open_workspace() as workspace:
+    from stagelift.reports.parallel import run_groups
+    from stagelift.workspace.runs import Wanted, run_requests
+
+    with open_for_runs() as workspace:
         if interactive() and not as_json:
             about = chosen["experiment"] or chosen["period"]
             key = "report.running.about" if about else "report.running"
             say(said(key, name=name, about=about), err=True)
-        made = workspace.run_report(name, pdf=pdf, workers=workers, **chosen)
+        made = run_groups(run_requests(workspace, Wanted(name, pdf=pdf, **chosen)), workers=workers)
+        if queries:
+            from stagelift.workspace.querying import publish_queries
+
+            publish_queries(workspace.whole, made)
     if as_json:
         print_json(list(map(run_values, made)))
     else:
@@ -86,6 +110,7 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
     from stagelift.workspace.archiving import prune_runs
     from stagelift.workspace.due import due as owed_by
     from stagelift.workspace.due import settle
+    from stagelift.workspace.querying import publish_queries
 
     with open_workspace() as workspace:
         owed = owed_by(workspace, names)
@@ -97,6 +122,8 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
                 say(settled_text(each))
                 for run in each.made:
                     say_unprinted(run)
+        if not dry_run:
+            publish_queries(workspace, [run for each in done for run in each.made])
         unsent = [send_settled(workspace, each, quiet=as_json) for each in done if sends]
         if not dry_run:
             prune_runs(workspace)
@@ -140,7 +167,7 @@ def list_(names: tuple[str, ...], *, as_json: bool) -> None:
     with open_workspace() as workspace:
         found = entries(read_manifests(workspace.state / "runs"))
         for name in names:
-            report_named(workspace, name)
+            report_named(workspace.reports, name)
     kept = [each for each in found if not names or each.run.stable.report in names]
     if as_json:
         print_json([entry_values(each) for each in kept])

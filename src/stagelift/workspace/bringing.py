@@ -49,7 +49,8 @@ def brought_sql(workspace: Workspace, name: str, dialect: str, *, period: str) -
             f"dialect '{dialect}' came; one of {listed} is expected. {hint}".rstrip()
         )
     at = to_us(workspace.as_of)
-    contract = AskingContract(workspace.engine, workspace.journey, at, dialect)
+    answers = workspace.state / "answers"
+    contract = AskingContract(workspace.engine, workspace.journey, at, dialect, answers=answers)
     if name in workspace.definitions.experiments:
         about = of_trial(workspace.experiments[name], dialect)
         ask(workspace.experiments[name], contract)

@@ -150,4 +150,4 @@ class MapQuestions(Measuring):
         wanted = self.period(period)
         wanted.check_closed(self.as_of, self.journey.zone)
         found = self.map(period=wanted.label, language=language)
-        return MapReport(found, as_of=self.as_of, zone=self.journey.zone)
+        return MapReport(found, as_of=self.as_of, zone=self.journey.zone, metrics=self.metrics)

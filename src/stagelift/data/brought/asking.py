@@ -22,6 +22,7 @@ from stagelift.data.written import SAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from stagelift.data.engine import Engine
     from stagelift.definitions.journey import Journey
@@ -72,8 +73,10 @@ def rows_question(source: str) -> tuple[str, str]:
 class _Sample(Contract):
     """The workspace's own rows, whose answers decide only which further questions come."""
 
-    def __init__(self, engine: Engine, journey: Journey, as_of_us: int) -> None:
-        super().__init__(engine, journey, as_of_us)
+    def __init__(
+        self, engine: Engine, journey: Journey, as_of_us: int, answers: Path | None
+    ) -> None:
+        super().__init__(engine, journey, as_of_us, answers=answers)
         self.given: dict[str, Answer] = {}
 
     def answer(self, question: object, build: Callable[[], exp.Select]) -> Answer:
@@ -91,16 +94,25 @@ class AskingContract(PortableContract):
         journey: The journey.
         as_of_us: Instant of knowledge, µs.
         dialect: One of `DIALECTS`.
+        answers: Folder where the sources' own aggregates are kept between runs; None keeps none.
 
     Attributes:
         asked: Each question's mark with its query, in order.
     """
 
-    def __init__(self, engine: Engine, journey: Journey, as_of_us: int, dialect: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        journey: Journey,
+        as_of_us: int,
+        dialect: str,
+        *,
+        answers: Path | None = None,
+    ) -> None:
         super().__init__(engine, journey, as_of_us, dialect)
         self.engine.dialect = dialect  # queries are built for where they will run
         self.asked: dict[str, exp.Select] = {}
-        self._sample = _Sample(engine, journey, as_of_us)
+        self._sample = _Sample(engine, journey, as_of_us, answers)
         mapped_summaries(self._sample)
 
     def answer(self, question: object, build: Callable[[], exp.Select]) -> Answer:

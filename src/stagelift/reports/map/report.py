@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.map.book import Fact
 from stagelift.reports.map.journey_map import JourneyMap
 from stagelift.reports.map.page import answer_fragment, head_fragment, section_fragment
 from stagelift.reports.map.wording import say
+from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.report import RUN_DIR
+
+if TYPE_CHECKING:
+    from stagelift.definitions.metric import Metric
 
 
 class MapReport:
@@ -25,10 +29,19 @@ class MapReport:
         found: The map.
         as_of: Its instant of knowledge, UTC.
         zone: IANA zone of its days.
+        metrics: The workspace's metrics, which the page of facts tells the meaning of.
     """
 
-    def __init__(self, found: JourneyMap, *, as_of: datetime, zone: str) -> None:
+    def __init__(
+        self,
+        found: JourneyMap,
+        *,
+        as_of: datetime,
+        zone: str,
+        metrics: Mapping[str, Metric] | None = None,
+    ) -> None:
         self.map, self.as_of, self.zone = found, as_of, zone
+        self.metrics = metrics or {}
 
     def __repr__(self) -> str:
         return f"MapReport({self.map.journey!r}, {self.map.period}, {self.map.language})"
@@ -78,6 +91,7 @@ class MapReport:
         for name, content in (("facts.json", list(self.facts())), ("page.json", self.summary)):
             text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
             (folder / name).write_text(text, encoding="utf-8")
+        write_defined(folder, self.metrics, self.map.language)
 
     @property
     def summary(self) -> dict[str, Any]:
