@@ -23,25 +23,12 @@ from gsdesign import h1, hupdate
 from savvi.linear_regression import LinearRegression
 from scipy import stats
 from scipy.optimize import brentq
+from writing import Case, case
 
 CASES = Path(__file__).parents[1] / "conformance"
 GRID = "gsdesign 0.1.5 (Simpson grid, r = 80)"
 CONFSEQ = "confseq 0.0.11 normal_mixture_bound"
 R = 80
-Case = dict[str, Any]
-
-
-def case(
-    name: str, function: str, arguments: Case, expected: Case, source: str, **more: float
-) -> Case:
-    return {
-        "name": name,
-        "function": function,
-        "arguments": arguments,
-        "expected": expected,
-        **more,
-        "source": source,
-    }
 
 
 # sequences
@@ -684,10 +671,7 @@ def main() -> None:
         "looks",
         [
             sequence_cases,
-            lambda: [
-                regression_case(200_000, 0.01, 400_000),
-                regression_case(100_000, 0.02, 60_000),
-            ],
+            regression_cases,
             gate_cases,
             boundary_of_sequence_cases,
         ],

@@ -19,12 +19,12 @@ import numpy as np
 from scipy import optimize, stats
 from statsmodels.stats import proportion as sm
 from statsmodels.stats import weightstats
+from writing import Case, case
 
 CASES = Path(__file__).parents[1] / "conformance"
 SCIPY, STATSMODELS = "scipy 1.17.1", "statsmodels 0.15.0"
 LIKELIHOOD = "the likelihood's slope bisected in 60-digit decimals"
 Z = float(stats.norm.ppf(0.975))
-Case = dict[str, Any]
 Table = tuple[int, int, int, int]
 
 HILLSTROM_MENS: Table = (267, 21307, 122, 21306)
@@ -82,19 +82,6 @@ PRINTED = {
         ],
     ),
 }
-
-
-def case(
-    name: str, function: str, arguments: Case, expected: Case, source: str, **more: float
-) -> Case:
-    return {
-        "name": name,
-        "function": function,
-        "arguments": arguments,
-        "expected": expected,
-        **more,
-        "source": source,
-    }
 
 
 def counts(table: Table, **more: Any) -> Case:

@@ -12,6 +12,20 @@ CASES = Path(__file__).parents[1] / "conformance"
 Case = dict[str, Any]
 
 
+def case(
+    name: str, function: str, arguments: Case, expected: Case, source: str, **more: float
+) -> Case:
+    """What a function of `stagelift.statistics` gives for these arguments, and who says so."""
+    return {
+        "name": name,
+        "function": function,
+        "arguments": arguments,
+        "expected": expected,
+        **more,
+        "source": source,
+    }
+
+
 def write(topic: str, cases: Sequence[Case]) -> None:
     """The cases as a file, one line for each part of a case."""
     entries = []
