@@ -22,7 +22,8 @@ from stagelift.data.query import (
     event_table,
     measure,
 )
-from stagelift.data.query.event_table import instants_needed, last_entry, looked_back_at_most
+from stagelift.data.query.populations import last_entry
+from stagelift.data.query.spans import looked_back_at_most, span_needed
 from stagelift.data.zones import from_us
 
 from .worlds import World, us
@@ -106,7 +107,7 @@ def alike(found):
 def test_sums_are_those_of_all_events(contract, more, monkeypatch):
     plan = replace(PLAN, **more)
     found = measure(contract, plan)
-    monkeypatch.setattr(event_table, "instants_needed", lambda _: ())
+    monkeypatch.setattr(event_table, "span_needed", lambda _: None)
     several = cells.of_several_tests(plan)  # each then has constants of its own
     monkeypatch.setattr(cells, "of_several_tests", lambda _: several)
     monkeypatch.setattr(cells, "last_entry", lambda _: None)
@@ -116,8 +117,7 @@ def test_sums_are_those_of_all_events(contract, more, monkeypatch):
 
 
 def test_events_from_the_longest_look_back_to_the_longest_window_are_read():
-    conditions = [one.sql() for one in instants_needed(PLAN)]
-    assert conditions == [f"at >= {START - 12 * DAY}", f"at <= {END + 12 * DAY}"]
+    assert span_needed(PLAN) == (START - 12 * DAY, END + 12 * DAY)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_what_asks_for_all_that_ever_happened_has_no_first_instant(more, expecte
 def test_stage_entrants_may_enter_at_any_time():
     whole = replace(PLAN, populations=(MAPPED, Entrants(1)), stages=(SEEN,))
     assert last_entry(whole) is None
-    assert instants_needed(whole) == ()
+    assert span_needed(whole) is None
 
 
 def test_a_copy_not_yet_known_is_no_copy(world: World):

@@ -19,7 +19,7 @@ from stagelift.data.query import (
     event_table,
     measure,
 )
-from stagelift.data.query.event_table import needs_of, numbered_events
+from stagelift.data.query.event_needs import needs_of, numbered_events
 from stagelift.data.zones import from_us
 
 from .worlds import World, us

@@ -21,6 +21,7 @@ from stagelift.data.identities import Identities, Joined, People, identities_of
 from stagelift.data.mapping import WORDS, Resolved, maps_word, resolve
 from stagelift.data.quarantine import write_rejected
 from stagelift.data.reading import Reading, wall_span
+from stagelift.data.spans import near
 from stagelift.data.steps import copied_rows, copy_key, known_rows, once_each
 from stagelift.data.union import raw_columns, refuse_unknown, shared_column, shared_kind
 from stagelift.definitions import fingerprint
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stagelift.data.engine import Engine
+    from stagelift.data.spans import Span
     from stagelift.definitions.journey import Journey
     from stagelift.definitions.stages import Left
 
@@ -201,7 +203,12 @@ class Contract:
         return tuple(reading for reading in found if source in (None, reading.name))
 
     def query(
-        self, role: str, columns: Collection[str], *, source: str | None = None
+        self,
+        role: str,
+        columns: Collection[str],
+        *,
+        source: str | None = None,
+        about: Span | None = None,
     ) -> exp.Select | None:
         """A contract table with exactly these columns, after `customer`.
 
@@ -210,6 +217,7 @@ class Contract:
             columns: Contract columns and attributes; one that only some sources have is NULL in
                 the others.
             source: Only the source of this name.
+            about: Instants of the rows that the asker looks at; others may be left out.
 
         Returns:
             A SELECT of good, visible rows without copies; None when no source plays the role.
@@ -221,15 +229,17 @@ class Contract:
         names = tuple(dict.fromkeys(("customer", *columns)))
         if source is None and set(names) <= set(self._held(role)):
             return exp.select(*map(sql.column, names)).from_(self._kept_table(role), copy=False)
-        return self._read(role, names, source)
+        return self._read(role, names, source, about)
 
-    def _read(self, role: str, names: tuple[str, ...], source: str | None) -> exp.Select | None:
+    def _read(
+        self, role: str, names: tuple[str, ...], source: str | None, about: Span | None = None
+    ) -> exp.Select | None:
         """A contract table read from its sources."""
         readings = self.readings(role, source)
         if not readings:
             return None
         refuse_unknown(role, names, readings)
-        parts = [self._part(reading, names, readings) for reading in readings]
+        parts = [self._part(reading, names, readings, about) for reading in readings]
         if len(parts) == 1:
             return parts[0]
         union = exp.union(*parts, distinct=False, copy=False)
@@ -238,11 +248,15 @@ class Contract:
         )
 
     def _part(
-        self, reading: Reading, names: tuple[str, ...], readings: tuple[Reading, ...]
+        self,
+        reading: Reading,
+        names: tuple[str, ...],
+        readings: tuple[Reading, ...],
+        about: Span | None,
     ) -> exp.Select:
         """One source's share of a contract table."""
         raw = raw_columns(reading, names)
-        rows = known_rows(reading, self.as_of_us, raw)
+        rows = known_rows(reading, self.as_of_us, raw, near(reading, about))
         copied = self._copied(reading)
         if copied is not None:
             rows = once_each(reading, rows, copied)
@@ -467,7 +481,12 @@ class Contract:
         return fingerprint(self._journey)
 
     def required(
-        self, role: str, columns: Collection[str], *, source: str | None = None
+        self,
+        role: str,
+        columns: Collection[str],
+        *,
+        source: str | None = None,
+        about: Span | None = None,
     ) -> exp.Select:
         """A contract table that must exist.
 
@@ -475,6 +494,7 @@ class Contract:
             role: Which table.
             columns: Contract columns and attributes.
             source: Only the source of this name.
+            about: Instants of the rows that the asker looks at; others may be left out.
 
         Returns:
             The same as `query`.
@@ -483,7 +503,7 @@ class Contract:
             DefinitionError: Mappings that do not fit the data.
             DataError: No source plays the role, or one cannot be read.
         """
-        return self._found(role, self.query(role, columns, source=source), source)
+        return self._found(role, self.query(role, columns, source=source, about=about), source)
 
     def _found(self, role: str, found: exp.Select | None, source: str | None = None) -> exp.Select:
         """A table that exists, or the error that names the sources there are."""

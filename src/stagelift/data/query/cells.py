@@ -17,12 +17,13 @@ from stagelift.data.query.derived_tables import (
     derived_join,
     derived_tables,
 )
-from stagelift.data.query.event_table import among, entry_table, event_table, last_entry
+from stagelift.data.query.event_table import among, entry_table, event_table
 from stagelift.data.query.homes import HOUSEHOLD, home_sql
 from stagelift.data.query.populations import (
     Ctes,
     compared,
     events_needed,
+    last_entry,
     read_from,
     unit_tables,
     window_count,
@@ -58,6 +59,7 @@ from stagelift.data.query.values import (
     unit_value,
 )
 from stagelift.data.query.written_segments import written_holds, written_join, written_tables
+from stagelift.data.spans import Span
 
 KEYS = ("population", "variant", "period_no", "day")
 
@@ -521,15 +523,19 @@ def known_customers(contract: Contract, plan: Measurement) -> exp.Select:
         DataError: When the workspace has no events.
     """
 
-    def build() -> exp.Select:
-        every = contract.required("events", ("at",)).subquery("contract", copy=False)
+    def build(about: Span | None = None) -> exp.Select:
+        every = contract.required("events", ("at",), about=about).subquery("contract", copy=False)
         return exp.select("customer", "MIN(at) AS known_since").from_(every).group_by("customer")
 
     found = contract.shared(KnownNeeds(), build)
     if found is not None:
         return exp.select("*").from_(found)
     end = last_entry(plan)
-    return build() if end is None else build().where(exp.column("at") < end - plan.lookback // 2)
+    if end is None:
+        return build()
+    # who is first seen later has been known for too short a time
+    last = end - plan.lookback // 2 - 1
+    return build((None, last)).where(exp.column("at") <= last)
 
 
 def anchor_span(contract: Contract, plan: Measurement) -> tuple[int, int]:

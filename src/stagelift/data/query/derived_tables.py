@@ -16,7 +16,7 @@ from stagelift.data.query.derived import (
     StepReached,
     Things,
 )
-from stagelift.data.query.event_table import columns_wished
+from stagelift.data.query.event_needs import columns_wished
 from stagelift.data.query.ledger_specs import Ledger
 from stagelift.data.query.ledgers import ledger_columns, ledger_tables
 from stagelift.data.query.paths import exit_table, move_table, path_tables

@@ -2,179 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.derived import Derived, StepReached
+from stagelift.data.query.event_needs import EntryNeeds, EventNeeds, needs_of
 from stagelift.data.query.left import left_tables, rule_of
-from stagelift.data.query.populations import (
-    Ctes,
-    entry_tables,
-    events_needed,
-    matches,
-    read_from,
-    reads_every_event,
-    rules_of,
-    stage_number,
-)
-from stagelift.data.query.specs import (
-    Assigned,
-    Flag,
-    MappedAssignments,
-    Measurement,
-    StageAdvance,
-    Term,
-    kept_columns,
-    later_terms,
-    sums_values,
-    value_terms,
-)
+from stagelift.data.query.populations import Ctes, entry_tables, matches, read_from, stage_number
+from stagelift.data.query.spans import inside_span, span_needed
+from stagelift.data.query.specs import Measurement, Term
 
-
-@dataclass(frozen=True, slots=True)
-class EventNeeds:
-    """What a measurement must know of the events.
-
-    Args:
-        kinds: Names of the events it reads, or None for all of them.
-        numbered: Those that some term counts from an occurrence.
-        stages: The stages' enter terms; empty where no event's stage is asked.
-        summed: Whether the events' values are asked for.
-        patterns: Those whose first event ever decides on which day a value begins to count.
-        kept: The events' own columns that are asked for.
-    """
-
-    kinds: frozenset[str] | None
-    numbered: frozenset[str]
-    stages: tuple[tuple[Term, ...], ...]
-    summed: bool
-    patterns: tuple[tuple[Term, ...], ...]
-    kept: frozenset[str] = frozenset()
-
-    def covers(self, other: object) -> bool:
-        """Whether the table of these needs serves others: who reads it names the events it means.
-
-        Args:
-            other: Other needs.
-
-        Returns:
-            True when nothing is missing.
-        """
-        if not isinstance(other, EventNeeds) or self.kinds is None or other.kinds is None:
-            return False
-        return (
-            other.kinds <= self.kinds
-            and other.numbered <= self.numbered
-            and other.stages in ((), self.stages)
-            and other.summed <= self.summed
-            and other.patterns in ((), self.patterns)
-            and other.kept <= self.kept
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class EntryNeeds:
-    """The instants at which customers enter stages.
-
-    Args:
-        stages: The stages' enter terms.
-    """
-
-    stages: tuple[tuple[Term, ...], ...]
-
-    def covers(self, other: object) -> bool:
-        """Whether the other asks for entries to the same stages."""
-        return self == other
-
-
-def numbered_events(plan: Measurement) -> frozenset[str]:
-    """The events that must be numbered, because a term counts them from an occurrence.
-
-    Args:
-        plan: What is measured.
-
-    Returns:
-        Names that a stage, value or segment uses with `x2` or as the customer's `first`.
-    """
-    flags = (value for _, value in plan.values if isinstance(value, Flag) and value.first)
-    found = {event for flag in flags for event, _ in flag.terms}
-    paths = (value for _, value in plan.values if isinstance(value, StepReached))
-    found |= {event for value in paths if value.path.first for event, _ in value.terms}
-    terms = [term for stage in plan.stages for term in stage]
-    terms.extend(term for _, value in plan.values for term in value_terms(value))
-    terms.extend(
-        term for rule in rules_of(plan) for window in rule.windows for term in window.reads
-    )
-    return frozenset(found | {event for event, occurrence in terms if occurrence > 1})
-
-
-def needs_of(contract: Contract, plan: Measurement) -> EventNeeds:
-    """What a measurement must know of the events.
-
-    Args:
-        contract: The contract tables.
-        plan: What is measured.
-
-    Returns:
-        Its needs.
-    """
-    kinds, patterns = events_needed(plan), later_terms(plan)
-    shown = activity_terms(contract, plan)
-    priced = bool(patterns) and contract.maps("events", "value")
-    return EventNeeds(
-        kinds=None if kinds is None else frozenset(kinds).union(event for event, _ in shown),
-        numbered=numbered_events(plan).union(event for event, nth in shown if nth > 1),
-        stages=plan.stages,
-        summed=priced or adds_up_values(plan),
-        patterns=patterns,
-        kept=frozenset((*kept_columns(plan), *columns_wished(contract, plan))),
-    )
-
-
-def columns_wished(contract: Contract, plan: Measurement) -> tuple[str, ...]:
-    """The events' own columns that values read where a source has them, such as a session's name.
-
-    Args:
-        contract: The contract tables.
-        plan: What is measured.
-
-    Returns:
-        Column names.
-    """
-    derived = (value for _, value in plan.values if isinstance(value, Derived))
-    wished = {name for value in derived for name in value.wished}
-    return tuple(sorted(name for name in wished if contract.maps("events", name)))
-
-
-def adds_up_values(plan: Measurement) -> bool:
-    """Whether a value or a segment adds up the events' `value` column.
-
-    Args:
-        plan: What is measured.
-
-    Returns:
-        True where the column must be read.
-    """
-    return any(sums_values(value) for _, value in plan.values) or any(
-        window.summed for rule in rules_of(plan) for window in rule.windows
-    )
-
-
-def activity_terms(contract: Contract, plan: Measurement) -> tuple[Term, ...]:
-    """The events whose absence means having left, where a measurement asks who enters stages.
-
-    Args:
-        contract: The contract tables; they know the journey's state of having left.
-        plan: What is measured.
-
-    Returns:
-        Terms; none for the units of experiments, who are in no stage's entries.
-    """
-    rule = rule_of(contract.left)
-    return rule.terms if rule and plan.stages and last_entry(plan) is None else ()
+if TYPE_CHECKING:
+    from stagelift.data.spans import Span
 
 
 def event_table(contract: Contract, plan: Measurement) -> exp.Select:
@@ -195,21 +37,21 @@ def event_table(contract: Contract, plan: Measurement) -> exp.Select:
     Raises:
         DataError: When the workspace has no events.
     """
-    needs, limits = needs_of(contract, plan), instants_needed(plan)
-    once = needs.kinds is not None and not limits  # an experiment's events are few
-    found = contract.shared(needs, lambda: wide_events(contract, needs, ()), make=once)
+    needs, span = needs_of(contract, plan), span_needed(plan)
+    once = needs.kinds is not None and span is None  # an experiment's events are few
+    found = contract.shared(needs, lambda: wide_events(contract, needs, None), make=once)
     if found is None:
-        return wide_events(contract, needs, limits)
-    return exp.select("*").from_(found).where(*limits, copy=False)
+        return wide_events(contract, needs, span)
+    return exp.select("*").from_(found).where(*inside_span(span), copy=False)
 
 
-def wide_events(contract: Contract, needs: EventNeeds, limits: tuple[exp.Expr, ...]) -> exp.Select:
+def wide_events(contract: Contract, needs: EventNeeds, span: Span | None) -> exp.Select:
     """The events of some needs, read from the contract table.
 
     Args:
         contract: The contract tables.
         needs: Which events, and what of them.
-        limits: Conditions on their instants.
+        span: The first and the last instant that is needed, or None for all.
 
     Returns:
         A query as `event_table` describes it.
@@ -217,7 +59,7 @@ def wide_events(contract: Contract, needs: EventNeeds, limits: tuple[exp.Expr, .
     Raises:
         DataError: When the workspace has no events.
     """
-    query = needed_events(contract, needs).where(*limits, copy=False)
+    query = needed_events(contract, needs, span).where(*inside_span(span), copy=False)
     query = with_numbers(query, needs)
     if not needs.patterns and not needs.stages:
         return query
@@ -307,7 +149,7 @@ def bought(terms: tuple[Term, ...], *, priced: bool) -> exp.Expr:
     return sql.and_(matches(terms), sql.paren(kept))
 
 
-def needed_events(contract: Contract, needs: EventNeeds) -> exp.Select:
+def needed_events(contract: Contract, needs: EventNeeds, span: Span | None = None) -> exp.Select:
     """The visible events of the kinds needed; the lines of one order are one event.
 
     Lines are rows of one customer and event with the same order id: they count once, at the first
@@ -316,6 +158,7 @@ def needed_events(contract: Contract, needs: EventNeeds) -> exp.Select:
     Args:
         contract: The contract tables as of the plan's instant.
         needs: Which events, and what of them.
+        span: Instants outside of which the asker looks at none; some may still be among the rows.
 
     Returns:
         A query with customer, at, event and, when a value is asked for, value.
@@ -325,7 +168,9 @@ def needed_events(contract: Contract, needs: EventNeeds) -> exp.Select:
     kinds = None if needs.kinds is None else tuple(sorted(needs.kinds))
     ordered = contract.maps("events", "order_id")
     read = (*columns, *kept, *(("order_id",) if ordered else ()))
-    rows = contract.required("events", tuple(dict.fromkeys(read)))
+    # the lines of an order are added up, wherever in time they lie
+    about = None if ordered else span
+    rows = contract.required("events", tuple(dict.fromkeys(read)), about=about)
     named = [sql.alias_(sql.cast(sql.column(name), sql.TEXT), kept_name(name)) for name in kept]
     single = exp.select("customer", *columns, *named)
     single = single.from_(rows.subquery("contract", copy=False))
@@ -373,61 +218,3 @@ def least_text(name: str) -> exp.Expr:
 def among(names: tuple[str, ...]) -> exp.Expr:
     """The condition that an event is one of some kinds; of none, no event is."""
     return exp.column("event").isin(*names) if names else exp.false()
-
-
-def instants_needed(plan: Measurement) -> tuple[exp.Expr, ...]:
-    """Conditions on an event's instant that leave out what no unit of an experiment can need.
-
-    Args:
-        plan: What is measured.
-
-    Returns:
-        At most two conditions: none when stages or periods are asked, whose units may enter at any
-        time.
-    """
-    end = last_entry(plan)
-    if end is None:
-        return ()
-    at = exp.column("at")
-    if any(isinstance(value, Derived) for _, value in plan.values):
-        return ()  # it follows events before and after what a window of its own says
-    ahead = max((value.window for _, value in plan.values), default=0)
-    back = looked_back_at_most(plan)
-    start = min(p.start for p in plan.populations if isinstance(p, Assigned | MappedAssignments))
-    # the end of an `absent` window belongs to it
-    found = (at <= end + ahead,)
-    return found if back is None else (at.copy() >= start - back, *found)
-
-
-def last_entry(plan: Measurement) -> int | None:
-    """The instant before which every unit of the experiments has entered.
-
-    Args:
-        plan: What is measured.
-
-    Returns:
-        µs UTC; None when anyone else is measured too.
-    """
-    ends = [p.end for p in plan.populations if isinstance(p, Assigned | MappedAssignments)]
-    return max(ends) if ends and len(ends) == len(plan.populations) else None
-
-
-def looked_back_at_most(plan: Measurement) -> int | None:
-    """How far before the first entry events are read.
-
-    Args:
-        plan: What is measured; its units are those of experiments.
-
-    Returns:
-        A length in µs; None when something asks for all that ever happened.
-    """
-    flags = [value for _, value in plan.values if isinstance(value, Flag)]
-    ever = any(value.first or value.later_day for value in flags)
-    ever = ever or any(isinstance(value, StageAdvance) for _, value in plan.values)
-    if ever or numbered_events(plan) or any(map(reads_every_event, plan.populations)):
-        return None
-    spans = [window.within for rule in rules_of(plan) for window in rule.windows]
-    lengths = [span for span in spans if span is not None]
-    if len(lengths) < len(spans):
-        return None
-    return max((plan.lookback, *lengths, *(value.window for value in flags if value.absent)))

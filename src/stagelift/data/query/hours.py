@@ -9,7 +9,8 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.event_table import EventNeeds, needed_events
+from stagelift.data.query.event_needs import EventNeeds
+from stagelift.data.query.event_table import needed_events
 from stagelift.data.query.message_log import message_tables
 from stagelift.data.query.message_specs import MessageQuestion
 from stagelift.data.query.populations import Ctes, read_from

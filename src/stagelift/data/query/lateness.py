@@ -56,7 +56,8 @@ def measure_lateness(contract: Contract, asked: LateQuestion) -> Lateness | None
         return None
 
     def build() -> exp.Select:
-        rows = contract.required("events", ("event", "at", "ingested"))
+        about = (asked.start, asked.end)
+        rows = contract.required("events", ("event", "at", "ingested"), about=about)
         late = f"SUM(CASE WHEN ingested - at > {GRACE_US} THEN 1 ELSE 0 END)"
         query = exp.select("COUNT(ingested)", late).from_(rows.subquery("e", copy=False))
         return query.where(

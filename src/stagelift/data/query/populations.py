@@ -105,6 +105,19 @@ def rules_of(plan: Measurement) -> tuple[SegmentRule, ...]:
     return (*plan.segments, *audiences)
 
 
+def last_entry(plan: Measurement) -> int | None:
+    """The instant before which every unit of the experiments has entered.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        µs UTC; None when anyone else is measured too.
+    """
+    ends = [p.end for p in plan.populations if isinstance(p, Assigned | MappedAssignments)]
+    return max(ends) if ends and len(ends) == len(plan.populations) else None
+
+
 def required_terms(rule: SegmentRule) -> tuple[Term, ...]:
     """The events of which at least one must have happened for the rule to hold.
 
