@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from ruamel.yaml import YAML
 
-from stagelift.definitions.report import RHYTHMS
+from stagelift.definitions.plain_values import RHYTHMS
 from stagelift.reports.rhythm import Rhythm
 from stagelift.reports.scheduling import fields
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from stagelift.definitions.report import RHYTHMS
+from stagelift.definitions.plain_values import RHYTHMS
 from stagelift.reports.periods import Period
 from stagelift.reports.rhythm import Rhythm
 

@@ -13,7 +13,9 @@ from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.workspace import Workspace
+    from stagelift.workspace.outlined import Outlined
 
+Opened = TypeVar("Opened", bound="Workspace | Outlined")
 Command = TypeVar("Command", bound=Callable[..., Any])
 DIRECTORY = "stagelift.directory"
 AS_OF = "stagelift.as_of"
@@ -145,7 +147,7 @@ def root() -> Path:
     Raises:
         ArgumentError: When there is none.
     """
-    from stagelift.definitions import find_root
+    from stagelift.definitions.root import find_root
 
     return find_root(click.get_current_context().meta.get(DIRECTORY, Path.cwd()))
 
@@ -168,8 +170,27 @@ def open_workspace() -> Workspace:
     """
     from stagelift.workspace import open_workspace as opened
 
-    workspace = opened(root(), as_of=as_of())
-    if not workspace.journey.sources:
+    return _with_data(opened(root(), as_of=as_of()))
+
+
+def open_for_runs() -> Workspace | Outlined:
+    """The workspace the options name, of which only runs are asked.
+
+    Returns:
+        Its outline where that says all that starts a run; the kernels read the definitions.
+
+    Raises:
+        ArgumentError: When there is none, it has no data yet, or the instant is none.
+        DefinitionError: When its definitions have mistakes that keep runs from starting.
+    """
+    from stagelift.workspace.outlined import open_outlined
+
+    return _with_data(open_outlined(root(), as_of=as_of()))
+
+
+def _with_data(workspace: Opened) -> Opened:
+    """The workspace, unless it has no data yet."""
+    if not workspace.has_data:
         from stagelift.cli.wording import said
 
         raise ArgumentError(said("home.data.none"))

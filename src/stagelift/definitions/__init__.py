@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from stagelift.definitions.fields import Label
     from stagelift.definitions.journey import BUILT_IN_CHANNELS, Channel, Journey, Rules
     from stagelift.definitions.life import Deed, Life, LifeEntry
-    from stagelift.definitions.load import find_root, load_workspace, read_workspace
+    from stagelift.definitions.load import load_workspace, read_workspace
     from stagelift.definitions.metric import Metric
     from stagelift.definitions.mistakes import Mistake
     from stagelift.definitions.report import Delivery, Mail, Report
+    from stagelift.definitions.root import find_root
     from stagelift.definitions.segment import EVERYONE, Condition, Segment
     from stagelift.definitions.sources import Connection, Source
     from stagelift.definitions.stages import EndOfContract, Left, Stage
@@ -90,6 +91,7 @@ _MODULES = {
         "Mail",
         "Report",
     ),
+    "root": ("find_root",),
     "segment": (
         "EVERYONE",
         "Condition",

@@ -12,10 +12,10 @@ from pydantic import BaseModel, BeforeValidator, PlainSerializer, PlainValidator
 from pydantic_core import core_schema
 
 from stagelift.definitions.mistakes import Mistake, came
+from stagelift.definitions.plain_values import YES_NO
 from stagelift.definitions.values import parse_day, parse_decimal, parse_share
 from stagelift.errors import did_you_mean
 
-YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 EVERY_LANGUAGE = "*"
 
 

@@ -14,6 +14,7 @@ from stagelift.definitions.country import currency_of, language_of, zone_of
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Day, Label, Names, Number, Share, Text, named, one_of
 from stagelift.definitions.mistakes import Mistake, came
+from stagelift.definitions.plain_values import parse_instant
 from stagelift.definitions.rfm import Rfm
 from stagelift.definitions.segment import Segment
 from stagelift.definitions.sources import Connection, Source, Zone
@@ -42,17 +43,6 @@ def _country(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch("[A-Z]{2}", value):
         raise Mistake(f"{came(value)} came, two capital letters such as 'KR' are expected")
     return value
-
-
-def _instant(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC) if value.tzinfo else value
-    for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M"):
-        try:
-            return datetime.strptime(str(value), form)  # noqa: DTZ007 - the zone follows
-        except ValueError:
-            continue
-    raise Mistake(f"{came(value)} came, a local time such as '2026-11-16 06:00' is expected")
 
 
 class Channel(Definition):
@@ -141,7 +131,7 @@ class Journey(Definition):
     zone: Zone
     currency: Annotated[str, _pattern_of("[A-Z]{3}|", "KRW")] = ""
     languages: Names = ("en",)
-    as_of: Annotated[datetime, PlainValidator(_instant), PlainSerializer(str)] | None = None
+    as_of: Annotated[datetime, PlainValidator(parse_instant), PlainSerializer(str)] | None = None
     connections: Annotated[dict[str, Connection], named(Connection.shorthand)] = Field(
         default_factory=dict
     )

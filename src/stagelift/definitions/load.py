@@ -7,32 +7,12 @@ from pathlib import Path
 
 from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.metric import Metric
-from stagelift.definitions.reading import FOLDERS, JOURNEY_FILE, Reading, Standard, no_standard
+from stagelift.definitions.reading import FOLDERS, Reading, Standard, no_standard
+from stagelift.definitions.root import JOURNEY_FILE
 from stagelift.definitions.rules import broken_rules
 from stagelift.errors import ArgumentError, DefinitionError, Issue, Location
 
 ORDER = (JOURNEY_FILE, *FOLDERS)
-
-
-def find_root(start: Path) -> Path:
-    """The nearest folder, from a start upwards, that holds a journey.
-
-    Args:
-        start: A folder inside the workspace.
-
-    Returns:
-        The folder with `journey.yaml`.
-
-    Raises:
-        ArgumentError: When neither the folder nor a parent holds one.
-    """
-    here = start.resolve()
-    for folder in (here, *here.parents):
-        if (folder / JOURNEY_FILE).is_file():
-            return folder
-    raise ArgumentError(
-        f"no {JOURNEY_FILE} in '{start}' or above it. Go to a workspace, or name it with -C"
-    )
 
 
 def load_workspace(

@@ -18,12 +18,12 @@ from stagelift.definitions.metric import Metric, kind_of
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import metrics_named
 from stagelift.definitions.report import Report
+from stagelift.definitions.root import JOURNEY_FILE
 from stagelift.definitions.stages import ids_by_name
 from stagelift.definitions.translate import Path, issues_of
 from stagelift.definitions.yaml_file import YamlFile, all_comments, read_yaml
 from stagelift.errors import Issue, Location
 
-JOURNEY_FILE = "journey.yaml"
 JOURNEY = ("journey", "journey")
 RECORDS = (".plan", ".decision", ".life", ".void")
 FOLDERS = ("metrics", "experiments", "reports")

@@ -11,21 +11,10 @@ from pydantic import Field, PlainValidator, model_validator
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Label, Names, Text, one_of
 from stagelift.definitions.mistakes import Mistake, came
+from stagelift.definitions.plain_values import last_period, parse_rhythm
 from stagelift.errors import did_you_mean
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-RHYTHMS = (*WEEKDAYS, "day", "month", "quarter")
 COMPARISONS = ("last week", "last month", "last quarter", "last period", "last year", "target")
-
-
-def _every(value: object) -> str:
-    found = re.fullmatch(r"(\w+)(?: ([01]\d|2[0-3]):[0-5]\d)?", str(value))
-    if not found:
-        raise Mistake(f"{came(value)} came, a rhythm such as 'Monday 08:00' is expected")
-    if found[1] not in RHYTHMS:
-        hint = did_you_mean(found[1], RHYTHMS)
-        raise Mistake(f"unknown rhythm '{found[1]}'; a weekday, day, month or quarter", hint)
-    return str(value)
 
 
 def _compare(value: object) -> tuple[str, ...]:
@@ -156,7 +145,7 @@ class Report(Definition):
 
     name: Text
     notebook: Text
-    every: Annotated[str, PlainValidator(_every)] | None = None
+    every: Annotated[str, PlainValidator(parse_rhythm)] | None = None
     audience: Label | None = None
     tiles: Names = ()
     compare: Annotated[tuple[str, ...], PlainValidator(_compare)] = ()
@@ -181,5 +170,9 @@ class Report(Definition):
     @property
     def last_period(self) -> str:
         """The period it is about when none is named: the last of its rhythm's length."""
-        word = (self.every or "").partition(" ")[0]
-        return f"last-{word}" if word in ("month", "quarter") else "last-week"
+        return last_period(self.every)
+
+    @property
+    def site(self) -> str:
+        """Public address of the site it is published on; empty without one."""
+        return (self.send.site if self.send else None) or ""

@@ -23,7 +23,8 @@ from stagelift.definitions.experiment import Experiment, Once
 from stagelift.definitions.fields import Label, OneOf
 from stagelift.definitions.journey import SHORTHAND_SOURCE, Journey
 from stagelift.definitions.metric import Metric
-from stagelift.definitions.report import COMPARISONS, RHYTHMS, Report
+from stagelift.definitions.plain_values import RHYTHMS
+from stagelift.definitions.report import COMPARISONS, Report
 from stagelift.definitions.segment import Condition
 from stagelift.definitions.sources import COLUMNS, Source
 from stagelift.definitions.values import Parsed

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from typing import Any, Union, get_args, get_origin
-
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.errors import Issue, Location, did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
 
 Path = tuple[str | int, ...]
 Locate = Callable[[Path], Location | None]
@@ -168,6 +169,8 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 def _model_at(model: type[Any], path: Path) -> type[BaseModel] | None:
     """The class that stands at a path inside a class, through mappings and optional fields."""
+    from pydantic import BaseModel
+
     here: Any = model
     for part in path:
         if isinstance(here, type) and issubclass(here, BaseModel):

@@ -43,13 +43,15 @@ class NotebookError(Exception):
     Args:
         reason: One sentence in plain words, without a full stop.
         traceback: What Python printed, without colours; may be empty.
+        raised: Name of the error that a cell raised; empty when none did.
     """
 
-    def __init__(self, reason: str, traceback: str = "") -> None:
-        """Keeps both texts apart."""
+    def __init__(self, reason: str, traceback: str = "", *, raised: str = "") -> None:
+        """Keeps the texts apart."""
         super().__init__(reason)
         self.reason = reason
         self.traceback = traceback
+        self.raised = raised
 
 
 def with_values(notebook: NotebookNode, values: Mapping[str, Value]) -> NotebookNode:
@@ -199,7 +201,7 @@ def _cell_failure(notebook: NotebookNode, error: PapermillExecutionError) -> Not
     traceback = _COLOUR.sub("", "\n".join(error.traceback))
     found = _LINE.search(traceback)
     cell = _cell(notebook, error.cell_index, line=int(found[1]) if found else 1)
-    return NotebookError(f"{cell} stopped: {said} ({error.ename})", traceback)
+    return NotebookError(f"{cell} stopped: {said} ({error.ename})", traceback, raised=error.ename)
 
 
 def _running(path: Path, notebook: NotebookNode) -> str:

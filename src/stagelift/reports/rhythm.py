@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from stagelift.definitions.report import WEEKDAYS
+from stagelift.definitions.plain_values import WEEKDAYS
 from stagelift.reports.periods import Period
 
 LONG = {"month": "last-month", "quarter": "last-quarter"}  # any other rhythm is about a week

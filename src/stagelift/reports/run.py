@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import quote
 
 from stagelift import files
-from stagelift.errors import ReportError
+from stagelift.errors import DefinitionError, ReportError
 from stagelift.git import git_state
 from stagelift.reports import execute, facts, manifest, paper, publish
 from stagelift.reports.front.told import news
@@ -143,6 +143,7 @@ def run_report(
     Raises:
         ArgumentError: A parameter is unknown, ill-typed, or the period is not absolute; no kernel
             was started.
+        DefinitionError: The definitions have mistakes.
         ReportError: A cell stopped, the kernel died, the time was over, the page could not be
             made, the disk is full, or another run of the same key held its lock too long.
     """
@@ -153,6 +154,7 @@ def run_report(
         try:
             record, shown = _make(job, folder)
         except Exception as error:
+            _refuse_mistakes(job, folder, error)
             raise ReportError(_given_up(job, folder, error)) from error
         with job.phase("publish"):
             _publish(job, folder, record)
@@ -421,6 +423,24 @@ def _put_aside(job: _Job, folder: Path, error: Exception) -> None:
     failed = job.runs / "_failed"
     failed.mkdir(exist_ok=True)
     files.replace(folder, failed / folder.name)
+
+
+def _refuse_mistakes(job: _Job, folder: Path, error: Exception) -> None:
+    """Raises the mistakes of the definitions that a kernel was the first to read.
+
+    Whoever starts a run knows the outline of its workspace alone. A run whose definitions do not
+    hold never was one: nothing of it is kept, and every mistake is said with its file and line.
+    """
+    if getattr(error, "raised", "") != DefinitionError.__name__:
+        return
+    from stagelift.definitions.load import read_workspace
+    from stagelift.metrics.registry import KINDS
+    from stagelift.metrics.standard import standard_metrics
+
+    _, issues = read_workspace(job.root, kinds=KINDS, standard=standard_metrics)
+    if issues:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise DefinitionError(issues) from error
 
 
 def _given_up(job: _Job, folder: Path, error: Exception) -> str:

@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from stagelift.definitions.report import WEEKDAYS, Report
+from stagelift.definitions.plain_values import WEEKDAYS
+from stagelift.definitions.report import Report
 from stagelift.reports.rhythm import Rhythm
 
 BEATS = 732  # days looked ahead: two years hold every length of month and both clocks

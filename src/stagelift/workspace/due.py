@@ -74,7 +74,7 @@ def due(workspace: Workspace, names: Collection[str] = ()) -> tuple[Due, ...]:
     from stagelift.reports.index import read_manifests
 
     asked = names or [n for n, each in workspace.definitions.reports.items() if each.every]
-    reports = [report_named(workspace, name) for name in asked]
+    reports = [report_named(workspace.reports, name) for name in asked]
     if silent := [each.name for each in reports if each.every is None]:
         msg = f"report '{silent[0]}' has no rhythm; give it one, such as 'every: Monday 08:00'"
         raise ArgumentError(msg)

@@ -16,6 +16,7 @@ from stagelift.workspace.named import Named
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.engine import Engine
+    from stagelift.definitions.report import Report
     from stagelift.reports.changes import Change
     from stagelift.reports.periods import Period
 
@@ -80,6 +81,16 @@ class Opened:
 
         answers = self.state / "answers"
         return Contract(self.engine, self.journey, to_us(self.as_of), answers=answers)
+
+    @property
+    def reports(self) -> Mapping[str, Report]:
+        """Reports by id."""
+        return self.definitions.reports
+
+    @property
+    def has_data(self) -> bool:
+        """Whether data are connected."""
+        return bool(self.journey.sources)
 
     @property
     def state(self) -> Path:

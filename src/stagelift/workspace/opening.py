@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from stagelift.definitions import Journey, find_root, load_workspace
 from stagelift.errors import ArgumentError
-from stagelift.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from stagelift.workspace.workspace import Workspace
+
+
+class Dated(Protocol):
+    """What is read as of an instant: a journey, or its outline."""
+
+    @property
+    def zone(self) -> str:
+        """IANA zone whose local days count."""
+        ...
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The instant its data are read as of, UTC; None for now."""
+        ...
 
 
 def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = None) -> Workspace:
@@ -26,15 +42,17 @@ def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = Non
         DefinitionError: Every mistake of every definition file.
         ArgumentError: When there is no workspace, or `as_of` is no instant.
     """
+    from stagelift.definitions import find_root, load_workspace
     from stagelift.metrics.registry import KINDS
     from stagelift.metrics.standard import standard_metrics
+    from stagelift.workspace.workspace import Workspace
 
     root = find_root(Path(path))
     definitions = load_workspace(root, kinds=KINDS, standard=standard_metrics)
     return Workspace(definitions, as_of=instant_of(as_of, definitions.journey))
 
 
-def instant_of(as_of: datetime | str | None, journey: Journey) -> datetime:
+def instant_of(as_of: datetime | str | None, journey: Dated) -> datetime:
     """The instant of knowledge, UTC.
 
     Args:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from stagelift.definitions import Report
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.reports.paper import Paper
 from stagelift.reports.parallel import RunRequest
@@ -15,9 +14,10 @@ from stagelift.reports.run import RunOptions
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stagelift.workspace.workspace import Workspace
+    from stagelift.workspace.asked import Asked, Described
 
 SITE = "site"
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Wanted:
     pdf: bool | None = None
 
 
-def run_requests(workspace: Workspace, wanted: Wanted) -> list[list[RunRequest]]:
+def run_requests(workspace: Asked, wanted: Wanted) -> list[list[RunRequest]]:
     """The runs that make a report; those of one group follow one another.
 
     Args:
@@ -56,7 +56,7 @@ def run_requests(workspace: Workspace, wanted: Wanted) -> list[list[RunRequest]]
             asked of a report about experiments.
         PeriodNotClosedError: When the period has not closed.
     """
-    defined = report_named(workspace, wanted.name)
+    defined = report_named(workspace.reports, wanted.name)
     of_experiments = about_experiments(workspace, defined)
     if of_experiments and (wanted.period or wanted.page):
         raise ArgumentError(
@@ -72,7 +72,7 @@ def run_requests(workspace: Workspace, wanted: Wanted) -> list[list[RunRequest]]
 
 
 def run_request(
-    workspace: Workspace, defined: Report, job: Mapping[str, str], *, pdf: bool | None = None
+    workspace: Asked, defined: Described, job: Mapping[str, str], *, pdf: bool | None = None
 ) -> RunRequest:
     """The run of a report with parameters of its own, told what every run is told."""
     from stagelift.reports.notebooks import find_notebook
@@ -84,7 +84,7 @@ def run_request(
     return RunRequest(workspace.root, notebook, defined.name, told, site, options)
 
 
-def paper_of(defined: Report, *, pdf: bool | None = None) -> Paper | None:
+def paper_of(defined: Described, *, pdf: bool | None = None) -> Paper | None:
     """How a report's pages are printed; None when they are not.
 
     Args:
@@ -96,7 +96,7 @@ def paper_of(defined: Report, *, pdf: bool | None = None) -> Paper | None:
     """
     if not (defined.pdf if pdf is None else pdf):
         return None
-    return Paper(site=(defined.send.site if defined.send else None) or "")
+    return Paper(site=defined.site)
 
 
 def page_of(request: RunRequest) -> Path:
@@ -120,7 +120,7 @@ def page_of(request: RunRequest) -> Path:
     return request.site / public_path(request.report, subject, others)
 
 
-def about_experiments(workspace: Workspace, defined: Report) -> bool:
+def about_experiments(workspace: Asked, defined: Described) -> bool:
     """Whether a report has a page for each experiment, not for each period.
 
     Args:
@@ -136,7 +136,7 @@ def about_experiments(workspace: Workspace, defined: Report) -> bool:
     return "experiment" in declared_by(workspace, defined)
 
 
-def declared_by(workspace: Workspace, defined: Report) -> tuple[str, ...]:
+def declared_by(workspace: Asked, defined: Described) -> tuple[str, ...]:
     """The names of the parameters that a report's notebook declares."""
     from stagelift.reports.notebooks import declared_in, find_notebook
 
@@ -144,14 +144,14 @@ def declared_by(workspace: Workspace, defined: Report) -> tuple[str, ...]:
     return tuple(parameter.name for parameter in declared_in(notebook))
 
 
-def shared_parameters(workspace: Workspace) -> dict[str, str]:
+def shared_parameters(workspace: Asked) -> dict[str, str]:
     """What every run of a workspace is told: its instant, unless the journey says the same."""
     same = workspace.as_of == workspace.journey.as_of
     return {} if same else {"as_of": workspace.as_of.isoformat()}
 
 
 def period_pages(
-    workspace: Workspace, defined: Report, wanted: Wanted
+    workspace: Asked, defined: Described, wanted: Wanted
 ) -> list[list[dict[str, str]]]:
     """The parameters of a report about a period, by language; a full page before its brief."""
     from stagelift.reports.wording import WORDING
@@ -172,7 +172,7 @@ def period_pages(
     ]
 
 
-def readouts(workspace: Workspace, defined: Report, wanted: Wanted) -> list[list[dict[str, str]]]:
+def readouts(workspace: Asked, defined: Described, wanted: Wanted) -> list[list[dict[str, str]]]:
     """The parameters of a report about experiments, by experiment and language."""
     from stagelift.reports.wording_readout import READOUT_WORDING
 
@@ -190,7 +190,7 @@ def readouts(workspace: Workspace, defined: Report, wanted: Wanted) -> list[list
     ]
 
 
-def begun(workspace: Workspace) -> list[str]:
+def begun(workspace: Asked) -> list[str]:
     """The experiments whose first entry lies before the workspace's instant."""
     from stagelift.data.zones import to_us
     from stagelift.experiments.enrolment import run_of
@@ -203,7 +203,7 @@ def begun(workspace: Workspace) -> list[str]:
     ]
 
 
-def is_due(workspace: Workspace, defined: Report, experiment: str, language: str) -> bool:
+def is_due(workspace: Asked, defined: Described, experiment: str, language: str) -> bool:
     """Whether an experiment is undecided, or has no page in a language yet."""
     if workspace.experiments[experiment].decision is None:
         return True
@@ -211,9 +211,8 @@ def is_due(workspace: Workspace, defined: Report, experiment: str, language: str
     return not page_of(run_request(workspace, defined, job)).exists()
 
 
-def report_named(workspace: Workspace, name: str) -> Report:
-    """The definition of a report."""
-    reports = workspace.definitions.reports
+def report_named(reports: Mapping[str, Kind], name: str) -> Kind:
+    """The report of a name; where there is none, the nearest is named."""
     if name not in reports:
         allowed = ", ".join(sorted(reports)) or "none; write reports/weekly.yaml"
         hint = did_you_mean(name, reports)
@@ -222,7 +221,7 @@ def report_named(workspace: Workspace, name: str) -> Report:
 
 
 def languages_of(
-    workspace: Workspace, defined: Report, wanted: Wanted, written: Collection[str]
+    workspace: Asked, defined: Described, wanted: Wanted, written: Collection[str]
 ) -> tuple[str, ...]:
     """The languages a report's pages are made in, of those they are written in."""
     if wanted.language:

@@ -48,6 +48,11 @@ class Workspace(JourneyQuestions):
         trials = {name: Trial(self, each) for name, each in self.definitions.experiments.items()}
         return Named("experiment", trials)
 
+    @property
+    def whole(self) -> Workspace:
+        """This workspace: nothing of it is left out, as it is of an outlined one."""
+        return self
+
     def monitor(self) -> tuple[Standing, ...]:
         """How every experiment that has begun and is not decided stands.
 
@@ -292,7 +297,7 @@ class Workspace(JourneyQuestions):
         from stagelift.reports.sending.deliver import parcel
         from stagelift.workspace.runs import report_named
 
-        defined = report_named(self, name)
+        defined = report_named(self.reports, name)
         language = (defined.languages or self.journey.languages or ("en",))[0]
         return parcel(
             self.root,
