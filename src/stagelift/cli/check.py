@@ -34,7 +34,7 @@ def check(ctx: click.Context, file: Path | None, as_json: bool) -> None:
 
     Exit code 2 for mistakes in definitions, 4 for errors in the data.
     """
-    from stagelift.cli.inspection import inspect
+    from stagelift.cli.inspecting import inspect
 
     root = options.root()
     found = inspect(root, options.as_of())
@@ -145,7 +145,7 @@ def coverage_lines(found: Inspection) -> tuple[str, ...]:
     """
     if found.coverage is None:
         return ()
-    from stagelift.cli.inspection import listed
+    from stagelift.cli.findings import listed
     from stagelift.journey.evidence.coverage_text import sentences_of
 
     first, *rest = sentences_of(found.coverage, language()) or [""]

@@ -1,8 +1,8 @@
-"""What `check` finds by computing: examples that do not hold, audiences with nobody in them."""
+"""What `check` finds by computing: wrong examples, empty audiences, events that never occur."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from stagelift.errors import Issue, StageliftError
@@ -87,3 +87,43 @@ def audience_problem(
     except StageliftError as error:
         return str(error)
     return "" if units else f"nobody has met '{experiment.audience}' since the run began"
+
+
+def absent_events(rows: Mapping[str, int], definitions: Definitions) -> Iterator[str]:
+    """A sentence for every event a definition names and the data do not hold.
+
+    Args:
+        rows: Events of the data with their rows, the most frequent first.
+        definitions: What names events.
+
+    Yields:
+        File and line, the event, and the nearest name that does occur.
+    """
+    from stagelift.definitions.usage import uses_of_events
+    from stagelift.starter.events import likely_event
+
+    if not rows:
+        return
+    for event, uses in sorted(uses_of_events(definitions, implied=False).items()):
+        if event not in rows:
+            near = likely_event(event, rows)
+            hint = f"; nearest '{near}' ({rows[near]:,})" if near else f"; there are {listed(rows)}"
+            yield f"{uses[0].place}: '{event}': 0 rows{hint}"
+
+
+def listed(rows: Mapping[str, int], most: int = 6) -> str:
+    """The most frequent events with their rows.
+
+    Args:
+        rows: Event to rows, most frequent first.
+        most: How many are named.
+
+    Returns:
+        Such as "'visited' (12), 'ordered' (3)".
+
+    Example:
+        >>> listed({"visited": 12, "ordered": 3}, most=1)
+        "'visited' (12) …"
+    """
+    shown = [f"'{event}' ({count:,})" for event, count in list(rows.items())[:most]]
+    return ", ".join(shown) + (" …" if len(rows) > most else "")

@@ -1,30 +1,22 @@
-"""What `check` finds: mistakes in definitions, then what is wrong with each source's data."""
+"""What `check` found, as values and ready for JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from stagelift.cli.counted import keep_rejected_arms, looked_at
-from stagelift.cli.findings import empty_audiences, example_mistakes
-from stagelift.cli.people import joined_dict, joined_in, matched, with_people
-from stagelift.errors import DataError, EngineError, Issue
+from stagelift.cli.people import joined_dict
+from stagelift.errors import Issue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stagelift.data.contract import Contract
     from stagelift.data.counts import Counts
-    from stagelift.data.engine import Engine
     from stagelift.data.freshness import Freshness
     from stagelift.data.identities import Joined
     from stagelift.data.matching import Match
     from stagelift.definitions import Definitions
     from stagelift.journey.evidence.coverage import Coverage
-
-# More rejected rows than this are a data error (exit code 4); fewer are shown and counted.
-TOLERATED_REJECTS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,137 +171,6 @@ def source_dict(source: SourceCheck) -> dict[str, Any]:
     return row
 
 
-def inspect(root: Path, asked: str | None = None) -> Inspection:
-    """Reads every definition, then the data of every source whose mapping is valid.
-
-    Args:
-        root: The workspace.
-        asked: The instant to read the data as of, as text; default as the workspace has it.
-
-    Returns:
-        All findings.
-
-    Raises:
-        ArgumentError: When the folder is no workspace.
-    """
-    from stagelift.definitions import read_workspace
-    from stagelift.metrics.registry import KINDS
-    from stagelift.metrics.standard import standard_metrics
-
-    definitions, issues = read_workspace(root, kinds=KINDS, standard=standard_metrics)
-    found = Inspection(root, definitions, (*issues, *wrong_changes(root, definitions)))
-    journey = definitions.journey
-    if not journey.sources:
-        return found
-    from stagelift.data.engine import open_engine
-    from stagelift.data.zones import to_us
-    from stagelift.workspace import instant_of
-
-    as_of = instant_of(asked, journey)
-    try:
-        engine = open_engine(journey, root)
-    except (DataError, EngineError) as error:
-        blocked = SourceCheck("all sources", "", problem=str(error))
-        return replace(found, sources=(blocked,))
-    try:
-        return with_data(found, engine, to_us(as_of))
-    finally:
-        engine.close()
-
-
-def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
-    """The findings with those in the data.
-
-    Args:
-        found: Findings in the definitions.
-        engine: Reads the sources.
-        as_of_us: Only rows known before this instant are visible, µs.
-
-    Returns:
-        The findings with mistakes in mappings, counts, and events that never occur in what could
-        be read.
-    """
-    from stagelift.data.contract import Contract
-    from stagelift.journey.evidence.lints import lints
-    from stagelift.journey.segments.advice import segment_advice
-
-    valid, unread, mistakes = readable(found.definitions, engine)
-    journey = found.definitions.journey.model_copy(update={"sources": valid})
-    journey, wrong_ids = with_people(journey, engine)
-    mistakes = (*mistakes, *(located(issue, found.definitions) for issue in wrong_ids))
-    contract = Contract(engine, journey, as_of_us)
-    checks = {name: checked(contract, name, source.role) for name, source in valid.items()}
-    checks = matched(contract, checks)
-    order = found.definitions.journey.sources
-    sources = tuple((unread | checks)[name] for name in order if name in unread | checks)
-    folder = found.root / ".stagelift" / "quarantine"
-    spoilt = [n for n, one in unread.items() if one.role == "counts" and one.rejects]
-    arms = [found.definitions.journey.sources[name] for name in spoilt]
-    unkept = keep_rejected(contract, folder) or keep_rejected_arms(engine, arms, folder)
-    definitions = found.definitions
-    wrong = tuple(example_mistakes(definitions))
-    covered = covered_by(contract, definitions)
-    rows = {one.event: one.n for one in covered.events} if covered else {}
-    absent = (*absent_events(rows, definitions), *empty_audiences(contract, definitions))
-    issues = (*found.issues, *mistakes, *wrong)
-    found = replace(found, issues=issues, sources=sources, absent=absent, unkept=unkept)
-    advice = lints(definitions, covered) if covered and not issues else ()
-    advice = advice if issues else (*advice, *segment_advice(contract, definitions))
-    return replace(found, joined=joined_in(contract), coverage=covered, advice=advice)
-
-
-def keep_rejected(contract: Contract, folder: Path) -> str:
-    """Writes the rejected rows to files; a folder that cannot be written does not stop `check`.
-
-    Args:
-        contract: The contract tables.
-        folder: Where they are kept.
-
-    Returns:
-        Why they could not be kept; empty when they were.
-    """
-    try:
-        contract.write_quarantine(folder)
-    except (EngineError, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        return f"rejected rows were not kept in .stagelift/quarantine: {reason}"
-    return ""
-
-
-def readable(
-    definitions: Definitions, engine: Engine
-) -> tuple[dict[str, Any], dict[str, SourceCheck], tuple[Issue, ...]]:
-    """The sources whose mapping fits their data, those that cannot be read, and the mistakes.
-
-    Args:
-        definitions: The workspace's definitions.
-        engine: Reads the sources.
-
-    Returns:
-        Sources by name, findings by name, and mistakes with file and line.
-    """
-    from stagelift.data.mapping import check_source
-
-    valid, unread = {}, {}
-    mistakes: list[Issue] = []
-    for name, source in definitions.journey.sources.items():
-        if source.shape == "counts":  # n and k per arm: rows of no customer
-            counts, problem, issues = looked_at(engine, source)
-            unread[name] = SourceCheck(name, source.role, counts, problem or wrong_rows(counts))
-            mistakes.extend(located(issue, definitions) for issue in issues)
-            continue
-        try:
-            issues = check_source(engine, source)
-        except (DataError, EngineError) as error:
-            unread[name] = SourceCheck(name, source.role, problem=str(error))
-            continue
-        if issues:
-            mistakes.extend(located(issue, definitions) for issue in issues)
-        else:
-            valid[name] = source
-    return valid, unread, tuple(mistakes)
-
-
 def located(issue: Issue, definitions: Definitions) -> Issue:
     """A mistake with the file and line of the key it is about.
 
@@ -324,120 +185,3 @@ def located(issue: Issue, definitions: Definitions) -> Issue:
     path = (first, rest) if first == "same_person" else issue.where.split(".")
     place = definitions.location("journey", "journey", *path)
     return replace(issue, location=place) if issue.location is None else issue
-
-
-def checked(contract: Contract, name: str, role: str) -> SourceCheck:
-    """The rows of one source by fate, and what is wrong with them.
-
-    Args:
-        contract: The contract tables.
-        name: The source.
-        role: What its rows are.
-
-    Returns:
-        The finding.
-    """
-    from stagelift.data.freshness import WATCHED_ROLES, source_freshness
-
-    try:
-        [reading] = contract.readings(role, name)
-        counts = contract.summary_of(reading.name).counts
-        fresh = source_freshness(contract, reading.name) if role in WATCHED_ROLES else None
-    except (DataError, EngineError) as error:
-        return SourceCheck(name, role, problem=str(error))
-    return SourceCheck(name, role, counts, wrong_rows(counts), fresh=fresh)
-
-
-def wrong_rows(counts: Counts | None) -> str:
-    """What is wrong with a source's rows, or nothing.
-
-    Args:
-        counts: Its rows by fate, or None when it could not be read.
-
-    Returns:
-        A clause; empty when so few rows are rejected that they are only counted.
-    """
-    from stagelift.data.reading import UNIDENTIFIED
-
-    if counts is None:
-        return ""
-    faults = {why: rows for why, rows in counts.rejected.items() if why != UNIDENTIFIED}
-    rejected = sum(faults.values())
-    if counts.rows and not counts.kept:
-        return f"none of {counts.rows:,} rows can be used"
-    if rejected > TOLERATED_REJECTS * counts.rows:
-        return f"{100 * rejected / counts.rows:.1f} % of its rows are rejected"
-    return ""
-
-
-def wrong_changes(root: Path, definitions: Definitions) -> tuple[Issue, ...]:
-    """The mistakes of `changes.yaml`.
-
-    Args:
-        root: The workspace.
-        definitions: Say which stages there are.
-
-    Returns:
-        Mistakes with file and line; none without the file.
-    """
-    from stagelift.reports.changes import changes_in
-
-    return changes_in(root, definitions)[1]
-
-
-def covered_by(contract: Contract, definitions: Definitions) -> Coverage | None:
-    """What the definitions make of the events that could be read.
-
-    Args:
-        contract: The contract tables of all valid sources.
-        definitions: What names events.
-
-    Returns:
-        The coverage; None when the events cannot be read, which is said of their source.
-    """
-    from stagelift.journey.evidence.coverage import coverage
-
-    try:
-        return coverage(contract, definitions)
-    except (DataError, EngineError):
-        return None
-
-
-def absent_events(rows: Mapping[str, int], definitions: Definitions) -> Iterator[str]:
-    """A sentence for every event a definition names and the data do not hold.
-
-    Args:
-        rows: Events of the data with their rows, the most frequent first.
-        definitions: What names events.
-
-    Yields:
-        File and line, the event, and the nearest name that does occur.
-    """
-    from stagelift.definitions.usage import uses_of_events
-    from stagelift.starter.events import likely_event
-
-    if not rows:
-        return
-    for event, uses in sorted(uses_of_events(definitions, implied=False).items()):
-        if event not in rows:
-            near = likely_event(event, rows)
-            hint = f"; nearest '{near}' ({rows[near]:,})" if near else f"; there are {listed(rows)}"
-            yield f"{uses[0].place}: '{event}': 0 rows{hint}"
-
-
-def listed(rows: Mapping[str, int], most: int = 6) -> str:
-    """The most frequent events with their rows.
-
-    Args:
-        rows: Event to rows, most frequent first.
-        most: How many are named.
-
-    Returns:
-        Such as "'visited' (12), 'ordered' (3)".
-
-    Example:
-        >>> listed({"visited": 12, "ordered": 3}, most=1)
-        "'visited' (12) …"
-    """
-    shown = [f"'{event}' ({count:,})" for event, count in list(rows.items())[:most]]
-    return ", ".join(shown) + (" …" if len(rows) > most else "")
