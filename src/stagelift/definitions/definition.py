@@ -38,7 +38,8 @@ class _Twin(ModelMetaclass):
 class Definition(BaseModel, metaclass=_Twin):
     """What every definition is: frozen, closed to unknown keys, equal to its YAML twin."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    # a kind of metric that no file names is never read: its validator is built when one does
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     # Where a shorthand key stands for a longer path: (path inside the object, path as written).
     moved: ClassVar[tuple[tuple[Path, Path], ...]] = ()
