@@ -61,13 +61,20 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
         known: The names that exist.
 
     Returns:
-        The nearest name by similarity of letters (ratio ≥ 0.6).
+        The only name that begins with it, such as a column that was renamed; else the nearest by
+        similarity of letters (ratio ≥ 0.6).
 
     Example:
         >>> nearest("frist_order", ["first_order", "churn"])
         'first_order'
+        >>> nearest("paid", ["pad", "paid_amount"])
+        'paid_amount'
     """
-    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    names = sorted(known)
+    longer = [one for one in names if len(name) > 2 and one.startswith(name)]
+    if len(longer) == 1:
+        return longer[0]
+    found = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return found[0] if found else None
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 
 from stagelift.cli.commands import MODULES, OnDemand
-from stagelift.cli.options import workspace_options
+from stagelift.cli.options import root, workspace_options
 from stagelift.cli.screen import fail, next_line
 from stagelift.cli.wording import said
-from stagelift.errors import DefinitionError, StageliftError
+from stagelift.errors import DefinitionError, Issue, StageliftError
 
 TRACEBACK = "STAGELIFT_TRACEBACK"
 CANNOT_WRITE = {
@@ -103,7 +103,29 @@ def error_text(error: StageliftError) -> str:
     if not isinstance(error, DefinitionError):
         return f"stagelift: {translated(str(error))}"
     title = said("error.definitions", count=len(error.issues))
-    return f"{title}\n{issues_text(error.issues)}\n{next_line('check')}"
+    return f"{title}\n{issues_text(with_places(error.issues))}\n{next_line('check')}"
+
+
+def with_places(issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
+    """Mistakes with file and line, those too that only the data showed in a source.
+
+    Args:
+        issues: Mistakes, some perhaps without a place.
+
+    Returns:
+        The same mistakes; without a place still what stands in no file.
+    """
+    if not any(seen_in_data(issue) for issue in issues):
+        return issues
+    from stagelift.cli.inspection import located
+    from stagelift.workspace import open_workspace
+
+    try:
+        with open_workspace(root()) as workspace:
+            found = workspace.definitions
+            return tuple(located(one, found) if seen_in_data(one) else one for one in issues)
+    except StageliftError:  # the definitions themselves are what is wrong
+        return issues
 
 
 def unexpected_text(error: Exception) -> str:
@@ -120,6 +142,11 @@ def unexpected_text(error: Exception) -> str:
     what = f"{type(error).__name__}: {error}{place}"
     shown = said("error.traceback", variable=TRACEBACK)
     return f"{said('error.unexpected', what=what)}\n{shown}; {said('error.untouched')}"
+
+
+def seen_in_data(issue: Issue) -> bool:
+    """Whether a mistake without a place is about a key of journey.yaml that the data contradict."""
+    return issue.location is None and issue.where.startswith(("sources.", "same_person."))
 
 
 @click.group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import replace
 from functools import cache, cached_property
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 # nothing may be fetched over the network, and no session zone may take part
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+UNWRITTEN = re.compile(
+    r"""(write|writing|append)[^"]*file \\?"(?P<path>[^"\\]+)\\?": (?P<why>[^"]+)""", re.IGNORECASE
+)
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 TYPES: dict[str, ColumnType] = {
     "VARCHAR": "text",
@@ -97,6 +101,10 @@ class DuckDBEngine:
         first = lines[0] if lines else "no message"
         if isinstance(error, duckdb.OutOfMemoryException):
             return EngineError(f"DuckDB: {first}. STAGELIFT_MEMORY=4GB gives it more")
+        unwritten = UNWRITTEN.search(first)
+        if unwritten:
+            what = f"'{Path(unwritten['path']).name}' could not be written: {unwritten['why']}"
+            return EngineError(f"DuckDB: {what}. Free some room; what was there stays")
         path = next((line[7:] for line in lines if line.startswith("file = ")), "")
         if not path:
             return self._with_path(first) or EngineError(f"DuckDB: {first}")
@@ -112,7 +120,7 @@ class DuckDBEngine:
         for source, files in self._files.items():
             for path, name in zip(files.paths, files.names, strict=True):
                 if files.kind == "parquet" and path in said:
-                    return DataError(_damaged(source, name))
+                    return DataError(_unread(source, name, path))
         return None
 
     def _unreadable(self, source: Source) -> str | None:
@@ -346,6 +354,13 @@ class DuckDBEngine:
 def _version() -> str:
     """DuckDB's version, from its metadata: to find an answer that is kept, none is loaded."""
     return version("duckdb")
+
+
+def _unread(source: str, name: str, path: str) -> str:
+    if Path(path).exists():
+        return _damaged(source, name)
+    what = f"'{name}' went away while it was read; run the command again when it is back"
+    return f"source '{source}': {what}"
 
 
 def _damaged(source: str, name: str) -> str:

@@ -11,6 +11,7 @@ from stagelift.cli.korean_forms.commands import COMMAND_FORMS
 from stagelift.cli.korean_forms.cures import CURE_FORMS
 from stagelift.cli.korean_forms.deciding import DECIDING_FORMS
 from stagelift.cli.korean_forms.definitions import DEFINITION_FORMS
+from stagelift.cli.korean_forms.engines import ENGINE_FORMS
 from stagelift.cli.korean_forms.exploring import EXPLORING_FORMS
 from stagelift.cli.korean_forms.files import FILE_FORMS
 from stagelift.cli.korean_forms.health import HEALTH_FORMS
@@ -30,6 +31,7 @@ __all__ = ["FORMS", "PHRASES"]
 
 FORMS: tuple[tuple[str, str], ...] = (
     *SPARK_FORMS,
+    *ENGINE_FORMS,
     *DECIDING_FORMS,
     *VERDICT_FORMS,
     *LIFE_FORMS,

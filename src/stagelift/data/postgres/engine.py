@@ -10,16 +10,20 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.duckdb_engine import temporary_table
-from stagelift.data.postgres.types import column_type, read_integers
+from stagelift.data.postgres.faults import NO_TABLES
+from stagelift.data.postgres.session import Session
+from stagelift.data.postgres.types import column_type
+from stagelift.data.standing_alone import standing_alone
 from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from psycopg import Connection
+
     from stagelift.data.engine import ColumnType
     from stagelift.definitions.sources import Source
 
-CONNECT_SECONDS = 15
 PARQUET_TYPES: dict[ColumnType, str] = {
     "integer": "BIGINT",
     "decimal": "DECIMAL(38, 10)",
@@ -42,49 +46,35 @@ class PostgresEngine:
     dialect = "postgres"
 
     def __init__(self, address: str, connection: str) -> None:
-        try:
-            import psycopg
-        except ImportError as error:
-            message = "PostgreSQL needs psycopg: pip install 'stagelift[postgresql]'"
-            raise EngineError(message) from error
-        self._errors = psycopg.Error
         self._name = connection
-        try:
-            self._connection = psycopg.connect(
-                address,
-                autocommit=True,
-                connect_timeout=CONNECT_SECONDS,
-                options="-c TimeZone=UTC",
-            )
-        except psycopg.ProgrammingError:  # its message quotes the address, password included
-            message = f"connection '{connection}': its address is not a postgresql:// address"
-            raise EngineError(message) from None
-        except psycopg.Error as error:
-            message = f"connection '{connection}': {_first_line(error)}"
-            raise EngineError(message) from error
-        read_integers(self._connection)
+        self._made: dict[str, exp.Select] = {}
+        self._written: dict[str, exp.Select] = {}
+        self._session = Session(address, connection, self._make_again)
 
     def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
-        """The rows of a query.
+        """The rows of a query; asked once more where the connection was lost.
 
         Args:
-            query: Any statement.
+            query: A statement that only reads.
 
         Returns:
             Plain Python values; numerics without decimals as int.
 
         Raises:
-            EngineError: PostgreSQL refused the query, or the connection was lost.
+            EngineError: PostgreSQL refused the query, or was lost and did not come back.
         """
-        try:
-            with self._connection.cursor() as cursor:
-                cursor.execute(_rendered(query))
-                return cursor.fetchall() if cursor.description else []
-        except self._errors as error:
-            raise self._refused(error) from error
+        whole = self._whole(query)
 
-    def _refused(self, error: Exception) -> EngineError:
-        return EngineError(f"PostgreSQL, connection '{self._name}': {_first_line(error)}")
+        def rows(connection: Connection[Any]) -> list[tuple[Any, ...]]:
+            with connection.cursor() as cursor:
+                cursor.execute(whole)
+                return cursor.fetchall() if cursor.description else []
+
+        return self._session.ask(rows)
+
+    def _whole(self, query: exp.Expr) -> bytes:
+        """A query's text, tables that could not be made written before it."""
+        return _rendered(standing_alone(query, self._written) if self._written else query)
 
     def describe(self, query: exp.Select) -> dict[str, ColumnType]:
         """The columns a query returns, without its rows.
@@ -98,12 +88,14 @@ class PostgresEngine:
         Raises:
             EngineError: PostgreSQL refused the query.
         """
-        try:
-            with self._connection.cursor() as cursor:
-                cursor.execute(_rendered(query.limit(0)))
+        whole = self._whole(query.limit(0))
+
+        def types(connection: Connection[Any]) -> dict[str, ColumnType]:
+            with connection.cursor() as cursor:
+                cursor.execute(whole)
                 return {one.name: column_type(one) for one in cursor.description or ()}
-        except self._errors as error:
-            raise self._refused(error) from error
+
+        return self._session.ask(types)
 
     def columns(self, source: Source) -> dict[str, ColumnType]:
         """The columns of a table.
@@ -174,7 +166,10 @@ class PostgresEngine:
         return ()
 
     def materialise(self, name: str, query: exp.Select) -> exp.Table:
-        """A temporary table holding a query's rows.
+        """A table holding a query's rows: a temporary one, or a part of each query that reads it.
+
+        A database that may only be read, such as a standby, takes no temporary table; the numbers
+        are the same, and rows that several queries share are read for each.
 
         Args:
             name: A name not in use.
@@ -186,9 +181,30 @@ class PostgresEngine:
         Raises:
             EngineError: PostgreSQL refused.
         """
-        table = exp.table_(name, quoted=True)
-        self.run(temporary_table(table, query))
-        return table
+        if self._written or not self._session.ask(lambda opened: self._makes(opened, name, query)):
+            self._written[name] = query
+        else:
+            self._made[name] = query
+        return exp.table_(name, quoted=True)
+
+    def _makes(self, connection: Connection[Any], name: str, query: exp.Select) -> bool:
+        """Makes a temporary table; False where none may be made."""
+        table = temporary_table(exp.table_(name, quoted=True), query)
+        try:
+            connection.execute(_rendered(table))
+        except self._session.errors as error:
+            if error.sqlstate not in NO_TABLES:
+                raise
+            return False
+        return True
+
+    def _make_again(self, connection: Connection[Any]) -> None:
+        """The temporary tables of a connection that was lost, in their order."""
+        for name, query in self._made.items():
+            if not self._makes(connection, name, query):
+                self._written[name] = query
+        for name in self._written:
+            self._made.pop(name, None)
 
     def export(self, query: exp.Select, path: Path) -> None:
         """A query's rows in a file that appears whole or not at all.
@@ -210,13 +226,13 @@ class PostgresEngine:
 
     def _copy_out(self, query: exp.Select, path: Path) -> None:
         """The rows as CSV: values quoted, NULL not, so that empty text stays apart."""
-        copy = b"COPY (%b) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)" % _rendered(query)
-        try:
-            cursor = self._connection.cursor()
-            with cursor, cursor.copy(copy) as rows, path.open("wb") as file:
+        copy = b"COPY (%b) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)" % self._whole(query)
+
+        def write(connection: Connection[Any]) -> None:
+            with connection.cursor() as cursor, cursor.copy(copy) as rows, path.open("wb") as file:
                 file.writelines(rows)
-        except self._errors as error:
-            raise self._refused(error) from error
+
+        self._session.ask(write)
 
     def register(self, name: str, frame: object) -> exp.Table:
         """Frames are not read by a server.
@@ -252,16 +268,12 @@ class PostgresEngine:
 
     def close(self) -> None:
         """Frees the connection and all temporary tables."""
-        self._connection.close()
+        self._session.close()
 
 
 def _rendered(query: exp.Expr) -> bytes:
     """The text of a query, as bytes: psycopg takes text only as a literal of the program."""
     return query.sql("postgres").encode()
-
-
-def _first_line(error: Exception) -> str:
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), "no message")
 
 
 def parquet_of(rows: Path, types: dict[str, ColumnType]) -> Path:

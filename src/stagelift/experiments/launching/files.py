@@ -7,7 +7,10 @@ since. A hand-out is a folder that appears whole or not at all.
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -32,6 +35,8 @@ from stagelift.experiments.launching.sender import ENCODINGS, Sender, sender_of
 from stagelift.experiments.launching.steps import STEPS, steps_page
 from stagelift.experiments.launching.writing import Fresh
 from stagelift.experiments.plan import Plan
+
+WRITING = ".writing-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +142,8 @@ def hand_out(
     one, encoding = setting_of(experiment, journey, form)
     home = root / OUT / experiment.name
     home.mkdir(parents=True, exist_ok=True)
-    with (
-        FileLock(home / ".lock"),
-        tempfile.TemporaryDirectory(dir=home, prefix=".writing-") as name,
-    ):
-        staged = Path(name) / "new"  # moved as a whole: what is large is written once
+    with FileLock(home / ".lock"), staging(home) as place:
+        staged = place / "new"  # moved as a whole: what is large is written once
         staged.mkdir()
         rows = staged / "all.parquet"
         query = audience(experiment, journey, contract, plan.admission)
@@ -166,6 +168,22 @@ def hand_out(
         folder = home / free_name(home, at)
         staged.replace(folder)
     return given, folder
+
+
+@contextmanager
+def staging(home: Path) -> Iterator[Path]:
+    """A folder that is gone afterwards, and with it those of runs that were killed.
+
+    Args:
+        home: The experiment's folder, which nobody else writes in.
+
+    Yields:
+        The folder.
+    """
+    for left in home.glob(f"{WRITING}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=home, prefix=WRITING) as name:
+        yield Path(name)
 
 
 def delays(experiment: Experiment) -> dict[str, int]:
