@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stagelift.statistics import checks
-from stagelift.statistics.numerics import special
+from stagelift.statistics.tails import normal_below, normal_quantile, t_below, t_quantile
 
 
 def normal_critical(level: float) -> float:
@@ -23,7 +23,7 @@ def normal_critical(level: float) -> float:
         1.96
     """
     # from the lower tail: 1 - (1 - level)/2 would round away the tail of a level near one
-    return -float(special.ndtri((1.0 - checks.between("level", level, 0, 1)) / 2.0))
+    return -normal_quantile((1.0 - checks.between("level", level, 0, 1)) / 2.0)
 
 
 def normal_p(z: float) -> float:
@@ -39,7 +39,7 @@ def normal_p(z: float) -> float:
         >>> round(normal_p(1.96), 3)
         0.05
     """
-    return 2.0 * float(special.ndtr(-abs(z)))
+    return 2.0 * normal_below(-abs(z))
 
 
 def t_critical(level: float, df: float) -> float:
@@ -59,7 +59,7 @@ def t_critical(level: float, df: float) -> float:
         >>> round(t_critical(0.95, 9), 4)
         2.2622
     """
-    return -float(special.stdtrit(df, (1.0 - checks.between("level", level, 0, 1)) / 2.0))
+    return -t_quantile(df, (1.0 - checks.between("level", level, 0, 1)) / 2.0)
 
 
 def t_p(t: float, df: float) -> float:
@@ -76,4 +76,4 @@ def t_p(t: float, df: float) -> float:
         >>> round(t_p(2.2622, 9), 3)
         0.05
     """
-    return 2.0 * float(special.stdtr(df, -abs(t)))
+    return 2.0 * t_below(-abs(t), df)

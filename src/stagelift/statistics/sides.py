@@ -8,8 +8,8 @@ from typing import Literal, get_args
 
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.numerics import special
 from stagelift.statistics.quantiles import normal_critical, t_critical
+from stagelift.statistics.tails import normal_below, normal_quantile, t_below, t_quantile
 
 Alternative = Literal["two_sided", "greater", "less"]  # of the treatment, compared with control
 
@@ -35,8 +35,8 @@ def upper_quantile(level: float, df: float = math.inf) -> float:
     """
     tail = 1.0 - checks.between("level", level, 0, 1)
     if df == math.inf:
-        return -float(special.ndtri(tail))
-    return -float(special.stdtrit(checks.between("df", df, 0, math.inf), tail))
+        return -normal_quantile(tail)
+    return -t_quantile(checks.between("df", df, 0, math.inf), tail)
 
 
 def critical_value(
@@ -83,8 +83,8 @@ def upper_tail(statistic: float, df: float = math.inf) -> float:
         (0.05, 0.95)
     """
     if df == math.inf:
-        return float(special.ndtr(-statistic))
-    return float(special.stdtr(checks.between("df", df, 0, math.inf), -statistic))
+        return normal_below(-statistic)
+    return t_below(-statistic, checks.between("df", df, 0, math.inf))
 
 
 def one_sided(found: Inference, alternative: Alternative, *, df: float = math.inf) -> Inference:

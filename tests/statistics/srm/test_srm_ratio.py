@@ -39,7 +39,7 @@ def test_the_evidence_equals_the_dirichlet_multinomial_of_scipy(counts, shares):
     planned = [float(s) for s in shares]
     alternative = stats.dirichlet_multinomial(CONCENTRATION * np.array(planned), sum(counts))
     null = stats.multinomial(sum(counts), planned)
-    own = log_bayes_factor(np.array(counts, dtype=float), np.array(planned))
+    own = log_bayes_factor(counts, planned)
     assert own == pytest.approx(alternative.logpmf(counts) - null.logpmf(counts), abs=1e-9)
     expected = min(1.0, np.exp(-own))
     assert sample_ratio(counts, shares).sequential_p == pytest.approx(expected, rel=1e-9)

@@ -8,6 +8,7 @@ from stagelift.statistics import checks
 from stagelift.statistics.numerics import special
 from stagelift.statistics.quantiles import normal_critical
 from stagelift.statistics.sides import Alternative, upper_quantile
+from stagelift.statistics.tails import normal_below
 
 
 def critical_of(level: float, alternative: Alternative) -> float:
@@ -68,6 +69,7 @@ def normal_tail(z: Any, alternative: Alternative) -> Any:
         >>> round(float(normal_tail(1.6449, "greater")), 3)
         0.05
     """
+    below = normal_below if isinstance(z, float) else special.ndtr
     if alternative == "two_sided":
-        return 2.0 * special.ndtr(-abs(z))
-    return special.ndtr(-z if alternative == "greater" else z)
+        return 2.0 * below(-abs(z))
+    return below(-z if alternative == "greater" else z)

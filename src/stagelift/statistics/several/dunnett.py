@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.means import welch_df
-from stagelift.statistics.numerics import special
 from stagelift.statistics.several.many_to_one import any_beyond, shared_critical
 from stagelift.statistics.several.simultaneous import Comparison
 from stagelift.statistics.sides import Alternative
+from stagelift.statistics.tails import normal_below, normal_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,7 +178,7 @@ def dunnett_p(
             msg = f"loadings[{i}]"
             raise checks.refused(msg, None, "a test with a p-value needs one")
     own = [x for p, x in zip(p_values, loadings, strict=True) if p is not None and x is not None]
-    return tuple(p if not p else any_beyond(-float(special.ndtri(p / 2.0)), own) for p in p_values)
+    return tuple(p if not p else any_beyond(-normal_quantile(p / 2.0), own) for p in p_values)
 
 
 def dunnett_level(level: float, loadings: Sequence[float]) -> float:
@@ -198,7 +198,7 @@ def dunnett_level(level: float, loadings: Sequence[float]) -> float:
         >>> round(dunnett_level(0.95, [0.5**0.5] * 2), 4)
         0.973
     """
-    return 1.0 - 2.0 * float(special.ndtr(-shared_critical(level, loadings)))
+    return 1.0 - 2.0 * normal_below(-shared_critical(level, loadings))
 
 
 def _loading(one: Comparison, control_se: float) -> float:

@@ -16,6 +16,7 @@ from stagelift.statistics import checks
 from stagelift.statistics.numerics import Floats, np, special
 from stagelift.statistics.roots import root_between
 from stagelift.statistics.sides import upper_tail
+from stagelift.statistics.tails import normal_quantile, t_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,7 @@ def _loadings(loadings: Sequence[float]) -> tuple[float, ...]:
 
 def _quantile(tail: float, df: float) -> float:
     """The value with that probability above it."""
-    return -float(special.ndtri(tail) if df == math.inf else special.stdtrit(df, tail))
+    return -(normal_quantile(tail) if df == math.inf else t_quantile(df, tail))
 
 
 def _scales(critical: float, df: float) -> tuple[Floats, Floats]:

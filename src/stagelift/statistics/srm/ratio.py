@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
-from stagelift.statistics.numerics import Floats, np, special
+from stagelift.statistics.tails import chi_square_above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,10 +130,10 @@ def sample_ratio(
         return SampleRatio(
             p_value=None, sequential_p=None, counts=sizes, shares=planned, status="no_data"
         )
-    seen, expected = np.array(sizes, dtype=float), np.array([float(s) for s in planned])
+    seen, expected = tuple(map(float, sizes)), tuple(map(float, planned))
     chi2 = chi_square(seen, expected)
     return SampleRatio(
-        p_value=float(special.chdtrc(len(sizes) - 1, chi2)),
+        p_value=chi_square_above(len(sizes) - 1, chi2),
         sequential_p=math.exp(min(0.0, -log_bayes_factor(seen, expected, concentration))),
         counts=sizes,
         shares=planned,
@@ -173,30 +173,33 @@ def checked(
     return sizes, planned
 
 
-def chi_square(counts: Floats, shares: Floats) -> float:
+def chi_square(counts: Sequence[float], shares: Sequence[float]) -> float:
     """Pearson's statistic of counts against shares.
 
     Args:
-        counts: Units by arm, shape (arms,), not all 0.
-        shares: Planned shares, shape (arms,), each > 0.
+        counts: Units by arm, not all 0.
+        shares: Planned shares by arm, each > 0.
 
     Returns:
         Σ (seen − wanted)² / wanted.
 
     Example:
-        >>> chi_square(np.array([60.0, 40.0]), np.array([0.5, 0.5]))
+        >>> chi_square((60.0, 40.0), (0.5, 0.5))
         4.0
     """
-    wanted = shares * counts.sum()
-    return float(((counts - wanted) ** 2 / wanted).sum())
+    total = math.fsum(counts)
+    wanted = [share * total for share in shares]
+    return math.fsum((seen - due) ** 2 / due for seen, due in zip(counts, wanted, strict=True))
 
 
-def log_bayes_factor(counts: Floats, shares: Floats, concentration: float = CONCENTRATION) -> float:
+def log_bayes_factor(
+    counts: Sequence[float], shares: Sequence[float], concentration: float = CONCENTRATION
+) -> float:
     """The log of the evidence of other shares against the planned ones.
 
     Args:
-        counts: Units by arm, shape (arms,).
-        shares: Planned shares, shape (arms,), each > 0.
+        counts: Units by arm.
+        shares: Planned shares by arm, each > 0.
         concentration: Weight of the planned shares in the alternative, > 0.
 
     Returns:
@@ -206,10 +209,13 @@ def log_bayes_factor(counts: Floats, shares: Floats, concentration: float = CONC
         Lindon & Malek 2022, Anytime-valid inference for multinomial count data.
 
     Example:
-        >>> log_bayes_factor(np.array([0.0, 0.0]), np.array([0.5, 0.5]))
+        >>> log_bayes_factor((0.0, 0.0), (0.5, 0.5))
         0.0
     """
-    prior = concentration * shares
-    arms = special.gammaln(prior + counts) - special.gammaln(prior) - counts * np.log(shares)
-    total = special.gammaln(concentration + counts.sum()) - special.gammaln(concentration)
-    return float(arms.sum() - total)
+    arms = math.fsum(
+        math.lgamma(concentration * share + seen)
+        - math.lgamma(concentration * share)
+        - seen * math.log(share)
+        for seen, share in zip(counts, shares, strict=True)
+    )
+    return arms - math.lgamma(concentration + math.fsum(counts)) + math.lgamma(concentration)

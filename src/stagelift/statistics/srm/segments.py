@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
-from stagelift.statistics.numerics import np, special
 from stagelift.statistics.srm.ratio import (
     CONCENTRATION,
     SampleRatio,
@@ -16,6 +15,7 @@ from stagelift.statistics.srm.ratio import (
     log_bayes_factor,
     sample_ratio,
 )
+from stagelift.statistics.tails import chi_square_above
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,13 +153,13 @@ def epoch_ratios(
     df = 0
     for counts, shares in epochs:
         sizes, planned = checked(counts, shares)
-        seen, expected = np.array(sizes, dtype=float), np.array([float(s) for s in planned])
-        if seen.sum():
+        seen, expected = tuple(map(float, sizes)), tuple(map(float, planned))
+        if sum(sizes):
             chi2 += chi_square(seen, expected)
             df += len(sizes) - 1
             evidence += log_bayes_factor(seen, expected, concentration)
     if not df:
         return EpochRatios(p_value=None, sequential_p=None, status="no_data")
     return EpochRatios(
-        p_value=float(special.chdtrc(df, chi2)), sequential_p=math.exp(min(0.0, -evidence))
+        p_value=chi_square_above(df, chi2), sequential_p=math.exp(min(0.0, -evidence))
     )
