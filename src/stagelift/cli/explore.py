@@ -70,12 +70,12 @@ def exploring_line(trial: Trial) -> str:
     Returns:
         One line; empty while nothing may be shown.
     """
-    from stagelift.experiments.exploring.wording import said
+    from stagelift.experiments.exploring.wording import say
 
     try:
         found = trial.explore()
     except (ArgumentError, DefinitionError, DataError) as error:
-        return said("shut", language(), why=translated(str(error)))
+        return say(language(), "shut", why=translated(str(error)))
     return "" if found.shut else found.line(language())
 
 

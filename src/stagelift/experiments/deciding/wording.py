@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from stagelift.experiments.sentences import Sentences
 from stagelift.formatting import day, default_spec, formatted, number, span
 
 if TYPE_CHECKING:
@@ -118,25 +119,8 @@ KO: Mapping[str, str] = {
     "days.one": "1일간",
     "days.many": "{n}일간",
 }
-WORDS: Mapping[str, Mapping[str, str]] = {"en": EN, "ko": KO}
 
-
-def say(language: str, key: str, **fields: object) -> str:
-    """A sentence in one language.
-
-    Args:
-        language: `en` or `ko`; any other reads as `en`.
-        key: Name of the sentence.
-        fields: What is filled in.
-
-    Returns:
-        The sentence.
-
-    Example:
-        >>> say("en", "within", within="2.1 pp")
-        'they will show it to within ±2.1 pp'
-    """
-    return WORDS.get(language, EN)[key].format(**fields)
+say = Sentences(EN, KO).say
 
 
 def counted(language: str, key: str, n: int) -> str:

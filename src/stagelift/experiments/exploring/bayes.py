@@ -5,14 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.experiments.aside import Aside, planned, rounded, told_of, why_shut
 from stagelift.experiments.effects import single
-from stagelift.experiments.estimates import blank_arm
-from stagelift.experiments.exploring.exploration import rounded
-from stagelift.experiments.health import is_red
 from stagelift.statistics.bayesian import (
     Concluded,
     EffectPrior,
@@ -24,7 +20,6 @@ from stagelift.statistics.programme import DEFAULT_SPREAD
 
 if TYPE_CHECKING:
     from stagelift.definitions import Margin
-    from stagelift.definitions.fields import Label
     from stagelift.definitions.prior import Prior
     from stagelift.experiments.exploring.exploration import Level
     from stagelift.experiments.judging import View
@@ -74,20 +69,10 @@ class BayesianRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BayesianView:
+class BayesianView(Aside):
     """What is believed of an experiment's effects under a proper prior.
 
     Args:
-        experiment: Id of the experiment.
-        metric: Id of the metric.
-        label: Words shown for it, None where it has none.
-        unit: Its unit.
-        control: Id of the control.
-        as_of: Instant of knowledge, UTC.
-        looks: The rule for looking.
-        look: Number of the look that is read.
-        shut: Why nothing is shown: broken data, several splits, or no valid look yet; empty when
-            there is.
         prior: The bell of true effects; None while shut.
         source: Where it comes from: the experiment's file, the programme's other tests, or a weak
             default that is stated.
@@ -96,15 +81,6 @@ class BayesianView:
         rows: One entry a treatment.
     """
 
-    experiment: str
-    metric: str
-    label: Label | None
-    unit: str
-    control: str
-    as_of: datetime
-    looks: str
-    look: int
-    shut: str = ""
     prior: EffectPrior | None = None
     source: Source = "stated"
     tests: int = 0
@@ -184,21 +160,9 @@ def bayesian_view(
         ArgumentError: A metric the plan does not name.
     """
     measured = planned(asked, metric)
-    blank = BayesianView(
-        experiment=asked.experiment.name,
-        metric=measured.name,
-        label=measured.label,
-        unit=blank_arm(asked, measured, asked.control, seen.readout).unit,
-        control=asked.control,
-        as_of=seen.readout.as_of,
-        looks=seen.readout.looks,
-        look=seen.readout.look,
-    )
-    view = seen.view
-    if is_red(seen.readout.health) or view is None:
-        return replace(blank, shut=seen.readout.sentence)
-    if seen.readout.epochs > 1:
-        return replace(blank, shut=SEVERAL_SPLITS)
+    blank, view = BayesianView(**told_of(asked, seen, measured)), seen.view
+    if (why := why_shut(seen, SEVERAL_SPLITS)) or view is None:
+        return replace(blank, shut=why)
     effects = [view.effect(measured, name, view.level(measured)) for name in asked.treatments]
     if all(effect.absolute.low is None for effect in effects):
         first = effects[0].absolute
@@ -213,15 +177,6 @@ def bayesian_view(
         worth="" if margin is None else str(margin),
         rows=tuple(row_of(view, measured, name, prior, margin) for name in asked.treatments),
     )
-
-
-def planned(asked: Question, name: str | None) -> WindowedMetric:
-    """A metric that the plan names, the primary one by default."""
-    known = {each.name: each for each in (*asked.measured, *asked.later)}
-    if name is not None and name not in known:
-        hint = did_you_mean(name, known) or f"The plan names {', '.join(known)}"
-        raise ArgumentError(f"the plan names no metric '{name}'. {hint}")
-    return asked.primary if name is None else known[name]
 
 
 def prior_of(

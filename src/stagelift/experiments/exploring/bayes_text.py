@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from stagelift.experiments.exploring.text import metric_name, span_words
-from stagelift.experiments.exploring.wording import said
+from stagelift.experiments.exploring.wording import say
 from stagelift.formatting import default_spec, formatted, number
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def bayesian_text(view: BayesianView, language: str = "en") -> str:
         Lines.
     """
     if view.shut:
-        return said("bayes.shut", language, why=view.shut)
-    head = said("bayes.head", language, metric=metric_name(view, language), look=view.look)
+        return say(language, "bayes.shut", why=view.shut)
+    head = say(language, "bayes.head", metric=metric_name(view, language), look=view.look)
     lines = [head, *(f"  {row_words(view, row, language)}" for row in view.rows)]
     return "\n".join([*lines, f"  {prior_words(view, language)}"])
 
@@ -34,19 +34,19 @@ def row_words(view: BayesianView, row: BayesianRow, language: str) -> str:
     """What is believed of one treatment, in one line."""
     found = row.found
     if found is None:
-        return said("bayes.none", language, variant=row.variant, why=row.note)
+        return say(language, "bayes.none", variant=row.variant, why=row.note)
     spec = default_spec(view.unit, change=True)
     parts = [
-        said("bayes.better", language, variant=row.variant, chance=chance(found.better)),
+        say(language, "bayes.better", variant=row.variant, chance=chance(found.better)),
         *(
-            [said("bayes.beats", language, worth=view.worth, chance=chance(found.beats))]
+            [say(language, "bayes.beats", worth=view.worth, chance=chance(found.beats))]
             if found.beats is not None
             else []
         ),
         span_words((found.value, found.low, found.high), view.unit, language),
-        said(
-            "bayes.loss",
+        say(
             language,
+            "bayes.loss",
             shipped=formatted(found.loss_if_shipped, fine(spec), language),
             kept=formatted(found.loss_if_kept, fine(spec), language),
         ),
@@ -91,5 +91,5 @@ def prior_words(view: BayesianView, language: str) -> str:
         spec = default_spec(view.unit, change=True)
         bare = spec.removeprefix("+")
         ends = (formatted(prior.centre, spec, language), formatted(prior.spread, bare, language))
-    source = said(f"bayes.source.{view.source}", language, tests=view.tests)
-    return said("bayes.prior", language, centre=ends[0], spread=ends[1], source=source)
+    source = say(language, f"bayes.source.{view.source}", tests=view.tests)
+    return say(language, "bayes.prior", centre=ends[0], spread=ends[1], source=source)

@@ -14,7 +14,7 @@ from stagelift.experiments.exploring.text import (
     span_words,
     stage_name,
 )
-from stagelift.experiments.exploring.wording import said
+from stagelift.experiments.exploring.wording import say
 from stagelift.experiments.programme.learning import Lesson, lessons
 from stagelift.experiments.programme.ledger import Compared
 from stagelift.experiments.programme.together import on_one_scale
@@ -130,20 +130,20 @@ class ResponseCube:
         Returns:
             Lines.
         """
-        lines = [said("cube.head", language)]
+        lines = [say(language, "cube.head")]
         wanted = [(t, r) for t, r in self.rows if r.dimension is None and r.estimate.stage]
         found = [(t, r) for t, r in self.rows if r.found]
-        lines.extend(_lines(wanted, language) or [f"  {said('cube.none', language)}"])
+        lines.extend(_lines(wanted, language) or [f"  {say(language, 'cube.none')}"])
         if found:
-            lines.append(said("cube.found", language))
+            lines.append(say(language, "cube.found"))
             lines.extend(_lines(found, language))
         for test in self.tests:
             if test.exploration.shut:
                 shut = test.exploration
-                why = said("cube.shut", language, experiment=shut.experiment, why=shut.shut)
+                why = say(language, "cube.shut", experiment=shut.experiment, why=shut.shut)
                 lines.append(f"  {why}")
         for name, why in self.unread:
-            lines.append(f"  {said('cube.shut', language, experiment=name, why=why)}")
+            lines.append(f"  {say(language, 'cube.shut', experiment=name, why=why)}")
         return "\n".join(lines)
 
     def __str__(self) -> str:

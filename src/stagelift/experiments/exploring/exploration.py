@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from stagelift.experiments.aside import Aside, rounded
 from stagelift.frames import frame
 from stagelift.metrics.estimate import Estimate, round_significant
 
@@ -95,22 +95,13 @@ class StageFamily:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exploration:
+class Exploration(Aside):
     """Effects by stage at entry, group and channel.
 
     Args:
-        experiment: Id of the experiment.
-        metric: Id of the metric.
-        label: Words shown for it, None where it has none.
-        unit: Its unit.
         variants: Ids of the treatments.
-        control: Id of the control.
-        as_of: Instant of knowledge, UTC.
-        looks: The rule for looking.
-        look: Number of the look that is read.
         q: Level of the two levels.
         level: Level of the intervals.
-        shut: Why nothing is shown: broken data, or no valid look yet; empty when there is.
         rows: The cells.
         groups: What the groups of each dimension say together.
         families: The stages as families of tests.
@@ -121,18 +112,9 @@ class Exploration:
         names: Words shown for stages and segments, by id.
     """
 
-    experiment: str
-    metric: str
-    label: Label | None
-    unit: str
     variants: tuple[str, ...]
-    control: str
-    as_of: datetime
-    looks: str
-    look: int
     q: float
     level: float
-    shut: str = ""
     rows: tuple[Row, ...] = ()
     groups: tuple[Groups, ...] = ()
     families: tuple[StageFamily, ...] = ()
@@ -211,11 +193,3 @@ class Exploration:
 
     def __str__(self) -> str:
         return self.text()
-
-
-def rounded(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values with floats to 12 significant digits."""
-    return {
-        name: round_significant(value) if isinstance(value, float) else value
-        for name, value in values.items()
-    }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.experiments.aside import told_of, why_shut
 from stagelift.experiments.estimates import blank_arm
 from stagelift.experiments.exploring.cells import Gathered, Overlap, Place, gather
 from stagelift.experiments.exploring.dimensions import dimensions_of
@@ -15,7 +16,6 @@ from stagelift.experiments.exploring.groups import StandingOut, standing_out, to
 from stagelift.experiments.exploring.hiding import withheld
 from stagelift.experiments.exploring.reading import CellEffect, cell_effects
 from stagelift.experiments.exploring.soundness import left_out, undated
-from stagelift.experiments.health import is_red
 from stagelift.experiments.question import Question
 from stagelift.statistics import checks
 from stagelift.statistics.programme import log_ratio_of_counts, log_ratio_of_levels
@@ -62,10 +62,8 @@ def explored(
     measured = metric_of(asked, metric)
     split = dimensions_of(asked, by)
     blank = blank_exploration(asked, seen, measured, q)
-    if is_red(seen.readout.health) or seen.view is None:
-        return replace(blank, shut=seen.readout.sentence)
-    if seen.readout.epochs > 1:
-        return replace(blank, shut=SEVERAL_SPLITS)
+    if (why := why_shut(seen, SEVERAL_SPLITS)) or seen.view is None:
+        return replace(blank, shut=why)
     if asked.experiment.of_households:
         return replace(blank, shut=HOUSEHOLDS)
     found = gather(asked, seen, split, measured)
@@ -160,17 +158,10 @@ def blank_exploration(
     asked: Question, seen: Examined, metric: WindowedMetric, q: float
 ) -> Exploration:
     """The exploration without figures."""
-    journey, readout = asked.journey, seen.readout
+    journey = asked.journey
     return Exploration(
-        experiment=asked.experiment.name,
-        metric=metric.name,
-        label=metric.label,
-        unit=blank_arm(asked, metric, asked.control, readout).unit,
+        **told_of(asked, seen, metric),
         variants=asked.treatments,
-        control=asked.control,
-        as_of=readout.as_of,
-        looks=readout.looks,
-        look=readout.look,
         q=q,
         level=asked.experiment.confidence,
         names={

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.experiments.exploring.dimensions import NO_STAGE, STAGE, TIMES
 from stagelift.experiments.exploring.soundness import MOST_GROUPS
-from stagelift.experiments.exploring.wording import said
+from stagelift.experiments.exploring.wording import say
 from stagelift.experiments.verdict import level_spec
 from stagelift.formatting import default_spec, formatted, number
 from stagelift.journey.wording import width
@@ -35,11 +35,11 @@ def exploration_text(found: Exploration, language: str = "en", *, tables: bool =
         Lines.
     """
     if found.shut:
-        return said("shut", language, why=found.shut)
+        return say(language, "shut", why=found.shut)
     lines = [
-        said(
-            "head",
+        say(
             language,
+            "head",
             experiment=found.experiment,
             metric=metric_name(found, language),
             look=found.look,
@@ -72,16 +72,16 @@ def exploration_line(found: Exploration, language: str = "en") -> str:
         The line, the p-value corrected for how many ways to split were looked at.
     """
     if found.shut:
-        return said("shut", language, why=found.shut)
+        return say(language, "shut", why=found.shut)
     known = [group for group in ordered(found) if group.p_value is not None]
     if not known:
-        return said("line.none", language)
+        return say(language, "line.none")
     group = min(known, key=lambda each: each.p_value or 0.0)
     ways = len(known)
     key = "differ" if ways == 1 else "differ.of"
     p = p_words(group.p_value if ways == 1 else group.adjusted_p_value)
-    differ = said(key, language, p=p, ways=ways)
-    return said("line", language, groups=effects_in(found, group, language), differ=differ)
+    differ = say(language, key, p=p, ways=ways)
+    return say(language, "line", groups=effects_in(found, group, language), differ=differ)
 
 
 def ordered(found: Exploration) -> list[Groups]:
@@ -112,10 +112,10 @@ def effects_in(found: Exploration, group: Groups, language: str) -> str:
     ]
     parts = [f"{name} {formatted(scale * (value or 0.0), bare)}" for name, value in told[:-1]]
     parts.extend(f"{name} {formatted(value or 0.0, spec, language)}" for name, value in told[-1:])
-    groups = ", ".join(parts) or said("too_few", language)
+    groups = ", ".join(parts) or say(language, "too_few")
     if len(found.variants) < 2:
         return groups
-    return said("of.variant", language, variant=group.variant, groups=groups)
+    return say(language, "of.variant", variant=group.variant, groups=groups)
 
 
 def summed(found: Exploration, group: Groups, language: str) -> str:
@@ -123,7 +123,7 @@ def summed(found: Exploration, group: Groups, language: str) -> str:
     effects = effects_in(found, group, language)
     if group.p_value is None:
         return effects
-    return f"{effects}; {said('differ', language, p=p_words(group.p_value))}"
+    return f"{effects}; {say(language, 'differ', p=p_words(group.p_value))}"
 
 
 def group_table(found: Exploration, group: Groups, language: str) -> list[str]:
@@ -133,7 +133,7 @@ def group_table(found: Exploration, group: Groups, language: str) -> list[str]:
     title = dimension_name(found, group, language)
     if len(found.variants) > 1:
         title += f", {group.variant}"
-    rows = [(title, *(said(f"head.{head}", language) for head in heads))]
+    rows = [(title, *(say(language, f"head.{head}") for head in heads))]
     for row in rows_of(found, group):
         cells = [
             f"  {group_name(found, row, language)}",
@@ -155,15 +155,15 @@ def group_notes(found: Exploration, group: Groups, language: str) -> list[str]:
     if group.p_value is not None:
         ways = sum(each.p_value is not None for each in ordered(found))
         raw, p = p_words(group.p_value), p_words(group.adjusted_p_value)
-        told = said("differ", language, p=raw)
-        lines.append(told if ways == 1 else said("differ.raw", language, raw=raw, p=p, ways=ways))
+        told = say(language, "differ", p=raw)
+        lines.append(told if ways == 1 else say(language, "differ.raw", raw=raw, p=p, ways=ways))
     if group.spread is not None:
         spec = default_spec(found.unit, change=True).removeprefix("+")
         sizes = (group.spread, group.spread_low or 0.0, group.spread_high or 0.0)
         spread, low, high = (formatted(size, spec, language) for size in sizes)
-        lines.append(said("spread", language, spread=spread, low=low, high=high))
+        lines.append(say(language, "spread", spread=spread, low=low, high=high))
     else:
-        lines.append(said("not_shrunk", language, least=LEAST_GROUPS))
+        lines.append(say(language, "not_shrunk", least=LEAST_GROUPS))
     return [f"  {line}" for line in lines]
 
 
@@ -175,9 +175,9 @@ def standing_lines(found: Exploration, language: str) -> list[str]:
     if not tests:
         return []
     if not standing or found.within is None:
-        return [said("found.none", language, **fields)]
+        return [say(language, "found.none", **fields)]
     within = formatted(found.within, ".1%")
-    lines = [said("found.some", language, **fields, found=len(standing), within=within)]
+    lines = [say(language, "found.some", **fields, found=len(standing), within=within)]
     ranked = sorted(standing, key=lambda row: row.estimate.p_value or 0.0)
     rows = [
         (
@@ -192,48 +192,48 @@ def standing_lines(found: Exploration, language: str) -> list[str]:
     ]
     lines.extend(aligned(rows, left=2))
     if len(ranked) > MOST_FOUND:
-        lines.append("  " + said("more", language, count=len(ranked) - MOST_FOUND))
+        lines.append("  " + say(language, "more", count=len(ranked) - MOST_FOUND))
     return lines
 
 
 def channel_words(found: Exploration, row: Row, language: str) -> str:
     """The channel against the control's, and of which treatment where there are several."""
-    told = said("channel", language, channel=row.channel, against=row.against_channel)
+    told = say(language, "channel", channel=row.channel, against=row.against_channel)
     if len(found.variants) < 2:
         return told
-    return said("of.variant", language, variant=row.estimate.variant, groups=told)
+    return say(language, "of.variant", variant=row.estimate.variant, groups=told)
 
 
 def note_lines(found: Exploration, language: str) -> list[str]:
     """What is left out, what is not as it was at entry, and who is in several groups."""
     lines = [
-        f"{said('left', language)}: {left_words(found, each, language)}" for each in found.left_out
+        f"{say(language, 'left')}: {left_words(found, each, language)}" for each in found.left_out
     ]
     notes = []
     if found.today:
         names = ", ".join(name_of(found, name, language) for name in found.today)
-        notes.append(said("today", language, names=names))
+        notes.append(say(language, "today", names=names))
     shared = [overlap_words(found, pair, language) for pair in found.overlaps]
     if shared:
-        notes.append(said("overlap", language, pairs="; ".join(shared)))
+        notes.append(say(language, "overlap", pairs="; ".join(shared)))
     if found.looks != "once":
-        notes.append(said("looks", language))
-    return [*lines, *(f"{said('note', language)}: {note}" for note in notes)]
+        notes.append(say(language, "looks"))
+    return [*lines, *(f"{say(language, 'note')}: {note}" for note in notes)]
 
 
 def overlap_words(found: Exploration, pair: Overlap, language: str) -> str:
     """Two segments that share customers."""
     one, other = (name_of(found, name, language) for name in (pair.one, pair.other))
     share = formatted(pair.share, ".0%")
-    return said("overlap.pair", language, one=one, other=other, share=share)
+    return say(language, "overlap.pair", one=one, other=other, share=share)
 
 
 def left_words(found: Exploration, one: LeftOut, language: str) -> str:
     """Why a way to split is left out."""
     figure = {"uneven": p_words(one.figure), "outcome": formatted(one.figure, ".0%")}
-    return said(
-        f"left.{one.reason}",
+    return say(
         language,
+        f"left.{one.reason}",
         name=name_of(found, one.dimension, language),
         figure=figure.get(one.reason, f"{one.figure:.0f}"),
         most=MOST_GROUPS,
@@ -243,7 +243,7 @@ def left_words(found: Exploration, one: LeftOut, language: str) -> str:
 def dimension_name(found: Exploration, group: Groups, language: str) -> str:
     """The words for a way to split."""
     if group.dimension in (STAGE, *TIMES):
-        return said(group.dimension, language)
+        return say(language, group.dimension)
     return name_of(found, group.dimension, language)
 
 
@@ -256,8 +256,8 @@ def name_of(found: Exploration, name: str, language: str) -> str:
 def stage_name(found: Exploration, stage: str | None, language: str) -> str:
     """The words for a stage before entry."""
     if stage is None:
-        return said("all", language)
-    return said("none", language) if stage == NO_STAGE else name_of(found, stage, language)
+        return say(language, "all")
+    return say(language, "none") if stage == NO_STAGE else name_of(found, stage, language)
 
 
 def row_name(found: Exploration, row: Row, language: str) -> str:
@@ -268,12 +268,12 @@ def row_name(found: Exploration, row: Row, language: str) -> str:
     if dimension in TIMES and group.startswith(f"{dimension}="):
         told = group.partition("=")[2].split(" ")
         return " ".join(
-            said(f"day.{one}" if len(one) == 3 else f"part.{one}", language) for one in told
+            say(language, f"day.{one}" if len(one) == 3 else f"part.{one}") for one in told
         )
     if "=" in group:
         return group.replace("=", " ", 1)
     if group.startswith("not "):
-        return said("not", language, name=name_of(found, group.removeprefix("not "), language))
+        return say(language, "not", name=name_of(found, group.removeprefix("not "), language))
     return name_of(found, group, language)
 
 
@@ -293,7 +293,7 @@ def effect_words(found: Exploration, row: Row, language: str) -> str:
     estimate = row.estimate
     if estimate.low is None:
         key = "low_n" if estimate.n else "hidden"
-        return said(key, language, note=estimate.note or estimate.status)
+        return say(language, key, note=estimate.note or estimate.status)
     return span_words((estimate.value, estimate.low, estimate.high), found.unit, language)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stagelift.experiments.sentences import Sentences
+
 EN: Mapping[str, str] = {
     "head": "Exploring {experiment}, decides nothing: {metric}, look {look}",
     "line": "Exploring, decides nothing: {groups}; {differ}",
@@ -159,20 +161,4 @@ KO: Mapping[str, str] = {
     "bayes.source.stated": "배울 만큼 실험이 쌓이지 않아 약하게 정해 둔 기본값",
 }
 
-
-def said(key: str, language: str, **fields: object) -> str:
-    """A sentence in one language.
-
-    Args:
-        key: Its name.
-        language: `ko` for Korean; English for any other.
-        fields: What its places hold.
-
-    Returns:
-        The sentence.
-
-    Example:
-        >>> said("differ", "en", p="0.21"), said("differ", "ko", p="0.21")
-        ('groups differ p 0.21', '집단 간 차이 p 0.21')
-    """
-    return (KO if language == "ko" else EN)[key].format(**fields)
+say = Sentences(EN, KO).say

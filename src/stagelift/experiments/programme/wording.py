@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stagelift.experiments.sentences import Sentences
+
 EN: Mapping[str, str] = {
     "none": "No experiment has been decided or has ended yet.",
     "rate": "{won} of {n} tests read shipped a variant: {rate} [{low}, {high}].",
@@ -231,22 +233,5 @@ KO: Mapping[str, str] = {
     ),
     "foot": "{as_of} 기준; 구간 95%.",
 }
-WORDS: Mapping[str, Mapping[str, str]] = {"en": EN, "ko": KO}
 
-
-def say(language: str, key: str, **fields: object) -> str:
-    """A sentence in one language.
-
-    Args:
-        language: `en` or `ko`; any other reads as `en`.
-        key: Name of the sentence.
-        fields: What is filled in.
-
-    Returns:
-        The sentence.
-
-    Example:
-        >>> say("en", "next.file", path="experiments/a.yaml")
-        'To copy: experiments/a.yaml'
-    """
-    return WORDS.get(language, EN)[key].format(**fields)
+say = Sentences(EN, KO).say

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from stagelift.data.query import Assigned, MappedAssignments, Measurement, Outcome, UnitMeasurement
 from stagelift.data.query.value_tables import OneValue, measure_groups, measure_values
-from stagelift.experiments.estimates import blank_arm
-from stagelift.experiments.exploring.bayes import planned
-from stagelift.experiments.exploring.exploration import rounded
-from stagelift.experiments.health import is_red
+from stagelift.experiments.aside import Aside, planned, rounded, told_of, why_shut
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.group_bootstrap import GroupSums
 from stagelift.statistics.inference import Inference
@@ -29,7 +25,6 @@ from stagelift.statistics.resampling import (
 )
 
 if TYPE_CHECKING:
-    from stagelift.definitions.fields import Label
     from stagelift.experiments.question import Question
     from stagelift.experiments.reading import Examined
     from stagelift.metrics.kind import WindowedMetric
@@ -71,36 +66,18 @@ class ResampledRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resampled:
+class Resampled(Aside):
     """The effects on one metric by resampling.
 
     Args:
-        experiment: Id of the experiment.
-        metric: Id of the metric.
-        label: Words shown for it, None where it has none.
-        unit: Its unit.
-        control: Id of the control.
-        as_of: Instant of knowledge, UTC.
-        looks: The rule for looking.
-        look: Number of the look that is read.
         taken: `values` where units of each value were counted, which draws units; `groups` where
             1,000 hashed groups of customers are drawn.
         draws: How many draws.
-        shut: Why nothing is shown; empty when there is.
         rows: One entry a treatment.
     """
 
-    experiment: str
-    metric: str
-    label: Label | None
-    unit: str
-    control: str
-    as_of: datetime
-    looks: str
-    look: int
     taken: Taken | None = None
     draws: int = 0
-    shut: str = ""
     rows: tuple[ResampledRow, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -155,7 +132,7 @@ def resampled(asked: Question, seen: Examined, *, metric: str | None = None) -> 
         EngineError: When the engine refuses a query.
     """
     measured = planned(asked, metric)
-    blank, view = blank_of(asked, seen, measured), seen.view
+    blank, view = Resampled(**told_of(asked, seen, measured)), seen.view
     if (why := unread(seen)) or view is None:
         return replace(blank, shut=why)
     level = view.level(measured)
@@ -177,27 +154,9 @@ def resampled(asked: Question, seen: Examined, *, metric: str | None = None) -> 
     return replace(blank, taken=taken, draws=count, rows=tuple(rows))
 
 
-def blank_of(asked: Question, seen: Examined, metric: WindowedMetric) -> Resampled:
-    """What is resampled, before anything is."""
-    return Resampled(
-        experiment=asked.experiment.name,
-        metric=metric.name,
-        label=metric.label,
-        unit=blank_arm(asked, metric, asked.control, seen.readout).unit,
-        control=asked.control,
-        as_of=seen.readout.as_of,
-        looks=seen.readout.looks,
-        look=seen.readout.look,
-    )
-
-
 def unread(seen: Examined) -> str:
     """Why a readout is not resampled; empty where it is."""
-    if is_red(seen.readout.health) or seen.view is None:
-        return seen.readout.sentence
-    if seen.readout.epochs > 1:
-        return SPLITS
-    return ONE_LOOK if seen.readout.looks != "once" else ""
+    return why_shut(seen, SPLITS) or (ONE_LOOK if seen.readout.looks != "once" else "")
 
 
 def shown_row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.experiments.exploring.text import p_words, span_words
-from stagelift.experiments.resampling.wording import said
+from stagelift.experiments.resampling.wording import say
 from stagelift.formatting import formatted, number
 from stagelift.metrics.privacy import MINIMUM
 
@@ -25,10 +25,10 @@ def resampled_text(found: Resampled, language: str = "en") -> str:
         Lines.
     """
     if found.shut:
-        return said("shut", language, why=found.shut)
+        return say(language, "shut", why=found.shut)
     name = found.metric if found.label is None else found.label.text(language)
-    drawn = said(f"taken.{found.taken}", language, draws=number(found.draws), least=MINIMUM)
-    lines = [said("head", language, metric=name, look=found.look), f"  {drawn}"]
+    drawn = say(language, f"taken.{found.taken}", draws=number(found.draws), least=MINIMUM)
+    lines = [say(language, "head", metric=name, look=found.look), f"  {drawn}"]
     for row in found.rows:
         lines.extend(row_lines(found, row, language))
     return "\n".join(lines)
@@ -37,7 +37,7 @@ def resampled_text(found: Resampled, language: str = "en") -> str:
 def row_lines(found: Resampled, row: ResampledRow, language: str) -> list[str]:
     """One treatment: its intervals under each other, then the tests."""
     if row.note:
-        return ["  " + said("none", language, variant=row.variant, why=row.note)]
+        return ["  " + say(language, "none", variant=row.variant, why=row.note)]
     named: list[tuple[str, Inference | None, str]] = [
         ("planned", row.planned, found.unit),
         ("effect", row.effect, found.unit),
@@ -46,17 +46,17 @@ def row_lines(found: Resampled, row: ResampledRow, language: str) -> list[str]:
     ]
     level = f"{100 * row.planned.level:.4g}%"  # one of several metrics may have 98.33 %
     told = {"variant": row.variant, "n": number(row.n), "level": level}
-    lines = ["  " + said("row", language, **told)]
+    lines = ["  " + say(language, "row", **told)]
     for key, one, unit in named:
         if one is not None:
-            lines.append("    " + interval_line(said(key, language), one, unit, language))
+            lines.append("    " + interval_line(say(language, key), one, unit, language))
     return [*lines, *("    " + line for line in test_lines(row, language))]
 
 
 def interval_line(name: str, found: Inference, unit: str, language: str) -> str:
     """One interval with its p-value, and its condition where it is not to be read as one."""
     if found.low is None:
-        return said("unread", language, name=name, why=found.note or found.status)
+        return say(language, "unread", name=name, why=found.note or found.status)
     ends = (found.value, found.low, found.high)
     if unit == "lift":
         text = f"{name}: {interval_of(found, language, '+.1%')}"
@@ -77,9 +77,9 @@ def interval_of(found: Inference, language: str, spec: str = ".1%") -> str:
 def test_lines(row: ResampledRow, language: str) -> list[str]:
     """The tests; a line that says why there are none."""
     if row.permutation is None:
-        return [said("no_ranks", language)]
-    lines = [said("permutation", language, p=p_words(row.permutation.p_value))]
+        return [say(language, "no_ranks")]
+    lines = [say(language, "permutation", p=p_words(row.permutation.p_value))]
     if row.ranks is not None and row.better is not None and row.better.value is not None:
         share = interval_of(row.better, language)
-        lines.append(said("ranks", language, p=p_words(row.ranks.p_value), share=share))
+        lines.append(say(language, "ranks", p=p_words(row.ranks.p_value), share=share))
     return lines

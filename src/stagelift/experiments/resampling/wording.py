@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stagelift.experiments.sentences import Sentences
+
 EN: Mapping[str, str] = {
     "head": "Resampled, decides nothing: {metric}, look {look}",
     "shut": "Resampled, decides nothing: nothing is shown, {why}",
@@ -44,20 +46,4 @@ KO: Mapping[str, str] = {
     "no_ranks": "순열·순위 검정에는 값별 인원이 필요한데, 이는 엔진 밖으로 나가지 않습니다",
 }
 
-
-def said(key: str, language: str, **fields: object) -> str:
-    """A sentence in one language.
-
-    Args:
-        key: Its name.
-        language: `ko` for Korean; English for any other.
-        fields: What its places hold.
-
-    Returns:
-        The sentence.
-
-    Example:
-        >>> said("permutation", "en", p="0.03"), said("permutation", "ko", p="0.03")
-        ('permutation test: p 0.03', '순열 검정: p 0.03')
-    """
-    return (KO if language == "ko" else EN)[key].format(**fields)
+say = Sentences(EN, KO).say

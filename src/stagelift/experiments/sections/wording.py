@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stagelift.experiments.sentences import Sentences
+
 EN: Mapping[str, str] = {
     "days": "{n} days",
     "hours": "{n} hours",
@@ -157,22 +159,5 @@ KO: Mapping[str, str] = {
     "nothing": "보일 것이 없음: {section}",
 }
 NAMES = ("time", "ages", "shop", "voice", "churn", "sending", "ruled_out", "ready")
-WORDING: Mapping[str, Mapping[str, str]] = {"en": EN, "ko": KO}
 
-
-def say(language: str, key: str, **said: str) -> str:
-    """A sentence of the sections.
-
-    Args:
-        language: `en` or `ko`.
-        key: Name of the sentence.
-        said: What stands in its fields.
-
-    Returns:
-        The sentence.
-
-    Example:
-        >>> say("en", "days", n="7")
-        '7 days'
-    """
-    return WORDING[language][key].format(**said)
+say = Sentences(EN, KO).say
