@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from zoneinfo import ZoneInfo
 
 import click
@@ -68,10 +69,12 @@ def run(
     A period that is not closed ends with exit code 3. A run that fails leaves the last good page.
     A page that cannot be printed is published without its PDF, with exit code 1.
     """
-    from stagelift.reports.parallel import run_groups
-    from stagelift.workspace.runs import Wanted, run_requests
+    from stagelift.reports.kernel.early import begun_early
 
-    with open_for_runs() as workspace:
+    with open_for_runs() as workspace, begun_early() if workers == 1 else nullcontext():
+        from stagelift.reports.parallel import run_groups
+        from stagelift.workspace.runs import Wanted, run_requests
+
         if interactive() and not as_json:
             about = chosen["experiment"] or chosen["period"]
             key = "report.running.about" if about else "report.running"

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from stagelift.definitions import known_files
 from stagelift.errors import ReportError
+from stagelift.reports.kernel.early import FIXED, take
 from stagelift.reports.parameters import TAG
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _kernel_class(root: Path, folder: Path, log: IO[str]) -> type:
         **os.environ,
         RUN_DIRECTORY: str(folder),
         known_files.HANDED: str(folder / READ),  # the kernel need not read the definitions again
-        "PYTHONHASHSEED": "0",  # sets keep their order, so that equal data give equal pages
+        **FIXED,
     }
 
     class ReportKernel(AsyncKernelManager):
@@ -168,6 +169,21 @@ def _kernel_class(root: Path, folder: Path, log: IO[str]) -> type:
             await super()._async_start_kernel(**options)
 
         start_kernel = _async_start_kernel
+
+        async def _async_launch_kernel(self, kernel_cmd: list[str], **options: object) -> None:
+            """A process that was begun early takes the run; else one is started for it."""
+            begun = take(
+                self.connection_file,
+                root=root,
+                environment=environment,
+                log=str(folder / LOG),
+            )
+            if begun is None:
+                await super()._async_launch_kernel(kernel_cmd, **options)
+                return
+            local = cast("Any", self.provisioner)  # the one for kernels on this machine
+            local.process, local.pid, local.pgid, local.cwd = begun, begun.pid, begun.pid, root
+            self._reconcile_connection_info(local.connection_info)
 
         def __init__(self, **options: object) -> None:
             """Keeps the connection file in the run's folder and closes the channel to others."""

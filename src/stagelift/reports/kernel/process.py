@@ -1,0 +1,44 @@
+"""What runs in a kernel's process that loads before it is told its run."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import sys
+from typing import Any, cast
+
+# What every notebook of a report loads in its first cell, whatever it goes on to ask.
+NEEDED = (
+    "stagelift.metrics.registry",
+    "stagelift.metrics.standard",
+    "stagelift.workspace.workspace",
+    "stagelift.reports.report",
+)
+
+
+def main() -> None:
+    """Loads, waits for one line on standard input, and is the kernel it describes."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    with contextlib.suppress(Exception):  # a cell that needs it says what is wrong, with its place
+        for name in NEEDED:
+            importlib.import_module(name)
+    line = sys.stdin.readline()
+    if not line:  # nobody needs a kernel any more
+        return
+    told = json.loads(line)
+    _move_to(told["root"], told["log"], told["environment"])
+    cast("Any", IPKernelApp).launch_instance(["-f", told["connection"]])
+
+
+def _move_to(root: str, log: str, environment: dict[str, str]) -> None:
+    """The directory, the environment and the log that a kernel started for the run would have."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(root)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    for descriptor, stream in ((nothing, 0), (written, 1), (written, 2)):
+        os.dup2(descriptor, stream)
