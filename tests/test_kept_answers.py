@@ -123,15 +123,19 @@ def test_a_page_of_kept_answers_opens_no_engine(
 ) -> None:
     workspace(tmp_path, ROWS, metrics=METRICS)
 
-    def page() -> list[dict[str, Any]]:
+    def page() -> tuple[list[dict[str, Any]], str]:
         with stagelift.open(tmp_path, as_of=LATER) as ws:
-            return [
-                fact.to_dict() for fact in ws.report("weekly_journey", period=WEEK).material.book
-            ]
+            report = ws.report("weekly_journey", period=WEEK)
+            cells = [report.head(), report.answer(), report.tiles(), report.chart("stages")]
+            cells += [report.chart("trend"), report.table("experiments"), report.appendix()]
+            cells += [report.checks(), report.finish()]
+            facts = [fact.to_dict() for fact in report.material.book]
+            return facts, "".join(cell.html for cell in cells)
 
     first = page()
     with monkeypatch.context() as patch:
         patch.setattr(DuckDBEngine, "run", lambda *_: pytest.fail("asked"))
+        patch.setattr("duckdb.connect", lambda *_, **__: pytest.fail("opened"))
         assert page() == first
     monkeypatch.setattr("stagelift.data.answers.code_mark", lambda: "another version")
     with monkeypatch.context() as patch:
