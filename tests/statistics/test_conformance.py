@@ -29,6 +29,7 @@ NO_ESTIMATOR = {
     "multipliers",
     "numerics",
     "roots",
+    "tails",
 }
 # No one else publishes figures for these; their own tests hold them to second implementations.
 WITHOUT_FIGURES = {

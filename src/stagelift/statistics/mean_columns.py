@@ -16,7 +16,8 @@ from stagelift.statistics.inference import Better, Inference
 from stagelift.statistics.lift import lift, noted
 from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments
-from stagelift.statistics.numerics import Booleans, Floats, np, special
+from stagelift.statistics.numerics import Booleans, Floats, np
+from stagelift.statistics.quantiles import t_critical, t_p
 
 EDGE = 1e-12
 TINY = 1e-150  # of the other mean: its square would underflow
@@ -193,8 +194,10 @@ def _welch(
     se: Floats = np.hypot(se1, se0)
     share = (se1 / se) ** 2
     df = 1.0 / (share**2 / (m1.n[ok] - 1.0) + (1.0 - share) ** 2 / (m0.n[ok] - 1.0))
-    critical = -np.asarray(special.stdtrit(df, (1.0 - level) / 2.0), dtype=np.float64)
-    return gap, se, critical, 2.0 * special.stdtr(df, -np.abs(gap / se))
+    # one by one, as the scalar form does it: both give the same to the last digit
+    critical = np.array([t_critical(level, freedom) for freedom in df.tolist()], dtype=np.float64)
+    p_value = [t_p(t, freedom) for t, freedom in zip((gap / se).tolist(), df.tolist(), strict=True)]
+    return gap, se, critical, np.array(p_value, dtype=np.float64)
 
 
 def _fieller(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from stagelift.statistics import checks
-from stagelift.statistics.numerics import special
+from stagelift.statistics.numerics import np
 from stagelift.statistics.quantiles import normal_critical
 from stagelift.statistics.sides import Alternative, upper_quantile
 from stagelift.statistics.tails import normal_below
@@ -69,7 +69,9 @@ def normal_tail(z: Any, alternative: Alternative) -> Any:
         >>> round(float(normal_tail(1.6449, "greater")), 3)
         0.05
     """
-    below = normal_below if isinstance(z, float) else special.ndtr
-    if alternative == "two_sided":
-        return 2.0 * below(-abs(z))
-    return below(-z if alternative == "greater" else z)
+    asked = -abs(z) if alternative == "two_sided" else -z if alternative == "greater" else z
+    twice = 2.0 if alternative == "two_sided" else 1.0
+    if isinstance(z, int | float):
+        return twice * normal_below(asked)
+    # one by one, as the scalar form does it: both give the same to the last digit
+    return twice * np.array(list(map(normal_below, asked.tolist())), dtype=np.float64)
