@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +32,12 @@ class RunRequest:
     parameters: Mapping[str, str]
     site: Path
     options: RunOptions = field(default_factory=RunOptions)
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """What its page is about, in whatever language and length."""
+        about = {k: v for k, v in self.parameters.items() if k not in ("language", "page")}
+        return (self.root, self.report, *sorted(about.items()))
 
     def run(self) -> RunResult:
         """The run made; errors as `run_report` raises them."""
@@ -80,6 +87,9 @@ def attempt_groups(
 ) -> Iterator[Attempt]:
     """Groups of runs side by side, each group in its order; a failure stops its own group only.
 
+    Groups about the same subject, such as its page in another language, follow one another: the
+    first one's answers are kept, and the others need not ask for them again.
+
     Processes are spawned, never forked: a kernel changes its process's folder, and an engine's
     threads do not survive a fork.
 
@@ -90,12 +100,46 @@ def attempt_groups(
     Yields:
         What became of each group, in their order, as soon as it and those before it are over.
     """
-    if workers == 1 or len(groups) < 2:
+    subjects = _by_subject(groups)
+    if workers == 1 or len(subjects) < 2:
         yield from map(attempt, groups)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(groups)), mp_context=context) as pool:
-        yield from pool.map(attempt, map(tuple, groups))
+    with ProcessPoolExecutor(min(workers, len(subjects)), mp_context=context) as pool:
+        yield from _in_order(pool, groups, subjects)
+
+
+def _by_subject(groups: Sequence[Sequence[RunRequest]]) -> list[deque[int]]:
+    """The places of the groups, those about the same subject together."""
+    found: dict[object, deque[int]] = {}
+    for place, group in enumerate(groups):
+        found.setdefault(group[0].subject if group else place, deque()).append(place)
+    return list(found.values())
+
+
+def _in_order(
+    pool: Executor, groups: Sequence[Sequence[RunRequest]], subjects: Iterable[deque[int]]
+) -> Iterator[Attempt]:
+    """Every group attempted, one of a subject at a time; yielded in the order of the groups."""
+
+    def begin(places: deque[int]) -> None:
+        place = places.popleft()
+        running[pool.submit(attempt, tuple(groups[place]))] = place, places
+
+    running: dict[Future[Attempt], tuple[int, deque[int]]] = {}
+    for places in subjects:
+        begin(places)
+    over: dict[int, Attempt] = {}
+    shown = 0
+    while running:
+        for finished in wait(running, return_when=FIRST_COMPLETED).done:
+            place, rest = running.pop(finished)
+            over[place] = finished.result()
+            if rest:
+                begin(rest)
+        while shown in over:
+            yield over.pop(shown)
+            shown += 1
 
 
 def run_groups(
