@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Nothing of the directory it is begun in is found by its imports; a kernel's own come later.
 PROGRAM = "import sys; sys.path.pop(0); from stagelift.reports.kernel.process import main; main()"
 FIXED = {"PYTHONHASHSEED": "0"}  # sets keep their order, so that equal data give equal pages
+POSSIBLE = os.name == "posix"  # elsewhere a kernel is given handles when it is started
 PARENT = "JPY_PARENT_PID"  # a kernel whose parent is gone ends itself
 
 _waiting: list[subprocess.Popen[bytes]] = []  # begun and not yet taken: one at most
@@ -29,7 +30,7 @@ _waiting: list[subprocess.Popen[bytes]] = []  # begun and not yet taken: one at 
 @contextlib.contextmanager
 def begun_early() -> Iterator[None]:
     """A kernel's process loads from now on; the first run in the block takes it."""
-    if not _waiting and os.name == "posix":  # elsewhere kernels are given handles at their start
+    if not _waiting and POSSIBLE:
         _waiting.append(_begin())
     try:
         yield
