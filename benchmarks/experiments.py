@@ -16,7 +16,7 @@ import click
 from benchmarks.contenders import forget
 from benchmarks.machine import machine
 from benchmarks.measuring import Run, Summary, run, summary
-from benchmarks.worlds import MANY_METRICS, World, ask_programme, make_programme
+from benchmarks.worlds import MANY_METRICS, SEGMENTS, World, ask_programme, make_programme
 
 SEED = 20260302
 TESTS = tuple(f"test_{number:02d}" for number in range(50))
@@ -66,10 +66,14 @@ def pairs(events: World) -> tuple[Pair, ...]:
         events: What `make_programme` made.
 
     Returns:
-        Metrics of a readout, experiments of a monitor by table and by hash, and the rehearsal.
+        Metrics and segments of a readout, experiments of a monitor by table and by hash, and the
+        rehearsal.
     """
     four, twenty = (ask_programme(events, f"{len(m) + 1}", ("trial",), m) for m in (FEW, MANY))
-    one, fifty = (ask_programme(events, f"{len(t)}_mapped", t, FEW) for t in (TESTS[:1], TESTS))
+    split = ask_programme(events, "split", ("trial",), FEW, segments=SEGMENTS)
+    one, ten, fifty = (
+        ask_programme(events, f"{len(t)}_mapped", t, FEW) for t in (TESTS[:1], TESTS[:10], TESTS)
+    )
     drawn, all_drawn = (
         ask_programme(events, f"{len(t)}_drawn", t, FEW, audience=QUALIFY)
         for t in (TESTS[:1], TESTS)
@@ -82,6 +86,18 @@ def pairs(events: World) -> tuple[Pair, ...]:
             ("20 metrics", twenty, command(twenty, *look)),
             ("4 metrics", four, command(four, *look)),
             2.5,
+        ),
+        Pair(
+            "six segments, four by attribute and two by events",
+            ("6 segments", split, command(split, *look)),
+            ("no segment", four, command(four, *look)),
+            1.3,
+        ),
+        Pair(
+            "10 running experiments, assigned by a table",
+            ("10 experiments", ten, command(ten, *watch)),
+            ("1 experiment", one, command(one, *watch)),
+            2.0,
         ),
         Pair(
             "50 running experiments, assigned by a table",

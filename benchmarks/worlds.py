@@ -115,6 +115,14 @@ metrics:
   review_fortnight: {conversion: review_written, within: 14 days}
   review_rate: {ratio: review_written, per: ordered, within: 30 days}
 """
+CUSTOMERS = """\
+  customers:
+    read: customers.parquet
+    as: customers
+    customer: customer_id
+    keep: [platform, region]
+"""
+SEGMENTS = "segments:" + JOURNEY.partition("segments:")[2]
 UNITS_JOURNEY = """\
 journey: benchmark
 zone: Asia/Seoul
@@ -183,7 +191,8 @@ def make_events(folder: Path, events: int, *, seed: int) -> World:
 def make_programme(folder: Path, events: int, *, seed: int, tests: int) -> World:
     """One set of raw events, and the assignments of many tests that run at the same time.
 
-    Every customer is in one of the tests, and in `trial`, the test of everyone.
+    Every customer is in one of the tests, and in `trial`, the test of everyone. Beside them lie
+    attributes of the customers, which only segments read.
 
     Args:
         folder: An empty folder, or one this function filled before.
@@ -198,11 +207,18 @@ def make_programme(folder: Path, events: int, *, seed: int, tests: int) -> World
     write_events(folder, events, known, days=110)
     path = folder / "assignments.parquet"
     write_table(path, "make_programme.sql", {**known, "tests": tests})
+    write_table(folder / "customers.parquet", "make_customers.sql", known)
     return World("programme", folder, events)
 
 
 def ask_programme(
-    world: World, name: str, tests: Sequence[str], secondary: Sequence[str], *, audience: str = ""
+    world: World,
+    name: str,
+    tests: Sequence[str],
+    secondary: Sequence[str],
+    *,
+    audience: str = "",
+    segments: str = "",
 ) -> World:
     """A workspace over the events of a programme with some of its tests.
 
@@ -213,12 +229,14 @@ def ask_programme(
         secondary: Ids of their secondary metrics.
         audience: Definition of a segment whose members are split by their hash as they qualify;
             without one the assignments are those of the table.
+        segments: A block of segments by which everything is split, or nothing.
 
     Returns:
         The workspace, beside the events.
     """
     folder = world.folder / name
-    journey = EVENTS_JOURNEY.replace("read: ", "read: ../")
+    journey = EVENTS_JOURNEY.replace("stages:", f"{CUSTOMERS}stages:") + segments
+    journey = journey.replace("read: ", "read: ../")
     if audience:
         journey = (
             journey.partition("  assignments:")[0] + "stages:" + journey.partition("stages:")[2]
