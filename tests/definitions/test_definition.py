@@ -98,3 +98,15 @@ def test_a_twin_with_mistakes_is_refused_in_our_words():
     assert second.startswith("rn: unknown key 'rn'; allowed are question, audience, primary, ")
     assert second.endswith(", label. Did you mean 'run'?")
     assert isinstance(caught.value, ValueError)
+
+
+def test_a_fingerprint_is_that_of_the_object_not_of_one_that_is_gone_or_that_it_was_copied_from():
+    for days in range(50):  # objects that are gone leave their place in memory to later ones
+        made = Segment(name="vip", did="ordered", within=f"{days + 1} days")
+        twin = Segment(name="vip", did="ordered", within=f"{days + 1} days")
+        assert fingerprint(made) == fingerprint(made) == fingerprint(twin)
+        other = made.model_copy(update={"did": Segment(name="a", did="visited").did})
+        assert fingerprint(other) == fingerprint(
+            Segment(name="vip", did="visited", within=f"{days + 1} days")
+        )
+        assert len({fingerprint(made), fingerprint(other)}) == 2

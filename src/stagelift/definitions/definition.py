@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import weakref
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -23,6 +24,11 @@ NOT_IN_NUMBERS = frozenset(
         "engine",  # the same numbers on every one
     }
 )
+
+
+# A report asks for that of one metric at every stage, segment and week; definitions are frozen. It
+# is found by the object itself: a copy with another field is another object.
+_FOUND: dict[int, tuple[weakref.ref[Definition], str]] = {}
 
 
 class _Twin(ModelMetaclass):
@@ -84,6 +90,15 @@ def fingerprint(definition: Definition) -> str:
         >>> fingerprint(one) == fingerprint(Segment(name="vip", did="ordered"))
         True
     """
+    place = id(definition)
+    known = _FOUND.get(place)
+    if known is None or known[0]() is not definition:
+        here = weakref.ref(definition, lambda _: _FOUND.pop(place, None))
+        known = _FOUND[place] = here, _fingerprint(definition)
+    return known[1]
+
+
+def _fingerprint(definition: Definition) -> str:
     content = {"method": METHOD_VERSION, **_canonical(definition)}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
