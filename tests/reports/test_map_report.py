@@ -7,10 +7,10 @@ import re
 from string import Formatter
 
 import pytest
+from first_words import assert_few_and_plain
 from test_journey_map import NAMES, shop
 
 from stagelift.errors import ArgumentError, PeriodNotClosedError
-from stagelift.reports.answer import MOST_WORDS, word_count
 from stagelift.reports.facts import check_facts
 from stagelift.reports.first_screen.plain import jargon
 from stagelift.reports.map.wording import EN
@@ -110,10 +110,7 @@ def test_equal_data_give_equal_pages_with_marks_or_without(workspace, published)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_answer_is_ninety_plain_words(published, language):
-    html = unmarked(published[language][0])
-    (answer,) = re.findall(r'<section class="sl answer map.*?</section>', html, re.DOTALL)
-    assert 10 < word_count(TEXT.sub(" ", answer)) <= MOST_WORDS
-    assert jargon(TEXT.sub(" ", html.partition("<svg")[0]), language) == ()
+    assert_few_and_plain(published[language][0], language)
 
 
 @pytest.mark.parametrize(("language", "catalogue"), [("en", EN), ("ko", KO)])

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 
 from stagelift.formatting import NARROW
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
+from stagelift.reports.numbers.marked import unmarked
 
 MOST_WORDS = 90  # before the first chart: what is read to the end, standing, in a minute
+TAG = re.compile(r"<[^>]+>")
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -66,6 +69,22 @@ def word_count(text: str) -> int:
         (4, 4)
     """
     return sum(bool(re.search(r"\w", part)) for part in text.replace(NARROW, "").split())
+
+
+def words_before_drawing(html: str) -> int:
+    """The words of a page, or of pieces of it, before its first drawing.
+
+    Args:
+        html: Markup, with marks or without.
+
+    Returns:
+        How many a reader meets.
+
+    Example:
+        >>> words_before_drawing("<h1>What it changes</h1><p>+1.0 pp</p><svg>more</svg>")
+        4
+    """
+    return word_count(unescape(unmarked(TAG.sub(" ", html.partition("<svg")[0]))))
 
 
 def fitted(answer: Answer, spare: Sequence[str], room: int = MOST_WORDS) -> Answer:

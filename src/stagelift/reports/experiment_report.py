@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from stagelift.reports import (
     readout_sections,
     readout_tables,
 )
-from stagelift.reports.answer import Answer, fitted
+from stagelift.reports.answer import MOST_WORDS, Answer, fitted, word_count, words_before_drawing
 from stagelift.reports.consistency import check_consistency
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.fragments import span as marked
@@ -50,7 +51,7 @@ TABLES: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "ruled_out": readout_beyond.ruled,
     "decision": readout_tables.decision,
 }
-SPARE = ("ruled_out", "undone")  # lines that can wait, the first to go first
+SPARE = ("ruled_out", "undone", "next")  # lines that can wait, the first to go first
 
 
 class ExperimentReport:
@@ -90,6 +91,12 @@ class ExperimentReport:
 
     def head(self) -> Fragment:
         """Days of entry, title, question and the instant the data are read as of."""
+        top, asked = self._top(), self.material.readout.question
+        if asked and word_count(asked) <= self._room() - self._compose().words:
+            top.append(paragraph(asked))  # else the plan asks it alone
+        return section(*top, kind="head")
+
+    def _top(self) -> list[str]:
         material = self.material
         said = {
             "experiment": self.label,
@@ -97,21 +104,20 @@ class ExperimentReport:
             "zone": material.source.journey.zone,
             "through": clock(material.local(material.readout.as_of), self.language),
         }
-        asked = material.readout.question
-        parts = [
-            paragraph(material.say("eyebrow", said), "eyebrow"),
-            f"<h1>{marked(self.title, 'title')}</h1>",
-            paragraph(asked) if asked else "",
-        ]
-        return section(*parts, kind="head")
+        eyebrow = paragraph(material.say("eyebrow", said), "eyebrow")
+        return [eyebrow, f"<h1>{marked(self.title, 'title')}</h1>"]
 
     def answer(self) -> Fragment:
         """The verdict in one sentence, its size, money, risk, who decides, what is ruled out."""
         return self._compose().fragment
 
     def checks(self) -> Fragment:
-        """Whether the result can be trusted; it stands before the first chart."""
-        return readout_checks.checks(self.material)
+        """Whether the result can be trusted, check by check; the answer says it in a line.
+
+        Before them stand the lines of the answer there was no room for on the first screen.
+        """
+        found, later = readout_checks.checks(self.material), self._compose().later
+        return Fragment(section(pairs(later), kind="later").html + found.html) if later else found
 
     def chart(self, name: str) -> Fragment:
         """One chart; its numbers also stand in a table at the end of the page.
@@ -139,9 +145,7 @@ class ExperimentReport:
         Raises:
             ReportError: No such table.
         """
-        found = _chosen(name, TABLES, "table")(self.material)
-        later = self._compose().later if name == "plan" else ()
-        return Fragment(section(pairs(later), kind="later").html + found.html) if later else found
+        return _chosen(name, TABLES, "table")(self.material)
 
     def finish(self) -> Fragment:
         """How the readout was made, with a table for every chart; hands the facts to the run.
@@ -208,8 +212,21 @@ class ExperimentReport:
     def _compose(self) -> Answer:
         if self._answer is None:
             spare = [sentence(self.language, f"row.{name}") for name in SPARE]
-            self._answer = fitted(compose(self.material), spare)
+            self._answer = fitted(self._whole(), spare, self._room())
         return self._answer
+
+    def _whole(self) -> Answer:
+        """The answer with all its lines; what can be trusted is a line, unless nothing can."""
+        found = compose(self.material)
+        if self.material.red:
+            return found
+        told = (sentence(self.language, "row.trust"), readout_checks.trust_words(self.material))
+        return replace(found, rows=(*found.rows, told))
+
+    def _room(self) -> int:
+        """Words there is room for between the top of the page and its first drawing."""
+        first = readout_figures.forest(self.material).html
+        return MOST_WORDS - words_before_drawing(" ".join((*self._top(), first)))
 
 
 def _chosen(

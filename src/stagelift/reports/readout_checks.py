@@ -38,10 +38,34 @@ def checks(material: ReadoutMaterial) -> Fragment:
     Returns:
         The fragment.
     """
-    found = [health(material, check) for check in material.readout.health]
-    found += [plan_kept(material), looks_kept(material), *followed(material)]
     title = sentence(material.language, "checks.title")
-    return section(marks(found), kind="checks", heading=title)
+    return section(marks(findings(material)), kind="checks", heading=title)
+
+
+def findings(material: ReadoutMaterial) -> list[Finding]:
+    """Every check with its sign, its name and what it found."""
+    found = [health(material, check) for check in material.readout.health]
+    return [*found, plan_kept(material), looks_kept(material), *followed(material)]
+
+
+def trust_words(material: ReadoutMaterial) -> str:
+    """How many checks hold, and the names of those that do not: what the first screen says.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        A sentence.
+    """
+    found = findings(material)
+    doubted = [name for sign, name, _ in found if sign != "ok"]
+    facts = {
+        "checks": material.count("trust.checks", len(found)),
+        "held": material.count("trust.held", len(found) - len(doubted)),
+    }
+    if not doubted:
+        return material.say("trust.all", checks=facts["checks"])
+    return material.say("trust.some", {"names": ", ".join(doubted)}, **facts)
 
 
 def health(material: ReadoutMaterial, check: Check) -> Finding:

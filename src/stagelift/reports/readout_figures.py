@@ -75,7 +75,10 @@ def _figure(material: ReadoutMaterial, kind: str, families: tuple[str, ...]) -> 
         groups.setdefault(_scale_of(material, effect), []).append(effect)
     parts = [_group(material, scale, found) for scale, found in groups.items()]
     material.twins.append(_twin(material, title, effects))
-    return section(*parts, kind="figure", heading=title, sub=_sub(material, kind, effects))
+    sub = _sub(material, kind, effects)
+    if kind == "forest":  # the page's first drawing: how to read it stands under it
+        return section(*parts, paragraph(sub, "sub"), kind="figure", heading=title)
+    return section(*parts, kind="figure", heading=title, sub=sub)
 
 
 def _readable(material: ReadoutMaterial, effect: Estimate) -> bool:

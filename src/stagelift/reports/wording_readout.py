@@ -18,10 +18,10 @@ from stagelift.reports.wording_readout_ko import KO
 EN: Mapping[str, str] = {
     # head
     "title": "{experiment}: {treatments} against {control}",
-    "eyebrow": "{experiment} · entered {span} ({zone}) · data as of {through}",
+    "eyebrow": "entered {span} · data to {through} ({zone})",
     # answer: the headline
     "ship": "Ship {treatment} instead of {control}: better on {metric}, {guards}.",
-    "guards.clear": "and every guardrail is clear",
+    "guards.clear": "every guardrail clear",
     "guards.none": "and no guardrail is set",
     "stop.worse": "Stop {treatment}: it is worse than {control} on {metric}.",
     "stop.breached": "Stop {treatment}: {guardrails} beyond the limit.",
@@ -69,12 +69,15 @@ EN: Mapping[str, str] = {
     "row.undone": "Undone if",
     "row.ruled_out": "Ruled out",
     "row.next": "Next readout",
+    "row.trust": "Trust",
+    "trust.all": "all {checks} checks hold",
+    "trust.some": "{held} of {checks} checks hold; open: {names}",
     "worth": (
-        "about {more:+,.0f} a month ({more.low:+,.0f} to {more.high:+,.0f}) = {money} "
+        "{more:+,.0f} a month ({more.low:+,.0f} to {more.high:+,.0f}) = {money} "
         "({money.low} to {money.high}){paid}"
     ),
     "worth.paid": ", messages paid",
-    "worth.free": "; no message cost is given for {channels}",
+    "worth.free": "; {channels} not costed",
     "worth.no_effect": "not known: no effect can be read yet",
     "worth.one_wave": "not known: everybody entered at once, so no month’s volume is known",
     "worth.no_days": "not known: the data do not say when customers entered",
@@ -121,7 +124,7 @@ EN: Mapping[str, str] = {
     "check.looks.always": "the interval holds at every look, as planned",
     "check.looks.weekly": "look {look} of {planned}, read {on}, as planned",
     "check.looks.none": "none of {planned} is due yet, as planned",
-    "check.mature": "Followed to the end",
+    "check.mature": "Follow-up",
     "check.mature.all": "all {assigned} customers",
     "check.mature.some": "{mature} of {assigned} customers so far",
     # plan
@@ -185,7 +188,7 @@ EN: Mapping[str, str] = {
     "forest.sub": "{treatment} less {control}; line: interval, upright: zero{limits}.",
     "forest.sub.limits": ", dashed mark: a guardrail’s limit",
     "forest.unread": "No effect can be read yet.",
-    "forest.share": "Difference in points of a hundred customers",
+    "forest.share": "Difference, percentage points",
     "forest.ratio": "Relative difference",
     "forest.unit": "Difference in {unit}",
     "role.primary": "decides",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 KO: Mapping[str, str] = {
     # head
     "title": "{experiment}: {control} 대비 {treatments}",
-    "eyebrow": "{experiment} · 진입 {span} ({zone}) · {through} 기준",
+    "eyebrow": "진입 {span} · {through} 기준 ({zone})",
     # answer: the headline
     "ship": "{treatment:을/를} 도입하세요. {metric}에서 {control}보다 낫고 {guards}.",
     "guards.clear": "가드레일도 모두 안전합니다",
@@ -57,6 +57,9 @@ KO: Mapping[str, str] = {
     "row.undone": "되돌릴 때",
     "row.ruled_out": "배제된 것",
     "row.next": "다음 판독",
+    "row.trust": "신뢰",
+    "trust.all": "점검 {checks}개 모두 통과",
+    "trust.some": "점검 {checks}개 중 {held}개 통과, 살펴볼 것: {names}",
     "worth": (
         "월 약 {more:+,.0f}건({more.low:+,.0f}~{more.high:+,.0f}) = {money}"
         "({money.low}~{money.high}){paid}"

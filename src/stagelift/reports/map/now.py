@@ -64,14 +64,14 @@ def now_section(material: Material) -> Section:
     never = _never_measured(material)
     records = tuple(_record(material, one) for one in stages)
     keep_stages(material, records)
-    lines = [say(language, "now.note")]
+    notes = [say(language, "now.note")]
     if never:
         names = ", ".join(say(language, f"measure.{name}") for name in never)
-        lines.append(say(language, "now.unmeasured.all", names=names))
+        notes.append(say(language, "now.unmeasured.all", names=names))
     return Section(
         name="now",
         title=say(language, "now"),
-        lines=tuple(lines),
+        notes=tuple(notes),
         blocks=tuple(_block(material, one, never) for one in stages),
         drawings=(Drawing(say(language, "now.strip"), strip(_steps(material, stages))),),
         grids=(_grid(material, stages),),
@@ -213,17 +213,27 @@ def _steps(material: Material, stages: tuple[StageNow, ...]) -> list[Step]:
         Step(
             label=material.stage_words(one.stage),
             size=one.standing,
-            share=_shown(material, one.following) if one.to else None,
+            share=going_on(material, one),
             language=material.language,
         )
         for one in stages
     ]
 
 
-def _shown(material: Material, found: Estimate | None) -> float | None:
-    if found is None or found.status != "ok" or key_of(found) in material.hidden:
+def going_on(material: Material, one: StageNow) -> float | None:
+    """The share that goes on to the next stage; None where there is none, or it is not shown.
+
+    Args:
+        material: What the map is written from.
+        one: The stage.
+
+    Returns:
+        A share, 0–1.
+    """
+    found = one.following
+    if one.to is None or found is None or found.status != "ok":
         return None
-    return found.value
+    return None if key_of(found) in material.hidden else found.value
 
 
 def _grid(material: Material, stages: tuple[StageNow, ...]) -> Grid:
@@ -231,7 +241,7 @@ def _grid(material: Material, stages: tuple[StageNow, ...]) -> Grid:
     book, names = material.book, ("stage", "standing", "entered", "next", "interval")
     rows = []
     for one in stages:
-        share = _shown(material, one.following) if one.to else None
+        share = going_on(material, one)
         found, name = one.following, f"{one.stage}.next"
         ends = "–" if share is None or found is None else ends_of(found, language)
         rows.append(

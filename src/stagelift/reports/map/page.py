@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from stagelift.reports.answer import MOST_WORDS, word_count
+from stagelift.reports.answer import MOST_WORDS, word_count, words_before_drawing
 from stagelift.reports.fragments import Fragment, Twin, pairs, paragraph, section, span
 from stagelift.reports.map.wording import say
 from stagelift.reports.page import wrap
@@ -76,18 +76,22 @@ def answer_fragment(found: JourneyMap) -> Fragment:
     """
     headline, size = found.lead
     said_first = [paragraph(headline, "headline"), paragraph(size, "size") if size else ""]
-    # the lead says the first line in its own words
-    rest = found.headlines[1:] if leads(found) else found.headlines
-    lines = _first(rest, MOST_WORDS - word_count(f"{headline} {size}"))
+    # the weekly page leads with what fell; here it is the last line, where there is room
+    rest = sorted(found.headlines, key=lambda line: line[0] == "leak")
+    named = [(say(found.language, f"about.{about}"), said) for about, said in rest]
+    lines = _first(named, MOST_WORDS - _around(found) - word_count(f"{headline} {size}"))
     warned = "".join(paragraph(f"! {warning}", "outside") for warning in found.warnings)
-    body = pairs((say(found.language, f"about.{about}"), said) for about, said in lines)
-    tone = "watch" if leads(found) else "quiet"
+    body = pairs(lines)
+    tone = "watch" if any(about == "leak" for about, _ in found.headlines) else "quiet"
     return section(*said_first, body, warned, kind=f"answer map {tone}")
 
 
-def leads(found: JourneyMap) -> bool:
-    """Whether the headline is about a leak, which is then no line of its own."""
-    return found.headlines[:1] != () and found.headlines[0][0] == "leak"
+def _around(found: JourneyMap) -> int:
+    """Words before the first drawing that are not the answer's."""
+    drawn = next((each for each in found.sections if each.drawings), None)
+    first = section_fragment(drawn, found).html if drawn else ""
+    head = f"{head_fragment(found).html} {' '.join(found.warnings)} "
+    return words_before_drawing(head + first)
 
 
 def _first(lines: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
@@ -118,6 +122,7 @@ def section_fragment(each: Section, found: JourneyMap) -> Fragment:
     parts = [paragraph(line) for line in each.lines]
     figures = [_figure(drawing, each.grids, numbers) for drawing in drawn.values()]
     parts += [f'<div class="maps">{"".join(figures)}</div>'] if len(figures) > 1 else figures
+    parts += [paragraph(note, "sub") for note in each.notes]
     parts += [_block(block) for block in each.blocks]
     plain = [grid for grid in each.grids if grid.rows and grid.title not in drawn]
     parts += [_table(grid, each.title) for grid in plain]

@@ -65,6 +65,7 @@ class Section:
         title: Its heading in the map's language.
         status: `ok`, or `absent` when the workspace has nothing for it.
         lines: Sentences under the heading.
+        notes: How to read it; on a page they stand under the pictures.
         grids: Tables.
         blocks: Blocks of names and words.
         drawings: Pictures, for pages.
@@ -75,6 +76,7 @@ class Section:
     title: str
     status: Literal["ok", "absent"] = "ok"
     lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     grids: tuple[Grid, ...] = ()
     blocks: tuple[Block, ...] = ()
     drawings: tuple[Drawing, ...] = ()
@@ -89,7 +91,7 @@ class Section:
         return {
             "section": self.name,
             "status": self.status,
-            "said": list(self.lines),
+            "said": [*self.lines, *self.notes],
             "records": [dict(record) for record in self.records],
         }
 

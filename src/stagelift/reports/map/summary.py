@@ -12,6 +12,7 @@ from stagelift.reports.map.holding import (
     leak_lead,
     leak_sentence,
 )
+from stagelift.reports.map.losing import loss_lead
 from stagelift.reports.map.tried import shown_reach
 from stagelift.reports.map.wording import say
 
@@ -25,7 +26,9 @@ MOST = {"stages": 7, "segments": 9, "kpis": 9}  # what a reader can keep apart a
 
 
 def lead(material: Material) -> tuple[str, str]:
-    """What matters most on the map, and how large it is: a leak, a target missed, a bottleneck.
+    """What only the map knows: where the journey loses most, and how long it takes.
+
+    Where no step is known: a leak, a target missed, a bottleneck.
 
     Args:
         material: What the map is written from.
@@ -33,7 +36,8 @@ def lead(material: Material) -> tuple[str, str]:
     Returns:
         A headline, and its size; empty where there is none to say.
     """
-    return leak_lead(material) or _missed(material) or bottleneck_lead(material) or _calm(material)
+    found = loss_lead(material) or leak_lead(material) or _missed(material)
+    return found or bottleneck_lead(material) or _calm(material)
 
 
 def _missed(material: Material) -> tuple[str, str] | None:

@@ -59,7 +59,7 @@ def _head(found: JourneyMap) -> str:
 def _section(section: Section, width: int) -> Iterator[str]:
     """A section: its heading ruled to the width, then what it holds."""
     yield f"{section.title} {'─' * max(3, width - columns_of(section.title) - 1)}"
-    for line in section.lines:
+    for line in (*section.lines, *section.notes):
         yield _fill(line, width)
     for block in section.blocks:
         yield from _block(block, width)

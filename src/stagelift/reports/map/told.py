@@ -55,7 +55,6 @@ def stay_lines(material: Material, stage: str) -> Iterator[tuple[str, str]]:
     row = next((one for one in rows if (one.stage, one.segment) == (stage, None)), None)
     if found is None or row is None or not row.n:
         return
-    words = Words(language, {})
     few = say(language, "now.small", minimum=MINIMUM)
     known = [one for one in row.quantities if one.value is not None]
     if not known:
@@ -63,13 +62,11 @@ def stay_lines(material: Material, stage: str) -> Iterator[tuple[str, str]]:
         return
     median = next((one for one in known if one.measure == "median"), None)
     shown = median or next(one for one in known if one.measure == MEAN)
-    book, name = material.book, _kept_stay(material, stage, shown)
-    ends = [OPEN if end is None else words.duration(end) for end in (shown.low, shown.high)]
+    name = _kept_stay(material, stage, shown)
     fields = {
-        "value": book.show(words.duration(shown.value), name),
-        "ends": book.ends(", ".join(ends), name),
+        **_lasting(material, shown, name),
         "days": f"{found.horizon_days:.0f}",
-        "count": book.show(number(row.n), name, "n"),
+        "count": material.book.show(number(row.n), name, "n"),
     }
     key = "now.time.median" if median else "now.time.mean"
     yield say(language, "now.time"), say(language, key, **fields)
@@ -79,6 +76,35 @@ def stay_lines(material: Material, stage: str) -> Iterator[tuple[str, str]]:
         say(language, "now.exits"),
         say(language, "now.exits.said", ways=" · ".join(said), **fields),
     )
+
+
+def _lasting(material: Material, found: Quantity, name: str) -> dict[str, str]:
+    """A duration and its interval as words, of a fact that is kept."""
+    words, book = Words(material.language, {}), material.book
+    ends = [OPEN if end is None else words.duration(end) for end in (found.low, found.high)]
+    return {
+        "value": book.show(words.duration(found.value or 0.0), name),
+        "ends": book.ends(", ".join(ends), name),
+    }
+
+
+def half_left(material: Material, stage: str) -> tuple[float, dict[str, str]] | None:
+    """After how long half have left a stage.
+
+    Args:
+        material: What the map is written from.
+        stage: Id of the stage.
+
+    Returns:
+        Seconds, and the words `value` and `ends`; None where it is not known or not shown.
+    """
+    rows = material.stays.shown() if material.stays else ()
+    row = next((one for one in rows if (one.stage, one.segment) == (stage, None)), None)
+    known = row.quantities if row is not None and row.n else ()
+    for one in known:
+        if one.measure == "median" and one.value is not None:
+            return one.value, _lasting(material, one, _kept_stay(material, stage, one))
+    return None
 
 
 def _kept_stay(material: Material, stage: str, found: Quantity) -> str:

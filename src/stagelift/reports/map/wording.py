@@ -36,6 +36,12 @@ EN: Mapping[str, str] = {
     "lead.leak.size.money": (
         "{lost} fewer a month reach {reached} if it lasts, {money} (seen in {period})."
     ),
+    "lead.loss": (
+        "Most customers are lost between {stage} and {reached}: {value} go on within {days} days."
+    ),
+    "lead.loss.size": "[{ends}] of the {count} who entered in {period}.",
+    "lead.stay": "Half have left {stage} after {value} [{ends}].",
+    "lead.stay.longest": "Longest stay: {stage}, {value} [{ends}].",
     "lead.below": "Short of target: {names}.",
     "lead.bottleneck": "{step} holds the journey back most.",
     "lead.calm": "Nothing on the map stands out.",
@@ -142,8 +148,8 @@ EN: Mapping[str, str] = {
     "holding.leak.lost": "lost a month",
     "holding.leak.money": "money a month",
     "bottleneck.clear": (
-        "{step}: at {target} instead of {rate}, {gain} more a month would come through to the end "
-        "[{ends}]; first in {first} of the draws"
+        "{step}: at {target}, not {rate}, {gain} [{ends}] more a month would reach the end; first "
+        "in {first} of draws"
     ),
     "bottleneck.open": (
         "no clear bottleneck: {step} adds most ({gain} a month [{ends}]), but is first in only "

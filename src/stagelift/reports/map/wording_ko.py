@@ -28,6 +28,12 @@ KO: Mapping[str, str] = {
     "lead.leak.size.money": (
         "계속되면 {reached} 단계에 월 {lost}명 덜 오고 {money} 손실입니다({period})."
     ),
+    "lead.loss": (
+        "고객을 가장 많이 놓치는 곳은 {stage} → {reached}: {days}일 안에 {value}만 넘어갑니다."
+    ),
+    "lead.loss.size": "{period}에 들어온 {count}명 가운데 [{ends}]입니다.",
+    "lead.stay": "{stage} 단계는 절반이 {value} 안에 떠납니다 [{ends}].",
+    "lead.stay.longest": "가장 오래 머무는 단계: {stage}, {value} [{ends}].",
     "lead.below": "목표 미달: {names}.",
     "lead.bottleneck": "{step:이/가} 여정을 가장 막고 있습니다.",
     "lead.calm": "지도에서 눈에 띄는 것이 없습니다.",

@@ -51,9 +51,10 @@ def ledger_section(material: Material) -> Fragment:
     older = ""
     if more > 0:
         older = paragraph(material.say("ledger.older", more=material.count("older", more)), "sub")
-    heading, sub = material.say("ledger.title"), material.say("ledger.sub")
+    heading = material.say("ledger.title")
     why = paragraph(material.say("ledger.why"), "sub")
-    return section(chart, why, table, older, kind="ledger", heading=heading, sub=sub)
+    sub = paragraph(material.say("ledger.sub"), "sub")
+    return section(chart, sub, why, table, older, kind="ledger", heading=heading)
 
 
 def drawn_rows(material: Material, entries: Sequence[Entry]) -> list[LedgerRow]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.experiments.programme.record import LEVEL
 from stagelift.formatting import clock
-from stagelift.reports.answer import MOST_WORDS, fitted, word_count
+from stagelift.reports.answer import MOST_WORDS, fitted, word_count, words_before_drawing
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.programme.ahead import SHOWN, next_section, running_section
 from stagelift.reports.programme.answer import compose
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from stagelift.reports.answer import Answer
     from stagelift.reports.periods import Period
 
+FIRST = "ledger"  # the section whose drawing comes first
 # lines of the first screen that can wait, the first to go first: each has a section of its own
-SPARE = ("row.whole", "row.new", "row.waiting", "row.forecasts")
+SPARE = ("row.forecasts", "row.new", "row.whole", "row.waiting")
 SECTIONS: Mapping[str, Callable[[Material], Fragment]] = {
     "ledger": ledger_section,
     "brought": brought_section,
@@ -69,17 +70,19 @@ class ProgrammeReport:
 
     def head(self) -> Fragment:
         """Period, title, question and the instant the data are read as of."""
-        material, language = self.material, self.material.language
+        top, asked = self._top(), self.material.say("question")
+        if word_count(asked) <= self._room() - self._compose().words:
+            top.append(paragraph(asked))
+        return section(*top, kind="head")
+
+    def _top(self) -> list[str]:
+        material = self.material
         said = {
             "period": material.period.label,
-            "through": clock(material.local, language),
+            "through": clock(material.local, material.language),
         }
-        return section(
-            paragraph(material.say("eyebrow", said), "eyebrow"),
-            f"<h1>{escape(self.title)}</h1>",
-            paragraph(material.say("question")),
-            kind="head",
-        )
+        eyebrow = paragraph(material.say("eyebrow", said), "eyebrow")
+        return [eyebrow, f"<h1>{escape(self.title)}</h1>"]
 
     def answer(self) -> Fragment:
         """What matters most, what to do next, and whether it can be trusted."""
@@ -156,7 +159,11 @@ class ProgrammeReport:
 
     def _compose(self) -> Answer:
         if self._answer is None:
-            room = MOST_WORDS - word_count(str(self.head()))
             spare = [self.material.say(key) for key in SPARE]
-            self._answer = fitted(compose(self.material), spare, room)
+            self._answer = fitted(compose(self.material), spare, self._room())
         return self._answer
+
+    def _room(self) -> int:
+        """Words there is room for between the top of the page and its first drawing."""
+        first = SECTIONS[FIRST](self.material).html
+        return MOST_WORDS - words_before_drawing(" ".join((*self._top(), first)))
