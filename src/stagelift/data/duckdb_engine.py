@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import replace
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -18,6 +17,8 @@ from stagelift.data.encodings import refused
 from stagelift.data.files import Files, file_states, find_files, lacking
 from stagelift.data.intermediate import Intermediates
 from stagelift.data.resources import resources
+from stagelift.data.tables import columns_of, temporary_table
+from stagelift.data.whole_files import whole_file
 from stagelift.definitions.presets import preset
 from stagelift.errors import DataError, EngineError
 
@@ -189,18 +190,12 @@ class DuckDBEngine:
         Raises:
             DataError: The source is missing, empty or unreadable.
         """
-        relation = self.relation(source)
         try:
-            found = self.describe(exp.select("*").from_(relation))
-            some = self.run(exp.select(sql.number(1)).from_(relation.copy()).limit(1))
+            return columns_of(self, source)
         except EngineError as error:
             named = self._unreadable(source)
             message = f"source '{source.name}': '{source.read}': {error}"
             raise (DataError(_damaged(source.name, named) if named else message)) from error
-        if not some:
-            message = f"source '{source.name}': '{source.read}' has columns but no row"
-            raise DataError(message)
-        return found
 
     def state(self, source: Source) -> tuple[object, ...] | None:
         """The files of a source with their sizes and times of change.
@@ -301,11 +296,8 @@ class DuckDBEngine:
         Raises:
             EngineError: DuckDB refused the query.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
-            staged = Path(folder) / path.name
+        with whole_file(path) as staged:
             self.run(_copy(query, staged))
-            staged.replace(path)
 
     def register(self, name: str, frame: object) -> exp.Table:
         """A pandas, Polars or Arrow frame as a table.
@@ -366,24 +358,6 @@ def _unread(source: str, name: str, path: str) -> str:
 def _damaged(source: str, name: str) -> str:
     what = f"'{name}' is damaged and cannot be read as Parquet; copy it again"
     return f"source '{source}': {what}"
-
-
-def temporary_table(table: exp.Table, query: exp.Select) -> exp.Create:
-    """The statement that keeps a query's rows for this session.
-
-    Args:
-        table: The table to make.
-        query: What fills it.
-
-    Returns:
-        CREATE TEMPORARY TABLE … AS.
-
-    Example:
-        >>> temporary_table(exp.to_table("t"), exp.select("1")).sql("duckdb")
-        'CREATE TEMPORARY TABLE t AS SELECT 1'
-    """
-    properties = exp.Properties(expressions=[exp.TemporaryProperty()])
-    return exp.Create(this=table.copy(), kind="TABLE", expression=query, properties=properties)
 
 
 def _copy(query: exp.Select, path: Path) -> exp.Copy:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.duckdb_engine import temporary_table
 from stagelift.data.postgres.faults import NO_TABLES
 from stagelift.data.postgres.session import Session
 from stagelift.data.postgres.types import column_type
 from stagelift.data.standing_alone import standing_alone
+from stagelift.data.tables import columns_of, table_of, temporary_table
+from stagelift.data.whole_files import whole_file
 from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
     from psycopg import Connection
 
@@ -109,17 +109,11 @@ class PostgresEngine:
         Raises:
             DataError: The table is missing, empty or not readable.
         """
-        relation = self.relation(source)
         try:
-            found = self.describe(exp.select("*").from_(relation))
-            some = self.run(exp.select(sql.number(1)).from_(relation.copy()).limit(1))
+            return columns_of(self, source)
         except EngineError as error:
             message = f"source '{source.name}': cannot read '{source.read}': {error}"
             raise DataError(message) from error
-        if not some:
-            message = f"source '{source.name}': '{source.read}' has columns but no row"
-            raise DataError(message)
-        return found
 
     def state(self, source: Source) -> None:
         """A server does not say whether a table has changed.
@@ -143,14 +137,7 @@ class PostgresEngine:
         Raises:
             DataError: Another number of parts.
         """
-        parts = str(source.read).split(".")[1:]
-        if len(parts) not in (1, 2):
-            message = (
-                f"source '{source.name}': '{source.read}' must be"
-                f" {self._name}.table or {self._name}.schema.table"
-            )
-            raise DataError(message)
-        return exp.table_(parts[-1], db=parts[0] if len(parts) > 1 else None, quoted=True)
+        return table_of(source, self._name, ("schema",))
 
     def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
         """Nothing: a table has one encoding and one set of columns.
@@ -216,13 +203,12 @@ class PostgresEngine:
         Raises:
             EngineError: PostgreSQL refused the query.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
-            staged = Path(folder) / "rows.csv"
-            self._copy_out(query, staged)
+        with whole_file(path) as staged:
+            rows = staged.with_name("rows.csv")
+            self._copy_out(query, rows)
             if path.suffix.lower() != ".csv":
-                staged = parquet_of(staged, self.describe(query))
-            staged.replace(path)
+                rows = parquet_of(rows, self.describe(query))
+            rows.replace(staged)
 
     def _copy_out(self, query: exp.Select, path: Path) -> None:
         """The rows as CSV: values quoted, NULL not, so that empty text stays apart."""

@@ -21,6 +21,8 @@ from stagelift.data.spark.files import is_remote, local_frame, remote_frame, vie
 from stagelift.data.spark.parts import shared_parts
 from stagelift.data.spark.rendering import rendered
 from stagelift.data.spark.session import cause, first_line, open_session
+from stagelift.data.tables import columns_of, table_of
+from stagelift.data.whole_files import whole_file
 from stagelift.definitions.presets import preset
 from stagelift.errors import DataError, EngineError
 
@@ -153,16 +155,10 @@ class SparkEngine:
             DataError: The source is missing, empty or unreadable.
         """
         try:
-            relation = self.relation(source)
-            found = self.describe(exp.select("*").from_(relation))
-            some = self.run(exp.select(sql.number(1)).from_(relation.copy()).limit(1))
+            return columns_of(self, source)
         except EngineError as error:
             message = f"source '{source.name}': cannot read '{source.read}': {error}"
             raise DataError(message) from error
-        if not some:
-            message = f"source '{source.name}': '{source.read}' has columns but no row"
-            raise DataError(message)
-        return found
 
     def state(self, source: Source) -> tuple[object, ...] | None:
         """The local files of a source with their sizes and times of change.
@@ -198,7 +194,7 @@ class SparkEngine:
             EngineError: Spark cannot read the files.
         """
         if source.name not in self._views and self._is_table(source):
-            return self._table(source)
+            return table_of(source, self.address.name, ("catalog", "schema"))
         if source.name not in self._views:
             name = view_of(source.name)
             session = self._session
@@ -206,17 +202,6 @@ class SparkEngine:
                 self._frame(session, source).createOrReplaceTempView(f"`{name}`")
             self._views[source.name] = name
         return exp.table_(self._views[source.name], quoted=True)
-
-    def _table(self, source: Source) -> exp.Expr:
-        parts = str(source.read).split(".")[1:]
-        if not 1 <= len(parts) <= 3:
-            message = (
-                f"source '{source.name}': '{source.read}' must be {self.address.name}.table,"
-                f" {self.address.name}.schema.table or {self.address.name}.catalog.schema.table"
-            )
-            raise DataError(message)
-        table, schema, catalog = (*reversed(parts), None, None)[:3]
-        return exp.table_(table, db=schema, catalog=catalog, quoted=True)
 
     def _frame(self, session: SparkSession, source: Source) -> DataFrame:
         if is_remote(source):
@@ -271,13 +256,12 @@ class SparkEngine:
             EngineError: Spark refused the query.
         """
         types = self.describe(query)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
-            staged = Path(folder) / "rows.csv"
-            self._write(query, types, staged)
+        with whole_file(path) as staged:
+            rows = staged.with_name("rows.csv")
+            self._write(query, types, rows)
             if path.suffix.lower() != ".csv":
-                staged = parquet_of(staged, types)
-            staged.replace(path)
+                rows = parquet_of(rows, types)
+            rows.replace(staged)
 
     def _write(self, query: exp.Select, types: dict[str, ColumnType], path: Path) -> None:
         """The rows as CSV: values quoted, NULL not, so that empty text stays apart."""
