@@ -202,3 +202,20 @@ def test_postgresql_gives_the_same(ws, tmp_path, postgres_url):
     found = ws.readout_from(file, "drawn")
     expected = ws.experiments["drawn"].readout(around=False)
     same(found, expected)
+
+
+@pytest.mark.engine
+def test_spark_gives_the_same(ws, tmp_path, spark_address):
+    from stagelift.data.spark.session import open_session
+
+    text = ws.sql("drawn", dialect="spark")
+    session = open_session(spark_address)
+    session.read.parquet(f"{ws.root}/events.parquet").createOrReplaceTempView("log")
+    session.read.csv(f"{ws.root}/assignments.csv", header=True).createOrReplaceTempView("sent")
+    rows = session.sql(text.rstrip(";"))
+    file = tmp_path / "spark.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(rows.columns)
+        writer.writerows(rows.collect())
+    same(ws.readout_from(file, "drawn"), ws.experiments["drawn"].readout(around=False))

@@ -16,6 +16,7 @@ from stagelift.data import sql
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
 from stagelift.data.counts import Counts, Summary
+from stagelift.data.dialects import text_of
 from stagelift.data.portable import PLAIN, RESERVED, PortableContract
 from stagelift.data.query.assignments import mapped_summaries
 from stagelift.data.written import SAYS
@@ -161,7 +162,7 @@ def one_statement(contract: AskingContract, about: About) -> str:
     if contract.target == "snowflake":  # what is not quoted is folded to capitals there
         for name in whole.find_all(exp.Identifier):
             name.set("quoted", name.name in RESERVED or not PLAIN.fullmatch(name.name))
-    return whole.sql(contract.target, pretty=True)
+    return text_of(whole, contract.target, pretty=True)
 
 
 def _part(mark: str, query: exp.Select, about: About, width: int) -> exp.Select:
