@@ -1,4 +1,8 @@
-"""`python -m benchmarks`: makes the worlds, runs both sides in turn, prints ratios of medians."""
+"""`python -m benchmarks`: makes the worlds, runs both sides in turn, prints ratios of medians.
+
+Beside stagelift and SQL by hand stand pairs of stagelift's own commands: more metrics, segments and
+experiments, as multiples of fewer.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,13 @@ from pathlib import Path
 
 import click
 
+from benchmarks import experiments
 from benchmarks.answers import differences
 from benchmarks.contenders import Contender, contenders, forget
 from benchmarks.machine import machine
 from benchmarks.measuring import Run, run, summary
 from benchmarks.table import Row, as_table, row_of
-from benchmarks.worlds import World, make_events, make_units
+from benchmarks.worlds import World, make_events, make_programme, make_units
 
 SEED = 20260302
 
@@ -52,9 +57,14 @@ def rows_of(text: str | None) -> tuple[int, ...]:
 @click.option("--events", default="1e7", help="Raw events, such as 1e6,1e7; '' leaves them out.")
 @click.option("--units", default="1e6,1e7", help="Finished rows, one a customer; '' for none.")
 @click.option("--runs", default=5, show_default=True, type=click.IntRange(1), help="Counted runs.")
+@click.option(
+    "--pairs", default=1, show_default=True, help="Counted runs of more beside fewer; 0 for none."
+)
 @click.option("--keep", type=click.Path(path_type=Path), help="Folder that keeps the worlds.")
 @click.option("--json", "to", type=click.Path(path_type=Path), help="File for the figures.")
-def main(events: str, units: str, runs: int, keep: Path | None, to: Path | None) -> None:
+def main(
+    events: str, units: str, runs: int, pairs: int, keep: Path | None, to: Path | None
+) -> None:
     """Time and memory of stagelift's readout of four metrics beside SQL written by hand.
 
     Both sides run in turn, each as a process of its own, after one run that is not counted (but
@@ -74,6 +84,9 @@ def main(events: str, units: str, runs: int, keep: Path | None, to: Path | None)
                 table = measured(world, runs)
                 click.echo(as_table(world, table))
                 found.extend(table)
+        if pairs:
+            for size in rows_of(events):
+                more_beside_fewer(root / f"programme-{size}", size, pairs)
     if to is not None:
         figures = {"machine": machine(), "rows": [row.to_dict() for row in found]}
         to.parent.mkdir(parents=True, exist_ok=True)
@@ -106,6 +119,21 @@ def measured(world: World, runs: int) -> tuple[Row, ...]:
     medians = {name: summary(each) for name, each in finished.items()}
     base = medians[everyone[1].name]
     return tuple(row_of(world, one, medians[one.name], base) for one in everyone)
+
+
+def more_beside_fewer(folder: Path, events: int, runs: int) -> None:
+    """Prints what more metrics, segments and experiments cost as multiples of fewer.
+
+    Args:
+        folder: Where the programme's events go.
+        events: Number of raw events.
+        runs: How often each command is run, > 0.
+    """
+    world = make_programme(folder, events, seed=SEED, tests=len(experiments.TESTS))
+    click.echo(f"\n{events:,} raw events; medians of {runs} runs each, in turn")
+    for pair in experiments.pairs(world):
+        if pair.bar is not None:
+            click.echo(experiments.as_lines(pair, experiments.measured(pair, runs)))
 
 
 def fresh(contender: Contender, world: World) -> Run:

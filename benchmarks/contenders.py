@@ -51,7 +51,7 @@ def contenders(world: World) -> tuple[Contender, ...]:
             by_hand(world, BY_HAND, "units_by_hand.sql", figures_of_units),
         )
     return (
-        readout(world, bar=1.5),
+        readout(world, bar=1.3),
         by_hand(world, BY_HAND, "events_by_hand.sql", figures_of_events),
         by_hand(world, f"{BY_HAND}, nothing before", "events_by_hand_lean.sql", figures_of_events),
     )

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the benchmarks are run from the checkout, not installed
 
 from benchmarks.answers import differences, mean, ratio, share  # noqa: E402 - found by the path above
+from benchmarks.memory_curve import Point, as_table, watched  # noqa: E402 - as above
 from benchmarks.worlds import (  # noqa: E402 - as above
     ask_programme,
     make_events,
@@ -91,9 +92,9 @@ def test_a_figure_that_differs_or_is_missing_is_named():
 @pytest.mark.slow
 def test_both_sides_agree_on_small_worlds_and_the_figures_are_written(tmp_path):
     to = tmp_path / "figures.json"
-    options = ["--events", "2e4", "--units", "2e4", "--runs", "1", "--json", str(to)]
+    options = ["--events", "2e4", "--units", "2e4", "--runs", "1", "--pairs", "0"]
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", *options],
+        [sys.executable, "-m", "benchmarks", *options, "--json", str(to)],
         cwd=ROOT,
         check=False,
         capture_output=True,
@@ -130,3 +131,28 @@ def test_a_question_of_a_programme_reads_its_events_by_table_or_by_hash(tmp_path
         entered = [sum(one.entered.values()) for one in ws.monitor()]
     assert sum(entered) == 400
     assert "assignments" not in (by_hash.folder / "journey.yaml").read_text("utf-8")
+
+
+def test_a_command_is_watched_from_start_to_end_with_what_it_writes(tmp_path):
+    (tmp_path / "spill").mkdir()
+    program = (
+        "import os, pathlib, time; held = bytearray(60_000_000)\n"
+        "place = pathlib.Path(os.environ['STAGELIFT_SPILL'], 'part')\n"
+        "place.write_bytes(bytes(2_000_000)); time.sleep(0.3); place.unlink()"
+    )
+    *curve, end = watched((sys.executable, "-S", "-c", program), tmp_path / "spill", every=0.02)
+    assert max(one.spilled_mb for one in curve) == 2.0
+    assert min(end.resident_mb, max(one.resident_mb for one in curve)) > 60
+    assert 0 < end.cpu_seconds <= 2 * end.seconds
+    with pytest.raises(RuntimeError, match="gone wrong"):
+        watched((sys.executable, "-c", "raise SystemExit('gone wrong')"), tmp_path, every=0.02)
+
+
+def test_a_curve_is_told_by_its_largest_values_of_each_stretch():
+    points = [Point(s, s, mb, 0.0) for s, mb in ((0.0, 10), (1.0, 90), (2.0, 40), (3.9, 20))]
+    lines = as_table((*points, Point(4.0, 4.0, 95, 0.0)), rows=2).splitlines()
+    assert [line.split() for line in lines[1:]] == [
+        ["1", "1", "90", "0"],
+        ["4", "4", "40", "0"],
+        ["4", "4", "95", "at", "most"],
+    ]

@@ -53,9 +53,7 @@ def log(world: World, kind: str, *, more: dict[str, str] | None = None, number: 
         at = from_us(START) + timedelta(minutes=30 * draw.randint(-150, 500))
         written = at.isoformat() if kind == "TIMESTAMPTZ" else at.replace(tzinfo=None).isoformat()
         name = draw.choice(["visited", "ordered"])
-        rows.append(
-            [f"c{draw.randint(0, 30)}", written, name, str(draw.randint(1, 9)), f"{line}"]
-        )
+        rows.append([f"c{draw.randint(0, 30)}", written, name, str(draw.randint(1, 9)), f"{line}"])
     columns = {"user": "TEXT", "ts": kind, "name": "TEXT", "amount": "INTEGER", "no": "TEXT"}
     world.typed("log", columns, rows)
     sent = [
