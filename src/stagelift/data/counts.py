@@ -289,7 +289,7 @@ def _differs(name: str) -> exp.Expr:
     filled = exp.Count(this=value.copy())
     some = exp.GT(this=filled, expression=sql.number(0))
     not_all = exp.LT(this=filled.copy(), expression=exp.Count(this=exp.Star()))
-    return exp.or_(several, exp.and_(some, not_all))
+    return exp.or_(several, exp.and_(some, not_all, copy=False), copy=False)
 
 
 def _noted(reading: Reading) -> list[tuple[int, exp.Expr]]:
