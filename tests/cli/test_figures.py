@@ -7,7 +7,7 @@ import re
 import pytest
 
 from stagelift.cli.figures import in_korean_figures, right_aligned
-from stagelift.cli.screen import width
+from stagelift.console import width
 
 DAY = re.compile(r"\d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|\d+/\d+")
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from stagelift.cli.screen import columns, mark, print_json, say, shows, width
+from stagelift.cli.screen import columns, mark, print_json, say, shows
+from stagelift.console import width
 
 
 def ascii_console(monkeypatch):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from stagelift.cli.health_text import korean_check
 from stagelift.cli.korean import in_korean, translated
 from stagelift.cli.options import language
-from stagelift.cli.screen import Mark, columns, mark, width
+from stagelift.cli.screen import Mark, columns, mark
 from stagelift.cli.wording import said
+from stagelift.console import width
 
 if TYPE_CHECKING:
     from stagelift.definitions.metric import Metric

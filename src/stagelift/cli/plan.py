@@ -9,8 +9,9 @@ import click
 
 from stagelift.cli.launch import trial_of
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
-from stagelift.cli.screen import columns, following, mark, print_json, say, width
+from stagelift.cli.screen import columns, following, mark, print_json, say
 from stagelift.cli.wording import said
+from stagelift.console import width
 
 if TYPE_CHECKING:
     from stagelift.experiments.planning.outlook import Outlook

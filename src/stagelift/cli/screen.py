@@ -6,7 +6,6 @@ import json
 import os
 import shlex
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ import click
 
 from stagelift.cli.options import DIRECTORY
 from stagelift.cli.wording import said
+from stagelift.console import aligned
 
 Mark = Literal["ok", "attention", "broken"]
 MARKS: dict[Mark, tuple[str, str]] = {
@@ -111,22 +111,6 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=not shows("가"), indent=2, allow_nan=False))
 
 
-def width(text: str) -> int:
-    """Columns a text takes on a console; letters of East Asia take two.
-
-    Args:
-        text: One line.
-
-    Returns:
-        The number of columns.
-
-    Example:
-        >>> width("abc"), width("가나")
-        (3, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 def columns(rows: Iterable[Sequence[str]], *, indent: int = 2) -> str:
     """Rows as aligned columns.
 
@@ -142,15 +126,7 @@ def columns(rows: Iterable[Sequence[str]], *, indent: int = 2) -> str:
           a    1
           bcd  22
     """
-    table = [tuple(row) for row in rows]
-    if not table:
-        return ""
-    widths = [max(width(cell) for cell in column) for column in zip(*table, strict=True)]
-    lines = (
-        "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
-        for row in table
-    )
-    return "\n".join(" " * indent + line.rstrip() for line in lines)
+    return "\n".join(" " * indent + line for line in aligned([tuple(row) for row in rows]))
 
 
 def interactive() -> bool:

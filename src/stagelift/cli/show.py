@@ -9,8 +9,9 @@ import click
 
 from stagelift.cli import options
 from stagelift.cli.options import json_option, language, workspace_options
-from stagelift.cli.screen import columns, following, print_json, say, width
+from stagelift.cli.screen import columns, following, print_json, say
 from stagelift.cli.wording import said
+from stagelift.console import width
 
 if TYPE_CHECKING:
     from stagelift.definitions import Definitions

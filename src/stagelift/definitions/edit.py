@@ -7,7 +7,6 @@ order, quotes, indentation and line ends are kept, and the result is read again 
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from stagelift.console import width
 from stagelift.definitions.slips import mended
 from stagelift.definitions.yaml_file import NOTHING, parse_yaml
 from stagelift.errors import ArgumentError
@@ -83,15 +83,8 @@ def block(name: str, entries: Sequence[Entry], indent: str = "  ") -> str:
     for entry in entries:
         line = f"{indent}  {scalar(entry.key)}: {_value(entry.value)}"
         said = " ".join(entry.comment.split())
-        lines.append(
-            f"{line}{' ' * (COMMENT_COLUMN - 1 - _width(line))} # {said}" if said else line
-        )
+        lines.append(f"{line}{' ' * (COMMENT_COLUMN - 1 - width(line))} # {said}" if said else line)
     return "\n".join(lines) + "\n"
-
-
-def _width(text: str) -> int:
-    """Columns a text takes in an editor; letters of East Asia take two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def on_one_line(name: str, entries: Sequence[Entry]) -> str:

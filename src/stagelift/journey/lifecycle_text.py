@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted
-from stagelift.journey.segments.table import UNKNOWN, count_words, share_words, table_lines
+from stagelift.journey.segments.table import UNKNOWN, count_words, share_words
 
 if TYPE_CHECKING:
     from stagelift.journey.lifecycle import Lifecycle, LifecycleRow
@@ -93,7 +94,7 @@ def lifecycle_text(found: Lifecycle, language: str) -> str:
             name = [segment or words["everyone"]] if several else []
             rows.append((*name, period, *(count_words(one.k) for one in own), said))
     first = len(heading)
-    lines += table_lines(rows, right=range(first, first + len(FLOWS)))
+    lines += aligned(rows, right=range(first, first + len(FLOWS)))
     for segment in found.segments:
         lines += _shares(found, segment, language)
     lines.append(words["method"])

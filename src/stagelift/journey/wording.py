@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -148,46 +147,3 @@ class Words:
             The words.
         """
         return self("few", minimum) if n is None else number(n)
-
-
-def width(text: str) -> int:
-    """Columns a text takes on a console; letters of East Asia take two.
-
-    Args:
-        text: One line.
-
-    Returns:
-        The number of columns.
-
-    Example:
-        >>> width("abc"), width("가나")
-        (3, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def table(rows: Sequence[Sequence[str]], *, left: int = 1) -> list[str]:
-    """Rows as lines: the first columns to the left, numbers to the right.
-
-    Args:
-        rows: Cells as text, the same number in each row.
-        left: How many columns stand to the left.
-
-    Returns:
-        One line a row, without blanks at its end.
-
-    Example:
-        >>> table([("가", "1"), ("bcd", "22")])
-        ['가    1', 'bcd  22']
-    """
-    if not rows:
-        return []
-    sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = []
-        for place, (cell, size) in enumerate(zip(row, sizes, strict=True)):
-            blanks = " " * (size - width(cell))
-            cells.append(cell + blanks if place < left else blanks + cell)
-        lines.append("  ".join(cells).rstrip())
-    return lines

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stagelift.console import aligned
 from stagelift.experiments.exploring.text import (
-    aligned,
     channel_words,
     p_words,
     row_name,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.experiments.exploring.dimensions import NO_STAGE, STAGE, TIMES
 from stagelift.experiments.exploring.soundness import MOST_GROUPS
 from stagelift.experiments.exploring.wording import say
 from stagelift.experiments.verdict import level_spec
 from stagelift.formatting import default_spec, formatted, number
-from stagelift.journey.wording import width
 from stagelift.statistics.heterogeneity import LEAST_GROUPS
 
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ def group_table(found: Exploration, group: Groups, language: str) -> list[str]:
             ends = (row.shrunk, row.shrunk_low, row.shrunk_high)
             cells.append(span_words(ends, found.unit, language))
         rows.append(tuple(cells))
-    return [*aligned(rows), *group_notes(found, group, language)]
+    return [*aligned(rows, left=1), *group_notes(found, group, language)]
 
 
 def group_notes(found: Exploration, group: Groups, language: str) -> list[str]:
@@ -326,17 +325,3 @@ def p_words(p: float | None) -> str:
     if p is None:
         return "–"
     return "<0.001" if p < 0.001 else number(p, 2 if p >= 0.1 else 3)
-
-
-def aligned(rows: Sequence[Sequence[str]], *, left: int = 1) -> list[str]:
-    """Rows as lines whose columns align, the first ones to the left; Korean takes two columns."""
-    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [
-            cell + pad if place < left else pad + cell
-            for place, (cell, size) in enumerate(zip(row, widths, strict=True))
-            for pad in (" " * (size - width(cell)),)
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return lines

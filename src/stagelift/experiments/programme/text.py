@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.experiments.deciding.wording import outcome_text
 from stagelift.experiments.programme.together import relative
 from stagelift.experiments.programme.wording import say
 from stagelift.formatting import default_spec, formatted, money, number
-from stagelift.metrics.why.text import columns
 from stagelift.statistics.programme import LEAST_TESTS
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def ledger_lines(found: Programme, language: str) -> Iterator[str]:
     names = ("on", "experiment", "effect", "n", "verdict", "decision", "owner", "plan")
     rows = [heading(language, *names)]
     rows += [ledger_row(entry, language) for entry in found.entries]
-    yield from columns(rows)
+    yield from aligned(rows)
     for entry in found.entries:
         if entry.note:
             yield f"{entry.experiment}: {entry.note}"
@@ -177,7 +177,7 @@ def scale_lines(found: Programme, language: str) -> Iterator[str]:
         shrunk = between(row.value, row.low, row.high)
         heavy = (change(row.heavy),) if scale.learnt else ()
         rows.append((one.experiment, name, change(row.seen), shrunk, *heavy))
-    yield from columns(rows)
+    yield from aligned(rows)
     yield from total_lines(scale, language)
     if scale.left_out:
         yield say(language, "scale.out", n=scale.left_out)
@@ -258,11 +258,11 @@ def learning_lines(found: Programme, language: str) -> Iterator[str]:
         open_ones = number(one.running) if one.running else UNKNOWN
         rows.append((one.stage, one.channel, *counts, shrunk, units, against, open_ones))
     if found.lessons:
-        yield from columns(rows)
+        yield from aligned(rows)
     if found.grid:
         yield ""
         yield say(language, "grid")
-        yield from columns(grid_rows(found, language))
+        yield from aligned(grid_rows(found, language))
     if found.never:
         cells = ", ".join(f"{stage} · {channel}" for stage, channel in found.never)
         yield say(language, "never", cells=cells)
@@ -352,7 +352,7 @@ def calendar_lines(found: Programme, language: str) -> Iterator[str]:
         state = say(language, f"state.{slot.state}")
         place = (slot.stage or UNKNOWN, slot.audience, slot.owner or UNKNOWN)
         rows.append((slot.experiment, days, str(slot.end), state, *place))
-    yield from columns(rows)
+    yield from aligned(rows)
     for one in found.overlaps:
         common = say(language, "overlap.unknown")
         if one.common is not None:
@@ -389,7 +389,7 @@ def next_lines(found: Programme, language: str) -> Iterator[str]:
                 UNKNOWN if one.units is None else number(one.units),
             )
         )
-    yield from columns(rows)
+    yield from aligned(rows)
     yield say(language, "next.reckoning")
     for path, text in found.candidates[0].files:
         yield say(language, "next.file", path=path)
@@ -444,4 +444,4 @@ def source_lines(one: CountedProgramme, language: str) -> Iterator[str]:
         shrunk = between(row.value, row.low, row.high)
         rows.append((row.compared.experiment, name, change(row.seen), shrunk, change(row.heavy)))
     if one.best:
-        yield from columns(rows)
+        yield from aligned(rows)

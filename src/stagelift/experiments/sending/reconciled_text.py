@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stagelift.experiments.sending.text import aligned
+from stagelift.console import aligned
 from stagelift.formatting import number
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def reconciled_text(found: Reconciliation, language: str) -> str:
     lines = [words["head"].format(experiment=found.experiment, rows=found.rows, files=files)]
     rows = [tuple(words[name] for name in ("variant", *COLUMNS))]
     rows += [row_of(arm, words) for arm in found.arms]
-    lines += aligned(rows)
+    lines += aligned(rows, left=1)
     if found.blank:
         lines.append(words["blank"].format(blank=found.blank))
     unsaid = found.extra - sum(arm.extra for arm in found.arms)

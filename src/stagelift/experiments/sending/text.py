@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import number
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def ladder_text(found: Ladder, language: str) -> str:
         lines.append(words["immature"].format(left=left, all=sum(found.assigned.values())))
     if found.red:
         lines.append(words["red"].format(why=found.red))
-    lines += aligned(table_of(found, words))
+    lines += aligned(table_of(found, words), left=1)
     crossed = ((name, count) for name, count in found.crossed.items() if count)
     lines += [words["crossed"].format(variant=name, count=count) for name, count in crossed]
     if any(step.level.value is None for step in found.steps):
@@ -148,23 +149,3 @@ def interval(found: Inference, scale: float, places: int) -> str:
     if found.low is None or found.high is None:
         return ""
     return f" [{number(scale * found.low, places)}, {number(scale * found.high, places)}]"
-
-
-def aligned(rows: list[tuple[str, ...]]) -> list[str]:
-    """Rows with equal columns: the first to the left, the others to the right."""
-    wide = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        first = row[0] + " " * (wide[0] - width(row[0]))
-        rest = (
-            " " * (wide[place] - width(cell)) + cell for place, cell in enumerate(row[1:], start=1)
-        )
-        lines.append("  ".join((first, *rest)).rstrip())
-    return lines
-
-
-def width(text: str) -> int:
-    """Columns a text takes on a console: letters of East Asia take two."""
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted, number
-from stagelift.journey.wording import Words, table
+from stagelift.journey.wording import Words
 
 if TYPE_CHECKING:
     from stagelift.journey.evidence.coverage import Coverage, EventUse
@@ -96,7 +97,7 @@ def coverage_text(found: Coverage, language: str) -> str:
         share = formatted(use.share, ".1%")
         events.append([use.event, _used(use, say), number(use.n), share, customers])
     sentences = [*sentences_of(found, language), say.instant(found.as_of, found.zone)]
-    return "\n".join([*table(stages), "", *table(events, left=2), "", *sentences])
+    return "\n".join([*aligned(stages, left=1), "", *aligned(events, left=2), "", *sentences])
 
 
 def sentences_of(found: Coverage, language: str) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted
 from stagelift.journey.segments.table import (
     UNKNOWN,
     count_words,
     labelled,
     share_words,
-    table_lines,
 )
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def groups_text(found: RfmGroups, language: str) -> str:
         group = labelled(one.group, one.label, language)
         share = share_words(one.value, one.low, one.high)
         rows.append((*name, group, count_words(one.k), share))
-    lines = [words["head"].format(**told), *table_lines(rows, right=[len(heading) - 1])]
+    lines = [words["head"].format(**told), *aligned(rows, right=[len(heading) - 1])]
     if any(one.status == "low_n" for one in found.rows):
         lines.append(words["small"].format(sign=UNKNOWN, least=found.minimum_cell))
     return "\n".join(lines)
@@ -120,7 +120,7 @@ def moves_text(found: RfmMoves, language: str) -> str:
         rows.append((group, count_words(found.before[place]), *cells))
     rows.append((words["now"], "", *map(count_words, found.after)))
     lines = [words["moves"].format(since=found.since, at=found.at)]
-    lines += table_lines(rows, right=range(1, len(found.groups) + 2))
+    lines += aligned(rows, right=range(1, len(found.groups) + 2))
     lines.append(words["none"])
     if any(one.status == "low_n" for one in found.rows):
         lines.append(words["small"].format(sign=UNKNOWN, least=found.minimum_cell))

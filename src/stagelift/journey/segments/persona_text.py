@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.journey.segments.table import (
     UNKNOWN,
     count_words,
     labelled,
     share_words,
-    table_lines,
 )
 
 if TYPE_CHECKING:
@@ -79,4 +79,4 @@ def _inside(one: SegmentPersona, language: str) -> list[str]:
         )
         for motive in one.motives
     ]
-    return lines + [f"    {line}" for line in table_lines(rows, right=[1])]
+    return lines + [f"    {line}" for line in aligned(rows, right=[1])]

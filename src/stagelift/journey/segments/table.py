@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -53,35 +52,6 @@ def count_words(count: int | None) -> str:
         Such as "1,663".
     """
     return UNKNOWN if count is None else f"{count:,}"
-
-
-def table_lines(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
-    """Rows of cells as lines whose columns stand under each other; letters of East Asia are wide.
-
-    Args:
-        rows: Rows of as many cells each.
-        right: Columns whose cells stand to the right.
-
-    Returns:
-        One line a row, without blanks at its end.
-
-    Example:
-        >>> table_lines([("가", "1"), ("bcd", "10")], right=[1])
-        ['가    1', 'bcd  10']
-    """
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = []
-        for place, (cell, size) in enumerate(zip(row, widths, strict=True)):
-            blank = " " * (size - _width(cell))
-            cells.append(blank + cell if place in right else cell + blank)
-        lines.append("  ".join(cells).rstrip())
-    return lines
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def label_of(journey: Journey, name: str) -> tuple[tuple[str, str], ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted
 from stagelift.journey.segments.table import (
     UNKNOWN,
     count_words,
     labelled,
     share_words,
-    table_lines,
 )
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def sizes_text(found: SegmentSizes, language: str) -> str:
     lines = [words["head"].format(at=found.at, as_of=found.as_of, n=found.n)]
     rows: list[tuple[str, ...]] = [(words["segment"], words["customers"], words["share"])]
     rows += [_size_cells(one, language) for one in found.rows if one.of == "segment"]
-    lines += table_lines(rows, right=[1])
+    lines += aligned(rows, right=[1])
     for name, inside in found.sets:
         state = dict(found.partitions).get(name)
         said = "" if state is None else words["exclusive" if state else "broken"]
@@ -84,7 +84,7 @@ def sizes_text(found: SegmentSizes, language: str) -> str:
             (words[one.of], count_words(one.k), share_words(one.value, one.low, one.high))
             for one in own
         ]
-        lines += [f"  {line}" for line in table_lines(cells, right=[1])]
+        lines += [f"  {line}" for line in aligned(cells, right=[1])]
     if any(one.k is None for one in found.rows):
         lines.append(words["small"].format(sign=UNKNOWN, least=found.minimum_cell))
     return "\n".join(lines)
@@ -114,7 +114,7 @@ def overlap_text(found: SegmentOverlap, language: str) -> str:
         cells = [_matrix_cell(found, name, other) for other in found.segments]
         label = labelled(name, found.labels[place], language)
         rows.append((label, count_words(found.sizes[place]), *cells))
-    lines += table_lines(rows, right=range(1, len(found.segments) + 2))
+    lines += aligned(rows, right=range(1, len(found.segments) + 2))
     alike = sorted(
         (pair for pair in found.pairs if pair.k and pair.jaccard is not None),
         key=lambda pair: -((pair.jaccard and pair.jaccard.value) or 0),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted, number
 from stagelift.journey.where.states import NOT_ENTERED
-from stagelift.journey.wording import Words, table
+from stagelift.journey.wording import Words
 
 if TYPE_CHECKING:
     from stagelift.journey.quantity import Quantity
@@ -150,7 +151,7 @@ def steps_text(found: StageSteps, language: str) -> str:
     level = formatted(found.rows[0].reached.level, ".0%")
     within = say.duration(found.within)
     lines = [say("steps", found.stage, within, number(found.n), found.period)]
-    lines += [*table(rows), say("add up", number(found.n), level)]
+    lines += [*aligned(rows, left=1), say("add up", number(found.n), level)]
     if found.immature:
         lines.append(say("immature", number(found.immature), within))
     return "\n".join([*lines, say.instant(found.as_of, found.zone)])
@@ -183,7 +184,7 @@ def returns_text(found: Returns, language: str) -> str:
         sentence = say("some unexpected", number(unexpected))
     elif not found.said:
         sentence = say("unsaid")
-    lines = [say("returns", found.period), *table(rows, left=3), sentence, say("census")]
+    lines = [say("returns", found.period), *aligned(rows, left=3), sentence, say("census")]
     return "\n".join([*lines, say.instant(found.as_of, found.zone)])
 
 
@@ -208,7 +209,7 @@ def parts_text(found: Parts, language: str) -> str:
         rows.append([say(row.part), ", ".join(row.stages), count, share])
     rows.append([say("all"), "", number(found.rows[0].n if found.rows else 0), ""])
     at = say.moment(found.at, found.zone)
-    lines = [say("parts", at), *table(rows, left=2), say("census")]
+    lines = [say("parts", at), *aligned(rows, left=2), say("census")]
     return "\n".join([*lines, say.instant(found.as_of, found.zone)])
 
 
@@ -234,7 +235,7 @@ def crosswalk_text(found: Crosswalk, language: str) -> str:
     small = any(row.k is None for row in found.shown)
     lines = [
         say("crosswalk", found.version, found.now, say.moment(found.at, found.zone)),
-        *table(rows, left=3),
+        *aligned(rows, left=3),
     ]
     if found.agreement is not None:
         lines.append(say("agree", formatted(found.agreement, ".1%"), number(found.n)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted, number
 from stagelift.journey.stays.figures import GAP, MEAN, STAYING
-from stagelift.journey.wording import Words, table
+from stagelift.journey.wording import Words
 
 if TYPE_CHECKING:
     from stagelift.journey.quantity import Quantity
@@ -97,7 +98,7 @@ def stay_text(found: TimeInStage, language: str = "en") -> str:
         STAYING,
         *ways,
     ]
-    lines = table(
+    lines = aligned(
         [
             heading(found, words, ways, split),
             *(cells(found, row, words, ways, split) for row in rows),

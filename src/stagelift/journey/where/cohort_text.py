@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted, number
-from stagelift.journey.wording import Words, table
+from stagelift.journey.wording import Words
 
 if TYPE_CHECKING:
     from stagelift.journey.quantity import Quantity
@@ -93,7 +94,7 @@ def occupation_text(found: Occupation, language: str = "en") -> str:
             rows.append([stage or "", *(_share(share, words) for share in shares)])
         first = next(iter(mine))[0]
         rows.append([words("followed"), *(number(mine[first, day].followed) for day in days)])
-        lines += table(rows)
+        lines += aligned(rows, left=1)
     return "\n".join([*lines, "", words("occupation.method")])
 
 
@@ -139,7 +140,7 @@ def paths_text(found: Paths, language: str = "en") -> str:
             ]
             for row in mine
         ]
-        lines += table([head, *rows])
+        lines += aligned([head, *rows], left=1)
     lines += ["", *([words("out", number(found.immature))] if found.immature else [])]
     return "\n".join([*lines, *_returns(found, words)])
 

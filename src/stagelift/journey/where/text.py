@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted, number
 from stagelift.journey.where.states import CENSUS, NOT_ENTERED, NOT_KNOWN, Share
-from stagelift.journey.wording import Words, table
+from stagelift.journey.wording import Words
 
 if TYPE_CHECKING:
     from stagelift.journey.where.snapshot import Snapshot, Transitions
@@ -97,7 +98,7 @@ def _crossed(groups: list[tuple[str, Group]], found: Snapshot, words: Words) -> 
             continue
         cells = [_cell(shown[(*group, stage)], found.minimum_cell, words) for _, group in groups]
         rows.append([words("total") if stage is None else words.known(stage), *cells])
-    return table(rows)
+    return aligned(rows, left=1)
 
 
 def _cell(share: Share, minimum: int, words: Words) -> str:
@@ -137,6 +138,6 @@ def transitions_text(found: Transitions, language: str = "en") -> str:
                 for last in (*ends, None)
             ]
             rows.append([words("total") if first is None else words.known(first), *cells])
-        lines += table(rows)
+        lines += aligned(rows, left=1)
     said = [words("rows", start, end), words("census")]
     return "\n".join([*lines, "", *said, f"({words.instant(found.as_of, found.zone)})"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import day, formatted, number, span
-from stagelift.metrics.why.text import columns
 from stagelift.metrics.why.wording import say
 from stagelift.statistics.judged_span import CHANCE
 
@@ -35,7 +35,7 @@ def alerts_text(found: Alerts, language: str) -> str:
         worse = len(found.worse)
         lines = [say(language, "alert.some", worse=worse, better=count - worse, series=series)]
         head = [say(language, f"column.{name}") for name in HEAD]
-        lines += ["", *columns([head, *(_row(row, language) for row in found.alerts)]), ""]
+        lines += ["", *aligned([head, *(_row(row, language) for row in found.alerts)]), ""]
     lines.append(
         say(
             language,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted, number
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def rate_table(
         cells = (rate_cell(rates[name]) if name in rates else "–" for name in shown)
         rows.append((*place_cells(one, split, words), customers, *cells))
     low = any(rate.status == "low_n" and rate.value is not None for rate in found.shown_rates())
-    return [*aligned(rows, len(split) + 2), *([words["low"]] if low else [])]
+    return [*aligned(rows, left=len(split) + 2), *([words["low"]] if low else [])]
 
 
 def ladder_table(found: Engagement, ladders: Sequence[Ladder], words: Words) -> list[str]:
@@ -137,7 +138,7 @@ def ladder_table(found: Engagement, ladders: Sequence[Ladder], words: Words) -> 
     for one in whole:
         counts = ("–" if (n := one.rung(name)) is None else number(n) for name in names)
         rows.append((*place_cells(one, (), words), *counts, cost_cell(found, one, words)))
-    return ["", words["ladder"], *aligned(rows, 2)]
+    return ["", words["ladder"], *aligned(rows, left=2)]
 
 
 def response_lines(found: Engagement, words: Words) -> list[str]:
@@ -161,7 +162,7 @@ def response_lines(found: Engagement, words: Words) -> list[str]:
             adjusted=p_words(one.adjusted_p_value),
         )
         rows.append((*(part or "" for part in where), said))
-    return ["", words["found"], *aligned(rows, 5)]
+    return ["", words["found"], *aligned(rows, left=5)]
 
 
 def split_columns(ladders: Iterable[Ladder]) -> tuple[str, ...]:
@@ -223,37 +224,3 @@ def cost_cell(found: Engagement, one: Ladder, words: Words) -> str:
         return "–" if one.status != "ok" or not one.rung("delivered") else words["unknown"]
     text = formatted(one.cost, found.currency or "f")
     return f"{text} + {number(one.unpriced)} {words['unknown']}" if one.unpriced else text
-
-
-def aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:
-    """Rows as lines: the first columns to the left, the others to the right.
-
-    Args:
-        rows: Cells of text, as many in each row.
-        left: How many columns stand to the left.
-
-    Returns:
-        One line a row; letters of East Asia count as two columns.
-
-    Example:
-        >>> aligned([("a", "1"), ("bcd", "22")], 1)
-        ['a     1', 'bcd  22']
-    """
-    if not rows:
-        return []
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = []
-        for place, (cell, size) in enumerate(zip(row, widths, strict=True)):
-            blank = " " * (size - width(cell))
-            cells.append(cell + blank if place < left else blank + cell)
-        lines.append("  ".join(cells).rstrip())
-    return lines
-
-
-def width(text: str) -> int:
-    """Columns a text takes on a console."""
-    import unicodedata
-
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

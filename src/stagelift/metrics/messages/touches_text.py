@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.data.query.touches import NO_TOUCH, SEVERAL
 from stagelift.formatting import formatted, number
-from stagelift.metrics.messages.engagement_text import aligned
 
 if TYPE_CHECKING:
     from stagelift.metrics.messages.touches import Share, Touches
@@ -79,7 +79,7 @@ def overlap_table(found: Touches, words: Words) -> list[str]:
         cells = [pairs.get((min(one, other), max(one, other))) for other in names]
         own = pairs[one, one].alone
         rows.append((one, *(count(c.n if c else 0) for c in cells), count(own)))
-    return aligned(rows, 1)
+    return aligned(rows, left=1)
 
 
 def dependency_table(found: Touches, words: Words) -> list[str]:
@@ -95,7 +95,7 @@ def dependency_table(found: Touches, words: Words) -> list[str]:
         other = touched.get((one.segment, one.channel))
         cells = (share(one, words), share(other, words) if other else "", number(one.n))
         rows.append((one.segment or "", channel, *cells))
-    return aligned(rows, 2)
+    return aligned(rows, left=2)
 
 
 def follow_table(found: Touches, words: Words) -> list[str]:
@@ -104,7 +104,7 @@ def follow_table(found: Touches, words: Words) -> list[str]:
     for one in (each for each in found.shares if each.table == "follow_ups"):
         times = f"{one.follow_ups}{'+' if one.follow_ups == 3 else ''}"
         rows.append((times, one.gap or "", share(one, words), number(one.n)))
-    return aligned(rows, 2)
+    return aligned(rows, left=2)
 
 
 def mixed_table(found: Touches, words: Words) -> list[str]:
@@ -114,7 +114,7 @@ def mixed_table(found: Touches, words: Words) -> list[str]:
         return []
     rows = [(words["experiment"], words["got"], words["customers"])]
     rows += [(one.experiment or "", share(one, words), number(one.n)) for one in mixed]
-    return ["", words["mixed"], *aligned(rows, 1)]
+    return ["", words["mixed"], *aligned(rows, left=1)]
 
 
 def share(one: Share, words: Words) -> str:

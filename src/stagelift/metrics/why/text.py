@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import day, default_spec, formatted, money, number
 from stagelift.metrics.why.wording import say
 
@@ -19,34 +19,6 @@ if TYPE_CHECKING:
 UNKNOWN = "–"
 SHOWN = 10  # leaks in a table; all of them are in `to_dicts`
 PARTS = 6  # parts of a split in a table
-
-
-def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as aligned columns; letters of East Asia take two places.
-
-    Args:
-        rows: Rows of as many cells each.
-
-    Returns:
-        One line a row.
-
-    Example:
-        >>> columns([("가", "1"), ("abc", "22")])
-        ['가   1', 'abc  22']
-    """
-    if not rows:
-        return []
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            cell + " " * (size - _width(cell)) for cell, size in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def shown(found: Inference, spec: str, language: str) -> str:
@@ -132,7 +104,7 @@ def bottlenecks_text(found: Bottlenecks, language: str) -> str:
     if timed and found.stays is not None:
         entered, horizon = found.stays
         said.append(say(language, "bottleneck.days", days=horizon, period=entered))
-    return "\n".join([*lines, "", *columns(table), "", *said, *closing])
+    return "\n".join([*lines, "", *aligned(table), "", *said, *closing])
 
 
 def _bottleneck_sentence(found: Bottlenecks, language: str) -> str:
@@ -196,7 +168,7 @@ def leaks_text(found: Leaks, language: str) -> str:
         head = ("stage", "segment", "now", "against", "change", "lost", "money", "adjusted", "n")
         table = [[say(language, f"column.{key}") for key in head]]
         table += [_leak_row(row, found, language) for row in leaking[:SHOWN]]
-        lines += ["", *columns(table), ""]
+        lines += ["", *aligned(table), ""]
     lines.append(say(language, "leak.test", found=len(leaking), tests=tests, q=f"{found.q:.0%}"))
     closing = [say(language, "leak.attributes"), _foot(found.as_of, found.level, language)]
     return "\n".join([*lines, *closing])
@@ -260,7 +232,7 @@ def movement_text(found: Movement, language: str) -> str:
     if others:
         keys = ("by", "rate_part", "mix_part")
         head = [say(language, f"column.{key}") for key in keys]
-        tables += ["", *columns([head, *others]), say(language, "moved.never")]
+        tables += ["", *aligned([head, *others]), say(language, "moved.never")]
     closing = [*note_lines(found, language), *mark_lines(found.marks, language)]
     level = found.change.level
     return "\n".join([*lines, *tables, "", *closing, _foot(found.as_of, level, language)])
@@ -331,7 +303,7 @@ def _parts_table(split: Split, spec: str, moved: str, language: str) -> list[str
                 f"{number(part.n_before)} → {number(part.n)}",
             ]
         )
-    return columns(rows)
+    return aligned(rows)
 
 
 def note_lines(found: Movement | EndToEnd, language: str) -> list[str]:
@@ -415,7 +387,7 @@ def end_to_end_text(found: EndToEnd, language: str) -> str:
     closing = [*found.notes, *mark_lines(found.marks, language)]
     level = found.change.level
     return "\n".join(
-        [*lines, "", *columns(rows), "", *closing, _foot(found.as_of, level, language)]
+        [*lines, "", *aligned(rows), "", *closing, _foot(found.as_of, level, language)]
     )
 
 
