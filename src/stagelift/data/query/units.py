@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlglot import exp
@@ -11,6 +12,7 @@ from stagelift.data import sql
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import Cell, cell_order, pair_of
+from stagelift.data.query.grouped_sums import columns_of, grouped_query, sample_query
 from stagelift.data.query.narrow_sums import REFUSED, NarrowColumns
 from stagelift.data.query.specs import Outcome
 from stagelift.data.query.sums import cubes, pair_sums, plain_powers, powers
@@ -197,6 +199,9 @@ def unit_sums_found(contract: Contract, plan: UnitMeasurement) -> Answer:
     values.
     """
     question = ("outcomes", plan)
+    grouped = grouped_sums_found(contract, plan)
+    if grouped is not None:
+        return grouped
     if contract.engine.dialect == "duckdb" and not isinstance(contract.engine, WrittenEngine):
         try:
             return contract.answer(question, lambda: narrow_query(contract, plan))
@@ -204,6 +209,46 @@ def unit_sums_found(contract: Contract, plan: UnitMeasurement) -> Answer:
             if REFUSED not in str(error):
                 raise
     return contract.answer(question, lambda: unit_query(contract, plan))
+
+
+def grouped_sums_found(contract: Contract, plan: UnitMeasurement) -> Answer | None:
+    """The sums by the values of the small columns, where the answer proves to be exact.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        An answer with the columns of `unit_query`; None where the engine, a column's type or its
+        values do not allow it.
+    """
+    embedded = contract.engine.dialect == "duckdb" and not isinstance(
+        contract.engine, WrittenEngine
+    )
+    if not embedded or plan.attributes or not plan.variant:
+        return None
+    values = tuple(value for _, value in plan.values)
+    names = tuple(dict.fromkeys(name for value in values for name in value.columns))
+
+    def units() -> exp.Select:
+        return contract.units((*names, "variant"))
+
+    told = contract.answer(
+        ("outcomes, some", names), lambda: sample_query(units().limit(SOME, copy=False), names)
+    )
+    columns = columns_of(values, names, told.rows[0])
+    for gaps in () if columns is None else (False, True):
+        chosen = tuple(replace(one, gaps=one.gaps or gaps) for one in columns or ())
+        question = ("outcomes by value", plan, chosen)
+        try:
+            found = contract.answer(question, partial(grouped_query, chosen, values, units))
+        except EngineError as error:
+            if REFUSED not in str(error):
+                raise
+            return None
+        if not any(row["unproven"] for row in found.dicts()):
+            return found
+    return None
 
 
 def measure_units(contract: Contract, plan: UnitMeasurement) -> tuple[Cell, ...]:
