@@ -102,6 +102,38 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
     return sign + SYMBOLS.get(kind, kind + NARROW) + text.removeprefix(sign)
 
 
+def confidence(level: float) -> str:
+    """A confidence level, with the digits that tell it from others.
+
+    Args:
+        level: 0–1.
+
+    Returns:
+        Text.
+
+    Example:
+        >>> confidence(0.95), confidence(0.975), confidence(0.9975)
+        ('95%', '97.5%', '99.75%')
+    """
+    return f"{100 * level:.4g}%"
+
+
+def confidence_spec(level: float) -> str:
+    """The specification that writes a level as `confidence` does.
+
+    Args:
+        level: 0–1.
+
+    Returns:
+        A specification.
+
+    Example:
+        >>> confidence_spec(0.95), confidence_spec(0.975)
+        ('.0%', '.1%')
+    """
+    return f".{len(confidence(level).rstrip('%').partition('.')[2])}%"
+
+
 def money(value: float, currency: str, language: str = "en", *, signed: bool = False) -> str:
     """An amount of money in round figures: in millions, or in Korean 만 and 억.
 

@@ -12,7 +12,7 @@ import click
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import columns, following, print_json, say
 from stagelift.cli.wording import said
-from stagelift.formatting import default_spec, formatted
+from stagelift.formatting import confidence, default_spec, formatted
 
 if TYPE_CHECKING:
     from stagelift.workspace import Workspace
@@ -44,7 +44,12 @@ def _next(workspace: Workspace, fact: Mapping[str, Any]) -> str:
     experiment = str(fact["name"]).partition(".")[0]
     if fact["variant"] is not None and experiment in workspace.experiments:
         return f"sql {experiment}"
-    return f"sql {fact['metric']} --period {fact['period']}"
+    if fact["metric"] in workspace.metrics:
+        return f"sql {fact['metric']} --period {fact['period']}"
+    whole = str(fact["metric"]).partition(".")[0]  # a part of a metric has no query of its own
+    if whole in workspace.metrics:
+        return f"sql {whole} --period {fact['period']}"
+    return f"report list {fact['report']}"
 
 
 def lines_of(workspace: Workspace, found: Explained) -> Iterator[str]:
@@ -72,7 +77,7 @@ def _rows(found: Explained, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     yield (said("explain.published"), run)
     told = str(fact["method"] or "–")
     if fact["level"] is not None:
-        told = said("explain.level", method=told, level=formatted(fact["level"], ".0%"))
+        told = said("explain.level", method=told, level=confidence(fact["level"]))
     status = [str(fact["status"])] if fact["status"] else []
     note = [str(fact["note"])] if fact["note"] else []
     yield (said("explain.method"), "; ".join((told, *status, *note)))

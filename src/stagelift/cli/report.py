@@ -196,10 +196,10 @@ def diff(name: str, first: str, second: str, *, every: bool, as_json: bool) -> N
     usual range; two runs of one period show what was restated.
     """
     from stagelift.reports.diff import diff as differences
-    from stagelift.workspace.archiving import late_between
+    from stagelift.workspace.archiving import hidden, late_between
 
     with open_workspace() as workspace:
-        found = differences(workspace.state, name, first, second)
+        found = differences(workspace.state, name, first, second, hidden=hidden(workspace))
         late = {} if as_json else late_between(workspace, found)
     if as_json:
         print_json(found.to_dicts())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from stagelift.formatting import default_spec, formatted, number
+from stagelift.formatting import confidence, default_spec, formatted, number
 from stagelift.frames import frame
 from stagelift.journey.day_pairs import COMPARED
 from stagelift.metrics.estimate import Estimate
@@ -84,7 +84,7 @@ class KpiChanges:
     @property
     def levels(self) -> str:
         """The confidence levels of the intervals, such as `95%`."""
-        return ", ".join(sorted({f"{estimate.level:.0%}" for estimate in self.estimates}))
+        return ", ".join(sorted({confidence(estimate.level) for estimate in self.estimates}))
 
     @property
     def compared(self) -> tuple[tuple[str, str, str], ...]:

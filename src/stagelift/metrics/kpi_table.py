@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stagelift.formatting import default_spec, formatted, number
+from stagelift.formatting import confidence, default_spec, formatted, number
 from stagelift.frames import frame
 from stagelift.metrics.coverage import Coverage, coverages
 from stagelift.metrics.estimate import Estimate
@@ -125,7 +125,7 @@ class Kpis:
     @property
     def levels(self) -> str:
         """The levels of the intervals as text, such as "95%"."""
-        return ", ".join(sorted({f"{estimate.level:.0%}" for estimate in self.estimates}))
+        return ", ".join(sorted({confidence(estimate.level) for estimate in self.estimates}))
 
     @property
     def coverages(self) -> tuple[Coverage, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.reports import facts
+from stagelift.reports.archive.selection import is_hidden
 from stagelift.reports.index import read_manifests
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from stagelift.reports.archive.selection import Hidden
     from stagelift.reports.manifest import Manifest
 
 COMPARED = ("level", "effect", "lift", "worth", "money")  # what is measured; the rest explains it
@@ -120,7 +122,9 @@ class Diff:
         return frame(self.to_dicts())
 
 
-def diff(state: Path, report: str, first: str, second: str) -> Diff:
+def diff(
+    state: Path, report: str, first: str, second: str, *, hidden: Hidden | None = None
+) -> Diff:
     """What differs between two runs of a report.
 
     Args:
@@ -128,6 +132,7 @@ def diff(state: Path, report: str, first: str, second: str) -> Diff:
         report: Id of the report.
         first: Label of a period, id of an experiment, or id of a run.
         second: The same; when it names the same subject, runs of it must be named by their ids.
+        hidden: The experiments whose figures are hidden: their numbers are left out.
 
     Returns:
         The numbers of both, side by side.
@@ -145,7 +150,8 @@ def diff(state: Path, report: str, first: str, second: str) -> Diff:
     if a.run_id == b.run_id:
         ids = ", ".join(each.run_id for each in own if each.stable.period == a.stable.period)
         raise ArgumentError(f"'{first}' and '{second}' are the same run; name two of: {ids}")
-    archive = facts.read(state / "facts")
+    told = facts.read(state / "facts")
+    archive = [fact for fact in told if hidden is None or not is_hidden(fact, hidden)]
     rows = _beside(
         [fact for fact in archive if fact["run_id"] == a.run_id],
         [fact for fact in archive if fact["run_id"] == b.run_id],

@@ -10,7 +10,7 @@ from stagelift.definitions import EVERYONE, Once
 from stagelift.experiments.enrolment import run_of
 from stagelift.experiments.published import size_text
 from stagelift.experiments.readout import EXPLORATORY
-from stagelift.formatting import clock, day
+from stagelift.formatting import clock, confidence_spec, day
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.reports.fragments import Fragment, marks, pairs, section
 from stagelift.reports.measures import words
@@ -246,7 +246,8 @@ def guardrail_words(material: ReadoutMaterial) -> str:
 
 def looks_words(material: ReadoutMaterial) -> str:
     """The rule for looking, with the confidence of its intervals."""
-    level = material.count("plan.level", material.definition.confidence, unit="share", form=".0%")
+    share = material.definition.confidence
+    level = material.count("plan.level", share, unit="share", form=confidence_spec(share))
     key, planned = f"plan.looks.{material.readout.looks}", material.readout.planned_looks
     if planned is None:
         return material.say(key, level=level)

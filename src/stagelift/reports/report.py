@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from stagelift.errors import ReportError, did_you_mean
-from stagelift.formatting import span
+from stagelift.formatting import confidence_spec, span
 from stagelift.metrics.targets import POINTS
 from stagelift.reports import figures, tables
 from stagelift.reports.answer import MOST_WORDS, Answer, word_count
@@ -322,7 +322,8 @@ class Report:
         if self.material.landings:
             said.append(material.say("made.landing", points=material.count("page.points", POINTS)))
         for level in sorted(levels):
-            name = material.count(f"page.level@{level}", level, unit="share")
+            form = confidence_spec(level)
+            name = material.count(f"page.level@{level}", level, unit="share", form=form)
             said.append(material.say("made.level", level=name))
         return " ".join(said)
 

@@ -248,7 +248,7 @@ EN: Mapping[str, str] = {
         "alone."
     ),
     "made.facts": "{facts} numbers archived; every number in a sentence comes from one of them.",
-    "made.level": "Intervals hold at {level:.0%}.",
+    "made.level": "Intervals hold at {level}.",
     "made.method": (
         "A measure shows the latest {one} whose customers were all followed for its whole "
         "window. A normal range comes from the measure’s own movement from {one} to {one}; a "

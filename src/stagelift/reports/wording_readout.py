@@ -144,9 +144,9 @@ EN: Mapping[str, str] = {
     "plan.guardrails": "Guardrails",
     "plan.guardrail": "{metric} (limit {margin})",
     "plan.looks": "Read",
-    "plan.looks.once": "once, when every window has closed; intervals at {level:.0%}",
-    "plan.looks.always": "at any look; intervals at {level:.0%} over all looks",
-    "plan.looks.weekly": "every week, {looks} looks; intervals at {level:.0%} over all looks",
+    "plan.looks.once": "once, when every window has closed; intervals at {level}",
+    "plan.looks.always": "at any look; intervals at {level} over all looks",
+    "plan.looks.weekly": "every week, {looks} looks; intervals at {level} over all looks",
     "plan.costs": "Customers needed",
     "plan.costs.known": (
         "to find {wanted} in four cases of five: {once} looking once, {weekly} weekly, "

@@ -132,9 +132,9 @@ KO: Mapping[str, str] = {
     "plan.guardrails": "가드레일",
     "plan.guardrail": "{metric} (한도 {margin})",
     "plan.looks": "읽는 법",
-    "plan.looks.once": "모든 관찰 기간이 끝나면 한 번, {level:.0%} 구간",
-    "plan.looks.always": "언제든지, 모든 판독에 걸쳐 {level:.0%} 구간",
-    "plan.looks.weekly": "매주 모두 {looks}번, 모든 판독에 걸쳐 {level:.0%} 구간",
+    "plan.looks.once": "모든 관찰 기간이 끝나면 한 번, {level} 구간",
+    "plan.looks.always": "언제든지, 모든 판독에 걸쳐 {level} 구간",
+    "plan.looks.weekly": "매주 모두 {looks}번, 모든 판독에 걸쳐 {level} 구간",
     "plan.costs": "필요한 고객 수",
     "plan.costs.known": (
         "다섯 번 중 네 번 {wanted} 차이를 찾으려면 한 번 읽을 때 {once}명, 매주 {weekly}명, "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.errors import ArgumentError
 from stagelift.reports import facts
-from stagelift.reports.archive.selection import is_hidden
+from stagelift.reports.archive.selection import is_hidden, known_at
 from stagelift.workspace.archiving import hidden
 from stagelift.workspace.shown import Shown, shown
 
@@ -79,7 +79,7 @@ def explain(workspace: Workspace, name: str, period: str | None = None) -> Expla
         raise ArgumentError(
             f"explain: '{name}' was not published for {period}; it was for {periods}"
         )
-    fact = found[-1]
+    fact = max(reversed(found), key=known_at)  # of equal instants the one published last
     if fact["variant"] and is_hidden(fact, hidden(workspace)):
         raise ArgumentError(
             f"explain: '{name}' is hidden, a health check has stopped its experiment; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -295,11 +296,12 @@ class Workspace(JourneyQuestions):
             ArgumentError: The report is unknown, names nobody, or has no page.
         """
         from stagelift.reports.sending.deliver import parcel
+        from stagelift.workspace.archiving import hidden
         from stagelift.workspace.runs import report_named
 
         defined = report_named(self.reports, name)
         language = (defined.languages or self.journey.languages or ("en",))[0]
-        return parcel(
+        found = parcel(
             self.root,
             defined.name,
             subject,
@@ -307,6 +309,7 @@ class Workspace(JourneyQuestions):
             send=defined.send,
             journey=self.journey,
         )
+        return replace(found, hidden=hidden(self))
 
     def run_report(  # noqa: PLR0913 - the parameters of a run are the options of its command
         self,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from stagelift.reports.archive.selection import known_at
 from stagelift.reports.archive.trend import UNSETTLED
 from stagelift.reports.facts import thing
 
@@ -81,13 +82,13 @@ def restatements(found: Collection[Fact]) -> tuple[Restated, ...]:
         before = last.get(key)
         if before is not None and _changed(before, fact):
             changes.append(_restated(before, fact))
-        if before is None or str(fact["as_of"] or "") >= str(before["as_of"] or ""):
+        if before is None or known_at(fact) >= known_at(before):
             last[key] = fact  # a run as of an earlier instant tells no newer number
     return tuple(changes)
 
 
 def _changed(before: Fact, now: Fact) -> bool:
-    earlier = str(now["as_of"] or "") < str(before["as_of"] or "")
+    earlier = known_at(now) < known_at(before)
     return not earlier and before["status"] not in UNSETTLED and before["value"] != now["value"]
 
 

@@ -129,11 +129,28 @@ def is_hidden(fact: Mapping[str, Any], hidden: Hidden) -> bool:
 
 
 def latest(found: Collection[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """The fact published last for each thing, in the order in which things were first published."""
+    """The fact known last for each thing, in the order in which things were first published.
+
+    A page made again as of an earlier instant tells no newer number: of two facts the one that
+    rests on the later instant counts, of equal ones the one published last.
+
+    Args:
+        found: Facts in the order in which they were published.
+
+    Returns:
+        One fact a thing.
+    """
     newest: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     for fact in found:
-        newest[facts.thing(fact)] = fact
+        key = facts.thing(fact)
+        if key not in newest or known_at(fact) >= known_at(newest[key]):
+            newest[key] = fact
     return tuple(newest.values())
+
+
+def known_at(fact: Mapping[str, Any]) -> str:
+    """The instant a fact rests on, as ISO text that sorts; empty without one."""
+    return str(fact.get("as_of") or "")
 
 
 def _marks(values: Collection[object]) -> str:

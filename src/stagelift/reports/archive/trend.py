@@ -1,4 +1,4 @@
-"""One metric over everything that was published: each period as last told, and as first told."""
+"""One metric over everything that was published: each period as last known, and as first told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from stagelift.errors import ArgumentError
+from stagelift.reports.archive.selection import latest
 from stagelift.reports.facts import PLAIN, thing
 from stagelift.reports.periods import Period
 
@@ -19,7 +20,7 @@ class Told:
     """One number of one period over all runs that published it.
 
     Args:
-        name: The fact's name, as it was told last.
+        name: The fact's name, as of the last instant known.
         metric: Id of the metric.
         measure: What it is.
         unit: Its unit.
@@ -27,7 +28,7 @@ class Told:
         segment: Its segment, None for everyone.
         variant: Its variant, None outside experiments.
         period: Label of its period.
-        value: As told last; None when undefined.
+        value: As of the last instant known; None when undefined.
         low: Lower end of its interval.
         high: Upper end.
         level: Level of the interval, 0–1, None without one.
@@ -35,7 +36,7 @@ class Told:
         method: Its method.
         status: Its status.
         as_of: ISO instant whose knowledge it rests on.
-        run_id: The run that told it last.
+        run_id: The run that tells it so.
         runs: How many runs told it.
         first: As first told once it was settled; None when it never was.
         redefined: Whether its definition changed since it was first told.
@@ -97,7 +98,7 @@ def trend(found: Collection[Fact]) -> tuple[Told, ...]:
 
 
 def _told(facts: Sequence[Fact]) -> Told:
-    last = facts[-1]
+    (last,) = latest(facts)
     settled = [fact for fact in facts if fact["status"] not in UNSETTLED]
     first = settled[0] if settled else None
     same = {name: last[name] for name in Told.__dataclass_fields__ if name in last}

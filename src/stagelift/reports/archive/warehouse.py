@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 from stagelift.data.engine import address_of
 from stagelift.errors import DataError, ReportError, did_you_mean
 from stagelift.reports import facts
+from stagelift.reports.archive.selection import is_hidden
 
 if TYPE_CHECKING:
     from stagelift.definitions.journey import Journey
+    from stagelift.reports.archive.selection import Hidden
 
 TYPES = {"VARCHAR": "TEXT", "DOUBLE": "DOUBLE PRECISION", "BIGINT": "BIGINT"}
 COLUMNS: Mapping[str, str] = {**facts.COLUMNS, **facts.ORIGIN}
 PART = 500  # rows of one INSERT: PostgreSQL takes 65,535 values at most
+NUMBERS = ("value", "n", "k", "se", "low", "high", "details")  # what is hidden while it is red
+HIDDEN, WHY = "hidden", "a health check has stopped the experiment"
 FILE, FILE_TABLE = ".duckdb", "facts"
 
 
@@ -42,26 +46,47 @@ class Table:
         return ".".join('"' + part.replace('"', '""') + '"' for part in self.name)
 
 
-def add_runs(table: Table, archive: Path, reports: Collection[str]) -> tuple[str, ...]:
+def add_runs(
+    table: Table, archive: Path, reports: Collection[str], hidden: Hidden | None = None
+) -> tuple[str, ...]:
     """Every archived run of some reports is in the table, each once; all of them, or none.
+
+    Numbers of an experiment whose health is red are not: its rows stay, with the reason instead of
+    the numbers, also those that were brought while it was green. Once it is green again the numbers
+    are there again.
 
     Args:
         table: Where they go; the table is made when it is missing.
         archive: The archive's folder.
         reports: Ids of the reports.
+        hidden: The experiments whose figures are hidden; None hides nothing.
 
     Returns:
-        The ids of the runs that were added, oldest first.
+        The ids of the runs that were added or written anew, oldest first.
 
     Raises:
         ReportError: The file or the server cannot be written.
     """
     rows = [row for row in facts.query(archive, ALL) if row["report"] in reports]
+    if hidden is not None:
+        rows = [withdrawn(row) if is_hidden(row, hidden) else row for row in rows]
     if not rows:
         return ()
     if table.file is not None:
         return _in_duckdb(table, table.file, rows)
     return _in_postgresql(table, rows)
+
+
+def withdrawn(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """A fact of a red experiment as it may be told: what it is about, without its numbers.
+
+    Args:
+        fact: The fact.
+
+    Returns:
+        The same with nulls, the status `hidden` and the reason.
+    """
+    return {**fact, **dict.fromkeys(NUMBERS), "status": HIDDEN, "note": WHY}
 
 
 ALL = "SELECT * FROM archive ORDER BY run_time, run_id, position"
@@ -72,8 +97,31 @@ def _create(table: Table, kinds: Mapping[str, str]) -> str:
     return f"CREATE TABLE IF NOT EXISTS {table.quoted} ({columns})"
 
 
-def _missing(rows: Sequence[Mapping[str, Any]], known: Collection[str]) -> list[Mapping[str, Any]]:
-    return [row for row in rows if row["run_id"] not in known]
+def _new(
+    rows: Sequence[Mapping[str, Any]], known: Mapping[str, Collection[int]]
+) -> tuple[list[Mapping[str, Any]], list[str]]:
+    """The rows to add, and the runs to take out first: those that hide other rows than they did."""
+    hides: dict[str, set[int]] = {str(row["run_id"]): set() for row in rows}
+    for row in rows:
+        if row["status"] == HIDDEN:
+            hides[str(row["run_id"])].add(int(row["position"]))
+    changed = [run for run, places in hides.items() if run in known and known[run] != places]
+    return [row for row in rows if row["run_id"] not in known or row["run_id"] in changed], changed
+
+
+def _known(table: Table) -> str:
+    """The runs a table holds, with the rows of each that are withdrawn; one null for none."""
+    return (
+        f"SELECT DISTINCT run_id, CASE WHEN status = '{HIDDEN}' THEN position END "  # noqa: S608 - our names
+        f"FROM {table.quoted}"
+    )
+
+
+def _by_run(rows: Iterable[tuple[Any, ...]]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for run, place in rows:
+        found.setdefault(str(run), set()).update([] if place is None else [int(place)])
+    return found
 
 
 def _insert(table: Table, many: int, mark: str) -> str:
@@ -106,8 +154,10 @@ def _in_duckdb(table: Table, file: Path, rows: Sequence[Mapping[str, Any]]) -> t
         ):
             connection.execute("BEGIN")
             connection.execute(_create(table, {kind: kind for kind in TYPES}))
-            known = connection.execute(f"SELECT DISTINCT run_id FROM {table.quoted}").fetchall()  # noqa: S608 - our name
-            new = _missing(rows, {str(row[0]) for row in known})
+            known = _by_run(connection.execute(_known(table)).fetchall())
+            new, changed = _new(rows, known)
+            for run in changed:
+                connection.execute(f"DELETE FROM {table.quoted} WHERE run_id = ?", [run])  # noqa: S608 - our name
             for part in _parts(new):
                 connection.execute(_insert(table, len(part), "?"), _values(part))
             connection.execute("COMMIT")
@@ -128,8 +178,11 @@ def _in_postgresql(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[str
             alone = "SELECT pg_advisory_xact_lock(hashtext(%s))"  # two at once wait for each other
             connection.execute(alone, [table.quoted])
             connection.execute(_create(table, TYPES).encode())
-            known = connection.execute(f"SELECT DISTINCT run_id FROM {table.quoted}".encode())  # noqa: S608 - our name
-            new = _missing(rows, {str(row[0]) for row in known.fetchall()})
+            known = _by_run(connection.execute(_known(table).encode()).fetchall())
+            new, changed = _new(rows, known)
+            for run in changed:
+                gone = f"DELETE FROM {table.quoted} WHERE run_id = %s"  # noqa: S608 - our name
+                connection.execute(gone.encode(), [run])
             for part in _parts(new):
                 connection.execute(_insert(table, len(part), "%s").encode(), _values(part))
     except psycopg.ProgrammingError as error:

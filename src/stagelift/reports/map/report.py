@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stagelift.formatting import confidence
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.map.book import Fact
 from stagelift.reports.map.journey_map import JourneyMap
@@ -79,7 +80,7 @@ class MapReport:
         if folder:
             self.write(Path(folder))
         title = escape(say(self.map.language, "made.title"))
-        said = paragraph(say(self.map.language, "made.method", level=f"{self.map.level:.0%}"))
+        said = paragraph(say(self.map.language, "made.method", level=confidence(self.map.level)))
         return section(f"<details><summary>{title}</summary>{said}</details>", kind="made")
 
     def write(self, folder: Path) -> None:

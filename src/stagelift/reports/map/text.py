@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from stagelift.formatting import confidence
 from stagelift.reports.map.wording import say
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _head(found: JourneyMap) -> str:
         journey=found.journey,
         period=found.period,
         as_of=found.as_of,
-        level=f"{found.level:.0%}",
+        level=confidence(found.level),
     )
 
 

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from stagelift.errors import ArgumentError
-from stagelift.formatting import default_spec, formatted
+from stagelift.formatting import confidence, default_spec, formatted
 from stagelift.reports.numbers.wording import words_of
 from stagelift.reports.periods import Period
 
@@ -154,7 +154,7 @@ def _row(row: int, fact: Fact, language: str, say: Mapping[str, str]) -> str:
     where = (fact.get(part) for part in ("stage", "segment", "variant", "against", "period"))
     how = [str(fact.get(part)) for part in ("method", "status", "note") if fact.get(part)]
     if fact.get("level") is not None:
-        how.insert(1, say["level"].format(level=f"{100 * fact['level']:.4g}%"))  # 95%, or 97.5%
+        how.insert(1, say["level"].format(level=confidence(fact["level"])))
     name = escape(str(fact.get("name") or fact["metric"]))
     rests = f"<small>{escape(said)}</small>" if (said := counted(fact, say)) else ""
     about = escape(" · ".join(str(part) for part in where if part))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from stagelift import files
 from stagelift.errors import ArgumentError, ReportError, did_you_mean
 from stagelift.reports import facts
+from stagelift.reports.archive.selection import is_hidden
+from stagelift.reports.archive.warehouse import withdrawn
 from stagelift.reports.index import read_manifests
 from stagelift.reports.numbers import beside
 from stagelift.reports.publish import file_name
@@ -23,6 +25,7 @@ from stagelift.reports.sending.mail import Server, written
 if TYPE_CHECKING:
     from stagelift.definitions.journey import Journey
     from stagelift.definitions.report import Delivery, Mail
+    from stagelift.reports.archive.selection import Hidden
     from stagelift.reports.manifest import Manifest
 
 Way = Literal["folder", "facts", "mail", "slack", "teams"]
@@ -58,6 +61,7 @@ class Parcel:
         language: The first language of its readers.
         send: Where it goes.
         journey: Holds the connections by name; None where nothing goes to one.
+        hidden: The experiments whose figures are withdrawn wherever tables go; None for none.
     """
 
     root: Path
@@ -67,6 +71,7 @@ class Parcel:
     language: str
     send: Delivery
     journey: Journey | None = None
+    hidden: Hidden | None = None
 
     def page(self, run: Manifest) -> Path:
         """The public file of a run."""
@@ -260,7 +265,7 @@ def _to_table(found: Parcel, said: str) -> str:
     if found.journey is None:
         raise ReportError(f"facts: '{said}' cannot be found without the journey")
     table = table_of(said, found.journey, found.root)
-    added = add_runs(table, found.root / ".stagelift" / "facts", [found.report])
+    added = add_runs(table, found.root / ".stagelift" / "facts", [found.report], found.hidden)
     return f"{said} +{len(added)}"
 
 
@@ -275,6 +280,8 @@ def _to_folder(found: Parcel, place: Path) -> str:
         fullest = max(found.runs, key=lambda run: run.facts)
         archive = facts.read(found.root / ".stagelift" / "facts")
         rows = [fact for fact in archive if fact["run_id"] == fullest.run_id]
+        if found.hidden is not None:
+            rows = [withdrawn(row) if is_hidden(row, found.hidden) else row for row in rows]
         name = f"{file_name(found.subject)}.{found.send.tables}"
         folder.write_table(rows, place / file_name(found.report) / name)
     return str(found.send.folder)
