@@ -14,8 +14,6 @@ from stagelift.errors import ArgumentError
 from stagelift.experiments.life.admission import Admission, admission_of
 from stagelift.journey.rules import audience_rule
 
-HOLDOUT = "holdout"
-
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:

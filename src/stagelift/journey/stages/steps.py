@@ -20,8 +20,6 @@ from stagelift.statistics.proportions.share import proportion
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
 
-NO_STEP = "none"  # who entered the stage and took no step of it
-
 
 @dataclass(frozen=True, slots=True)
 class StepRow:

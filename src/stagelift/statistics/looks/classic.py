@@ -9,8 +9,6 @@ from stagelift.statistics.looks.boundaries import equal_looks, exit_probabilitie
 from stagelift.statistics.quantiles import normal_critical
 from stagelift.statistics.roots import root_between
 
-OBRIEN_FLEMING_SHAPE = 0.0
-POCOCK_SHAPE = 0.5
 LARGEST = 20.0  # a constant no table comes near
 
 
