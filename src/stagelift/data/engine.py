@@ -210,8 +210,9 @@ def open_engine(journey: Journey, root: Path) -> Engine:
         root: The workspace; file patterns are relative to it.
 
     Returns:
-        DuckDB for files, PostgreSQL when the sources name a connection to it, Spark when they name
-        one to it or the journey says `engine:`; Spark reads files, too.
+        DuckDB for files, PostgreSQL when the sources name a connection to it, a driver's database
+        likewise, Spark when they name one to it or the journey says `engine:`; Spark reads files,
+        too.
 
     Raises:
         DataError: Sources on more than one engine, a connection of another kind, or an address that
@@ -233,9 +234,15 @@ def open_engine(journey: Journey, root: Path) -> Engine:
         places = ", ".join(f"'{name}' in {used[name] or 'files'}" for name in used)
         message = f"the sources of one journey must lie in one place; found {places}"
         raise DataError(message)
+    (name,) = names
+    named = journey.connections[str(name)]
+    if named.driver is not None:
+        from stagelift.data.dbapi.engine import DbApiEngine
+
+        told = {key: _setting(str(name), value) for key, value in named.settings.items()}
+        return DbApiEngine(str(name), named.driver, str(named.dialect), told)
     from stagelift.data.postgres.engine import PostgresEngine
 
-    (name,) = names
     return PostgresEngine(_address(str(name), journey), connection=str(name))
 
 
@@ -292,7 +299,7 @@ def _address(name: str, journey: Journey) -> str:
     url = getattr(connection, "postgresql", None)
     if not url:
         message = (
-            f"connection '{name}': only `postgresql: $VARIABLE` and `spark:` can be read so far"
+            f"connection '{name}': only `postgresql: $VARIABLE`, `spark:` and `driver:` are read"
         )
         raise DataError(message)
     return _from_environment(name, str(url))
@@ -313,6 +320,15 @@ def _spark_of(journey: Journey, names: Collection[str | None]) -> Address | None
         told = tuple((key, _from_environment(str(name), value)) for key, value in settings)
         return Address(str(name), _from_environment(str(name), connection.spark), told)
     return None
+
+
+def _setting(name: str, written: str) -> str | int | bool:
+    """What a driver is told: numbers and yes or no as such, what the environment holds as text."""
+    if written.startswith("$"):
+        return _from_environment(name, written)
+    if written.lower() in ("true", "false"):
+        return written.lower() == "true"
+    return int(written) if written.isdecimal() else written
 
 
 def _from_environment(name: str, written: str) -> str:

@@ -50,6 +50,8 @@ REQUIRED = {
 }
 SPARK_ADDRESS = re.compile(r"local(\[[^\]]+\])?|yarn|(spark|k8s|sc)://\S+|\$\w+|\$\{\w+\}")
 SECRET = re.compile(r"(token|secret|password|access[._]?key)[^=/]*=", re.IGNORECASE)
+IN_ADDRESS = re.compile(r"://[^/@\s]+:[^/@\s]+@|(password|pwd|token)\s*=", re.IGNORECASE)
+DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "snowflake", "redshift")
 SHAPES = {"unit": "units", "counts": "counts"}  # what the rows are when the shape says it
 
 
@@ -132,7 +134,8 @@ def _settings(value: object) -> object:
     if not isinstance(value, dict):
         return value
     for key, written in value.items():
-        if SECRET.search(f"{key}=") and not str(written).startswith("$"):
+        secret = SECRET.search(f"{key}=") or IN_ADDRESS.search(str(written))
+        if secret and not str(written).startswith("$"):
             raise Mistake(
                 f"'{key}' is a secret and never stands in a file",
                 "Write the name of an environment variable, as in '$LAKE_KEY'",
@@ -140,8 +143,15 @@ def _settings(value: object) -> object:
     return {str(key): str(written) for key, written in value.items()}
 
 
+def _module(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", value):
+        hint = "Write the name it is imported by, as in 'snowflake.connector'"
+        raise Mistake(f"{came(value)} came, the module of a driver is expected", hint)
+    return value
+
+
 class Connection(Definition):
-    """A warehouse: a dbt profile, a PostgreSQL address taken from the environment, or a Spark.
+    """A warehouse: a dbt profile, a PostgreSQL address, a Spark, or any database with a driver.
 
     Args:
         name: Id of the connection.
@@ -150,7 +160,10 @@ class Connection(Definition):
         postgresql: Environment variable holding the address, written `$NAME`.
         spark: Where Spark runs: `local[*]`, `spark://host:7077`, `yarn`, `k8s://host`, `sc://host`
             for Spark Connect, or an environment variable holding it.
-        settings: Spark's own settings by name; secrets only as `$NAME`.
+        driver: Module of a Python driver (PEP 249), such as `snowflake.connector`.
+        dialect: With a driver: what its database speaks.
+        settings: What the driver's `connect` takes, or Spark's own settings; secrets only as
+            `$NAME`.
     """
 
     shorthand: ClassVar = "dbt_profile"
@@ -160,7 +173,18 @@ class Connection(Definition):
     target: Text | None = None
     postgresql: Annotated[str, PlainValidator(_from_environment)] | None = None
     spark: Annotated[str, PlainValidator(_spark)] | None = None
+    driver: Annotated[str, PlainValidator(_module)] | None = None
+    dialect: Annotated[str, one_of(*DIALECTS)] | None = None
     settings: Annotated[dict[str, Text], BeforeValidator(_settings)] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Connection:
+        """Checks that a driver has a dialect, and only a driver."""
+        if (self.driver is None) != (self.dialect is None):
+            lacking = "dialect" if self.dialect is None else "driver"
+            hint = "Write both, as in {driver: snowflake.connector, dialect: snowflake}"
+            raise Mistake(f"a connection through a driver needs its {lacking}", hint)
+        return self
 
 
 class Source(Definition):

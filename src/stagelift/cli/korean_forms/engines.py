@@ -120,4 +120,32 @@ ENGINE_FORMS: tuple[tuple[str, str], ...] = (
         "STAGELIFT_MEMORY=4GB gives it more",
         "STAGELIFT_MEMORY=4GB로 메모리를 더 주세요",
     ),
+    (
+        "a connection through a driver needs its {lacking}",
+        "드라이버로 연결하려면 {lacking:이/가} 있어야 합니다",
+    ),
+    (
+        "Write both, as in {example}",
+        "{example}처럼 둘 다 적으세요",
+    ),
+    (
+        "{came} came, the module of a driver is expected",
+        "{came:이/가} 왔습니다. 드라이버의 모듈 이름을 적어야 합니다",
+    ),
+    (
+        "Write the name it is imported by, as in 'snowflake.connector'",
+        "'snowflake.connector'처럼 import하는 이름을 적으세요",
+    ),
+    (
+        "connection {name}: the driver {module} is not installed here ({why})",
+        "연결 {name}: 드라이버 {module:이/가} 여기에 설치되어 있지 않습니다 ({why})",
+    ),
+    (
+        "connection {name}: {module} is no driver (PEP 249): it has no {what}",
+        "연결 {name}: {module:은/는} 드라이버(PEP 249)가 아닙니다. {what:이/가} 없습니다",
+    ),
+    (
+        "{read} is not in information_schema.columns",
+        "{read:이/가} information_schema.columns에 없습니다",
+    ),
 )
