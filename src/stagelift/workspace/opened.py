@@ -61,10 +61,11 @@ class Opened:
 
     def close(self) -> None:
         """Frees the engine; asking again opens it again."""
-        if "contract" in self.__dict__:
-            self.contract.engine.close()
-            del self.__dict__["contract"]
-        self.__dict__.pop("engine", None)
+        contract = self.__dict__.pop("contract", None)
+        engine = self.__dict__.pop("engine", None)  # `sql` asks it without a contract
+        opened = engine if contract is None else contract.engine
+        if opened is not None:
+            opened.close()
 
     @cached_property
     def engine(self) -> Engine:
