@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 import shop
+import trial
 
 from stagelift.errors import ReportError
 from stagelift.reports.consistency import check_consistency
+from stagelift.reports.experiment_report import ExperimentReport
 from stagelift.reports.prose import Fact, FactBook
 from stagelift.reports.report import Report
 
@@ -82,3 +84,46 @@ def test_a_whole_page_agrees_with_itself():
         cell()
     check_consistency(made.material.book)
     assert len(made.material.book) > 40
+
+
+def moved(**wrong):
+    """A change of −3 points between 11 and 8 %: two groups' own rates, and who they are."""
+    values = {"rate@os=android": -0.04, "rate@os=ios": 0.005, "rates": -0.035, "mix": 0.005}
+    values |= {"change": -0.03} | wrong
+    steps = [
+        Fact(name=f"move.{name}", metric=name, measure="change", period="W2", value=value)
+        for name, value in values.items()
+    ]
+    about = {"metric": "order", "measure": "level", "unit": "share"}
+    ends = [
+        Fact(name="move.before", period="W1", value=0.11, **about),
+        Fact(name="move.now", period="W2", value=0.08, **about),
+    ]
+    small = Fact(name="move.rate@os=ios.old", metric="x", period="W2", value=0.5)  # said beside it
+    return book_of(*steps, *ends, small)
+
+
+def test_the_steps_of_a_change_add_up_to_it():
+    check_consistency(moved())
+    check_consistency(moved(**{"rate@os=ios": None}))  # not shown: nothing to compare
+    for part, said in (
+        ({"rates": -0.03}, r"'move.rates' is -0.03 but 'move.rate@os=android', .* give -0.035"),
+        ({"mix": 0.0}, r"'move.change' is -0.03 but .*'move.mix' give -0.035"),
+        ({"mix": 0.015, "change": -0.02}, r"but 'move.now', 'move.before' give -0.0[23]"),
+    ):
+        with pytest.raises(ReportError, match=said):
+            check_consistency(moved(**part))
+
+
+def test_power_and_the_interval_it_allows_agree():
+    found = trial.readout(looks="once")
+    drawn = ExperimentReport(trial.source(found), "cart_reminder").chart("power")
+    assert "<svg" in drawn.html
+    wide = tuple(
+        replace(e, low=-9 * (e.se or 0), high=9 * (e.se or 0)) if e.measure == "effect" else e
+        for e in found.estimates
+    )
+    with pytest.raises(ReportError, match="'power.least' is .* but the interval allows"):
+        ExperimentReport(trial.source(replace(found, estimates=wide)), "cart_reminder").chart(
+            "power"
+        )

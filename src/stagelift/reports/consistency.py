@@ -11,6 +11,9 @@ from stagelift.reports.prose import TOLERANCE, Fact, FactBook, stopped
 
 # what makes two facts the same number under two names, such as a tile's and its funnel's
 SAME = ("metric", "measure", "stage", "segment", "variant", "against", "period", "unit", "as_of")
+MOVED, STEP = "move.", "move.rate@"  # names of the largest mover's facts
+RATES, MIX, CHANGE = "move.rates", "move.mix", "move.change"
+NOW, BEFORE = "move.now", "move.before"
 ADJUSTED = ".adjusted"  # in the name of a difference adjusted for the time before
 ALIKE = ("value", "n", "k")  # whatever the method of the interval
 
@@ -19,8 +22,8 @@ def check_consistency(book: FactBook) -> None:
     """Compares every pair of linked facts of a page; the page stops at the first that disagree.
 
     The same quantity under two names is one number; a lift is what its two levels give, and so is a
-    raw difference. That a share is its count over its units and lies in its interval was checked
-    when it was recorded.
+    raw difference; the steps of a change add up to it. That a share is its count over its units
+    and lies in its interval was checked when it was recorded.
 
     Args:
         book: The facts of the whole page.
@@ -44,6 +47,7 @@ def check_consistency(book: FactBook) -> None:
             "one is wrong"
         )
     _check_comparisons(facts)
+    _check_parts(book)
 
 
 def _unlike(facts: Iterable[Fact]) -> Iterator[tuple[Fact, Fact, str]]:
@@ -84,6 +88,28 @@ def _check_comparisons(facts: list[Fact]) -> None:
                 f"'{fact.name}' is {fact.value} but '{new.name}' over '{old.name}' gives "
                 f"{(new.value or 0.0) / old.value - 1}"
             )
+
+
+def _check_parts(book: FactBook) -> None:
+    """Stops at a change whose steps, or whose two levels, do not give it."""
+    named = {fact.name: fact for fact in book if fact.name.startswith(MOVED)}
+    rates = [fact for name, fact in named.items() if name.startswith(STEP) and _is_change(fact)]
+    mix, now, before = ([named[n]] if n in named else [] for n in (MIX, NOW, BEFORE))
+    sums: list[tuple[str, list[Fact], list[Fact]]] = []
+    sums += [(RATES, rates, []), (CHANGE, [*rates, *mix], [])] if rates else []
+    sums += [(CHANGE, now, before)] if now and before else []
+    for whole, added, taken in sums:
+        parts = (*added, *taken)
+        if whole not in named or any(f.value is None for f in (named[whole], *parts)):
+            continue  # a step that is not shown leaves nothing to compare
+        total = sum(f.value or 0.0 for f in added) - sum(f.value or 0.0 for f in taken)
+        if not _equal(named[whole].value or 0.0, total):
+            told = ", ".join(f"'{fact.name}'" for fact in parts)
+            raise stopped(f"'{whole}' is {named[whole].value} but {told} give {total}")
+
+
+def _is_change(fact: Fact) -> bool:
+    return fact.measure == "change"
 
 
 def _effect_of(facts: list[Fact], lift: Fact) -> Fact | None:

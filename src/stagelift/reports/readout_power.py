@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stagelift.formatting import default_spec, formatted
 from stagelift.reports.charts.power import power_curve
 from stagelift.reports.fragments import Fragment, Twin, section
+from stagelift.reports.prose import stopped
 from stagelift.reports.readout_checks import wanted_fact
 from stagelift.reports.wording_readout import sentence
 from stagelift.statistics.looks import Looking, needed_drift, power_at
@@ -78,6 +79,7 @@ def _marks(
 ) -> tuple[list[tuple[float, float, str]], str]:
     """The effects pointed out, and the finding in words; both from the same facts."""
     seen = (effect.se or 0.0) * needed_drift(looking, FOUND)
+    _check_interval(effect, looking, seen)
     form = default_spec(effect.unit, change=True)
     facts = {
         "n": material.count("power.n", _followed(material, effect)),
@@ -88,12 +90,23 @@ def _marks(
     marks = [(seen, FOUND, material.say("power.mark", value=facts["least"]))]
     if wanted is not None and material.definition.worth_having is not None:
         chance = power_at(looking, wanted / (effect.se or 1.0))
+        if wanted != seen and (wanted > seen) != (chance > FOUND):
+            raise stopped(f"'power.wanted' is {chance} at {wanted}, but {FOUND} is at {seen}")
         name = wanted_fact(material, material.definition.worth_having)
         likely = material.count("power.wanted", chance, unit="share", form=".0%")
         finding += " " + material.say("power.worth", wanted=name, chance=likely)
         mark = material.say("power.worth_mark", wanted=name, chance=likely)
         marks.append((wanted, chance, mark))
     return marks, finding
+
+
+def _check_interval(effect: Estimate, looking: Looking, least: float) -> None:
+    """Stops where an effect that is mostly found is smaller than half its own interval."""
+    if looking.rule != "once" or effect.low is None or effect.high is None:
+        return
+    half = (effect.high - effect.low) / 2
+    if half > least:
+        raise stopped(f"'power.least' is {least} but the interval allows {half} either way")
 
 
 def _followed(material: ReadoutMaterial, effect: Estimate) -> int:
