@@ -11,8 +11,9 @@ from stagelift.data import sql
 from stagelift.data.query import mapped_summaries
 from stagelift.data.query.cells import source_tables
 from stagelift.data.query.message_log import tells_of_messages, told_tables
-from stagelift.data.query.populations import read_from, unit_tables
+from stagelift.data.query.populations import read_from
 from stagelift.data.query.specs import Measurement
+from stagelift.data.query.unit_tables import unit_tables
 from stagelift.errors import ArgumentError
 from stagelift.experiments.enrolment import enrolment, entrants
 from stagelift.experiments.launching.handed import OUT

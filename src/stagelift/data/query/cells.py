@@ -25,7 +25,6 @@ from stagelift.data.query.populations import (
     events_needed,
     last_entry,
     read_from,
-    unit_tables,
     window_count,
     window_holds,
 )
@@ -46,6 +45,7 @@ from stagelift.data.query.specs import (
     is_share,
 )
 from stagelift.data.query.sums import paired, sums_of
+from stagelift.data.query.unit_tables import unit_tables
 from stagelift.data.query.values import (
     Clock,
     before_value,

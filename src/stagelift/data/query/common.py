@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import source_tables
-from stagelift.data.query.populations import read_from, unit_tables
+from stagelift.data.query.populations import read_from
 from stagelift.data.query.specs import Assigned, MappedAssignments, Measurement
+from stagelift.data.query.unit_tables import unit_tables
 
 
 def count_common(

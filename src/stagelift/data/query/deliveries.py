@@ -16,9 +16,10 @@ from stagelift.data.query.cells import source_tables
 from stagelift.data.query.engagements import LADDER
 from stagelift.data.query.message_log import message_tables
 from stagelift.data.query.message_specs import MessageQuestion
-from stagelift.data.query.populations import read_from, unit_tables
+from stagelift.data.query.populations import read_from
 from stagelift.data.query.specs import Measurement, Population
 from stagelift.data.query.sums import exact_type
+from stagelift.data.query.unit_tables import unit_tables
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract

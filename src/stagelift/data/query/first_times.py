@@ -14,7 +14,7 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import anchor_span, source_tables
-from stagelift.data.query.populations import Ctes, matches, read_from, unit_tables
+from stagelift.data.query.populations import Ctes, matches, read_from
 from stagelift.data.query.specs import (
     Assigned,
     EventTotal,
@@ -26,6 +26,7 @@ from stagelift.data.query.specs import (
     value_terms,
 )
 from stagelift.data.query.sums import exact_type, exp_sql
+from stagelift.data.query.unit_tables import unit_tables
 from stagelift.data.query.values import (
     Clock,
     counted,

@@ -16,7 +16,7 @@ from stagelift.data.query.cells import (
     unit_values,
 )
 from stagelift.data.query.derived_tables import derived_tables
-from stagelift.data.query.populations import Ctes, read_from, unit_tables
+from stagelift.data.query.populations import Ctes, read_from
 from stagelift.data.query.side_tables import side_tables
 from stagelift.data.query.specs import (
     Actors,
@@ -27,6 +27,7 @@ from stagelift.data.query.specs import (
     is_share,
 )
 from stagelift.data.query.sums import exact_type, exp_sql, left_out
+from stagelift.data.query.unit_tables import unit_tables
 from stagelift.data.query.values import Clock, mature
 
 

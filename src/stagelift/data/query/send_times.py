@@ -10,8 +10,9 @@ from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.cells import source_tables
 from stagelift.data.query.message_log import tells_of_messages, told_tables
-from stagelift.data.query.populations import Ctes, read_from, unit_tables
+from stagelift.data.query.populations import Ctes, read_from
 from stagelift.data.query.specs import Assigned, Measurement
+from stagelift.data.query.unit_tables import unit_tables
 from stagelift.data.zones import local_hour
 
 

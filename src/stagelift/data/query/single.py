@@ -12,8 +12,9 @@ from sqlglot import exp
 
 from stagelift.data.query.cells import source_tables
 from stagelift.data.query.event_table import entry_table, event_table
-from stagelift.data.query.populations import Ctes, read_from, unit_tables
+from stagelift.data.query.populations import Ctes, read_from
 from stagelift.data.query.specs import Measurement
+from stagelift.data.query.unit_tables import unit_tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection
