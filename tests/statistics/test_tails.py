@@ -19,7 +19,7 @@ from stagelift.statistics.tails import (
     t_quantile,
 )
 
-FREEDOM = (MANY, 36671.2, 1e5, 1.3e6, 1e9, 1e12)
+FREEDOM = (MANY, 3_000.5, 36671.2, 1e5, 1.3e6, 1e9, 1e12)
 PROBABILITIES = (1e-300, 1e-20, 1e-9, 1e-6, 0.005, 0.025, 0.4, 0.5, 0.975, 1.0 - 1e-12)
 
 
@@ -40,10 +40,13 @@ def test_quantiles_equal_scipy(probability):
 
 
 def test_the_expansion_meets_scipy_where_it_ends():
-    edge = normal_below(-NEAR)
-    for probability in (edge * 0.999, edge * 1.001):
-        expected = float(special.stdtrit(MANY, probability))
-        assert t_quantile(MANY, probability) == pytest.approx(expected, rel=1e-12)
+    for df in FREEDOM[:3]:
+        edge = normal_below(-math.sqrt(NEAR * df))
+        for probability in (edge * 0.999, edge * 1.001):
+            expected = float(special.stdtrit(df, probability))
+            assert t_quantile(df, probability) == pytest.approx(expected, rel=1e-12)
+        for t in (0.999 * math.sqrt(NEAR * df), 1.001 * math.sqrt(NEAR * df)):
+            assert t_below(-t, df) == pytest.approx(float(special.stdtr(df, -t)), rel=1e-10)
 
 
 @pytest.mark.parametrize("df", [1, 2, 3, 7])

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from stagelift.statistics.numerics import special
 
-MANY = 10_000.0  # degrees of freedom from which the expansions in their reciprocal are exact enough
-NEAR = 6.0  # standard errors up to which the expansion of the quantile is
+MANY = 1_000.0  # degrees of freedom from which expansions in their reciprocal are tried,
+NEAR = 1 / 64  # and squares of t over them up to which they are as exact as scipy
 ROOT_HALF = math.sqrt(0.5)
 # Coefficients of z, z³, z⁵ … in the terms of order 1/ν, 1/ν², 1/ν³ and 1/ν⁴.
 ORDERS: tuple[tuple[float, tuple[float, ...]], ...] = (
@@ -78,7 +78,7 @@ def t_below(t: float, df: float) -> float:
         >>> round(t_below(-2.2622, 9), 3), round(t_below(-1.96, 40_000), 5)
         (0.025, 0.025)
     """
-    if not MANY <= df < math.inf or not math.isfinite(t):
+    if not (MANY <= df < math.inf and t * t <= NEAR * df):
         return float(special.stdtr(df, t))
     half = df - 0.5
     scale = 48.0 * half * half
@@ -108,7 +108,7 @@ def t_quantile(df: float, probability: float) -> float:
     """
     known = MANY <= df < math.inf and 0.0 < probability < 1.0
     z = normal_quantile(probability) if known else math.inf
-    if abs(z) > NEAR:
+    if z * z > NEAR * df:
         return float(special.stdtrit(df, probability))
     found, power = z, 1.0
     for divisor, coefficients in ORDERS:
