@@ -18,6 +18,8 @@ from stagelift.data import casts, sql
 from stagelift.data.answers import Answer, find_answer, keep_answer, key_of
 from stagelift.data.counts import Counts, Summary, count_query, summary_in, total
 from stagelift.data.identities import Identities, Joined, People, identities_of
+from stagelift.data.kept.cells import KeptCells
+from stagelift.data.kept.marks import table_mark
 from stagelift.data.mapping import WORDS, Resolved, maps_word, resolve
 from stagelift.data.quarantine import write_rejected
 from stagelift.data.reading import Reading, wall_span
@@ -92,6 +94,7 @@ class Contract:
         self._postpones: Callable[[object], bool] | None = None
         self._people: People | None = None
         self._only: str | None = None
+        self._closed: dict[str, KeptCells] = {}
 
     @property
     def zone(self) -> str:
@@ -398,7 +401,7 @@ class Contract:
             names = tuple(projection.alias_or_name for projection in query.expressions)
             return Answer(names, tuple(self.engine.run(query)))
 
-        return self._known_answer(question, ask)
+        return self.answered(question, ask)
 
     def answer_ahead(
         self,
@@ -422,8 +425,20 @@ class Contract:
             self._ahead[key_of(question)] = given
             self._keep_answer(question, given)
 
-    def _known_answer(self, question: object, ask: Callable[[], Answer]) -> Answer:
-        """What was answered before, else the answer, which is kept."""
+    def answered(self, question: object, ask: Callable[[], Answer]) -> Answer:
+        """What was answered before, else the answer, which is kept.
+
+        Args:
+            question: What is asked; its `repr` is stable.
+            ask: Finds the answer, by whatever queries it takes.
+
+        Returns:
+            The answer.
+
+        Raises:
+            DataError: A table that is needed is not mapped.
+            EngineError: The engine refused a query.
+        """
         found = self._known(question)
         if found is not None:
             return found
@@ -470,15 +485,71 @@ class Contract:
 
     def _state_now(self) -> tuple[object, ...] | None:
         """All that decides the contract's rows; None when the engine cannot know it."""
+        states = self._source_states()
+        return None if None in states else (self._meaning, self.as_of_us, *states)
+
+    def _source_states(self) -> list[tuple[object, ...] | None]:
+        """What tells each source's rows from those it held before."""
         sources = self._journey.sources.values()
-        states = [self.engine.state(source) for source in sources if source.shape != "counts"]
-        if None in states:
-            return None
-        return (self._meaning, self.as_of_us, *states)
+        return [self.engine.state(source) for source in sources if source.shape != "counts"]
 
     @cached_property
     def _meaning(self) -> str:
         return fingerprint(self._journey)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether sums of closed periods can be kept from week to week."""
+        known = self._answers is not None and self._state is not None
+        return known and self.engine.dialect == "duckdb"  # marks are hashes of its own
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the sources still are as they were when the first question was asked."""
+        return self._state_now() == self._state
+
+    def kept_cells(self, asked: object) -> KeptCells:
+        """The sums of closed periods that an earlier week left behind.
+
+        Args:
+            asked: What all of them have in common; its `repr` is stable.
+
+        Returns:
+            Those of this question and these definitions.
+
+        Raises:
+            ValueError: The contract keeps nothing.
+        """
+        if self._answers is None or self._state is None:
+            raise ValueError("a contract that keeps no answers keeps no sums of periods")
+        # a hash is the same in one version of the engine, which the state of a source begins with
+        engines = sorted({repr(state[0]) for state in self._source_states() if state})
+        key = key_of("closed periods", self._meaning, engines, asked)
+        if key not in self._closed:
+            self._closed[key] = KeptCells(self._answers / f"{key}.json")
+        return self._closed[key]
+
+    def table_mark(self, role: str) -> str:
+        """The mark of all visible rows of a role's sources.
+
+        Args:
+            role: Such as customers.
+
+        Returns:
+            A text that is the same as long as the rows are; one query a source, kept.
+
+        Raises:
+            DataError: A source that cannot be read.
+            EngineError: The engine refused the query.
+        """
+
+        def read() -> Answer:
+            readings = self.readings(role)
+            found = [self.engine.run(table_mark(one, self.as_of_us)) for one in readings]
+            rows = ((one.name, *map(str, row)) for one, (row,) in zip(readings, found, strict=True))
+            return Answer(("source", "rows", "mark"), tuple(rows))
+
+        return repr(self.answered(("table mark", role), read).rows)
 
     def required(
         self,
@@ -606,7 +677,7 @@ class Contract:
             return summary_in(reading, self.engine.run(query)).as_answer()
 
         if source not in self._summaries:
-            found = self._known_answer(("rows", source, self.zone), read)
+            found = self.answered(("rows", source, self.zone), read)
             self._summaries[source] = Summary.of_answer(found)
         return self._summaries[source]
 

@@ -19,6 +19,7 @@ from stagelift.data.query.derived_tables import (
 )
 from stagelift.data.query.event_table import among, entry_table, event_table
 from stagelift.data.query.homes import HOUSEHOLD, home_sql
+from stagelift.data.query.parts import in_periods
 from stagelift.data.query.populations import (
     Ctes,
     compared,
@@ -395,14 +396,17 @@ def shifted_columns(plan: Measurement) -> list[tuple[str, str]]:
     return found
 
 
-def shift_query(plan: Measurement) -> exp.Select:
+def shift_query(plan: Measurement, *, by_period: bool = False) -> exp.Select:
     """The constants near the means that are taken off before squaring.
+
+    Those of a period are its own: its sums are then the same whatever periods are asked with it.
 
     Args:
         plan: What is measured; it must have columns to shift.
+        by_period: Whether each period has constants of its own.
 
     Returns:
-        A query with one row.
+        A query with one row, or one a population and period.
     """
     query = exp.select(
         *(
@@ -410,6 +414,10 @@ def shift_query(plan: Measurement) -> exp.Select:
             for column, shift in shifted_columns(plan)
         )
     )
+    if by_period:
+        query = query.select("population AS shifted", "period_no AS shifted_in", copy=False)
+        query = query.from_("unit_values", copy=False)
+        return query.group_by("population", "period_no", copy=False)
     if not of_several_tests(plan):
         return query.from_("unit_values", copy=False)
     query = query.select("population AS shifted", copy=False)
@@ -426,6 +434,9 @@ def shifted_alike(query: exp.Select, plan: Measurement) -> exp.Select:
     Returns:
         The query, joined with `shifts`.
     """
+    if plan.periods:
+        same = "shifted = population AND shifted_in = period_no"
+        return query.join("shifts", on=same, copy=False)
     if not of_several_tests(plan):
         return query.join("shifts", join_type="cross", copy=False)
     return query.join("shifts", on="shifted = population", copy=False)
@@ -580,7 +591,7 @@ def measurement_query(contract: Contract, plan: Measurement) -> exp.Select:
     if several:
         tables.append(("segmented", of_each_test(values, plan)))
     if shifted_columns(plan):
-        tables.append(("shifts", shift_query(plan)))
+        tables.append(("shifts", shift_query(plan, by_period=bool(plan.periods))))
     return read_from(cell_query(plan, clock, contract.engine.dialect), tables)
 
 
@@ -607,6 +618,31 @@ def measure(
         from stagelift.data.query.households import measure_households  # it reads these cells
 
         return measure_households(contract, plan)
+
+    if in_periods(plan) and contract.keeps:
+        from stagelift.data.query.by_period import measure_by_period  # it reads these cells, too
+
+        return measure_by_period(contract, plan, whole)
+    return ask_cells(contract, plan, whole)
+
+
+def ask_cells(
+    contract: Contract, plan: Measurement, whole: Measurement | None = None
+) -> tuple[Cell, ...]:
+    """The cells of every value, asked in one query.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+        whole: The measurement this is a part of.
+
+    Returns:
+        Cells sorted by their keys.
+
+    Raises:
+        DataError: When a table that is needed is not mapped.
+        EngineError: When the engine refuses the query.
+    """
 
     def build() -> exp.Select:
         if whole is not None:

@@ -42,7 +42,24 @@ def event_table(contract: Contract, plan: Measurement) -> exp.Select:
     found = contract.shared(needs, lambda: wide_events(contract, needs, None), make=once)
     if found is None:
         return wide_events(contract, needs, span)
-    return exp.select("*").from_(found).where(*inside_span(span), copy=False)
+    query = exp.select("*").from_(found).where(*inside_span(span), copy=False)
+    return query if plan.since is None else query.where(recent(plan.since, needs), copy=False)
+
+
+def recent(since: int, needs: EventNeeds) -> exp.Expr:
+    """The condition that an event is read by who asks only about what came from an instant on.
+
+    Args:
+        since: The instant, µs.
+        needs: What is needed; of kinds that are counted every event is.
+
+    Returns:
+        A boolean expression.
+    """
+    late: exp.Expr = exp.column("at") >= since
+    if needs.numbered:
+        late = sql.or_(late, among(tuple(sorted(needs.numbered))))
+    return late
 
 
 def wide_events(contract: Contract, needs: EventNeeds, span: Span | None) -> exp.Select:
@@ -121,7 +138,8 @@ def entry_table(contract: Contract, plan: Measurement) -> Ctes:
     left = left_tables(contract, rule, len(plan.stages) + 1) if rule else []
 
     def build() -> exp.Select:
-        alone = replace(plan, populations=(), values=(), segments=())
+        # who enters a stage came from another, however long ago
+        alone = replace(plan, populations=(), values=(), segments=(), since=None)
         tables = [("events", event_table(contract, alone)), *entry_tables(left)]
         return read_from(exp.select("*").from_("entries"), tables)
 

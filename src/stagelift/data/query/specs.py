@@ -460,6 +460,8 @@ class Measurement:
             as its own covariate; 0 for none.
         unpaired: Days of entry that do not count when a period is compared with the one before it:
             the later period's index, its days and the earlier one's, days since 1970-01-01.
+        since: Only events from this instant on are read, µs UTC, beside those that are counted
+            from a customer's first one; None reads all.
     """
 
     stages: tuple[tuple[Term, ...], ...]
@@ -472,6 +474,7 @@ class Measurement:
     as_of: int
     lookback: int = 0
     unpaired: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...] = ()
+    since: int | None = None
 
 
 def later_terms(plan: Measurement) -> tuple[tuple[Term, ...], ...]:

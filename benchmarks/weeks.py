@@ -1,0 +1,114 @@
+"""`python -m benchmarks.weeks`: a new week of the demo shop beside a run that keeps nothing.
+
+Both give the KPIs of 26 weeks by stage as of the same Monday. The incremental run finds what the
+run of the Monday before left behind; that run is not counted. What is timed is the processor time
+of the engine's statements, all its threads.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import click
+
+from benchmarks.machine import machine
+from benchmarks.measuring import run
+from benchmarks.weekly_report import shop
+
+BAR = 0.2
+METRICS = ("first_order", "order_value", "cart_added", "repeat_order", "review", "order_again")
+BEFORE, NOW = ("2026-11-09T06:00+09:00", "2026-W45", 24), ("2026-11-16T06:00+09:00", "2026-W46", 25)
+SCRIPT = """
+import json, resource, sys
+from datetime import datetime
+from stagelift.data.duckdb_engine import DuckDBEngine
+import stagelift
+spent, statement = [], DuckDBEngine.run
+def cpu():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+def timed(engine, query):
+    began = cpu()
+    try:
+        return statement(engine, query)
+    finally:
+        spent.append(cpu() - began)
+DuckDBEngine.run = timed
+folder, as_of, period, history, *names = sys.argv[1:]
+with stagelift.open(folder, as_of=datetime.fromisoformat(as_of)) as ws:
+    wanted = {name: ws.metrics[name] for name in names or ws.metrics}
+    began = cpu()
+    found = ws.kpis(period, history=int(history), metrics=wanted)
+    print(json.dumps([sum(spent), cpu() - began, repr((found.past, found.estimates))]))
+"""
+
+
+def week(
+    folder: Path, asked: tuple[str, str, int], metrics: tuple[str, ...]
+) -> tuple[float, float, str]:
+    """The KPIs of a Monday, in a process of their own.
+
+    Args:
+        folder: The shop.
+        asked: Instant of knowledge, period, and how many periods before it.
+        metrics: Ids; none for all.
+
+    Returns:
+        Processor seconds of the engine and of the whole measurement, and the estimates as text.
+    """
+    words = (str(folder), *map(str, asked), *metrics)
+    done = run((sys.executable, "-c", SCRIPT, *words))
+    engine, whole, estimates = json.loads(done.output)
+    return float(engine), float(whole), str(estimates)
+
+
+@click.command()
+@click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="Counted runs.")
+def main(runs: int) -> None:
+    """A new week beside a full run, on 26 weeks of the demo shop."""
+    click.echo(machine())
+    click.echo(
+        f"{'medians of ' + str(runs):24}{'full CPU s':>12}{'new week':>10}{'x':>7}{'all x':>7}"
+    )
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
+        folder = shop(Path(name) / "shop")
+        for title, metrics in (("six metrics", METRICS), ("all metrics", ())):
+            full, new = [], []
+            for _ in range(runs):
+                shutil.rmtree(folder / ".stagelift", ignore_errors=True)
+                week(folder, BEFORE, metrics)
+                new.append(week(folder, NOW, metrics))
+                shutil.rmtree(folder / ".stagelift", ignore_errors=True)
+                full.append(week(folder, NOW, metrics))
+            if {one[2] for one in new} != {one[2] for one in full}:
+                raise click.ClickException(f"{title}: the new week differs from the full run")
+            click.echo(line(title, full, new))
+
+
+def line(
+    title: str, full: list[tuple[float, float, str]], new: list[tuple[float, float, str]]
+) -> str:
+    """One line of the table.
+
+    Args:
+        title: What was asked.
+        full: Runs that found nothing.
+        new: Runs that found the week before.
+
+    Returns:
+        Engine seconds of both, their ratio, and that of the whole measurement.
+    """
+    engine = median(one[0] for one in full), median(one[0] for one in new)
+    whole = median(one[1] for one in new) / median(one[1] for one in full)
+    share = engine[1] / engine[0]
+    verdict = f"   bar {BAR:g}: {'met' if share <= BAR else 'missed'}"
+    return f"{title:24}{engine[0]:12.2f}{engine[1]:10.2f}{share:7.2f}{whole:7.2f}{verdict}"
+
+
+if __name__ == "__main__":
+    main()
