@@ -62,6 +62,7 @@ def test_ends_and_what_is_no_number_are_as_scipy_has_them():
     assert math.isnan(t_below(math.nan, 1e6))
     assert math.isnan(normal_below(math.nan))
     assert t_below(-1.96, math.inf) == pytest.approx(normal_below(-1.96), rel=1e-12)
+    assert t_quantile(math.inf, 0.025) == pytest.approx(normal_quantile(0.025), rel=1e-12)
 
 
 def test_a_comparison_of_large_arms_loads_neither_scipy_nor_numpy():

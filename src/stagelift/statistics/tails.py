@@ -108,7 +108,7 @@ def t_quantile(df: float, probability: float) -> float:
     """
     known = MANY <= df < math.inf and 0.0 < probability < 1.0
     z = normal_quantile(probability) if known else math.inf
-    if z * z > NEAR * df:
+    if math.isinf(z) or z * z > NEAR * df:
         return float(special.stdtrit(df, probability))
     found, power = z, 1.0
     for divisor, coefficients in ORDERS:
