@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stagelift.data.engine import Engine
     from stagelift.data.mapping import Field
     from stagelift.data.reading import Reading
+    from stagelift.data.spans import Span
     from stagelift.definitions.journey import Journey
 
 DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "snowflake", "redshift")
@@ -83,9 +84,16 @@ class PortableContract(Contract):
         self.tables: dict[str, str] = {}
 
     def _part(
-        self, reading: Reading, names: tuple[str, ...], readings: tuple[Reading, ...]
+        self,
+        reading: Reading,
+        names: tuple[str, ...],
+        readings: tuple[Reading, ...],
+        about: Span | None,
     ) -> exp.Select:
-        """One source's share of a contract table, from its table in the warehouse."""
+        """One source's share of a contract table, from its table in the warehouse.
+
+        What it is about is left to the question's own condition: a warehouse prunes by itself.
+        """
         if reading.resolved.by_row:
             raise ArgumentError(
                 f"sql --assign: source '{reading.name}' has no id of the customer, and rows have "
