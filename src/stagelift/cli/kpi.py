@@ -17,8 +17,10 @@ from stagelift.cli.options import (
     json_option,
     moments_option,
     open_workspace,
+    query_options,
     workspace_options,
 )
+from stagelift.cli.queries import refuse_together, show_queries
 from stagelift.cli.screen import following, mark, print_json, say
 from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError
@@ -48,6 +50,7 @@ MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show
     type=click.Choice(["before", "last-year"]),
     help="Show the change from the period before, or from last year's: same weekdays, no holidays.",
 )
+@query_options
 @moments_option
 @frame_option
 @json_option
@@ -59,6 +62,8 @@ def kpi(  # noqa: PLR0913 - one parameter an option
     *,
     by: tuple[str, ...],
     compare: str | None,
+    as_sql: bool,
+    explained: bool,
     moments: Path | None,
     frame: Path | None,
     as_json: bool,
@@ -70,6 +75,11 @@ def kpi(  # noqa: PLR0913 - one parameter an option
         raise ArgumentError("--compare: changes are of everyone; leave --by out")
     if moments and (by or compare):
         raise ArgumentError("--moments: the result has what its query asked; leave the rest out")
+    if as_sql or explained:
+        refuse_together({"--by": by, "--compare": compare, "--moments": moments, "--json": as_json})
+        with open_workspace() as workspace:
+            show_queries(workspace, "kpis", period=period, explained=explained)
+        return
     found: Kpis | KpiChanges
     with open_workspace() as workspace:
         if moments:

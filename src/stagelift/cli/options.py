@@ -104,6 +104,36 @@ def json_option(command: Command) -> Command:
     )
 
 
+def query_options(command: Command) -> Command:
+    """Adds `--sql` and `--explain` to a command.
+
+    Args:
+        command: A click command's function with parameters `as_sql` and `explained`.
+
+    Returns:
+        The same function with the options.
+    """
+    as_sql = click.option("--sql", "as_sql", is_flag=True, help="Print the commented query alone.")
+    return as_sql(explain_option(command))
+
+
+def explain_option(command: Command) -> Command:
+    """Adds `--explain` to a command.
+
+    Args:
+        command: A click command's function with a parameter `explained`.
+
+    Returns:
+        The same function with the option.
+    """
+    return click.option(
+        "--explain",
+        "explained",
+        is_flag=True,
+        help="Print the engine's plan and cost alone: DuckDB runs the query, a server does not.",
+    )(command)
+
+
 def moments_option(command: Command) -> Command:
     """Adds `--moments FILE` to a command.
 

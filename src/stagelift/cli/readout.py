@@ -23,8 +23,10 @@ from stagelift.cli.options import (
     language,
     moments_option,
     open_workspace,
+    query_options,
     workspace_options,
 )
+from stagelift.cli.queries import refuse_together, show_queries
 from stagelift.cli.resample import show_resampled
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError, did_you_mean
@@ -51,6 +53,7 @@ NOTEBOOK = "experiment_readout"
 @click.option("--by", multiple=True, help="With --explore: a segment or attribute, weekday, hour.")
 @click.option("--resample", is_flag=True, help="Bootstrap, permutation and ranks; decides nothing.")
 @click.option("--metric", help="With --explore or --resample: another metric than the primary one.")
+@query_options
 @moments_option
 @frame_option
 @json_option
@@ -67,6 +70,8 @@ def readout(  # noqa: PLR0913 - one parameter an option
     by: tuple[str, ...],
     resample: bool,
     metric: str | None,
+    as_sql: bool,
+    explained: bool,
     moments: Path | None,
     frame: Path | None,
     as_json: bool,
@@ -78,6 +83,11 @@ def readout(  # noqa: PLR0913 - one parameter an option
     tested. With --explore and no NAME every test is explored, those that found nothing too.
     """
     with open_workspace() as workspace:
+        if as_sql or explained:
+            refuse_together({"--moments": moments, "--explore": explore, "--json": as_json})
+            named = trial_named(workspace, name).definition.name
+            show_queries(workspace, named, explained=explained)
+            return
         if moments is not None:
             brought = finishing(workspace), name, moments, frame
             ctx.exit(show_brought(*brought, as_json=as_json))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from stagelift.cli.options import open_workspace, workspace_options
+from stagelift.cli.options import explain_option, open_workspace, workspace_options
+from stagelift.cli.queries import show_queries
 from stagelift.cli.screen import say
+from stagelift.errors import ArgumentError
 
 
 @click.command()
@@ -20,8 +22,9 @@ from stagelift.cli.screen import say
     help="One query for duckdb, postgres, spark, bigquery, snowflake or redshift, whose result "
     "`readout` or `kpi` finishes with --moments. [default with --assign: the engine's]",
 )
+@explain_option
 @workspace_options
-def sql(name: str, period: str, assign: bool, dialect: str | None) -> None:
+def sql(name: str, period: str, assign: bool, dialect: str | None, explained: bool) -> None:
     """Print the query that answers NAME: a metric, an experiment, or 'kpis' for all metrics.
 
     It stands alone: it names the files, casts, drops copies, and returns the sums that intervals
@@ -29,8 +32,12 @@ def sql(name: str, period: str, assign: bool, dialect: str | None) -> None:
     `enrol` do, in the words of your warehouse. With --dialect it is one query over the warehouse's
     tables, called like the sources; `readout NAME --moments FILE` finishes from its result.
     """
+    if explained and (assign or dialect):
+        raise ArgumentError("--explain is of the workspace's own engine; leave the rest out")
     with open_workspace() as workspace:
-        if assign:
+        if explained:
+            show_queries(workspace, name, period=period, explained=True)
+        elif assign:
             from stagelift.cli.launch import trial_of
 
             say(trial_of(workspace, name).assigning_sql(dialect))

@@ -16,6 +16,7 @@ from stagelift.cli.wording_ko import KO
 from stagelift.cli.wording_launch import LAUNCH_EN, LAUNCH_KO
 from stagelift.cli.wording_life import LIFE_EN, LIFE_KO
 from stagelift.cli.wording_plan import PLAN_EN, PLAN_KO
+from stagelift.cli.wording_queries import QUERIES_EN, QUERIES_KO
 from stagelift.cli.wording_report import REPORT_EN, REPORT_KO
 from stagelift.cli.wording_trace import TRACE_EN, TRACE_KO
 from stagelift.errors import ArgumentError, did_you_mean
@@ -209,6 +210,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         **PLAN_KO,
         **LAUNCH_KO,
         **LIFE_KO,
+        **QUERIES_KO,
         **REPORT_KO,
         **CONFORMANCE_KO,
     },
@@ -219,6 +221,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         **PLAN_EN,
         **LAUNCH_EN,
         **LIFE_EN,
+        **QUERIES_EN,
         **REPORT_EN,
         **CONFORMANCE_EN,
     },

@@ -15,6 +15,7 @@ from stagelift.workspace.trial import Trial
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from stagelift.data.plans import EnginePlan
     from stagelift.experiments.exploring.cube import ResponseCube
     from stagelift.experiments.programme.record import Programme
     from stagelift.experiments.readout import Readout
@@ -180,6 +181,27 @@ class Workspace(JourneyQuestions):
         from stagelift.workspace.writing import written_sql
 
         return written_sql(self, name, self._request((self.period(period),), ()))
+
+    def engine_plans(
+        self, name: str, *, period: str = "last-week"
+    ) -> tuple[tuple[str, EnginePlan], ...]:
+        """How the engine goes about the queries of a question, and what it tells of their cost.
+
+        Args:
+            name: Id of a metric or an experiment, or `kpis` for all metrics.
+            period: The period of a metric.
+
+        Returns:
+            What each query is about, and its plan; DuckDB ran it, a server only planned it.
+
+        Raises:
+            ArgumentError: An unknown name or period.
+            DataError: When a source cannot be read as defined.
+            EngineError: The engine refused.
+        """
+        from stagelift.workspace.writing import engine_plans
+
+        return engine_plans(self, name, self._request((self.period(period),), ()))
 
     def readout_from(self, file: str | Path, experiment: str) -> Readout:
         """The readout of an experiment from the result of a query that ran elsewhere.

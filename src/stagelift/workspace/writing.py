@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from stagelift.data.dialects import text_of
+from stagelift.data.plans import EnginePlan, plan_of
 from stagelift.data.spark.files import view_of
 from stagelift.data.written import WrittenContract
 from stagelift.data.zones import to_us
@@ -41,6 +42,34 @@ def written_sql(workspace: Workspace, name: str, request: KpiRequest) -> str:
         ArgumentError: An unknown name, or one that no query answers.
         DataError: When a source cannot be read as defined.
     """
+    contract, about = written(workspace, name, request)
+    return "\n\n".join(_statements(workspace, contract, about))
+
+
+def engine_plans(
+    workspace: Workspace, name: str, request: KpiRequest
+) -> tuple[tuple[str, EnginePlan], ...]:
+    """How the engine answers a question, query by query.
+
+    Args:
+        workspace: The workspace.
+        name: As `written_sql` takes it.
+        request: The period, of metrics.
+
+    Returns:
+        What each query is about, and its plan.
+
+    Raises:
+        ArgumentError: An unknown name, or one that no query answers.
+        DataError: When a source cannot be read as defined.
+        EngineError: The engine refused.
+    """
+    contract, about = written(workspace, name, request)
+    return tuple((about, plan_of(workspace.engine, query)) for query in contract.queries)
+
+
+def written(workspace: Workspace, name: str, request: KpiRequest) -> tuple[WrittenContract, str]:
+    """A contract that was asked a question and wrote its queries down; and what they are about."""
     metrics, experiments = workspace.metrics, workspace.definitions.experiments
     contract = WrittenContract(workspace.engine, workspace.journey, to_us(workspace.as_of))
     if name in experiments:
@@ -59,7 +88,7 @@ def written_sql(workspace: Workspace, name: str, request: KpiRequest) -> str:
         raise ArgumentError(f"sql: unknown name '{name}'; {known}. {hint}".rstrip())
     if not contract.queries:
         raise ArgumentError(f"sql: no query answers '{name}': nothing in the data is asked for it")
-    return "\n\n".join(_statements(workspace, contract, about))
+    return contract, about
 
 
 def _statements(workspace: Workspace, contract: WrittenContract, about: str) -> Iterator[str]:

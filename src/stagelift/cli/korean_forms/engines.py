@@ -148,4 +148,12 @@ ENGINE_FORMS: tuple[tuple[str, str], ...] = (
         "{read} is not in information_schema.columns",
         "{read:이/가} information_schema.columns에 없습니다",
     ),
+    (
+        "--sql and --explain print no figures; leave {options} out",
+        "--sql과 --explain은 수치를 보여 주지 않습니다. {options:을/를} 빼세요",
+    ),
+    (
+        "--explain is of the workspace's own engine; leave the rest out",
+        "--explain은 이 작업 공간의 엔진에 대한 것입니다. 다른 옵션을 빼세요",
+    ),
 )
