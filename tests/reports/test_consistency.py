@@ -123,7 +123,7 @@ def test_power_and_the_interval_it_allows_agree():
         replace(e, low=-9 * (e.se or 0), high=9 * (e.se or 0)) if e.measure == "effect" else e
         for e in found.estimates
     )
-    with pytest.raises(ReportError, match="'power.least' is .* but the interval allows"):
+    with pytest.raises(ReportError, match=r"'power.least' is .* but the interval allows"):
         ExperimentReport(trial.source(replace(found, estimates=wide)), "cart_reminder").chart(
             "power"
         )

@@ -523,3 +523,15 @@ def test_raw_and_adjusted_stand_side_by_side_and_the_plan_names_which_decides():
     assert "+2.1 pp (+1.4 to +2.7), 36,000 customers. Adjusted for what customers did" in said
     tones = re.findall(r'class="dot (\w+)"', planned.chart("forest").html)
     assert tones[:2] == ["noise", "better"]
+
+
+def test_the_front_page_is_told_what_waits():
+    def told(found, **fields):
+        return report(found, **fields).summary["trials"][0]
+
+    waits = told(trial.readout())
+    assert (waits["state"], waits["owner"], waits["by"]) == ("waiting", "박지훈", "2026-11-25")
+    assert told(trial.readout(), decision=DECISION)["state"] == "decided"
+    assert told(trial.red())["state"] == "hidden"
+    early = trial.readout("continue", looks="always", final=False, planned_end=date(2026, 12, 7))
+    assert (told(early)["state"], told(early)["ends"]) == ("running", "2026-12-07")

@@ -232,3 +232,35 @@ def test_both_languages_have_the_same_words(words):
     en, ko = words["en"], words["ko"]
     fields = {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in en.items()}
     assert fields == {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in ko.items()}
+
+
+def test_a_site_of_readouts_alone_tells_what_runs_and_what_waits(site):
+    def own(name, state, minute, **more):
+        page = {"experiment": name, "title": name, "trials": [trial(name, state, **more)]}
+        return run(name, report="readout", minute=minute, page=page)
+
+    text = site(
+        own("push", "waiting", 0, owner="Park", by="2026-11-25"),
+        own("call", "running", 1, ends="2026-11-24"),
+        own("done", "decided", 2),
+        own("broken", "hidden", 3),
+    )
+    running, waiting = text.split("<h2>Waiting for you</h2>")
+    assert "&lt;call&gt;</a> <small>readout Tue 24 Nov</small></li></ul>" in running
+    listed = re.findall(r"<li>(.*?)</li>", waiting)
+    assert [re.sub("<[^>]+>", "", item) for item in listed] == [
+        "&lt;push&gt; decision · Park · by Wed 25 Nov",
+        "&lt;broken&gt; stopped by its health check",
+    ]
+    assert "Nothing waits" not in text
+
+
+def test_published_plans_are_listed_in_the_reader_s_language(site, tmp_path):
+    for path, title in (("plan/push.html", "Plan: A &amp; B"), ("plan/push/ko.html", "계획")):
+        page = tmp_path / "site" / path
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(f"<title>{title}</title>", encoding="utf-8")
+    text = site(run())
+    assert '<h2>Plans</h2><ul><li><a href="plan/push.html">Plan: A &amp; B</a></li></ul>' in text
+    korean = (tmp_path / "site" / "index.ko.html").read_text(encoding="utf-8")
+    assert '<a href="plan/push/ko.html">계획</a>' in korean

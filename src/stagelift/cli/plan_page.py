@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from stagelift.workspace.trial import Trial
     from stagelift.workspace.workspace import Workspace
 
-FOLDER = "plan"  # of the site; a page an experiment and language
 SITE = "site"
 
 
@@ -44,6 +43,8 @@ def publish_plan(workspace: Workspace, trial: Trial, found: Outlook) -> tuple[st
         Their paths below the workspace, each replaced in one step.
     """
     from stagelift import files
+    from stagelift.reports.front.plans import FOLDER
+    from stagelift.reports.index import build_index
     from stagelift.reports.publish import public_path
     from stagelift.reports.wording import WORDING
 
@@ -57,6 +58,7 @@ def publish_plan(workspace: Workspace, trial: Trial, found: Outlook) -> tuple[st
         files.swap(workspace.root / path, plan_page(trial, found, language))
         written.append(path)
     context.meta[LANGUAGE] = asked
+    build_index(workspace.root, workspace.root / SITE)
     return tuple(written)
 
 

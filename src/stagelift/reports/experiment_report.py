@@ -29,7 +29,7 @@ from stagelift.reports.fragments import span as marked
 from stagelift.reports.measures import words
 from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.prose import MINIMUM_CELL
-from stagelift.reports.readout_answer import compose
+from stagelift.reports.readout_answer import DECIDABLE, compose
 from stagelift.reports.readout_material import ReadoutMaterial, ReadoutSource
 from stagelift.reports.report import RUN_DIR
 from stagelift.reports.wording_readout import sentence
@@ -205,8 +205,25 @@ class ExperimentReport:
             "language": self.language,
             "experiment": self.name,
             "red": self.material.red,
+            "trials": [self._told()],
             "as_of": readout.as_of.isoformat(),
             "zone": self.material.source.journey.zone,
+        }
+
+    def _told(self) -> dict[str, Any]:
+        """What the front page lists of the experiment: who decides by when, or when it is read."""
+        material, decide = self.material, self.material.definition.decide
+        by, due = decide.by if decide else None, material.readout.due
+        state = "running" if material.readout.verdict not in DECIDABLE else "waiting"
+        state = "decided" if material.trial.decision is not None else state
+        return {
+            "name": self.name,
+            "label": self.label,
+            "state": "hidden" if material.red else state,
+            "owner": (decide.owner if decide else "") or material.definition.owner or "",
+            "by": by.isoformat() if by else "",
+            "overdue": bool(by and by < material.today),
+            "ends": due.isoformat() if due else "",
         }
 
     def _compose(self) -> Answer:

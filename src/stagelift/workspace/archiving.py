@@ -10,7 +10,7 @@ from stagelift.errors import ArgumentError
 from stagelift.reports.archive.pruning import Removable, prune
 from stagelift.reports.archive.restating import Restated, restatements, with_late
 from stagelift.reports.archive.selection import Hidden, Selection, chosen
-from stagelift.reports.front.topics import newest, topics, trials_of
+from stagelift.reports.front.topics import telling, topics, trials_of
 from stagelift.reports.index import entries, read_manifests
 from stagelift.reports.periods import Period
 from stagelift.workspace.runs import SITE
@@ -44,7 +44,7 @@ def archived(workspace: Workspace, selection: Selection) -> tuple[dict[str, Any]
 def hidden(workspace: Workspace) -> Hidden:
     """The experiments whose newest page says that their health is red."""
     runs = [run for run in read_manifests(workspace.state / "runs") if run.status == "ok"]
-    told = trials_of(newest(topics(entries(runs)), "en"))
+    told = trials_of(telling(topics(entries(runs)), "en"))
     red = {str(trial["name"]) for trial in told if trial["state"] == "hidden"}
     last = {str(run.page.get("experiment")): run for run in runs if run.page.get("experiment")}
     red |= {name for name, run in last.items() if run.page.get("red")}

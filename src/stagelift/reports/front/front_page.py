@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.formatting import day
 from stagelift.reports.front.pieces import Place, file_of, minute, row, title_of
+from stagelift.reports.front.plans import plans
 from stagelift.reports.front.search import TAG, field
-from stagelift.reports.front.topics import Topic, newest, trials_of
+from stagelift.reports.front.topics import Topic, newest, telling, trials_of
 from stagelift.reports.front.wording import OTHER
 
 if TYPE_CHECKING:
@@ -34,13 +35,13 @@ def front_page(rows: Sequence[Topic], place: Place) -> str:
     words, runs = place.words, newest(rows, place.language)
     parts = [f"<h1>{escape(words['title'])}</h1>"]
     if not rows:
-        parts.append(f"<p>{escape(words['none'])}</p>")
+        parts.append(plans(place) or f"<p>{escape(words['none'])}</p>")
         return "\n".join(parts)
     parts.append(field(words) + _other(place))
-    parts += _lists(rows, runs, place)
+    parts += _lists(rows, place)
     for report, own in groupby(rows, key=lambda each: each.report):
         parts.append(_report(report, tuple(own), runs, place))
-    return "\n".join([*parts, TAG])
+    return "\n".join([*parts, plans(place), TAG])
 
 
 def _other(place: Place) -> str:
@@ -52,9 +53,9 @@ def _other(place: Place) -> str:
     return f'<p class="eyebrow">{place.sure(target, place.words["other"])}</p>'
 
 
-def _lists(rows: Sequence[Topic], runs: Mapping[str, Manifest], place: Place) -> Iterator[str]:
+def _lists(rows: Sequence[Topic], place: Place) -> Iterator[str]:
     """What runs now and what waits for somebody, each with owner and day."""
-    trials = trials_of(runs)
+    trials = trials_of(telling(rows, place.language))
     pages = {topic.subject: topic for topic in rows}
     running = [_trial(each, pages, place) for each in trials if each["state"] == "running"]
     if running:

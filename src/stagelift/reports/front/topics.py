@@ -105,6 +105,24 @@ def newest(rows: Sequence[Topic], language: str) -> Mapping[str, Manifest]:
     return found
 
 
+def telling(rows: Sequence[Topic], language: str) -> Mapping[str, Manifest]:
+    """The pages that tell of experiments now: each report's newest, and each experiment's own.
+
+    Args:
+        rows: The rows.
+        language: Language of the reader.
+
+    Returns:
+        Report, or report and subject, → run.
+    """
+    found = dict(newest(rows, language))
+    for row in rows:
+        run = row.shown(language).good
+        if run is not None and "experiment" in run.page:
+            found[f"{row.report} {row.name}"] = run
+    return found
+
+
 def trials_of(runs: Mapping[str, Manifest]) -> tuple[Mapping[str, Any], ...]:
     """The experiments the newest pages tell of, each once, as their newest page tells.
 
