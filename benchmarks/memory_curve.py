@@ -63,7 +63,7 @@ def watched(command: Sequence[str], spill: Path, *, every: float) -> tuple[Point
     environment = {**os.environ, "STAGELIFT_SPILL": str(spill)}
     with tempfile.TemporaryFile() as said:
         # the command is this folder's own, with paths it made
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - our own command
             command, env=environment, stdout=subprocess.DEVNULL, stderr=said
         )
         while True:

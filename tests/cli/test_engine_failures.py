@@ -118,7 +118,7 @@ class Shop:
 
             def watch() -> None:
                 while then is not None and not ended.is_set():
-                    waiting = self.server.execute(  # type: ignore[union-attr] - a server is there
+                    waiting = self.server.execute(
                         "SELECT 1 FROM pg_stat_activity WHERE usename = 'reader'"
                         " AND wait_event_type = 'Lock'"
                     ).fetchone()
@@ -587,7 +587,7 @@ def tried(shop: Shop, engine: str, name: str, case: tuple[object, int, str]) -> 
     code_before, expected = shop.run(*(LAUNCH if hands_out else KPI))
     assert code_before == 0, expected
     shutil.rmtree(shop.root / ".stagelift" / "answers", ignore_errors=True)  # or no engine is asked
-    found, words = fails(shop)  # type: ignore[operator] - the first is a function
+    found, words = fails(shop)
     shop.patched.undo()
     assert "secret" not in words
     assert "Traceback" not in words

@@ -172,8 +172,8 @@ class GroupedSums:
         keys = [name for name, _ in self._keys()]
         added = ", ".join(f"{text} AS {name}" for name, text in self._added.items())
         # names and numbers of this file; columns of the data are quoted by sqlglot
-        inner = f"SELECT variant, {', '.join((*keys, added))} FROM shifted GROUP BY ALL"  # noqa: S608
-        outer = f"SELECT variant, {every} FROM cells GROUP BY variant"  # noqa: S608
+        inner = f"SELECT variant, {', '.join((*keys, added))} FROM shifted GROUP BY ALL"  # noqa: S608 - as said above
+        outer = f"SELECT variant, {every} FROM cells GROUP BY variant"  # noqa: S608 - as said above
         found = exp.maybe_parse(outer, dialect="duckdb", into=exp.Select)
         return found.with_("shifted", as_=self._shifted(units)).with_(
             "cells", as_=exp.maybe_parse(inner, dialect="duckdb", into=exp.Select)
