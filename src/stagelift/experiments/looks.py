@@ -6,8 +6,6 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock
-
 from stagelift.files import swap
 
 
@@ -25,6 +23,8 @@ def record_look(state: Path, experiment: str, plan: str, as_of: datetime) -> int
     """
     path = looks_file(state, experiment)
     path.parent.mkdir(parents=True, exist_ok=True)
+    from filelock import FileLock  # only who writes waits for its import
+
     with FileLock(path.with_suffix(".lock")):
         taken = read_looks(path)
         instants = set(taken.get(plan, ()))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock
-
 from stagelift.definitions import Life, LifeEntry
 from stagelift.definitions.life import entry_values
 from stagelift.definitions.yaml_file import read_yaml
@@ -52,6 +50,8 @@ def add_entry(
         ArgumentError: When somebody else added one since it was read, or one was done later.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
+    from filelock import FileLock  # only who writes waits for its import
+
     with FileLock(lock):
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         entries = read_yaml(path, path.name).content.get("entries") or () if text else ()
