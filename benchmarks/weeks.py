@@ -63,7 +63,7 @@ def week(
     """
     words = (str(folder), *map(str, asked), *metrics)
     done = run((sys.executable, "-c", SCRIPT, *words))
-    engine, whole, estimates = json.loads(done.output)
+    engine, whole, estimates = json.loads(done.output.strip().splitlines()[-1])
     return float(engine), float(whole), str(estimates)
 
 
