@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import nbformat
 import pytest
 from runs import FINISH, left, written
 
@@ -136,7 +137,11 @@ def test_a_failing_cell_costs_neither_page_nor_facts(report, tmp_path):
 @pytest.mark.parametrize(
     ("sources", "seconds", "said"),
     [
-        (["import os\nos._exit(7)", "1"], 60, "the kernel died in cell 3 (`import os`)"),
+        (
+            ["print('so far')", "import os\nos._exit(7)", "1"],
+            60,
+            "the kernel died in cell 4 (`import os`)",
+        ),
         (
             ["import time\ntime.sleep(2.5)", "time.sleep(2.5)", "1"],
             4,
@@ -151,6 +156,11 @@ def test_what_stops_a_run_is_said_in_time(report, tmp_path, sources, seconds, sa
     with pytest.raises(ReportError) as caught:
         report(*sources, timeout_seconds=seconds)
     assert said in str(caught.value)
+    if "died" in said:  # what was executed until then is there to be looked at
+        (failed,) = left(tmp_path)[1]
+        path = tmp_path / ".stagelift" / "runs" / "_failed" / failed / "notebook.ipynb"
+        saved = nbformat.read(path, as_version=4)
+        assert "so far" in str([c.outputs for c in saved.cells if c.cell_type == "code"])
     assert "there is no page yet" in str(caught.value)
     assert time.monotonic() - begun < 20
     assert not (tmp_path / "site" / "weekly" / "2026-W46.html").exists()

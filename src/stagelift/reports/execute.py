@@ -111,6 +111,7 @@ def execute(notebook: NotebookNode, *, root: Path, folder: Path, seconds: int) -
     (folder / READ).write_text(known_files.handed_over(), encoding="utf-8")
     place = str(path).replace("{", "{{").replace("}", "}}")  # papermill formats its paths
     deadline = time.monotonic() + seconds
+    begun: dict[int, NotebookNode] = {}  # the cells that were begun, as they are executed
     with (folder / LOG).open("a", encoding="utf-8") as log, _logged(log):
         try:
             executed: NotebookNode = papermill.execute_notebook(
@@ -119,6 +120,8 @@ def execute(notebook: NotebookNode, *, root: Path, folder: Path, seconds: int) -
                 kernel_name=KERNEL,
                 language="python",
                 progress_bar=sys.stderr.isatty(),
+                request_save_on_cell_execute=False,  # it writes all cells twice for each of them
+                on_cell_execute=lambda cell, cell_index: begun.update({cell_index: cell}),
                 start_timeout=min(START_SECONDS, seconds),
                 execution_timeout=seconds,
                 timeout_func=lambda _: max(1, round(deadline - time.monotonic())),
@@ -129,10 +132,12 @@ def execute(notebook: NotebookNode, *, root: Path, folder: Path, seconds: int) -
         except papermill.PapermillExecutionError as error:
             raise _cell_failure(notebook, error) from error
         except CellTimeoutError as error:
-            reason = f"{_running(path, notebook)} did not end: {seconds} s are allowed for the run"
+            cell = _running(path, notebook, begun)
+            reason = f"{cell} did not end: {seconds} s are allowed for the run"
             raise NotebookError(reason, str(error)) from error
         except DeadKernelError as error:
-            reason = f"the kernel died in {_running(path, notebook)} (out of memory, or killed)"
+            cell = _running(path, notebook, begun)
+            reason = f"the kernel died in {cell} (out of memory, or killed)"
             raise NotebookError(reason, str(error)) from error
         except (RuntimeError, OSError) as error:
             reason = f"the kernel did not start or was lost: {error}"
@@ -220,17 +225,14 @@ def _cell_failure(notebook: NotebookNode, error: PapermillExecutionError) -> Not
     return NotebookError(f"{cell} stopped: {said} ({error.ename})", traceback, raised=error.ename)
 
 
-def _running(path: Path, notebook: NotebookNode) -> str:
-    """The cell that was running when the kernel was lost, from the notebook papermill saved."""
+def _running(path: Path, notebook: NotebookNode, begun: Mapping[int, NotebookNode]) -> str:
+    """The cell that was running when the kernel was lost; what was executed until then is saved."""
     import nbformat
 
-    saved = cast("Any", nbformat.read)(path, as_version=4)
-    begun = [0]
-    for index, cell in enumerate(saved.cells):
-        # papermill calls every cell completed in the end: what was never begun has no time
-        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time"):
-            begun.append(index)
-    return _cell(notebook, begun[-1])
+    left = copy.copy(notebook)
+    left.cells = [begun.get(index, cell) for index, cell in enumerate(notebook.cells)]
+    path.write_text(cast("Any", nbformat).writes(left), encoding="utf-8")
+    return _cell(notebook, max(begun, default=0))
 
 
 def _cell(notebook: NotebookNode, index: int, *, line: int = 1) -> str:
