@@ -123,8 +123,11 @@ def test_manifests_say_who_when_and_under_which_plan(tmp_path):
 def test_what_was_handed_out_can_be_read_back_as_the_record_of_assignment(tmp_path):
     with shop(tmp_path, at=6) as ws:
         ws.experiments["trial"].launch(planned_units=60)
-    with at_day(tmp_path, 36) as ws:
+    with at_day(tmp_path, 34) as ws:
         ws.experiments["trial"].enrol()
+    with at_day(tmp_path, 36) as ws:
+        with pytest.raises(ArgumentError, match="its last window closed on 2026-02-09; nobody"):
+            ws.experiments["trial"].enrol()
         hashed = ws.experiments["trial"].readout()
     journey = tmp_path / "journey.yaml"
     source = (

@@ -248,7 +248,7 @@ def test_a_pause_holds_from_the_last_hand_out_and_enrol_says_why(tmp_path):
         made = ws.experiments["trial"].enrol()
     assert (made.given.customers, made.folder, made.closed) == (0, None, done)
     deeds(tmp_path, 12).resume(owner="Kim")
-    with at_day(tmp_path, 30) as ws:
+    with at_day(tmp_path, END + 0.5) as ws:
         ws.experiments["trial"].enrol()
     told = expected(visits, [(START, 9, *WHOLE), (12, END, *WHOLE)])
     assert handed(tmp_path) == told

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from stagelift.data.zones import to_us, zone_named
+from stagelift.data.zones import from_us, to_us, zone_named
 from stagelift.definitions import DateSpan, Once, fingerprint
 from stagelift.errors import ArgumentError
 from stagelift.experiments.enrolment import enrolment, run_of
@@ -56,6 +57,21 @@ def span_of(workspace: Workspace, experiment: Experiment) -> tuple[int, int]:
     longest = max((m.window for m in metrics if isinstance(m, WindowedMetric)), default=0)
     run = enrolment(experiment, workspace.journey, longest)
     return run.start, run.final
+
+
+def refuse_over(workspace: Workspace, experiment: Experiment) -> None:
+    """Refuses to hand out variants of a test whose last window has closed.
+
+    Raises:
+        ArgumentError: Names the day on which it closed.
+    """
+    final = span_of(workspace, experiment)[1]
+    if to_us(workspace.as_of) >= final:
+        on = from_us(final).astimezone(ZoneInfo(workspace.journey.zone))
+        raise ArgumentError(
+            f"experiment '{experiment.name}': its last window closed on {on:%Y-%m-%d}; "
+            "nobody is handed a variant any more"
+        )
 
 
 def slice_begins(trial: Trial) -> Fraction:

@@ -145,12 +145,13 @@ class Trial(TrialQuestions):
             What was handed out; nothing new is no error.
 
         Raises:
-            ArgumentError: No frozen plan, a definition that departs from it, or a form the sender
-                does not take.
+            ArgumentError: No frozen plan, a definition that departs from it, a test whose last
+                window has closed, or a form the sender does not take.
             DataError: When a source cannot be read as defined.
         """
         from stagelift.experiments.launching.files import Form
         from stagelift.experiments.life.admission import admission_of
+        from stagelift.workspace.launch_checks import refuse_over
 
         ws = self.workspace
         plan, form = self.plan_in_force(), Form(sender, encoding, hashed)
@@ -175,6 +176,7 @@ class Trial(TrialQuestions):
             from stagelift.workspace.living import nobody
 
             return Launched(plan=None, given=nobody(self), folder=None, closed=closed)
+        refuse_over(ws, self.definition)
         given = self._hand_out(plan, form)
         return Launched(plan=None, given=given[0], folder=given[1])
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 LIFE_FORMS: tuple[tuple[str, str], ...] = (
     (
+        ("experiment {name}: its last window closed on {day}; nobody is handed a variant any more"),
+        "실험 {name}: 마지막 관찰 기간이 {day}에 끝났습니다. 이제 안을 나눠 주지 않습니다",
+    ),
+    (
         "departs from the frozen plan: {keys}; what changed after the freeze decides nothing",
         "확정된 계획과 다름: {keys}. 확정 뒤에 바뀐 것은 결정 근거가 되지 않습니다",
     ),
