@@ -82,7 +82,7 @@ def words_before_drawing(html: str) -> int:
 
     Example:
         >>> words_before_drawing("<h1>What it changes</h1><p>+1.0 pp</p><svg>more</svg>")
-        4
+        5
     """
     return word_count(unescape(unmarked(TAG.sub(" ", html.partition("<svg")[0]))))
 
