@@ -46,7 +46,7 @@ def sender_options(command: Command) -> Command:
             "--hash-ids/--plain-ids",
             "hashed",
             default=None,
-            help="Write ids and addresses as SHA-256 hashes, or not.",
+            help="Write ids and addresses as SHA-256 hashes (salt: rules.hash_ids), or not.",
         ),
     )
     for option in reversed(form):

@@ -22,6 +22,7 @@ NOT_IN_NUMBERS = frozenset(
         "audience_columns",  # what goes along to the sender; nobody's variant hangs on it
         "baseline",  # what was believed before a plan; the plan keeps its units
         "engine",  # the same numbers on every one
+        "hash_ids",  # how files are written
     }
 )
 

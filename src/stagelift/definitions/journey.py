@@ -65,6 +65,13 @@ class Channel(Definition):
     label: Label | None = None
 
 
+def _salt(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"\$\w+", value):
+        hint = "Write the name of an environment variable, as in '$ID_SALT'"
+        raise Mistake("a salt is a secret and never stands in a file", hint)
+    return value
+
+
 class Rules(Definition):
     """What holds for every experiment of the journey.
 
@@ -73,6 +80,8 @@ class Rules(Definition):
         at_most: Cap on messages, such as "3 ads a week".
         guardrails: Metric to the worsening still tolerated.
         worth: Metric to the money one more unit of it is worth.
+        hash_ids: Environment variable holding the salt with which ids and addresses in audience
+            files are hashed, written `$NAME`; plain by default.
     """
 
     holdout: Share | None = None
@@ -85,6 +94,7 @@ class Rules(Definition):
     ) = None
     guardrails: dict[str, Margin] = Field(default_factory=dict)
     worth: dict[str, Money] = Field(default_factory=dict)
+    hash_ids: Annotated[str, PlainValidator(_salt)] | None = None
 
 
 class Journey(Definition):

@@ -156,4 +156,20 @@ ENGINE_FORMS: tuple[tuple[str, str], ...] = (
         "--explain is of the workspace's own engine; leave the rest out",
         "--explain은 이 작업 공간의 엔진에 대한 것입니다. 다른 옵션을 빼세요",
     ),
+    (
+        "a salt is a secret and never stands in a file",
+        "솔트는 비밀이라 파일에 적지 않습니다",
+    ),
+    (
+        "Write the name of an environment variable, as in '$ID_SALT'",
+        "'$ID_SALT'처럼 환경 변수 이름을 적으세요",
+    ),
+    (
+        "rules.hash_ids: the environment variable {name} is not set",
+        "rules.hash_ids: 환경 변수 {name:이/가} 설정되지 않았습니다",
+    ),
+    (
+        "rules.hash_ids: the salt in {name} has fewer than {least} letters",
+        "rules.hash_ids: {name}의 솔트가 {least}자보다 짧습니다",
+    ),
 )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.experiments.launching.salting import hashed, salt_of
 from stagelift.experiments.launching.sender import ADDRESSES, Sender
 
 # Country calling codes (ITU-T E.164) and whether a national number begins with a trunk 0.
@@ -53,6 +54,8 @@ class Setting:
         zone: The journey's zone.
         hashed: Whether ids and addresses are written as SHA-256 hashes.
         drawn: Whether the variant is known, and not drawn by the sender.
+        salted_by: Environment variable of the salt, `$NAME`; empty where others must find
+            customers by the hash.
     """
 
     sender: Sender
@@ -62,6 +65,12 @@ class Setting:
     zone: str
     hashed: bool
     drawn: bool = True
+    salted_by: str = ""
+
+    @property
+    def salt(self) -> str:
+        """What is hashed with ids and addresses; empty for none."""
+        return salt_of(self.salted_by) if self.salted_by else ""
 
 
 def file_columns(one: Setting) -> list[tuple[str, str]]:
@@ -141,7 +150,7 @@ def value_of(word: str, one: Setting) -> str:
         SQL over the table of those handed out.
     """
     if word == "customer":
-        return sha256("id") if one.hashed else "id"
+        return hashed("id", one.salt) if one.hashed else "id"
     if word == "variant":
         return "variant"
     if word in ("assigned_at", "send_at"):
@@ -188,7 +197,7 @@ def address(word: str, value: str, one: Setting) -> str:
     if word == "email":
         trimmed = f"NULLIF(trim({value}), '')"
         text = f"CASE WHEN {trimmed} LIKE '%_@_%' THEN {trimmed} END"
-        return sha256(f"lower({text})") if one.hashed else text
+        return hashed(f"lower({text})", one.salt) if one.hashed else text
     if one.sender.phones == "as kept":
         return f"NULLIF(trim({value}), '')"
     number = international(value, one.country)
@@ -199,7 +208,7 @@ def address(word: str, value: str, one: Setting) -> str:
         )
         return f"{home} ELSE {number} END" if code else digits_of(value)
     written = f"'+' || {number}" if one.sender.phones == "e164" else number
-    return sha256(written) if one.hashed else written
+    return hashed(written, one.salt) if one.hashed else written
 
 
 def digits_of(value: str) -> str:
@@ -235,11 +244,6 @@ def international(value: str, country: str | None) -> str:
     number = f"(CASE {whens} END)"
     fits = f"length({number}) BETWEEN {SHORTEST} AND {LONGEST}"
     return f"(CASE WHEN {fits} THEN {number} END)"
-
-
-def sha256(value: str) -> str:
-    """SQL for the SHA-256 hash of a text's UTF-8 bytes, in lower-case hex."""
-    return f"sha256({value})"
 
 
 def found_rows(one: Setting) -> str:

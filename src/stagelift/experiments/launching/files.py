@@ -74,25 +74,30 @@ def setting_of(experiment: Experiment, journey: Journey, form: Form) -> tuple[Se
         hint = did_you_mean(encoding, ENCODINGS)
         taken = ", ".join(sender.encodings)
         raise ArgumentError(f"{sender.label} reads {taken}; '{encoding}' came. {hint}".rstrip())
+    salted = journey.rules.hash_ids is not None
+    is_hashed = hashed_in(sender, form.hashed, by_rule=salted)
+    rule = journey.rules.hash_ids if is_hashed and sender.hashed == "option" else None
     one = Setting(
         sender=sender,
         experiment=experiment.name,
         carried=tuple(experiment.audience_columns),
         country=journey.country,
         zone=journey.zone,
-        hashed=hashed_in(sender, form.hashed),
+        hashed=is_hashed,
+        salted_by=rule or "",
         drawn=experiment.split_by == "stagelift",
     )
     file_columns(one)
     return one, encoding
 
 
-def hashed_in(sender: Sender, asked: bool | None) -> bool:
+def hashed_in(sender: Sender, asked: bool | None, *, by_rule: bool = False) -> bool:
     """Whether ids and addresses are hashed.
 
     Args:
         sender: Whose files.
-        asked: What was asked, None for what the sender asks.
+        asked: What was asked, None for what the sender and the rule ask.
+        by_rule: Whether the journey's `hash_ids` asks it wherever a sender can do with hashes.
 
     Returns:
         True for hashes.
@@ -107,7 +112,8 @@ def hashed_in(sender: Sender, asked: bool | None) -> bool:
             f"{sender.label} finds customers by their id and would know nobody by a hash; "
             "hand out without --hash-ids, or --for csv"
         )
-    return sender.hashed == "always" or bool(asked)
+    chosen = by_rule and sender.hashed == "option" if asked is None else asked
+    return sender.hashed == "always" or chosen
 
 
 def hand_out(
@@ -221,6 +227,7 @@ def written(
         before=0,
         encoding=encoding,
         ids="sha256" if one.hashed else "plain",
+        salted_by=one.salted_by,
         assigned={name: count.customers for name, count in counts.items()},
         late={name: count.late for name, count in counts.items()} if one.drawn else {},
         without_address={name: count.without_address for name, count in counts.items()},

@@ -46,6 +46,7 @@ class HandOut:
         before: Customers handed out earlier.
         encoding: The letters of the files.
         ids: `plain`, or `sha256` where ids and addresses are hashed.
+        salted_by: Environment variable of the salt they were hashed with, `$NAME`; empty for none.
         assigned: Customers assigned, by variant: those in no file too.
         late: Those whose message was due before they were handed out, by variant.
         without_address: Those the sender has no address of, by variant; they stay assigned.
@@ -59,6 +60,7 @@ class HandOut:
     before: int
     encoding: str = "utf-8"
     ids: str = "plain"
+    salted_by: str = ""
     assigned: Mapping[str, int] = field(default_factory=dict)
     late: Mapping[str, int] = field(default_factory=dict)
     without_address: Mapping[str, int] = field(default_factory=dict)

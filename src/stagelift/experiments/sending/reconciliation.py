@@ -15,6 +15,7 @@ from stagelift.errors import ArgumentError, DataError, did_you_mean
 from stagelift.experiments.health.check import Check
 from stagelift.experiments.health.manifest import Reconciled, manifest_check
 from stagelift.experiments.launching.handed import ASSIGNED, RECORDS, HandOut, folders_of
+from stagelift.experiments.launching.salting import hashed, salt_of
 from stagelift.experiments.launching.sender import sender_named
 from stagelift.experiments.sending.matching import match_ids
 from stagelift.experiments.sending.report import (
@@ -196,7 +197,8 @@ def known_table(
         record = next((folder / name for name in RECORDS if (folder / name).is_file()), None)
         if record is None:
             raise DataError(f"{folder.name}: the record of who was handed out is gone")
-        key = "sha256(customer)" if manifest.ids == "sha256" else "customer"
+        salt = salt_of(manifest.salted_by) if manifest.salted_by else ""
+        key = "customer" if manifest.ids == "plain" else hashed("customer", salt)
         variant = "variant" if record.name == ASSIGNED else "''"
         parts.append(
             f"SELECT customer, {key} AS key, {variant} AS variant, "  # noqa: S608 - the path is quoted
