@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -98,6 +98,9 @@ def _run(command: list[str], cwd: Path) -> None:
 SPARK_SETTINGS = {
     # small tables: one task, no Java compiled for each question
     "spark.sql.shuffle.partitions": "1",
+    # two thirds of the time went into planning again, and into what follows from every condition
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
@@ -120,3 +123,19 @@ def spark_line(spark_address: object) -> str:
     """The lines of journey.yaml that have Spark read the sources."""
     settings = json.dumps(SPARK_SETTINGS)
     return f'connections: {{lake: {{spark: "local[2]", settings: {settings}}}}}\nengine: lake'
+
+
+@pytest.fixture(scope="session", params=["postgres", "spark"])
+def move(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]:
+    """Has another engine read a workspace, and gives the engine's dialect."""
+    from engines.moved import VARIABLE, on_postgres, on_spark
+
+    name = request.param
+    with pytest.MonkeyPatch.context() as patch:
+        if name == "postgres":
+            url = request.getfixturevalue("postgres_url")
+            patch.setenv(VARIABLE, url)
+            yield lambda root: (on_postgres(root, url), name)[1]
+        else:
+            line = request.getfixturevalue("spark_line")
+            yield lambda root: (on_spark(root, line), name)[1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from stagelift.data.query import (
     Actors,
     Entrants,
@@ -112,6 +114,7 @@ def plan(values, **more):
     )
 
 
+@pytest.mark.on_spark
 def test_kpis_of_several_events(world: World, files: World):
     one, other = fill(world), fill(files)
     found, expected = measure(one, plan(VALUES)), measure(other, plan(VALUES))

@@ -136,6 +136,7 @@ def test_sums_of_households_are_those_counted_by_hand(world):
             assert basket.xy == sum(t * b for t, b in zip(tops, bottoms, strict=True))
 
 
+@pytest.mark.on_spark
 def test_divided_households_are_counted(world):
     contract = contract_of(world)
     plan = plan_of(MappedAssignments("x", START, START + WEEK))
@@ -178,6 +179,7 @@ def test_crossings_count_both_variants(world):
     assert all(c.before == 0 for c in found)
 
 
+@pytest.mark.on_spark
 def test_messages_in_a_span_and_late_events_are_counted(world):
     contract = contract_of(world)
     pressed = measure_pressure(

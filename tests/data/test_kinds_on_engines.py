@@ -6,6 +6,8 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from stagelift.data.query import (
     Alive,
     Entrants,
@@ -81,6 +83,7 @@ def exact(cells):
     ]
 
 
+@pytest.mark.on_spark
 def test_kpis_and_experiments_with_their_covariates(world: World, files: World):
     one, other = fill(world), fill(files)
     later, earlier = day_number(date(2026, 3, 10)), day_number(date(2026, 3, 3))

@@ -6,6 +6,8 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from stagelift.data.query import (
     ContractEnd,
     Flag,
@@ -86,7 +88,8 @@ def plan(**more):
     return replace(whole, **more)
 
 
-def test_the_same_sums_on_both_engines(world: World, files: World):
+@pytest.mark.on_spark
+def test_the_same_sums_on_every_engine(world: World, files: World):
     found, expected = measure(fill(world), plan()), measure(fill(files), plan())
     assert exact(found) == exact(expected)
     cells = {name: [cell for cell in found if cell.value == name] for name, _ in VALUES}

@@ -79,8 +79,9 @@ def answers(contract: Contract, journey: Journey) -> list[object]:
     ]
 
 
+@pytest.mark.on_spark
 @pytest.mark.parametrize("leaving", ["silence", "contract"])
-def test_both_engines_count_the_same(world: World, files: World, leaving: str):
+def test_every_engine_counts_the_same(world: World, files: World, leaving: str):
     here, there = fill(world), fill(files)
     if leaving == "contract":
         here, there = by_contract(*here), by_contract(*there)
