@@ -44,14 +44,13 @@ TEST = "cart_reminder"
 COMMANDS = (
     ("check",),
     ("kpi", *WEEK, "--by", "grade", "--json"),
-    ("kpi", *WEEK, "--compare", "before", "--json"),
     ("map", *WEEK, "--json"),
     ("messages", *WEEK, "--json"),
     *(("who",), ("segments",), ("stages",), ("silence",), ("why",), ("alert",), ("status",)),
     *(("monitor",), ("programme",), ("ladder", TEST), ("plan", TEST)),
     ("readout", TEST, "--json"),
     *(("readout", TEST, flag) for flag in ("--full", "--explore", "--resample")),
-    *(("sql", "first_order"), ("sql", TEST)),
+    ("sql", "first_order"),
     ("report", "run", "weekly", *WEEK),
     ("report", "run", "readout", "--experiment", TEST),
     ("explain", "first_order"),
@@ -133,7 +132,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Hear
 
 def test_no_result_names_a_customer(heard):
     _, found = heard
-    assert sum(found.rows.values()) > 5_000
+    assert sum(found.rows.values()) > 4_000
     assert {command: names for command, names in found.named.items() if names} == {}
 
 
@@ -192,7 +191,9 @@ def test_no_cell_below_the_minimum_has_a_figure(heard):
     told += [json.loads(path.read_text("utf-8")) for path in root.glob(".stagelift/**/facts.json")]
     every = [one for part in told for one in estimates_in(part)]
     small = [one for one in every if isinstance(one["n"], int) and 0 < one["n"] < MINIMUM]
-    assert len(every) > 200
-    assert len(small) > 10
+    hidden = [one for one in every if f"fewer than {MINIMUM} units" in str(one.get("note"))]
+    assert len(every) > 150
+    assert len(hidden) > 20
     shown = ("value", "k", "se", "low", "high")
     assert [one for one in small if any(one.get(name) is not None for name in shown)] == []
+    assert [one for one in hidden if any(one.get(name) is not None for name in ("n", *shown))] == []
