@@ -72,10 +72,9 @@ def test_a_year_at_the_grocer(move, tmp_path):
         found = kpis_of(root)
     same(expected, found)
     assert theirs.kinds >= {"cells", "outcomes", "rows"}
-    # sums of outcome columns the embedded engine finds in another way
-    alike = {key: told for key, told in theirs.items() if told[0] != "outcomes"}
-    assert set(alike) <= set(ours)
-    for key, (kind, answer) in alike.items():
+    # the embedded engine asks of each population apart, and finds sums of outcomes in another way
+    for key in set(theirs) & set(ours):
+        kind, answer = theirs[key]
         assert differing(ours[key][1], answer) == [], kind
 
 
