@@ -67,7 +67,7 @@ def salted(name: str, salt: str = SALT) -> str:
 
 
 def test_files_hold_salted_hashes_and_nobody_is_handed_out_twice(shop):
-    with at(shop, "2026-02-10 00:00") as ws:
+    with at(shop, "2026-02-01 20:00") as ws:
         trial = ws.experiments["reminder"]
         assert trial.enrol().given.ids == "sha256"
         assert ids_in(shop) == {salted(f"k{n}") for n in range(40)}
@@ -76,13 +76,13 @@ def test_files_hold_salted_hashes_and_nobody_is_handed_out_twice(shop):
 
 
 def test_the_option_goes_before_the_rule(shop):
-    with at(shop, "2026-02-10 00:00") as ws:
+    with at(shop, "2026-02-01 20:00") as ws:
         ws.experiments["reminder"].enrol(hashed=False)
     assert ids_in(shop) == {f"k{n}" for n in range(40)}
 
 
 def test_a_report_by_salted_ids_is_matched(shop, tmp_path):
-    with at(shop, "2026-02-10 00:00") as ws:
+    with at(shop, "2026-02-01 20:00") as ws:
         trial = ws.experiments["reminder"]
         trial.enrol()
         report = tmp_path / "report.csv"
@@ -103,7 +103,7 @@ def test_a_report_by_salted_ids_is_matched(shop, tmp_path):
 )
 def test_without_a_salt_nothing_is_written(shop, monkeypatch, salt, said):
     monkeypatch.setenv("SHOP_SALT", salt)
-    with at(shop, "2026-02-10 00:00") as ws, pytest.raises(ArgumentError, match=said):
+    with at(shop, "2026-02-01 20:00") as ws, pytest.raises(ArgumentError, match=said):
         ws.experiments["reminder"].enrol()
     assert list(shop.glob("out/reminder/2*/*")) == []
 

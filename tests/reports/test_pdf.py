@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from stagelift.reports import pdf
 from stagelift.reports.paper import Paper, known_at, pdf_of, with_link
 
 WHOLE = b"%PDF-1.4 /StructTreeRoot /CreationDate (D:20261122141910+00'00') %%EOF"
-FAKE = """#!{python}
+FAKE = """\
 import os, pathlib, signal, subprocess, sys, time
 from urllib.parse import unquote, urlsplit
 (place,) = [word.partition("=")[2] for word in sys.argv if word.startswith("--print-to-pdf=")]
@@ -38,9 +39,10 @@ def chromium(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(place))
 
     def does(code):
-        program = place / "chromium"
-        text = FAKE.format(python=sys.executable, seen=str(seen), does=code)
-        program.write_text(text, encoding="utf-8")
+        program, script = place / "chromium", place / "does.py"
+        script.write_text(FAKE.format(seen=str(seen), does=code), encoding="utf-8")
+        words = shlex.join((sys.executable, str(script)))  # a first line of #! takes no space
+        program.write_text(f'#!/bin/sh\nexec {words} "$@"\n', encoding="utf-8")
         program.chmod(0o755)
         return seen
 
