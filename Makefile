@@ -76,7 +76,7 @@ test: $(STAMP)
 
 # A server on loopback and a Spark on this machine, both started and ended by the tests.
 test-engines: $(SPARK)
-	@$(PY) -m pytest -m engine $(ARGS)
+	@$(PY) -m pytest -m engine -n 2 --dist loadfile $(ARGS)
 
 test-slow: $(STAMP)
 	@$(PY) -m pytest -m "slow and not engine and not wheel" -n 2 --dist loadfile $(ARGS)
