@@ -80,12 +80,14 @@ def explain(workspace: Workspace, name: str, period: str | None = None) -> Expla
             f"explain: '{name}' was not published for {period}; it was for {periods}"
         )
     fact = max(reversed(found), key=known_at)  # of equal instants the one published last
-    if fact["variant"] and is_hidden(fact, hidden(workspace)):
+    red = hidden(workspace)
+    if is_hidden(fact, red):
         raise ArgumentError(
             f"explain: '{name}' is hidden, a health check has stopped its experiment; "
             "`stagelift readout` says which"
         )
-    alike = tuple(one for one in archive if all(one[key] == fact[key] for key in SAME))
+    same = (one for one in archive if all(one[key] == fact[key] for key in SAME))
+    alike = tuple(one for one in same if not is_hidden(one, red))
     definition = _definition(workspace, str(fact["metric"]))
     return Explained(
         fact=fact,

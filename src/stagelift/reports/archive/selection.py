@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -12,6 +13,8 @@ from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.reports import facts
 
 MEASURED = ("level", "effect", "lift", "change", "worth", "money")
+# What the page of an experiment tells while its figures are hidden: who came, and what was planned.
+TOLD = re.compile(r"assigned(@.+)?|(share|split\.came|split\.planned)@.+|(check|plan|page)\.[^@]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +53,12 @@ class Hidden:
     Args:
         names: Their ids, with which names of facts begin on pages about several experiments.
         variants: Days of entry and variant of each: their own pages name metrics alone.
+        runs: Ids of the runs of their own pages: all they found is hidden, whatever it is called.
     """
 
     names: Collection[str] = ()
     variants: Collection[tuple[str, str]] = ()
+    runs: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +128,13 @@ def chosen(
 
 def is_hidden(fact: Mapping[str, Any], hidden: Hidden) -> bool:
     """Whether a fact tells of an experiment whose figures are hidden."""
-    named = str(fact["name"] or "").partition(".")[0] in hidden.names
-    own = (fact["period"], fact["variant"]) in hidden.variants
-    return bool(fact["variant"]) and (named or own)
+    name, variant = str(fact["name"] or ""), fact["variant"]
+    first, dot, _ = name.partition(".")
+    if first in hidden.names and (variant or (dot and fact["metric"] != first)):
+        return True  # a metric may be called like the experiment; what is counted bears its name
+    if fact.get("run_id") in hidden.runs:
+        return bool(variant) or TOLD.fullmatch(name) is None
+    return bool(variant) and (fact["period"], variant) in hidden.variants
 
 
 def latest(found: Collection[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
