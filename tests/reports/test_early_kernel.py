@@ -46,6 +46,16 @@ def test_the_kernel_begun_early_is_that_of_the_run_and_no_different(report, tmp_
     assert ["NOTE" in log.read_text() for log in runs] == [False, False]  # no banner of a console
 
 
+def test_the_library_is_found_where_python_leaves_the_directory_out_itself():
+    code = early.PROGRAM.partition("from ")[0] + "print(sys.path, '' in sys.path)"
+    for safe in ("", "1"):
+        environment = {**os.environ, "PYTHONSAFEPATH": safe, "PYTHONPATH": "/own"}
+        command = [sys.executable, "-c", code]
+        shown = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        assert shown.stdout.startswith("['/own', ")
+        assert shown.stdout.endswith("False\n")
+
+
 def test_a_process_that_no_run_takes_is_gone():
     with early.begun_early():
         (process,) = early._waiting

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-# Nothing of the directory it is begun in is found by its imports; a kernel's own come later.
-PROGRAM = "import sys; sys.path.pop(0); from stagelift.reports.kernel.process import main; main()"
+# Nothing of the directory it is begun in is found by its imports; a kernel's own come later. Where
+# Python leaves that directory out itself (PYTHONSAFEPATH), the first place is its own library.
+PROGRAM = """import sys
+if sys.path[:1] == [""]:
+    sys.path.pop(0)
+from stagelift.reports.kernel.process import main
+main()
+"""
 FIXED = {"PYTHONHASHSEED": "0"}  # sets keep their order, so that equal data give equal pages
 POSSIBLE = os.name == "posix"  # elsewhere a kernel is given handles when it is started
 PARENT = "JPY_PARENT_PID"  # a kernel whose parent is gone ends itself
