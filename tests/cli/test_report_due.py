@@ -169,6 +169,27 @@ def test_what_was_made_is_sent_where_its_report_says(run, shop, made, monkeypatc
     assert len(sent) == 1
 
 
+def test_what_was_made_is_sent_though_its_queries_cannot_be_published(run, shop, made, monkeypatch):
+    sent = []
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("stagelift.workspace.querying._publish", full)
+    monkeypatch.setattr(
+        "stagelift.workspace.workspace.Workspace.parcel", lambda _, name, subject: (name, subject)
+    )
+    monkeypatch.setattr("stagelift.reports.sending.deliver.deliver", lambda p: sent.append(p) or ())
+    report = shop / "reports" / "weekly.yaml"
+    report.write_text(report.read_text("utf-8") + "send: {folder: out}\n", encoding="utf-8")
+    result = run(shop, "report", "due", "--send")
+    assert result.exit_code == 1
+    assert sent == [("weekly", "2026-W46")]
+    line = "2026-W46.html is published without the queries behind its numbers: [Errno 28] No space"
+    assert line in result.output
+    assert "Traceback" not in result.output
+
+
 def test_who_maintains_a_report_cannot_be_told(run, shop, made, monkeypatch):
     monkeypatch.delenv("STAGELIFT_SMTP_URL", raising=False)
     made[1].add("2026-W46")

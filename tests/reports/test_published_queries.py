@@ -8,11 +8,15 @@ import duckdb
 import pytest
 from test_numbers import FACTS, origin
 
+import stagelift
 from stagelift import files
+from stagelift.reports.manifest import FILE, Manifest, Stable
 from stagelift.reports.numbers import beside
 from stagelift.reports.numbers.queries import asked, write_queries
-from stagelift.workspace.querying import query_text
-from tiny import WEEK, day, workspace
+from stagelift.reports.run import RunResult
+from stagelift.workspace import querying
+from stagelift.workspace.querying import publish_queries, query_text
+from tiny import LATER, WEEK, day, workspace
 
 PUBLIC = "weekly/2026-W45.html"
 METRICS = "  bought: {conversion: ordered, within: 7 days}\n"
@@ -98,3 +102,77 @@ def test_the_published_query_names_no_place_and_runs(tmp_path, monkeypatch):
         connection.read_parquet(str(tmp_path / "events.parquet")).create("log")
         rows = connection.execute(text).fetchall()
     assert {row[0] for row in rows} == {"bought"}
+
+
+def made_in(ws, run_id, key="weekly 2026-W45"):
+    """A published run with a page of facts, as it is kept."""
+    folder = ws.state / "runs" / run_id
+    folder.mkdir(parents=True)
+    beside.with_numbers("<p>x</p>", FACTS, origin(), public=PUBLIC, folder=folder)
+    about = {"report": "weekly", "period": "2026-W45", "parameters": {}, "versions": {}}
+    stable = Stable(**about, notebook="n", notebook_hash="h")
+    at = {"started": f"2026-11-09T{run_id}", "finished": f"2026-11-09T{run_id}"}
+    told = Manifest(run_id=run_id, key=key, status="ok", stable=stable, public=PUBLIC, **at)
+    (folder / FILE).write_text(told.to_json(), encoding="utf-8")
+    return RunResult(run_id, (ws.root / "site").resolve() / PUBLIC, (), {})
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch):
+    """A workspace whose site lies elsewhere; every name has a query."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "site").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    monkeypatch.setattr(querying, "query_text", lambda ws, name, period: "SELECT 1")
+    with workspace(tmp_path / "shop", [("kim", day(), "visited")]) as ws:
+        yield ws
+
+
+def test_queries_stand_beside_their_page_where_the_site_is_a_link(shop):
+    assert publish_queries(shop, [made_in(shop, "a")]) == {}
+    assert [file.read_text("utf-8") for file in shop.root.glob("site/weekly/*/*.sql.txt")] == [
+        "SELECT 1\n"
+    ]
+
+
+def test_a_page_made_again_meanwhile_gets_nothing_back_of_the_run_before(shop):
+    first = made_in(shop, "a")
+    made_in(shop, "b")  # as where a health check turned red
+    assert publish_queries(shop, [first, RunResult("gone", first.page, (), {})]) == {}
+    assert list(shop.root.glob("site/**/*.sql.txt")) == []
+
+
+def test_queries_that_cannot_be_written_keep_no_others_from_being_linked(shop, monkeypatch):
+    first, second = made_in(shop, "a"), made_in(shop, "b", "weekly 2026-W46")
+    swap = files.swap
+
+    def full(path, text, **more):
+        if shop.state / "runs" / "a" in path.parents:
+            raise OSError(28, "No space left on device")
+        swap(path, text, **more)
+
+    monkeypatch.setattr(files, "swap", full)
+    failed = publish_queries(shop, [first])
+    assert failed == {first.page: "[Errno 28] No space left on device"}
+    assert publish_queries(shop, [first, second]).keys() == {first.page}
+    assert len(list(shop.root.glob("site/weekly/*/*.sql.txt"))) == 1
+
+
+def test_the_published_query_names_no_place_outside_the_workspace(tmp_path, monkeypatch):
+    monkeypatch.setattr(querying, "DIALECTS", ())  # as where ids are joined
+    root = tmp_path / "shop"
+    root.mkdir()
+    events = [("kim", day(), "visited"), ("kim", day(1), "ordered"), ("lee", day(), "visited")]
+    workspace(root, events, metrics=METRICS).close()
+    (tmp_path / "away").mkdir()
+    (root / "events.parquet").rename(tmp_path / "away" / "events.parquet")
+    journey, at = root / "journey.yaml", tmp_path / "away"
+    said = journey.read_text("utf-8")
+    for pattern in ("events.parquet", "*.parquet"):
+        away = said.replace("read: events.parquet", f'read: "{at}/{pattern}"')
+        journey.write_text(away, encoding="utf-8")
+        with stagelift.open(root, as_of=LATER) as ws:
+            text = query_text(ws, "bought", WEEK)
+            assert "'events.parquet'" in text
+            assert str(tmp_path) not in text
+            assert querying._without_places(ws, f"-- {at}/gone.parquet") is None

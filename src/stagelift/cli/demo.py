@@ -15,7 +15,7 @@ from stagelift.cli import options
 from stagelift.cli.figures import verdict_text
 from stagelift.cli.home import is_demo
 from stagelift.cli.options import workspace_options
-from stagelift.cli.report_lines import shown
+from stagelift.cli.report_lines import say_unlinked, shown
 from stagelift.cli.screen import following, interactive, say
 from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError
@@ -49,12 +49,14 @@ def demo() -> None:
         say(said("home.experiments"))
         for name, trial in workspace.experiments.items():
             say(f"  {name}: {verdict_text(trial.readout(), workspace.metrics)}")
-        publish(workspace, wanted(workspace))
+        whole = publish(workspace, wanted(workspace))
     index = root / "site" / "index.html"
     say(said("demo.site", page=index))
     if on_desktop():
         click.launch(str(index))
     following(f"readout {next(iter(workspace.experiments))}")
+    if not whole:
+        raise SystemExit(1)
 
 
 def shop_root() -> Path:
@@ -143,12 +145,15 @@ def rank(notebook: str) -> int:
     return ORDER.index(notebook) if notebook in ORDER else len(ORDER)
 
 
-def publish(workspace: Workspace, groups: Sequence[Sequence[RunRequest]]) -> None:
+def publish(workspace: Workspace, groups: Sequence[Sequence[RunRequest]]) -> bool:
     """Publishes pages, two subjects at a time, and says each; then the queries behind them.
 
     Args:
         workspace: The shop.
         groups: Runs; those of one group follow one another.
+
+    Returns:
+        Whether every page has its queries.
 
     Raises:
         ReportError: The first group that failed; what others made is published.
@@ -165,7 +170,9 @@ def publish(workspace: Workspace, groups: Sequence[Sequence[RunRequest]]) -> Non
         every += attempt.made
         if attempt.error is not None:
             raise attempt.error
-    publish_queries(workspace, every)
+    unlinked = publish_queries(workspace, every)
+    say_unlinked(unlinked)
+    return not unlinked
 
 
 def on_desktop() -> bool:

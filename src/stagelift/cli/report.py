@@ -23,6 +23,7 @@ from stagelift.cli.report_lines import (
     entry_values,
     run_text,
     run_values,
+    say_unlinked,
     say_unprinted,
     settled_text,
     settled_values,
@@ -80,10 +81,11 @@ def run(
             key = "report.running.about" if about else "report.running"
             say(said(key, name=name, about=about), err=True)
         made = run_groups(run_requests(workspace, Wanted(name, pdf=pdf, **chosen)), workers=workers)
+        unlinked = {}
         if queries:
             from stagelift.workspace.querying import publish_queries
 
-            publish_queries(workspace.whole, made)
+            unlinked = publish_queries(workspace.whole, made)
     if as_json:
         print_json(list(map(run_values, made)))
     else:
@@ -91,7 +93,8 @@ def run(
             say(run_text(each))
             say_unprinted(each)
         following("kpi")
-    if any(each.unprinted for each in made):
+    say_unlinked(unlinked)
+    if unlinked or any(each.unprinted for each in made):
         raise SystemExit(1)
 
 
@@ -125,11 +128,12 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
                 say(settled_text(each))
                 for run in each.made:
                     say_unprinted(run)
-        if not dry_run:
-            publish_queries(workspace, [run for each in done for run in each.made])
         unsent = [send_settled(workspace, each, quiet=as_json) for each in done if sends]
+        unlinked = {}
         if not dry_run:
             prune_runs(workspace)
+            unlinked = publish_queries(workspace, [run for each in done for run in each.made])
+            say_unlinked(unlinked)
     if as_json:
         print_json([settled_values(each) for each in done] if done else list(map(due_values, owed)))
     elif not owed:
@@ -138,7 +142,7 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
         say(columns(due_row(each, zone) for each in owed))
         following(" ".join(["report due", *names]))
     unprinted = any(run.unprinted for each in done for run in each.made)
-    if any(each.error for each in done) or any(unsent) or unprinted:
+    if any(each.error for each in done) or any(unsent) or unprinted or unlinked:
         raise SystemExit(1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -94,6 +95,13 @@ def say_unprinted(run: RunResult) -> None:
     if run.unprinted:
         why = translated(run.unprinted)
         say(said("report.unprinted", mark=mark("broken"), page=shown(run.page), why=why), err=True)
+
+
+def say_unlinked(failed: Mapping[Path, str]) -> None:
+    """Says on standard error which pages stand without the queries behind their numbers."""
+    for page, why in failed.items():
+        told = {"mark": mark("broken"), "page": shown(page), "why": translated(why)}
+        say(said("report.unlinked", **told), err=True)
 
 
 def entry_row(entry: Entry) -> tuple[str, ...]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stagelift.data.files import file_states
 from stagelift.data.portable import DIALECTS
 from stagelift.errors import StageliftError
+from stagelift.reports.index import read_manifests
+from stagelift.reports.manifest import FILE, Manifest
 from stagelift.reports.numbers import beside
-from stagelift.reports.numbers.queries import write_queries
+from stagelift.reports.numbers.queries import TextOf, write_queries
+from stagelift.reports.publish import file_name
 from stagelift.workspace.runs import SITE
 
 if TYPE_CHECKING:
@@ -17,9 +23,10 @@ if TYPE_CHECKING:
     from stagelift.workspace.workspace import Workspace
 
 OWN = "-- the engine's own statements; paths are relative to the workspace\n"
+LOCK_SECONDS = 10  # a removal of old runs holds it shortly; a run makes a newer page
 
 
-def publish_queries(workspace: Workspace, made: Iterable[RunResult]) -> int:
+def publish_queries(workspace: Workspace, made: Iterable[RunResult]) -> dict[Path, str]:
     """Each number of pages that were made leads to the query that gives it, from now on.
 
     Args:
@@ -27,22 +34,42 @@ def publish_queries(workspace: Workspace, made: Iterable[RunResult]) -> int:
         made: The runs; a query that several pages ask is formed once.
 
     Returns:
-        How many links there are now that were not.
+        Page → why its queries could not be published; one keeps no other from being linked.
     """
 
     @cache
     def text_of(name: str, period: str) -> str | None:
         return query_text(workspace, name, period)
 
-    linked = 0
+    failed = {}
     for run in made:
-        folder = workspace.state / "runs" / run.run_id
-        found = write_queries(folder, text_of)
-        if found:
-            public = run.page.relative_to(workspace.root / SITE).as_posix()
-            beside.publish(folder, workspace.root / SITE, public)
-        linked += found
-    return linked
+        try:
+            _publish(workspace, run.run_id, text_of)
+        except (OSError, StageliftError) as error:
+            failed[run.page] = str(error)
+    return failed
+
+
+def _publish(workspace: Workspace, run_id: str, text_of: TextOf) -> None:
+    """The queries of one run stand beside its page, unless the page is another run's by now."""
+    from filelock import FileLock, Timeout
+
+    runs = workspace.state / "runs"
+    told = runs / run_id / FILE
+    if not told.is_file():  # removed since
+        return
+    record = Manifest.from_json(told.read_text(encoding="utf-8"))
+    lock = workspace.state / "locks" / f"{file_name(record.key)}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=LOCK_SECONDS):
+            good = [each for each in read_manifests(runs) if each.status == "ok"]
+            if run_id != [each.run_id for each in good if each.key == record.key][-1]:
+                return  # what a newer page may hide would stand beside it again
+            if write_queries(runs / run_id, text_of):
+                beside.publish(runs / run_id, workspace.root / SITE, record.public)
+    except Timeout:
+        return
 
 
 def query_text(workspace: Workspace, name: str, period: str) -> str | None:
@@ -56,7 +83,8 @@ def query_text(workspace: Workspace, name: str, period: str) -> str | None:
     Returns:
         One statement over tables called like the sources, whose result `kpi` or `readout` finishes
         with `--moments`; where one cannot do it, as where ids are joined, the engine's own
-        statements. None where no query answers the name.
+        statements. None where no query answers the name, or the statements name a place outside
+        the workspace.
     """
     about = {"period": period} if period else {}
     dialect = workspace.engine.dialect
@@ -69,4 +97,21 @@ def query_text(workspace: Workspace, name: str, period: str) -> str | None:
         own = workspace.sql(name, **about)
     except StageliftError:
         return None
-    return OWN + own.replace(f"{workspace.root}/", "")
+    text = _without_places(workspace, own)
+    return None if text is None else OWN + text
+
+
+def _without_places(workspace: Workspace, text: str) -> str | None:
+    """Statements that name files alone where a source lies outside; None where a folder stays."""
+    text = text.replace(f"{workspace.root}/", "")
+    for source in workspace.journey.sources.values():
+        pattern = str(source.read)
+        if not Path(pattern).is_absolute():
+            continue
+        names = {name for name, *_ in file_states(pattern, workspace.root)}
+        for name in sorted({pattern, *names}, key=len, reverse=True):
+            text = text.replace(name, Path(name).name)
+        place = next(one for one in Path(pattern).parents if not glob.has_magic(str(one)))
+        if f"{place}/" in text and place != Path(place.anchor):
+            return None
+    return text
