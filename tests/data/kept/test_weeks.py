@@ -17,7 +17,7 @@ from stagelift.data.query import by_period
 from stagelift.data.query.specs import Measurement
 from stagelift.data.zones import to_us
 from stagelift.metrics.kpi_table import Kpis
-from tiny import MONDAY, write_csv
+from tiny import MONDAY, workspace, write_csv
 
 JOURNEY = """\
 journey: town
@@ -205,6 +205,21 @@ def test_what_was_kept_and_damaged_is_asked_again(tmp_path: Path, asked: list[Me
     assert weeks_asked(asked, "bought") >= {"W02", "W03"}
     assert found == town.kpis(4, kept=False)
     assert found.past[0] == first.past[0]
+
+
+def test_a_week_whose_last_sessions_may_go_on_is_asked_again(tmp_path: Path) -> None:
+    metrics = "  again: {revisit: visited, within: 7 days, gap: 12 hours}\n"
+    times = [MONDAY + timedelta(days=6.9), MONDAY + timedelta(days=9.9)]
+    rows = [(f"c{n}", at.isoformat(), "visited") for n in range(3) for at in times]
+    workspace(tmp_path, rows, metrics=metrics).close()
+
+    def first_week(days: int) -> tuple[int, int | None]:
+        with stagelift.open(tmp_path, as_of=MONDAY + timedelta(days=days)) as ws:
+            (found,) = [one for one in ws.kpis("2026-W03", history=1).past if one.metric == "again"]
+        return found.n, found.k
+
+    assert first_week(14) == (0, 0)  # their windows end in this hour, a session may be open
+    assert first_week(16) == (3, 3)
 
 
 def change(town: Town, week: int) -> None:

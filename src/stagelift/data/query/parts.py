@@ -170,7 +170,11 @@ def rests_until(
         return period.end + value.due + value.grace
     if endless(contract, value):
         return None
-    return period.end + (value.sessions.gap if isinstance(value, SessionShare) else reach(value))
+    if isinstance(value, SessionShare):
+        return period.end + value.sessions.gap
+    if isinstance(value, Revisit) and not value.by_day:  # the last session may go on for a gap
+        return period.end + value.window + value.sessions.gap
+    return period.end + reach(value)
 
 
 def endless(contract: Contract, value: Value) -> bool:
