@@ -74,6 +74,20 @@ def test_new_rows_another_instant_and_another_definition_ask_again(
     assert len(asked) == 4 * once
 
 
+def test_lines_of_same_person_in_another_order_ask_again(tmp_path: Path) -> None:
+    workspace(tmp_path, ROWS, metrics=METRICS)
+    kim, kim_again, lee = ROWS
+    rows = [[*kim, "d1", "k1"], [*kim_again, "d1", "k1"], [*lee, "d2", "k2"]]
+    rows.append(["", day(2), "ordered", "", "e4", "d1", "k2"])  # the device of kim, lee's cookie
+    write_events(tmp_path, (*HEADER, "device", "cookie"), rows)
+    path = tmp_path / "journey.yaml"
+    text = path.read_text(encoding="utf-8")
+    lines = ["log.device: log.customer", "log.cookie: log.customer"]
+    for order, buyers in ((lines, 1), (lines[::-1], 2)):
+        path.write_text(f"{text}same_person: {{{', '.join(order)}}}\n", encoding="utf-8")
+        assert [estimate.k for estimate in reopened(tmp_path)] == [buyers]
+
+
 def test_a_label_changes_no_number_and_asks_nothing(tmp_path: Path, asked: list[str]) -> None:
     workspace(tmp_path, ROWS, metrics=METRICS)
     reopened(tmp_path)

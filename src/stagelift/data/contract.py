@@ -494,8 +494,9 @@ class Contract:
         return [self.engine.state(source) for source in sources if source.shape != "counts"]
 
     @cached_property
-    def _meaning(self) -> str:
-        return fingerprint(self._journey)
+    def _meaning(self) -> tuple[object, ...]:
+        # a fingerprint knows no order of lines; that of `same_person` decides whom a row counts for
+        return fingerprint(self._journey), tuple(self._journey.same_person.items())
 
     @property
     def keeps(self) -> bool:
