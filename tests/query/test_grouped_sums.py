@@ -110,8 +110,14 @@ def test_the_sums_equal_those_in_wide_integers(tmp_path, changed):
         {"spent": "CAST(i AS VARCHAR)"},
         {"spent": "CAST(i AS DECIMAL(18, 2))"},
         {"bought": "CAST(i % 2 AS DECIMAL(3, 1))"},
+        {"spent": "9_000_000_000_000 + CAST(i % 100 AS BIGINT)"},  # not counted in wide integers
+        {"spent": "CAST(9_007_199_254_740_992 + CAST(i % 100 AS BIGINT) AS BIGINT)"},
+        {"spent": "CAST(-9_500_000_000_000 AS DECIMAL(15, 2))"},
     ],
-    ids=["squares", "overflow", "late value", "late small", "double", "text", "long", "half"],
+    ids=[
+        *("squares", "overflow", "late value", "late small", "double", "text", "long", "half"),
+        *("too large", "not in a double", "too small"),
+    ],
 )
 def test_what_is_not_proven_is_not_given(tmp_path, changed):
     found, wide = both(tmp_path, **changed)
@@ -120,6 +126,11 @@ def test_what_is_not_proven_is_not_given(tmp_path, changed):
         equal(found, wide)
     else:
         assert found is None
+
+
+def test_the_largest_values_added_up_equal_those_in_wide_integers(tmp_path):
+    largest = "CAST(999_999_900_000 + CAST(i % 100 AS BIGINT) AS BIGINT)"
+    equal(*both(tmp_path, points=largest, spent="CAST(-999_999_900_000.25 AS DECIMAL(15, 2))"))
 
 
 def test_a_late_value_that_is_no_share_is_counted_as_before(tmp_path):

@@ -27,6 +27,8 @@ EXACT = 2**52  # of a double's 2⁵³ whole numbers, with room for the compariso
 SMALL = 511  # values of a small column; what lies beyond is seen, and asked in another way
 FEW = 32  # different values of a small column among the rows that are looked at first
 DIGITS, PLACES = 15, 6  # of a decimal whose every value a double holds
+# beyond it a value may be too large to count; whatever squares prove lies within 10⁸ of the mean
+FAR = 1_000_000_000_000
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
 
@@ -82,7 +84,7 @@ def columns_of(
 
     Returns:
         The columns; None when one is no whole number or short decimal, when a column of 0 and 1
-        has other values, or when there are no rows.
+        has other values, when values are huge, or when there are no rows.
     """
     binary = {value.column for value in values if value.binary}
     found: list[Column] = []
@@ -97,6 +99,8 @@ def columns_of(
         small = name in binary or (spare and unit == MICROS and different <= FEW)
         spare = spare and (name in binary or not small)
         average = float(mean) if isinstance(mean, int | float) else 0.0
+        if abs(average) > FAR:
+            return None
         shift = 0 if name in binary else round(average * MICROS / unit)
         found.append(Column(name, unit, shift, small, gaps != 0))
     return tuple(found)
