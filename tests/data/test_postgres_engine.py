@@ -119,3 +119,53 @@ def test_frames_are_refused_with_the_cure(engine):
 def test_temporary_tables_keep_rows(engine):
     table = engine.materialise("two rows", exp.select("1 AS a").union(exp.select("2 AS a")))
     assert sorted(engine.run(exp.select("a").from_(table))) == [(1,), (2,)]
+
+
+@pytest.fixture
+def follower(server, postgres_url):
+    """A role whose sessions can be ended, and an engine of it."""
+    server.execute("CREATE ROLE follower LOGIN")
+    server.execute("GRANT USAGE ON SCHEMA mart TO follower")
+    server.execute("GRANT SELECT ON mart.orders TO follower")
+    made = PostgresEngine(postgres_url.replace("tester@", "follower@"), "dw")
+    yield made
+    made.close()
+    server.execute("DROP OWNED BY follower")
+    server.execute("DROP ROLE follower")
+
+
+OF_FOLLOWER = "FROM pg_stat_activity WHERE usename = 'follower'"
+
+
+def chained(engine):
+    """A table that reads another one; both are temporary."""
+    first = engine.materialise("first", exp.select("n").from_("mart.orders").where("n > 0"))
+    return engine.materialise("second", exp.select("n AS m").from_(first))
+
+
+@pytest.mark.parametrize("work", ["run", "describe", "export", "materialise"])
+def test_a_server_that_comes_back_read_only_is_asked_without_tables(
+    follower, server, tmp_path, work
+):
+    query = exp.select("m").from_(chained(follower))
+    server.execute("ALTER ROLE follower SET default_transaction_read_only = on")
+    server.execute(f"SELECT pg_terminate_backend(pid) {OF_FOLLOWER}")
+    if work == "describe":
+        assert follower.describe(query) == {"m": "integer"}
+    elif work == "export":
+        follower.export(query, tmp_path / "rows.csv")
+        assert (tmp_path / "rows.csv").read_text() == 'm\n"7"\n'
+    elif work == "materialise":
+        query = exp.select("m").from_(follower.materialise("third", query))
+    assert follower.run(query) == [(7,)]
+
+
+def test_tables_that_cannot_be_made_again_are_said_at_once(follower, server):
+    query = exp.select("m").from_(chained(follower))
+    server.execute("ALTER TABLE mart.orders RENAME n TO number")
+    server.execute(f"SELECT pg_terminate_backend(pid) {OF_FOLLOWER}")
+    with pytest.raises(EngineError, match='column "n" does not exist'):
+        follower.run(query)
+    server.execute("ALTER TABLE mart.orders RENAME number TO n")
+    assert follower.run(query) == [(7,)]  # on a new connection, which makes them
+    assert server.execute(f"SELECT COUNT(*) {OF_FOLLOWER}").fetchone() == (1,)

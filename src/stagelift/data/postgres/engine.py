@@ -63,17 +63,19 @@ class PostgresEngine:
         Raises:
             EngineError: PostgreSQL refused the query, or was lost and did not come back.
         """
-        whole = self._whole(query)
 
         def rows(connection: Connection[Any]) -> list[tuple[Any, ...]]:
             with connection.cursor() as cursor:
-                cursor.execute(whole)
+                cursor.execute(self._whole(query))
                 return cursor.fetchall() if cursor.description else []
 
         return self._session.ask(rows)
 
     def _whole(self, query: exp.Expr) -> bytes:
-        """A query's text, tables that could not be made written before it."""
+        """A query's text, tables that could not be made written before it.
+
+        It is asked for by the work itself: a new connection may make fewer tables than the old one.
+        """
         return _rendered(standing_alone(query, self._written) if self._written else query)
 
     def describe(self, query: exp.Select) -> dict[str, ColumnType]:
@@ -88,11 +90,11 @@ class PostgresEngine:
         Raises:
             EngineError: PostgreSQL refused the query.
         """
-        whole = self._whole(query.limit(0))
+        empty = query.limit(0)
 
         def types(connection: Connection[Any]) -> dict[str, ColumnType]:
             with connection.cursor() as cursor:
-                cursor.execute(whole)
+                cursor.execute(self._whole(empty))
                 return {one.name: column_type(one) for one in cursor.description or ()}
 
         return self._session.ask(types)
@@ -176,7 +178,8 @@ class PostgresEngine:
 
     def _makes(self, connection: Connection[Any], name: str, query: exp.Select) -> bool:
         """Makes a temporary table; False where none may be made."""
-        table = temporary_table(exp.table_(name, quoted=True), query)
+        whole = standing_alone(query, self._written)
+        table = temporary_table(exp.table_(name, quoted=True), whole)
         try:
             connection.execute(_rendered(table))
         except self._session.errors as error:
@@ -187,9 +190,12 @@ class PostgresEngine:
 
     def _make_again(self, connection: Connection[Any]) -> None:
         """The temporary tables of a connection that was lost, in their order."""
+        lost: dict[str, exp.Select] = {}
+        written = self._written
         for name, query in self._made.items():
             if not self._makes(connection, name, query):
-                self._written[name] = query
+                lost[name] = query
+                self._written = {**lost, **written}  # those written later may read it
         for name in self._written:
             self._made.pop(name, None)
 
@@ -212,9 +218,10 @@ class PostgresEngine:
 
     def _copy_out(self, query: exp.Select, path: Path) -> None:
         """The rows as CSV: values quoted, NULL not, so that empty text stays apart."""
-        copy = b"COPY (%b) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)" % self._whole(query)
 
         def write(connection: Connection[Any]) -> None:
+            whole = self._whole(query)
+            copy = b"COPY (%b) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)" % whole
             with connection.cursor() as cursor, cursor.copy(copy) as rows, path.open("wb") as file:
                 file.writelines(rows)
 

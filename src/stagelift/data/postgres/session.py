@@ -111,10 +111,16 @@ class Session:
         """A new connection in place of the lost one; a server that restarts is waited for."""
         until, pause = time.monotonic() + AGAIN_SECONDS, FIRST_PAUSE
         while True:
+            opened: Connection[Any] | None = None
             try:
-                self._connection = self._connected()
-                self._made_again(self._connection)
+                opened = self._connection = self._connected()
+                self._made_again(opened)
             except self.errors as error:
+                if opened is not None:  # without its tables it is of no use
+                    refused = self._unmade(error, opened)
+                    opened.close()
+                    if refused is not None:
+                        raise refused from error
                 if time.monotonic() + pause > until:
                     waited = f"and no other was given within {AGAIN_SECONDS:g} s"
                     raise self._gone(lost, waited) from error
@@ -122,6 +128,10 @@ class Session:
                 pause *= 2
             else:
                 return
+
+    def _unmade(self, error: Error, opened: Connection[Any]) -> EngineError | None:
+        """What to say of tables a new connection does not make; None where it may be tried anew."""
+        return None if has_passed(error, closed=opened.closed) else self._refused(error)
 
     def _gone(self, error: Error, then: str) -> EngineError:
         return EngineError(
