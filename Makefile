@@ -78,7 +78,7 @@ test: $(STAMP)
 test-engines: $(SPARK)
 	@$(PY) -m pytest -m engine -n 2 --dist loadfile $(ARGS)
 
-test-slow: $(STAMP)
+test-slow: $(PAGES)
 	@$(PY) -m pytest -m "slow and not engine and not wheel" -n 2 --dist loadfile $(ARGS)
 
 coverage: $(STAMP)

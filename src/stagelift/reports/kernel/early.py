@@ -65,10 +65,11 @@ def take(
     whole = {**environment, PARENT: str(os.getpid())}
     told = {"connection": connection, "root": str(root), "log": log, "environment": whole}
     if process.stdin is None or process.poll() is not None:
+        _end(process)
         return None
     try:
-        process.stdin.write(json.dumps(told).encode() + b"\n")
-        process.stdin.flush()
+        with process.stdin as line:  # closed once told: a kernel is not fed any other way
+            line.write(json.dumps(told).encode() + b"\n")
     except OSError:  # it ended in this moment; a kernel is started as if there had been none
         _end(process)
         return None
