@@ -118,6 +118,18 @@ def test_a_small_arm_is_not_given_away_by_shares_or_by_a_p_value():
     )
 
 
+def test_a_small_arm_of_a_split_that_holds_is_not_given_away_either():
+    shares = {"a": Fraction(1, 50), "b": Fraction(49, 50)}
+    found = split_check(arms({"a": 6, "b": 300}, {}), shares)
+    assert (found.status, found.text) == ("ok", "split <10 : 300 holds (limit 0.001)")
+    assert (found.figures, dict(found.words)["why"]) == ((("limit", 0.001),), "small")
+    assert korean_check(found) == "배정 <10 : 300, 계획대로임(한도 0.001)"
+    units = arms({"a": 106, "b": 5_200}, {"app": {"a": 6, "b": 300}, "web": {"a": 100, "b": 4_900}})
+    least = dict(segment_check(units, shares).figures)["p"]
+    web = arms({"a": 106, "b": 5_200}, {"web": {"a": 100, "b": 4_900}})
+    assert least == dict(segment_check(web, shares).figures)["p"]
+
+
 def test_the_senders_report_is_held_against_the_manifest():
     clean = Reconciled(handed=1000, wrong=0, extra=0, twice=0)
     assert manifest_check(clean).status == "ok"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from message_logs import START, at, shop
 from stagelift.data.assign import assign
+from stagelift.data.query.deliveries import DeliverySums
 from stagelift.errors import ArgumentError, DataError
 from stagelift.experiments.health import Check
-from stagelift.experiments.sending.ladder import ladder_of
-from stagelift.experiments.sending.rungs import OUTCOMES, WAY
+from stagelift.experiments.sending.ladder import Ladder, ladder_of
+from stagelift.experiments.sending.rungs import FEW, OUTCOMES, WAY, Step, hidden
 from stagelift.experiments.sending.text import ladder_text
 from stagelift.statistics.proportions import difference_of_proportions, proportion
 
@@ -214,3 +216,52 @@ def test_without_any_message_source_the_cure_is_said(tmp_path):
         pytest.raises(DataError, match="no source tells of messages"),
     ):
         ws.experiments["trial"].ladder()
+
+
+def sums(variant, assigned, mature):
+    return DeliverySums(
+        variant=variant,
+        assigned=assigned,
+        mature=mature,
+        reached=(("sent", mature // 2),),
+        messages=mature,
+        crossed=3,
+        cost=mature,
+        squares=mature,
+        unpriced=0,
+    )
+
+
+@pytest.mark.parametrize(("assigned", "mature"), [(6, 6), (40, 6)])
+def test_a_small_control_is_not_given_away_by_a_difference(assigned, mature):
+    control, other = sums("quiet", assigned, mature), sums("hello", 50, 40)
+    counts = {one.variant: one for one in (control, other)}
+    level = proportion(20, 40)
+    effect = difference_of_proportions(20, 40, 3, mature)
+    step = Step(variant="hello", rung="sent", k=20, level=level, effect=effect)
+    shown = hidden(step, counts, "quiet", red=False)
+    assert (shown.k, shown.level) == (20, level)
+    assert (shown.effect.value, shown.effect.note) == (None, FEW)
+    own = replace(step, variant="quiet", k=3, effect=None)
+    assert hidden(own, counts, "quiet", red=False).level.value is None
+    ladder = Ladder(
+        experiment="trial",
+        as_of="now",
+        currency="KRW",
+        span_days=1,
+        within_days=1,
+        control="quiet",
+        channels={"quiet": "none", "hello": "email"},
+        assigned={name: one.assigned for name, one in counts.items()},
+        mature={name: one.mature for name, one in counts.items()},
+        crossed={name: one.crossed for name, one in counts.items()},
+        messages={},
+        unpriced={},
+        steps=tuple(hidden(one, counts, "quiet", red=False) for one in (own, step)),
+    )
+    told = {row["variant"]: row for row in ladder.to_dicts()}
+    assert (told["quiet"]["n"], told["hello"]["n"]) == (None, 40)
+    said = ladder_text(ladder, "en")
+    assert "<10" in said
+    assert "left out" not in said  # 10 of 56 beside 50 and 40 would be the small one's
+    assert "! <10 customers of hello got" in said

@@ -9,6 +9,7 @@ import pytest
 from test_readout import CLOSED, METRICS, shop, trial
 
 from stagelift.experiments.published import published
+from stagelift.reports.prose import Fact
 from tiny import workspace
 
 NOTE = "fewer than 10 units in a variant"
@@ -35,7 +36,7 @@ def test_an_arm_of_nine_shows_nothing(tmp_path, looks):
         about_b = "b" in (row["variant"], row["against"])
         figures = [row[name] for name in ("value", "se", "low", "high", "p_value", "k")]
         assert (figures == [None] * 6) == about_b
-        assert (row["status"], row["n"]) == ("low_n", 0) if about_b else row["n"] == 441
+        assert (row["status"], row["n"]) == ("low_n", None) if about_b else row["n"] == 441
     assert {row["note"] for row in rows["estimates"] if row["measure"] == "effect"} == {NOTE}
     assert found.verdict in {"continue", "iterate"}
     assert NOTE in found.sentence
@@ -51,3 +52,20 @@ def test_an_arm_of_ten_is_shown(tmp_path):
     assert published(found) is found
     assert found.to_dict()["assigned"] == {"a": 10, "b": 10}
     assert found.estimate("bought", "effect").value == pytest.approx(0.1)
+
+
+def test_no_comparison_with_a_small_arm_tells_the_units_of_both(tmp_path):
+    """Wherever it is read: 441 are shown, so nine would be left of 450."""
+    share = "{a: {channel: email, share: 98%}, b: {channel: push, share: 2%}}"
+    found = readout(tmp_path, {"a": (441, 44, 4), "b": (9, 7, 1)}, trial("once", variants=share))
+    compared = [e for e in found.estimates if e.measure in {"effect", "lift"}]
+    effects = [e for e in compared if e.metric != "told"]  # of whom nobody is known yet
+    assert len(effects) >= 2
+    for effect in effects:  # before anything of it is hidden for publication
+        assert (effect.n, effect.withheld, effect.value) == (0, True, None)
+        fact = Fact.of("it", effect)
+        assert (fact.n, fact.value, fact.status, fact.note) == (None, None, "low_n", NOTE)
+        assert effect.to_dict()["n"] is None
+    for told in (str(found), json.dumps(found.to_dict()), json.dumps(found.rows())):
+        assert "450" not in told
+    assert not found.to_frame()["n"].isin([9, 450]).any()

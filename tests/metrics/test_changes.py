@@ -97,3 +97,22 @@ def test_a_change_of_open_windows_says_that_it_is_immature(tmp_path):
 def test_a_history_of_none_is_refused(shop):
     with pytest.raises(ArgumentError, match="history == 0, must be ≥ 1"):
         shop[0].kpi_changes("2026-W03", history=0)
+
+
+def test_a_change_from_a_small_week_does_not_tell_the_units_of_both(tmp_path):
+    """The other week's 40 are shown: of 47 in both, seven would be left."""
+    rows = [(f"c{n}", day(8), "visited") for n in range(40)]
+    rows += [(f"d{n}", day(1), "visited") for n in range(7)]
+    with workspace(tmp_path, rows, metrics=METRICS) as opened:
+        found = opened.kpi_changes("2026-W03")
+        levels = {r["metric"]: r["n"] for r in opened.kpis("2026-W03").to_dicts()}
+    rows = {row["metric"]: row for row in found.to_dicts()}
+    assert levels["buys"] == 40
+    for name in ("buys", "spends"):
+        assert (rows[name]["n"], rows[name]["value"], rows[name]["k"]) == (None, None, None)
+        assert rows[name]["status"] == "low_n"
+        assert rows[name]["note"] == "fewer than 10 units in a period"
+        assert "withheld" not in rows[name]
+    assert "47" not in str(found)
+    assert str(found).count("low_n: fewer than 10 units in a period") == 2
+    assert found.to_frame()["n"].isna().all()

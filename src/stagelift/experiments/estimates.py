@@ -16,6 +16,7 @@ from stagelift.experiments.readout import Readout
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.kpis import unit_of
+from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.several import holm
@@ -96,11 +97,8 @@ def effect_estimates(
     found: list[Estimate] = []
     for metric in (*asked.measured, *asked.later):
         for variant in asked.treatments:
-            n = (
-                arms.tallies[(metric.name, variant)].n
-                + arms.tallies[(metric.name, asked.control)].n
-            )
-            base = replace(blank_arm(asked, metric, variant, blank), against=asked.control, n=n)
+            base = compared_arms(asked, arms, metric, variant, blank)
+            few = small_arm(arms, metric, variant, asked.control)
             effect = effects[(metric.name, variant)]
             pairs: tuple[tuple[Literal["effect", "lift"], Inference], ...] = (
                 ("effect", effect.absolute),
@@ -113,7 +111,7 @@ def effect_estimates(
                 else:
                     p = adjusted.get((metric.name, variant))
                     estimate = replace(estimate, adjusted_p_value=p)
-                found.append(estimate)
+                found.append(estimate.without_figures(few) if few else estimate)
     return tuple(found)
 
 
@@ -127,17 +125,41 @@ def pre_period_estimates(
             effect = effects.get((metric.name, variant))
             if effect is None:
                 continue
-            names = (variant, asked.control)
-            base = replace(
-                blank_arm(asked, metric, variant, blank),
-                against=asked.control,
-                n=sum(arms.tallies[(metric.name, name)].n for name in names),
-                adjustment="pre_period",
-            )
-            found.append(replace(base.with_inference(effect.absolute), measure="effect"))
+            few = small_arm(arms, metric, variant, asked.control)
+            base = compared_arms(asked, arms, metric, variant, blank)
+            base = replace(base, adjustment="pre_period")
             lift = replace(base.with_inference(effect.relative), measure="lift")
-            found.append(replace(lift, unit="ratio"))
+            for one in (
+                replace(base.with_inference(effect.absolute), measure="effect"),
+                replace(lift, unit="ratio"),
+            ):
+                found.append(one.without_figures(few) if few else one)
     return tuple(found)
+
+
+def compared_arms(
+    asked: Question, arms: Arms, metric: WindowedMetric, variant: str, blank: Readout
+) -> Estimate:
+    """An estimate of a variant beside the control that carries their units and no figures yet."""
+    n = sum(arms.tallies[(metric.name, name)].n for name in (variant, asked.control))
+    return replace(blank_arm(asked, metric, variant, blank), against=asked.control, n=n)
+
+
+def small_arm(arms: Arms, metric: WindowedMetric, *names: str) -> str:
+    """Why a comparison tells nothing, not even the units of both together; empty where it may.
+
+    Args:
+        arms: Units by variant.
+        metric: The metric.
+        names: The variants that are compared.
+
+    Returns:
+        The reason where one has some units but fewer than the minimum: the other's are shown, and
+        its own would be the difference.
+    """
+    sizes = [arms.tallies[(metric.name, name)].n for name in names]
+    few = any(0 < size < MINIMUM for size in sizes)
+    return f"fewer than {MINIMUM} units in a variant" if few else ""
 
 
 def adjusted_p_values(

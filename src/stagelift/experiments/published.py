@@ -66,20 +66,8 @@ def hidden(estimate: Estimate) -> Estimate:
     Returns:
         What it is about, with status `low_n` and the reason.
     """
-    return replace(
-        estimate,
-        value=None,
-        n=0,
-        k=None,
-        se=None,
-        low=None,
-        high=None,
-        p_value=None,
-        adjusted_p_value=None,
-        status="low_n",
-        note=reason(estimate) if is_small(estimate) else f"fewer than {MINIMUM} units in a variant",
-        excluded=(),
-    )
+    note = reason(estimate) if is_small(estimate) else f"fewer than {MINIMUM} units in a variant"
+    return estimate.without_figures(note)
 
 
 def size_text(units: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from stagelift.experiments.later import FAMILY
 from stagelift.experiments.published import published
 from stagelift.experiments.readout import Readout, inference_of
@@ -44,7 +42,7 @@ def metric_rows(readout: Readout, later: frozenset[str] = frozenset()) -> list[t
                 level_text(levels[(effect.metric, effect.variant)]),
                 effect_words(inference_of(effect), effect.unit),
                 lift_text(lifts[(effect.metric, effect.variant)]),
-                formatted(effect.n, ","),
+                "–" if effect.withheld else formatted(effect.n, ","),
                 meaning(readout, effect),
             )
         )
@@ -106,26 +104,3 @@ def level_text(estimate: Estimate) -> str:
     if estimate.value is None:
         return estimate.status
     return formatted(estimate.value, level_spec(estimate.unit))
-
-
-def table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as aligned lines: the first column to the left, the others to the right.
-
-    Args:
-        rows: Cells as text; every row has the same length.
-
-    Returns:
-        One line per row.
-
-    Example:
-        >>> table([("a", "1"), ("bc", "10")])
-        ['a    1', 'bc  10']
-    """
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell.ljust(width) if place == 0 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]

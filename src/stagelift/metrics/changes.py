@@ -164,8 +164,8 @@ def change_estimate(
     later, earlier = both
     change = change_of(metric, later, earlier, shared, blank.level)
     if any(0 < one.n < MINIMUM for one in both):  # beside the other period it would give it away
-        note = f"fewer than {MINIMUM} units in a period"
-        change = Inference(level=blank.level, method=change.method, status="low_n", note=note)
+        few = blank.with_inference(change)
+        return few.without_figures(f"fewer than {MINIMUM} units in a period")
     status = blank.status if change.status == "ok" else change.status
     reasons = [change.note]
     waiting = later.immature + earlier.immature

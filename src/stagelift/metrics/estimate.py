@@ -43,7 +43,8 @@ class Estimate:
         period: The period of entry (`2026-W45`) or of enrolment.
         as_of: The instant whose knowledge it rests on, UTC.
         value: Point estimate; shares 0–1; None when undefined.
-        n: Units counted (mature, for windowed metrics).
+        n: Units counted (mature, for windowed metrics); 0 where they are withheld, then null
+            wherever it is told.
         k: Units with the event, for 0/1 metrics.
         se: Standard error.
         low: Lower end of the interval.
@@ -62,6 +63,8 @@ class Estimate:
         excluded: Units left out, as (reason, count) pairs.
         matured_through: Last local entry day that is wholly mature, ISO date.
         fingerprint: Hash of the definition that decides the number.
+        withheld: Whether the figures are kept back, being of fewer units than the privacy minimum
+            or giving such a group away; the note says so, and no row has this name.
     """
 
     metric: str
@@ -93,6 +96,7 @@ class Estimate:
     excluded: tuple[tuple[str, int], ...] = ()
     matured_through: str | None = None
     fingerprint: str = ""
+    withheld: bool = False
 
     def __post_init__(self) -> None:
         for name in ("value", "se", "low", "high", "p_value", "adjusted_p_value"):
@@ -121,13 +125,41 @@ class Estimate:
             note=found.note,
         )
 
+    def without_figures(self, note: str) -> Estimate:
+        """The estimate as it is told where its figures must not be.
+
+        Args:
+            note: The reason in words.
+
+        Returns:
+            What it is about, with status `low_n`; its n too is kept back, since the other group of
+            a comparison may be shown, and the rest would follow.
+        """
+        return replace(
+            self,
+            value=None,
+            n=0,
+            k=None,
+            se=None,
+            low=None,
+            high=None,
+            p_value=None,
+            adjusted_p_value=None,
+            status="low_n",
+            note=note,
+            excluded=(),
+            withheld=True,
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON-ready values: instants as ISO text, `excluded` as a mapping.
 
         Returns:
-            One dict with the fields in their order.
+            One dict with the fields in their order; n is None where the figures are withheld.
         """
         row = asdict(self)
         row["as_of"] = self.as_of.isoformat()
         row["excluded"] = dict(self.excluded)
+        if row.pop("withheld"):
+            row["n"] = None
         return row

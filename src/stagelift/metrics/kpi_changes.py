@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from stagelift.console import aligned
 from stagelift.formatting import confidence, default_spec, formatted, number
 from stagelift.frames import frame
 from stagelift.journey.day_pairs import COMPARED
 from stagelift.metrics.estimate import Estimate
-from stagelift.metrics.kpi_table import aligned, status_words
+from stagelift.metrics.kpi_table import status_words
 from stagelift.metrics.privacy import MINIMUM, is_small, reason
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class KpiChanges:
         if is_small(estimate, self.minimum_cell):
             few = f"< {self.minimum_cell}"
             return (*place, "", "", "", few, f"low_n: {reason(estimate, self.minimum_cell)}")
+        if estimate.withheld:
+            return (*place, "", "", "", "–", f"low_n: {estimate.note}")
         counted = number(estimate.n)
         days = days_of(estimate.note)
         told = replace(estimate, note=estimate.note.removesuffix(days).removesuffix("; "))

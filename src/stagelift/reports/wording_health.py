@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FROM_PAGE = frozenset({"sizes", "planned"})  # what a page says of the split itself
 EN: Mapping[str, str] = {
     "check.split.ok": "{sizes}, p {p:.2f} (at every look {always:.2f}, limit {limit:.4f})",
+    "check.split.ok.small": "{sizes}, within the limit of {limit:.4f}",
     "check.split.red": "{sizes} instead of {planned}, p {always:.4f} at every look "
     "(limit {limit:.4f})",
     "check.split.red.small": "{sizes} instead of {planned} (below {limit:.4f})",
@@ -101,6 +102,7 @@ EN: Mapping[str, str] = {
 }
 KO: Mapping[str, str] = {
     "check.split.ok": "{sizes}, p {p:.2f} (언제 봐도 {always:.2f}, 한도 {limit:.4f})",
+    "check.split.ok.small": "{sizes}, 한도 {limit:.4f} 안",
     "check.split.red": "{planned} 대신 {sizes}, 언제 봐도 p {always:.4f} (한도 {limit:.4f})",
     "check.split.red.small": "{planned} 대신 {sizes} (한도 {limit:.4f} 미만)",
     "check.strangers.red": "고객 {units:,.0f}명의 안이 계획에 없습니다",

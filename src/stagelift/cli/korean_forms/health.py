@@ -32,6 +32,11 @@ HEALTH_FORMS: tuple[tuple[str, str], ...] = (
         "배정 {sizes}, p {p}, 언제 봐도 {always}(한도 {limit})",
     ),
     (
+        "split {sizes} households holds (limit {limit})",
+        "배정 {sizes}가구, 계획대로임(한도 {limit})",
+    ),
+    ("split {sizes} holds (limit {limit})", "배정 {sizes}, 계획대로임(한도 {limit})"),
+    (
         "split holds in segments too ({n} tested), least p {p} at every look (limit {limit})",
         "세그먼트 {n}개에서도 배정이 지켜짐, 언제 봐도 최소 p {p}(한도 {limit})",
     ),

@@ -78,6 +78,9 @@ def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
             f"{FIND}"
         )
         return Check("split", "red", text, figures, (("sizes", came), ("planned", planned)))
+    if has_small(arms.randomised.values()):  # beside the other sizes a p-value gives it away
+        text = f"split {sizes}{what} holds (limit {small(limit)})"
+        return Check("split", "ok", text, (("limit", limit),), (("sizes", sizes), ("why", "small")))
     text = f"split {sizes}{what}, {tested} (limit {small(limit)})"
     return Check("split", "ok", text, figures, (("sizes", sizes),))
 
@@ -108,6 +111,7 @@ def segment_check(arms: Arms, shares: Mapping[str, Fraction]) -> Check | None:
     broken = [name for name, p in known.items() if p < limit]
     figures: tuple[tuple[str, float], ...] = (("tests", float(len(counts))), ("limit", limit))
     if not broken:
+        known = {name: p for name, p in known.items() if not has_small(counts[name])}
         least = min(known.values(), default=1.0)
         tested = f"({len(counts)} tested), least p {p_text(least)} at every look"
         text = f"split holds in segments too {tested}"

@@ -46,6 +46,7 @@ def epoch_split_check(
         return None
     limit = SPLIT_ALPHA / (1 + len(arms.epochs) + len(arms.segments))
     first, told, least, always = dict(admission.shares), [], 1.0, 1.0
+    few = False
     for number in range(len(arms.epochs) + 1):
         sizes = {
             name: sum(
@@ -61,6 +62,7 @@ def epoch_split_check(
         if p is None or lasting is None:
             continue
         least, always = min(least, p), min(always, lasting)
+        few = few or has_small(sizes.values())
         came = " : ".join(size_text(size) for size in sizes.values())
         if lasting < limit:
             where = f"in epoch {number + 1}"
@@ -78,6 +80,9 @@ def epoch_split_check(
         told.append(came)
     if not told:
         return Check("split", "amber", "nobody is assigned yet")
+    if few:  # beside the other sizes a p-value gives a small one away
+        text = f"split {' | '.join(told)} in {len(told)} epochs holds (limit {small(limit)})"
+        return Check("split", "ok", text, (("limit", limit),), (("why", "small"),))
     text = (
         f"split {' | '.join(told)} in {len(told)} epochs, least p {p_text(least)}, "
         f"at every look {p_text(always)} (limit {small(limit)})"

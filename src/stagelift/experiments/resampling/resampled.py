@@ -42,7 +42,7 @@ class ResampledRow:
 
     Args:
         variant: Its id.
-        n: Mature units of both arms.
+        n: Mature units of both arms; None where one is too small to be told.
         planned: The effect with the plan's interval.
         effect: The effect with the percentile-t interval.
         percentile: The effect with the percentile interval.
@@ -54,7 +54,7 @@ class ResampledRow:
     """
 
     variant: str
-    n: int
+    n: int | None
     planned: Inference
     effect: Inference | None = None
     percentile: Inference | None = None
@@ -169,7 +169,7 @@ def shown_row(
     """The row with draws and tests, or without a figure and why."""
     why = FEW if smaller < MINIMUM else "" if plain_difference(drawn, row.planned) else OTHER
     if why:
-        return replace(row, n=0, planned=nothing(row.planned), note=why)
+        return replace(row, n=None if why == FEW else 0, planned=nothing(row.planned), note=why)
     row = with_draws(row, drawn, level)
     return row if pair is None else with_tests(row, *pair, level)
 

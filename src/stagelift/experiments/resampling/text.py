@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.experiments.exploring.text import p_words, span_words
 from stagelift.experiments.resampling.wording import say
-from stagelift.formatting import formatted, number
+from stagelift.formatting import confidence, formatted, number
 from stagelift.metrics.privacy import MINIMUM
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def row_lines(found: Resampled, row: ResampledRow, language: str) -> list[str]:
         ("percentile", row.percentile, found.unit),
         ("lift", row.lift, "lift"),
     ]
-    level = f"{100 * row.planned.level:.4g}%"  # one of several metrics may have 98.33 %
-    told = {"variant": row.variant, "n": number(row.n), "level": level}
+    level = confidence(row.planned.level)  # one of several metrics may have 98.33 %
+    told = {"variant": row.variant, "n": number(row.n or 0), "level": level}
     lines = ["  " + say(language, "row", **told)]
     for key, one, unit in named:
         if one is not None:

@@ -99,15 +99,14 @@ class Ladder:
     def to_dicts(self) -> list[dict[str, Any]]:
         """One JSON-ready row a rung and variant; what is hidden is null."""
         head = {"experiment": self.experiment, "as_of": self.as_of}
-        small = {name for name, n in self.assigned.items() if 0 < n < MINIMUM}
         return [
             {
                 **head,
                 "variant": one.variant,
                 "channel": self.channels[one.variant],
                 "rung": one.rung,
-                "assigned": None if one.variant in small else self.assigned[one.variant],
-                "n": None if one.variant in small else self.mature[one.variant],
+                "assigned": count_of(self.assigned[one.variant]),
+                "n": count_of(self.mature[one.variant]),
                 "k": one.k,
                 **fields(one.level, ""),
                 **({} if one.effect is None else fields(one.effect, "difference_")),
@@ -127,6 +126,11 @@ class Ladder:
         from stagelift.experiments.sending.text import ladder_text
 
         return ladder_text(self, "en")
+
+
+def count_of(count: int) -> int | None:
+    """A count of customers as JSON tells it: null where it is below the minimum."""
+    return None if 0 < count < MINIMUM else count
 
 
 def fields(found: Inference, prefix: str) -> dict[str, Any]:
@@ -198,7 +202,7 @@ def ladder_of(
         crossed={name: one.crossed for name, one in sums.items()},
         messages={name: one.messages for name, one in sums.items()},
         unpriced={name: one.unpriced for name, one in sums.items()},
-        steps=tuple(hidden(step, sums, red=is_red(health)) for step in steps),
+        steps=tuple(hidden(step, sums, experiment.control, red=is_red(health)) for step in steps),
         red=red,
     )
 

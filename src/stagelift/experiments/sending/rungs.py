@@ -168,10 +168,34 @@ def cost_moments(one: DeliverySums) -> Moments:
     return Moments.from_sums(one.mature, one.cost, one.squares, 0.0)
 
 
-def hidden(step: Step, sums: Mapping[str, DeliverySums], *, red: bool) -> Step:
-    """A rung as it may be shown: nothing of few customers, no outcome while the health is red."""
-    if 0 < sums[step.variant].assigned < MINIMUM:
+def is_few(one: DeliverySums) -> bool:
+    """Whether a variant has fewer customers than may be shown: assigned, or followed long enough.
+
+    Args:
+        one: Its counts.
+
+    Returns:
+        True when some, but too few.
+    """
+    return any(0 < size < MINIMUM for size in (one.assigned, one.mature))
+
+
+def hidden(step: Step, sums: Mapping[str, DeliverySums], control: str, *, red: bool) -> Step:
+    """A rung as it may be shown.
+
+    Args:
+        step: The rung.
+        sums: Counts by variant.
+        control: The variant the others are compared with.
+        red: Whether the experiment's health is red.
+
+    Returns:
+        Nothing of few customers, nor a difference from them; no outcome while the health is red.
+    """
+    if is_few(sums[step.variant]):
         return without(step, FEW)
+    if step.effect is not None and is_few(sums[control]):  # it would give the control's away
+        step = replace(step, effect=blank_of(step.effect, FEW))
     if red and step.rung not in WAY:
         return without(step, HIDDEN)
     if red and step.effect is not None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
+from stagelift.experiments.health import has_small
+from stagelift.experiments.published import size_text
 from stagelift.formatting import number
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "complained": "complained",
         "cost": "cost ({currency})",
         "against": "{variant} − {control}",
-        "crossed": "! {count:,} customers of {variant} got a message of another variant",
+        "crossed": "! {count} customers of {variant} got a message of another variant",
         "none": "– nothing tells of it: no figure, not 0",
     },
     "ko": {
@@ -66,7 +68,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "complained": "신고",
         "cost": "비용 ({currency})",
         "against": "{variant} − {control}",
-        "crossed": "! {variant} 고객 {count:,}명이 다른 변형의 메시지를 받았습니다",
+        "crossed": "! {variant} 고객 {count}명이 다른 변형의 메시지를 받았습니다",
         "none": "– 알려 주는 자료가 없습니다. 0이 아닙니다",
     },
 }
@@ -88,13 +90,14 @@ def ladder_text(found: Ladder, language: str) -> str:
         words["head"].format(experiment=found.experiment, as_of=found.as_of),
         words["base"].format(span=span, within=within),
     ]
+    every = (*found.assigned.values(), *found.mature.values())
     left = sum(found.assigned.values()) - sum(found.mature.values())
-    if left:
+    if left and not has_small(every):  # all of them together would give a small variant away
         lines.append(words["immature"].format(left=left, all=sum(found.assigned.values())))
     if found.red:
         lines.append(words["red"].format(why=found.red))
     lines += aligned(table_of(found, words), left=1)
-    crossed = ((name, count) for name, count in found.crossed.items() if count)
+    crossed = ((name, size_text(count)) for name, count in found.crossed.items() if count)
     lines += [words["crossed"].format(variant=name, count=count) for name, count in crossed]
     if any(step.level.value is None for step in found.steps):
         lines.append(words["none"])
@@ -108,8 +111,8 @@ def table_of(found: Ladder, words: Mapping[str, str]) -> list[tuple[str, ...]]:
     named = [words["against"].format(variant=name, control=found.control) for name in others]
     rows: list[tuple[str, ...]] = [("", *variants, *named)]
     blank = [""] * len(others)
-    rows.append((words["assigned"], *(f"{found.assigned[v]:,}" for v in variants), *blank))
-    rows.append((words["mature"], *(f"{found.mature[v]:,}" for v in variants), *blank))
+    rows.append((words["assigned"], *(size_text(found.assigned[v]) for v in variants), *blank))
+    rows.append((words["mature"], *(size_text(found.mature[v]) for v in variants), *blank))
     for rung in dict.fromkeys(step.rung for step in found.steps):
         steps = [found.step(name, rung) for name in variants]
         if all(step.level.value is None for step in steps):

@@ -18,6 +18,7 @@ from stagelift.metrics.kpis import blank_estimate, score_estimate, segment_names
 from stagelift.metrics.privacy import MINIMUM, key_of, reason, withheld
 from stagelift.metrics.voice import tables
 from stagelift.metrics.voice.directions import Direction, directions
+from stagelift.metrics.voice.histograms import shown_counts
 from stagelift.metrics.voice.scale import ScaledMetric
 from stagelift.statistics.means import mean
 from stagelift.statistics.moments import Moments
@@ -181,13 +182,21 @@ class Answers:
         """The rows as JSON-ready mappings; small ones carry no numbers.
 
         Returns:
-            One dict a row: an estimate's names, then the counts by answer and the mean.
+            One dict a row: an estimate's names, then the counts by answer, None for an answer that
+            too few gave or that gives such a one away, and the mean.
         """
         hidden = withheld((row.estimate for row in self.rows), self.minimum_cell)
+        given = shown_counts(
+            {(row.stage, row.segment): row.counts for row in self.rows},
+            [(row.stage, row.segment) for row in self.rows if key_of(row.estimate) in hidden],
+            self.minimum_cell,
+        )
         found = []
         for row in self.rows:
             told = row.estimate.to_dict() | {
-                "counts": {str(k): n for k, n in zip(self.scale, row.counts, strict=True)},
+                "counts": dict(
+                    zip(map(str, self.scale), given[row.stage, row.segment], strict=True)
+                ),
                 "mean": round_significant(row.mean.value),
                 "mean_low": round_significant(row.mean.low),
                 "mean_high": round_significant(row.mean.high),
@@ -235,7 +244,8 @@ class Answers:
                 found.append((place, "", "", few, *blank, f"low_n: {told['note']}"))
                 continue
             spec = default_spec(row.estimate.unit)
-            shares = (tables.shown(k / n, ".0p") if n else "" for k in row.counts)
+            given = told["counts"].values()
+            shares = (tables.shown(None if k is None else k / n, ".0p") if n else "" for k in given)
             status, note = told["status"], told["note"]
             found.append(
                 (
