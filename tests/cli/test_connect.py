@@ -142,6 +142,13 @@ def test_stages_that_no_event_opens_are_told_with_events_that_may(shop, run):
     assert "journey.yaml:7: purchase: 'ordered' never occurs; 'purchase' may be it" in given.output
 
 
+def test_stages_are_named_by_the_lines_they_stand_on_once_the_source_is_written(shop, run):
+    given = run(shop, "connect", put(shop, "ga.csv", events().replace("visited", "page_view")))
+    place = 1 + written(shop).splitlines().index("  awareness: visited      # the first visit")
+    assert place > 6  # the source came before the stages
+    assert f"journey.yaml:{place}: awareness: 'visited' never occurs" in given.output
+
+
 def test_a_device_beside_the_member_s_id_is_proposed_to_be_joined(shop, run):
     lines = [
         f"d{n % 4},{'' if n % 2 else f'M{n % 4}'},2026-11-03T10:00:00Z,visited" for n in range(40)

@@ -68,7 +68,8 @@ def connect(ctx: click.Context, /, place: str, **asked: Any) -> None:
     if asked["as_json"]:
         print_json({**as_dict(found), "written": line > 0, "ok": code == 0})
         ctx.exit(code)
-    show(found, definitions)
+    # the lines of stages are those of the file as it is now
+    show(found, definitions_of(root) if line else definitions)
     say()
     conclude(found, definitions, line, dry=asked["dry"])
     following(next_command(place, wishes, found, line))

@@ -143,14 +143,43 @@ def test_limits_hold_the_incidence(level):
         assert found.high.max() <= 1
 
 
+def test_the_limit_of_a_cause_nobody_left_for_knows_who_left_for_another():
+    # without censoring it is the binomial one of all, however few are still there at the end
+    times, others = range(1, 100), [1] * 99
+    none = cumulative_incidence(
+        EventTable(times, [[0] * 99, others], causes=("back", "on")), "back"
+    ).at(99)
+    assert none.high == pytest.approx(stats.beta.ppf(0.975, 1, 99))
+    # half left for b, and 48 of the rest were not followed on: the two there stand for four
+    late = EventTable([1, 2, 3], [[0, 0, 0], [50, 0, 0]], [0, 48, 2], causes=("a", "b"))
+    assert cumulative_incidence(late, "a").at(3).high == pytest.approx(stats.beta.ppf(0.975, 1, 4))
+
+
+def test_a_cause_nobody_was_seen_to_leave_for_is_missed_no_oftener_than_said():
+    random = np.random.default_rng(20261122)
+    missed, true = 0, 0.04  # of all, late; half leave for b before, many are not followed
+    for _ in range(4000):
+        early = random.binomial(60, 0.5)
+        gone = random.binomial(60 - early, 0.4)
+        late = random.binomial(60 - early - gone, true / 0.5)
+        table = EventTable(
+            [1, 2, 3],
+            [[0, 0, late], [early, 0, 0]],
+            [0, gone, 60 - early - gone - late],
+            causes=("a", "b"),
+        )
+        missed += late == 0 and cumulative_incidence(table, "a").at(3).high < true
+    assert missed / 4000 <= 0.025
+
+
 def test_limits_at_none_and_at_all():
     none = cumulative_incidence(
         EventTable([2, 5], [[0, 0], [3, 1]], [0, 6], causes=("a", "b")), "a"
     )
     assert (none.at(3).value, none.at(3).low) == (0.0, 0.0)
-    # ten were there at 2; the seven there at 5 say less
+    # ten were there at 2, and all are followed to 5: three who left for b did not leave for a
     assert none.at(3).high == pytest.approx(stats.beta.ppf(0.975, 1, 10))
-    assert none.at(5).high == pytest.approx(stats.beta.ppf(0.975, 1, 7))
+    assert none.at(5).high == pytest.approx(stats.beta.ppf(0.975, 1, 10))
     assert none.at(0).high == pytest.approx(stats.beta.ppf(0.975, 1, 10))
     every = cumulative_incidence(EventTable([1, 2], [[4, 3], [0, 0]], causes=("a", "b")), "a")
     assert (every.at(2).value, every.at(2).high, every.at(2).low) == (1.0, 1.0, every.at(1).low)

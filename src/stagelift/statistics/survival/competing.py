@@ -34,8 +34,10 @@ def cumulative_incidence(table: EventTable, cause: str, *, level: float = 0.95) 
         level: Confidence level of the pointwise limits, between 0 and 1.
 
     Returns:
-        The curve as far as it is known, with limits of log(−log); before the cause's first exit the
-        upper limit is the exact binomial one of those at risk. Status as `kaplan_meier`.
+        The curve as far as it is known, with limits of log(−log). Before the cause's first exit the
+        upper limit is the exact binomial one of the spells those at risk stand for: their number
+        over the share still there, so that spells which left for another cause count as followed.
+        Status as `kaplan_meier`.
 
     Raises:
         ArgumentError: When there is no such cause, or the level lies outside (0, 1).
@@ -61,7 +63,7 @@ def cumulative_incidence(table: EventTable, cause: str, *, level: float = 0.95) 
     value = (before * share).cumsum()
     value[value > 1.0 - ROUNDING] = 1.0
     se = np.sqrt(_curve_variance(table, value, before, share, kept))
-    low, high = _limits(value, se, risk, z)
+    low, high = _limits(value, se, (risk, before), z)
     start = Inference(level=level, method=METHOD, status=status, note=note)
     if until >= 0.0:
         high_then = 1.0 - float(all_of(np.array([table.started]), z)[0])
@@ -130,12 +132,20 @@ def time_lost(table: EventTable, cause: str, horizon: float, *, level: float = 0
     return replace(found, value=value, se=se, low=low, high=high)
 
 
-def _limits(value: Floats, se: Floats, risk: Floats, z: float) -> tuple[Floats, Floats]:
-    """Limits after each time; exact ones while none, and when at once all, have left so."""
+def _limits(
+    value: Floats, se: Floats, still: tuple[Floats, Floats], z: float
+) -> tuple[Floats, Floats]:
+    """Limits after each time; exact ones while none, and when at once all, have left so.
+
+    Where q of those at risk would leave so the incidence is S·q. The limit taken while none have,
+    1 − (α/2)^(S/risk), is never below S·(1 − (α/2)^(1/risk)), which is S times the exact one of q.
+    """
+    risk, before = still
     error = se / np.where(value > 0.0, value, 1.0)
     low, high = log_log_limits(value, error, z)
     none, full = value == 0.0, value == 1.0
-    fewest = np.minimum.accumulate(np.maximum(risk, 1.0))
+    stood_for = np.maximum(risk, 1.0) / np.where(before > 0.0, before, 1.0)
+    fewest = np.minimum.accumulate(stood_for)
     high[none] = 1.0 - all_of(fewest[none], z)
     if full.any():
         last = int(np.argmax(full))
