@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import stagelift
 from stagelift.errors import ReportError
 from stagelift.formatting import clock, day, default_spec, formatted, number, rounded, span
 
@@ -74,3 +77,32 @@ def test_the_clock_is_the_one_of_the_zone_it_carries():
     seoul = datetime(2026, 11, 16, 18, 5, tzinfo=ZoneInfo("Asia/Seoul"))
     assert clock(seoul) == "Mon 16 Nov 18:05"
     assert clock(seoul, "ko") == "11/16(월) 18:05"
+
+
+# A level or a rate of false findings given fixed decimals, whose 97.5 % would read 98 %; a level of
+# a metric, `level.value`, is another thing.
+FIXED = re.compile(r"\b(?:level|found\.q)\b(?!\.(?:value|status))[^\n{}=]*(?::|,\s*\")\.\d%")
+
+
+@pytest.mark.parametrize(
+    ("line", "fixed"),
+    [
+        ('f"Intervals at {found.level:.0%}, customers"', True),
+        ('level = formatted(rows[0].share.level if rows else 0.95, ".0%")', True),
+        ('q=f"{found.q:.0%}",', True),
+        ('return formatted(level.value, ".2%")', False),
+        ('level=confidence(level), share=f"{share:.0%}"', False),
+    ],
+)
+def test_what_gives_a_level_fixed_decimals_is_found(line, fixed):
+    assert bool(FIXED.search(line)) is fixed
+
+
+def test_no_level_of_confidence_is_given_fixed_decimals():
+    source = Path(stagelift.__file__).parent
+    found = [
+        f"{path.relative_to(source)}: {hit[0]}"
+        for path in sorted(source.rglob("*.py"))
+        for hit in FIXED.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -22,6 +22,51 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
+def padded(text: str, size: int) -> str:
+    """A text with blanks up to the columns it is given.
+
+    Args:
+        text: One line.
+        size: Columns; a wider text stays as it is.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> padded("가", 4) + "|", padded("abc", 2)
+        ('가  |', 'abc')
+    """
+    return text + " " * (size - width(text))
+
+
+def folded(text: str, columns: int, *, first: str = "", rest: str = "") -> list[str]:
+    """A text in lines that are broken at blanks.
+
+    Args:
+        text: One line of any length.
+        columns: Columns a line may take; a longer word stands alone.
+        first: What the first line begins with.
+        rest: What every other line begins with.
+
+    Returns:
+        The lines.
+
+    Example:
+        >>> folded("구매 단계 이탈", 9, rest="  ")
+        ['구매 단계', '  이탈']
+    """
+    lines, line = [], first
+    fresh = True
+    for word in text.split(" "):
+        more = word if fresh else f" {word}"
+        if not fresh and width(line) + width(more) > columns:
+            lines.append(line)
+            line, more = rest, word
+        line += more
+        fresh = False
+    return [*lines, line]
+
+
 def aligned(
     rows: Sequence[Sequence[str]], *, left: int | None = None, right: Collection[int] = ()
 ) -> list[str]:
@@ -46,8 +91,8 @@ def aligned(
     for row in rows:
         cells = []
         for place, (cell, size) in enumerate(zip(row, sizes, strict=True)):
-            blank = " " * (size - width(cell))
             to_the_right = place in right or (left is not None and place >= left)
-            cells.append(blank + cell if to_the_right else cell + blank)
+            blank = " " * (size - width(cell))
+            cells.append(blank + cell if to_the_right else padded(cell, size))
         lines.append("  ".join(cells).rstrip())
     return lines

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from stagelift.cli.figures import in_korean_figures, right_aligned
-from stagelift.console import width
+from stagelift.cli.figures import in_korean_figures
+from stagelift.console import aligned, width
 
 DAY = re.compile(r"\d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|\d+/\d+")
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -109,6 +109,7 @@ def test_intervals_and_points():
 
 
 def test_columns_of_wide_letters_stand_under_each_other():
-    lines = right_aligned([("", "대조군", "n"), ("first", "9.5%", "12"), ("둘", "1", "3")])
+    rows = [("", "대조군", "n"), ("first", "9.5%", "12"), ("둘", "1", "3")]
+    lines = aligned(rows, left=1)
     assert lines == ["       대조군   n", "first    9.5%  12", "둘          1   3"]
     assert {width(line) for line in lines} == {17}

@@ -9,10 +9,10 @@ from string import Formatter
 import pytest
 
 import stagelift
+from stagelift import console
 from stagelift.errors import ArgumentError
 from stagelift.reports.map.heat import Heat, heat_map
 from stagelift.reports.map.saved import changes, read_saved, rounded
-from stagelift.reports.map.text import columns_of
 from stagelift.reports.map.wording import WORDING, say
 from tiny import write_csv
 
@@ -178,7 +178,7 @@ def test_no_line_is_wider_than_the_screen(found, korean):
     for made in (found, korean):
         for width in (60, 80, 100, 120):
             lines = made.text(width).splitlines()
-            assert max(map(columns_of, lines)) <= width
+            assert max(map(console.width, lines)) <= width
 
 
 def test_both_languages_have_the_same_records(found, korean):

@@ -11,7 +11,7 @@ from stagelift.cli.korean import in_korean, translated
 from stagelift.cli.options import language
 from stagelift.cli.screen import Mark, columns, mark
 from stagelift.cli.wording import said
-from stagelift.console import width
+from stagelift.console import aligned, padded
 
 if TYPE_CHECKING:
     from stagelift.definitions.metric import Metric
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 POINTS = re.compile(r"\s?pp(?![A-Za-z])")
 SPAN = re.compile(r"\(([^()]*?\d[^()]*?) to ([^()]*?\d[^()]*?)\)")
 SIGNS: Mapping[str, Mark] = {"ok": "ok", "amber": "attention", "red": "broken"}
+LABEL = 10  # columns for the name of a section
 COLUMNS = ("control", "variant", "difference", "relative", "n")
 LINE = re.compile(r"(Before|Answers| {7}) +(.*)")
 
@@ -150,7 +151,7 @@ def section_text(sections: Sections, name: str) -> str:
     lines = section_lines(sections, [name], language(), details=True)
     if not lines:
         return say(language(), "nothing", section=name)
-    return "\n".join(f"{label:<10}{words}".rstrip() for label, words in lines)
+    return "\n".join(f"{padded(label, LABEL)}{words}".rstrip() for label, words in lines)
 
 
 def worth_text(worth: Worth) -> str:
@@ -207,7 +208,7 @@ def figure_lines(found: Readout, sections: Sections | None = None) -> list[str]:
         return []
     heading, *rows = metric_rows(found, waiting(found, sections))
     names = tuple(said(f"readout.column.{name}") if name in COLUMNS else name for name in heading)
-    table = right_aligned([names, *(korean_row(row) for row in rows)])
+    table = aligned([names, *(korean_row(row) for row in rows)], left=1)
     below = [korean_line(line) for line in (*adjusted_lines(found), *beside_lines(found))]
     later = waiting_lines(found, sections, "ko")
     return ["", *table, *later, *below]
@@ -240,26 +241,3 @@ def korean_line(line: str) -> str:
     name = found[1].strip().lower()
     words = in_korean_figures(found[2])
     return f"{said(f'readout.{name}')}  {words}" if name else f"      {words}"
-
-
-def right_aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines: the first column to the left, the others to the right.
-
-    Args:
-        rows: Cells as text; every row has the same length.
-
-    Returns:
-        One line a row, without blanks at its end.
-
-    Example:
-        >>> right_aligned([("가", "1"), ("bc", "10")])
-        ['가   1', 'bc  10']
-    """
-    sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        first, *others = zip(row, sizes, strict=True)
-        cells = [first[0] + " " * (first[1] - width(first[0]))]
-        cells += [" " * (size - width(cell)) + cell for cell, size in others]
-        lines.append("  ".join(cells).rstrip())
-    return lines

@@ -11,7 +11,7 @@ from stagelift.cli.launch import trial_of
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import columns, following, mark, print_json, say
 from stagelift.cli.wording import said
-from stagelift.console import width
+from stagelift.console import padded, width
 
 if TYPE_CHECKING:
     from stagelift.experiments.planning.outlook import Outlook
@@ -86,7 +86,7 @@ def plan_lines(found: Outlook, state: str) -> Iterator[str]:
     for key, lines in parts.items():
         for place, line in enumerate(lines):
             head = heads[key] if place == 0 else ""
-            yield f"{head}{' ' * (wide - width(head))}{line}"
+            yield f"{padded(head, wide)}{line}"
     for kind, fields in found.warnings:
         yield f"{mark('attention')} {said(f'plan.warning.{kind}', **shown(found, fields))}"
     count = len(found.warnings)

@@ -11,7 +11,7 @@ from stagelift.cli import options
 from stagelift.cli.options import json_option, language, workspace_options
 from stagelift.cli.screen import columns, following, print_json, say
 from stagelift.cli.wording import said
-from stagelift.console import width
+from stagelift.console import padded, width
 
 if TYPE_CHECKING:
     from stagelift.definitions import Definitions
@@ -102,7 +102,7 @@ def lines_of(found: Shown) -> Iterator[str]:
     size = min(max((width(text) for text in texts), default=0), WIDEST)
     for text, line in zip(texts, kept, strict=True):
         words = origin(line)
-        yield f"{text}{' ' * (size - width(text))}  # {words}" if words else text
+        yield f"{padded(text, size)}  # {words}" if words else text
     unset = [".".join(line.path) for line in found.lines if line.source == "unset"]
     for key, fields in found.notes:
         yield f"# {said(f'show.note.{key}', **fields)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.experiments.health import SPLIT_ALPHA, is_red
-from stagelift.experiments.screen_table import table
 from stagelift.formatting import formatted, number
 from stagelift.metrics.estimate import Estimate
 
@@ -38,7 +38,7 @@ def experiments_text(found: CountedExperiments) -> str:
             (split.experiment, number(split.arms), number(split.n), p_words(split.p_value))
             for split in worst
         ]
-        lines += ["", *table(rows)]
+        lines += ["", *aligned(rows, left=1)]
     return "\n".join(lines)
 
 
@@ -104,7 +104,7 @@ def readout_text(readout: CountedReadout) -> str:
         lines.append("Note    exploratory; counts come without a plan, so this decides nothing")
     lines.append("Trust   " + "   ".join(f"{c.status} {c.text}" for c in readout.health))
     if readout.estimates:
-        lines += ["", *table(arm_rows(readout))]
+        lines += ["", *aligned(arm_rows(readout), left=1)]
     return "\n".join(lines)
 
 

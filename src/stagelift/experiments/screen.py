@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.experiments.adjusted import PRE_PERIOD, PRE_PERIOD_DAYS
 from stagelift.experiments.beside import RESPONDENTS
 from stagelift.experiments.health.text import trust_lines
 from stagelift.experiments.look_costs import LookCost
 from stagelift.experiments.published import published
 from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
-from stagelift.experiments.screen_table import MARKS, level_text, metric_rows, table
+from stagelift.experiments.screen_table import MARKS, level_text, metric_rows
 from stagelift.experiments.verdict import effect_words
 from stagelift.experiments.worth import REASONS, Worth
 from stagelift.formatting import default_spec, formatted, money, number
@@ -45,7 +46,7 @@ def readout_text(readout: Readout, sections: Sections | None = None, *, full: bo
         lines.append(f"{'' if place else 'Trust':<8}{said}")
     if readout.estimates:
         lines.append("")
-        lines.extend(table(metric_rows(readout, waiting(readout, sections))))
+        lines.extend(aligned(metric_rows(readout, waiting(readout, sections)), left=1))
         lines.extend(waiting_lines(readout, sections))
         lines.extend(adjusted_lines(readout))
         lines.extend(beside_lines(readout))
@@ -89,10 +90,8 @@ def waiting_lines(readout: Readout, sections: Sections | None, language: str = "
     names = waiting(readout, sections)
     found = [one for one in sections.ready if one.metric in names] if sections else []
     marks = {e.metric: MARKS.get(e.family or "", " ") for e in readout.estimates}
-    size = max((len(one.metric) for one in found), default=0)
-    return [
-        f"{marks[one.metric]} {one.metric:<{size}}  {ready_words(one, language)}" for one in found
-    ]
+    rows = [(f"{marks[one.metric]} {one.metric}", ready_words(one, language)) for one in found]
+    return aligned(rows)
 
 
 def told_lines(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from stagelift.console import aligned
 from stagelift.data.counts import GRACE_US
 from stagelift.data.freshness import WATCHED_ROLES, source_freshness
 from stagelift.data.query.lags import LagCount, measure_lags
@@ -106,12 +107,9 @@ class Lags:
         late = f"later than {self.grace_hours:g} h"
         head = ("source", "rows", "half within", "95% within", late, "newest", "silent")
         rows = [head, *(cells(one) for one in self.sources)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = [
-            "  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
-        return "\n".join([f"How rows arrive, as of {self.as_of}; every visible row", *lines])
+        return "\n".join(
+            [f"How rows arrive, as of {self.as_of}; every visible row", *aligned(rows)]
+        )
 
 
 def cells(one: SourceLag) -> tuple[str, ...]:

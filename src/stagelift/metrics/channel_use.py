@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from stagelift.console import aligned
 from stagelift.data.query.message_log import tells_of_messages
 from stagelift.data.query.reach import (
     CONSENT,
@@ -18,7 +19,6 @@ from stagelift.formatting import number
 from stagelift.frames import frame
 from stagelift.journey.model import numbered_stages
 from stagelift.journey.rules import stage_terms
-from stagelift.metrics.kpi_table import aligned
 from stagelift.metrics.privacy import MINIMUM
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from stagelift.console import aligned
 from stagelift.data.query import Entrants, Flag, Measurement, PeriodWindow, Term, measure
 from stagelift.data.query.specs import calendar_window
 from stagelift.data.zones import from_us
@@ -183,17 +184,9 @@ class Cohorts:
                 UNKNOWN if row["value"] is None else formatted(row["value"], ".1%") for row in shown
             ]
             rows.append([cohort, size, *values])
-        widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-        lines = [
-            "  ".join(
-                text.rjust(width) if place else text.ljust(width)
-                for place, (text, width) in enumerate(zip(row, widths, strict=True))
-            )
-            for row in rows
-        ]
         head = f"Share of new {self.stage} who came back ({self.event}) by {self.unit} since entry"
         foot = f"As of {self.as_of}. {UNKNOWN} is not known yet, or too few to show"
-        return "\n".join([head, *lines, foot])
+        return "\n".join([head, *aligned(rows, left=1), foot])
 
 
 def withheld_cohorts(cells: Iterable[CohortCell], minimum: int) -> frozenset[tuple[str, int]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stagelift.formatting import formatted, number
+from stagelift.console import aligned
+from stagelift.formatting import confidence, formatted, number
 from stagelift.journey.holidays import festivals
-from stagelift.metrics.kpi_table import aligned
 
 if TYPE_CHECKING:
     from stagelift.metrics.hours import HourRow, Hours
@@ -40,7 +40,8 @@ def hours_text(found: Hours) -> str:
         cells = [cell_words(parts.get(name)) for name in PARTS]
         total = [cell_words(whole)] if whole_too else []
         rows.append([group, *cells, *total, number(whole.n) if whole.n else ""])
-    notes = [f"Intervals at {found.level:.0%}, customers as clusters (Wilson, effective size)."]
+    level = confidence(found.level)
+    notes = [f"Intervals at {level}, customers as clusters (Wilson, effective size)."]
     if found.unknown:
         notes.append(f"{found.unknown[0].upper()}{found.unknown[1:]}: no day is left out.")
     elif found.holidays:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from stagelift.console import aligned
 from stagelift.formatting import confidence, default_spec, formatted, number
 from stagelift.frames import frame
 from stagelift.metrics.coverage import Coverage, coverages
@@ -168,26 +169,6 @@ class Kpis:
         ends = [formatted(end, spec) for end in (estimate.low, estimate.high) if end is not None]
         interval = f"[{', '.join(ends)}]" if len(ends) == 2 else ""
         return (*place, value, interval, number(estimate.n), status_words(estimate))
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows of cells as lines whose columns stand under each other.
-
-    Args:
-        rows: Rows of as many cells each.
-
-    Returns:
-        One line a row, without blanks at its end.
-
-    Example:
-        >>> aligned([("a", "b"), ("long", "c")])
-        ['a     b', 'long  c']
-    """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
 
 
 def status_words(estimate: Estimate) -> str:

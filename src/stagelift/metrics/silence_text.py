@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted, number
 from stagelift.metrics.cohorts import words
 
@@ -24,11 +25,7 @@ def silence_text(found: SilenceWindow) -> str:
     lines = [line for line in (own_sentence(found), chosen_sentence(found)) if line]
     head = ("", "silent for", "silences", f"back within {asked.horizon_days} days", "silent now")
     rows = [head, *(row_cells(found, row) for row in found.rows)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    lines.append("")
-    for row in rows:
-        cells = zip(row, widths, strict=True)
-        lines.append("  ".join(cell.rjust(width) for cell, width in cells).rstrip())
+    lines += ["", *aligned(rows, left=0)]
     events = f"{number(found.returns)} returns ({words(asked.terms)})"
     lines.append("")
     lines.append(

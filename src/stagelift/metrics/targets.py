@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from stagelift.formatting import default_spec, formatted, number
+from stagelift.console import aligned
+from stagelift.formatting import confidence, default_spec, formatted, number
 from stagelift.frames import frame
 from stagelift.journey.day_pairs import unusual
 from stagelift.metrics.estimate import round_significant
-from stagelift.metrics.kpi_table import aligned
 from stagelift.metrics.privacy import key_of, withheld
 from stagelift.statistics.forecast import landing
 from stagelift.statistics.inference import Inference
@@ -158,7 +158,9 @@ class Targets:
             return "No targets: write some under 'targets:' in journey.yaml."
         head = ("target of", "target", "by", "now", "interval", "n", "period", "standing", "lands")
         rows = [head, *(_cells(row) for row in self.rows)]
-        said = f"As of {self.as_of}, intervals at {self.level:.0%}; landing by linear trend."
+        said = (
+            f"As of {self.as_of}, intervals at {confidence(self.level)}; landing by linear trend."
+        )
         return "\n".join([*aligned(rows), said, *self.notes])
 
 

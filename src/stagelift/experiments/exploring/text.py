@@ -9,7 +9,7 @@ from stagelift.experiments.exploring.dimensions import NO_STAGE, STAGE, TIMES
 from stagelift.experiments.exploring.soundness import MOST_GROUPS
 from stagelift.experiments.exploring.wording import say
 from stagelift.experiments.verdict import level_spec
-from stagelift.formatting import default_spec, formatted, number
+from stagelift.formatting import confidence, default_spec, formatted, number
 from stagelift.statistics.heterogeneity import LEAST_GROUPS
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def group_notes(found: Exploration, group: Groups, language: str) -> list[str]:
 def standing_lines(found: Exploration, language: str) -> list[str]:
     """Which cells stand out on both levels."""
     tests, stages = sum(f.tests for f in found.families), sum(f.tests > 0 for f in found.families)
-    fields = {"tests": tests, "stages": stages, "q": formatted(found.q, ".0%")}
+    fields = {"tests": tests, "stages": stages, "q": confidence(found.q)}
     standing = found.found
     if not tests:
         return []

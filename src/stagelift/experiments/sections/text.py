@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from stagelift.experiments.screen_table import table
+from stagelift.console import aligned
 from stagelift.experiments.sections.wording import NAMES, say
 from stagelift.formatting import day, default_spec, formatted, money, number
 
@@ -191,7 +191,7 @@ def time_details(found: Sections, language: str) -> list[str]:
     for place, point in enumerate(section.arms[0].curve):
         after = window_words(point.after, language)
         rows.append((after, *(curve_cell(arm, place, language) for arm in section.arms)))
-    return [say(language, "time.sub", metric=section.metric), *table(rows)]
+    return [say(language, "time.sub", metric=section.metric), *aligned(rows, left=1)]
 
 
 def curve_cell(arm: ArmTime, place: int, language: str) -> str:
@@ -236,7 +236,7 @@ def age_details(found: Sections, language: str) -> list[str]:
             for part in (one.parts[place] for one in section.effects)
         )
         rows.append((str(first) if first == last else f"{first}–{last}", *cells))
-    return [say(language, "ages.sub", metric=section.metric), *table(rows)]
+    return [say(language, "ages.sub", metric=section.metric), *aligned(rows, left=1)]
 
 
 def few(language: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
-from stagelift.formatting import formatted, number
+from stagelift.formatting import confidence, formatted, number
 from stagelift.journey.where.states import NOT_ENTERED
 from stagelift.journey.wording import Words
 
@@ -148,7 +148,7 @@ def steps_text(found: StageSteps, language: str) -> str:
         onward = "" if row.onward is None else interval(found.shown(row.onward), say)
         share = interval(found.shown(row.reached), say)
         rows.append([row.step, number(row.reached.k or 0), share, onward, number(row.furthest)])
-    level = formatted(found.rows[0].reached.level, ".0%")
+    level = confidence(found.rows[0].reached.level)
     within = say.duration(found.within)
     lines = [say("steps", found.stage, within, number(found.n), found.period)]
     lines += [*aligned(rows, left=1), say("add up", number(found.n), level)]

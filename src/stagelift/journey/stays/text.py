@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
-from stagelift.formatting import formatted, number
+from stagelift.formatting import confidence, formatted, number
 from stagelift.journey.stays.figures import GAP, MEAN, STAYING
 from stagelift.journey.wording import Words
 
@@ -88,7 +88,7 @@ def stay_text(found: TimeInStage, language: str = "en") -> str:
     words = Words(language, WORDS)
     rows = found.shown()
     periods = dict.fromkeys(row.period for row in rows)
-    level = formatted(rows[0].quantities[0].level, ".0%") if rows else ""
+    level = confidence(rows[0].quantities[0].level) if rows else ""
     head = words(
         "head", ", ".join(periods), words.instant(found.as_of, found.zone), words("level", level)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
-from stagelift.formatting import formatted, number
+from stagelift.formatting import confidence, number
 from stagelift.journey.wording import Words
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def occupation_text(found: Occupation, language: str = "en") -> str:
         A heading, the tables and how they were counted.
     """
     words = Words(language, WORDS)
-    level = words("level", formatted(found.rows[0].share.level, ".0%"))
+    level = words("level", confidence(found.rows[0].share.level))
     seen = words.instant(found.as_of, found.zone)
     lines = [words("occupation", found.of or words("any"), found.period, seen, level)]
     days = list(dict.fromkeys(row.day for row in found.rows))
@@ -119,7 +119,7 @@ def paths_text(found: Paths, language: str = "en") -> str:
         A heading, the tables, who was left out, and the returns.
     """
     words = Words(language, WORDS)
-    level = words("level", formatted(found.rows[0].share.level if found.rows else 0.95, ".0%"))
+    level = words("level", confidence(found.rows[0].share.level if found.rows else 0.95))
     seen = words.instant(found.as_of, found.zone)
     time = words.duration(found.within_days)
     lines = [words("paths", found.of or words("any"), found.period, time, seen, level)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
-from stagelift.formatting import formatted, number
+from stagelift.formatting import confidence, number
 from stagelift.journey.where.states import CENSUS, NOT_ENTERED, NOT_KNOWN, Share
 from stagelift.journey.wording import Words
 
@@ -85,7 +85,7 @@ def snapshot_text(found: Snapshot, language: str = "en") -> str:
         lines += ["", words(found.channel), "", *_crossed(split, found, words)]
     first = found.shares[0]
     sampled = first.method != CENSUS
-    said = words("sample", formatted(first.level, ".0%")) if sampled else words("census")
+    said = words("sample", confidence(first.level)) if sampled else words("census")
     return "\n".join([*lines, "", said, f"({words.instant(found.as_of, found.zone)})"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
-from stagelift.formatting import day, formatted, number, span
+from stagelift.formatting import confidence, day, formatted, number, span
 from stagelift.metrics.why.wording import say
 from stagelift.statistics.judged_span import CHANCE
 
@@ -44,7 +44,7 @@ def alerts_text(found: Alerts, language: str) -> str:
             series=series,
             runs=RUNS_TEXT[found.every],
             chance=formatted(CHANCE, ".2%"),
-            q=f"{found.q:.0%}",
+            q=confidence(found.q),
         )
     )
     unknown = len(found.rows) - found.judged

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from stagelift.console import aligned
 from stagelift.data.query import StepReached
 from stagelift.errors import ArgumentError
-from stagelift.formatting import formatted, number
-from stagelift.metrics.kpi_table import aligned
+from stagelift.formatting import confidence, formatted, number
 from stagelift.metrics.kpis import KpiRequest, stage_kpis
 from stagelift.metrics.paths.conversions import EntryConversion, PathConversion
 from stagelift.metrics.privacy import MINIMUM, is_small, key_of, reason, withheld
@@ -132,7 +132,7 @@ class Funnel:
         return rows
 
     def __str__(self) -> str:
-        level = next((f"{estimate.level:.0%}" for estimate in self.estimates), "")
+        level = next((confidence(estimate.level) for estimate in self.estimates), "")
         head = (
             f"{self.metric}: {self.period}, as of {self.as_of}; order {self.order}, entry "
             f"{self.entry}, within {self.within}; Wilson intervals at {level}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.data.query.moods import MoodCell, MoodQuestion, count_labels, measure_moods
 from stagelift.data.zones import from_us
-from stagelift.formatting import formatted
+from stagelift.formatting import confidence, formatted
 from stagelift.frames import frame
 from stagelift.metrics.estimate import Estimate, round_significant
 from stagelift.metrics.kpis import blank_estimate
@@ -172,7 +172,7 @@ class Emotions:
     @property
     def level(self) -> str:
         """The level of the intervals as text."""
-        return f"{self.rows[0].estimate.level:.0%}" if self.rows else ""
+        return confidence(self.rows[0].estimate.level) if self.rows else ""
 
     def run_words(self) -> str:
         """Which neighbouring stages lie below zero, in a sentence."""

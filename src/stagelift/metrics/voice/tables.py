@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from stagelift.console import aligned
 from stagelift.formatting import formatted, number
-from stagelift.metrics.kpi_table import aligned
 from stagelift.metrics.privacy import MINIMUM
 
 if TYPE_CHECKING:

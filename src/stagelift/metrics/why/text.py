@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
-from stagelift.formatting import day, default_spec, formatted, money, number
+from stagelift.formatting import confidence, day, default_spec, formatted, money, number
 from stagelift.metrics.why.wording import say
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _step(start: str, reached: str, language: str) -> str:
 
 
 def _foot(as_of: str, level: float, language: str) -> str:
-    return say(language, "foot", as_of=as_of, level=f"{level:.0%}")
+    return say(language, "foot", as_of=as_of, level=confidence(level))
 
 
 def bottlenecks_text(found: Bottlenecks, language: str) -> str:
@@ -169,7 +169,7 @@ def leaks_text(found: Leaks, language: str) -> str:
         table = [[say(language, f"column.{key}") for key in head]]
         table += [_leak_row(row, found, language) for row in leaking[:SHOWN]]
         lines += ["", *aligned(table), ""]
-    lines.append(say(language, "leak.test", found=len(leaking), tests=tests, q=f"{found.q:.0%}"))
+    lines.append(say(language, "leak.test", found=len(leaking), tests=tests, q=confidence(found.q)))
     closing = [say(language, "leak.attributes"), _foot(found.as_of, found.level, language)]
     return "\n".join([*lines, *closing])
 
