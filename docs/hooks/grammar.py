@@ -42,7 +42,7 @@ def page() -> str:
     """
     parts = [INTRODUCTION]
     known: set[str] = set()
-    for name, schema in schemas(KINDS).items():
+    for name, schema in schemas(KINDS.values()).items():
         file, words = FILES[name]
         parts.append(f"## `{file}`\n\n{words}")
         parts += of_metrics(schema) if name == "metrics" else of_file(schema, known)

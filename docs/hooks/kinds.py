@@ -52,9 +52,9 @@ def page() -> str:
         Markdown.
     """
     shared = set(Metric.model_fields) | {"from"}
-    blocks = schemas(KINDS)["metrics"]["$defs"]
+    blocks = schemas(KINDS.values())["metrics"]["$defs"]
     parts = [INTRODUCTION]
-    for kind in KINDS:
+    for kind in KINDS.values():
         found = parsed(kind)
         schema = blocks[kind.__name__]
         own = {key: form for key, form in schema["properties"].items() if key not in shared}
@@ -67,7 +67,8 @@ def page() -> str:
 def standard_rows() -> list[str]:
     """A row for each metric that needs no file."""
     rows = []
-    for metric in standard_metrics(Journey(**EXAMPLE)):
+    for make in standard_metrics(Journey(**EXAMPLE)).values():
+        metric = make()
         label = metric.label.text("en") if metric.label else ""
         window = getattr(metric, "days", None) or getattr(metric, "silent_for", None)
         within = metric.within or window or ""

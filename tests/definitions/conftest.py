@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import ClassVar
@@ -87,9 +88,13 @@ class Ratio(Metric):
 def kinds() -> SimpleNamespace:
     """The kinds by name, all of them, and two standard metrics."""
     every = (Conversion, Retention, Repurchase, Churn, Nps, Sum, Ratio)
-    standard = tuple(Conversion(name=n, conversion=n) for n in ("unsubscribed", "complained"))
+    standard = {
+        name: partial(Conversion, name=name, conversion=name)
+        for name in ("unsubscribed", "complained")
+    }
     by_name = {kind.__name__: kind for kind in every}
-    return SimpleNamespace(all=every, standard=standard, **by_name)
+    by_key = {kind.kind: kind for kind in every}
+    return SimpleNamespace(all=by_key, standard=standard, **by_name)
 
 
 Read = Callable[[dict[str, str]], tuple[Definitions, list[str]]]

@@ -297,7 +297,7 @@ def test_a_file_of_comments_is_switched_off(tmp_path):
     (tmp_path / "experiments").mkdir()
     example = tmp_path / "experiments" / "later.yaml"
     example.write_text("# question: Later?\n\n", encoding="utf-8")
-    assert load_workspace(tmp_path, kinds=()).experiments == {}
+    assert load_workspace(tmp_path, kinds={}).experiments == {}
     example.write_text("", encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"experiments/later\.yaml:1: the file is empty"):
-        load_workspace(tmp_path, kinds=())
+        load_workspace(tmp_path, kinds={})

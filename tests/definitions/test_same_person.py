@@ -90,7 +90,7 @@ def test_the_mistake_is_told_with_its_line(tmp_path):
         "country: KR\nsources:\n  app: {read: a.csv, customer: u, time: t, event: e}\n"
         "stages: {a: b}\nsame_person:\n  app.d: app.u\n  app: app.u\n"
     )
-    _, issues = read_workspace(tmp_path, kinds=())
+    _, issues = read_workspace(tmp_path, kinds={})
     assert [str(issue) for issue in issues] == [
         "journey.yaml:7: same_person.app: 'app' is not a column of a source; write 'app.device_id'"
     ]

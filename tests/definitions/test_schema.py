@@ -11,12 +11,12 @@ from ruamel.yaml import YAML
 
 from stagelift.definitions.schema import arguments_of, schemas
 from stagelift.metrics.churn import Churn
-from stagelift.metrics.registry import FORMS
+from stagelift.metrics.registry import forms
 from stagelift.reports.notebooks import shipped
 from stagelift.starter import JOURNEYS, Wishes, starter_files
 
 ROOT = Path(__file__).parents[2]
-SCHEMAS = schemas(FORMS)
+SCHEMAS = schemas(forms())
 OF_FILE = {
     "journey": "journey.yaml",
     "metrics": "metrics/*.yaml",

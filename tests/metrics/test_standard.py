@@ -26,7 +26,7 @@ def journey(stages=STAGES, surveys=1):
 
 
 def made(**more):
-    return {metric.name: metric for metric in standard_metrics(journey(**more))}
+    return {name: make() for name, make in standard_metrics(journey(**more)).items()}
 
 
 def test_there_are_twelve():

@@ -87,10 +87,10 @@ def all_schemas(root: Path | None) -> dict[str, dict[str, Any]]:
     """
     from stagelift.definitions import read_workspace
     from stagelift.definitions.schema import schemas
-    from stagelift.metrics.registry import FORMS, KINDS
+    from stagelift.metrics.registry import KINDS, forms
     from stagelift.metrics.standard import standard_metrics
 
-    found = schemas(FORMS)
+    found = schemas(forms())
     if root is not None:
         definitions, _ = read_workspace(root, kinds=KINDS, standard=standard_metrics)
         for each in found.values():

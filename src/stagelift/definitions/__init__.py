@@ -6,8 +6,9 @@ not load all kinds.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from stagelift.on_demand import names_on_demand
 
 if TYPE_CHECKING:
     from stagelift.definitions.amounts import Margin, Money, Target
@@ -38,17 +39,8 @@ if TYPE_CHECKING:
     from stagelift.definitions.values import DateSpan, Duration
 
 _MODULES = {
-    "amounts": (
-        "Margin",
-        "Money",
-        "Target",
-    ),
-    "definition": (
-        "Definition",
-        "defaults_of",
-        "fingerprint",
-        "resolved",
-    ),
+    "amounts": ("Margin", "Money", "Target"),
+    "definition": ("Definition", "defaults_of", "fingerprint", "resolved"),
     "definitions": ("Definitions",),
     "events": (
         "EventColumn",
@@ -60,59 +52,20 @@ _MODULES = {
         "UnitColumn",
         "ValueOrColumn",
     ),
-    "experiment": (
-        "Decide",
-        "Experiment",
-        "Once",
-        "Send",
-        "Variant",
-    ),
+    "experiment": ("Decide", "Experiment", "Once", "Send", "Variant"),
     "fields": ("Label",),
-    "journey": (
-        "BUILT_IN_CHANNELS",
-        "Channel",
-        "Journey",
-        "Rules",
-    ),
-    "life": (
-        "Deed",
-        "Life",
-        "LifeEntry",
-    ),
-    "load": (
-        "find_root",
-        "load_workspace",
-        "read_workspace",
-    ),
+    "journey": ("BUILT_IN_CHANNELS", "Channel", "Journey", "Rules"),
+    "life": ("Deed", "Life", "LifeEntry"),
+    "load": ("load_workspace", "read_workspace"),
     "metric": ("Metric",),
     "mistakes": ("Mistake",),
-    "report": (
-        "Delivery",
-        "Mail",
-        "Report",
-    ),
+    "report": ("Delivery", "Mail", "Report"),
     "root": ("find_root",),
-    "segment": (
-        "EVERYONE",
-        "Condition",
-        "Segment",
-    ),
-    "sources": (
-        "Connection",
-        "Source",
-    ),
-    "stages": (
-        "EndOfContract",
-        "Left",
-        "Stage",
-    ),
-    "values": (
-        "DateSpan",
-        "Duration",
-    ),
+    "segment": ("EVERYONE", "Condition", "Segment"),
+    "sources": ("Connection", "Source"),
+    "stages": ("EndOfContract", "Left", "Stage"),
+    "values": ("DateSpan", "Duration"),
 }
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
-
 __all__ = [
     "BUILT_IN_CHANNELS",
     "EVERYONE",
@@ -163,14 +116,4 @@ __all__ = [
     "resolved",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """The public name, imported from its home."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'stagelift.definitions' has no attribute '{name}'")
-    return getattr(import_module(f"stagelift.definitions.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    """The public names."""
-    return sorted(__all__)
+__getattr__, __dir__ = names_on_demand(__name__, _MODULES)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stagelift.definitions.experiment import Experiment
 from stagelift.definitions.journey import Journey
 from stagelift.definitions.life import Life
 from stagelift.definitions.metric import Metric
-from stagelift.definitions.report import Report
 from stagelift.definitions.translate import Path
 from stagelift.definitions.yaml_file import YamlFile
 from stagelift.errors import Location
+
+if TYPE_CHECKING:
+    from stagelift.definitions.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class Definitions:
         root: Folder of the workspace.
         journey: The journey; what could be read of it while issues remain.
         metrics: Metrics by id: those with a file, and the standard ones that something names.
-        standard: Every metric that needs no file, by id; a file of the same name takes it out.
+        standard: Every metric that needs no file, by id, made when it is asked for; a file of the
+            same name takes it out.
         experiments: Experiments by id.
         reports: Reports by id.
         plans: Frozen plans by experiment, as plain mappings.
@@ -71,7 +75,7 @@ class Definitions:
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     lives: dict[str, Life] = field(default_factory=dict)
-    standard: dict[str, Metric] = field(default_factory=dict)
+    standard: Mapping[str, Metric] = field(default_factory=dict)
     written: dict[tuple[str, str], Written] = field(default_factory=dict, repr=False, compare=False)
 
     def location(self, kind: str, name: str, *path: str | int) -> Location | None:

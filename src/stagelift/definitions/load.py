@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 from stagelift.definitions.definitions import Definitions
@@ -16,15 +16,15 @@ ORDER = (JOURNEY_FILE, *FOLDERS)
 
 
 def load_workspace(
-    root: Path, *, kinds: Iterable[type[Metric]], standard: Standard = no_standard
+    root: Path, *, kinds: Mapping[str, type[Metric]], standard: Standard = no_standard
 ) -> Definitions:
     """All definitions of a workspace, every one of them valid.
 
     Args:
         root: Folder of the workspace.
-        kinds: The kinds of metrics there are.
-        standard: The metrics a journey has without a file; a file of the same name overrides one,
-            and one that nothing names is known but not among the metrics.
+        kinds: The kinds of metrics there are, by their key.
+        standard: What makes the metrics a journey has without a file; a file of the same name
+            overrides one, and one that nothing names is known but not among the metrics.
 
     Returns:
         The definitions.
@@ -39,15 +39,15 @@ def load_workspace(
 
 
 def read_workspace(
-    root: Path, *, kinds: Iterable[type[Metric]], standard: Standard = no_standard
+    root: Path, *, kinds: Mapping[str, type[Metric]], standard: Standard = no_standard
 ) -> tuple[Definitions, tuple[Issue, ...]]:
     """What is valid in a workspace, and every mistake of every file.
 
     Args:
         root: Folder of the workspace.
-        kinds: The kinds of metrics there are.
-        standard: The metrics a journey has without a file; a file of the same name overrides one,
-            and one that nothing names is known but not among the metrics.
+        kinds: The kinds of metrics there are, by their key.
+        standard: What makes the metrics a journey has without a file; a file of the same name
+            overrides one, and one that nothing names is known but not among the metrics.
 
     Returns:
         The valid definitions, and the issues with causes before consequences.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator
@@ -143,12 +143,12 @@ class Metric(Definition):
         return ()
 
 
-def kind_of(written: Mapping[str, Any], kinds: Iterable[type[Metric]]) -> type[Metric]:
+def kind_of(written: Mapping[str, Any], kinds: Mapping[str, type[Metric]]) -> type[Metric]:
     """The class of a metric, from the one key of its file that names a kind.
 
     Args:
         written: The metric as written.
-        kinds: The classes there are.
+        kinds: The classes there are, by their key.
 
     Returns:
         The class.
@@ -160,19 +160,18 @@ def kind_of(written: Mapping[str, Any], kinds: Iterable[type[Metric]]) -> type[M
         >>> class Visits(Metric):
         ...     kind: ClassVar[str] = "visits"
         ...     pattern: EventPattern = Field(alias="visits")
-        >>> kind_of({"visits": "visited"}, [Visits]).__name__
+        >>> kind_of({"visits": "visited"}, {"visits": Visits}).__name__
         'Visits'
     """
-    known = {kind.kind: kind for kind in kinds}
-    found = [key for key in written if key in known]
+    found = [key for key in written if key in kinds]
     if len(found) == 1:
-        return known[found[0]].chosen(written)
+        return kinds[found[0]].chosen(written)
     if found:
         raise Mistake(f"{listed(found, 'and')} came; a metric is of one kind")
     fields = set(keys_of(Metric))
-    fields.update(key for kind in known.values() for key in keys_of(kind))
+    fields.update(key for kind in kinds.values() for key in keys_of(kind))
     strange = [key for key in written if key not in fields]
-    allowed = f"kinds are {', '.join(sorted(known))}"
+    allowed = f"kinds are {', '.join(sorted(kinds))}"
     if not strange:
         raise Mistake(f"no kind came; {allowed}")
-    raise Mistake(f"unknown metric kind '{strange[0]}'; {allowed}", did_you_mean(strange[0], known))
+    raise Mistake(f"unknown metric kind '{strange[0]}'; {allowed}", did_you_mean(strange[0], kinds))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,12 +17,15 @@ from stagelift.definitions.life import Life, LifeEntry, first_broken
 from stagelift.definitions.metric import Metric, kind_of
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import metrics_named
-from stagelift.definitions.report import Report
 from stagelift.definitions.root import JOURNEY_FILE
 from stagelift.definitions.stages import ids_by_name
 from stagelift.definitions.translate import Path, issues_of
 from stagelift.definitions.yaml_file import YamlFile, all_comments, read_yaml
 from stagelift.errors import Issue, Location
+from stagelift.on_demand import OnDemand
+
+if TYPE_CHECKING:
+    from stagelift.definitions.report import Report
 
 JOURNEY = ("journey", "journey")
 RECORDS = (".plan", ".decision", ".life", ".void")
@@ -30,10 +33,10 @@ FOLDERS = ("metrics", "experiments", "reports")
 MANY_METRICS = "metrics"
 
 D = TypeVar("D", bound=Definition)
-Standard = Callable[[Journey], Iterable[Metric]]
+Standard = Callable[[Journey], Mapping[str, Callable[[], Metric]]]
 
 
-def no_standard(journey: Journey) -> tuple[Metric, ...]:
+def no_standard(journey: Journey) -> dict[str, Callable[[], Metric]]:
     """No metric comes without a file.
 
     Args:
@@ -42,7 +45,7 @@ def no_standard(journey: Journey) -> tuple[Metric, ...]:
     Returns:
         None.
     """
-    return ()
+    return {}
 
 
 class Reading:
@@ -50,13 +53,15 @@ class Reading:
 
     Args:
         root: Folder of the workspace.
-        kinds: The kinds of metrics there are.
-        standard: The metrics a journey has without a file.
+        kinds: The kinds of metrics there are, by their key.
+        standard: What makes the metrics a journey has without a file.
     """
 
-    def __init__(self, root: FilePath, kinds: Iterable[type[Metric]], standard: Standard) -> None:
+    def __init__(
+        self, root: FilePath, kinds: Mapping[str, type[Metric]], standard: Standard
+    ) -> None:
         self.root = root
-        self.kinds = tuple(kinds)
+        self.kinds = kinds
         self.standard = standard
         self.written: dict[tuple[str, str], Written] = {}
         self.unreadable: list[Issue] = []
@@ -72,15 +77,16 @@ class Reading:
         journey = self._journey()
         self.stage_ids = ids_by_name(journey.stages)
         metrics = dict(self._metrics())
-        experiments = dict(self._each("experiments", "experiment", Experiment))
-        reports = dict(self._each("reports", "report", Report))
+        experiments = dict(self._each(self._files("experiments"), "experiment", Experiment))
+        reports = dict(self._reports())
         files = {name for kind, name in self.written if kind == "metric"}
-        free = {m.name: m for m in self.standard(journey) if m.name not in files}
+        makers = self.standard(journey).items()
+        free = OnDemand({name: make for name, make in makers if name not in files})
         named = metrics_named(self.written.values())
         return Definitions(
             root=self.root,
             journey=journey,
-            metrics={**{name: m for name, m in free.items() if name in named}, **metrics},
+            metrics={**{name: free[name] for name in free if name in named}, **metrics},
             standard=free,
             experiments=experiments,
             reports=reports,
@@ -145,8 +151,17 @@ class Reading:
         found = self._build(written, kind, {**written.content, "name": written.name})
         return found and found.with_stage_ids(self.stage_ids)
 
-    def _each(self, folder: str, kind: str, model: type[D]) -> Iterator[tuple[str, D]]:
-        for path in self._files(folder):
+    def _reports(self) -> Iterator[tuple[str, Report]]:
+        files = list(self._files("reports"))
+        if files:
+            from stagelift.definitions.report import Report
+
+            yield from self._each(files, "report", Report)
+
+    def _each(
+        self, files: Iterable[FilePath], kind: str, model: type[D]
+    ) -> Iterator[tuple[str, D]]:
+        for path in files:
             source = self._open(path)
             name = id_of(path)
             written = self._keep(Written(kind, name, source, (), source.content))

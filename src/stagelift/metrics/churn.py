@@ -11,9 +11,10 @@ from stagelift.data.query import Alive, Flag, Term, Value
 from stagelift.definitions import Duration, EventPattern, Journey
 from stagelift.definitions.metric import Metric
 from stagelift.journey.rules import terms_of
-from stagelift.metrics.contract_churn import CONTRACTS, ContractChurn
 from stagelift.metrics.placement import Place
 from stagelift.metrics.share import ShareMetric
+
+CONTRACTS = "contracts"
 
 
 class Churn(ShareMetric):
@@ -43,8 +44,11 @@ class Churn(ShareMetric):
     @classmethod
     def chosen(cls, written: Mapping[str, Any]) -> type[Metric]:
         """Churn of contracts for `{churn: contracts}`, else churn by silence."""
-        by_contract = written.get(cls.kind) == CONTRACTS and "silent_for" not in written
-        return ContractChurn if by_contract else cls
+        if written.get(cls.kind) != CONTRACTS or "silent_for" in written:
+            return cls
+        from stagelift.metrics.contract_churn import ContractChurn
+
+        return ContractChurn
 
     def value(self) -> Value:
         """A flag per unit: none of the events came."""

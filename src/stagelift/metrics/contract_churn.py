@@ -9,6 +9,7 @@ from pydantic import Field
 from stagelift.data.query import ContractEnd, Term
 from stagelift.definitions import Duration, Journey
 from stagelift.definitions.metric import Unit
+from stagelift.metrics.churn import CONTRACTS
 from stagelift.metrics.placement import Place
 from stagelift.metrics.share import ShareMetric, guarded
 from stagelift.metrics.tally import MICROS, Tally
@@ -21,7 +22,6 @@ from stagelift.statistics.ratio import ratio
 if TYPE_CHECKING:
     from stagelift.data.query import ContractCell
 
-CONTRACTS = "contracts"
 MONTH = Duration.parse("30 days")
 
 

@@ -12,7 +12,6 @@ from stagelift.definitions import Duration, EventsOrColumn, UnitColumn
 from stagelift.definitions.metric import Metric
 from stagelift.definitions.translate import keys_of
 from stagelift.journey.rules import terms_of
-from stagelift.metrics.paths.conversions import EntryConversion, PathConversion
 from stagelift.metrics.placement import Entry
 from stagelift.metrics.share import ShareMetric
 
@@ -47,14 +46,14 @@ class Conversion(ShareMetric):
     @classmethod
     def chosen(cls, written: Mapping[str, Any]) -> type[Metric]:
         """This class for one event from one entry; others for steps, for all entries, for rules."""
-        if written.get("entry") == "totals":
-            return EntryConversion
         plain = written.get("entry", "first_in_period") in ("first_in_period", "first_ever")
         event = written.get(cls.kind)
         steps = isinstance(event, list | tuple) or (isinstance(event, str) and ">" in event)
         if plain and not steps and set(written) <= {"name", *keys_of(cls)}:
             return cls
-        return PathConversion
+        from stagelift.metrics.paths.conversions import EntryConversion, PathConversion
+
+        return EntryConversion if written.get("entry") == "totals" else PathConversion
 
     @property
     def entry_mode(self) -> Entry:

@@ -1,69 +1,65 @@
-"""The kinds of metric, by the YAML key that names them."""
+"""The kinds of metric, by the YAML key that names them; each is loaded when a file names it."""
 
 from __future__ import annotations
 
-from stagelift.definitions.metric import Metric
-from stagelift.metrics.churn import Churn
-from stagelift.metrics.contract_churn import ContractChurn
-from stagelift.metrics.conversion import Conversion
-from stagelift.metrics.money.margin import Margin
-from stagelift.metrics.money.message_cost import CostPerEvent, MessageCost
-from stagelift.metrics.money.realised_value import RealisedValue
-from stagelift.metrics.money.return_on_messages import ReturnOnMessages
-from stagelift.metrics.nps import Nps
-from stagelift.metrics.paths.advocacy import Advocacy
-from stagelift.metrics.paths.conversions import EntryConversion, PathConversion
-from stagelift.metrics.paths.stages import DropOff, StageExitRate
-from stagelift.metrics.ratio import Ratio
-from stagelift.metrics.repurchase import Repurchase
-from stagelift.metrics.retention import Retention
-from stagelift.metrics.sessions.revisit import Revisit
-from stagelift.metrics.sessions.shares import Bounce, ExitRate
-from stagelift.metrics.things.carts import CartAbandonment, CartRecovery
-from stagelift.metrics.things.redemption import Redemption
-from stagelift.metrics.total import Sum
-from stagelift.metrics.voice.ces import Ces
-from stagelift.metrics.voice.contact import Contact
-from stagelift.metrics.voice.csat import Csat
-from stagelift.metrics.voice.emotion import Emotion
-from stagelift.metrics.voice.response import Response
-from stagelift.metrics.voice.wait import Contained, FollowUp, Waiting
+from functools import partial
+from importlib import import_module
 
-KINDS: tuple[type[Metric], ...] = (
-    Churn,
-    Conversion,
-    Nps,
-    Ratio,
-    Repurchase,
-    Retention,
-    Sum,
-    Csat,
-    Ces,
-    Response,
-    Emotion,
-    Waiting,
-    Contained,
-    FollowUp,
-    Contact,
-    Advocacy,
-    Bounce,
-    CartAbandonment,
-    CartRecovery,
-    DropOff,
-    ExitRate,
-    Redemption,
-    Revisit,
-    StageExitRate,
-    Margin,
-    MessageCost,
-    RealisedValue,
-    ReturnOnMessages,
+from stagelift.definitions.metric import Metric
+from stagelift.on_demand import OnDemand
+
+
+def _loaded(module: str, name: str) -> type[Metric]:
+    """A kind, from a module of this package."""
+    found: type[Metric] = getattr(import_module(f"stagelift.metrics.{module}"), name)
+    return found
+
+
+# The key of a file, the module of this package and the class in it.
+_HOMES = {
+    "churn": ("churn", "Churn"),
+    "conversion": ("conversion", "Conversion"),
+    "nps": ("nps", "Nps"),
+    "ratio": ("ratio", "Ratio"),
+    "repurchase": ("repurchase", "Repurchase"),
+    "retention": ("retention", "Retention"),
+    "sum": ("total", "Sum"),
+    "csat": ("voice.csat", "Csat"),
+    "ces": ("voice.ces", "Ces"),
+    "response": ("voice.response", "Response"),
+    "emotion": ("voice.emotion", "Emotion"),
+    "waiting": ("voice.wait", "Waiting"),
+    "contained": ("voice.wait", "Contained"),
+    "follow_up": ("voice.wait", "FollowUp"),
+    "contact": ("voice.contact", "Contact"),
+    "advocacy": ("paths.advocacy", "Advocacy"),
+    "bounce": ("sessions.shares", "Bounce"),
+    "cart_abandonment": ("things.carts", "CartAbandonment"),
+    "cart_recovery": ("things.carts", "CartRecovery"),
+    "drop_off": ("paths.stages", "DropOff"),
+    "exit_rate": ("sessions.shares", "ExitRate"),
+    "redemption": ("things.redemption", "Redemption"),
+    "revisit": ("sessions.revisit", "Revisit"),
+    "stage_exit": ("paths.stages", "StageExitRate"),
+    "margin": ("money.margin", "Margin"),
+    "cost": ("money.message_cost", "MessageCost"),
+    "realised_value": ("money.realised_value", "RealisedValue"),
+    "return_on_messages": ("money.return_on_messages", "ReturnOnMessages"),
+}
+# Classes that a kind chooses for some of what is written under its key.
+_CHOSEN = (
+    ("contract_churn", "ContractChurn"),
+    ("money.message_cost", "CostPerEvent"),
+    ("paths.conversions", "EntryConversion"),
+    ("paths.conversions", "PathConversion"),
 )
-# Every class a file may be read as: a kind may choose another one for what is written.
-FORMS: tuple[type[Metric], ...] = (
-    *KINDS,
-    ContractChurn,
-    CostPerEvent,
-    EntryConversion,
-    PathConversion,
-)
+KINDS = OnDemand({key: partial(_loaded, *home) for key, home in _HOMES.items()})
+
+
+def forms() -> tuple[type[Metric], ...]:
+    """Every class a file may be read as: all kinds, and those that a kind chooses.
+
+    Returns:
+        Classes; all of them are loaded.
+    """
+    return (*KINDS.values(), *(_loaded(*home) for home in _CHOSEN))

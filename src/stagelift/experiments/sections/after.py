@@ -50,8 +50,8 @@ def churns(scene: Scene) -> tuple[WindowedMetric, ...]:
     kinds = (Churn, ContractChurn)
     planned = tuple(each for each in scene.asked.measured if isinstance(each, kinds))
     every = [each for each in scene.asked.metrics.values() if isinstance(each, kinds)]
-    if not every:
-        every = [e for e in standard_metrics(scene.asked.journey) if isinstance(e, Churn)]
+    if not every and (make := standard_metrics(scene.asked.journey).get("churn")):
+        every = [each for each in (make(),) if isinstance(each, kinds)]
     return planned or the_one(every, "churn")
 
 

@@ -7,31 +7,44 @@ to a horizon, `rank_tests` tests of equal rates, `competing` the share that leav
 
 from __future__ import annotations
 
-from stagelift.statistics.survival.competing import (
-    cumulative_incidence,
-    time_lost,
-)
-from stagelift.statistics.survival.curve import Curve
-from stagelift.statistics.survival.fixed_time import difference_of_survival
-from stagelift.statistics.survival.product_limit import (
-    kaplan_meier,
-    median_time,
-    product_limit,
-    quantile_time,
-)
-from stagelift.statistics.survival.rank_tests import (
-    LogRank,
-    log_rank,
-    peto_hazard_ratio,
-    stratified_log_rank,
-)
-from stagelift.statistics.survival.restricted import (
-    difference_of_restricted_means,
-    ratio_of_restricted_means,
-    restricted_mean,
-    restricted_moments,
-)
-from stagelift.statistics.survival.table import EventTable
+from typing import TYPE_CHECKING
+
+from stagelift.on_demand import names_on_demand
+from stagelift.statistics.survival.product_limit import product_limit
+
+if TYPE_CHECKING:
+    from stagelift.statistics.survival.competing import cumulative_incidence, time_lost
+    from stagelift.statistics.survival.curve import Curve
+    from stagelift.statistics.survival.fixed_time import difference_of_survival
+    from stagelift.statistics.survival.product_limit import kaplan_meier, median_time, quantile_time
+    from stagelift.statistics.survival.rank_tests import (
+        LogRank,
+        log_rank,
+        peto_hazard_ratio,
+        stratified_log_rank,
+    )
+    from stagelift.statistics.survival.restricted import (
+        difference_of_restricted_means,
+        ratio_of_restricted_means,
+        restricted_mean,
+        restricted_moments,
+    )
+    from stagelift.statistics.survival.table import EventTable
+
+_MODULES = {
+    "competing": ("cumulative_incidence", "time_lost"),
+    "curve": ("Curve",),
+    "fixed_time": ("difference_of_survival",),
+    "product_limit": ("kaplan_meier", "median_time", "quantile_time"),
+    "rank_tests": ("LogRank", "log_rank", "peto_hazard_ratio", "stratified_log_rank"),
+    "restricted": (
+        "difference_of_restricted_means",
+        "ratio_of_restricted_means",
+        "restricted_mean",
+        "restricted_moments",
+    ),
+    "table": ("EventTable",),
+}
 
 __all__ = [
     "Curve",
@@ -52,3 +65,5 @@ __all__ = [
     "stratified_log_rank",
     "time_lost",
 ]
+
+__getattr__, __dir__ = names_on_demand(__name__, _MODULES)
