@@ -14,10 +14,12 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.duckdb_files import files_having, read_files
 from stagelift.data.encodings import refused
+from stagelift.data.error_lines import error_lines
 from stagelift.data.files import Files, file_states, find_files, lacking
 from stagelift.data.intermediate import Intermediates
 from stagelift.data.resources import resources
-from stagelift.data.tables import columns_of, temporary_table
+from stagelift.data.sql_engine import SqlEngine
+from stagelift.data.tables import temporary_table
 from stagelift.data.whole_files import whole_file
 from stagelift.definitions.presets import preset
 from stagelift.errors import DataError, EngineError
@@ -50,7 +52,7 @@ TYPES: dict[str, ColumnType] = {
 }
 
 
-class DuckDBEngine:
+class DuckDBEngine(SqlEngine):
     """Reads a workspace's files, and frames, in this process.
 
     Args:
@@ -75,18 +77,7 @@ class DuckDBEngine:
         return opened
 
     def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
-        """The rows of a query.
-
-        Args:
-            query: Any statement.
-
-        Returns:
-            Plain Python values.
-
-        Raises:
-            EngineError: DuckDB refused the query.
-            DataError: A text file is malformed or not UTF-8.
-        """
+        """The rows of a query; a text file that is malformed or not UTF-8 is a DataError."""
         import duckdb
 
         try:
@@ -98,7 +89,7 @@ class DuckDBEngine:
         """A malformed file is a mistake in the data, all else one of the query."""
         import duckdb
 
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        lines = error_lines(error)
         first = lines[0] if lines else "no message"
         if isinstance(error, duckdb.OutOfMemoryException):
             return EngineError(f"DuckDB: {first}. STAGELIFT_MEMORY=4GB gives it more")
@@ -124,7 +115,7 @@ class DuckDBEngine:
                     return DataError(_unread(source, name, path))
         return None
 
-    def _unreadable(self, source: Source) -> str | None:
+    def _damaged_file(self, source: Source) -> str | None:
         """The first Parquet file that cannot be read alone: not every refusal names its file."""
         files = self._files.get(source.name)
         if files is None or files.kind != "parquet":
@@ -164,64 +155,27 @@ class DuckDBEngine:
             raise self._translated(error) from error
 
     def describe(self, query: exp.Select) -> dict[str, ColumnType]:
-        """The columns a query returns, without running it.
-
-        Args:
-            query: A SELECT.
-
-        Returns:
-            Type of each column by name, in order.
-
-        Raises:
-            EngineError: DuckDB refused the query.
-        """
+        """The columns a query returns, without running it."""
         rows = self.run(exp.Describe(this=query.copy()))
         return {str(row[0]): _column_type(str(row[1])) for row in rows}
 
-    def columns(self, source: Source) -> dict[str, ColumnType]:
-        """The columns of a source; those of text files are all text.
-
-        Args:
-            source: Its definition.
-
-        Returns:
-            Type of each column by name, in order.
-
-        Raises:
-            DataError: The source is missing, empty or unreadable.
-        """
-        try:
-            return columns_of(self, source)
-        except EngineError as error:
-            named = self._unreadable(source)
-            message = f"source '{source.name}': '{source.read}': {error}"
-            raise (DataError(_damaged(source.name, named) if named else message)) from error
+    def _unreadable(self, source: Source, error: EngineError) -> str:
+        named = self._damaged_file(source)
+        if named:
+            return _damaged(source.name, named)
+        return f"source '{source.name}': '{source.read}': {error}"
 
     def state(self, source: Source) -> tuple[object, ...] | None:
-        """The files of a source with their sizes and times of change.
+        """DuckDB's version and the files of a source, each with its bytes and time of change.
 
-        Args:
-            source: Its definition.
-
-        Returns:
-            DuckDB's version, then (path, bytes, ns) of each file; None for a frame.
+        None for a frame.
         """
         if source.name in self._frames:
             return None
         return (_version(), *file_states(str(source.read), self._root))
 
     def relation(self, source: Source) -> exp.Expr:
-        """What stands in FROM for a source: its files, or the frame registered under its name.
-
-        Args:
-            source: Its definition.
-
-        Returns:
-            A table function or a table.
-
-        Raises:
-            DataError: No file, or an empty one.
-        """
+        """The files of a source, or the frame registered under its name."""
         if source.name in self._frames:
             return exp.to_table(source.name)
         path_columns = preset(source.preset).path_columns if source.preset else ()
@@ -244,18 +198,7 @@ class DuckDBEngine:
         return self._files[source.name]
 
     def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
-        """What is worth saying about a source's files: encodings, and columns some of them lack.
-
-        Args:
-            source: Its definition.
-            columns: The source's columns that are read.
-
-        Returns:
-            Sentences, possibly none.
-
-        Raises:
-            DataError: A file that cannot be read.
-        """
+        """What is worth saying of a source's files: encodings, and columns some of them lack."""
         if source.name in self._frames:
             return ()
         files = self.files_of(source)
@@ -269,49 +212,17 @@ class DuckDBEngine:
         found = tuple(map(tuple, having.values()))
         return (*files.notes, *lacking(source.name, files, columns, found))
 
-    def materialise(self, name: str, query: exp.Select) -> exp.Table:
-        """A temporary table holding a query's rows.
-
-        Args:
-            name: A name not in use.
-            query: What fills it.
-
-        Returns:
-            The table.
-
-        Raises:
-            EngineError: DuckDB refused.
-        """
-        table = exp.table_(name, quoted=True)
-        self.run(temporary_table(table, query))
-        return table
+    def _keep(self, name: str, query: exp.Select) -> None:
+        """Fills a temporary table."""
+        self.run(temporary_table(exp.table_(name, quoted=True), query))
 
     def export(self, query: exp.Select, path: Path) -> None:
-        """A query's rows in a file that appears whole or not at all.
-
-        Args:
-            query: What to write.
-            path: Ending in `.parquet` or `.csv`.
-
-        Raises:
-            EngineError: DuckDB refused the query.
-        """
+        """A query's rows in a file that appears whole or not at all."""
         with whole_file(path) as staged:
             self.run(_copy(query, staged))
 
     def register(self, name: str, frame: object) -> exp.Table:
-        """A pandas, Polars or Arrow frame as a table.
-
-        Args:
-            name: A name not in use; a source of this name reads the frame.
-            frame: The frame.
-
-        Returns:
-            The table.
-
-        Raises:
-            EngineError: DuckDB cannot read it.
-        """
+        """A frame as a table; a source of its name reads it."""
         import duckdb
 
         try:
@@ -322,18 +233,9 @@ class DuckDBEngine:
         self._frames[name] = frame
         return exp.to_table(name)
 
-    def epoch(self, value: exp.Expr, kind: ColumnType) -> exp.Expr:
-        """A moment as µs since 1970-01-01.
-
-        Args:
-            value: A timestamp or date expression.
-            kind: Its type.
-
-        Returns:
-            A BIGINT expression.
-        """
-        naive = value.copy() if kind == "timestamptz" else sql.cast(value, "timestamp")
-        return exp.func("EPOCH_US", naive, dialect=self.dialect)
+    def _microseconds(self, moment: exp.Expr, kind: ColumnType) -> exp.Expr:
+        del kind
+        return exp.func("EPOCH_US", moment, dialect=self.dialect)
 
     def close(self) -> None:
         """Frees the connection and all temporary tables."""

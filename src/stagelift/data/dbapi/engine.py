@@ -8,10 +8,7 @@ driver's `paramstyle` plays no part. Nothing is made in the database, temporary 
 from __future__ import annotations
 
 import importlib
-import tempfile
 from contextlib import suppress
-from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -20,13 +17,17 @@ from sqlglot.errors import SqlglotError
 from stagelift.data import sql
 from stagelift.data.dbapi.types import declared, key_of, kind_of, kinds_of_codes, types_of
 from stagelift.data.dialects import text_of
+from stagelift.data.error_lines import error_lines
 from stagelift.data.portable import EPOCH
-from stagelift.data.postgres.engine import parquet_of
+from stagelift.data.sql_engine import ServerEngine, plain_row
 from stagelift.data.standing_alone import standing_alone
+from stagelift.data.tables import table_of
+from stagelift.data.whole_files import write_rows
 from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from pathlib import Path
     from types import ModuleType
 
     from stagelift.data.engine import ColumnType
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 ROWS_AT_A_TIME = 10_000
 
 
-class DbApiEngine:
+class DbApiEngine(ServerEngine):
     """Reads the tables of one connection through the driver a team names.
 
     Args:
@@ -65,8 +66,7 @@ class DbApiEngine:
 
     def _refused(self, error: BaseException) -> EngineError:
         """One line of what the driver says, without what journey.yaml keeps secret."""
-        lines = (line.strip() for line in str(error).splitlines())
-        said = next((line for line in lines if line), type(error).__name__)
+        said = (error_lines(error) or [type(error).__name__])[0]
         for value in self._settings.values():
             if isinstance(value, str) and len(value) > 3:
                 said = said.replace(value, "…")
@@ -109,63 +109,29 @@ class DbApiEngine:
             return False
 
     def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
-        """The rows of a query; asked once more where the connection was lost.
-
-        Args:
-            query: A statement that only reads.
-
-        Returns:
-            Plain Python values; decimals without places as int.
-
-        Raises:
-            EngineError: The database refused the query, or was lost and did not come back.
-        """
+        """The rows of a query; asked once more where the connection was lost."""
         text = self._text(query)
-        return [tuple(map(_plain, row)) for row in self._asked(lambda: self._fetched(text))]
+        return [plain_row(row) for row in self._asked(lambda: self._fetched(text))]
 
     def _text(self, query: exp.Expr) -> str:
         return text_of(standing_alone(query, self._written), self.dialect)
 
     def describe(self, query: exp.Select) -> dict[str, ColumnType]:
-        """The columns a query returns, typed by the types of the tables it reads; it is not run.
-
-        Args:
-            query: A SELECT over tables that `columns` was asked for.
-
-        Returns:
-            Type of each column by name, in order; `other` where none can be told.
-
-        Raises:
-            EngineError: The query cannot be typed.
-        """
+        """The columns a query returns, typed by those of the tables it reads; it is not run."""
         try:
             return types_of(standing_alone(query, self._written), self._types, self.dialect)
         except SqlglotError as error:
             raise self._refused(error) from error
 
-    def columns(self, source: Source) -> dict[str, ColumnType]:
-        """The columns of a table, as the database's own `information_schema` has them.
-
-        Args:
-            source: Its definition.
-
-        Returns:
-            Type of each column by name, in order.
-
-        Raises:
-            DataError: The table is missing, empty or not readable.
-        """
+    def _read_columns(self, source: Source) -> dict[str, ColumnType]:
+        """As the database's own `information_schema` has them."""
         table = self.relation(source)
         where = [exp.column("table_name").eq(sql.text(table.name))]
         if table.db:
             where.append(exp.column("table_schema").eq(sql.text(table.db)))
         asked = exp.select("column_name", "data_type").from_("information_schema.columns")
-        try:
-            rows = self.run(asked.where(*where).order_by("ordinal_position"))
-            some = self.run(exp.select(sql.number(1)).from_(table.copy()).limit(1))
-        except EngineError as error:
-            message = f"source '{source.name}': cannot read '{source.read}': {error}"
-            raise DataError(message) from error
+        rows = self.run(asked.where(*where).order_by("ordinal_position"))
+        some = self.run(exp.select(sql.number(1)).from_(table.copy()).limit(1))
         if not rows or not some:
             lacks = "has columns but no row" if rows else "is not in information_schema.columns"
             raise DataError(f"source '{source.name}': '{source.read}' {lacks}")
@@ -174,84 +140,26 @@ class DbApiEngine:
         return {name: kind_of(one) for name, one in types.items()}
 
     def state(self, source: Source) -> None:
-        """A driver does not say whether a table has changed.
-
-        Args:
-            source: Its definition.
-
-        Returns:
-            None.
-        """
+        """None: a driver does not say whether a table has changed."""
 
     def relation(self, source: Source) -> exp.Table:
-        """The table of a source.
-
-        Args:
-            source: Its `read` is `connection.table`, with schema and catalog before the table
-                where there are any.
-
-        Returns:
-            The table.
-
-        Raises:
-            DataError: Another number of parts.
-        """
-        parts = str(source.read).split(".")[1:]
-        if not 1 <= len(parts) <= 3:
-            message = (
-                f"source '{source.name}': '{source.read}' must be {self._name}.table,"
-                f" {self._name}.schema.table or {self._name}.catalog.schema.table"
-            )
-            raise DataError(message)
-        table, schema, catalog = (*reversed(parts), None, None)[:3]
-        return exp.table_(table, db=schema, catalog=catalog, quoted=True)
+        """The table of a source, with schema and catalog before it where there are any."""
+        return table_of(source, self._name, ("catalog", "schema"))
 
     def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
-        """Nothing: a table has one encoding and one set of columns.
-
-        Args:
-            source: Its definition.
-            columns: The columns that are read.
-
-        Returns:
-            No sentence.
-        """
+        """Nothing: a table has one encoding and one set of columns."""
         del source, columns
         return ()
 
-    def materialise(self, name: str, query: exp.Select) -> exp.Table:
-        """A table that becomes a part of each query that reads it: none is made.
-
-        Args:
-            name: A name not in use.
-            query: Its rows.
-
-        Returns:
-            The table.
-        """
+    def _keep(self, name: str, query: exp.Select) -> None:
+        """Makes the query a part of each that reads it: no table is made."""
         self._written[name] = query
-        return exp.table_(name, quoted=True)
-
-    def export(self, query: exp.Select, path: Path) -> None:
-        """A query's rows in a file that appears whole or not at all.
-
-        Args:
-            query: What to write.
-            path: Ending in `.parquet` or `.csv`.
-
-        Raises:
-            EngineError: The database refused the query.
-        """
-        types = self._asked(lambda: self._types_of(query))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
-            staged = Path(folder) / "rows.csv"
-            self._asked(lambda: self._write(query, staged))
-            if path.suffix.lower() != ".csv":
-                staged = parquet_of(staged, types)
-            staged.replace(path)
 
     def _types_of(self, query: exp.Select) -> dict[str, ColumnType]:
+        told: dict[str, ColumnType] = self._asked(lambda: self._told_types(query))
+        return told
+
+    def _told_types(self, query: exp.Select) -> dict[str, ColumnType]:
         """The types of a query's columns: as declared, else as far as the driver tells them."""
         cursor = self._connection.cursor()
         cursor.execute(self._text(query.limit(0)))
@@ -261,45 +169,29 @@ class DbApiEngine:
         names = [one.alias_or_name for one in query.selects]
         return {**kinds_of_codes(names, codes, self._driver), **told}
 
-    def _write(self, query: exp.Select, path: Path) -> None:
-        """The rows as CSV: values quoted, NULL not, so that empty text stays apart.
-
-        The database makes text of them: some drivers need another library for moments.
-        """
+    def _copy_out(self, query: exp.Select, types: dict[str, ColumnType], path: Path) -> None:
+        """The database makes text of the values: some drivers need a library for moments."""
+        del types
         names = [one.alias_or_name for one in query.selects]
         texts = [sql.alias_(sql.cast(sql.column(n), sql.TEXT), n, quoted=True) for n in names]
+        rows = exp.select(*texts).from_(query.subquery("rows"))
+        self._asked(lambda: write_rows(names, self._read(rows), path))
+
+    def _read(self, query: exp.Select) -> Iterator[Any]:
+        """The rows of a query, some thousands at a time."""
         cursor = self._connection.cursor()
-        cursor.execute(self._text(exp.select(*texts).from_(query.subquery("rows"))))
-        with path.open("w", encoding="utf-8", newline="") as file:
-            file.write(",".join(names) + "\n")
-            while rows := cursor.fetchmany(ROWS_AT_A_TIME):
-                file.writelines(",".join(map(_quoted, row)) + "\n" for row in rows)
+        cursor.execute(self._text(query))
+        while rows := cursor.fetchmany(ROWS_AT_A_TIME):
+            yield from rows
         cursor.close()
 
     def register(self, name: str, frame: object) -> exp.Table:
-        """Frames are not read by a driver.
-
-        Args:
-            name: The frame's name.
-            frame: The frame.
-
-        Raises:
-            EngineError: Always; it says what to do instead.
-        """
+        """Refused: frames are not read by a driver."""
         what = f"the {type(frame).__name__} '{name}' cannot be read here; load it as a table"
         raise EngineError(f"{self._driver.__name__}, connection '{self._name}': {what}")
 
-    def epoch(self, value: exp.Expr, kind: ColumnType) -> exp.Expr:
-        """A moment as µs since 1970-01-01.
-
-        Args:
-            value: A timestamp or date expression.
-            kind: Its type.
-
-        Returns:
-            A BIGINT expression.
-        """
-        moment = value.copy() if kind == "timestamptz" else sql.cast(value, "timestamp")
+    def _microseconds(self, moment: exp.Expr, kind: ColumnType) -> exp.Expr:
+        del kind
         text = EPOCH[self.dialect].format(at=moment.sql(self.dialect))
         found: exp.Expr = exp.maybe_parse(text, dialect=self.dialect)
         return found
@@ -323,18 +215,3 @@ def _driver(name: str, module: str) -> ModuleType:
             f"connection '{name}': '{module}' is no driver (PEP 249): it has no {lacking[0]}"
         )
     return found
-
-
-def _plain(value: object) -> object:
-    """Whole decimals as int, as other engines give sums."""
-    if isinstance(value, Decimal) and value.as_tuple().exponent == 0:
-        return int(value)
-    return value
-
-
-def _quoted(value: object) -> str:
-    """A value of a CSV file, NULL as nothing."""
-    if value is None:
-        return ""
-    doubled = str(value).replace('"', '""')
-    return f'"{doubled}"'

@@ -10,10 +10,10 @@ from stagelift.data import sql
 from stagelift.data.postgres.faults import NO_TABLES
 from stagelift.data.postgres.session import Session
 from stagelift.data.postgres.types import column_type
+from stagelift.data.sql_engine import ServerEngine
 from stagelift.data.standing_alone import standing_alone
-from stagelift.data.tables import columns_of, table_of, temporary_table
-from stagelift.data.whole_files import whole_file
-from stagelift.errors import DataError, EngineError
+from stagelift.data.tables import table_of, temporary_table
+from stagelift.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,18 +24,8 @@ if TYPE_CHECKING:
     from stagelift.data.engine import ColumnType
     from stagelift.definitions.sources import Source
 
-PARQUET_TYPES: dict[ColumnType, str] = {
-    "integer": "BIGINT",
-    "decimal": "DECIMAL(38, 10)",
-    "float": "DOUBLE",
-    "timestamp": "TIMESTAMP",
-    "timestamptz": "TIMESTAMPTZ",
-    "date": "DATE",
-    "boolean": "BOOLEAN",
-}
 
-
-class PostgresEngine:
+class PostgresEngine(ServerEngine):
     """Reads the tables of one PostgreSQL connection.
 
     Args:
@@ -52,17 +42,7 @@ class PostgresEngine:
         self._session = Session(address, connection, self._make_again)
 
     def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
-        """The rows of a query; asked once more where the connection was lost.
-
-        Args:
-            query: A statement that only reads.
-
-        Returns:
-            Plain Python values; numerics without decimals as int.
-
-        Raises:
-            EngineError: PostgreSQL refused the query, or was lost and did not come back.
-        """
+        """The rows of a query; asked once more where the connection was lost."""
 
         def rows(connection: Connection[Any]) -> list[tuple[Any, ...]]:
             with connection.cursor() as cursor:
@@ -79,17 +59,7 @@ class PostgresEngine:
         return _rendered(standing_alone(query, self._written) if self._written else query)
 
     def describe(self, query: exp.Select) -> dict[str, ColumnType]:
-        """The columns a query returns, without its rows.
-
-        Args:
-            query: A SELECT.
-
-        Returns:
-            Type of each column by name, in order.
-
-        Raises:
-            EngineError: PostgreSQL refused the query.
-        """
+        """The columns a query returns, without its rows."""
         empty = query.limit(0)
 
         def types(connection: Connection[Any]) -> dict[str, ColumnType]:
@@ -99,82 +69,28 @@ class PostgresEngine:
 
         return self._session.ask(types)
 
-    def columns(self, source: Source) -> dict[str, ColumnType]:
-        """The columns of a table.
-
-        Args:
-            source: Its definition.
-
-        Returns:
-            Type of each column by name, in order.
-
-        Raises:
-            DataError: The table is missing, empty or not readable.
-        """
-        try:
-            return columns_of(self, source)
-        except EngineError as error:
-            message = f"source '{source.name}': cannot read '{source.read}': {error}"
-            raise DataError(message) from error
-
     def state(self, source: Source) -> None:
-        """A server does not say whether a table has changed.
-
-        Args:
-            source: Its definition.
-
-        Returns:
-            None.
-        """
+        """None: a server does not say whether a table has changed."""
 
     def relation(self, source: Source) -> exp.Expr:
-        """The table of a source.
-
-        Args:
-            source: Its `read` is `connection.table` or `connection.schema.table`.
-
-        Returns:
-            The table.
-
-        Raises:
-            DataError: Another number of parts.
-        """
+        """The table of a source, read as `connection.table` or `connection.schema.table`."""
         return table_of(source, self._name, ("schema",))
 
     def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
-        """Nothing: a table has one encoding and one set of columns.
-
-        Args:
-            source: Its definition.
-            columns: The columns that are read.
-
-        Returns:
-            No sentence.
-        """
+        """Nothing: a table has one encoding and one set of columns."""
         del source, columns
         return ()
 
-    def materialise(self, name: str, query: exp.Select) -> exp.Table:
-        """A table holding a query's rows: a temporary one, or a part of each query that reads it.
+    def _keep(self, name: str, query: exp.Select) -> None:
+        """Makes a temporary table, or makes the query a part of each that reads it.
 
         A database that may only be read, such as a standby, takes no temporary table; the numbers
         are the same, and rows that several queries share are read for each.
-
-        Args:
-            name: A name not in use.
-            query: What fills it.
-
-        Returns:
-            The table.
-
-        Raises:
-            EngineError: PostgreSQL refused.
         """
         if self._written or not self._session.ask(lambda opened: self._makes(opened, name, query)):
             self._written[name] = query
         else:
             self._made[name] = query
-        return exp.table_(name, quoted=True)
 
     def _makes(self, connection: Connection[Any], name: str, query: exp.Select) -> bool:
         """Makes a temporary table; False where none may be made."""
@@ -199,25 +115,8 @@ class PostgresEngine:
         for name in self._written:
             self._made.pop(name, None)
 
-    def export(self, query: exp.Select, path: Path) -> None:
-        """A query's rows in a file that appears whole or not at all.
-
-        Args:
-            query: What to write.
-            path: Ending in `.parquet` or `.csv`.
-
-        Raises:
-            EngineError: PostgreSQL refused the query.
-        """
-        with whole_file(path) as staged:
-            rows = staged.with_name("rows.csv")
-            self._copy_out(query, rows)
-            if path.suffix.lower() != ".csv":
-                rows = parquet_of(rows, self.describe(query))
-            rows.replace(staged)
-
-    def _copy_out(self, query: exp.Select, path: Path) -> None:
-        """The rows as CSV: values quoted, NULL not, so that empty text stays apart."""
+    def _copy_out(self, query: exp.Select, types: dict[str, ColumnType], path: Path) -> None:
+        del types  # the server quotes each value itself
 
         def write(connection: Connection[Any]) -> None:
             whole = self._whole(query)
@@ -228,29 +127,12 @@ class PostgresEngine:
         self._session.ask(write)
 
     def register(self, name: str, frame: object) -> exp.Table:
-        """Frames are not read by a server.
-
-        Args:
-            name: The frame's name.
-            frame: The frame.
-
-        Raises:
-            EngineError: Always; it says what to do instead.
-        """
+        """Refused: frames are not read by a server."""
         message = f"PostgreSQL cannot read the {type(frame).__name__} '{name}'; load it as a table"
         raise EngineError(message)
 
-    def epoch(self, value: exp.Expr, kind: ColumnType) -> exp.Expr:
-        """A moment as µs since 1970-01-01; NULL for ±infinity.
-
-        Args:
-            value: A timestamp or date expression.
-            kind: Its type.
-
-        Returns:
-            A BIGINT expression.
-        """
-        moment = value.copy() if kind == "timestamptz" else sql.cast(value, "timestamp")
+    def _microseconds(self, moment: exp.Expr, kind: ColumnType) -> exp.Expr:
+        """NULL for ±infinity."""
         to = "timestamptz" if kind == "timestamptz" else "timestamp"
         ends = [sql.cast(sql.text(end), to) for end in ("-infinity", "infinity")]
         above = exp.GT(this=moment, expression=ends[0])
@@ -267,31 +149,3 @@ class PostgresEngine:
 def _rendered(query: exp.Expr) -> bytes:
     """The text of a query, as bytes: psycopg takes text only as a literal of the program."""
     return query.sql("postgres").encode()
-
-
-def parquet_of(rows: Path, types: dict[str, ColumnType]) -> Path:
-    """A CSV file of quoted values as Parquet, typed as the server typed its columns.
-
-    Args:
-        rows: The file; NULL is nothing, empty text is quoted.
-        types: Type of each column by name, in order.
-
-    Returns:
-        The Parquet file beside it.
-    """
-    import duckdb
-
-    columns = {name: PARQUET_TYPES.get(kind, "VARCHAR") for name, kind in types.items()}
-    path = rows.with_suffix(".parquet")
-    with duckdb.connect() as connection:
-        relation = connection.read_csv(
-            str(rows),
-            columns=columns,
-            header=True,
-            delimiter=",",
-            quotechar='"',
-            escapechar='"',
-            allow_quoted_nulls=False,
-        )
-        relation.write_parquet(str(path))
-    return path

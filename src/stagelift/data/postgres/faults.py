@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stagelift.data.error_lines import error_lines
+
 if TYPE_CHECKING:
     from psycopg import Error
 
@@ -103,4 +105,4 @@ def first_line(error: BaseException) -> str:
         >>> first_line(ValueError("no such thing\nLINE 1: ..."))
         'no such thing'
     """
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), "no message")
+    return (error_lines(error) or ["no message"])[0]

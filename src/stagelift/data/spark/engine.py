@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
-from decimal import Decimal
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -16,15 +15,16 @@ from stagelift.data import sql
 from stagelift.data.duckdb_engine import DuckDBEngine
 from stagelift.data.engine import FILE_ENDINGS
 from stagelift.data.files import file_states
-from stagelift.data.postgres.engine import parquet_of
+from stagelift.data.spark.faults import cause, first_line
 from stagelift.data.spark.files import is_remote, local_frame, remote_frame, view_of
 from stagelift.data.spark.parts import shared_parts
 from stagelift.data.spark.rendering import rendered
-from stagelift.data.spark.session import cause, first_line, open_session
-from stagelift.data.tables import columns_of, table_of
-from stagelift.data.whole_files import whole_file
+from stagelift.data.spark.session import open_session
+from stagelift.data.sql_engine import ServerEngine, plain_row
+from stagelift.data.tables import table_of
+from stagelift.data.whole_files import write_rows
 from stagelift.definitions.presets import preset
-from stagelift.errors import DataError, EngineError
+from stagelift.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -47,8 +47,8 @@ OFFSET_FORM = "yyyy-MM-dd HH:mm:ss.SSSSSSxxx"
 LOST = "the session was lost; run the command again"
 
 
-class SparkEngine:
-    """Reads tables, and files, through one Spark session.
+class SparkEngine(ServerEngine):
+    """Reads tables, and files, through one Spark session, opened for the first question.
 
     Args:
         address: Where the session runs.
@@ -59,6 +59,7 @@ class SparkEngine:
     """
 
     dialect = "spark"
+    naive_as = "timestamptz"  # as if of UTC, the session's zone
 
     def __init__(self, address: Address, root: Path) -> None:
         self.address = address
@@ -92,20 +93,9 @@ class SparkEngine:
         return EngineError(f"Spark, connection '{self.address.name}': {why}")
 
     def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
-        """The rows of a query.
-
-        Args:
-            query: Any statement.
-
-        Returns:
-            Plain Python values; decimals without places as int.
-
-        Raises:
-            MissingExtraError: pyspark is not installed.
-            EngineError: Spark refused the query, or was lost.
-        """
+        """The rows of a query; parts read in several places are computed once."""
         with self._planned(query) as planned:
-            return [tuple(map(_plain, row)) for row in planned.collect()]
+            return [plain_row(row) for row in planned.collect()]
 
     @contextmanager
     def _planned(self, query: exp.Expr) -> Iterator[DataFrame]:
@@ -126,49 +116,16 @@ class SparkEngine:
         frame.localCheckpoint().createTempView(rendered(exp.table_(name, quoted=True)))
 
     def describe(self, query: exp.Select) -> dict[str, ColumnType]:
-        """The columns a query returns, without running it.
-
-        Args:
-            query: A SELECT.
-
-        Returns:
-            Type of each column by name, in order.
-
-        Raises:
-            EngineError: Spark refused the query.
-        """
+        """The columns a query returns, without running it."""
         session = self._session
         with self._asked():
             types = session.sql(rendered(query)).dtypes
         return {name: column_type(kind) for name, kind in types}
 
-    def columns(self, source: Source) -> dict[str, ColumnType]:
-        """The columns of a table, or of files; those of text files are all text.
-
-        Args:
-            source: Its definition.
-
-        Returns:
-            Type of each column by name, in order.
-
-        Raises:
-            DataError: The source is missing, empty or unreadable.
-        """
-        try:
-            return columns_of(self, source)
-        except EngineError as error:
-            message = f"source '{source.name}': cannot read '{source.read}': {error}"
-            raise DataError(message) from error
-
     def state(self, source: Source) -> tuple[object, ...] | None:
-        """The local files of a source with their sizes and times of change.
+        """Spark's version and the local files of a source, each with its bytes and time of change.
 
-        Args:
-            source: Its definition.
-
-        Returns:
-            Spark's version, then (path, bytes, ns) of each file; None for tables and frames, of
-            which Spark does not say whether they changed.
+        None for tables and frames, of which Spark does not say whether they changed.
         """
         if self._is_table(source) or is_remote(source) or source.name in self._views:
             return None
@@ -180,19 +137,7 @@ class SparkEngine:
         return named and not read.lower().endswith(FILE_ENDINGS)
 
     def relation(self, source: Source) -> exp.Expr:
-        """What stands in FROM for a source.
-
-        Args:
-            source: Its `read` is `connection.table`, with schema and catalog before the table
-                where there are any, or names files.
-
-        Returns:
-            The table, or a temporary view over the files.
-
-        Raises:
-            DataError: Another number of parts, or no file.
-            EngineError: Spark cannot read the files.
-        """
+        """The table of a source, or a temporary view over its files or its frame."""
         if source.name not in self._views and self._is_table(source):
             return table_of(source, self.address.name, ("catalog", "schema"))
         if source.name not in self._views:
@@ -210,83 +155,27 @@ class SparkEngine:
         return local_frame(session, source, self._local.files_of(source), paths)
 
     def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
-        """What is worth saying about a source's local files.
-
-        Args:
-            source: Its definition.
-            columns: The source's columns that are read.
-
-        Returns:
-            Sentences, possibly none.
-
-        Raises:
-            DataError: A file that cannot be read.
-        """
+        """What is worth saying about a source's local files."""
         if self._is_table(source) or is_remote(source):
             return ()
         return self._local.notes(source, columns)
 
-    def materialise(self, name: str, query: exp.Select) -> exp.Table:
-        """A temporary table holding a query's rows, in the executors' memory or on their disks.
-
-        Args:
-            name: A name not in use.
-            query: What fills it.
-
-        Returns:
-            The table.
-
-        Raises:
-            EngineError: Spark refused.
-        """
-        table = exp.table_(name, quoted=True)
+    def _keep(self, name: str, query: exp.Select) -> None:
+        """Keeps the rows in the executors' memory, or on their disks."""
         with self._planned(query) as planned:
             self._hold(name, planned)
         self._made.append(name)
-        return table
 
-    def export(self, query: exp.Select, path: Path) -> None:
-        """A query's rows in a file that appears whole or not at all.
-
-        Args:
-            query: What to write.
-            path: Ending in `.parquet` or `.csv`, on this machine.
-
-        Raises:
-            EngineError: Spark refused the query.
-        """
-        types = self.describe(query)
-        with whole_file(path) as staged:
-            rows = staged.with_name("rows.csv")
-            self._write(query, types, rows)
-            if path.suffix.lower() != ".csv":
-                rows = parquet_of(rows, types)
-            rows.replace(staged)
-
-    def _write(self, query: exp.Select, types: dict[str, ColumnType], path: Path) -> None:
-        """The rows as CSV: values quoted, NULL not, so that empty text stays apart."""
+    def _copy_out(self, query: exp.Select, types: dict[str, ColumnType], path: Path) -> None:
         texts = [
             exp.alias_(_text_of(name, kind), name, quoted=True) for name, kind in types.items()
         ]
         rows = exp.select(*texts).from_(query.subquery("rows"))
-        with self._planned(rows) as planned, path.open("w", encoding="utf-8", newline="") as file:
-            file.write(",".join(types) + "\n")
-            for row in planned.toLocalIterator(prefetchPartitions=True):
-                file.write(",".join(map(_quoted, row)) + "\n")
+        with self._planned(rows) as planned:
+            write_rows(types, planned.toLocalIterator(prefetchPartitions=True), path)
 
     def register(self, name: str, frame: object) -> exp.Table:
-        """A pandas, Polars or Arrow frame as a table.
-
-        Args:
-            name: A name not in use; a source of this name reads the frame.
-            frame: The frame.
-
-        Returns:
-            The table.
-
-        Raises:
-            EngineError: It cannot be read, or Spark runs on other machines.
-        """
+        """A frame as a table, by way of a file; refused where Spark runs on other machines."""
         if not self.address.is_local:
             what = f"the {type(frame).__name__} '{name}' lies on this machine, Spark elsewhere"
             raise self._refused(f"{what}; load it as a table")
@@ -300,17 +189,8 @@ class SparkEngine:
         self._views[name] = name
         return exp.table_(name, quoted=True)
 
-    def epoch(self, value: exp.Expr, kind: ColumnType) -> exp.Expr:
-        """A moment as µs since 1970-01-01; one without an offset as if of UTC, the session's zone.
-
-        Args:
-            value: A timestamp or date expression.
-            kind: Its type.
-
-        Returns:
-            A BIGINT expression.
-        """
-        moment = value.copy() if kind == "timestamptz" else sql.cast(value, "timestamptz")
+    def _microseconds(self, moment: exp.Expr, kind: ColumnType) -> exp.Expr:
+        del kind
         return exp.Anonymous(this="UNIX_MICROS", expressions=[moment])
 
     def close(self) -> None:
@@ -346,23 +226,9 @@ def column_type(name: str) -> ColumnType:
     return TYPES.get(name, "other")
 
 
-def _plain(value: object) -> object:
-    """Whole decimals as int, as other engines give sums."""
-    if isinstance(value, Decimal) and value.as_tuple().exponent == 0:
-        return int(value)
-    return value
-
-
 def _text_of(name: str, kind: ColumnType) -> exp.Expr:
     """A column as text that keeps it whole."""
     value = sql.column(name)
     if kind == "timestamptz":
         return exp.Anonymous(this="DATE_FORMAT", expressions=[value, sql.text(OFFSET_FORM)])
     return sql.cast(value, sql.TEXT)
-
-
-def _quoted(value: str | None) -> str:
-    if value is None:
-        return ""
-    doubled = value.replace('"', '""')
-    return f'"{doubled}"'

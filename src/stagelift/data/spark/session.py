@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stagelift.data.resources import resources
+from stagelift.data.spark.faults import cause, first_line
 from stagelift.errors import EngineError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -173,39 +174,6 @@ def _java_size(written: str) -> str:
     number = float(written.rstrip("BbIiMmGgTt"))
     unit = written.lstrip("0123456789.")[:1].upper()
     return f"{round(number * {'M': 1, 'G': 1024, 'T': 1024**2}[unit])}m"
-
-
-def cause(error: Exception) -> Exception:
-    """What Java says, without the traces of both languages.
-
-    Args:
-        error: Any error of Spark.
-
-    Returns:
-        An error with Java's message, or the one that came.
-    """
-    java = getattr(error, "java_exception", None)
-    return error if java is None else RuntimeError(java.getMessage() or java.toString())
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of what an error says, without its class and code.
-
-    Args:
-        error: Any error of Spark.
-
-    Returns:
-        One line, "no message" where there is none.
-
-    Example:
-        >>> first_line(ValueError("[NOT_FOUND] The table `t` cannot be found. SQLSTATE: 42P01;"))
-        'The table `t` cannot be found.'
-    """
-    lines = (line.strip() for line in str(error).splitlines())
-    found = next((line for line in lines if line), "no message")
-    if found.startswith("["):
-        found = found.partition("] ")[2] or found
-    return found.partition(" SQLSTATE:")[0]
 
 
 def _last_words(said: IO[Any]) -> str:
