@@ -21,10 +21,10 @@ def fact(value, period="2026-W45", *, day=9, **more):
     return BASE | known | {"period": period, "value": value} | more
 
 
-def add(archive, run_id, *given, report="weekly", hour=6):
+def add(archive, run_id, *given, report="weekly", hour=6, experiment=""):
     file = archive.parent / f"{run_id}.parquet"
-    time = f"2026-11-16T{hour:02d}:00:00+00:00"
-    facts.write(file, given, run_id=run_id, report=report, run_time=time)
+    origin = {"run_id": run_id, "report": report, "run_time": f"2026-11-16T{hour:02d}:00:00+00:00"}
+    facts.write(file, given, **origin, experiment=experiment)
     facts.append(archive, file, run_id)
 
 
@@ -86,10 +86,39 @@ def test_the_figures_of_a_red_experiment_are_left_out(archive):
     assert [row["name"] for row in shown] == ["churn", "mail.effect"]
     entry = "2026-10-05..2026-11-01"  # on its own page a fact is named by its metric
     own = {"variant": "push", "measure": "effect", "name": "churn.effect@push"}
-    add(archive, "b", fact(0.2, entry, **own), fact(0.3, "2026-11-02..2026-11-08", **own), hour=7)
-    shown = chosen(archive, Selection(), hidden=Hidden(names={"cart"}, variants={(entry, "push")}))
-    assert [row["value"] for row in shown] == [0.1, 0.2, 0.3]
+    add(archive, "b", fact(0.2, entry, **own), report="readout", hour=7, experiment="cart")
+    add(archive, "c", fact(0.3, entry, **own), report="readout", hour=8, experiment="mail")
+    shown = chosen(archive, Selection(), hidden=Hidden(names={"cart"}))
+    assert [row["value"] for row in shown] == [0.1, 0.2, 0.3]  # the other one looks the same
     assert shown[1]["name"] == "mail.effect"
+
+
+def test_what_two_experiments_tell_alike_restates_nothing(archive):
+    own = {"variant": "push", "measure": "effect", "name": "churn.effect@push"}
+    entry = "2026-10-05..2026-11-01"
+    whole = fact(0.1, entry)  # a level of everyone is one thing on whatever page
+    add(archive, "a", fact(0.2, entry, **own), whole, report="readout", experiment="cart")
+    told = fact(0.3, entry, day=16, **own), whole | {"value": 0.2}
+    add(archive, "b", *told, report="readout", hour=7, experiment="mail")
+    found = chosen(archive, Selection())
+    assert [(one.measure, one.before, one.now) for one in restatements(found)] == [
+        ("level", 0.1, 0.2)
+    ]
+    told = [(each.experiment, each.measure, each.value) for each in trend(found)]
+    assert told == [("cart", "effect", 0.2), ("mail", "effect", 0.3), ("mail", "level", 0.2)]
+    now = fact(0.4, entry, **own)
+    assert [one.before for one in facts.restated([now | {"experiment": "cart"}], archive)] == [0.2]
+
+
+def test_an_archive_of_an_earlier_version_lacks_a_column_and_is_read(archive):
+    add(archive, "a", fact(0.2, variant="push", measure="effect"))
+    path = str(archive / "a.parquet")
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE t AS SELECT * EXCLUDE experiment FROM '{path}'")
+        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+    (row,) = chosen(archive, Selection())
+    assert (row["value"], row["experiment"]) == (0.2, None)
+    assert [one.before for one in facts.restated([row | {"value": 0.3}], archive)] == [0.2]
 
 
 def test_what_is_kept_is_counted_by_metric(archive):

@@ -50,6 +50,13 @@ def limits(low, high):
     return fact("first_order.usual", None, measure="limit", low=low, high=high)
 
 
+def test_a_number_without_a_unit_or_a_name_is_a_count_of_its_metric(tmp_path):
+    for place, value in enumerate((3, 4), start=1):
+        run(tmp_path, place, {**fact(None, value), "unit": None}, period=f"2026-W4{place}")
+    (row,) = diff(tmp_path, "weekly", "2026-W41", "2026-W42").rows
+    assert (row.name, row.unit, row.difference) == ("first_order", "count", 1)
+
+
 def test_a_number_is_unusual_when_it_leaves_its_limits(tmp_path):
     run(tmp_path, 1, fact("first_order", 0.12), period="2026-W44")
     run(tmp_path, 2, fact("first_order", 0.08), limits(0.1, 0.14), period="2026-W45")

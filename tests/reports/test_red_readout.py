@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ from stagelift.reports.archive.warehouse import Table, add_runs
 from stagelift.reports.diff import diff
 from stagelift.reports.manifest import FILE, Manifest, Stable
 from stagelift.reports.sending.deliver import Parcel, deliver
+from stagelift.reports.sending.folder import write_table
 from stagelift.workspace.archiving import archived, hidden
 from stagelift.workspace.explaining import explain
 from tiny import day, workspace
@@ -34,21 +36,21 @@ def ws(tmp_path):
         yield opened
 
 
-def read_out(ws, run_id, hour, *, red=False):
+def read_out(ws, run_id, hour, *, red=False, name="t"):
     """A run of the readout as it is kept, with its facts."""
     at = f"2026-11-20T{hour}:00:00+00:00"
-    about = {"report": "readout", "period": "t", "parameters": {"experiment": "t"}}
+    about = {"report": "readout", "period": name, "parameters": {"experiment": name}}
     stable = Stable(**about, notebook="n", notebook_hash="h", versions={})
-    page = {"experiment": "t", "red": red, "language": "en", "title": "t", "headline": "t"}
-    trials = [{"name": "t", "state": "hidden" if red else "running"}]
+    page = {"experiment": name, "red": red, "language": "en", "title": "t", "headline": "t"}
+    trials = [{"name": name, "state": "hidden" if red else "running"}]
     made = Manifest(
         run_id=run_id,
-        key="readout t",
+        key=f"readout {name}",
         status="ok",
         started=at,
         finished=at,
         stable=stable,
-        public="readout/t.html",
+        public=f"readout/{name}.html",
         page=page | {"trials": trials},
         facts=len(ALL),
     )
@@ -57,17 +59,17 @@ def read_out(ws, run_id, hour, *, red=False):
     (folder / FILE).write_text(made.to_json(), encoding="utf-8")
     rows = [
         {
-            "name": name,
-            "metric": name,
-            "measure": MEASURED.get(name, "count"),
-            "variant": "b" if name == "buy.effect@b" else None,
+            "name": one,
+            "metric": one,
+            "measure": MEASURED.get(one, "count"),
+            "variant": "b" if one == "buy.effect@b" else None,
             "period": DAYS,
             "as_of": at,
             "value": 0.5,
         }
-        for name in sorted(TOLD if red else ALL)
+        for one in sorted(TOLD if red else ALL)
     ]
-    write = {"run_id": run_id, "report": "readout", "run_time": at}
+    write = {"run_id": run_id, "report": "readout", "run_time": at, "experiment": name}
     facts.write(folder / "facts.parquet", rows, **write)
     facts.append(ws.state / "facts", folder / "facts.parquet", run_id)
     return made
@@ -118,3 +120,46 @@ def test_nothing_of_a_red_readout_is_told_anywhere_and_all_of_it_when_green_agai
     assert told(ws, first, second) == few | {"explain": TOLD, "diff": set()}
     read_out(ws, "d", "04")
     assert told(ws, first, second) == whole | {"diff": set(MEASURED)}
+
+
+def numbers(ws):
+    """Run → the names of what the archive tells of it."""
+    found = {}
+    for measure in ("count", "effect", "money"):
+        for row in archived(ws, Selection(measure=measure)):
+            found.setdefault(row["run_id"], set()).add(row["name"])
+    return found
+
+
+def test_two_experiments_that_look_alike_hide_nothing_of_each_other(ws):
+    read_out(ws, "a", "01")
+    read_out(ws, "s", "02", name="s")  # the same days and variants
+    read_out(ws, "b", "03", red=True)
+    assert numbers(ws) == {"a": TOLD, "b": TOLD, "s": ALL}
+    assert explained(ws, "buy.effect@b")  # the other one's number bears the same name
+    assert explain(ws, "buy.effect@b").fact["experiment"] == "s"
+    assert [one["run_id"] for one in explain(ws, "buy.effect@b").published] == ["s"]
+
+
+def test_facts_of_pruned_runs_are_withdrawn_and_return_by_their_experiment(ws):
+    for run_id, hour, name in (("a", "01", "t"), ("s", "02", "s"), ("r", "03", "s")):
+        read_out(ws, run_id, hour, name=name)
+    read_out(ws, "b", "04", red=True)
+    for run_id in ("a", "s"):  # what the file of an experiment says by now plays no part
+        shutil.rmtree(ws.state / "runs" / run_id)
+    assert numbers(ws) == {"a": TOLD, "b": TOLD, "s": ALL, "r": ALL}
+    read_out(ws, "c", "05")
+    assert numbers(ws) == {"a": ALL, "b": TOLD, "c": ALL, "s": ALL, "r": ALL}
+
+
+def test_a_table_of_many_runs_names_the_run_and_the_experiment_of_each_number(ws, tmp_path):
+    read_out(ws, "a", "01")
+    read_out(ws, "s", "02", name="s")
+    path = tmp_path / "effects.parquet"
+    write_table(archived(ws, Selection(measure="effect")), path)
+    query = f"SELECT run_id, run_time, report, experiment, details FROM '{path}'"
+    with duckdb.connect() as connection:
+        assert connection.execute(query).fetchall() == [
+            ("a", "2026-11-20T01:00:00+00:00", "readout", "t", None),
+            ("s", "2026-11-20T02:00:00+00:00", "readout", "s", None),
+        ]

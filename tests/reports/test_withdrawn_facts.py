@@ -19,10 +19,10 @@ RED = Hidden(names=frozenset({"reminder"}))
 GREEN = Hidden()
 
 
-def add(archive, run_id, rows, hour="06"):
+def add(archive, run_id, rows, hour="06", experiment=""):
     file = archive.parent / f"{run_id}.parquet"
     about = {"run_id": run_id, "report": "weekly", "run_time": f"2026-11-16T{hour}"}
-    facts.write(file, rows, **about)
+    facts.write(file, rows, **about, experiment=experiment)
     facts.append(archive, file, run_id)
 
 
@@ -59,14 +59,16 @@ def test_a_red_experiment_never_reaches_the_table(shop):
     table, archive = shop
     assert add_runs(table, archive, ["weekly"], RED) == ("a", "b")
     assert [row[1] for row in held(table)] == [None, 0.02, 0.2, 0.3]
-    other = Hidden(variants=frozenset({(EFFECT["period"], "push")}))
-    assert add_runs(table, archive, ["weekly"], other) == ("a",)
-    assert [row[1] for row in held(table)] == [None, None, 0.2, 0.3]
+    own = EFFECT | {"name": "first_order.effect@push", "value": 0.04}
+    add(archive, "c", [own], "08", experiment="reminder")
+    add(archive, "d", [own], "09", experiment="other")
+    assert add_runs(table, archive, ["weekly"], RED) == ("c", "d")
+    assert [row[1] for row in held(table)] == [None, 0.02, 0.2, 0.3, None, 0.04]
 
 
 def told(run_id, as_of, value):
-    names = ("stage", "segment", "variant", "against", "unit", "low", "high", "level", "method")
-    about = dict.fromkeys(names) | LEVEL | {"status": "ok", "fingerprint": "f"}
+    names = ("stage", "segment", "variant", "experiment", "against", "unit", "low", "high", "level")
+    about = dict.fromkeys((*names, "method")) | LEVEL | {"status": "ok", "fingerprint": "f"}
     return about | {"run_id": run_id, "as_of": as_of, "value": value}
 
 

@@ -45,7 +45,8 @@ def trend_text(found: Sequence[Told]) -> str:
         plain = each.variant is None and each.measure in PLAIN
         first = each.metric if plain else each.name
         measure = each.measure if plain else ""
-        about = (first, measure, each.stage, each.segment, each.variant)
+        whose = None if plain else each.experiment
+        about = (whose, first, measure, each.stage, each.segment, each.variant)
         groups.setdefault(" · ".join(part for part in about if part), []).append(each)
     for title, rows in groups.items():
         lines += [title, columns(map(_told, rows))]
@@ -73,7 +74,8 @@ def restated_text(found: Sequence[Restated]) -> str:
 
 
 def _restated(each: Restated) -> str:
-    about = " · ".join(part for part in (each.name, each.stage, each.segment) if part)
+    whose = None if each.variant is None and each.measure in PLAIN else each.experiment
+    about = " · ".join(part for part in (whose, each.name, each.stage, each.segment) if part)
     return said(
         "archive.restated.one",
         about=about,

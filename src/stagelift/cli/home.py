@@ -104,7 +104,8 @@ def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
     from stagelift.workspace import Workspace
     from stagelift.workspace.due import due
 
-    with Workspace(definitions, as_of=now) as workspace:
+    given = options.as_of() is not None
+    with Workspace(definitions, as_of=now, as_of_is_given=given) as workspace:
         reports = definitions.reports  # those of a week before those of a month or a quarter
         for name in sorted(reports, key=lambda each: reports[each].last_period != "last-week"):
             try:

@@ -200,7 +200,8 @@ def _row(
     left, right = a or absent, b or absent
     marks = {fact.get("fingerprint") for fact in (a, b) if fact is not None}
     return Beside(
-        **{name: either[name] for name in (*SAME, "unit")},
+        **{name: either[name] for name in SAME} | {"name": either["name"] or either["metric"]},
+        unit=either["unit"] or "count",
         period_a=left.get("period"),
         period_b=right.get("period"),
         a=left.get("value"),

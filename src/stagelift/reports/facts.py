@@ -45,6 +45,7 @@ COLUMNS: Mapping[str, str] = {
 ORIGIN: Mapping[str, str] = {
     "details": "VARCHAR",
     "report": "VARCHAR",
+    "experiment": "VARCHAR",
     "run_id": "VARCHAR",
     "run_time": "VARCHAR",
     "position": "BIGINT",
@@ -52,10 +53,11 @@ ORIGIN: Mapping[str, str] = {
 REQUIRED = ("metric", "measure", "period", "value")
 KEY = ("metric", "measure", "stage", "segment", "variant", "against", "period")
 PLAIN = ("level", "change")  # without a variant: told under several names, one number all the same
-_NAMED = f"""CASE WHEN variant IS NULL AND measure IN {PLAIN} THEN '' ELSE coalesce(name, '') END"""
+_OWN = f"""CASE WHEN variant IS NULL AND measure IN {PLAIN} THEN NULL
+    ELSE [coalesce(name, ''), coalesce(experiment, '')] END"""
 _LAST = f"""
 SELECT * FROM archive WHERE $before IS NULL OR as_of < $before QUALIFY row_number() OVER (
-    PARTITION BY {", ".join(KEY)}, {_NAMED} ORDER BY run_time DESC, run_id DESC, position DESC
+    PARTITION BY {", ".join(KEY)}, {_OWN} ORDER BY run_time DESC, run_id DESC, position DESC
 ) = 1"""  # noqa: S608 - column names only
 UNSETTLED = ("immature", "no_data")  # a later value of these is news, not a restatement
 
@@ -85,7 +87,8 @@ def thing(fact: Fact) -> tuple[Any, ...]:
     """What a fact is a number of: two facts of one thing must be equal, or one restates the other.
 
     A level of everyone is one thing whatever it is called on a page; what an experiment gives is
-    told raw and adjusted, look by look, so that its name is part of it.
+    told raw and adjusted, look by look, so that its name is part of it, and on a page of its own it
+    bears no experiment's name, so that the experiment is.
 
     Args:
         fact: The fact.
@@ -99,7 +102,8 @@ def thing(fact: Fact) -> tuple[Any, ...]:
         True
     """
     plain = fact.get("variant") is None and fact["measure"] in PLAIN
-    return (*(fact.get(name) for name in KEY), "" if plain else fact.get("name") or "")
+    own = ("", "") if plain else (fact.get("name") or "", fact.get("experiment") or "")
+    return (*(fact.get(name) for name in KEY), *own)
 
 
 def check_facts(facts: object) -> tuple[dict[str, Any], ...]:
@@ -126,7 +130,15 @@ def check_facts(facts: object) -> tuple[dict[str, Any], ...]:
     return tuple(facts)
 
 
-def write(path: Path, facts: Sequence[Fact], *, run_id: str, report: str, run_time: str) -> None:
+def write(
+    path: Path,
+    facts: Sequence[Fact],
+    *,
+    run_id: str,
+    report: str,
+    run_time: str,
+    experiment: str = "",
+) -> None:
     """The facts stand in a Parquet file, with the run they come from.
 
     Args:
@@ -135,16 +147,37 @@ def write(path: Path, facts: Sequence[Fact], *, run_id: str, report: str, run_ti
         run_id: Id of the run.
         report: Id of the report.
         run_time: ISO instant of the run, UTC.
+        experiment: Id of the experiment whose own page tells them; empty on other pages.
 
     Raises:
         ReportError: A value does not fit its column.
     """
+    about = (report, experiment or None, run_id, run_time)
+    _store(path, [_row(fact, (*about, place)) for place, fact in enumerate(facts)])
+
+
+def write_again(path: Path, facts: Sequence[Fact]) -> None:
+    """Facts of the archive stand in a Parquet file of their own, each with the run it comes from.
+
+    Args:
+        path: The file to write; nothing is written when there are no facts.
+        facts: Facts as the archive gives them.
+
+    Raises:
+        ReportError: A value does not fit its column.
+    """
+    known = {**COLUMNS, **ORIGIN}
+    rows = [{**fact, "details": _details(fact.get("details"))} for fact in facts]
+    _store(path, [[row.get(name) for name in known] for row in rows])
+
+
+def _store(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    """The rows stand in a Parquet file in the order of their positions."""
     import duckdb
 
-    if not facts:
+    if not rows:
         return
     types = {**COLUMNS, **ORIGIN}
-    rows = [_row(fact, (report, run_id, run_time, row)) for row, fact in enumerate(facts)]
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     marks = f"({', '.join('?' * len(types))})"
     insert = f"INSERT INTO facts VALUES {', '.join([marks] * len(rows))}"  # noqa: S608 - only marks
@@ -155,7 +188,8 @@ def write(path: Path, facts: Sequence[Fact], *, run_id: str, report: str, run_ti
         except duckdb.Error as error:
             msg = f"a fact cannot be archived: {error}"
             raise ReportError(msg) from error
-        connection.table("facts").order("position").write_parquet(str(path))
+        order = "run_time, run_id, position"
+        connection.table("facts").order(order).write_parquet(str(path))
 
 
 def append(archive: Path, file: Path, run_id: str) -> None:
@@ -233,8 +267,12 @@ def restated(
 def _row(fact: Fact, origin: tuple[object, ...]) -> list[object]:
     """A fact as the archive's row."""
     details = {name: value for name, value in fact.items() if name not in COLUMNS}
-    text = json.dumps(details, ensure_ascii=False, sort_keys=True) if details else None
-    return [*(fact.get(name) for name in COLUMNS), text, *origin]
+    return [*(fact.get(name) for name in COLUMNS), _details(details), *origin]
+
+
+def _details(details: object) -> str | None:
+    """What a fact has beyond its columns, as text; None for nothing."""
+    return json.dumps(details, ensure_ascii=False, sort_keys=True) if details else None
 
 
 def query(
@@ -257,7 +295,10 @@ def query(
         return []
     with duckdb.connect() as connection:
         # widened by name: files of earlier versions may have fewer columns
-        connection.read_parquet(files, union_by_name=True).create_view("archive")
+        found = connection.read_parquet(files, union_by_name=True)
+        known = {**COLUMNS, **ORIGIN}
+        lacks = [f'NULL::{kind} AS "{n}"' for n, kind in known.items() if n not in found.columns]
+        found.project(", ".join(["*", *lacks])).create_view("archive")
         answer = connection.execute(text, values)
         names = [column[0] for column in answer.description or ()]
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from stagelift.reports.parameters import Value
 
 STATE = ".stagelift"
+INSTANT = "as_of"  # the parameter that names the instant a notebook reads the data as of
 PAGE, FACTS, DEFINED = "page.html", "facts.parquet", "defined.json"
 LINK = 'href="#full"'  # what a brief page writes where the full page's place belongs
 MORE = re.compile(r'<section class="sl more">.*?</section>', re.DOTALL)
@@ -70,10 +71,13 @@ class RunOptions:
     Args:
         timeout_seconds: What the notebook may take.
         paper: How its page is printed too; None for no PDF.
+        as_of: ISO instant that a notebook with the parameter `as_of` is told where it is not given
+            one: no part of the key. Empty where the journey names it.
     """
 
     timeout_seconds: int = 600
     paper: Paper | None = None
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +205,8 @@ def _job(
     subject, others = publish.subject_of(known, values)
     default = {parameter.name: parameter.default for parameter in known}
     words = [f"{name}={others[name]}" for name in sorted(others)]
+    if options.as_of and INSTANT in values and INSTANT not in others:
+        values[INSTANT] = options.as_of
     return _Job(
         root=root,
         site=site,
@@ -292,8 +298,9 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
         page = {**page, **news(shown, labels)}
         text = beside.with_numbers(text, shown, origin, public=job.public, folder=folder)
     files.swap(folder / PAGE, text)
-    report = job.stable.report
-    facts.write(folder / FACTS, shown, run_id=folder.name, report=report, run_time=ended)
+    origin_of = {"run_id": folder.name, "report": job.stable.report, "run_time": ended}
+    experiment = str(page.get("experiment") or job.values.get("experiment") or "")
+    facts.write(folder / FACTS, shown, **origin_of, experiment=experiment)
     record = replace(
         _record(job, folder, status="ok"),
         started=started,

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from stagelift.errors import ArgumentError
-from stagelift.reports import facts
 from stagelift.reports.archive.pruning import Removable, prune
 from stagelift.reports.archive.restating import Restated, restatements, with_late
 from stagelift.reports.archive.selection import Hidden, Selection, chosen
-from stagelift.reports.front.topics import telling, topics, trials_of
+from stagelift.reports.front.topics import known_at, telling, topics, trials_of
 from stagelift.reports.index import entries, read_manifests
 from stagelift.reports.periods import Period
 from stagelift.workspace.runs import SITE
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from stagelift.definitions.report import Keep
     from stagelift.reports.diff import Diff
-    from stagelift.reports.manifest import Manifest
     from stagelift.workspace.workspace import Workspace
 
 LOOKED_UP = 6  # pairs of instants for which the data are asked which rows came late
@@ -46,30 +44,13 @@ def archived(workspace: Workspace, selection: Selection) -> tuple[dict[str, Any]
 def hidden(workspace: Workspace) -> Hidden:
     """The experiments whose newest page says that their health is red."""
     runs = [run for run in read_manifests(workspace.state / "runs") if run.status == "ok"]
-    told = trials_of(telling(topics(entries(runs)), "en"))
+    pages = entries(runs)
+    told = trials_of(telling(topics(pages), "en"))
     red = {str(trial["name"]) for trial in told if trial["state"] == "hidden"}
-    about = {run.run_id: experiment_of(run) for run in runs}
-    last = {about[run.run_id]: run for run in runs if run.page.get("experiment")}
+    standing = sorted((page.run for page in pages), key=known_at)
+    last = {str(run.page["experiment"]): run for run in standing if run.page.get("experiment")}
     red |= {name for name, run in last.items() if run.page.get("red")}
-    known = [one for name, one in workspace.definitions.experiments.items() if name in red]
-    own = {(str(one.run or one.enters), variant) for one in known for variant in one.variants}
-    found = {run for run, name in about.items() if name in red}
-    if own:  # the runs that were pruned: their facts stay
-        reports = {run.stable.report for run in runs if run.run_id in found}
-        query = "SELECT DISTINCT run_id, report, period, variant FROM archive"
-        found |= {
-            row["run_id"]
-            for row in facts.query(workspace.state / "facts", query)
-            if row["run_id"] not in about
-            and row["report"] in reports
-            and (row["period"], row["variant"]) in own
-        }
-    return Hidden(names=frozenset(red), variants=frozenset(own), runs=frozenset(found))
-
-
-def experiment_of(run: Manifest) -> str:
-    """The experiment whose own page a run made; empty for a page about a period."""
-    return str(run.page.get("experiment") or run.stable.parameters.get("experiment") or "")
+    return Hidden(names=frozenset(red))
 
 
 def restated(workspace: Workspace, found: Sequence[Mapping[str, Any]]) -> tuple[Restated, ...]:

@@ -85,6 +85,11 @@ class Asked(Protocol):
         ...
 
     @property
+    def as_of_is_given(self) -> bool:
+        """Whether somebody named the instant; else it is the journey's own, or the time now."""
+        ...
+
+    @property
     def journey(self) -> Spoken:
         """The journey."""
         ...

@@ -79,14 +79,15 @@ def explain(workspace: Workspace, name: str, period: str | None = None) -> Expla
         raise ArgumentError(
             f"explain: '{name}' was not published for {period}; it was for {periods}"
         )
-    fact = max(reversed(found), key=known_at)  # of equal instants the one published last
     red = hidden(workspace)
-    if is_hidden(fact, red):
+    told = [fact for fact in found if not is_hidden(fact, red)]
+    if not told:
         raise ArgumentError(
             f"explain: '{name}' is hidden, a health check has stopped its experiment; "
             "`stagelift readout` says which"
         )
-    same = (one for one in archive if all(one[key] == fact[key] for key in SAME))
+    fact = max(reversed(told), key=known_at)  # of equal instants the one published last
+    same = (one for one in archive if facts.thing(one) == facts.thing(fact))
     alike = tuple(one for one in same if not is_hidden(one, red))
     definition = _definition(workspace, str(fact["metric"]))
     return Explained(
@@ -121,7 +122,7 @@ def _again(workspace: Workspace, fact: Mapping[str, Any]) -> Mapping[str, Any] |
     if fact["measure"] not in MEASURED or fact["metric"] not in workspace.metrics:
         return None
     with workspace.seen(datetime.fromisoformat(str(fact["as_of"]))) as then:
-        experiment = str(fact["name"]).partition(".")[0]
+        experiment = fact["experiment"] or str(fact["name"]).partition(".")[0]
         if fact["variant"] is not None and experiment in then.experiments:
             given: Iterable[Mapping[str, Any]] = (
                 then.experiments[experiment].readout().to_dict()["estimates"]

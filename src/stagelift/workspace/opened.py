@@ -29,20 +29,26 @@ class Opened:
     Args:
         definitions: Valid definitions.
         as_of: Instant of knowledge, UTC.
+        as_of_is_given: Whether somebody named the instant; else it is the journey's own, or when
+            the workspace was opened.
 
     Attributes:
         root: The folder.
         journey: The journey.
         metrics: Metrics by id.
         as_of: Instant of knowledge, UTC.
+        as_of_is_given: Whether somebody named it.
     """
 
-    def __init__(self, definitions: Definitions, *, as_of: datetime) -> None:
+    def __init__(
+        self, definitions: Definitions, *, as_of: datetime, as_of_is_given: bool = True
+    ) -> None:
         self.definitions = definitions
         self.root = definitions.root
         self.journey = definitions.journey
         self.metrics: Mapping[str, Metric] = Named("metric", definitions.metrics)
         self.as_of = as_of
+        self.as_of_is_given = as_of_is_given
 
     def __repr__(self) -> str:
         seen = f"journey={self.journey.name!r}, as_of={self.as_of:%Y-%m-%dT%H:%MZ}"

@@ -49,7 +49,8 @@ def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = Non
 
     root = find_root(Path(path))
     definitions = load_workspace(root, kinds=KINDS, standard=standard_metrics)
-    return Workspace(definitions, as_of=instant_of(as_of, definitions.journey))
+    at = instant_of(as_of, definitions.journey)
+    return Workspace(definitions, as_of=at, as_of_is_given=as_of is not None)
 
 
 def instant_of(as_of: datetime | str | None, journey: Dated) -> datetime:

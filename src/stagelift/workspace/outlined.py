@@ -26,19 +26,23 @@ class Outlined:
     Args:
         outline: What is known of it.
         as_of: Instant of knowledge, UTC.
+        as_of_is_given: Whether somebody named the instant; else it is the journey's own, or when
+            the workspace was opened.
 
     Attributes:
         root: The folder.
         journey: Zone, languages and instant of the journey.
         reports: Reports by id.
         as_of: Instant of knowledge, UTC.
+        as_of_is_given: Whether somebody named it.
     """
 
-    def __init__(self, outline: Outline, *, as_of: datetime) -> None:
+    def __init__(self, outline: Outline, *, as_of: datetime, as_of_is_given: bool) -> None:
         self.root = outline.root
         self.journey: JourneyOutline = outline.journey
         self.reports: Mapping[str, ReportOutline] = outline.reports
         self.as_of = as_of
+        self.as_of_is_given = as_of_is_given
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +59,9 @@ class Outlined:
     @cached_property
     def whole(self) -> Workspace:
         """The workspace with every definition read and checked."""
-        return open_workspace(self.root, as_of=self.as_of)
+        found = open_workspace(self.root, as_of=self.as_of)
+        found.as_of_is_given = self.as_of_is_given
+        return found
 
     @property
     def has_data(self) -> bool:
@@ -91,4 +97,5 @@ def open_outlined(root: Path, *, as_of: datetime | str | None = None) -> Workspa
     outline = outline_of(root)
     if outline is None:
         return open_workspace(root, as_of=as_of)
-    return Outlined(outline, as_of=instant_of(as_of, outline.journey))
+    at = instant_of(as_of, outline.journey)
+    return Outlined(outline, as_of=at, as_of_is_given=as_of is not None)

@@ -80,7 +80,7 @@ def run_request(
     notebook = find_notebook(workspace.root, defined.notebook)
     told = {**job, **shared_parameters(workspace)}
     site = workspace.root / SITE
-    options = RunOptions(paper=paper_of(defined, pdf=pdf))
+    options = RunOptions(paper=paper_of(defined, pdf=pdf), as_of=unnamed_instant(workspace))
     return RunRequest(workspace.root, notebook, defined.name, told, site, options)
 
 
@@ -145,9 +145,19 @@ def declared_by(workspace: Asked, defined: Described) -> tuple[str, ...]:
 
 
 def shared_parameters(workspace: Asked) -> dict[str, str]:
-    """What every run of a workspace is told: its instant, unless the journey says the same."""
+    """What sets all runs apart: an instant somebody named, unless the journey says the same."""
     same = workspace.as_of == workspace.journey.as_of
-    return {} if same else {"as_of": workspace.as_of.isoformat()}
+    return {"as_of": workspace.as_of.isoformat()} if workspace.as_of_is_given and not same else {}
+
+
+def unnamed_instant(workspace: Asked) -> str:
+    """The instant at which it was opened, ISO text, where neither journey nor anybody names one.
+
+    It sets no page apart: a page made later replaces this one. Kernels are told it all the same,
+    so that every number that one command publishes rests on one instant.
+    """
+    now = workspace.journey.as_of is None and not workspace.as_of_is_given
+    return workspace.as_of.isoformat() if now else ""
 
 
 def period_pages(

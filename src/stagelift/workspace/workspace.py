@@ -36,12 +36,15 @@ class Workspace(JourneyQuestions):
     Args:
         definitions: Valid definitions.
         as_of: Instant of knowledge, UTC.
+        as_of_is_given: Whether somebody named the instant; else it is the journey's own, or when
+            the workspace was opened.
 
     Attributes:
         root: The folder.
         journey: The journey.
         metrics: Metrics by id.
         as_of: Instant of knowledge, UTC.
+        as_of_is_given: Whether somebody named it.
     """
 
     @cached_property

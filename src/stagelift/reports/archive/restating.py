@@ -26,6 +26,7 @@ class Restated:
         stage: Its stage.
         segment: Its segment.
         variant: Its variant.
+        experiment: The experiment on whose own page it stands, None on other pages.
         period: Its period.
         before: The value told before.
         now: The value told then; None when it is undefined now.
@@ -47,6 +48,7 @@ class Restated:
     stage: str | None
     segment: str | None
     variant: str | None
+    experiment: str | None
     period: str
     before: float | None
     now: float | None
@@ -112,6 +114,7 @@ def _restated(before: Fact, now: Fact) -> Restated:
     return Restated(
         name=str(now["name"] or now["metric"]),
         **about,
+        experiment=now["experiment"],
         unit=now["unit"] or "count",
         period=now["period"],
         before=before["value"],

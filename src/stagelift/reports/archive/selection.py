@@ -51,14 +51,11 @@ class Hidden:
     """The experiments whose figures are hidden, as facts tell of them.
 
     Args:
-        names: Their ids, with which names of facts begin on pages about several experiments.
-        variants: Days of entry and variant of each: their own pages name metrics alone.
-        runs: Ids of the runs of their own pages: all they found is hidden, whatever it is called.
+        names: Their ids, with which names of facts begin on pages about several experiments. All
+            that their own pages found is hidden, whatever it is called.
     """
 
     names: Collection[str] = ()
-    variants: Collection[tuple[str, str]] = ()
-    runs: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +129,9 @@ def is_hidden(fact: Mapping[str, Any], hidden: Hidden) -> bool:
     first, dot, _ = name.partition(".")
     if first in hidden.names and (variant or (dot and fact["metric"] != first)):
         return True  # a metric may be called like the experiment; what is counted bears its name
-    if fact.get("run_id") in hidden.runs:
+    if fact.get("experiment") in hidden.names:
         return bool(variant) or TOLD.fullmatch(name) is None
-    return bool(variant) and (fact["period"], variant) in hidden.variants
+    return False
 
 
 def latest(found: Collection[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:

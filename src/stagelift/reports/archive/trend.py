@@ -27,6 +27,7 @@ class Told:
         stage: Its stage, None without one.
         segment: Its segment, None for everyone.
         variant: Its variant, None outside experiments.
+        experiment: The experiment on whose own page it stands, None on other pages.
         period: Label of its period.
         value: As of the last instant known; None when undefined.
         low: Lower end of its interval.
@@ -49,6 +50,7 @@ class Told:
     stage: str | None
     segment: str | None
     variant: str | None
+    experiment: str | None
     period: str
     value: float | None
     low: float | None
@@ -84,6 +86,7 @@ def trend(found: Collection[Fact]) -> tuple[Told, ...]:
 
     Example:
         >>> fact = dict.fromkeys(("stage", "segment", "variant", "against", "unit", "name"))
+        >>> fact["experiment"] = None
         >>> fact |= dict.fromkeys(("low", "high", "level", "n", "method"))
         >>> fact |= {"metric": "churn", "measure": "level", "period": "2026-W45", "status": "ok"}
         >>> fact |= {"as_of": "2026-11-16", "fingerprint": "f", "run_id": "a", "value": 0.213}
@@ -118,7 +121,8 @@ def _order(told: Told) -> tuple[str, ...]:
     about = (told.metric, told.measure, told.stage, told.segment, told.variant)
     plain = told.variant is None and told.measure in PLAIN
     name = "" if plain else told.name
-    return (*(part or "" for part in about), name, *_when(told.period), told.period)
+    whose = "" if plain else told.experiment or ""
+    return (*(part or "" for part in about), name, whose, *_when(told.period), told.period)
 
 
 def _when(label: str) -> tuple[str, str]:

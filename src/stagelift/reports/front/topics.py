@@ -123,8 +123,15 @@ def telling(rows: Sequence[Topic], language: str) -> Mapping[str, Manifest]:
     return found
 
 
+def known_at(run: Manifest) -> tuple[str, str]:
+    """What orders pages by what they know: the instant they rest on, then when they were made."""
+    return str(run.page.get("as_of") or ""), run.finished
+
+
 def trials_of(runs: Mapping[str, Manifest]) -> tuple[Mapping[str, Any], ...]:
-    """The experiments the newest pages tell of, each once, as their newest page tells.
+    """The experiments the newest pages tell of, each once, as the page tells that knows most.
+
+    A page made later as of an earlier instant says how an experiment stood, not how it stands.
 
     Args:
         runs: Report → run.
@@ -133,7 +140,7 @@ def trials_of(runs: Mapping[str, Manifest]) -> tuple[Mapping[str, Any], ...]:
         Mappings with `name`, `label`, `state`, `owner`, `by`, `overdue` and `ends`.
     """
     known: dict[str, Mapping[str, Any]] = {}
-    for run in sorted(runs.values(), key=lambda each: each.finished, reverse=True):
+    for run in sorted(runs.values(), key=known_at, reverse=True):
         for trial in run.page.get("trials") or ():
             known.setdefault(str(trial.get("name")), trial)
     return tuple(known.values())

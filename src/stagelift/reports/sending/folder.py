@@ -40,7 +40,7 @@ def copy_page(page: Path, folder: Path, public: str) -> Path:
 
 
 def write_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """The numbers of a run as a table, Parquet or CSV by the file's ending.
+    """Numbers of the archive as a table, Parquet or CSV by the file's ending.
 
     In CSV a text that a spreadsheet would take for a formula begins with an apostrophe.
 
@@ -57,9 +57,7 @@ def write_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
             files.swap(path, "﻿" + csv_text(rows))  # the mark makes Excel read it as UTF-8
             return
         staged = path.with_suffix(".parquet.tmp")
-        origin = {name: (str(rows[0][name]) if rows else "") for name in ("run_id", "report")}
-        run_time = str(rows[0]["run_time"]) if rows else ""
-        facts.write(staged, rows, **origin, run_time=run_time)
+        facts.write_again(staged, rows)
         if staged.is_file():
             files.replace(staged, path)
     except OSError as error:
