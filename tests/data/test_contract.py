@@ -382,21 +382,58 @@ def test_units_refuse_columns_they_lack_or_that_hold_no_numbers(world: World):
         contract.number("day")
 
 
-def test_rejected_rows_are_written_whole_with_their_reason(world: World, tmp_path):
+def test_rejected_rows_are_written_whole_with_their_reason(files: World, tmp_path):
     import duckdb
 
     rows = [event(1), event(2, user=""), event(3, ts="soon", amount="7")]
-    contract = events(world, rows)
-    (path,) = contract.write_quarantine(tmp_path / "quarantine")
+    folder = tmp_path / "quarantine"
+    folder.mkdir()
+    (folder / "app.sql").write_text("of a server, once", "utf-8")
+    contract = events(files, rows)
+    (path,) = contract.write_quarantine(folder)
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT * FROM '{path}' ORDER BY id").fetchall()
-    late = "2026-10-01T12:05:00Z"
-    assert found == [
-        ("2", None, NOON, "visited", None, late, "missing_customer"),
-        ("3", "kim", "soon", "visited", "7", late, "bad_time"),
-    ]
+    assert found == BAD
+    assert list(folder.iterdir()) == [path]
+    clean = events(files, [event(1)])
+    assert clean.write_quarantine(folder) == ()
+    assert not path.exists()
+
+
+LATE = "2026-10-01T12:05:00Z"
+BAD = [
+    ("2", None, NOON, "visited", None, LATE, "missing_customer"),
+    ("3", "kim", "soon", "visited", "7", LATE, "bad_time"),
+]
+
+
+@pytest.mark.on_spark
+def test_rejected_rows_of_another_engine_stay_there_and_their_query_finds_them(
+    world: World, tmp_path
+):
+    """Neither a row nor an id of a customer leaves: `kim` may be in any column of a broken row."""
+    rows = [event(1), event(2, user=""), event(3, ts="soon", amount="7")]
+    contract, folder = events(world, rows), tmp_path / "quarantine"
+    if contract.engine.dialect == "duckdb":
+        assert [path.suffix for path in contract.write_quarantine(folder)] == [".parquet"]
+        return
+    folder.mkdir()
+    (folder / "app.parquet").write_bytes(b"rows of an earlier version")
+    assert dict(contract.counts("events").rejected) == {"missing_customer": 1, "bad_time": 1}
+    asked = []
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("run", "export"):
+            patched.setattr(contract.engine, name, lambda *given: asked.append(given))
+        (path,) = contract.write_quarantine(folder)
+    assert asked == []
+    assert list(folder.iterdir()) == [path]
+    assert path.name == "app.sql"
+    text = path.read_text("utf-8")
+    assert "kim" not in text
+    found = world.raw(contract.engine, text)
+    assert sorted(found, key=lambda row: row[0]) == BAD
     clean = events(world, [event(1)])
-    assert clean.write_quarantine(tmp_path / "quarantine") == ()
+    assert clean.write_quarantine(folder) == ()
     assert not path.exists()
 
 

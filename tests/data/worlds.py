@@ -10,6 +10,7 @@ import duckdb
 
 from stagelift.data.contract import Contract
 from stagelift.data.engine import Engine, open_engine
+from stagelift.data.spark.engine import SparkEngine
 from stagelift.data.zones import to_us
 from stagelift.definitions import Journey
 
@@ -68,6 +69,13 @@ class World:
             cells = [None if cell is None else str(cell) for cell in row]
             self._server.execute(f'INSERT INTO "{name}" VALUES ({marks})', cells)
         self.reads[name] = f"dw.{name}"
+
+    def raw(self, engine: Engine, text: str) -> list[tuple[object, ...]]:
+        """The rows of a query as a person would type it, by the engine's own driver."""
+        if self._server is not None:
+            return list(self._server.execute(text).fetchall())
+        assert isinstance(engine, SparkEngine)
+        return [tuple(row) for row in engine._session.sql(text).collect()]
 
     def journey(self, sources: dict[str, dict[str, object]], zone: str = "Asia/Seoul") -> Journey:
         """A journey over these tables; a source reads the table of its name."""

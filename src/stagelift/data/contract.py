@@ -21,7 +21,7 @@ from stagelift.data.identities import Identities, Joined, People, identities_of
 from stagelift.data.kept.cells import KeptCells
 from stagelift.data.kept.marks import table_mark
 from stagelift.data.mapping import WORDS, Resolved, maps_word, resolve
-from stagelift.data.quarantine import write_rejected
+from stagelift.data.quarantine import forget_rejected, keep_rejected
 from stagelift.data.reading import Reading, wall_span
 from stagelift.data.spans import near
 from stagelift.data.steps import copied_rows, copy_key, known_rows, once_each
@@ -697,25 +697,25 @@ class Contract:
         return total(role, [self.summary_of(source).counts for source in self.playing(role)])
 
     def write_quarantine(self, folder: Path) -> tuple[Path, ...]:
-        """Rejected rows with their reason, one Parquet file per source that has any.
+        """Rejected rows with their reason, one file per source that has any.
 
         Args:
             folder: Usually `.stagelift/quarantine`; files of sources without rejects are removed.
 
         Returns:
-            The files written; each appears whole or not at all.
+            The files written, each whole or not at all: the rows as Parquet where DuckDB reads
+            files of this machine; elsewhere the query that shows them, since no row of a customer
+            leaves the engine.
 
         Raises:
             EngineError: The engine refused.
         """
         written = []
         for reading in self._readings:
-            path = folder / f"{reading.name}.parquet"
-            if self.summary_of(reading.name).counts.rejected:
-                write_rejected(reading, path)
-                written.append(path)
-            else:
-                path.unlink(missing_ok=True)
+            rejected = self.summary_of(reading.name).counts.rejected
+            path = keep_rejected(reading, folder) if rejected else None
+            forget_rejected(reading, folder, but=path)
+            written += [] if path is None else [path]
         return tuple(written)
 
 
