@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from click.testing import CliRunner
 
+import stagelift
 from stagelift.cli.app import main
 from stagelift.reports.first_screen.plain import jargon
 from tiny import STAGES, day, workspace
@@ -68,7 +69,10 @@ def test_there_is_a_page_in_each_language_and_the_command_names_them(published):
             "reminder.html",
             ("Rule", "What would stop it", "left 2pp", "Kim, Wed 1 Apr", "customers"),
         ),
-        ("reminder/ko.html", ("규칙", "멈추는 경우", "left 2%p", "Kim, 4/1(수)", "고객")),
+        (
+            "reminder/ko.html",
+            ("규칙", "멈추는 경우", "left 2%p", "Kim, 4/1(수)", "고객", "보는 시점: 한 번"),
+        ),
     ],
 )
 def test_the_page_says_rule_length_owner_and_what_would_stop_it(published, name, told):
@@ -76,6 +80,18 @@ def test_the_page_says_rule_length_owner_and_what_would_stop_it(published, name,
     for words in told:
         assert words in text
     assert jargon(text.partition("80 %")[0], "ko" if "ko" in name else "en") == ()
+
+
+def test_python_publishes_the_same_pages_without_the_command_line(published):
+    root, _ = published
+    pages = [root / "site" / "plan" / name for name in ("reminder.html", "reminder/ko.html")]
+    made = [page.read_bytes() for page in pages]
+    for page in (*pages, root / "site" / "index.html"):
+        page.unlink()
+    with stagelift.open(root, as_of="2026-03-08") as opened:
+        assert opened.experiments["reminder"].publish_plan() == tuple(pages)
+    assert [page.read_bytes() for page in pages] == made
+    assert "plan/reminder.html" in (root / "site" / "index.html").read_text(encoding="utf-8")
 
 
 def test_markup_queries_and_formulas_stay_text(published):

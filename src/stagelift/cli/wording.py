@@ -7,19 +7,18 @@ A field may say how it is filled: `{mistakes:mistake|mistakes}` takes the singul
 from __future__ import annotations
 
 from collections.abc import Mapping
-from string import Formatter
-from typing import Any
 
 from stagelift.cli.wording_conformance import CONFORMANCE_EN, CONFORMANCE_KO
 from stagelift.cli.wording_connect import CONNECT_EN, CONNECT_KO
 from stagelift.cli.wording_ko import KO
 from stagelift.cli.wording_launch import LAUNCH_EN, LAUNCH_KO
 from stagelift.cli.wording_life import LIFE_EN, LIFE_KO
-from stagelift.cli.wording_plan import PLAN_EN, PLAN_KO
 from stagelift.cli.wording_queries import QUERIES_EN, QUERIES_KO
 from stagelift.cli.wording_report import REPORT_EN, REPORT_KO
 from stagelift.cli.wording_trace import TRACE_EN, TRACE_KO
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.reports.filling import Filling
+from stagelift.reports.plan.wording import PLAN_EN, PLAN_KO
 
 EN: Mapping[str, str] = {
     "next": "Next: {command}",
@@ -227,29 +226,6 @@ WORDING: Mapping[str, Mapping[str, str]] = {
     },
 }
 LANGUAGES = tuple(WORDING)
-
-
-class Filling(Formatter):
-    """Fills fields, with the plural or the particle that fits what is filled in."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """One field as text.
-
-        Args:
-            value: What is filled in.
-            format_spec: `one|many`, a pair of particles such as `을/를`, or Python's own.
-
-        Returns:
-            The words.
-        """
-        if "|" in format_spec:
-            one, _, many = format_spec.partition("|")
-            return one if value == 1 else many
-        if "/" in format_spec:
-            from stagelift.reports.korean import with_particle
-
-            return with_particle(str(value), format_spec)
-        return super().format_field(value, format_spec)  # type: ignore[no-any-return]  # typeshed: Any
 
 
 def said(key: str, /, **fields: object) -> str:

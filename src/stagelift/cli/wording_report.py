@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 REPORT_EN: Mapping[str, str] = {
+    "programme.wrote": "Wrote {path}",
+    "programme.segment": "Add under `segments:` in journey.yaml:",
+    "plan.published": "Published {path}",
     "due.none": "Nothing is due: every closed period has its page",
     "due.since": "due since {since}",
     "due.made": "{mark} {page}",
@@ -72,6 +75,9 @@ REPORT_EN: Mapping[str, str] = {
 }
 
 REPORT_KO: Mapping[str, str] = {
+    "programme.wrote": "{path} 파일을 썼습니다",
+    "programme.segment": "journey.yaml의 `segments:` 아래에 추가하세요:",
+    "plan.published": "{path}에 발행했습니다",
     "due.none": "만들 보고서가 없습니다. 마감된 기간마다 페이지가 있습니다",
     "due.since": "{since}부터",
     "due.made": "{mark} {page}",

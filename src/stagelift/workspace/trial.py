@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stagelift.experiments.launching.files import Form
     from stagelift.experiments.launching.handed import HandOut
     from stagelift.experiments.plan import Plan
+    from stagelift.experiments.planning.outlook import Outlook
     from stagelift.experiments.records import Decision
     from stagelift.experiments.sending.reconciliation import Reconciliation
     from stagelift.workspace.living import Deeds
@@ -79,6 +80,30 @@ class Trial(TrialQuestions):
             who=who_acts(ws, owner),
         )
         return freeze_plan(ws.root, self.definition, ws.journey, ws.metrics, frozen)
+
+    def publish_plan(self, found: Outlook | None = None) -> tuple[Path, ...]:
+        """Writes what the test can show as pages of the site, one in each language of the journey.
+
+        Args:
+            found: What `outlook` gave, where it was asked already.
+
+        Returns:
+            The pages, each replaced in one step; the site's front page names them.
+
+        Raises:
+            ArgumentError: The plan asks for what is not defined.
+            DataError: When a source cannot be read as defined.
+        """
+        from stagelift.reports.plan.page import plan_page, publish_plan
+        from stagelift.reports.plan.wording import WORDING
+
+        spoken = [name for name in self.workspace.journey.languages if name in WORDING] or ["en"]
+        shown, frozen = found or self.outlook(), self.plan
+        pages = {
+            language: plan_page(self.definition, shown, language, frozen=frozen)
+            for language in spoken
+        }
+        return publish_plan(self.workspace.root, self.definition, pages)
 
     def launch(
         self,

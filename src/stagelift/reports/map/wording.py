@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from string import Formatter
-from typing import Any
 
 from stagelift.errors import ArgumentError, did_you_mean
-from stagelift.reports.korean import with_particle
+from stagelift.reports.filling import Filling
 from stagelift.reports.map.wording_ko import KO
 
 EN: Mapping[str, str] = {
@@ -303,14 +301,6 @@ EN: Mapping[str, str] = {
 WORDING: Mapping[str, Mapping[str, str]] = {"en": EN, "ko": KO}
 
 
-class _Filling(Formatter):
-    """Fills a sentence; `{name:을/를}` is followed by the particle that fits it."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """One field, perhaps with a particle."""
-        return with_particle(str(value), format_spec) if "/" in format_spec else str(value)
-
-
 def say(language: str, key: str, **fields: object) -> str:
     """A sentence of the map.
 
@@ -334,4 +324,4 @@ def say(language: str, key: str, **fields: object) -> str:
         raise ArgumentError(f"language: '{language}' came; the map is written in {allowed}")
     if key not in WORDING[language]:
         raise ArgumentError(f"unknown sentence '{key}'. {did_you_mean(key, EN)}".rstrip())
-    return _Filling().vformat(WORDING[language][key], (), fields)
+    return Filling().vformat(WORDING[language][key], (), fields)

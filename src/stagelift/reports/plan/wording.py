@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stagelift.reports.filling import Filling
+
 PLAN_EN: Mapping[str, str] = {
     "plan.state.draft": "draft",
     "plan.state.planned": "planned, not frozen",
@@ -97,8 +99,6 @@ PLAN_EN: Mapping[str, str] = {
     "plan.warning.pressure": (
         "{share} of those who get {variant} have had their {rule} by then: it would be capped"
     ),
-    "programme.wrote": "Wrote {path}",
-    "programme.segment": "Add under `segments:` in journey.yaml:",
     "plan.page.title": "Plan: {experiment}",
     "plan.page.rule": "Rule",
     "plan.page.rule.said": (
@@ -112,7 +112,9 @@ PLAN_EN: Mapping[str, str] = {
     "plan.page.nobody": "nobody named yet",
     "plan.page.warning": "Warning",
     "plan.page.grounds": "What it rests on",
-    "plan.published": "Published {path}",
+    "plan.look.once": "once",
+    "plan.look.weekly": "weekly",
+    "plan.look.always": "always",
     "plan.ready": "Ready, {count:,} {count:warning|warnings}.",
     "plan.ready.none": "Ready.",
 }
@@ -200,8 +202,6 @@ PLAN_KO: Mapping[str, str] = {
     "plan.warning.pressure": (
         "{variant} 대상의 {share}는 그때까지 {rule} 한도를 채워 발송이 막힙니다"
     ),
-    "programme.wrote": "{path} 파일을 썼습니다",
-    "programme.segment": "journey.yaml의 `segments:` 아래에 추가하세요:",
     "plan.page.title": "계획: {experiment}",
     "plan.page.rule": "규칙",
     "plan.page.rule.said": (
@@ -214,7 +214,28 @@ PLAN_KO: Mapping[str, str] = {
     "plan.page.nobody": "아직 정해지지 않음",
     "plan.page.warning": "주의",
     "plan.page.grounds": "근거",
-    "plan.published": "{path}에 발행했습니다",
+    "plan.look.once": "한 번",
+    "plan.look.weekly": "매주",
+    "plan.look.always": "언제든지",
     "plan.ready": "준비됨, 주의 {count:,}건.",
     "plan.ready.none": "준비됨.",
 }
+WORDING: Mapping[str, Mapping[str, str]] = {"en": PLAN_EN, "ko": PLAN_KO}
+
+
+def say(language: str, key: str, /, **fields: object) -> str:
+    """A sentence about a plan.
+
+    Args:
+        language: `ko` or `en`.
+        key: Name of the sentence.
+        fields: What is filled in.
+
+    Returns:
+        The sentence.
+
+    Example:
+        >>> say("ko", "plan.page.title", experiment="장바구니 알림")
+        '계획: 장바구니 알림'
+    """
+    return Filling().vformat(WORDING[language][key], (), fields)

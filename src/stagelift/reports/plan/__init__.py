@@ -1,0 +1,1 @@
+"""The plan of an experiment in words, and as a page."""
