@@ -14,8 +14,7 @@ from stagelift.experiments.look_rule import Effect, unread
 from stagelift.experiments.question import Question
 from stagelift.experiments.readout import Readout
 from stagelift.metrics.estimate import Estimate
-from stagelift.metrics.kind import WindowedMetric
-from stagelift.metrics.kpis import unit_of
+from stagelift.metrics.kind import WindowedMetric, unit_of
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference

@@ -16,8 +16,7 @@ from stagelift.experiments.correction import chosen_correction
 from stagelift.experiments.health.manifest import Reconciled
 from stagelift.experiments.later import FAMILY, PREFIX, later_stages
 from stagelift.experiments.plan import Plan, guardrails_of, windowed
-from stagelift.metrics.kind import WindowedMetric
-from stagelift.metrics.kpis import unit_of
+from stagelift.metrics.kind import WindowedMetric, unit_of
 
 BESIDE = "beside"
 

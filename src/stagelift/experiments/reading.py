@@ -172,6 +172,11 @@ class Examined:
     view: View | None = None
     judgement: Judgement | None = None
 
+    @property
+    def over_events(self) -> bool:
+        """Whether its units were found in events; a finished table knows no more of them."""
+        return self.found.units is not None
+
 
 def data_checks(
     asked: Question,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from stagelift.data.query import ContractCell, ContractMeasurement, measure_contracts
 from stagelift.formatting import number
 from stagelift.metrics.contract_churn import ContractChurn
-from stagelift.metrics.kpis import KpiRequest, blank_estimate, unit_of
+from stagelift.metrics.kind import unit_of
+from stagelift.metrics.kpis import KpiRequest, blank_estimate
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract

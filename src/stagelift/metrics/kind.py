@@ -125,3 +125,17 @@ class WindowedMetric(Metric):
             Place(entrants_of(journey, self.name, stage, self.entry_mode), self.stage or stage)
             for stage in stages
         )
+
+
+def unit_of(metric: Metric, journey: Journey) -> str:
+    """The unit of a metric's values: money is in the journey's currency.
+
+    Args:
+        metric: The metric.
+        journey: The journey.
+
+    Returns:
+        `share`, `points`, `ratio`, or a currency code.
+    """
+    unit = metric.measured_in
+    return journey.currency or "value" if unit == "value" else unit

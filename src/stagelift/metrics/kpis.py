@@ -30,7 +30,7 @@ from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
 from stagelift.journey.rules import stage_terms
 from stagelift.metrics.estimate import Estimate
-from stagelift.metrics.kind import LOW_N, WindowedMetric
+from stagelift.metrics.kind import LOW_N, WindowedMetric, unit_of
 from stagelift.metrics.own_query import OwnQuery
 from stagelift.metrics.placement import Place
 from stagelift.metrics.scored import ScoreMetric
@@ -273,20 +273,6 @@ def windowed_estimate(
         f"{sums.immature} of {sums.n + sums.immature} entrants have not had their whole window yet"
     )
     return replace(done, status="immature", note=note)
-
-
-def unit_of(metric: Metric, journey: Journey) -> str:
-    """The unit of a metric's values: money is in the journey's currency.
-
-    Args:
-        metric: The metric.
-        journey: The journey.
-
-    Returns:
-        `share`, `points`, `ratio`, or a currency code.
-    """
-    unit = metric.measured_in
-    return journey.currency or "value" if unit == "value" else unit
 
 
 def matured_through(as_of: datetime, metric: WindowedMetric, zone: str) -> date | None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stagelift.data.query import Cell, Outcome, PeriodWindow, UnitMeasurement, measure_units
-from stagelift.metrics.kind import WindowedMetric
-from stagelift.metrics.kpis import KpiRequest, blank_estimate, segment_names, unit_of
+from stagelift.metrics.kind import WindowedMetric, unit_of
+from stagelift.metrics.kpis import KpiRequest, blank_estimate, segment_names
 from stagelift.metrics.tally import tally
 
 if TYPE_CHECKING:

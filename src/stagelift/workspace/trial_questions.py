@@ -101,11 +101,9 @@ class TrialQuestions:
             ArgumentError: When the definition cannot be read on these data.
             DataError: When a source cannot be read as defined.
         """
-        from stagelift.experiments.health.around import with_around
         from stagelift.experiments.looks import record_look
         from stagelift.experiments.question import Question
         from stagelift.experiments.reading import examined
-        from stagelift.workspace.neighbouring import around_of
 
         ws, plan = self.workspace, self.plan_in_force()
         name, look = self.definition.name, 0
@@ -113,7 +111,12 @@ class TrialQuestions:
             look = record_look(ws.state, name, plan.fingerprint, ws.as_of)
         asked = Question(self.definition, ws.journey, ws.metrics, plan, ws.contract)
         read = examined(asked, look=look)
-        found = with_around(asked, read, around_of(self)) if around else read.readout
+        found = read.readout
+        if around and read.over_events:
+            from stagelift.experiments.health.around import with_around
+            from stagelift.workspace.neighbouring import around_of
+
+            found = with_around(asked, read, around_of(self))
         for at in found.looks_taken:
             record_look(ws.state, name, plan.fingerprint, at)
         return found

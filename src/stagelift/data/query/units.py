@@ -11,12 +11,12 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
+from stagelift.data.duckdb_engine import DuckDBEngine
 from stagelift.data.query.cells import Cell, cell_order, pair_of
 from stagelift.data.query.grouped_sums import columns_of, grouped_query, sample_query
 from stagelift.data.query.narrow_sums import REFUSED, NarrowColumns
 from stagelift.data.query.specs import Outcome
 from stagelift.data.query.sums import cubes, pair_sums, plain_powers, powers
-from stagelift.data.written import WrittenEngine
 from stagelift.errors import DataError, EngineError
 
 MICROS = 1_000_000
@@ -202,7 +202,7 @@ def unit_sums_found(contract: Contract, plan: UnitMeasurement) -> Answer:
     grouped = grouped_sums_found(contract, plan)
     if grouped is not None:
         return grouped
-    if contract.engine.dialect == "duckdb" and not isinstance(contract.engine, WrittenEngine):
+    if isinstance(contract.engine, DuckDBEngine):
         try:
             return contract.answer(question, lambda: narrow_query(contract, plan))
         except EngineError as error:
@@ -222,9 +222,7 @@ def grouped_sums_found(contract: Contract, plan: UnitMeasurement) -> Answer | No
         An answer with the columns of `unit_query`; None where the engine, a column's type or its
         values do not allow it.
     """
-    embedded = contract.engine.dialect == "duckdb" and not isinstance(
-        contract.engine, WrittenEngine
-    )
+    embedded = isinstance(contract.engine, DuckDBEngine)
     if not embedded or plan.attributes or not plan.variant:
         return None
     values = tuple(value for _, value in plan.values)

@@ -45,7 +45,7 @@ from stagelift.experiments.planning.unmeasured import (
     stated_level,
     stated_levels,
 )
-from stagelift.metrics.kpis import unit_of
+from stagelift.metrics.kind import unit_of
 from stagelift.statistics.clusters import clusters_of
 from stagelift.statistics.design import curves, weeks
 from stagelift.statistics.design.setting import Clusters

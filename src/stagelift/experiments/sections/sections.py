@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from stagelift.experiments.question import Question
-from stagelift.experiments.reading import Examined
-from stagelift.experiments.sections.after import churns, is_due, is_planned, view_with, voices
-from stagelift.experiments.sections.ages import EffectByAge, effect_by_days, ends_within_a_day
-from stagelift.experiments.sections.churning import ChurnAfter, churn_after
-from stagelift.experiments.sections.converting import TimeToConvert, time_to_convert
-from stagelift.experiments.sections.ready import NotReady, not_ready
-from stagelift.experiments.sections.ruled import RuledOut, ruled_out
-from stagelift.experiments.sections.scene import Scene
-from stagelift.experiments.sections.sending import SendLess, send_less
-from stagelift.experiments.sections.shop import WholeShop, last_counted, of_whole_shop, share_taken
-from stagelift.experiments.sections.voice import Voice, voice
-from stagelift.experiments.sections.waits import Waits, waits_of
+if TYPE_CHECKING:
+    from stagelift.experiments.question import Question
+    from stagelift.experiments.reading import Examined
+    from stagelift.experiments.sections.ages import EffectByAge
+    from stagelift.experiments.sections.churning import ChurnAfter
+    from stagelift.experiments.sections.converting import TimeToConvert
+    from stagelift.experiments.sections.ready import NotReady
+    from stagelift.experiments.sections.ruled import RuledOut
+    from stagelift.experiments.sections.sending import SendLess
+    from stagelift.experiments.sections.shop import WholeShop
+    from stagelift.experiments.sections.voice import Voice
 
 Untold = Literal["", "households", "epochs", "openings", "part_day"]
 CURRENCY = 3  # letters of a currency's code
@@ -97,51 +95,9 @@ def sections_of(asked: Question, examined: Examined, *, beyond: bool = True) -> 
         DataError: When a table that is needed is not mapped.
         EngineError: When the engine refuses a query.
     """
-    scene = Scene.of(asked, examined)
     blank = Sections(experiment=asked.experiment.name, unit=asked.unit)
-    if scene is None:
+    if not examined.over_events:
         return blank
-    untold = untold_of(scene)
-    waits = None if untold else waits_of(scene)
-    said, silent = voices(scene), churns(scene)
-    due = [
-        each
-        for each in (*said, *silent)
-        if not untold and is_due(scene, each) and (beyond or is_planned(scene, each))
-    ]
-    view = view_with(scene, due)
-    spoken = (voice(scene, view, each) for each in said if each in due)
-    fallen = (churn_after(scene, view, each) for each in silent if each in due)
-    others = {each.name: each for each in (*asked.measured[1:], *asked.later, *said, *silent)}
-    return Sections(
-        experiment=asked.experiment.name,
-        unit=asked.unit,
-        time=None if waits is None else time_to_convert(scene, waits),
-        ages=None if waits is None else effect_by_days(scene, waits),
-        shop=None if waits is None else of_whole_shop(scene, waits),
-        voice=tuple(each for each in spoken if each is not None),
-        churn=tuple(each for each in fallen if each is not None),
-        sending=send_less(scene),
-        ruled_out=ruled_out(scene),
-        ready=not_ready(scene, others.values()),
-        untold=untold or part_untold(scene, waits),
-    )
+    from stagelift.experiments.sections.telling import told
 
-
-def untold_of(scene: Scene) -> Untold:
-    """Why sections that compare customer by customer would be wrong here; empty where they hold.
-
-    Customers of one household are not independent, and units of several splits are never pooled.
-    """
-    if scene.asked.experiment.of_households:
-        return "households"
-    return "epochs" if scene.readout.epochs > 1 else ""
-
-
-def part_untold(scene: Scene, waits: Waits | None) -> Untold:
-    """Why one section alone would be wrong here; empty where none is."""
-    if waits is None:
-        return ""
-    if ends_within_a_day(waits):
-        return "part_day"
-    return "openings" if last_counted(scene) >= 0 and share_taken(scene) is None else ""
+    return told(blank, asked, examined, beyond=beyond)

@@ -11,7 +11,8 @@ from stagelift.data.query import Entrants
 from stagelift.data.zones import from_us
 from stagelift.frames import frame
 from stagelift.metrics.estimate import round_significant
-from stagelift.metrics.kpis import KpiRequest, Placement, unit_of
+from stagelift.metrics.kind import unit_of
+from stagelift.metrics.kpis import KpiRequest, Placement
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.steps import Step, steps_of, unpaired_days
 from stagelift.metrics.why.sums import Cell, Parts, Summed, Wanted, dimensions, left_out, sum_groups
