@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import duckdb
 import pytest
+from sqlglot import exp, parse_one
 
 from stagelift.errors import ArgumentError, DataError
 from tiny import WEEK, day, workspace
@@ -15,6 +16,7 @@ METRICS = """\
   order: {conversion: ordered, within: 7 days}
   spent: {sum: ordered.value, within: 7 days}
   basket: {ratio: ordered.value, per: ordered, within: 7 days}
+  unsubscribed: {conversion: unsubscribed, within: 7 days}
 """
 DRAWN = """\
 question: Which?
@@ -107,6 +109,15 @@ def test_kpis_are_finished_with_equal_numbers(ws, tmp_path):
     found = {(e.metric, e.stage): (e.n, e.value, e.low, e.high) for e in ws.kpis_from(file)}
     assert expected
     assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("name", ["kpis", "unsubscribed", "drawn"])
+@pytest.mark.parametrize("dialect", ["duckdb", "bigquery"])
+def test_a_statement_reads_no_table_but_those_of_the_sources(ws, name, dialect):
+    # several stages share what they read where an engine keeps tables; a statement has none
+    found = parse_one(ws.sql(name, dialect=dialect, period=WEEK), dialect=dialect)
+    parts = {part.alias for part in found.find_all(exp.CTE)}
+    assert {table.name for table in found.find_all(exp.Table)} - parts <= {"log", "sent"}
 
 
 @pytest.fixture(scope="module")

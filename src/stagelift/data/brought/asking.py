@@ -22,7 +22,7 @@ from stagelift.data.query.assignments import mapped_summaries
 from stagelift.data.written import SAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from stagelift.data.engine import Engine
@@ -115,6 +115,18 @@ class AskingContract(PortableContract):
         self.asked: dict[str, exp.Select] = {}
         self._sample = _Sample(engine, journey, as_of_us, answers)
         mapped_summaries(self._sample)
+
+    def keep(self, role: str, columns: Collection[str], optional: Collection[str] = ()) -> None:
+        """Nothing: no statement before this one makes a table, so each question reads for itself.
+
+        Args:
+            role: Unused.
+            columns: Unused.
+            optional: Unused.
+        """
+
+    def read_once(self) -> None:
+        """Nothing, as `keep`."""
 
     def answer(self, question: object, build: Callable[[], exp.Select]) -> Answer:
         """The sample's answer where it decides what comes next, else none; the query is kept."""
