@@ -7,7 +7,10 @@ import re
 
 import pytest
 
+import stagelift
+from stagelift.definitions.keeping import Keep
 from stagelift.reports import facts
+from stagelift.workspace.archiving import kept_by
 
 BASE = {"metric": "first_order", "measure": "level", "unit": "share", "stage": "order"}
 BASE |= {"period": "2026-W45", "status": "ok", "method": "wilson", "fingerprint": "f1", "n": 80}
@@ -93,6 +96,25 @@ def test_runs_go_only_where_a_report_says_what_it_keeps(run, told):
     report.write_text(f"{report.read_text('utf-8')}keep: 20 runs\n", encoding="utf-8")
     said = run(told, "report", "archive", "--prune", "--dry-run")
     assert "Nothing to remove" in said.output
+
+
+def test_the_journey_says_what_every_report_keeps_that_does_not_say_itself(run, told):
+    journey, report = told / "journey.yaml", told / "reports" / "weekly.yaml"
+    written = journey.read_text("utf-8")
+    journey.write_text(f"{written}reports: {{keep: 20 run, kep: 1}}\n", encoding="utf-8")
+    assert "reports.kep: unknown key 'kep'" in run(told, "check").output
+    journey.write_text(f"{written}reports: {{keep: a lot}}\n", encoding="utf-8")
+    wrong = run(told, "check").output
+    assert "reports.keep: 'a lot' came, '20 runs', '90 days', both in a list or 'all'" in wrong
+    journey.write_text(f"{written}reports: {{keep: [20 runs, 90 days]}}\n", encoding="utf-8")
+    with stagelift.open(told) as opened:
+        assert kept_by(opened) == dict.fromkeys(opened.definitions.reports, Keep(20, 90))
+    assert "Nothing to remove" in run(told, "report", "archive", "--prune", "--dry-run").output
+    own = report.read_text("utf-8")
+    for said, kept in (("3 runs", {"weekly": Keep(runs=3)}), ("all", {})):
+        report.write_text(f"{own}keep: {said}\n", encoding="utf-8")
+        with stagelift.open(told) as opened:
+            assert kept_by(opened, ["weekly"]) == kept
 
 
 def test_in_korean(run, told):

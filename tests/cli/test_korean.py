@@ -91,6 +91,10 @@ def test_what_the_parser_and_the_validator_say_has_a_korean_form():
             "journey.yaml:5: 'visited': 0 rows; nearest 'page_view' (3)",
             "journey.yaml:5: 'visited': 0행. 가까운 이름 'page_view' (3행)",
         ),
+        (
+            "'20' came, '20 runs', '90 days', both in a list or 'all' are expected",
+            "'20'이 왔습니다. '20 runs', '90 days', 둘의 목록 또는 'all'이어야 합니다",
+        ),
         ("A sentence nobody foresaw. Nor this one", "A sentence nobody foresaw. Nor this one"),
     ],
 )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stagelift.definitions import Delivery, Mail, Report
-from stagelift.definitions.report import Keep
+from stagelift.definitions.keeping import Keep
 from stagelift.errors import DefinitionError
 
 
@@ -43,9 +43,14 @@ def test_one_item_needs_no_list():
             {"send": {"fax": "1"}},
             "send.fax: unknown key 'fax'; allowed are folder, tables, mail, slack, teams, site",
         ),
-        ({"keep": "20"}, "keep: '20' came, '20 runs', '90 days' or both in a list are expected"),
+        (
+            {"keep": "20"},
+            "keep: '20' came, '20 runs', '90 days', both in a list or 'all' are expected",
+        ),
         ({"keep": ["1 day", "2 days"]}, "keep: '2 days' came"),
         ({"keep": "0 runs"}, "keep: '0 runs' came"),
+        ({"keep": []}, "keep: a list came"),
+        ({"keep": ["all", "1 run"]}, "keep: 'all' came"),
         ({"parameters": "x"}, "parameters: 'x' came, a mapping of the notebook's parameters"),
         ({"notebook": ""}, "notebook: nothing came, a text is expected"),
     ],
@@ -62,6 +67,7 @@ def test_mistakes(keys, expected):
         (None, None),
         ("20 runs", Keep(runs=20)),
         ("1 day", Keep(days=1)),
+        ("all", Keep()),
         (["90 days", "1 run"], Keep(runs=1, days=90)),
     ],
 )

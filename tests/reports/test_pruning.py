@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from filelock import FileLock
 
-from stagelift.definitions.report import Keep
+from stagelift.definitions.keeping import Keep
 from stagelift.reports import facts
 from stagelift.reports.archive import pruning
 from stagelift.reports.archive.pruning import prune, removable

@@ -38,7 +38,7 @@ FILES = (".csv", ".parquet")
 @click.option("--restated", is_flag=True, help="The numbers that are other ones now, and why.")
 @click.option("--forecasts", is_flag=True, help="What was forecast beside what came.")
 @click.option("--to", "path", metavar="FILE", help="Write the facts to FILE.csv or FILE.parquet.")
-@click.option("--prune", is_flag=True, help="Remove old runs as keep: of their reports says.")
+@click.option("--prune", is_flag=True, help="Remove old runs, as far as `keep:` lets them go.")
 @click.option("--dry-run", is_flag=True, help="With --prune: only say what would go.")
 @json_option
 @workspace_options
@@ -145,7 +145,8 @@ def _prune(workspace: Workspace, *, dry_run: bool, as_json: bool) -> None:
 
     if not kept_by(workspace):
         raise ArgumentError(
-            "no report says what it keeps; write `keep: 20 runs` or `keep: 90 days`"
+            "nothing says what is kept; write `keep: 20 runs` in a report or in journey.yaml. "
+            "There it stands below `reports:`"
         )
     found = prune_runs(workspace, dry_run=dry_run)
     if as_json:

@@ -13,6 +13,7 @@ from stagelift.definitions.amounts import Margin, Money, Target
 from stagelift.definitions.country import currency_of, language_of, zone_of
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Day, Label, Names, Number, Share, Text, named, one_of
+from stagelift.definitions.keeping import ReportDefaults
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.plain_values import parse_instant
 from stagelift.definitions.rfm import Rfm
@@ -125,6 +126,7 @@ class Journey(Definition):
         rfm: Scores of recency, frequency and money.
         rules: What holds for every experiment.
         targets: Metric to the value it is meant to reach.
+        reports: What holds for every report that does not say otherwise.
     """
 
     moved: ClassVar[tuple[tuple[Path, Path], ...]] = (
@@ -161,6 +163,7 @@ class Journey(Definition):
     rfm: Rfm | None = None
     rules: Rules = Rules()
     targets: dict[str, Target] = Field(default_factory=dict)
+    reports: ReportDefaults = ReportDefaults()
 
     @model_validator(mode="before")
     @classmethod

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, model_validator
 
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Label, Names, Text, one_of
+from stagelift.definitions.keeping import Kept
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.plain_values import last_period, parse_rhythm
 from stagelift.errors import did_you_mean
@@ -45,39 +45,10 @@ def _site(value: object) -> str:
     return value
 
 
-def _keep(value: object) -> Keep:
-    found: dict[str, int] = {}
-    for item in value if isinstance(value, list | tuple) else (value,):
-        part = re.fullmatch(r"([1-9]\d*) (run|day)s?", str(item))
-        if not part or f"{part[2]}s" in found:
-            raise Mistake(f"{came(item)} came, '20 runs', '90 days' or both in a list are expected")
-        found[f"{part[2]}s"] = int(part[1])
-    return Keep(**found)
-
-
 def _parameters(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Mistake(f"{came(value)} came, a mapping of the notebook's parameters is expected")
     return value
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """How long the runs of a report are kept; one goes when it is beyond all that is named.
-
-    Args:
-        runs: The newest of each page.
-        days: Those of so many days.
-    """
-
-    runs: int | None = None
-    days: int | None = None
-
-    def __str__(self) -> str:
-        """As it is written: `20 runs`, `90 days`, or both in a list."""
-        named = {"run": self.runs, "day": self.days}
-        parts = [f"{n} {word}{'s' * (n != 1)}" for word, n in named.items() if n is not None]
-        return parts[0] if len(parts) == 1 else f"[{', '.join(parts)}]"
 
 
 class Mail(Definition):
@@ -138,8 +109,8 @@ class Report(Definition):
         send: Where it is sent.
         languages: Languages it is made in, the journey's by default.
         label: Words shown as its title.
-        keep: How long its runs are kept, such as "20 runs", "90 days" or both in a list; all by
-            default.
+        keep: How long its runs are kept, such as "20 runs", "90 days", both in a list or "all";
+            by default what `reports:` of the journey says, else all.
         parameters: Values for the notebook's typed parameters.
     """
 
@@ -154,7 +125,7 @@ class Report(Definition):
     send: Delivery | None = None
     languages: Names = ()
     label: Label | None = None
-    keep: Annotated[Keep, PlainValidator(_keep)] | None = None
+    keep: Kept | None = None
     parameters: Annotated[dict[str, Any], PlainValidator(_parameters)] = Field(default_factory=dict)
 
     @model_validator(mode="after")

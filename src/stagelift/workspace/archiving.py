@@ -18,7 +18,7 @@ from stagelift.workspace.runs import SITE
 if TYPE_CHECKING:
     from typing import Any
 
-    from stagelift.definitions.report import Keep
+    from stagelift.definitions.keeping import Keep
     from stagelift.reports.diff import Diff
     from stagelift.workspace.workspace import Workspace
 
@@ -111,25 +111,26 @@ def late_between(workspace: Workspace, found: Diff) -> dict[str, int]:
 
 
 def kept_by(workspace: Workspace, names: Sequence[str] = ()) -> dict[str, Keep]:
-    """What the reports that say so keep.
+    """What each report keeps by its own file, or else by `reports:` of the journey.
 
     Args:
         workspace: The workspace.
-        names: Ids of reports; all that say so when empty.
+        names: Ids of reports; all when empty.
 
     Returns:
-        Report → what it keeps.
+        Report → what it keeps; those that keep everything are left out.
     """
-    reports = workspace.definitions.reports
-    return {
-        name: each.keep
-        for name, each in reports.items()
-        if each.keep is not None and (not names or name in names)
+    default = workspace.journey.reports.keep
+    said = {
+        name: each.keep or default
+        for name, each in workspace.definitions.reports.items()
+        if not names or name in names
     }
+    return {name: keep for name, keep in said.items() if keep and not keep.keeps_all}
 
 
 def prune_runs(workspace: Workspace, *, dry_run: bool = False) -> tuple[Removable, ...]:
-    """Old runs are gone as `keep:` of their reports says; the facts stay.
+    """Old runs are gone as `keep:` of their reports or of the journey says; the facts stay.
 
     Args:
         workspace: The workspace.

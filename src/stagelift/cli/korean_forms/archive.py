@@ -25,12 +25,13 @@ ARCHIVE_FORMS: tuple[tuple[str, str], ...] = (
         "--to '{path}'의 이름은 .csv나 .parquet으로 끝나야 합니다",
     ),
     (
-        "no report says what it keeps; write `keep: 20 runs` or `keep: 90 days`",
-        "무엇을 보관할지 적은 보고서가 없습니다. `keep: 20 runs`나 `keep: 90 days`를 쓰세요",
+        "nothing says what is kept; write `keep: 20 runs` in a report or in journey.yaml",
+        "무엇을 보관할지 적지 않았습니다. 보고서나 journey.yaml에 `keep: 20 runs`라고 쓰세요",
     ),
+    ("There it stands below `reports:`", "journey.yaml에서는 `reports:` 아래에 둡니다"),
     (
-        "{value} came, '20 runs', '90 days' or both in a list are expected",
-        "{value:이/가} 왔습니다. '20 runs', '90 days' 또는 둘의 목록이어야 합니다",
+        "{value} came, '20 runs', '90 days', both in a list or 'all' are expected",
+        "{value:이/가} 왔습니다. '20 runs', '90 days', 둘의 목록 또는 'all'이어야 합니다",
     ),
     (
         "facts: '{table}' cannot be written: {why}",

@@ -16,7 +16,7 @@ from stagelift.reports.numbers import beside
 from stagelift.reports.publish import file_name
 
 if TYPE_CHECKING:
-    from stagelift.definitions.report import Keep
+    from stagelift.definitions.keeping import Keep
     from stagelift.reports.manifest import Manifest
 
 GOING = "_going"  # where a run stands while its files are removed
