@@ -41,16 +41,16 @@ def now(shop, monkeypatch):
 
 @pytest.fixture
 def world(monkeypatch):
-    """What kernels find: the value of a metric, whether the health is red, whether they die.
+    """What kernels find: the value of a metric, whether the health is red; where they die.
 
     A stand-in for a kernel notes what it was told, and hands over one fact.
     """
-    found = {"value": 0.25, "red": False, "dies": False, "told": []}
+    found = {"value": 0.25, "red": False, "dies": (), "told": []}
 
     def execute(notebook, *, root, folder, seconds):
         told = values_of(notebook)
         found["told"].append(told)
-        if found["dies"]:
+        if told["language"] in found["dies"]:
             raise ReportError("the kernel died")
         known = told.get("as_of") or "2026-11-15T21:00:00+00:00"
         fact = {"metric": "first_order", "measure": "level", "status": "ok", "unit": "share"}
@@ -145,7 +145,7 @@ def test_what_was_made_is_due_again_only_when_its_day_has_come(run, shop, now, w
 def test_a_run_that_fails_later_leaves_the_page_and_says_that_it_is_stale(run, shop, now, world):
     done(run(shop, "report", "run", "weekly"))
     now(WEDNESDAY)
-    world["dies"] = True
+    world["dies"] = ("en",)
     failed = run(shop, "report", "run", "weekly", "--period", "2026-W46")
     assert failed.exit_code == 1
     assert "the last good page stays" in failed.output
@@ -226,3 +226,25 @@ def test_the_whole_of_an_outlined_workspace_knows_whether_its_instant_was_named(
             assert given == (named is not None,) * 3
             assert outlined.whole.as_of == whole.as_of
             assert whole.seen(datetime(2026, 11, 17, tzinfo=UTC)).as_of_is_given
+
+
+def test_pages_that_were_made_are_listed_before_what_stopped_the_next_one(run, shop, world):
+    journey = shop / "journey.yaml"
+    text = journey.read_text(encoding="utf-8")
+    journey.write_text(text.replace("languages: [en]", "languages: [en, ko]"), encoding="utf-8")
+    world["dies"] = ("ko",)
+    found = run(shop, "report", "run", "weekly", "--language", "en", "--page", "full")
+    assert "Published site/weekly/2026-W46/page=full.html" in done(found).output
+    found = run(shop, "report", "run", "weekly", "--json")
+    assert found.exit_code == 1
+    assert [each["page"][-15:] for each in json.loads(found.stdout)] == [
+        "/page=full.html",
+        "y/2026-W46.html",
+    ]
+    assert "the kernel died" in found.stderr
+    world["dies"] = ()
+    (shop / "metrics" / "first_order.yaml").write_text("conversion: ordered\nwithin: soon\n")
+    found = run(shop, "report", "run", "weekly", "--page", "full", "--queries")
+    assert found.exit_code == 2  # the kernel read the files before they were changed
+    assert "Published site/weekly/2026-W46/page=full.html" in found.stdout
+    assert "metrics/first_order.yaml:2: within:" in found.stderr

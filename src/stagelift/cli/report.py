@@ -73,28 +73,31 @@ def run(
     from stagelift.reports.kernel.early import begun_early
 
     with open_for_runs() as workspace, begun_early() if workers == 1 else nullcontext():
-        from stagelift.reports.parallel import run_groups
+        from stagelift.reports.parallel import attempt_up_to_a_failure
         from stagelift.workspace.runs import Wanted, run_requests
 
         if interactive() and not as_json:
             about = chosen["experiment"] or chosen["period"]
             key = "report.running.about" if about else "report.running"
             say(said(key, name=name, about=about), err=True)
-        made = run_groups(run_requests(workspace, Wanted(name, pdf=pdf, **chosen)), workers=workers)
+        requests = run_requests(workspace, Wanted(name, pdf=pdf, **chosen))
+        done = attempt_up_to_a_failure(requests, workers=workers)
+        if as_json:
+            print_json(list(map(run_values, done.made)))
+        for each in () if as_json else done.made:
+            say(run_text(each))
+            say_unprinted(each)
         unlinked = {}
         if queries:
             from stagelift.workspace.querying import publish_queries
 
-            unlinked = publish_queries(workspace.whole, made)
-    if as_json:
-        print_json(list(map(run_values, made)))
-    else:
-        for each in made:
-            say(run_text(each))
-            say_unprinted(each)
-        following("kpi")
+            unlinked = publish_queries(workspace.whole, done.made)
     say_unlinked(unlinked)
-    if unlinked or any(each.unprinted for each in made):
+    if done.error is not None:
+        raise done.error
+    if not as_json:
+        following("kpi")
+    if unlinked or any(each.unprinted for each in done.made):
         raise SystemExit(1)
 
 

@@ -158,9 +158,25 @@ def run_groups(
         ArgumentError: A parameter is not what the notebook declares.
         ReportError: The first group that failed; groups already begun are finished first.
     """
+    done = attempt_up_to_a_failure(groups, workers=workers)
+    if done.error is not None:
+        raise done.error
+    return done.made
+
+
+def attempt_up_to_a_failure(groups: Sequence[Sequence[RunRequest]], *, workers: int = 1) -> Attempt:
+    """Groups of runs side by side, up to the first that fails.
+
+    Args:
+        groups: Runs that depend on one another share a group.
+        workers: Processes at a time, ≥ 1; with one, nothing is begun after a failure.
+
+    Returns:
+        The runs made, group by group, and what stopped the next one.
+    """
     made: list[RunResult] = []
     for each in attempt_groups(groups, workers=workers):
-        if each.error is not None:
-            raise each.error
         made.extend(each.made)
-    return tuple(made)
+        if each.error is not None:
+            return Attempt(tuple(made), each.error)
+    return Attempt(tuple(made))
