@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -79,3 +80,32 @@ def test_both_languages_have_the_same_words():
         for key, text in english.items():
             fields = {name for _, name, _, _ in Formatter().parse(text) if name}
             assert fields == {n for _, n, _, _ in Formatter().parse(korean[key]) if n}, key
+
+
+def test_the_query_is_printed_and_gives_the_figures(root):
+    statement = asked(root, "--sql").split("\n\n")[-1]
+    assert statement.startswith("-- messages that set out in 2026-W02, reactions within 3 days\n")
+    rows = duckdb.sql(statement)
+    everything = {"channel": None, "message": None, "stage_all": 1}
+    found = [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
+    (total,) = [row for row in found if everything.items() <= row.items()]
+    ladder = json.loads(asked(root, "--json"))["ladder"]
+    assert total["l_delivered"] == max(row["delivered"] for row in ladder) == 100
+
+
+def test_the_plan_of_the_query_is_printed(root):
+    about, cost, *steps = asked(root, "--explain").splitlines()
+    assert about.startswith("-- messages that set out in 2026-W02")
+    assert cost.startswith("-- it was run: ")
+    assert any("SCAN" in step for step in steps)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--by", "stage"), ("--within", "3 days"), ("--channels", "ordered"), ("--json",)],
+)
+def test_a_query_takes_no_option_of_figures(root, words):
+    line = ["-C", str(root), "messages", "--period", "2026-W02", "--sql", *words]
+    found = CliRunner().invoke(main, line)
+    assert found.exit_code == 2
+    assert f"leave {words[0]} out" in found.output

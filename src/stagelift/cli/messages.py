@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from stagelift.cli.options import json_option, language, open_workspace, workspace_options
+from stagelift.cli.options import (
+    json_option,
+    language,
+    open_workspace,
+    query_options,
+    workspace_options,
+)
+from stagelift.cli.queries import refuse_together, show_queries
 from stagelift.cli.screen import following, print_json, say
 
 
@@ -32,12 +39,26 @@ from stagelift.cli.screen import following, print_json, say
     metavar="EVENT",
     help="Instead: how channels overlap, and how many with EVENT depended on one alone.",
 )
+@query_options
 @json_option
 @workspace_options
-def messages(
-    period: str, by: tuple[str, ...], within: str, channels: str | None, as_json: bool
+def messages(  # noqa: PLR0913 - one parameter an option
+    *,
+    period: str,
+    by: tuple[str, ...],
+    within: str,
+    channels: str | None,
+    as_sql: bool,
+    explained: bool,
+    as_json: bool,
 ) -> None:
     """Measure each message: delivered, opened by people, clicked, and what stopped it before."""
+    if as_sql or explained:
+        given: dict[str, object] = {"--by": by, "--within": typed_within(), "--channels": channels}
+        refuse_together({**given, "--json": as_json})
+        with open_workspace() as workspace:
+            show_queries(workspace, "messages", period=period, explained=explained)
+        return
     if channels is not None:
         of_channels(period, by, channels, as_json=as_json)
         return
@@ -68,11 +89,8 @@ def of_channels(period: str, by: tuple[str, ...], event: str, *, as_json: bool) 
     """
     from stagelift.metrics.messages.touches_text import EN, touches_text
 
-    back = click.get_current_context().get_parameter_source("within")
-    chosen = click.get_current_context().params["within"]
-    typed = back is not None and back.name != "DEFAULT"
     with open_workspace() as workspace:
-        found = workspace.touches(event, period, by=by, within=chosen if typed else "7 days")
+        found = workspace.touches(event, period, by=by, within=typed_within() or "7 days")
     if as_json:
         print_json({"shares": found.to_dicts(), "reach": found.reach_dicts()})
         return
@@ -83,3 +101,11 @@ def of_channels(period: str, by: tuple[str, ...], event: str, *, as_json: bool) 
         words = CHANNELS_KO
     say(touches_text(found, words))
     following(f"messages --period {period}")
+
+
+def typed_within() -> str | None:
+    """What was typed after `--within`; None where its default holds."""
+    context = click.get_current_context()
+    source = context.get_parameter_source("within")
+    typed = source is not None and source.name != "DEFAULT"
+    return str(context.params["within"]) if typed else None

@@ -20,8 +20,8 @@ def show_queries(
 
     Args:
         workspace: The workspace.
-        name: Id of a metric or an experiment, or `kpis`.
-        period: The period of metrics.
+        name: Id of a metric or an experiment, `kpis` or `messages`.
+        period: The period of metrics and messages.
         explained: Whether to print the engine's plans instead of the queries.
 
     Raises:

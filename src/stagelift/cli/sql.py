@@ -25,7 +25,7 @@ from stagelift.errors import ArgumentError
 @explain_option
 @workspace_options
 def sql(name: str, period: str, assign: bool, dialect: str | None, explained: bool) -> None:
-    """Print the query that answers NAME: a metric, an experiment, or 'kpis' for all metrics.
+    """Print the query that answers NAME: a metric, an experiment, 'kpis' or 'messages'.
 
     It stands alone: it names the files, casts, drops copies, and returns the sums that intervals
     are computed from. With --assign it draws the variants where the tables lie, as `launch` and

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Query = TypeVar("Query", bound=exp.Expr)
 # The questions whose queries are the measurement; others, such as a span, only help to write them.
-WRITTEN = ("cells", "scores", "outcomes", "books")
+WRITTEN = ("cells", "scores", "outcomes", "books", "engagement", "message events", "message log")
 SAYS: Mapping[str, str] = {
     "events": "visible events of the kinds needed; the lines of one order are one event",
     "staged": "the events that open a stage",

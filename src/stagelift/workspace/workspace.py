@@ -164,8 +164,8 @@ class Workspace(JourneyQuestions):
         """The query that answers a question, as commented SQL that stands alone.
 
         Args:
-            name: Id of a metric or an experiment, or `kpis` for all metrics.
-            period: The period of a metric.
+            name: Id of a metric or an experiment, `kpis` for all metrics, or `messages`.
+            period: The period of a metric or of messages.
             dialect: One statement for duckdb, postgres, spark, bigquery, snowflake or redshift over
                 tables called like the sources, whose result `readout_from` and `kpis_from` finish;
                 None: the engine's own statements, over the files.
@@ -191,8 +191,8 @@ class Workspace(JourneyQuestions):
         """How the engine goes about the queries of a question, and what it tells of their cost.
 
         Args:
-            name: Id of a metric or an experiment, or `kpis` for all metrics.
-            period: The period of a metric.
+            name: Id of a metric or an experiment, `kpis` for all metrics, or `messages`.
+            period: The period of a metric or of messages.
 
         Returns:
             What each query is about, and its plan; DuckDB ran it, a server only planned it.

@@ -18,13 +18,16 @@ from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.reading import read_out
 from stagelift.metrics.contract_kpis import contract_kpis
 from stagelift.metrics.kpis import stage_kpis
+from stagelift.metrics.messages.asking import message_question
+from stagelift.metrics.messages.engagement import engagement
 from stagelift.metrics.unit_kpis import unit_kpis
 
 if TYPE_CHECKING:
     from stagelift.metrics.kpis import KpiRequest
     from stagelift.workspace.workspace import Workspace
 
-KPIS = "kpis"
+KPIS, MESSAGES = "kpis", "messages"
+WITHIN = "3 days"  # as `stagelift messages` counts reactions when nothing is said
 
 
 def written_sql(workspace: Workspace, name: str, request: KpiRequest) -> str:
@@ -32,8 +35,8 @@ def written_sql(workspace: Workspace, name: str, request: KpiRequest) -> str:
 
     Args:
         workspace: The workspace.
-        name: Id of a metric or an experiment, or `kpis` for all metrics.
-        request: The period, of metrics.
+        name: Id of a metric or an experiment, `kpis` for all metrics, or `messages`.
+        request: The period, of metrics and messages.
 
     Returns:
         One statement per source the question needs, each ending in a semicolon.
@@ -54,7 +57,7 @@ def engine_plans(
     Args:
         workspace: The workspace.
         name: As `written_sql` takes it.
-        request: The period, of metrics.
+        request: The period, of metrics and messages.
 
     Returns:
         What each query is about, and its plan.
@@ -82,9 +85,14 @@ def written(workspace: Workspace, name: str, request: KpiRequest) -> tuple[Writt
             measured(contract, workspace.journey, wanted.values(), request)
         marks = ", ".join(f"{one} {fingerprint(found)}" for one, found in wanted.items())
         about = f"{request.periods[0].label}; definitions {marks}"
+    elif name == MESSAGES:
+        prices = contract.channel_prices
+        question = message_question(workspace.journey, request, WITHIN, prices=prices)
+        engagement(contract, workspace.journey, question)
+        about = f"messages that set out in {request.periods[0].label}, reactions within {WITHIN}"
     else:
-        hint = did_you_mean(name, (*metrics, *experiments, KPIS))
-        known = "a metric, an experiment or 'kpis' is expected"
+        hint = did_you_mean(name, (*metrics, *experiments, KPIS, MESSAGES))
+        known = f"a metric, an experiment, '{KPIS}' or '{MESSAGES}' is expected"
         raise ArgumentError(f"sql: unknown name '{name}'; {known}. {hint}".rstrip())
     if not contract.queries:
         raise ArgumentError(f"sql: no query answers '{name}': nothing in the data is asked for it")
