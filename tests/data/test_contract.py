@@ -7,6 +7,7 @@ import sqlglot
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
+from stagelift.data.repeats import Repeats, repeats_in
 from stagelift.data.zones import to_us
 from stagelift.errors import DataError
 
@@ -466,3 +467,13 @@ def test_a_kept_table_answers_as_the_source_does(world: World):
     assert rows_of(contract, "events", columns) == fresh
     assert "kept events" in contract.required("events", columns).sql()
     assert "kept events" not in contract.required("events", ["value"]).sql()
+
+
+@pytest.mark.on_spark
+def test_customers_with_several_finished_rows_are_counted(world: World):
+    rows = [["kim", "a"], ["lee", "b"], ["kim", "a"], ["kim", "b"], ["", "a"], [" ", "b"]]
+    world.text("trial", ["who", "arm"], rows)
+    contract = world.contract({"trial": {"shape": "unit", "customer": "who", "variant": "arm"}})
+    (reading,) = contract.readings("units")
+    found = repeats_in(reading, contract.as_of_us)
+    assert found == Repeats(customers=1, rows=2)  # blank ids are rejected, not counted

@@ -200,7 +200,8 @@ def source_row(source: SourceCheck) -> tuple[str, ...]:
     words += [said(f"check.rows.{fate}", rows=rows) for fate, rows in fates.items() if rows]
     words += customers_text(source.match)
     words += [translated(source.problem)] if source.problem else []
-    mild: Mark = "attention" if counts.rejected or source.stale else "ok"
+    doubted = counts.rejected or source.stale or (source.repeats and source.repeats.rows)
+    mild: Mark = "attention" if doubted else "ok"
     state = mark("broken" if source.problem else mild)
     return (state, source.name, source.role, ", ".join(words))
 
@@ -225,6 +226,9 @@ def source_details(source: SourceCheck) -> tuple[str, ...]:
         told = {"silent": source.fresh.silent, "usual": source.fresh.usual or 0}
         newest = str(source.fresh.newest)
         lines.append(said("check.stale", source=source.name, newest=newest, **told))
+    if source.repeats and source.repeats.rows:
+        told = {"customers": source.repeats.customers, "more": source.repeats.rows}
+        lines.append(said("check.repeats", source=source.name, **told))
     if counts.conflicts:
         lines.append(said("check.conflicts", source=source.name, count=counts.conflicts))
     if source.role == "events" and counts.not_point_in_time:

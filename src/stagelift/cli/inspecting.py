@@ -167,14 +167,16 @@ def checked(contract: Contract, name: str, role: str) -> SourceCheck:
         The finding.
     """
     from stagelift.data.freshness import WATCHED_ROLES, source_freshness
+    from stagelift.data.repeats import repeats_in
 
     try:
         [reading] = contract.readings(role, name)
         counts = contract.summary_of(reading.name).counts
         fresh = source_freshness(contract, reading.name) if role in WATCHED_ROLES else None
+        repeats = repeats_in(reading, contract.as_of_us)
     except (DataError, EngineError) as error:
         return SourceCheck(name, role, problem=str(error))
-    return SourceCheck(name, role, counts, wrong_rows(counts), fresh=fresh)
+    return SourceCheck(name, role, counts, wrong_rows(counts), fresh=fresh, repeats=repeats)
 
 
 def wrong_rows(counts: Counts | None) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stagelift.data.freshness import Freshness
     from stagelift.data.identities import Joined
     from stagelift.data.matching import Match
+    from stagelift.data.repeats import Repeats
     from stagelift.definitions import Definitions
     from stagelift.journey.evidence.coverage import Coverage
 
@@ -30,6 +31,7 @@ class SourceCheck:
         problem: Why it could not be read, or what is wrong with its rows; empty when nothing is.
         match: Its customers and those other sources know; None where nothing can be compared.
         fresh: How long it has been silent; None for rows that come as they happen.
+        repeats: Customers with more than one finished row; None for other rows.
     """
 
     name: str
@@ -38,6 +40,7 @@ class SourceCheck:
     problem: str = ""
     match: Match | None = None
     fresh: Freshness | None = None
+    repeats: Repeats | None = None
 
     @property
     def stale(self) -> bool:
@@ -166,6 +169,11 @@ def source_dict(source: SourceCheck) -> dict[str, Any]:
         newest = source.fresh.newest
         row |= {"newest": newest and newest.isoformat(), "silent_days": source.fresh.silent}
         row |= {"usual_silence_days": source.fresh.usual, "stale": source.stale}
+    if source.repeats:
+        row |= {
+            "repeated_customers": source.repeats.customers,
+            "repeated_rows": source.repeats.rows,
+        }
     if source.match:
         row |= {"customers": source.match.customers, "known_elsewhere": source.match.known}
     return row

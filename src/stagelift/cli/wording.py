@@ -199,6 +199,10 @@ EN: Mapping[str, str] = {
     "check.not_point_in_time": (
         "{source}: no ingested time, so a past report may change when made again"
     ),
+    "check.repeats": (
+        "{source}: {customers:,} {customers:customer has|customers have} more than one row; each "
+        "counts, so n is {more:,} too large"
+    ),
     "check.no_dedupe": "{source}: no event id, so copies of a row count twice",
 }
 WORDING: Mapping[str, Mapping[str, str]] = {

@@ -181,5 +181,8 @@ KO: Mapping[str, str] = {
     "check.not_point_in_time": (
         "{source}: 적재 시각이 없어 지난 보고서를 다시 만들면 수치가 달라질 수 있습니다"
     ),
+    "check.repeats": (
+        "{source}: 고객 {customers:,}명의 행이 둘 이상이고 모두 세므로 n이 {more:,}만큼 큽니다"
+    ),
     "check.no_dedupe": "{source}: 이벤트 id가 없어 같은 행이 두 번 있으면 두 번 셉니다",
 }

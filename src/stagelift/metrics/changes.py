@@ -17,14 +17,13 @@ from stagelift.data.query import (
 from stagelift.definitions import Journey
 from stagelift.definitions.metric import Metric
 from stagelift.metrics.estimate import Estimate
-from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.kind import WindowedMetric, unit_of
 from stagelift.metrics.kpis import (
     KpiRequest,
     Placement,
     blank_estimate,
     kpi_measurement,
     placements,
-    unit_of,
 )
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.quotient import RatioMetric
