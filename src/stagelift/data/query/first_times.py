@@ -172,13 +172,16 @@ def first_times_query(contract: Contract, asked: FirstTimes) -> exp.Select:
 def waiting_tables(value: Flag, plan: Measurement, clock: Clock) -> Ctes:
     """One row per unit with the time it waited, NULL without an event in the window.
 
+    Only units that did something are grouped: groups of all of them, with their texts, take more
+    memory than an engine of 1 GB has for ten million.
+
     Args:
         value: The flag.
         plan: The measurement the events and units are read for.
         clock: The journey's local days.
 
     Returns:
-        The table `waited` (variant, day, anchor, waited).
+        The tables `firsts` (customer, anchor, first) and `waited` (variant, day, anchor, waited).
     """
     hit = sql.and_(counted(value), inside(value, plan, clock))
     first: exp.Expr = exp.Min(this=sql.case([(hit, exp.column("at", "e"))], exp.null()))
@@ -187,19 +190,24 @@ def waiting_tables(value: Flag, plan: Measurement, clock: Clock) -> Ctes:
         # the first of one kind is not the customer's first when another kind came before
         fresh = exp.Max(this=indicator(back)).eq(0)
         first = sql.case([(fresh, first)], exp.null())
-    waited = exp.Sub(this=sql.paren(first), expression=exp.column("anchor", "u"))
-    query = (
+    firsts = (
+        exp.select("u.customer AS customer", "u.anchor AS anchor", sql.alias_(first, "first"))
+        .from_("units AS u")
+        .join("events AS e", on=joined_events(plan), copy=False)
+        .group_by("u.customer", "u.anchor", copy=False)
+    )
+    same = "f.customer = u.customer AND f.anchor = u.anchor"
+    waited = (
         exp.select(
             "u.variant AS variant",
             sql.alias_(clock.day(exp.column("anchor", "u")), "day"),
             "u.anchor AS anchor",
-            sql.alias_(waited, "waited"),
+            "f.first - u.anchor AS waited",
         )
         .from_("units AS u")
-        .join("events AS e", on=joined_events(plan), join_type="left", copy=False)
-        .group_by("u.customer", "u.variant", "u.anchor", copy=False)
+        .join("firsts AS f", on=same, join_type="left", copy=False)
     )
-    return [("waited", query)]
+    return [("firsts", firsts), ("waited", waited)]
 
 
 def waiting_cells(value: Flag, asked: FirstTimes, dialect: str) -> exp.Select:
