@@ -45,8 +45,35 @@ def test_every_event_is_counted_with_who_uses_it(tmp_path):
     assert [one.event for one in found.unused] == ["delivered", "searched"]
     assert found.unused_share == pytest.approx(2 / 26)
     assert found.internal_share == 0.0
-    assert "4 events, 26 rows; 2 rows (7.7%) in no stage, segment or metric" in str(found)
+    assert "4 events, 26 rows; < 10 rows (–) in no stage, segment or metric" in str(found)
     assert "이벤트 4종, 26행" in found.text("ko")
+
+
+def test_rows_so_few_that_they_tell_of_a_customer_are_not_counted_out(tmp_path):
+    """One row is of one customer; of all 38 rows it would be what the others leave."""
+    log = [*rows("visited", "ordered", "told"), ("c0", day(5), "searched"), ("c1", day(5), "left")]
+    with workspace(tmp_path, log, stages=STAGES) as ws:
+        found = ws.coverage()
+        stages = {row["stage"]: row for row in found.stage_dicts()}
+    shown = {row["event"]: row for row in found.to_dicts()}
+    for name in ("searched", "left"):
+        assert (shown[name]["n"], shown[name]["share"], shown[name]["customers"]) == (None,) * 3
+    others = [row["n"] for name, row in shown.items() if name not in {"searched", "left"}]
+    assert sorted(others, key=str) == [12, 12, None]  # two rows left would be two customers'
+    line = next(one for one in str(found).splitlines() if one.startswith("searched"))
+    assert line.split()[-4:] == ["-", "-", "<", "10"]
+    assert stages["looking"]["n"] == 12
+
+
+def test_few_rows_of_a_stage_are_not_told(tmp_path):
+    log = [*rows("visited"), ("c0", day(2), "ordered")]
+    with workspace(tmp_path, log, stages=STAGES) as ws:
+        found = ws.coverage()
+    buying = {row["stage"]: row for row in found.stage_dicts()}["buying"]
+    assert (buying["n"], buying["internal"], buying["customers"]) == (None, None, None)
+    line = next(one for one in str(found).splitlines() if one.startswith("buying"))
+    assert line.split()[1:5] == ["<", "10", "<", "10"]
+    assert line.split()[5] == "-"
 
 
 def test_a_stage_says_how_many_entered_it_and_who_answers(tmp_path):

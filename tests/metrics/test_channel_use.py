@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stagelift.metrics.channel_use import pairs_of_experiments
+from stagelift.metrics.channel_use import ChannelCell, ChannelUse, pairs_of_experiments
 from tiny import day, workspace
 
 STAGES = "  looking: visited\n  buying: ordered\n"
@@ -21,3 +21,16 @@ def test_without_channels_and_consents_it_says_so(tmp_path):
 def test_an_experiment_counts_where_its_sender_reports_nothing():
     pairs = pairs_of_experiments([(("buying", None), ("email", "none")), ((), ("sms",))])
     assert pairs == {("buying", "email")}
+
+
+def test_messages_to_few_customers_are_not_told_because_a_test_sent_them():
+    """Two calls reached at most two customers, whether or not an experiment made them."""
+    cells = (
+        ChannelCell("buying", "call", "yes", 2, 2, 30, None),
+        ChannelCell("buying", "email", "yes", 40, 20, 30, None),
+    )
+    found = ChannelUse(cells, (), "now")
+    assert [found.sent(cell) for cell in cells] == [None, 40]
+    assert [row["messages"] for row in found.to_dicts()] == [None, 40]
+    call = next(line for line in str(found).splitlines() if "call" in line)
+    assert call.split()[:4] == ["buying", "call", "yes", "–"]

@@ -218,6 +218,15 @@ def test_a_week_of_few_customers_tells_nothing(tmp_path):
     assert "is not known (low_n)" in str(found)
 
 
+def test_a_step_of_few_entrants_has_no_count_rather_than_none_at_all(tmp_path):
+    with two_weeks(tmp_path, {"ad": (3, 9)}, {"ad": (0, 0)}) as ws:
+        found = ws.bottlenecks("2026-01-05..2026-02-08", by=())
+    row = next(row for row in found.to_dicts() if row["note"] == "fewer than 10 entrants")
+    assert (row["n"], row["k"], row["value"], row["status"]) == (None, None, None, "low_n")
+    empty = [row for row in found.to_dicts() if row["status"] == "no_data"]
+    assert {row["n"] for row in empty} <= {0}
+
+
 def test_wrong_questions_name_the_nearest(tmp_path):
     with two_weeks(tmp_path, {"ad": (3, 40)}, {"ad": (10, 100)}) as ws:
         with pytest.raises(ArgumentError, match=r"unknown metric 'ordr'. Did you mean 'order'"):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 from string import Formatter
+from types import SimpleNamespace
 
 import pytest
 from first_words import assert_few_and_plain
 from test_journey_map import NAMES, shop
 
 from stagelift.errors import ArgumentError, PeriodNotClosedError
+from stagelift.metrics.channel_use import ChannelCell, ChannelUse
 from stagelift.reports.facts import check_facts
 from stagelift.reports.first_screen.plain import jargon
+from stagelift.reports.map.people import segments_section
+from stagelift.reports.map.tried import _all
 from stagelift.reports.map.wording import EN
 from stagelift.reports.map.wording_ko import KO
 from stagelift.reports.notebooks import shipped
@@ -106,6 +110,42 @@ def test_equal_data_give_equal_pages_with_marks_or_without(workspace, published)
     html, facts = whole(workspace, "ko")
     assert html == unmarked(published["ko"][0])
     assert facts == published["ko"][1]
+
+
+def test_a_segment_that_is_kept_back_is_not_said_to_be_small():
+    """In any of them are 202 of 206: that is hidden for the four, and is not fewer than ten."""
+    small = "fewer than 10 customers"
+    large = "hidden: fewer than 10 customers could be computed from it"
+    sizes = {"many": (120, ""), "few": (None, small), "most": (None, large)}
+    rows = [
+        {"segment": name, "of": "segment", "k": k, "value": k and k / 206, "n": 206, "note": note}
+        for name, (k, note) in sizes.items()
+    ]
+    labels = {name: SimpleNamespace(label=None) for name in sizes}
+    material = SimpleNamespace(
+        language="en",
+        segments=SimpleNamespace(to_dicts=lambda: rows),
+        journey=SimpleNamespace(segments=labels),
+        book=SimpleNamespace(keep=lambda *_, **__: "", show=lambda said, *_: said),
+    )
+    (grid,) = segments_section(material).grids
+    assert [row[1] for row in grid.rows] == ["120", "…", "…"]
+
+
+def test_messages_of_a_test_to_few_customers_are_not_counted_on_the_map():
+    cells = (
+        ChannelCell("buying", "call", "yes", 2, 2, 30, None),
+        ChannelCell("buying", "email", "yes", 40, 20, 30, None),
+        ChannelCell("buying", "web", "never", 0, 0, 30, None),
+    )
+    material = SimpleNamespace(
+        language="en",
+        stage_words=str,
+        channel_words=str,
+        book=SimpleNamespace(keep=lambda *_: "", show=lambda said, *_: said),
+    )
+    grid = _all(material, ChannelUse(cells, (), "now"))
+    assert grid.rows == (("buying", "< 10", "40", "–"),)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

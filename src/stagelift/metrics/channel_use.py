@@ -90,6 +90,17 @@ class ChannelUse:
         """
         return None if count is None or 0 < count < self.minimum_cell else count
 
+    def sent(self, cell: ChannelCell) -> int | None:
+        """The messages of a cell as they may be published.
+
+        Args:
+            cell: A stage and channel, perhaps one of an experiment.
+
+        Returns:
+            Their number; None when they arrived at too few customers, who cannot be more.
+        """
+        return None if self.shown(cell.customers) is None else cell.messages
+
     def to_dicts(self) -> list[dict[str, Any]]:
         """The cells as JSON-ready rows; small counts are null.
 
@@ -101,7 +112,7 @@ class ChannelUse:
                 "stage": cell.stage,
                 "channel": cell.channel,
                 "tried": cell.tried,
-                "messages": None if self.shown(cell.customers) is None else cell.messages,
+                "messages": self.sent(cell),
                 "customers": self.shown(cell.customers),
                 "reachable": self.shown(cell.reachable),
                 "as_of": self.as_of,
@@ -124,7 +135,8 @@ class ChannelUse:
         rows: list[tuple[str, ...]] = [("stage", "channel", "tried", "messages", "reachable")]
         for cell in self.cells:
             count = self.shown(cell.reachable)
-            sent = number(cell.messages) if cell.tried == "yes" else "–"
+            messages = self.sent(cell) if cell.tried == "yes" else None
+            sent = "–" if messages is None else number(messages)
             said = "?" if count is None else number(count)
             rows.append((cell.stage, cell.channel, cell.tried, sent, said))
         return "\n".join([f"As of {self.as_of}", *aligned(rows), *self.notes])

@@ -23,9 +23,11 @@ from stagelift.definitions.usage import Use, uses_of_events
 from stagelift.frames import frame
 from stagelift.journey.model import numbered_stages
 from stagelift.journey.rules import stage_terms
-from stagelift.statistics.disclosure import MINIMUM
+from stagelift.statistics.disclosure import MINIMUM, Partition, hide
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from stagelift.data.contract import Contract
     from stagelift.definitions import Definitions, Journey
 
@@ -129,17 +131,29 @@ class Coverage:
         rows = sum(one.n or 0 for one in self.stages)
         return sum(one.internal for one in self.stages) / rows if rows else None
 
+    @property
+    def hidden(self) -> frozenset[Hashable]:
+        """Events whose rows are not told: so few that they tell how few customers had one.
+
+        All rows together are told, so the next fewest are hidden as well where those follow.
+        """
+        sizes: dict[Hashable, int] = {one.event: one.n for one in self.events}
+        small = [one.event for one in self.events if self.shown(one.n) is None]
+        every = {**sizes, None: self.n}
+        return hide(every, [Partition(None, tuple(sizes))], self.minimum_cell, small)
+
     def to_dicts(self) -> list[dict[str, Any]]:
-        """The events as JSON-ready rows; numbers of few customers are null.
+        """The events as JSON-ready rows; numbers of few customers, or rows, are null.
 
         Returns:
             Keys `event`, `n`, `share`, `customers`, `used_by`, `internal` and `as_of`.
         """
+        hidden = self.hidden
         return [
             {
                 "event": one.event,
-                "n": one.n,
-                "share": one.share,
+                "n": None if one.event in hidden else one.n,
+                "share": None if one.event in hidden else one.share,
                 "customers": self.shown(one.customers),
                 "used_by": [use.text for use in one.used_by],
                 "internal": one.internal,
@@ -160,6 +174,8 @@ class Coverage:
             row = {name: getattr(one, name) for name in StageEvidence.__dataclass_fields__}
             if few:
                 row.update(entries=None, customers=None)
+            if one.n is not None and self.shown(one.n) is None:  # fewer rows than ten customers
+                row.update(n=None, internal=None)
             rows.append({**row, "as_of": self.as_of})
         return rows
 

@@ -86,16 +86,19 @@ def coverage_text(found: Coverage, language: str) -> str:
     for one in found.stages:
         few = found.shown(one.customers) is None
         counts = [_few(found, say)] * 2 if few else [number(one.entries), number(one.customers)]
-        share = formatted(one.internal / one.n, ".1%") if one.n else "-"
-        rows = "-" if one.n is None else number(one.n)
+        known = bool(one.n) and found.shown(one.n or 0) is not None
+        share = formatted(one.internal / (one.n or 1), ".1%") if known else "-"
+        rows = number(one.n) if one.n is not None and found.shown(one.n) is not None else "-"
         part = say(one.part) if one.part else "-"
         stages.append([one.stage, *counts, rows, share, part, one.owner or "-"])
     events = [[say(key) for key in ("event", "used by", "rows", "share", "customers")]]
+    hidden = found.hidden
     for use in found.events:
         few = found.shown(use.customers) is None
         customers = _few(found, say) if few else number(use.customers)
-        share = formatted(use.share, ".1%")
-        events.append([use.event, _used(use, say), number(use.n), share, customers])
+        unseen = use.event in hidden
+        rows, share = ("-", "-") if unseen else (number(use.n), formatted(use.share, ".1%"))
+        events.append([use.event, _used(use, say), rows, share, customers])
     sentences = [*sentences_of(found, language), say.instant(found.as_of, found.zone)]
     return "\n".join([*aligned(stages, left=1), "", *aligned(events, left=2), "", *sentences])
 
@@ -114,9 +117,11 @@ def sentences_of(found: Coverage, language: str) -> list[str]:
     if not found.events:
         return []
     unused = sum(one.n for one in found.unused)
-    share = formatted(found.unused_share or 0, ".1%")
-    counts = (number(len(found.events)), number(found.n), number(unused), share)
-    lines = [say("total", *counts)]
+    few = found.shown(unused) is None
+    told = (
+        [_few(found, say), "–"] if few else [number(unused), formatted(found.unused_share, ".1%")]
+    )
+    lines = [say("total", number(len(found.events)), number(found.n), *told)]
     if found.internal_share is not None:
         lines.append(say("inside", formatted(found.internal_share, ".1%")))
     contacts = found.contacts

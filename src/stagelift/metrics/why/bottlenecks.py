@@ -83,13 +83,14 @@ class Bottleneck:
         Returns:
             One dict.
         """
+        few = self.status == "low_n" and not self.n  # some, but too few to be told
         row: dict[str, Any] = {
             "metric": self.metric,
             "stage": self.stage,
             "reached": self.reached,
             "period": self.period,
-            "n": self.n,
-            "k": self.k,
+            "n": None if few else self.n,
+            "k": None if few else self.k,
             **ends("", self.rate),
             "level": self.rate.level,
             "method": self.rate.method,

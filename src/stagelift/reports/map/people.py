@@ -16,6 +16,7 @@ from stagelift.reports.measures import words
 if TYPE_CHECKING:
     from stagelift.reports.map.material import Material
 
+HIDDEN = "…"  # too few, or so many that too few are left
 TOPICS = 3  # of a stage; `topics()` has them all
 UNUSED = 6  # events no definition names
 
@@ -148,8 +149,7 @@ def segments_section(material: Material) -> Section:
     table = []
     for row in rows:
         label = _segment_words(material, row)
-        few = f"< {MINIMUM}"
-        count = few if row["k"] is None else number(row["k"])
+        count = HIDDEN if row["k"] is None else number(row["k"])
         share = "–" if row["value"] is None else formatted(row["value"], ".1%", language)
         name = f"segment.{row['of']}.{row['segment']}"
         book.keep(name, "segments", "share", row, unit="share")

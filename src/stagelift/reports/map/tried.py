@@ -94,7 +94,11 @@ def _all(material: Material, use: ChannelUse) -> Grid:
     rows = []
     for stage in stages:
         found = [cells[stage, channel] for channel in channels]
-        said = [_sent(material, c) if c.tried == "yes" else _few(use, c) for c in found]
+        told = [c.tried == "yes" and use.sent(c) is not None for c in found]
+        said = [
+            _sent(material, c) if known else _few(use, c)
+            for c, known in zip(found, told, strict=True)
+        ]
         rows.append((material.stage_words(stage), *said))
     header = (say(language, "untried.column.stage"), *map(material.channel_words, channels))
     return Grid(say(language, "untried.grid"), header, tuple(rows), quiet=True)
