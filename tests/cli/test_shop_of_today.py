@@ -168,6 +168,8 @@ def test_a_readout_that_turns_red_takes_the_place_of_the_green_one(run, shop, no
     facts = [shown(shop, name) for name in pages(shop) - left]
     assert not [page for page in facts if "0.25" in page]  # the numbers of the green page are gone
     assert archived(shop) == ()
+    said = done(run(shop, "report", "archive", "--metric", "first_order")).output
+    assert said.startswith("All of it is hidden: a health check has stopped its experiment")
     again = "2026-11-16 09:00"  # as it stood then is not as it stands now
     world["red"] = False
     done(run(shop, "report", "run", "readout", "--experiment", "reminder", "--as-of", again))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from stagelift.reports.manifest import FILE, Manifest, Stable
+
 ASSIGNMENTS = (
     "  sent: {read: data/sent.csv, as: assignments, customer: who, experiment: test, "
     "variant: arm, time: at, zone: Asia/Seoul}\n"
@@ -37,3 +39,70 @@ def test_a_table_that_cannot_be_read_leaves_the_later_day(run, shop):
     home = run(shop, "--as-of", "2026-11-08").output
     assert "readout 2026-11-10" in home
     assert "source 'sent'" in home
+
+
+def page(shop, state, as_of):
+    """A page of the readout as it is kept, which says how the experiment stood."""
+    about = {"report": "readout", "period": "reminder", "parameters": {"experiment": "reminder"}}
+    trial = {"name": "reminder", "label": "Reminder", "state": state, "owner": "Kim"}
+    made = Manifest(
+        run_id=state,
+        key="readout reminder",
+        status="ok",
+        started=as_of,
+        finished=as_of,
+        stable=Stable(**about, notebook="n", notebook_hash="h", versions={}),
+        public="readout/reminder.html",
+        page={"experiment": "reminder", "as_of": as_of, "trials": [trial]},
+    )
+    folder = shop / ".stagelift" / "runs" / state
+    folder.mkdir(parents=True)
+    (folder / FILE).write_text(made.to_json(), encoding="utf-8")
+
+
+def line(run, shop, *words):
+    found = run(shop, *words).output.splitlines()
+    return " ".join(next(each for each in found if each.startswith("  reminder")).split())
+
+
+def test_a_verdict_that_a_page_tells_is_no_running_experiment(run, shop):
+    experiment = shop / "experiments" / "reminder.yaml"
+    text = experiment.read_text(encoding="utf-8").replace("by: 2026-11-12", "by: 2026-12-12")
+    experiment.write_text(text.replace("2026-11-02", "2026-11-12"), encoding="utf-8")
+    (shop / "reports" / "weekly.yaml").unlink()
+    assert line(run, shop).startswith("reminder maturing")
+    page(shop, "running", "2026-11-13T00:00:00+00:00")
+    assert line(run, shop).startswith("reminder maturing")
+    page(shop, "waiting", "2026-11-14T00:00:00+00:00")
+    assert line(run, shop) == "reminder waiting for a decision Kim by 2026-12-12"
+    assert run(shop).output.splitlines()[-1] == "Next: stagelift readout reminder"
+    assert line(run, shop, "--language", "ko").startswith("reminder 결정 대기")
+    assert line(run, shop, "--as-of", "2026-11-13 12:00").startswith("reminder maturing")
+    page(shop, "hidden", "2026-11-15T00:00:00+00:00")
+    assert line(run, shop).startswith("reminder hidden by a health check")
+
+
+def test_a_decision_is_known_from_its_day_on(run, shop):
+    record = "decision: ship\nvariant: push\nowner: Kim\non: 2026-11-14\n"
+    (shop / "experiments" / "reminder.decision.yaml").write_text(record, encoding="utf-8")
+    page(shop, "waiting", "2026-11-12T00:00:00+00:00")
+    assert line(run, shop) == "reminder decided ship push"
+    before = run(shop, "--as-of", "2026-11-13 06:00").output
+    assert "reminder  waiting for a decision" in before
+    assert "decision, by 2026-11-12" in before
+    assert "Last decision" not in before
+
+
+def test_a_decision_stands_on_the_front_page_at_once(run, shop):
+    page(shop, "running", "2026-11-12T00:00:00+00:00")
+    words = ("decide", "reminder", "iterate", "--owner", "Kim", "--reason", "other plans")
+    assert run(shop, *words).exit_code == 0
+    assert not (shop / "site").exists()  # nothing was published yet
+    (shop / "experiments" / "reminder.decision.yaml").unlink()
+    front = shop / "site" / "index.html"
+    front.parent.mkdir()
+    front.write_text("", encoding="utf-8")
+    assert run(shop, *words, "--json").exit_code == 0
+    text = front.read_text(encoding="utf-8")
+    assert "<h2>Decided</h2><ul><li>Reminder <small>iterate" in text
+    assert "Running now" not in text

@@ -46,3 +46,21 @@ def test_what_is_refused_is_said_in_korean(tmp_path):
     )
     assert found.exit_code == 2
     assert "지금보다 낮습니다. 실험 'trial'의 트래픽은 100%이고" in found.output
+
+
+def test_what_was_done_after_the_instant_asked_for_is_not_told(tmp_path):
+    launched(tmp_path, seen(customers=400))
+    at_day(tmp_path, 8).close()
+    typed(tmp_path, "enrol", "trial")
+    at_day(tmp_path, 10).close()
+    typed(tmp_path, "pause", "trial", "--owner", "Kim", "--reason", "stock")
+    path = tmp_path / "experiments" / "trial.decision.yaml"
+    path.write_text("decision: stop\non: 2026-01-14\n", encoding="utf-8")
+    (row,) = json.loads(typed(tmp_path, "status", "--json"))
+    assert (row["decision"], row["state"], row["handed"] > 0) == ("stop", "paused", True)
+    (row,) = json.loads(typed(tmp_path, "status", "--as-of", "2026-01-13 12:00", "--json"))
+    assert (row["decision"], row["state"], row["handed"] > 0) == ("", "", True)
+    (row,) = json.loads(typed(tmp_path, "status", "--as-of", "2026-01-12 12:00", "--json"))
+    assert (row["handed"], row["last"]) == (0, "")
+    frozen = "2026-01-10"  # a day before the plan was
+    assert json.loads(typed(tmp_path, "status", "--as-of", frozen, "--json")) == []

@@ -255,6 +255,35 @@ def test_a_site_of_readouts_alone_tells_what_runs_and_what_waits(site):
     assert "Nothing waits" not in text
 
 
+def test_what_was_decided_since_its_page_runs_and_waits_no_more(site, tmp_path):
+    records = {
+        "call": "decision: ship\nvariant: push\nowner: <Park>\non: 2026-11-20\n",
+        "late": "decision: stop\n",
+        "done": "decision: ship\n",
+    }
+    for name, text in records.items():
+        path = tmp_path / "experiments" / f"{name}.decision.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    told = [trial("push", "waiting"), trial("call", "running"), trial("late", "waiting")]
+    text = site(run(page={"trials": [*told, trial("done", "decided")]}))
+    assert "Running now" not in text
+    waiting, decided = text.split("<h2>Decided</h2>")
+    assert re.findall(r"<li>(.*?)</li>", waiting) == [
+        "&lt;push&gt; <small>decision · nobody is named</small>"
+    ]
+    assert re.findall(r"<li>(.*?)</li>", decided) == [
+        "&lt;call&gt; <small>ship push · &lt;Park&gt; · 2026-11-20</small>",
+        "&lt;late&gt; <small>stop</small>",
+    ]
+    site(language="ko")
+    index.refresh_index(tmp_path, tmp_path / "site")  # in its own language
+    front = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "&lt;call&gt; <small>push 도입" in front
+    index.refresh_index(tmp_path, tmp_path / "elsewhere")  # there is no front to write again
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_published_plans_are_listed_in_the_reader_s_language(site, tmp_path):
     for path, title in (("plan/push.html", "Plan: A &amp; B"), ("plan/push/ko.html", "계획")):
         page = tmp_path / "site" / path

@@ -38,7 +38,9 @@ def kept_text(found: Sequence[Kept]) -> str:
 
 
 def trend_text(found: Sequence[Told]) -> str:
-    """The numbers of a selection, each under what it measures."""
+    """The numbers of a selection, each under what it measures; why there is none."""
+    if not found:
+        return said("archive.hidden")
     lines: list[str] = []
     groups: dict[str, list[Told]] = {}
     for each in found:

@@ -48,7 +48,9 @@ def decide(  # noqa: PLR0913 - one parameter an option
     """
     from stagelift.experiments.deciding.wording import prospect_lines
     from stagelift.experiments.records import Decision
+    from stagelift.reports.index import refresh_index
     from stagelift.workspace.following import decide as kept
+    from stagelift.workspace.runs import SITE
 
     chosen: Decision = next(each for each in get_args(Decision) if each == decision)
     day: date | None = None if on is None else on.date()
@@ -67,11 +69,12 @@ def decide(  # noqa: PLR0913 - one parameter an option
         reports = workspace.definitions.reports
     if as_json:
         print_json(made.to_dict())
-        return
-    say(said("decide.wrote", decision=decision, variant=found.variant or "", path=shown))
-    rows = list(prospect_lines(found, made.seen, language()))
-    if rows:
-        say(columns(rows, indent=0))
-    if forecast and (found.forecast is None or found.forecast.basis != "stated"):
-        say(said("decide.forecast", forecast=forecast))
-    following(f"enrol {name}" if found.holdback else next_step(reports, name))
+    else:
+        say(said("decide.wrote", decision=decision, variant=found.variant or "", path=shown))
+        rows = list(prospect_lines(found, made.seen, language()))
+        if rows:
+            say(columns(rows, indent=0))
+        if forecast and (found.forecast is None or found.forecast.basis != "stated"):
+            say(said("decide.forecast", forecast=forecast))
+        following(f"enrol {name}" if found.holdback else next_step(reports, name))
+    refresh_index(workspace.root, workspace.root / SITE)

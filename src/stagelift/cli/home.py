@@ -16,7 +16,15 @@ from stagelift.cli.counted import only_counts
 from stagelift.cli.decided import forecasts_due, last_decision
 from stagelift.cli.korean import issue_text, translated
 from stagelift.cli.screen import columns, following, mark, say
-from stagelift.cli.standing import Line, departures, experiment_lines, mapped_experiments
+from stagelift.cli.standing import (
+    TOLD,
+    Line,
+    departures,
+    experiment_lines,
+    known_by,
+    mapped_experiments,
+    told_states,
+)
 from stagelift.cli.wording import EN, said
 from stagelift.errors import ArgumentError, Issue
 
@@ -45,7 +53,10 @@ def home() -> None:
     zone = definitions.journey.zone
     local = moment(now.astimezone(ZoneInfo(zone)))
     say(f"{definitions.journey.name} · {local} {zone}")
-    lines = tuple(experiment_lines(definitions, now, mapped_experiments(definitions, now)))
+    if options.as_of() is not None:
+        definitions = known_by(definitions, now)
+    mapped, told = mapped_experiments(definitions, now), told_states(root, now)
+    lines = tuple(experiment_lines(definitions, now, mapped, told))
     due = tuple(due_lines(definitions, now))
     connected = bool(definitions.journey.sources)
     if not connected and not issues:
@@ -214,7 +225,8 @@ def next_command(
         return "demo" if is_demo(definitions) else "check"
     if due:
         return due[0].detail.removeprefix("stagelift ")
-    waiting = [line for line in experiments if line.state in ("ready for its readout", "running")]
+    asked = (*TOLD.values(), "ready for its readout", "running")
+    waiting = [line for line in experiments if line.state in asked]
     if waiting:
         return f"readout {waiting[0].name}"
     return "readout" if only_counts(definitions) else "kpi"

@@ -11,6 +11,7 @@ from stagelift.cli.handing_out import sender_options, show_files
 from stagelift.cli.korean import translated
 from stagelift.cli.options import json_option, open_workspace, workspace_options
 from stagelift.cli.screen import columns, following, mark, print_json, say
+from stagelift.cli.standing import known_by
 from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError, did_you_mean
 
@@ -124,7 +125,7 @@ def enrol(
 def status(as_json: bool) -> None:
     """Show each launched experiment: its plan, who was handed out, what was decided."""
     with open_workspace() as workspace:
-        launched = [trial for trial in workspace.experiments.values() if trial.plan is not None]
+        launched = [trial for trial in workspace.experiments.values() if was_launched(trial)]
         rows = [standing_of(trial) for trial in launched]
         deviations = [
             (str(row["experiment"]), str(row["deviation"])) for row in rows if row["deviation"]
@@ -145,6 +146,28 @@ def status(as_json: bool) -> None:
     following(f"readout {rows[0]['experiment']}" if rows else "check")
 
 
+def was_launched(trial: Trial) -> bool:
+    """Whether an experiment's plan was frozen by the workspace's instant."""
+    from stagelift.experiments.plan import check_readable, frozen_by
+
+    if trial.plan is None:
+        return False
+    try:
+        check_readable(trial.definition.name, trial.plan)
+    except ArgumentError:
+        return True  # `standing_of` says what is wrong with its file
+    return frozen_by(trial.plan, trial.workspace.as_of)
+
+
+def decision_of(trial: Trial) -> str:
+    """What was decided, by the workspace's instant where somebody named one; empty for nothing."""
+    workspace = trial.workspace
+    found = workspace.definitions
+    if workspace.as_of_is_given:
+        found = known_by(found, workspace.as_of)
+    return str(found.decisions.get(trial.definition.name, {}).get("decision", ""))
+
+
 def standing_of(trial: Trial) -> dict[str, object]:
     """Where one launched experiment stands.
 
@@ -157,11 +180,13 @@ def standing_of(trial: Trial) -> dict[str, object]:
     from stagelift.definitions.holdback import share_text
     from stagelift.experiments.life.told import local_text, told
 
-    given, plan, zone = trial.handed_out(), trial.plan or {}, trial.workspace.journey.zone
+    workspace, plan = trial.workspace, trial.plan or {}
+    now, zone = workspace.as_of, workspace.journey.zone
+    given = [one for one in trial.handed_out() if datetime.fromisoformat(one.as_of) <= now]
     known = {
         "experiment": trial.definition.name,
         "plan": str(plan.get("fingerprint", ""))[:6],
-        "decision": str((trial.decision or {}).get("decision", "")),
+        "decision": decision_of(trial),
     }
     try:
         admission, deviation = trial.plan_in_force().admission, trial.deviation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
@@ -13,6 +13,8 @@ from stagelift.cli.wording import EN, said
 from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stagelift.definitions import Definitions, Experiment
     from stagelift.experiments.plan import Plan
 
@@ -23,9 +25,18 @@ State = Literal[
     "maturing",
     "stopped",
     "ready for its readout",
+    "waiting for a decision",
+    "hidden by a health check",
     "decided",
     "draft",
 ]
+
+
+BEGUN = ("running", "paused", "maturing", "stopped", "ready for its readout")
+TOLD: Mapping[str, State] = {  # what a page says → what the days do not know
+    "waiting": "waiting for a decision",
+    "hidden": "hidden by a health check",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +87,49 @@ def mapped_experiments(definitions: Definitions, now: datetime) -> Collection[st
         return set(found)  # the screen still says when; `check` says what keeps it from being read
 
 
+def known_by(definitions: Definitions, now: datetime) -> Definitions:
+    """The definitions with the decisions that were taken by the local day of an instant.
+
+    Args:
+        definitions: The workspace's definitions.
+        now: The instant it is asked at.
+
+    Returns:
+        The same with fewer decisions; one without a day stays.
+    """
+    today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
+    kept = {
+        name: one
+        for name, one in definitions.decisions.items()
+        if str(one.get("on") or "")[:10] <= today.isoformat()
+    }
+    return replace(definitions, decisions=kept)
+
+
+def told_states(root: Path, now: datetime) -> Mapping[str, str]:
+    """How each experiment stood, as the newest published page says.
+
+    Args:
+        root: The workspace.
+        now: The instant it is asked at; pages that know of a later one are left out.
+
+    Returns:
+        Experiment → `waiting`, `hidden`, `running` or `decided`; those that a page tells of.
+    """
+    from stagelift.reports.front.topics import telling, topics, trials_of
+    from stagelift.reports.index import entries, read_manifests
+
+    runs = [
+        run
+        for run in read_manifests(root / ".stagelift" / "runs")
+        if run.page.get("trials") and datetime.fromisoformat(str(run.page["as_of"])) <= now
+    ]
+    found = trials_of(telling(topics(entries(runs)), "en"))
+    return {str(each["name"]): str(each["state"]) for each in found}
+
+
 def experiment_lines(
-    definitions: Definitions, now: datetime, mapped: Collection[str]
+    definitions: Definitions, now: datetime, mapped: Collection[str], told: Mapping[str, str]
 ) -> Iterator[Line]:
     """Every experiment with its state, those that wait for somebody first.
 
@@ -85,12 +137,14 @@ def experiment_lines(
         definitions: The workspace's definitions.
         now: The instant it is asked at.
         mapped: The experiments that a mapped table assigns.
+        told: What the newest page says of each.
 
     Yields:
         One line per experiment.
     """
     today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
     order = (
+        *("hidden by a health check", "waiting for a decision"),
         *("ready for its readout", "running", "paused", "maturing", "stopped"),
         *("draft", "not yet begun", "decided"),
     )
@@ -102,6 +156,8 @@ def experiment_lines(
         state = "decided" if decided else state_now(state_of(experiment, today, ready), plan)
         if state == "draft" and reads_finished_rows(definitions, experiment):
             state = "ready for its readout"
+        if state in BEGUN:
+            state = TOLD.get(told.get(name, ""), state)
         lines.append(Line(name, state, detail_of(experiment, definitions, state, ready)))
     yield from sorted(lines, key=lambda line: (order.index(line.state), line.name))
 
@@ -245,7 +301,7 @@ def detail_of(
     if state == "decided":
         record = definitions.decisions[experiment.name]
         return decision_words(record)
-    if state == "ready for its readout":
+    if state in ("ready for its readout", *TOLD.values()):
         decide = experiment.decide
         key = "home.owner" if decide and decide.owner else "home.by"
         return said(key, owner=decide.owner, day=decide.by) if decide and decide.by else ""

@@ -80,6 +80,8 @@ EN: Mapping[str, str] = {
     "state.paused": "paused",
     "state.stopped": "stopped",
     "state.ready for its readout": "ready for its readout",
+    "state.waiting for a decision": "waiting for a decision",
+    "state.hidden by a health check": "hidden by a health check",
     "state.decided": "decided",
     "state.draft": "draft",
     "decision.ship": "ship {variant}",

@@ -64,6 +64,8 @@ KO: Mapping[str, str] = {
     "state.paused": "멈춤",
     "state.stopped": "중단됨",
     "state.ready for its readout": "판독 대기",
+    "state.waiting for a decision": "결정 대기",
+    "state.hidden by a health check": "상태 점검으로 숨김",
     "state.decided": "결정됨",
     "state.draft": "초안",
     "decision.ship": "{variant} 도입",

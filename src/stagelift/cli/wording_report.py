@@ -36,6 +36,7 @@ REPORT_EN: Mapping[str, str] = {
         "move}; --all shows them"
     ),
     "archive.none": "Nothing has been published yet",
+    "archive.hidden": "All of it is hidden: a health check has stopped its experiment",
     "archive.parts": "and {count:,} {count:part|parts} of metrics and pages; --json lists them",
     "archive.metric": "metric",
     "archive.facts": "facts",
@@ -103,6 +104,7 @@ REPORT_KO: Mapping[str, str] = {
     "diff.same": "같은 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "diff.usual_rest": "평소 범위이거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다",
     "archive.none": "아직 발행된 숫자가 없습니다",
+    "archive.hidden": "모두 숨겼습니다. 상태 점검이 실험을 멈췄습니다",
     "archive.parts": "지표와 페이지의 일부 {count:,}개는 --json에 있습니다",
     "archive.metric": "지표",
     "archive.facts": "숫자",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from stagelift.definitions.yaml_file import read_yaml
 from stagelift.reports.front.search import SCRIPT, TAG
 from stagelift.reports.front.write import write_front
 from stagelift.reports.manifest import FILE, Manifest
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_SECONDS = 60
+DECISION = ".decision.yaml"  # how the file of a decision ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,16 @@ def entries(manifests: Iterable[Manifest]) -> tuple[Entry, ...]:
     return tuple(sorted(newest, key=lambda entry: entry.run.stable.report))
 
 
-def build_index(root: Path, site: Path, *, language: str = "en") -> Path:
-    """The front of the site stands, made from the manifests alone: index, histories, latest pages.
+def build_index(root: Path, site: Path, *, language: str = "") -> Path:
+    """The front of the site stands: index, histories, latest pages.
+
+    It is made from the manifests, and from the decisions kept since.
 
     Args:
         root: The workspace.
         site: Folder of the public pages.
-        language: Language of the index: en or ko; another one reads as en.
+        language: Language of the index: en or ko; another one reads as en. By default that of the
+            front that is there.
 
     Returns:
         `site/index.html`.
@@ -108,10 +113,36 @@ def build_index(root: Path, site: Path, *, language: str = "en") -> Path:
     lock = root / ".stagelift" / "locks" / "index.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     path = site / "index.html"
+    language = language or ("ko" if (site / "index.en.html").is_file() else "en")
     with FileLock(lock, timeout=LOCK_SECONDS):  # the last to write has read every manifest
         runs = read_manifests(root / ".stagelift" / "runs")
-        write_front(site, entries(runs), runs, language=language, wrap=wrap)
+        decided = decisions(root)
+        write_front(site, entries(runs), runs, decided=decided, language=language, wrap=wrap)
     return path
+
+
+def refresh_index(root: Path, site: Path) -> None:
+    """The front of the site says what holds now; a site without one has none.
+
+    Args:
+        root: The workspace.
+        site: Folder of the public pages.
+    """
+    if (site / "index.html").is_file():
+        build_index(root, site)
+
+
+def decisions(root: Path) -> dict[str, dict[str, Any]]:
+    """The decisions that a workspace keeps.
+
+    Args:
+        root: The workspace.
+
+    Returns:
+        Experiment → its decision as it is written; empty where it cannot be read.
+    """
+    found = sorted((root / "experiments").glob(f"*{DECISION}"))
+    return {path.name.removesuffix(DECISION): read_yaml(path, path.name).content for path in found}
 
 
 def wrap(title: str, body: str, language: str) -> str:

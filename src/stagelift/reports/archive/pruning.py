@@ -112,7 +112,7 @@ def prune(
                 _remove(runs, run)
     shutil.rmtree(runs / GOING, ignore_errors=True)
     if any(each.removed for each in done):
-        build_index(root, site, language="ko" if (site / "index.en.html").is_file() else "en")
+        build_index(root, site)
     return tuple(done)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN = 8  # subjects of a report on the front page; the others stand in its history
 LATEST, HISTORY = "latest", "index"  # files of a report's folder
+CHOICES = ("ship", "stop", "iterate")  # what may be decided; each has its words
 
 
 def front_page(rows: Sequence[Topic], place: Place) -> str:
@@ -54,9 +55,15 @@ def _other(place: Place) -> str:
 
 
 def _lists(rows: Sequence[Topic], place: Place) -> Iterator[str]:
-    """What runs now and what waits for somebody, each with owner and day."""
-    trials = trials_of(telling(rows, place.language))
+    """What runs now, what waits for somebody and what was decided since, with owner and day."""
+    told = trials_of(telling(rows, place.language))
     pages = {topic.subject: topic for topic in rows}
+    trials = [each for each in told if each["name"] not in place.decided]
+    since = [
+        _decided(each, pages, place)
+        for each in told
+        if each["name"] in place.decided and each["state"] != "decided"
+    ]
     running = [_trial(each, pages, place) for each in trials if each["state"] == "running"]
     if running:
         yield _section("running", running, place)
@@ -67,6 +74,8 @@ def _lists(rows: Sequence[Topic], place: Place) -> Iterator[str]:
     waiting = [_trial(each, pages, place) for each in asked]
     waiting += [_broken(topic, place) for topic in rows if topic.broken is not None]
     yield _section("waiting", waiting or [escape(place.words["calm"])], place)
+    if since:
+        yield _section("decided", since, place)
 
 
 def _section(name: str, items: Sequence[str], place: Place) -> str:
@@ -77,9 +86,7 @@ def _section(name: str, items: Sequence[str], place: Place) -> str:
 
 def _trial(trial: Mapping[str, Any], pages: Mapping[str, Topic], place: Place) -> str:
     """An experiment: its words, who decides by when, or when its result is due."""
-    topic, words = pages.get(str(trial["name"])), place.words
-    run = topic.shown(place.language).good if topic else None
-    title = place.link(run.public if run else "", str(trial["label"]))
+    title, words = _title(trial, pages, place), place.words
     if trial["state"] == "running":
         ends = _day(trial.get("ends"), place)
         return (
@@ -93,6 +100,22 @@ def _trial(trial: Mapping[str, Any], pages: Mapping[str, Topic], place: Place) -
     if by := _day(trial.get("by"), place):
         parts.append(words["overdue" if trial.get("overdue") else "by"].format(by=by))
     return f"{title} <small>{escape(' · '.join(parts))}</small>"
+
+
+def _decided(trial: Mapping[str, Any], pages: Mapping[str, Topic], place: Place) -> str:
+    """An experiment that was decided after its newest page was made: what, by whom, when."""
+    record, words = place.decided[str(trial["name"])], place.words
+    chosen, variant = str(record.get("decision") or ""), str(record.get("variant") or "")
+    what = words[chosen].format(variant=variant).strip() if chosen in CHOICES else chosen
+    said = (what, str(record.get("owner") or ""), str(record.get("on") or "")[:10])
+    return f"{_title(trial, pages, place)} <small>{escape(' · '.join(filter(None, said)))}</small>"
+
+
+def _title(trial: Mapping[str, Any], pages: Mapping[str, Topic], place: Place) -> str:
+    """The words of an experiment, with a link to its own page where it has one."""
+    topic = pages.get(str(trial["name"]))
+    run = topic.shown(place.language).good if topic else None
+    return place.link(run.public if run else "", str(trial["label"]))
 
 
 def _day(text: object, place: Place) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ class Place:
         language: The page's language.
         words: Its words.
         first: The language whose files of the front have no language in their names.
+        decided: Experiment → its decision as it is kept, whatever pages made before it say.
     """
 
     site: Path
@@ -36,6 +37,7 @@ class Place:
     language: str
     words: Mapping[str, str]
     first: str = "en"
+    decided: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def link(self, public: str, text: str, attributes: str = "") -> str:
         """A link when its target is there, else the text; escaped."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from stagelift.files import swap
@@ -23,7 +23,13 @@ Wrap = Callable[[str, str, str], str]
 
 
 def write_front(
-    site: Path, entries: Sequence[Entry], runs: Sequence[Manifest], *, language: str, wrap: Wrap
+    site: Path,
+    entries: Sequence[Entry],
+    runs: Sequence[Manifest],
+    *,
+    decided: Mapping[str, Mapping[str, Any]],
+    language: str,
+    wrap: Wrap,
 ) -> None:
     """The front of the site says what there is; a page that says the same is not written again.
 
@@ -31,6 +37,7 @@ def write_front(
         site: Folder of the public pages.
         entries: The state of each key, in order.
         runs: All finished runs, oldest first.
+        decided: Experiment → its decision as it is kept.
         language: Language of `index.html`; the other one has its own file.
         wrap: Makes a document of title, body and language.
     """
@@ -48,7 +55,7 @@ def write_front(
             page = wrap(title, history(report, own, made, place), each)
             _write(site / report / file_of(HISTORY, each, language), page)
     for each in languages:
-        place = Place(site, "", each, words_of(each), language)
+        place = Place(site, "", each, words_of(each), language, decided)
         page = wrap(place.words["title"], front_page(rows, place), each)
         _write(site / file_of(HISTORY, each, language), page)
 
