@@ -9,7 +9,7 @@ import pytest
 
 from stagelift.data.query.rfms import RfmQuestion, measure_cuts, measure_rfm
 from stagelift.data.zones import to_us
-from stagelift.definitions.rfm import STANDARD_GROUPS, Rfm, Scores
+from stagelift.definitions.rfm import Rfm, Scores, standard_groups
 from stagelift.errors import ArgumentError, DefinitionError
 from stagelift.journey.rfm.groups import group_of
 from stagelift.journey.rfm.scale import scale_of
@@ -165,11 +165,11 @@ def test_groups_as_segments_are_the_groups(tmp_path):
         for n in range(400)
         for _ in range(rng.choice([1, 2, 3, 6]))
     ]
-    names = "".join(f"  {name}: {{rfm: {name}}}\n" for name in STANDARD_GROUPS)
+    names = "".join(f"  {name}: {{rfm: {name}}}\n" for name in standard_groups())
     with workspace(tmp_path, rows, segments=names + PRICED) as ws:
-        found = counted(ws.contract, ws.journey, tuple(STANDARD_GROUPS))
+        found = counted(ws.contract, ws.journey, tuple(standard_groups()))
         sizes = dict(zip(found.names, found.counts.sizes, strict=True))
-        groups = dict.fromkeys(STANDARD_GROUPS, 0)
+        groups = dict.fromkeys(standard_groups(), 0)
         for (_, score), customers in scores(ws, LATER).items():
             groups[group_of(ws.journey.rfm, score)] += customers
         shown = {r.group: r.k for r in ws.rfm(by="champions").rows if r.segment is None}
@@ -182,7 +182,7 @@ def test_groups_as_segments_are_the_groups(tmp_path):
 def test_every_pair_of_scores_is_in_one_standard_group():
     for r in range(1, 6):
         for f in range(1, 6):
-            assert sum(one.holds(r, f, 3) for one in STANDARD_GROUPS.values()) == 1
+            assert sum(one.holds(r, f, 3) for one in standard_groups().values()) == 1
 
 
 def test_few_customers_have_no_cut_points(tmp_path):

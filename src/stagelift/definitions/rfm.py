@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, pairwise, product
@@ -107,19 +107,24 @@ def _group(name: str, r: str, f: str, ko: str, en: str) -> tuple[str, RfmGroup]:
     return name, RfmGroup(name=name, r=Scores.parse(r), f=Scores.parse(f), label=label)
 
 
-# every pair of recency and frequency is in one of them
-STANDARD_GROUPS: Mapping[str, RfmGroup] = dict(
-    (
-        _group("champions", "4..5", "4..5", "최우수", "Champions"),
-        _group("promising", "4..5", "2..3", "유망", "Promising"),
-        _group("new", "4..5", "1", "신규", "New"),
-        _group("loyal", "3", "3..5", "충성", "Loyal"),
-        _group("needs_attention", "3", "1..2", "관심 필요", "Needs attention"),
-        _group("at_risk", "1..2", "4..5", "이탈 위험", "At risk"),
-        _group("cooling", "2", "1..3", "식어 감", "Cooling"),
-        _group("lost", "1", "1..3", "멀어짐", "Lost"),
+def standard_groups() -> dict[str, RfmGroup]:
+    """The groups of a journey that names none: every pair of recency and frequency is in one.
+
+    Returns:
+        Groups by id, made when they are asked for: most journeys score nobody.
+    """
+    return dict(
+        (
+            _group("champions", "4..5", "4..5", "최우수", "Champions"),
+            _group("promising", "4..5", "2..3", "유망", "Promising"),
+            _group("new", "4..5", "1", "신규", "New"),
+            _group("loyal", "3", "3..5", "충성", "Loyal"),
+            _group("needs_attention", "3", "1..2", "관심 필요", "Needs attention"),
+            _group("at_risk", "1..2", "4..5", "이탈 위험", "At risk"),
+            _group("cooling", "2", "1..3", "식어 감", "Cooling"),
+            _group("lost", "1", "1..3", "멀어짐", "Lost"),
+        )
     )
-)
 
 
 def _cuts(value: object) -> tuple[Decimal, ...]:
@@ -179,7 +184,7 @@ class Rfm(Definition):
     frequency: CountCuts = ()
     money: MoneyCuts = ()
     groups: Annotated[dict[str, RfmGroup], named(RfmGroup.shorthand)] = Field(
-        default_factory=lambda: dict(STANDARD_GROUPS)
+        default_factory=standard_groups
     )
 
     @property

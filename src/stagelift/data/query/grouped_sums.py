@@ -143,6 +143,23 @@ def grouped_query(
     return GroupedSums(columns, values).query(units())
 
 
+def as_written(text: str, name: str) -> exp.Alias:
+    """A column of DuckDB's own SQL, as it stands: sqlglot need not read it to write it again.
+
+    Args:
+        text: An expression of names and numbers of this file; columns of the data are quoted.
+        name: What the column is called.
+
+    Returns:
+        The expression under its name.
+
+    Example:
+        >>> as_written("SUM(d0 * d0)", "s2").sql("duckdb")
+        'SUM(d0 * d0) AS s2'
+    """
+    return exp.Alias(this=exp.Var(this=text), alias=exp.to_identifier(name))
+
+
 class GroupedSums:
     """The two steps of the query: sums by group, and from these what was asked by variant.
 
@@ -172,16 +189,15 @@ class GroupedSums:
             for item in self._of_value(number, value)
         ]
         asked.append(("unproven", self._unproven()))
-        every = ", ".join(f"{text} AS {name}" for name, text in asked)
-        keys = [name for name, _ in self._keys()]
-        added = ", ".join(f"{text} AS {name}" for name, text in self._added.items())
-        # names and numbers of this file; columns of the data are quoted by sqlglot
-        inner = f"SELECT variant, {', '.join((*keys, added))} FROM shifted GROUP BY ALL"  # noqa: S608 - as said above
-        outer = f"SELECT variant, {every} FROM cells GROUP BY variant"  # noqa: S608 - as said above
-        found = exp.maybe_parse(outer, dialect="duckdb", into=exp.Select)
-        return found.with_("shifted", as_=self._shifted(units)).with_(
-            "cells", as_=exp.maybe_parse(inner, dialect="duckdb", into=exp.Select)
-        )
+        variant = exp.column("variant")
+        keys = (exp.column(name) for name, _ in self._keys())
+        added = (as_written(text, name) for name, text in self._added.items())
+        cells = exp.select(variant, *keys, *added).from_(exp.to_table("shifted"), copy=False)
+        cells.set("group", exp.Group(all=True))
+        found = exp.select(variant, *(as_written(text, name) for name, text in asked))
+        found = found.from_(exp.to_table("cells"), copy=False).group_by(variant, copy=False)
+        found = found.with_("shifted", as_=self._shifted(units), copy=False)
+        return found.with_("cells", as_=cells, copy=False)
 
     def _keys(self) -> Iterator[tuple[str, str]]:
         """What rows are grouped by beside the variant: small values, and who has no value."""
@@ -199,7 +215,9 @@ class GroupedSums:
 
     def _shifted(self, units: exp.Select) -> exp.Select:
         """The rows with what they are grouped by, and the other columns less their constants."""
-        query = exp.select("variant").from_(units.subquery("contract", copy=False), copy=False)
+        query = exp.select(exp.column("variant")).from_(
+            units.subquery("contract", copy=False), copy=False
+        )
         chosen = list(self._keys())
         for place, column in enumerate(self._columns):
             if not column.small:
@@ -209,7 +227,7 @@ class GroupedSums:
                     whole = f"ROUND({whole} * {MICROS // column.unit})"
                 chosen.append((f"d{place}", f"{whole} - {column.shift}"))
         for name, text in chosen:
-            query = query.select(f"{text} AS {name}", copy=False, dialect="duckdb")
+            query = query.select(as_written(text, name), copy=False)
         return query
 
     def _of_value(self, number: int, value: Outcome) -> Iterator[tuple[str, str]]:
