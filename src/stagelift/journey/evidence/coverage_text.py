@@ -117,11 +117,10 @@ def sentences_of(found: Coverage, language: str) -> list[str]:
     if not found.events:
         return []
     unused = sum(one.n for one in found.unused)
-    few = found.shown(unused) is None
-    told = (
-        [_few(found, say), "–"] if few else [number(unused), formatted(found.unused_share, ".1%")]
-    )
-    lines = [say("total", number(len(found.events)), number(found.n), *told)]
+    unnamed = [number(unused), formatted(found.unused_share or 0, ".1%")]
+    if found.shown(unused) is None:
+        unnamed = [_few(found, say), "–"]
+    lines = [say("total", number(len(found.events)), number(found.n), *unnamed)]
     if found.internal_share is not None:
         lines.append(say("inside", formatted(found.internal_share, ".1%")))
     contacts = found.contacts
