@@ -46,6 +46,15 @@ def csv(*rows):
     return "\n".join(("who,at,what", *rows)) + "\n"
 
 
+def test_lines_that_end_in_two_ways_are_told_with_the_cure(read):
+    text = "who,at,what,value\n"  # a head put before an export of Windows
+    text += "a,2026-10-01T00:00:00Z,visited,\r\nb,2026-10-01T00:00:00Z,visited,3\r\n"
+    said = refused(read({"a.csv": text}, read="a.csv"), DataError)
+    assert "'a.csv' is malformed: its lines end in several ways" in said
+    assert "save it as CSV anew" in said
+    assert "strict" not in said
+
+
 def test_ids_with_spaces_and_leading_zeros_stay_as_they_are(read):
     rows = [f"{one},2026-10-01T00:00:00Z,visited" for one in ("0012", "12", "A 7", " 7", "7 ")]
     found = rows_of(read({"a.csv": csv(*rows)}, read="a.csv"), "events", ["event"])

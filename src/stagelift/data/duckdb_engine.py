@@ -103,6 +103,9 @@ class DuckDBEngine(SqlEngine):
         name, path = self._file(path)
         if any("not utf-8" in line for line in lines):
             return refused(name, path)
+        if "state machine" in first:
+            why = "its lines end in several ways, or quotes stand amid a value; save it as CSV anew"
+            return DataError(f"source '{name}': '{path}' is malformed: {why}")
         place = first.rsplit("CSV Error on ", maxsplit=1)[-1].lower().replace(": ", " ")
         detail = next((line for line in lines[2:] if not line.startswith("Possible")), "malformed")
         return DataError(f"source '{name}': '{path}', {place}: {detail}")
