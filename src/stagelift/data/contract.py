@@ -259,14 +259,28 @@ class Contract:
     ) -> exp.Select:
         """One source's share of a contract table."""
         raw = raw_columns(reading, names)
-        rows = known_rows(reading, self.as_of_us, raw, near(reading, about))
-        copied = self._copied(reading)
-        if copied is not None:
-            rows = once_each(reading, rows, copied)
+        if reading.role == "surveys" and self._reads_once and not raw:
+            rows = exp.select("*").from_(self._read_survey(reading))
+        else:
+            rows = self._rows(reading, raw, about)
         shared = (shared_column(name, reading, readings) for name in names)
         chosen = [self._own_word(column, reading) for column in shared]
         part = exp.select(*chosen).from_(rows.subquery(reading.name, copy=False), copy=False)
         return self._of_one(part)
+
+    def _rows(self, reading: Reading, raw: tuple[str, ...], about: Span | None) -> exp.Select:
+        """The known rows of a source without copies."""
+        rows = known_rows(reading, self.as_of_us, raw, near(reading, about))
+        copied = self._copied(reading)
+        return rows if copied is None else once_each(reading, rows, copied)
+
+    def _read_survey(self, reading: Reading) -> exp.Table:
+        """The answers of a source as a table: many ask about them, and texts are dear to read."""
+        name = f"read {reading.name}"
+        if name not in self._kept:
+            rows = self._rows(reading, (), None)
+            self._kept[name] = self.engine.materialise(f"{name} {next(_numbers)}", rows)
+        return self._kept[name].copy()
 
     def versions(self, columns: Collection[str]) -> exp.Select:
         """Every known row of the customers table, with the time in which it is valid.

@@ -75,6 +75,20 @@ class DayMarks:
         found = self._sums[names].between(low, self.block_after(until))
         return hashlib.sha256(repr((names, *found)).encode()).hexdigest()[:32]
 
+    def has(self, event: str, first: int, until: int) -> bool:
+        """Whether there are rows of an event in a stretch of time, whole blocks.
+
+        Args:
+            event: Its name.
+            first: First instant, µs.
+            until: First instant after them, µs.
+
+        Returns:
+            True when at least one block has some.
+        """
+        low, high = (first + self._offset) // DAY_US, self.block_after(until)
+        return any(low <= block < high for block in self._events.get(event, {}))
+
     def block_after(self, until: int) -> int:
         """The first block that begins at an instant or later."""
         return -((-until - self._offset) // DAY_US)

@@ -10,6 +10,7 @@ from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
 from stagelift.data.kept.cells import Rows
 from stagelift.data.query.cells import Cell, Pair, ask_cells, cell_order
+from stagelift.data.query.lasting import lasting_periods
 from stagelift.data.query.parts import (
     Part,
     asked_together,
@@ -70,7 +71,7 @@ def _found(contract: Contract, plan: Measurement, whole: Measurement | None) -> 
     kept = contract.kept_cells((common(plan), marked_columns(contract, whole or plan)))
     known: list[Cell] = []
     missing: list[Part] = []
-    for part in parts_of(contract, plan, marks):
+    for part in parts_of(contract, plan, marks, whole):
         rows = None if part.mark is None else kept.find(part.name, part.mark)
         if rows is None:
             missing.append(part)
@@ -82,7 +83,10 @@ def _found(contract: Contract, plan: Measurement, whole: Measurement | None) -> 
         cells = ask_cells(contract, one)
         asked.extend(replace(cell, period=places[cell.period or 0]) for cell in cells)
     if contract.unchanged:  # else a file changed while the cells were found
-        kept.keep(closed_in(missing, asked))
+        ended = [(part.value, part.period) for part in missing if part.mark is not None]
+        lasting = lasting_periods(contract, whole or plan, ended)
+        over = [part for part in missing if (part.value, part.period) not in lasting]
+        kept.keep(closed_in(over, asked))
     wanted = {(part.value, part.period) for part in missing}
     return [*known, *(cell for cell in asked if (cell.value, cell.period) in wanted)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -15,7 +15,7 @@ from stagelift.data.query.occasions import (
     grouping_sets,
     marks,
     occasion_cells,
-    occasion_tables,
+    occasions_asked,
     total,
 )
 from stagelift.data.query.populations import read_from
@@ -134,10 +134,10 @@ def measure_topics(contract: Contract, asked: ContactQuestion) -> tuple[TopicCel
     one = ("COUNT(*) AS q",)
     added = (total("1", "customers"), total("q", "enquiries"))
 
-    def tables() -> Ctes:
-        return occasion_tables(contract, asked.where, contact_rows(contract, asked))
+    def rows(where: Occasions) -> Dated:
+        return contact_rows(contract, replace(asked, where=where))
 
-    cells = occasion_cells(contract, ("contacts", asked), asked.where, tables, (one, added))
+    cells = occasion_cells(contract, ("contacts", asked), asked.where, rows, (one, added, 0))
     found = [TopicCell(c.period, c.stage, c.segment, None, **c.sums) for c in cells]
     if asked.topic is not None:
         found.extend(_by_topic(contract, asked))
@@ -147,18 +147,20 @@ def measure_topics(contract: Contract, asked: ContactQuestion) -> tuple[TopicCel
 def _by_topic(contract: Contract, asked: ContactQuestion) -> list[TopicCell]:
     where = asked.where
 
-    def build() -> exp.Select:
-        tables = occasion_tables(contract, where, contact_rows(contract, asked))
+    def build(some: Occasions, tables: Ctes) -> exp.Select:
         query = exp.select(
-            *marks(where),
+            *marks(some),
             "topic_",
             "COUNT(DISTINCT customer) AS customers",
             "COUNT(*) AS enquiries",
         )
-        query = query.from_("members").group_by(grouping_sets(where, ("topic_",)))
+        query = query.from_("members").group_by(grouping_sets(some, ("topic_",)))
         return read_from(query, tables)
 
-    rows = contract.answer(("topics", asked), build).dicts()
+    def dated(some: Occasions) -> Dated:
+        return contact_rows(contract, replace(asked, where=some))
+
+    rows = occasions_asked(contract, ("topics", asked), where, dated, (build, 0)).dicts()
     return [
         TopicCell(
             c.period, c.stage, c.segment, c.sums["topic_"], c.sums["customers"], c.sums["enquiries"]
@@ -208,10 +210,6 @@ def measure_presence(contract: Contract, where: Occasions) -> tuple[PresenceCell
         DataError: When no source holds events.
         EngineError: When the engine refuses the query.
     """
-
-    def tables() -> Ctes:
-        return occasion_tables(contract, where, presence_rows(where))
-
-    one, added = ("COUNT(*) AS stays",), (total("1", "customers"),)
-    cells = occasion_cells(contract, ("presence", where), where, tables, (one, added))
+    sums = (("COUNT(*) AS stays",), (total("1", "customers"),), 0)
+    cells = occasion_cells(contract, ("presence", where), where, presence_rows, sums)
     return tuple(PresenceCell(c.period, c.stage, c.segment, c.sums["customers"]) for c in cells)

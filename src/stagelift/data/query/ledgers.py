@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.query.message_log import told_tables
-from stagelift.data.query.populations import Ctes
+from stagelift.data.query.populations import Ctes, read_from
 from stagelift.data.query.specs import Entrants, Measurement
 from stagelift.errors import DataError
 
@@ -18,6 +20,34 @@ if TYPE_CHECKING:
 
 MICROS = 1_000_000
 UNIT = ("population", "period_no", "customer", "anchor")
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyNeeds:
+    """Which events' money is asked for.
+
+    Args:
+        events: Their names.
+        costed: Whether their cost is asked for, too.
+    """
+
+    events: frozenset[str]
+    costed: bool
+
+    def covers(self, other: object) -> bool:
+        """Whether the rows of these needs serve others: who reads them names the events."""
+        if not isinstance(other, MoneyNeeds):
+            return False
+        return other.events <= self.events and other.costed <= self.costed
+
+
+@dataclass(frozen=True, slots=True)
+class CostNeeds:
+    """What each delivered message cost."""
+
+    def covers(self, other: object) -> bool:
+        """Whether the other asks for the same: nothing depends on a measurement."""
+        return self == other
 
 
 def ledger_tables(contract: Contract, plan: Measurement, ledgers: list[tuple[int, Ledger]]) -> Ctes:
@@ -37,17 +67,41 @@ def ledger_tables(contract: Contract, plan: Measurement, ledgers: list[tuple[int
     if not ledgers:
         return []
     every = [line for _, ledger in ledgers for line in ledger.lines]
-    tables: Ctes = []
-    names = tuple(sorted({line.event for line in every if line.event}))
-    if names:
-        costed = any(line.amount == "cost" for line in every)
-        tables.append(("money_of_events", money_rows(contract, names, costed=costed)))
+    tables = money_tables(contract, every)
     if any(line.amount == "messages" for line in every):
         tables.extend(message_costs(contract, plan.as_of))
     for number, ledger in ledgers:
         tables.append((f"lines_{number}", line_rows(ledger)))
         tables.append((f"derived_{number}", ledger_sums(number, ledger, plan)))
     return tables
+
+
+def money_tables(contract: Contract, lines: Iterable[Entry]) -> Ctes:
+    """The events that lines of ledgers read, found once where many questions come.
+
+    Args:
+        contract: The contract tables.
+        lines: The lines.
+
+    Returns:
+        The table `money_of_events`; none where no line reads events.
+
+    Raises:
+        DataError: When a cost is asked for that no source maps.
+    """
+    every = tuple(lines)
+    names = tuple(sorted({line.event for line in every if line.event}))
+    if not names:
+        return []
+    costed = any(line.amount == "cost" for line in every)
+    needs = MoneyNeeds(frozenset(names), costed)
+    found = contract.shared(needs, lambda: money_rows(contract, names, costed=costed))
+    rows = money_rows(contract, names, costed=costed) if found is None else _all_of(found)
+    return [("money_of_events", rows)]
+
+
+def _all_of(table: exp.Table) -> exp.Select:
+    return exp.select("*").from_(table)
 
 
 def money_rows(contract: Contract, names: tuple[str, ...], *, costed: bool) -> exp.Select:
@@ -93,13 +147,38 @@ def money_rows(contract: Contract, names: tuple[str, ...], *, costed: bool) -> e
 def message_costs(contract: Contract, as_of: int) -> Ctes:
     """What delivered messages cost, whenever they were: the log's own cost, else the channel's.
 
+    They are found once where many questions come.
+
     Args:
         contract: The contract tables.
         as_of: Instant of knowledge, µs.
 
     Returns:
         Tables ending in `message_costs` (customer, at, cost in micros; channels without a price
-        cost nothing).
+        cost nothing, and what costs nothing may be missing).
+
+    Raises:
+        DataError: When no source tells of messages.
+    """
+
+    def build() -> exp.Select:
+        return read_from(exp.select("*").from_("message_costs"), cost_tables(contract, as_of))
+
+    found = contract.shared(CostNeeds(), build)
+    if found is None:
+        return cost_tables(contract, as_of)
+    return [("message_costs", _all_of(found))]
+
+
+def cost_tables(contract: Contract, as_of: int) -> Ctes:
+    """The tables of `message_costs`, read from their sources.
+
+    Args:
+        contract: The contract tables.
+        as_of: Instant of knowledge, µs.
+
+    Returns:
+        Tables ending in `message_costs`; what costs nothing for certain may be missing.
 
     Raises:
         DataError: When no source tells of messages.
@@ -112,7 +191,9 @@ def message_costs(contract: Contract, as_of: int) -> Ctes:
     listed = priced if prices else sql.number(0)
     cost = exp.func("COALESCE", exp.column("cost"), listed, sql.number(0))
     costs = exp.select("customer", "at", sql.alias_(cost, "cost")).from_("told_deliveries")
-    return [*told_tables(contract, (-(2**62), 2**62), as_of), ("message_costs", costs)]
+    # deliveries told by events cost what their channel does, most often nothing
+    told = told_tables(contract, (-(2**62), 2**62), as_of, [name for name, _ in prices])
+    return [*told, ("message_costs", costs)]
 
 
 def line_rows(ledger: Ledger) -> exp.Select:

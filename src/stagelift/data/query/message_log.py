@@ -7,6 +7,7 @@ the same message on the same channel to the same customer, if it came within the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -82,13 +83,20 @@ def nothing_told() -> DataError:
     return DataError(f"no source tells of messages; {hint}.")
 
 
-def told_tables(contract: Contract, span: tuple[int, int], as_of: int) -> Ctes:
+def told_tables(
+    contract: Contract,
+    span: tuple[int, int],
+    as_of: int,
+    channels: Collection[str] | None = None,
+) -> Ctes:
     """Each delivery once, from every source, without what became of it afterwards.
 
     Args:
         contract: The contract tables.
         span: First instant of deliveries told by events, and the first after it, µs.
         as_of: Instant of knowledge, µs.
+        channels: The channels whose deliveries are asked for where events tell of them; None for
+            all.
 
     Returns:
         Tables ending in `told_deliveries` (customer, channel, message, at, delivered, cost of a
@@ -111,7 +119,11 @@ def told_tables(contract: Contract, span: tuple[int, int], as_of: int) -> Ctes:
     if told:
         found = receipt_rows(contract, asked, logged=logged).subquery("t", copy=False)
         # what is told twice of one instant is one delivery
-        parts.append(exp.select(*columns).distinct().from_(found).where("delivered = 1"))
+        once = exp.select(*columns).distinct().from_(found).where("delivered = 1")
+        if channels is not None:
+            some = exp.column("channel").isin(*sorted(channels)) if channels else exp.false()
+            once = once.where(some, copy=False)
+        parts.append(once)
     both = parts[0] if len(parts) == 1 else exp.union(*parts, distinct=False)
     return [*tables, ("told_deliveries", exp.select("*").from_(both.subquery("b", copy=False)))]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -15,7 +15,6 @@ from stagelift.data.union import shared_kind
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.engine import ColumnType
-    from stagelift.data.query.populations import Ctes
 
 UNIT = 10_000  # a customer's mean mood is held in ten-thousandths, so that squares stay whole
 NEUTRAL = 200_000  # micros: a mood nearer to 0 says neither good nor bad
@@ -179,10 +178,10 @@ def measure_moods(contract: Contract, asked: MoodQuestion) -> tuple[MoodCell, ..
         total("off_", "off_scale"),
     )
 
-    def tables() -> Ctes:
-        return occasion_tables(contract, asked.where, mood_rows(contract, asked))
+    def rows(where: Occasions) -> Dated:
+        return mood_rows(contract, replace(asked, where=where))
 
-    found = occasion_cells(contract, ("moods", asked), asked.where, tables, (one, added))
+    found = occasion_cells(contract, ("moods", asked), asked.where, rows, (one, added, 0))
     return tuple(MoodCell(c.period, c.stage, c.segment, **c.sums) for c in found)
 
 

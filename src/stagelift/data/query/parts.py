@@ -23,15 +23,13 @@ from stagelift.data.kept.marks import (
 from stagelift.data.query.derived import Derived, Revisit, SessionShare, StepReached, Things
 from stagelift.data.query.event_needs import needs_of
 from stagelift.data.query.event_table import event_table, kept_name
-from stagelift.data.query.ledger_specs import Ledger
 from stagelift.data.query.left import rule_of
+from stagelift.data.query.side_marks import SideMarks
 from stagelift.data.query.specs import (
     Actors,
     Alive,
-    ContractEnd,
     Entrants,
     Flag,
-    LatestScore,
     Measurement,
     PeriodWindow,
     Population,
@@ -114,13 +112,16 @@ def day_marks(contract: Contract, plan: Measurement) -> DayMarks:
     return DayMarks(found.rows, offset)
 
 
-def parts_of(contract: Contract, plan: Measurement, marks: DayMarks) -> tuple[Part, ...]:
+def parts_of(
+    contract: Contract, plan: Measurement, marks: DayMarks, whole: Measurement | None = None
+) -> tuple[Part, ...]:
     """All parts of a measurement.
 
     Args:
         contract: The contract tables; it keeps answers.
         plan: What is measured; `in_periods` holds.
         marks: The marks of the events it reads.
+        whole: The measurement this is a part of, whose other rows are marked together.
 
     Returns:
         One part a value and period.
@@ -128,7 +129,7 @@ def parts_of(contract: Contract, plan: Measurement, marks: DayMarks) -> tuple[Pa
     Raises:
         DataError: A source that cannot be read.
     """
-    tables = tables_read(contract, plan)
+    tables, beside = tables_read(contract, plan), SideMarks(contract, whole or plan)
     found: list[Part] = []
     for name, value in plan.values:
         alone = replace(plan, values=((name, value),))
@@ -139,7 +140,7 @@ def parts_of(contract: Contract, plan: Measurement, marks: DayMarks) -> tuple[Pa
             mark = None
             if until is not None and marks.closed(until, plan.as_of):
                 rows = marks.of(events, rests_from(alone, period), until)
-                mark = key_of(rows, tables)
+                mark = key_of(rows, tables, beside.of(value, period))
             found.append(Part(name, number, part_name(name, value, period), mark))
     return tuple(found)
 
@@ -162,7 +163,7 @@ def rests_until(
 
     Returns:
         µs UTC, after the end of the window of the last unit; None where no instant is the last, as
-        for a session that may go on, or where other tables than events are read.
+        for a session that may go on.
     """
     if isinstance(population, Alive):  # its activity is looked at up to the end, that instant too
         return max(period.end + 1, period.end - population.within + reach(value) + 1)
@@ -170,27 +171,26 @@ def rests_until(
         return period.end + value.due + value.grace
     if endless(contract, value):
         return None
-    if isinstance(value, SessionShare):
-        return period.end + value.sessions.gap
+    if isinstance(value, SessionShare):  # one that is to end has a day for it: see `lasting`
+        return period.end + value.sessions.gap + (DAY_US if value.ends_with else 0)
     if isinstance(value, Revisit) and not value.by_day:  # the last session may go on for a gap
         return period.end + value.window + value.sessions.gap
     return period.end + reach(value)
 
 
 def endless(contract: Contract, value: Value) -> bool:
-    """Whether no instant is the last that decides a value, or not events alone decide it.
+    """Whether no instant is the last that decides a value.
 
     Args:
         contract: The contract tables; they know whether the source names sessions.
         value: The value.
 
     Returns:
-        True for sessions that may go on, things without a term, and what other tables say.
+        True for sessions with names, which may go on, and things without a term.
     """
     if isinstance(value, SessionShare | Revisit):
-        named = contract.maps("events", "session")
-        return named or (isinstance(value, SessionShare) and bool(value.ends_with))
-    return isinstance(value, LatestScore | ContractEnd | StageAdvance | Ledger | Things)
+        return contract.maps("events", "session")
+    return isinstance(value, Things) and value.due is None
 
 
 def rests_from(plan: Measurement, period: PeriodWindow) -> int | None:
@@ -209,7 +209,7 @@ def rests_from(plan: Measurement, period: PeriodWindow) -> int | None:
     terms = [term for window in windows for term in window.reads]
     acting = [one for one in plan.populations if isinstance(one, Actors | Alive)]
     terms += [term for one in acting for term in one.terms]
-    ever = isinstance(value, Derived) or (
+    ever = isinstance(value, Derived | StageAdvance) or (
         isinstance(value, Flag) and (value.first or value.later_day)
     )
     ever = ever or any(occurrence > 1 for _, occurrence in (*terms, *value_terms(value)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -12,14 +12,12 @@ from stagelift.data.query.occasions import (
     Dated,
     Occasions,
     occasion_cells,
-    occasion_tables,
     total,
 )
 from stagelift.data.query.surveys import SCORES
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
-    from stagelift.data.query.populations import Ctes
 
 ROOM = 16  # an instant and a score of 0 to 10 in one number
 
@@ -123,11 +121,11 @@ def measure_invitations(
         EngineError: When the engine refuses the query.
     """
 
-    def tables() -> Ctes:
+    def rows(where: Occasions) -> Dated:
         staged = any(one.has("stage") for one in contract.readings("surveys", asked.source))
-        rows = invitation_rows(contract, asked, staged=staged)
+        found = invitation_rows(contract, replace(asked, where=where), staged=staged)
         columns = ("ripe", "done") if asked.scale is None else ("ripe", "done", "last_")
-        return occasion_tables(contract, asked.where, Dated(rows, columns, staged=staged))
+        return Dated(found, columns, staged=staged)
 
     one = ["MAX(ripe) AS ripe", "MAX(ripe * done) AS done", total("1 - ripe", "waiting")]
     added = [total("ripe", "invited"), total("done", "answered"), total("waiting", "open")]
@@ -137,7 +135,8 @@ def measure_invitations(
     added.extend(
         total(f"CASE WHEN latest = {score} THEN 1 ELSE 0 END", f"s{score}") for score in scores
     )
-    found = occasion_cells(contract, ("invitations", asked), asked.where, tables, (one, added))
+    sums = (one, added, asked.within)
+    found = occasion_cells(contract, ("invitations", asked), asked.where, rows, sums)
     return tuple(
         InvitationCell(
             c.period,

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sqlglot import exp
 
 from stagelift.data import sql
+from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
 from stagelift.data.query.attributes import customer_table, in_force
+from stagelift.data.query.by_occasion import (
+    AHEAD,
+    Marked,
+    Rests,
+    answer_by_period,
+    standing_of,
+)
 from stagelift.data.query.event_table import entry_table, event_table
 from stagelift.data.query.populations import (
     Ctes,
@@ -20,11 +29,13 @@ from stagelift.data.query.populations import (
     window_count,
     window_holds,
 )
-from stagelift.data.query.specs import Attribute, Measurement, PeriodWindow, SegmentRule, Term
+from stagelift.data.query.side_marks import ROWS
+from stagelift.data.query.specs import Attribute, PeriodWindow, SegmentRule, Term
 from stagelift.data.query.sums import exp_sql
 from stagelift.data.query.written_segments import written_holds, written_join, written_tables
 
 SCORES = tuple(range(11))
+ANSWERED = ("customer", "score", "off", "answered", "invited", "stage", "at", "event")
 
 
 class Placing(Protocol):
@@ -128,6 +139,47 @@ def answer_table(source: exp.Query, plan: SurveyMeasurement, *, staged: bool) ->
     if plan.instrument is None:
         return query
     return query.where(sql.column("instrument").eq(sql.text(plan.instrument)))
+
+
+def answers_of(contract: Contract, plan: SurveyMeasurement) -> tuple[exp.Select, bool]:
+    """The invitations and answers of a measurement, and whether the source maps their stage.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        What `answer_table` gives, and whether it tells the stage.
+
+    Raises:
+        DataError: When no source holds surveys.
+    """
+    staged = any(reading.has("stage") for reading in contract.readings("surveys", plan.source))
+    columns = ("score", "invited", "answered", *(("stage",) if staged else ()))
+    columns = (*columns, "instrument") if plan.instrument is not None else columns
+    surveys = contract.required("surveys", columns, source=plan.source)
+    return answer_table(surveys, plan, staged=staged), staged
+
+
+def marked_answers(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
+    """The answers as they are marked, dated as their periods are.
+
+    Args:
+        contract: The contract tables.
+        plan: What is measured.
+
+    Returns:
+        A query with the columns of `ANSWERED`; who was invited after the answer is `ahead`, because
+        the stage is that of the invitation.
+
+    Raises:
+        DataError: When no source holds surveys.
+    """
+    answers, _ = answers_of(contract, plan)
+    kept = ("customer", "score", "off", "answered", "invited", "stage")
+    ahead = f"CASE WHEN invited > answered THEN '{AHEAD}' ELSE '{ROWS}' END AS event"
+    query = exp.select(*kept, "COALESCE(answered, invited) AS at", ahead)
+    return query.from_(answers.subquery("a", copy=False))
 
 
 def stage_names(plan: Placing) -> exp.Case:
@@ -263,25 +315,13 @@ def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
     Raises:
         DataError: When no source holds surveys.
     """
-    staged = any(reading.has("stage") for reading in contract.readings("surveys", plan.source))
-    columns = ("score", "invited", "answered", *(("stage",) if staged else ()))
-    columns = (*columns, "instrument") if plan.instrument is not None else columns
+    answers, staged = answers_of(contract, plan)
     tables: Ctes = []
     if not staged or any(rule.windows for rule in plan.segments):
-        events = Measurement(
-            stages=tuple(terms for _, terms in plan.stages),
-            populations=(),
-            values=(),
-            periods=(),
-            segments=plan.segments,
-            attributes=(),
-            zone="UTC",
-            as_of=plan.as_of,
-        )
+        events = standing_of(plan)
         tables.append(("events", event_table(contract, events)))
         tables.extend(entry_table(contract, events))
-    surveys = contract.required("surveys", columns, source=plan.source)
-    tables.append(("answers", answer_table(surveys, plan, staged=staged)))
+    tables.append(("answers", answers))
     tables.extend(placed_tables(plan, staged=staged))
     if needed_attributes(plan):
         tables.append(("customers", customer_table(contract, needed_attributes(plan))))
@@ -338,7 +378,17 @@ def measure_scores(contract: Contract, plan: SurveyMeasurement) -> tuple[ScoreCe
         DataError: When no source holds surveys.
         EngineError: When the engine refuses the query.
     """
-    found = contract.answer(("scores", plan), lambda: score_query(contract, plan))
+
+    def ask(periods: Sequence[PeriodWindow]) -> Answer:
+        query = score_query(contract, replace(plan, periods=tuple(periods)))
+        names = tuple(projection.alias_or_name for projection in query.expressions)
+        return Answer(names, tuple(contract.engine.run(query)))
+
+    common = ("scores", replace(plan, periods=(), as_of=0))
+    rows = Marked(ANSWERED, lambda: [("answers", marked_answers(contract, plan))])
+    staged = any(reading.has("stage") for reading in contract.readings("surveys", plan.source))
+    rests = Rests(rows, not staged or any(rule.windows for rule in plan.segments))
+    found = answer_by_period(contract, common, plan, ask, rests)
     groups: list[SegmentRule | Attribute] = [*plan.segments, *plan.attributes]
     cells: list[ScoreCell] = []
     for row in found.dicts():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -16,7 +16,7 @@ from stagelift.data.query.occasions import (
     grouping_sets,
     marks,
     occasion_cells,
-    occasion_tables,
+    occasions_asked,
     total,
 )
 from stagelift.data.query.populations import read_from
@@ -220,15 +220,17 @@ def ended(contract: Contract, of: EventWait | AnswerWait) -> exp.Select:
     )
 
 
-def wait_rows(contract: Contract, asked: WaitQuestion) -> Dated:
+def wait_rows(contract: Contract, asked: WaitQuestion, columns: tuple[str, ...]) -> Dated:
     """The waits with how long each lasted, or has lasted.
 
     Args:
         contract: The contract tables.
         asked: Which waits.
+        columns: What is asked of each.
 
     Returns:
-        Rows with lasted (µs) and over (1 when it ended).
+        Rows with some of lasted (µs), over_ (1 when it ended) and kept_ (1 when that was before the
+        promise ran out).
 
     Raises:
         DataError: When a table or a column that is needed is not mapped.
@@ -243,6 +245,7 @@ def wait_rows(contract: Contract, asked: WaitQuestion) -> Dated:
             "b.at AS at",
             f"COALESCE(MIN(c.at), {asked.where.as_of}) - b.at AS lasted",
             "CASE WHEN MIN(c.at) IS NULL THEN 0 ELSE 1 END AS over_",
+            f"CASE WHEN MIN(c.at) - b.at < {asked.promise} THEN 1 ELSE 0 END AS kept_",
             *(sql.alias_(exp.Min(this=sql.column(name, "b")), name) for name in split),
         )
         .from_("begun AS b")
@@ -250,7 +253,7 @@ def wait_rows(contract: Contract, asked: WaitQuestion) -> Dated:
         .group_by("b.customer", "b.at", "b.ticket")
     )
     own = (("begun", begun(contract, asked)), ("ended", ended(contract, asked.of)))
-    return Dated(query, ("lasted", "over_"), own=own)
+    return Dated(query, columns, own=own)
 
 
 def measure_waits(contract: Contract, asked: WaitQuestion) -> tuple[WaitCell, ...]:
@@ -268,8 +271,7 @@ def measure_waits(contract: Contract, asked: WaitQuestion) -> tuple[WaitCell, ..
         EngineError: When the engine refuses the query.
     """
     ripe = f"CASE WHEN at + {asked.promise} <= {asked.where.as_of} THEN 1 ELSE 0 END"
-    kept = f"CASE WHEN over_ = 1 AND lasted < {asked.promise} THEN 1 ELSE 0 END"
-    one = (total(ripe, "n"), total(f"{ripe} * {kept}", "k"), total(f"1 - {ripe}", "young"))
+    one = (total(ripe, "n"), total(f"{ripe} * kept_", "k"), total(f"1 - {ripe}", "young"))
     added = (
         total("CASE WHEN n > 0 THEN 1 ELSE 0 END", "customers"),
         *(total(what, name) for what, name in (("n", "n"), ("k", "k"))),
@@ -277,10 +279,11 @@ def measure_waits(contract: Contract, asked: WaitQuestion) -> tuple[WaitCell, ..
         total("young", "open"),
     )
 
-    def tables() -> Ctes:
-        return occasion_tables(contract, asked.where, wait_rows(contract, asked))
+    def rows(where: Occasions) -> Dated:
+        return wait_rows(contract, replace(asked, where=where), ("kept_",))
 
-    found = occasion_cells(contract, ("waits", asked), asked.where, tables, (one, added))
+    sums = (one, added, asked.promise)
+    found = occasion_cells(contract, ("waits", asked), asked.where, rows, sums)
     return tuple(WaitCell(c.period, c.stage, c.segment, **c.sums) for c in found)
 
 
@@ -299,17 +302,21 @@ def count_waits(contract: Contract, asked: WaitQuestion) -> tuple[WaitCount, ...
         EngineError: When the engine refuses the query.
     """
 
-    def build() -> exp.Select:
-        tables = occasion_tables(contract, asked.where, wait_rows(contract, asked))
+    def build(where: Occasions, tables: Ctes) -> exp.Select:
         minutes = sql.divide_whole(sql.column("lasted"), MINUTE_US)
-        names = ("period_no", "stage", *asked.where.groups)
+        names = ("period_no", "stage", *where.groups)
         timed = exp.select(*names, sql.alias_(minutes, "minutes"), "over_").from_("members")
-        query = exp.select(*marks(asked.where), "minutes", "over_", "COUNT(*) AS waits")
-        query = query.from_("timed").group_by(grouping_sets(asked.where, ("minutes", "over_")))
+        query = exp.select(*marks(where), "minutes", "over_", "COUNT(*) AS waits")
+        query = query.from_("timed").group_by(grouping_sets(where, ("minutes", "over_")))
         return read_from(query, [*tables, ("timed", timed)])
 
-    rows = contract.answer(("waits by length", asked), build).dicts()
-    found = cells_of(asked.where, rows, ("minutes", "over_", "waits"))
+    def rows(where: Occasions) -> Dated:
+        return wait_rows(contract, replace(asked, where=where), ("lasted", "over_"))
+
+    given = occasions_asked(
+        contract, ("waits by length", asked), asked.where, rows, (build, 0)
+    ).dicts()
+    found = cells_of(asked.where, given, ("minutes", "over_", "waits"))
     return tuple(
         WaitCount(
             c.period, c.stage, c.segment, c.sums["minutes"], bool(c.sums["over_"]), c.sums["waits"]
