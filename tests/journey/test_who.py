@@ -176,6 +176,22 @@ def test_small_cells_and_those_that_give_them_away_are_not_shown(tmp_path):
     assert "20" not in text.partition("\n")[2].partition("(as of")[0]
 
 
+def test_moves_that_nobody_made_do_not_tell_how_few_stood_there(tmp_path):
+    """Seven were buying: of each move they did not make the group would say so."""
+    log = [(f"a{n}", day(0), "visited") for n in range(40)]
+    log += [(f"b{n}", day(0), "ordered") for n in range(7)]
+    log += [(f"c{n}", day(0), "reviewed") for n in range(30)]
+    with workspace(tmp_path, log) as ws:
+        rows = ws.transitions("2026-01-06", "2026-01-07").to_dicts()
+    from_few = [row for row in rows if row["start"] == "buying"]
+    assert {row["n"] for row in from_few} == {None}
+    nobody = [row for row in from_few if row["k"] == 0]
+    assert {(row["value"], row["status"]) for row in nobody} == {(0.0, "ok")}
+    assert not {7, 30} & {row[name] for row in rows for name in ("n", "k")}  # 30 would give the 7
+    kept = next(row for row in rows if (row["start"], row["stage"]) == ("looking", "looking"))
+    assert (kept["k"], kept["n"], kept["value"]) == (40, 40, 1.0)
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from stagelift.data.query.standings import NOWHERE, UNKNOWN
@@ -77,6 +77,11 @@ class Share:
         """What it is about, as a key."""
         return (self.segment, self.channel, self.start, self.stage)
 
+    @property
+    def group(self) -> Cell:
+        """The cell of the whole group it is a share of, as a key."""
+        return (self.segment, self.channel, self.start, None)
+
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON-ready values."""
         return asdict(self)
@@ -132,7 +137,15 @@ def suppressed(shares: Iterable[Share], minimum: int = MINIMUM) -> tuple[Share, 
     rows = tuple(shares)
     sizes: dict[Hashable, int] = {share.cell: share.k or 0 for share in rows}
     hidden = hide(sizes, _sums(sizes), minimum)
-    return tuple(_hidden(share, minimum) if share.cell in hidden else share for share in rows)
+    found = []
+    for share in rows:
+        if share.cell in hidden:
+            found.append(_hidden(share, minimum))
+        elif share.group in hidden:  # its n is that of a hidden cell
+            found.append(_without_group(share))
+        else:
+            found.append(share)
+    return tuple(found)
 
 
 def _hidden(share: Share, minimum: int) -> Share:
@@ -155,6 +168,15 @@ def _hidden(share: Share, minimum: int) -> Share:
         status="low_n",
         note=note,
     )
+
+
+def _without_group(share: Share) -> Share:
+    """A share of a group whose number is hidden: its customers without their share.
+
+    A share of nobody is none of any group, and tells no number.
+    """
+    value = share.value if share.k == 0 else None
+    return replace(share, n=None, value=value, low=None, high=None)
 
 
 def _sums(cells: Iterable[Hashable]) -> list[Partition]:
