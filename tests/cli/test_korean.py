@@ -72,6 +72,10 @@ def test_what_the_parser_and_the_validator_say_has_a_korean_form():
     ("english", "korean"),
     [
         (
+            "immature: 12 of 12 entrants have not had their whole window yet",
+            "관찰 기간 남음: 12명 중 12명",
+        ),
+        (
             "unknown metric 'frist_order'. Did you mean 'first_order'? (12 found in metrics/)",
             "알 수 없는 지표 'frist_order'. 혹시 'first_order'인가요? (metrics/에 12개)",
         ),

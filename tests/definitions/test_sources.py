@@ -90,6 +90,7 @@ def test_a_twin_made_of_what_a_preset_filled_is_equal():
         ),
         ({"read": "a.avro", "preset": ["a"]}, "preset: a list came"),
         ({"read": "a.avro", "preset": "ga4_bigquery", "keep": 3}, "keep: '3' came"),
+        ({**EVENTS, "keep": [["age"]]}, "keep: a list came, a mapping of names is expected"),
         ({**EVENTS, "zone": "Seoul"}, "zone: unknown zone 'Seoul'"),
         ({**EVENTS, "zone": ["a"]}, "zone: a list came, a zone such as 'Asia/Seoul' is expected"),
         ({**EVENTS, "value": {"a": "b"}}, "value: a mapping came, a text is expected"),

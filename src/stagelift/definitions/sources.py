@@ -64,7 +64,9 @@ def _zone(value: object) -> str:
 
 
 def _keep(value: object) -> object:
-    return {name: name for name in value} if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
+        return {name: name for name in value}
+    return value
 
 
 Zone = Annotated[str, PlainValidator(_zone)]

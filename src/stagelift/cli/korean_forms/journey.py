@@ -235,10 +235,6 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
     ("no week of it is wholly known", "온전히 알려진 주가 없음"),
     ("fewer than {n} entrants", "들어온 고객 {n}명 미만"),
     (
-        "{waiting} of {n} entrants have not had their whole window yet",
-        "들어온 {n}명 가운데 {waiting}명은 관찰 기간이 끝나지 않음",
-    ),
-    (
         (
             "no source tells of messages; map `channel:` and `message:` in a source of events, "
             "or say `as: messages` on one."

@@ -7,6 +7,10 @@ MEASURE_FORMS: tuple[tuple[str, str], ...] = (
         "immature: {n} of {all} entrants have not had their whole window yet",
         "관찰 기간 남음: {all}명 중 {n}명",
     ),
+    (
+        "{waiting} of {n} entrants have not had their whole window yet",
+        "들어온 {n}명 가운데 {waiting}명은 관찰 기간이 끝나지 않음",
+    ),
     ("immature: the period has not ended", "관찰 기간 남음: 아직 끝나지 않은 기간"),
     ("{n} without a value left out", "값 없는 {n}건 제외"),
     ("{n} without a score left out", "점수 없는 {n}건 제외"),
