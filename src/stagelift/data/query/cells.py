@@ -536,7 +536,8 @@ def known_customers(contract: Contract, plan: Measurement) -> exp.Select:
 
     def build(about: Span | None = None) -> exp.Select:
         every = contract.required("events", ("at",), about=about).subquery("contract", copy=False)
-        return exp.select("customer", "MIN(at) AS known_since").from_(every).group_by("customer")
+        found = exp.select("customer", "MIN(at) AS known_since").from_(every)
+        return found.group_by("customer", copy=False)
 
     found = contract.shared(KnownNeeds(), build)
     if found is not None:
@@ -546,7 +547,7 @@ def known_customers(contract: Contract, plan: Measurement) -> exp.Select:
         return build()
     # who is first seen later has been known for too short a time
     last = end - plan.lookback // 2 - 1
-    return build((None, last)).where(exp.column("at") <= last)
+    return build((None, last)).where(exp.column("at") <= last, copy=False)
 
 
 def anchor_span(contract: Contract, plan: Measurement) -> tuple[int, int]:

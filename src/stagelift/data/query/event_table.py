@@ -191,20 +191,24 @@ def needed_events(contract: Contract, needs: EventNeeds, span: Span | None = Non
     rows = contract.required("events", tuple(dict.fromkeys(read)), about=about)
     named = [sql.alias_(sql.cast(sql.column(name), sql.TEXT), kept_name(name)) for name in kept]
     single = exp.select("customer", *columns, *named)
+    # nothing below copies what it is given: a contract's table is a tree of thousands of nodes
+    lined = rows.copy() if ordered else rows
     single = single.from_(rows.subquery("contract", copy=False))
     if kinds is not None:
-        single = single.where(among(kinds))
+        single = single.where(among(kinds), copy=False)
     if not ordered:
         return single
     lines = exp.select("customer", "MIN(at) AS at", "event")
     if needs.summed:
         lines = lines.select("CAST(SUM(value) AS BIGINT) AS value")
     lines = lines.select(*(least_text(name) for name in kept), copy=False)
-    lines = lines.from_(rows.subquery("contract", copy=False)).where("order_id IS NOT NULL")
+    lines = lines.from_(lined.subquery("contract", copy=False))
+    lines = lines.where("order_id IS NOT NULL", copy=False)
     if kinds is not None:
-        lines = lines.where(among(kinds))
-    lines = lines.group_by("customer", "event", "order_id")
-    both = exp.union(single.where("order_id IS NULL"), lines, distinct=False)
+        lines = lines.where(among(kinds), copy=False)
+    lines = lines.group_by("customer", "event", "order_id", copy=False)
+    single = single.where("order_id IS NULL", copy=False)
+    both = exp.union(single, lines, distinct=False, copy=False)
     names = ("customer", *columns, *(kept_name(name) for name in kept))
     both_read = both.subquery("rows_and_orders", copy=False)
     return exp.select(*(exp.column(name, quoted=True) for name in names)).from_(both_read)

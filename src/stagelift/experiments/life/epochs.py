@@ -160,8 +160,9 @@ def waiting(cell: Cell) -> Cell:
     """A cell whose units do not count yet."""
     everyone = cell.n + cell.immature + cell.ineligible
     homes = None if cell.homes is None else replace(cell.homes, sums=())
-    none = replace(cell, n=0, s1=0, s2=0, s3=0.0, pair=None, homes=homes)
-    return replace(none, immature=everyone, ineligible=0)
+    return replace(
+        cell, n=0, s1=0, s2=0, s3=0.0, pair=None, homes=homes, immature=everyone, ineligible=0
+    )
 
 
 def left_out(cell: Cell) -> Cell:

@@ -19,11 +19,12 @@ PANEL = 4.0  # standard deviations a panel spans; ORDER points then carry 1e-12
 FAR = 37.0  # |z| beyond which a normal density is no double any more
 TAIL = 9.0  # |z| beyond which a normal tail is below 1e-18
 NEWTON_STEPS = 100
+KEPT = 512  # steps that are not taken again: metrics of one plan have their looks in common
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """The process after a look at which it went on, without drift.
+    """The process after a look at which it went on, without drift; not to be changed.
 
     Args:
         time: The look's information fraction, > 0; 0 before the first look.
@@ -56,6 +57,7 @@ def _nodes(low: float, high: float, scale: float) -> tuple[Floats, Floats]:
     return (centres[:, None] + half * points).ravel(), np.tile(half * weights, panels)
 
 
+@lru_cache(maxsize=1)
 def start() -> Grid:
     """The process before its first look: at zero.
 
@@ -69,6 +71,7 @@ def start() -> Grid:
     return Grid(0.0, np.zeros(1), np.ones(1))
 
 
+@lru_cache(maxsize=KEPT)
 def carried(
     grid: Grid, time: float, bounds: tuple[float, float], gap: float, reach: float = TAIL
 ) -> Grid:
@@ -183,6 +186,7 @@ def crossing_up(
     return chance
 
 
+@lru_cache(maxsize=KEPT)
 def upper_bound(grid: Grid, time: float, chance: float, drift: float = 0.0) -> float:
     """The bound for z that the process exceeds next with a given chance, having gone on so far.
 
