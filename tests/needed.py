@@ -53,7 +53,11 @@ def checkout() -> None:
 
 
 def real_data(file: str) -> Path:
-    """The folder of real data beside the project, with this file in it."""
+    """The folder of real data beside the project, with this file in it.
+
+    Nothing installs it, so no variable says that this failed: continuous integration has it beside
+    the checkout, or fails.
+    """
     folder = Path(os.environ.get(REAL_DATA) or ROOT.parent / "shared" / "data")
     reason = f"no real data in '{folder}'; name their folder in {REAL_DATA}"
     need((folder / file).is_file(), reason)

@@ -10,10 +10,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("benchmarks", "docs", "examples", "src", "tests")
 MARK = re.compile(
-    r"#\s*(?:noqa|nosec|type:\s*ignore|pragma:|pyright:|pylint:|mypy:|ruff:|isort:)", re.I
+    r"#\s*(?:noqa|nosec|type:\s*ignore|pragma:|pyright:|pylint:|mypy:|ruff:|isort:|fmt:|yapf:)",
+    re.IGNORECASE,
 )
-# `noqa: CODE - why` and `type: ignore[code]  # why`; no other mark is in use
-SAID = re.compile(r"# (?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)* - |type: ignore\[[a-z-]+\]  # )\S+ \S+")
+# `noqa: CODE - why`, `type: ignore[code]  # why` and `fmt: skip  # why`; no other mark is in use,
+# and `fmt: off` is obeyed only without a word after it
+SAID = re.compile(
+    r"# (?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)* - |type: ignore\[[a-z-]+\]  # |fmt: skip  # )\S+ \S+"
+)
 SKIP = re.compile(r"pytest\.(?:mark\.)?(skip|skipif|importorskip|xfail)\b\s*\(?\s*(.{0,60})", re.S)
 # What no machine of ours lacks, and is no fault where it is not; tests/needed.py says the rest.
 ELSEWHERE = (
@@ -50,6 +54,10 @@ def test_every_mark_says_why():
         "x = 1  # type: ignore",
         "x = 1  # type: ignore[arg-type] # own words",
         "x = 1  # pragma: no cover",
+        "x = {1: 2}  # fmt: skip",
+        "x = {1: 2}  # fmt: skip own words",
+        "# fmt: off",
+        "# fmt: off  # own words",
     ],
 )
 def test_a_mark_without_a_reason_is_found(line):
@@ -58,7 +66,11 @@ def test_a_mark_without_a_reason_is_found(line):
 
 @pytest.mark.parametrize(
     "line",
-    ["x = 1  # noqa: S608, E501 - own words", "x = 1  # type: ignore[arg-type]  # own words"],
+    [
+        "x = 1  # noqa: S608, E501 - own words",
+        "x = 1  # type: ignore[arg-type]  # own words",
+        "x = {1: 2}  # fmt: skip  # own words",
+    ],
 )
 def test_a_mark_with_its_reason_is_left(line):
     assert marks(line) == []
@@ -72,7 +84,7 @@ def skips(text: str) -> list[str]:
 
 def test_what_a_machine_lacks_is_said_in_one_place():
     tests = ROOT / "tests"
-    own = {Path(__file__), tests / "needed.py"}
+    own = {Path(__file__), tests / "needed.py", tests / "test_needed.py"}
     paths = [path for path in sorted(tests.rglob("*.py")) if path not in own]
     found = {path.name: skips(path.read_text(encoding="utf-8")) for path in paths}
     assert {name: said for name, said in found.items() if said} == {}

@@ -31,7 +31,7 @@ def alone(*words):
     """A command in a network namespace of its own."""
     found = needed.namespaces("--net")
     reason = "no 'ip' on PATH (Debian: apt install iproute2)"
-    needed.need(needed.program("ip"), reason, without="STAGELIFT_NO_NAMESPACES")
+    needed.need(needed.program("ip"), reason, without="STAGELIFT_NO_IP")
     command = [found, "--net", "--map-root-user", "sh", "-c", INSIDE, "sh", *words]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=170)
     assert done.returncode != 97, done.stderr  # what stands in INSIDE could not be set up

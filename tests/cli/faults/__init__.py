@@ -1,0 +1,1 @@
+"""What goes wrong with an engine, made to happen."""
