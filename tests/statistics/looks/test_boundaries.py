@@ -224,3 +224,12 @@ def test_the_sum_over_looks_is_that_of_each():
     for drift in (-3.0, 0.0, 2.0, 30.0):
         each = exit_probabilities(UNEVEN, bounds, drift=drift).crossing_up
         assert chance(drift) == pytest.approx(each, abs=1e-13)
+
+
+def test_looks_that_were_gone_through_are_not_integrated_again():
+    looks, before = (0.2, 0.41, 0.77, 1.0), carried.cache_info()
+    first = boundaries(looks)
+    then = carried.cache_info()
+    assert then.misses - before.misses == 3
+    assert boundaries(looks) == first
+    assert carried.cache_info().misses == then.misses
