@@ -12,7 +12,7 @@ import pytest
 from stagelift.errors import ReportError
 from stagelift.reports import index, run
 from stagelift.reports.archive.selection import Selection
-from stagelift.workspace import archiving, open_workspace, opening
+from stagelift.workspace import archiving, open_workspace, opening, outlined
 
 MONDAY, WEDNESDAY = "2026-11-16T09:00:00.000007+09:00", "2026-11-18T09:00:00+09:00"
 NEXT_MONDAY = "2026-11-23T09:00:00+09:00"
@@ -140,6 +140,43 @@ def test_what_was_made_is_due_again_only_when_its_day_has_come(run, shop, now, w
         ("weekly", "2026-W47"),
         ("readout", "reminder"),
     ]
+
+
+def test_where_nothing_is_due_the_definitions_are_not_read(run, shop, now, world, monkeypatch):
+    done(run(shop, "report", "due"))
+    journey = shop / "journey.yaml"
+    kept = shop / "reports" / "weekly.yaml"
+    record = shop / "experiments" / "reminder.decision.yaml"
+
+    def refuses(*given, **more):
+        raise AssertionError("the definitions are read")
+
+    def is_settled():
+        with monkeypatch.context() as patched:
+            patched.setattr(outlined, "open_workspace", refuses)
+            found = run(shop, "report", "due")
+        return found.exit_code == 0 and "Nothing is due" in found.output
+
+    assert is_settled()
+    draft = shop / "experiments" / "draft.yaml"
+    draft.write_text((shop / "experiments" / "reminder.yaml").read_text("utf-8"), "utf-8")
+    assert not is_settled()  # whether it has begun is known by its definition alone
+    draft.unlink()
+    kept.write_text(f"{kept.read_text('utf-8')}keep: 20 runs\n", encoding="utf-8")
+    assert not is_settled()  # old runs may go
+    kept.write_text(kept.read_text("utf-8").replace("20 runs", "all"), encoding="utf-8")
+    now(NEXT_MONDAY)
+    done(run(shop, "report", "due", "weekly"))
+    assert not is_settled()  # its readout is a week old
+    record.write_text("decision: ship\nvariant: push\n", encoding="utf-8")
+    assert is_settled()
+    (shop / "site" / "readout" / "reminder.html").unlink()
+    assert not is_settled()
+    record.unlink()
+    journey.write_text(f"{journey.read_text('utf-8')}colour: red\n", encoding="utf-8")
+    found = run(shop, "report", "due")
+    assert found.exit_code == 2  # mistakes are said once, before any page is made
+    assert found.output.count("journey.yaml:") == 1
 
 
 def test_a_run_that_fails_later_leaves_the_page_and_says_that_it_is_stale(run, shop, now, world):

@@ -26,6 +26,8 @@ JOURNEYS = {
 REPORTS = {
     "least": "notebook: weekly_journey\n",
     "monthly": "notebook: weekly_journey\nevery: month 07:30\npage: full\npdf: yes\n",
+    "kept": "notebook: map\nkeep: [20 runs, 90 days]\n",
+    "all": "notebook: map\nkeep: all\n",
     "sent": "notebook: map\nlanguages: [ko]\nsend: {folder: out, site: https://pages.example}\n",
 }
 UNUSUAL = {

@@ -116,24 +116,25 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
     As often as you like: what is there is left alone. A page that fails keeps no other from being
     made, and the command ends with exit code 1.
     """
-    from stagelift.workspace.archiving import prune_runs
     from stagelift.workspace.due import due as owed_by
     from stagelift.workspace.due import settle
-    from stagelift.workspace.querying import publish_queries
 
-    with open_workspace() as workspace:
-        owed = owed_by(workspace, names)
-        zone = ZoneInfo(workspace.journey.zone)
-        done = []
-        for each in () if dry_run else settle(owed, workers=workers):
-            done.append(each)
-            if not as_json:
-                say(settled_text(each))
-                for run in each.made:
-                    say_unprinted(run)
-        unsent = [send_settled(workspace, each, quiet=as_json) for each in done if sends]
-        unlinked = {}
-        if not dry_run:
+    with open_for_runs() as asked:
+        owed = owed_by(asked, names)
+        zone = ZoneInfo(asked.journey.zone)
+        done, unsent, unlinked = [], [], {}
+        if not dry_run and (owed or not all(each.keeps_all for each in asked.reports.values())):
+            from stagelift.workspace.archiving import prune_runs
+            from stagelift.workspace.querying import publish_queries
+
+            workspace = asked.whole  # mistakes in any definition are said before pages are made
+            for each in settle(owed, workers=workers):
+                done.append(each)
+                if not as_json:
+                    say(settled_text(each))
+                    for run in each.made:
+                        say_unprinted(run)
+            unsent = [send_settled(workspace, each, quiet=as_json) for each in done if sends]
             prune_runs(workspace)
             unlinked = publish_queries(workspace, [run for each in done for run in each.made])
             say_unlinked(unlinked)

@@ -49,20 +49,24 @@ class ReportOutline:
     Args:
         name: Id of the report.
         notebook: Name of its notebook.
+        every: When it is due, such as "Monday 08:00"; None for a report without a rhythm.
         last_period: The period it is about when none is named.
         page: "brief" or "full".
         pdf: Whether each page is printed too.
         languages: Languages it is made in, the journey's by default.
         site: Public address of the site; empty without one.
+        keeps_all: Whether none of its runs ever goes.
     """
 
     name: str
     notebook: str
+    every: str | None
     last_period: str
     page: str
     pdf: bool
     languages: tuple[str, ...]
     site: str
+    keeps_all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ def outline_of(root: Path) -> Outline | None:
     """
     try:
         journey = _journey(_read(root / JOURNEY_FILE))
-        reports = {_id_of(path): _report(path) for path in (root / "reports").glob("*.y*ml")}
+        files = sorted((root / "reports").glob("*.y*ml"))
+        reports = {_id_of(path): _report(path) for path in files}
     except (Mistake, ValueError):
         return None
     return Outline(root, journey, reports)
@@ -133,11 +138,13 @@ def _report(path: Path) -> ReportOutline:
     return ReportOutline(
         name=_id_of(path),
         notebook=_texts(content.get("notebook", None))[0],
+        every=every,
         last_period=last_period(every),
         page=page,
         pdf=YES_NO[pdf],
         languages=_texts(content["languages"]) if "languages" in content else (),
         site=_texts(_mapping(content.get("send")).get("site", ""))[0],
+        keeps_all=content.get("keep", "all") == "all",
     )
 
 

@@ -17,7 +17,7 @@ from stagelift.definitions.life import Life, LifeEntry, first_broken
 from stagelift.definitions.metric import Metric, kind_of
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import metrics_named
-from stagelift.definitions.root import JOURNEY_FILE
+from stagelift.definitions.root import JOURNEY_FILE, RECORDS
 from stagelift.definitions.stages import ids_by_name
 from stagelift.definitions.translate import Path, issues_of
 from stagelift.definitions.yaml_file import YamlFile, all_comments, read_yaml
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from stagelift.definitions.report import Report
 
 JOURNEY = ("journey", "journey")
-RECORDS = (".plan", ".decision", ".life", ".void")
 FOLDERS = ("metrics", "experiments", "reports")
 MANY_METRICS = "metrics"
 

@@ -144,6 +144,11 @@ class Report(Definition):
         return last_period(self.every)
 
     @property
+    def keeps_all(self) -> bool:
+        """Whether none of its runs ever goes."""
+        return self.keep is None or self.keep.keeps_all
+
+    @property
     def site(self) -> str:
         """Public address of the site it is published on; empty without one."""
         return (self.send.site if self.send else None) or ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from stagelift.errors import ArgumentError
 
 JOURNEY_FILE = "journey.yaml"
+RECORDS = (".plan", ".decision", ".life", ".void")  # of an experiment, beside its file
 
 
 def find_root(start: Path) -> Path:

@@ -27,6 +27,16 @@ class Described(Protocol):
         ...
 
     @property
+    def every(self) -> str | None:
+        """When it is due; None for a report without a rhythm."""
+        ...
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether none of its runs ever goes."""
+        ...
+
+    @property
     def last_period(self) -> str:
         """The period it is about when none is named."""
         ...

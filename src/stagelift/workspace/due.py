@@ -16,19 +16,20 @@ from stagelift.workspace.runs import (
     Wanted,
     about_experiments,
     page_of,
+    readouts_of,
     report_named,
     run_requests,
+    written_experiments,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stagelift.definitions import Report
     from stagelift.errors import StageliftError
     from stagelift.reports.manifest import Manifest
     from stagelift.reports.parallel import RunRequest
     from stagelift.reports.run import RunResult
-    from stagelift.workspace.workspace import Workspace
+    from stagelift.workspace.asked import Asked, Described
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 CATCH_UP = 13  # periods at most: an outage of a quarter, not the whole past of a new report
@@ -53,7 +54,7 @@ class Due:
     requests: tuple[RunRequest, ...]
 
 
-def due(workspace: Workspace, names: Collection[str] = ()) -> tuple[Due, ...]:
+def due(workspace: Asked, names: Collection[str] = ()) -> tuple[Due, ...]:
     """The pages that are due at the workspace's instant, oldest first.
 
     A report about periods owes every closed period since its first page, at most thirteen, and
@@ -73,7 +74,7 @@ def due(workspace: Workspace, names: Collection[str] = ()) -> tuple[Due, ...]:
     """
     from stagelift.reports.index import read_manifests
 
-    asked = names or [n for n, each in workspace.definitions.reports.items() if each.every]
+    asked = names or [n for n, each in workspace.reports.items() if each.every]
     reports = [report_named(workspace.reports, name) for name in asked]
     if silent := [each.name for each in reports if each.every is None]:
         msg = f"report '{silent[0]}' has no rhythm; give it one, such as 'every: Monday 08:00'"
@@ -83,7 +84,7 @@ def due(workspace: Workspace, names: Collection[str] = ()) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda one: one.since))
 
 
-def _missing(workspace: Workspace, report: Report, runs: Iterable[Manifest]) -> Iterator[Due]:
+def _missing(workspace: Asked, report: Described, runs: Iterable[Manifest]) -> Iterator[Due]:
     """What one report owes."""
     own = [run for run in runs if run.stable.report == report.name]
     if about_experiments(workspace, report):
@@ -98,29 +99,41 @@ def _missing(workspace: Workspace, report: Report, runs: Iterable[Manifest]) -> 
                 yield _due(report, period.label, period.closes(zone), group)
 
 
-def _readouts(workspace: Workspace, report: Report, own: list[Manifest]) -> Iterator[Due]:
+def _readouts(workspace: Asked, report: Described, own: list[Manifest]) -> Iterator[Due]:
     """The experiments whose page is missing, or older than the last beat while undecided."""
+    from stagelift.reports.index import DECISION
+
     beat = Rhythm.parse(report.every or "").last(workspace.as_of, workspace.journey.zone)
     known = {run.public: _known_at(workspace, run) for run in own}
     unprinted = _unprinted(workspace, report, own)
-    for group in run_requests(workspace, Wanted(report.name)):
-        name = str(group[0].parameters["experiment"])
+
+    def is_fresh(group: Iterable[RunRequest]) -> bool:
         pages = [page_of(request) for request in group]
         places = [page.relative_to(workspace.root / SITE).as_posix() for page in pages]
         there = all(page.is_file() and page not in unprinted for page in pages)
-        if there and min(known.get(at, NEVER) for at in places) >= beat:
-            continue
-        yield _due(report, name, beat, group)
+        return there and min(known.get(at, NEVER) for at in places) >= beat
+
+    def is_settled(group: Sequence[RunRequest]) -> bool:
+        record = f"{group[0].parameters['experiment']}{DECISION}"
+        decided = (workspace.root / "experiments" / record).is_file()
+        return is_fresh(group) or (decided and all(page_of(each).is_file() for each in group))
+
+    written = readouts_of(workspace, report, written_experiments(workspace.root))
+    if all(map(is_settled, written)):
+        return  # whichever of them has begun: what the files say of them need not be read
+    for group in run_requests(workspace, Wanted(report.name)):
+        if not is_fresh(group):
+            yield _due(report, str(group[0].parameters["experiment"]), beat, group)
 
 
-def _unprinted(workspace: Workspace, report: Report, own: Iterable[Manifest]) -> frozenset[Path]:
+def _unprinted(workspace: Asked, report: Described, own: Iterable[Manifest]) -> frozenset[Path]:
     """The pages whose last run could not print them, while the report asks for PDFs."""
     why = {run.public: run.unprinted for run in own}
     site = workspace.root / SITE
     return frozenset(site / public for public, said in why.items() if said and report.pdf)
 
 
-def _known_at(workspace: Workspace, run: Manifest) -> datetime:
+def _known_at(workspace: Asked, run: Manifest) -> datetime:
     """The instant a run knew: the one it was told, the journey's own, or when it ran."""
     told = run.stable.parameters.get("as_of")
     if told:
@@ -129,7 +142,7 @@ def _known_at(workspace: Workspace, run: Manifest) -> datetime:
 
 
 def _periods(
-    workspace: Workspace, report: Report, rhythm: Rhythm, own: list[Manifest]
+    workspace: Asked, report: Described, rhythm: Rhythm, own: list[Manifest]
 ) -> list[Period]:
     """The closed periods a report owes a page of, oldest first."""
     newest = rhythm.newest(workspace.as_of, workspace.journey.zone)
@@ -140,7 +153,7 @@ def _periods(
     return [period for period in reversed(owed) if period.first >= first]
 
 
-def _published(workspace: Workspace, report: Report) -> Iterator[str]:
+def _published(workspace: Asked, report: Described) -> Iterator[str]:
     """What the files of a report's folder are called, without endings."""
     folder = workspace.root / SITE / report.name
     return (path.stem for path in folder.glob("*.html"))
@@ -156,7 +169,7 @@ def _period(label: str) -> Period | None:
         return None
 
 
-def _due(report: Report, subject: str, since: datetime, group: list[RunRequest]) -> Due:
+def _due(report: Described, subject: str, since: datetime, group: list[RunRequest]) -> Due:
     language = str(group[0].parameters.get("language", ""))
     return Due(report.name, subject, language, since, tuple(group))
 

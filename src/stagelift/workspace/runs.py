@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from stagelift.definitions.root import RECORDS
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.reports.paper import Paper
 from stagelift.reports.parallel import RunRequest
@@ -198,6 +199,39 @@ def readouts(workspace: Asked, defined: Described, wanted: Wanted) -> list[list[
         for language in languages
         if wanted.experiment or is_due(workspace, defined, name, language)
     ]
+
+
+def readouts_of(
+    workspace: Asked, defined: Described, names: Iterable[str]
+) -> list[list[RunRequest]]:
+    """The runs that make the pages of experiments in every language, due or not.
+
+    Args:
+        workspace: The workspace.
+        defined: A report about experiments.
+        names: Ids of the experiments.
+
+    Returns:
+        Groups of runs, by experiment and language.
+    """
+    from stagelift.reports.wording_readout import READOUT_WORDING
+
+    languages = languages_of(workspace, defined, Wanted(defined.name), READOUT_WORDING)
+    jobs = [{"experiment": name, "language": each} for name in names for each in languages]
+    return [[run_request(workspace, defined, job)] for job in jobs]
+
+
+def written_experiments(root: Path) -> tuple[str, ...]:
+    """Ids of the experiments a workspace has a file of, drafts and later ones too.
+
+    Args:
+        root: The workspace.
+
+    Returns:
+        Ids by the names of files, without those of records.
+    """
+    files = sorted((root / "experiments").glob("*.y*ml"))
+    return tuple(path.stem for path in files if not path.stem.endswith(RECORDS))
 
 
 def begun(workspace: Asked) -> list[str]:
