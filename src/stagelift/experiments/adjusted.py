@@ -17,7 +17,6 @@ from stagelift.experiments.look_rule import (
     without_lift,
 )
 from stagelift.experiments.question import Question
-from stagelift.experiments.weekly import steps_of, weekly_reading, without_interval
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.adjustment import adjusted_effect, adjusted_lift, adjusted_means
@@ -97,6 +96,8 @@ def always_valid(
 
 def weekly(metric: WindowedMetric, rule: LookRule, gained: str) -> Effect:
     """The adjusted effect at the latest of the plan's weekly looks, adjusted anew at each."""
+    from stagelift.experiments.weekly import steps_of, weekly_reading, without_interval
+
     pairs = rule.path.pairs if rule.path else ()
     none = Inference(level=rule.confidence, method="none", status="no_data", note="no units")
     effects = [

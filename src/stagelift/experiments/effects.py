@@ -17,7 +17,6 @@ from stagelift.experiments.look_rule import (
     unread,
     without_lift,
 )
-from stagelift.experiments.weekly import steps_of, weekly_reading, without_interval
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
@@ -105,6 +104,8 @@ def several_lift(
 
 def weekly(metric: WindowedMetric, rule: LookRule) -> Effect:
     """The effect at the latest of the plan's weekly looks."""
+    from stagelift.experiments.weekly import steps_of, weekly_reading, without_interval
+
     pairs = rule.path.pairs if rule.path else ()
     singles = [single(metric, one, zero, rule) for one, zero in pairs]
     scored = [

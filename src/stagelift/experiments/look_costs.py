@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from stagelift.experiments.arms import Arms
 from stagelift.experiments.calendar import LookCalendar
 from stagelift.experiments.life.epochs import level_in
 from stagelift.experiments.question import Question, absolute
 from stagelift.statistics.inference import Inference
-from stagelift.statistics.looks import Looking, equal_looks, inflation, needed_drift
-from stagelift.statistics.looks.cost import Rule
+
+if TYPE_CHECKING:
+    from stagelift.statistics.looks.cost import Rule
 
 POWER = 0.8
 MOST_LOOKS = 60  # at any time: once a day, but no more than this; beyond, the cost hardly moves
@@ -60,6 +61,9 @@ def look_costs(
     """
     if calendar is None:
         return ()
+    from stagelift.statistics.looks import equal_looks
+    from stagelift.statistics.looks.cost import Looking, Rule, inflation
+
     fractions = planned_fractions(calendar, asked.primary.window)
     days = min(max(len(calendar.day_ends), 1), MOST_LOOKS)
     ways = {
@@ -127,5 +131,7 @@ def customers_at_once(asked: Question, arms: Arms, effect: Inference, variant: s
         return None
     shares = asked.experiment.variants
     pair = float(shares[variant].share + shares[asked.control].share)
+    from stagelift.statistics.looks.cost import Looking, needed_drift
+
     needed = needed_drift(Looking("once", asked.confidence), POWER)
     return sum(each.n for each in tallies) / pair * (needed * effect.se / wanted) ** 2
