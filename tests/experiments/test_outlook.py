@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
 import stagelift
 from stagelift.errors import ArgumentError
-from stagelift.experiments.planning.history import WEEKS
+from stagelift.experiments.planning.history import WEEKS, History
+from stagelift.reports.plan.text import traffic_lines
 from stagelift.statistics.design import baselines, curves, weeks
 from stagelift.statistics.design.setting import Setting
 from tiny import MONDAY, day, workspace
@@ -162,3 +164,30 @@ def test_random_splits_of_the_past_alarm_as_often_as_chance_says(tmp_path):
     assert found.splits == 500
     assert found.low <= 25 <= found.high
     assert found.sound
+
+
+@pytest.mark.parametrize(
+    ("entered", "shown"),
+    [
+        ((27, 20, 11, 9), [27, 20, None, None]),
+        ((4, 20, 30), [None, None, 30]),
+        ((12, 20), [12, 20]),
+        ((0, 30), [0, 30]),
+    ],
+)
+def test_a_week_in_which_few_entered_is_not_counted_beside_the_total(entered, shown):
+    day_one = MONDAY.date()
+    told = History(
+        first=day_one,
+        last=day_one.replace(day=30),
+        entered=entered,
+        consenting={},
+        reachable=None,
+        tallies={},
+        cells={},
+    )
+    assert told.shown_weeks == shown
+    line = next(traffic_lines(SimpleNamespace(history=told, source=""), "en"))
+    said = f"{told.total:,} in {len(entered):,} weeks"
+    first = f"{entered[0]:,} enter in the first week, "
+    assert line.startswith(first + said if shown[0] is not None else f"{told.total} enter in")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from stagelift.cli.monitor import row
 from tiny import MONDAY, day, workspace
 
 ORDERED = "  first_order: {conversion: ordered, first: true, within: 7 days}\n"
@@ -68,3 +69,23 @@ def test_an_experiment_that_cannot_be_read_does_not_hide_the_others(tmp_path):
     assert found["broken"].health == "unreadable"
     assert "split by braze" in found["broken"].sentence
     assert found["running"].health == "ok"
+
+
+def test_a_small_variant_does_not_follow_from_the_sums_of_all(tmp_path):
+    """Of 400 about eight are in b: beside the readout's units of a any sum would say so."""
+    shares = "variants: {a: {channel: email, share: 98%}, b: {channel: push, share: 2%}}"
+    text = TRIAL.format(primary="first_order", run="2026-01-05..2026-01-10")
+    text = text.replace("variants: {a: email, b: push}", shares)
+    rows = [(f"c{n}", day(n / 100), "visited") for n in range(400)]
+    rows += [("c1", day(19.9), "visited")]
+    as_of = MONDAY + timedelta(days=20)
+    with workspace(
+        tmp_path, rows, metrics=ORDERED, experiments={"running": text}, as_of=as_of
+    ) as ws:
+        (found,) = ws.monitor()
+    assert 0 < found.entered["b"] < 10
+    told = found.to_dict()
+    assert (told["entered"]["b"], told["mature"], found.total) == (None, None, None)
+    assert told["entered"]["a"] == found.entered["a"] > 300
+    cells = row(found)
+    assert cells[2:4] == ("–", "–")

@@ -85,8 +85,8 @@ def row(one: Standing) -> tuple[str, ...]:
     return (
         one.experiment,
         f"{day}, {said(f'life.state.{one.state}')}" if one.state else day,
-        number(sum(one.entered.values())),
-        number(one.mature),
+        "–" if one.total is None else number(one.total),
+        "–" if one.mature is None else number(one.mature),
         effect,
         "–" if one.split_p is None else f"p {one.split_p:.2f}",
         guards or "–",

@@ -13,6 +13,9 @@ from stagelift.data.query.together import read_together
 from stagelift.data.zones import to_us
 from stagelift.errors import ArgumentError, DefinitionError
 from stagelift.experiments.enrolment import run_of
+from stagelift.experiments.health import has_small
+from stagelift.experiments.published import published
+from stagelift.metrics.privacy import MINIMUM
 
 if TYPE_CHECKING:
     from stagelift.definitions import DateSpan
@@ -32,7 +35,8 @@ class Standing:
         day: Day of the run, from 1; beyond the last one while windows are still open.
         days: Days of the run.
         entered: Units by variant, mature or not.
-        mature: Mature units of the primary metric, over all variants.
+        mature: Mature units of the primary metric, over all variants; None where those of one are
+            too few to be told, since the readout tells the others'.
         verdict: What the rule says; None while the health is red or nothing can be read.
         sentence: The readout's sentence, or why it cannot be read.
         value: Effect on the primary metric at the last valid look, None while there is none.
@@ -55,7 +59,7 @@ class Standing:
     day: int
     days: int
     entered: Mapping[str, int]
-    mature: int
+    mature: int | None
     verdict: str | None
     sentence: str
     value: float | None
@@ -72,11 +76,19 @@ class Standing:
     deviation: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """The standing as JSON-ready values."""
+        """The standing as JSON-ready values; the size of a small variant is null."""
         told = asdict(replace(self, readout=None))
         del told["readout"]
+        told["entered"] = {
+            name: None if 0 < units < MINIMUM else units for name, units in self.entered.items()
+        }
         days = {name: str(getattr(self, name)) for name in ("first", "last")}
         return {**told, **days, "next_look": self.next_look and str(self.next_look)}
+
+    @property
+    def total(self) -> int | None:
+        """Units of all variants; None where it would tell a small one's beside the others."""
+        return None if has_small(self.entered.values()) else sum(self.entered.values())
 
 
 WORST = ("breached", "open", "cleared")
@@ -162,7 +174,8 @@ def standing(known: Mapping[str, Any], readout: Readout) -> Standing:
     ]
     won = [effect for effect in effects if effect.variant == readout.winner]
     chosen = next(iter((*won, *effects)), None)
-    levels = [e for e in readout.estimates if e.metric == readout.primary and e.measure == "level"]
+    told = published(readout).estimates
+    levels = [e for e in told if e.metric == readout.primary and e.measure == "level"]
     statuses = {check.status for check in readout.health}
     split = next((dict(check.figures) for check in readout.health if check.name == "split"), {})
     readings: dict[str, str] = {}
@@ -172,7 +185,7 @@ def standing(known: Mapping[str, Any], readout: Readout) -> Standing:
     return Standing(
         **known,
         entered=dict(readout.assigned),
-        mature=sum(e.n for e in levels),
+        mature=None if any(e.withheld for e in levels) else sum(e.n for e in levels),
         verdict=readout.verdict,
         sentence=readout.sentence,
         value=chosen.value if chosen else None,

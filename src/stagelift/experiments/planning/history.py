@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -27,6 +27,7 @@ from stagelift.experiments.arms import units_in
 from stagelift.experiments.enrolment import run_of
 from stagelift.journey.rules import audience_rule
 from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.privacy import Partition, hide
 from stagelift.metrics.tally import Tally, tally
 
 WEEKS = 8  # two months say how weeks differ, and are near enough to be like the next ones
@@ -67,6 +68,16 @@ class History:
     def total(self) -> int:
         """Customers who entered."""
         return sum(self.entered)
+
+    @property
+    def shown_weeks(self) -> list[int | None]:
+        """Customers who entered by week, None where too few did, or where they would follow.
+
+        All of them together are told beside the weeks.
+        """
+        sizes: dict[Hashable, int] = dict(enumerate(self.entered))
+        hidden = hide({**sizes, "all": self.total}, [Partition("all", tuple(sizes))])
+        return [None if week in hidden else count for week, count in enumerate(self.entered)]
 
     @property
     def accepting(self) -> int | None:

@@ -126,7 +126,7 @@ class Outlook:
             "history": {
                 "first": told.first.isoformat(),
                 "last": told.last.isoformat(),
-                "entered": list(told.entered),
+                "entered": told.shown_weeks,
                 "consenting": told.consenting,
                 "reachable": told.reachable,
             },

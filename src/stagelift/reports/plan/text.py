@@ -35,14 +35,12 @@ def traffic_lines(found: Outlook, language: str) -> Iterator[str]:
     if len(told.entered) == 1 and told.first == told.last:
         yield say(language, "plan.traffic.once", total=told.total, span=days)
     else:
-        yield say(
-            language,
-            "plan.traffic.weeks",
-            first=told.entered[0],
-            total=told.total,
-            weeks=len(told.entered),
-            span=days,
-        )
+        counts = {"total": told.total, "weeks": len(told.entered), "span": days}
+        first = told.shown_weeks[0]
+        if first is None:
+            yield say(language, "plan.traffic.total", **counts)
+        else:
+            yield say(language, "plan.traffic.weeks", first=first, **counts)
     yield from ladder_lines(found, language)
 
 

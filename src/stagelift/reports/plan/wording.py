@@ -21,6 +21,9 @@ PLAN_EN: Mapping[str, str] = {
         "{first:,} enter in the first week, {total:,} in {weeks:,} {weeks:week|weeks}"
         " ({span}); each enters once"
     ),
+    "plan.traffic.total": (
+        "{total:,} enter in {weeks:,} {weeks:week|weeks} ({span}); each enters once"
+    ),
     "plan.traffic.once": "{total:,} would enter at once ({span})",
     "plan.traffic.consent": "{count:,} of them ({share}) agreed to {channel}",
     "plan.ladder.qualify": "{count:,} qualify",
@@ -133,6 +136,7 @@ PLAN_KO: Mapping[str, str] = {
     "plan.traffic.weeks": (
         "첫 주 {first:,}명, {weeks:,}주 동안 {total:,}명 진입 ({span}), 고객은 한 번만 진입"
     ),
+    "plan.traffic.total": "{weeks:,}주 동안 {total:,}명 진입 ({span}), 고객은 한 번만 진입",
     "plan.traffic.once": "한 번에 {total:,}명 진입 ({span})",
     "plan.traffic.consent": "그중 {count:,}명({share})이 {channel} 수신에 동의",
     "plan.ladder.qualify": "대상 {count:,}명",
