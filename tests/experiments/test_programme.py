@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import stagelift
+from reminders import EXPERIMENTS, METRICS, SEGMENTS, TEST, events
 from stagelift.cli import main
 from stagelift.data.assign import in_holdout
 from stagelift.errors import ArgumentError
@@ -30,41 +31,11 @@ from stagelift.statistics.programme import LogRatio, believe, expected_gain
 from stagelift.statistics.proportions import difference_of_proportions, proportion
 from tiny import MONDAY, day, workspace, write_csv
 
-TEST = """\
-question: Does a push bring more orders than silence?
-audience: visitors
-enters: once, on 2026-01-12
-primary: first_order
-variants: {quiet: none, push: push}
-looks: once
-owner: Kim
-"""
-ROLLING = """\
-audience: visitors
-enters: as they qualify
-run: 2026-02-23..2026-03-08
-primary: first_order
-variants: {quiet: none, email: email}
-looks: once
-"""
-METRICS = "  first_order: {conversion: ordered, within: 7 days, from: looking}\n"
-SEGMENTS = "  visitors: {did: visited, within: 30 days}\n"
-
-
-def events():
-    """400 visitors of Thursday 8 January, of whom every fourth orders on the 14th."""
-    for number in range(400):
-        yield f"a{number}", day(3, hours=10), "visited"
-        if number % 4 == 0:
-            yield f"a{number}", day(9, hours=10), "ordered"
-    yield "z", day(54), "visited"  # the data reach further
-
 
 @pytest.fixture
 def shop(tmp_path):
-    held = {"reminder": TEST, "coming": ROLLING, "copy": TEST.replace("01-12", "02-28")}
     with workspace(
-        tmp_path, events(), metrics=METRICS, segments=SEGMENTS, experiments=held
+        tmp_path, events(), metrics=METRICS, segments=SEGMENTS, experiments=EXPERIMENTS
     ) as opened:
         yield opened
 

@@ -12,6 +12,7 @@ import pytest
 from first_words import assert_few_and_plain
 
 import stagelift
+from reminders import EXPERIMENTS, METRICS, SEGMENTS, events
 from stagelift.errors import PeriodNotClosedError, ReportError
 from stagelift.experiments.deciding.forecast import Forecast
 from stagelift.experiments.deciding.outcome import Outcome
@@ -26,27 +27,7 @@ from stagelift.reports.programme.wording import WORDING
 from stagelift.reports.report import RUN_DIR
 from stagelift.statistics.programme import LogRatio, score_forecast
 from stagelift.statistics.proportions import difference_of_proportions
-from tiny import day, workspace
-
-TEST = """\
-question: Does a push bring more orders than silence?
-audience: visitors
-enters: once, on 2026-01-12
-primary: first_order
-variants: {quiet: none, push: push}
-looks: once
-owner: Kim
-"""
-ROLLING = """\
-audience: visitors
-enters: as they qualify
-run: 2026-02-23..2026-03-08
-primary: first_order
-variants: {quiet: none, email: email}
-looks: once
-"""
-METRICS = "  first_order: {conversion: ordered, within: 7 days, from: looking}\n"
-SEGMENTS = "  visitors: {did: visited, within: 30 days}\n"
+from tiny import workspace
 
 DECIDED = """\
 experiment: reminder
@@ -59,21 +40,11 @@ forecast: about one in ten more order
 """
 
 
-def events():
-    """400 visitors of Thursday 8 January, of whom every fourth orders on the 14th."""
-    for number in range(400):
-        yield f"a{number}", day(3, hours=10), "visited"
-        if number % 4 == 0:
-            yield f"a{number}", day(9, hours=10), "ordered"
-    yield "z", day(54), "visited"  # the data reach further
-
-
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     """400 visitors; one test that found nothing, decided; two that run."""
     root = tmp_path_factory.mktemp("programme")
-    held = {"reminder": TEST, "coming": ROLLING, "copy": TEST.replace("01-12", "02-28")}
-    workspace(root, events(), metrics=METRICS, segments=SEGMENTS, experiments=held).close()
+    workspace(root, events(), metrics=METRICS, segments=SEGMENTS, experiments=EXPERIMENTS).close()
     (root / "experiments" / "reminder.decision.yaml").write_text(DECIDED, encoding="utf-8")
     with stagelift.open(root, as_of="2026-03-02") as opened:
         yield opened

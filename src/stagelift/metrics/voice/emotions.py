@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from stagelift.data.query.moods import MoodCell, MoodQuestion, count_labels, measure_moods
 from stagelift.data.zones import from_us
 from stagelift.formatting import confidence, formatted
-from stagelift.frames import frame
 from stagelift.metrics.estimate import Estimate, round_significant
 from stagelift.metrics.kpis import blank_estimate
 from stagelift.metrics.privacy import MINIMUM, key_of, reason, withheld
 from stagelift.metrics.voice import tables
+from stagelift.metrics.voice.by_stage import ByStage
 from stagelift.metrics.voice.emotion import mood_estimate
 from stagelift.statistics.agreement import kappa
 from stagelift.statistics.proportions import proportion
@@ -58,7 +58,7 @@ class EmotionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Emotions:
+class Emotions(ByStage[EmotionRow]):
     """The mood stage by stage in one period.
 
     Args:
@@ -81,24 +81,6 @@ class Emotions:
     labelled: int
     as_of: str
     minimum_cell: int = MINIMUM
-
-    def row(self, stage: str | None = None, segment: str | None = None) -> EmotionRow:
-        """One row.
-
-        Args:
-            stage: Stage id, None for all stages together.
-            segment: Segment, None for everyone.
-
-        Returns:
-            The row.
-
-        Raises:
-            KeyError: When there is none.
-        """
-        for one in self.rows:
-            if (one.stage, one.segment) == (stage, segment):
-                return one
-        raise KeyError((stage, segment))
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The rows as JSON-ready mappings; small ones carry no numbers.
@@ -123,17 +105,6 @@ class Emotions:
                 told = tables.without(told, kept, reason(row.estimate, self.minimum_cell))
             found.append(told)
         return found
-
-    def to_frame(self) -> Any:
-        """The rows as a pandas frame, small ones withheld.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def cells(self) -> list[tuple[str, ...]]:
         """The rows as text under `COLUMNS`.

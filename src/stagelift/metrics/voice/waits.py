@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from stagelift.data.query.waits import WaitCount, count_waits
 from stagelift.data.zones import from_us
 from stagelift.formatting import formatted
-from stagelift.frames import frame
 from stagelift.metrics.estimate import Estimate, round_significant
 from stagelift.metrics.privacy import MINIMUM, key_of, reason, withheld
 from stagelift.metrics.voice import tables
+from stagelift.metrics.voice.by_stage import ByStage
 from stagelift.statistics.survival import EventTable, quantile_time, restricted_mean
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class WaitRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(ByStage[WaitRow]):
     """How long customers waited in one period.
 
     Args:
@@ -75,24 +75,6 @@ class Waits:
     rows: tuple[WaitRow, ...]
     as_of: str
     minimum_cell: int = MINIMUM
-
-    def row(self, stage: str | None = None, segment: str | None = None) -> WaitRow:
-        """One row.
-
-        Args:
-            stage: Stage id, None for all stages together.
-            segment: Segment, None for everyone.
-
-        Returns:
-            The row.
-
-        Raises:
-            KeyError: When there is none.
-        """
-        for one in self.rows:
-            if (one.stage, one.segment) == (stage, segment):
-                return one
-        raise KeyError((stage, segment))
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The rows as JSON-ready mappings; small ones carry no numbers.
@@ -121,17 +103,6 @@ class Waits:
                 told = tables.without(told, kept, reason(row.kept, self.minimum_cell))
             found.append(told)
         return found
-
-    def to_frame(self) -> Any:
-        """The rows as a pandas frame, small ones withheld.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def cells(self) -> list[tuple[str, ...]]:
         """The rows as text under `COLUMNS`.
