@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stagelift.cli.report_lines import moved
 from stagelift.errors import ArgumentError
 from stagelift.reports import facts
 from stagelift.reports.diff import diff
@@ -65,6 +66,22 @@ def test_a_number_is_unusual_when_it_leaves_its_limits(tmp_path):
     assert row.difference == pytest.approx(-0.04)
     (row,) = diff(tmp_path, "weekly", "2026-W45", "2026-W44").rows
     assert row.unusual is None  # the second has no limits
+
+
+def test_a_level_without_limits_is_no_news_beside_those_that_have_some(tmp_path):
+    def shown(state, *more):
+        parts = [fact("nps.promoters", 0.3), fact("cart.effect", 0.02, measure="effect")]
+        run(state, 1, fact("first_order", 0.12), *parts, period="2026-W44")
+        now = [each | {"value": 0.5} for each in parts]
+        run(state, 2, fact("first_order", 0.08), *now, *more, period="2026-W45")
+        found = diff(state, "weekly", "2026-W44", "2026-W45")
+        return [row.name for row in found.rows if moved(found, row)]
+
+    judged = shown(tmp_path / "judged", limits(0.1, 0.14))
+    assert judged == ["first_order", "cart.effect"]
+    usual = shown(tmp_path / "usual", limits(0.01, 0.14))
+    assert usual == ["cart.effect"]
+    assert shown(tmp_path / "none") == ["first_order", "nps.promoters", "cart.effect"]
 
 
 def test_a_new_definition_is_no_difference(tmp_path):

@@ -158,12 +158,19 @@ def diff_text(found: Diff, *, every: bool) -> str:
 
 
 def moved(found: Diff, row: Beside) -> bool:
-    """Whether a number is news: restated, outside its usual range, or in one run only."""
+    """Whether a number is news: restated, outside its usual range, or in one run only.
+
+    A level without a usual range is none where others have one; another effect or worth is.
+    """
     if "absent" in (row.status_a, row.status_b):
         return POINT not in row.name  # points of a trend come and go with the calendar
     if (row.a, row.status_a) == (row.b, row.status_b):
         return False
-    return found.restates or row.redefined or row.unusual is not False
+    if found.restates or row.redefined:
+        return True
+    if row.unusual is None and row.measure == "level" and found.judges:
+        return False  # two points make no signal, where others are held against their range
+    return row.unusual is not False
 
 
 def diff_row(row: Beside) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ REPORT_EN: Mapping[str, str] = {
     "diff.late": "Restated by late rows: {rows}",
     "diff.same": "{count:,} {count:number is|numbers are} the same in both; --all shows them",
     "diff.usual_rest": (
-        "{count:,} more {count:is within its usual range|are within their usual range, or did not "
-        "move}; --all shows them"
+        "{count:,} more {count:number is|numbers are} no news: within the usual range, without "
+        "one, or the same; --all shows them"
     ),
     "archive.none": "Nothing has been published yet",
     "archive.hidden": "All of it is hidden: a health check has stopped its experiment",
@@ -102,7 +102,9 @@ REPORT_KO: Mapping[str, str] = {
     "diff.redefined": "정의 변경",
     "diff.late": "늦게 온 행으로 정정: {rows}",
     "diff.same": "같은 숫자 {count:,}개는 --all로 볼 수 있습니다",
-    "diff.usual_rest": "평소 범위이거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다",
+    "diff.usual_rest": (
+        "평소 범위이거나 범위가 없거나 그대로인 숫자 {count:,}개는 --all로 볼 수 있습니다"
+    ),
     "archive.none": "아직 발행된 숫자가 없습니다",
     "archive.hidden": "모두 숨겼습니다. 상태 점검이 실험을 멈췄습니다",
     "archive.parts": "지표와 페이지의 일부 {count:,}개는 --json에 있습니다",

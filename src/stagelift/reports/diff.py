@@ -104,6 +104,11 @@ class Diff:
         """Whether both runs are about the same subject, so that a difference restates it."""
         return self.first.stable.period == self.second.stable.period
 
+    @property
+    def judges(self) -> bool:
+        """Whether any number of the second run is held against its usual range."""
+        return any(row.unusual is not None for row in self.rows)
+
     def to_dicts(self) -> list[dict[str, Any]]:
         """One mapping a number, with its difference and whether it is unusual."""
         return [
