@@ -380,9 +380,8 @@ def measure_scores(contract: Contract, plan: SurveyMeasurement) -> tuple[ScoreCe
     """
 
     def ask(periods: Sequence[PeriodWindow]) -> Answer:
-        query = score_query(contract, replace(plan, periods=tuple(periods)))
-        names = tuple(projection.alias_or_name for projection in query.expressions)
-        return Answer(names, tuple(contract.engine.run(query)))
+        part = replace(plan, periods=tuple(periods))
+        return contract.answer(("scores", part), lambda: score_query(contract, part))
 
     common = ("scores", replace(plan, periods=(), as_of=0))
     rows = Marked(ANSWERED, lambda: [("answers", marked_answers(contract, plan))])
