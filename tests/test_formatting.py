@@ -79,6 +79,20 @@ def test_the_clock_is_the_one_of_the_zone_it_carries():
     assert clock(seoul, "ko") == "11/16(월) 18:05"
 
 
+@pytest.mark.parametrize(
+    ("value", "spec", "text"),
+    [
+        (3013.4, ".0KRW", "3,013원"),
+        (-1234, "+.0KRW", "−1,234원"),
+        (472, "+.0KRW", "+472원"),
+        (-0.4, ".0KRW", "0원"),
+        (12.5, ".2USD", "$12.50"),
+    ],
+)
+def test_won_follow_their_amount_in_korean_as_they_do_in_round_figures(value, spec, text):
+    assert formatted(value, spec, "ko") == text
+
+
 # A level or a rate of false findings given fixed decimals, whose 97.5 % would read 98 %; a level of
 # a metric, `level.value`, is another thing.
 FIXED = re.compile(r"\b(?:level|found\.q)\b(?!\.(?:value|status))[^\n{}=]*(?::|,\s*\")\.\d%")

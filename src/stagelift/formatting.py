@@ -78,8 +78,8 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
     Example:
         >>> formatted(0.1091, ".1%"), formatted(4810.4, "KRW"), formatted(-0.0002, "+.1pp", "ko")
         ('10.9%', '₩4,810', '0.0%p')
-        >>> formatted(0.012, "+.1pp") == "+1.2\u202fpp"
-        True
+        >>> formatted(0.012, "+.1pp") == "+1.2\u202fpp", formatted(-4810, "KRW", "ko")
+        (True, '−4,810원')
     """
     match = SPEC.fullmatch(spec)
     if match is None:
@@ -96,10 +96,27 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
     if kind.endswith("~"):
         return money(value, kind[:-1], language, signed=signed)
     text = number(value, digits, signed=signed)
-    if kind == "f":
-        return text
+    if kind == "f" or (kind, language) == ("KRW", "ko"):
+        return text if kind == "f" else f"{text}원"
     sign = text[0] if text[0] in f"+{MINUS}" else ""
     return sign + SYMBOLS.get(kind, kind + NARROW) + text.removeprefix(sign)
+
+
+def currency_sign(currency: str, language: str = "en") -> str:
+    """The sign of a currency, as a language writes it beside an amount.
+
+    Args:
+        currency: ISO 4217 code.
+        language: Language of the page.
+
+    Returns:
+        Its sign or word; the code where it has none.
+
+    Example:
+        >>> currency_sign("KRW"), currency_sign("KRW", "ko"), currency_sign("CHF")
+        ('₩', '원', 'CHF')
+    """
+    return "원" if (currency, language) == ("KRW", "ko") else SYMBOLS.get(currency, currency)
 
 
 def confidence(level: float) -> str:

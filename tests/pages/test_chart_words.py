@@ -12,9 +12,10 @@ APART = Path(__file__).with_name("words_apart.js").read_text(encoding="utf-8")
 # a phone, the width at which two charts just stand side by side, a desk
 WIDTHS = (400, 641, 900)
 SILENT = """() => [...document.querySelectorAll("svg.chart")].filter(chart =>
-  !(chart.getAttribute("role") === "img" && chart.getAttribute("aria-label")
+  !(chart.getAttribute("role") === (chart.querySelector("a") ? "group" : "img")
+    && chart.getAttribute("aria-label")
     && chart.querySelector(":scope > title").textContent === chart.getAttribute("aria-label"))
-  && !(chart.getAttribute("aria-hidden") === "true"
+  && !((chart.getAttribute("aria-hidden") === "true" || chart.querySelector("a"))
     && (chart.closest("tr") || chart.closest("li, div").querySelector("table, p"))))
   .map(chart => chart.outerHTML.slice(0, 120))"""
 TWINS = """() => [...document.querySelectorAll("table.twin")].filter(table =>

@@ -115,7 +115,7 @@ def test_what_changed_is_marked_and_named_where_it_happened():
     )
     html = full(source, tiles=("first_order",)).appendix().html
     part = html[html.index("First order, last 6") : html.index("First order, last 12")]
-    assert "Upright line: App &lt;7.2&gt; (4 Nov)" in part
+    assert "Upright line: 4 Nov, App &lt;7.2&gt;" in part
     assert part.count('class="change"') == 1
     assert "Long ago" not in html
 

@@ -174,8 +174,12 @@ def test_the_curve_rises_from_the_floor_to_the_ceiling():
 
 
 def test_a_column_is_filled_in_proportion_and_part_of_a_cohort_is_marked():
-    ages = [Age("1", (0.5, 0.25)), Age("7", (0.25, 0.25), whole=False), Age("30", None)]
-    markup = occupied(ages, ("Look", "Buy"), shown="{:.0%}".format, label="half look")
+    ages = [
+        Age("1", (0.5, 0.25), said=("50%", "25%")),
+        Age("7", (0.25, 0.25), whole=False, said=("25%", "25%")),
+        Age("30", None),
+    ]
+    markup = occupied(ages, ("Look", "Buy"), label="half look")
     parts = [n for n in nodes(markup, "rect") if n.get("class") != "frame"]
     heights = [float(n.get("height")) for n in parts]
     assert heights == pytest.approx([TALL / 2, TALL / 4, TALL / 4, TALL / 4], abs=0.01)

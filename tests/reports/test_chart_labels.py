@@ -172,8 +172,8 @@ def test_words_on_a_power_curve_keep_apart(marks):
 
 
 def test_stages_nobody_is_in_are_named_apart():
-    ages = [Age("day 1", (1.0, 0.0, 0.0, 0.0, 0.0))]
+    ages = [Age("day 1", (1.0, 0.0, 0.0, 0.0, 0.0), said=("100%", *("0%",) * 4))]
     names = ("Awareness", "Consideration", "Purchase", "Retention", "Advocacy")
-    markup = occupied(ages, names, shown="{:.0%}".format, label="x")
+    markup = occupied(ages, names, label="x")
     assert not colliding(markup)
     assert [n for n in names if n not in re.sub("<[^>]+>", " ", markup)] == []

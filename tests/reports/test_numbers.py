@@ -11,6 +11,7 @@ import pytest
 from runs import left
 
 from stagelift import files
+from stagelift.reports.charts.svg import path, picture, stretched, words
 from stagelift.reports.numbers import beside
 from stagelift.reports.numbers.fact_page import Origin, fact_page
 from stagelift.reports.numbers.linking import alone, linked
@@ -76,11 +77,12 @@ def test_a_number_links_to_its_fact_wherever_it_is_said():
     "html",
     [
         '<p title="{}">x</p>',
-        '<svg aria-label="{0}"><text>{0}</text></svg>',
+        '<svg aria-label="{0}"><title>{0}</title></svg>',
         "<a href='x'>{}</a>",
         "<title>{}</title>",
         "<summary>more {}</summary>",
-        "<svg><svg></svg><text>{}</text></svg>",
+        "<svg><svg></svg><g>{}</g></svg>",
+        "<svg><text>a</text><title>{}</title></svg>",
     ],
 )
 def test_nothing_is_linked_where_a_link_cannot_stand(html):
@@ -88,6 +90,35 @@ def test_nothing_is_linked_where_a_link_cannot_stand(html):
     assert linked(html.replace("{0}", mark).replace("{}", mark), "n.html") == (
         html.replace("{0}", "8%").replace("{}", "8%")
     )
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_the_numbers_of_a_drawing_lead_to_their_facts(repeats):
+    told = marked("8%", 2)
+    drawn = picture(words(told, y=4), words("W45", y=9), words(told, y=7), height=9, label="to 8%")
+    html = linked(drawn, "n1.html", repeats=repeats)
+    assert re.findall(r'<text y="(\d)"><a href="n1.html#2">8%</a></text>', html) == ["4", "7"]
+    assert '<text y="9" aria-hidden="true">W45</text>' in html
+    assert unmarked(drawn) == picture(
+        words("8%", y=4), words("W45", y=9), words("8%", y=7), height=9, label="to 8%"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "role"),
+    [
+        (marked("8%", 2), "to 8%", 'role="group" aria-label="to 8%"'),
+        (marked("8%", 2), "", 'role="group"'),
+        ("W45", "to 8%", 'role="img" aria-label="to 8%"'),
+        ("W45", "", 'aria-hidden="true"'),
+    ],
+)
+def test_a_drawing_with_links_is_a_group_and_one_without_an_image(text, label, role):
+    box = stretched(path([(0, 0), (1, 1)], class_="line"), top=0, height=9)
+    svg = linked(picture(box, words(text), height=9, label=label), "n1.html")
+    first = svg.partition(">")[0]
+    assert first.endswith(role)
+    assert ("aria-hidden" in first) is (role == 'aria-hidden="true"')
 
 
 def test_marks_are_in_no_fact_and_no_summary():

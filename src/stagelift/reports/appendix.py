@@ -173,7 +173,7 @@ def _line(
     marked = _marks(material, measure, line)
     drawing = trend(
         points,
-        shown=lambda value: axis_text(measure, material.language, value),
+        shown=lambda value: _told(material, measure, line[-1], value),
         label=title,
         usual=_usual(measure) if kind == "six" else _limits(line, known),
         target=None if measure.target is None else (measure.target, _target(material, measure)),
@@ -198,6 +198,14 @@ def _point(
     material.book.record(measure.fact(name, estimate))
     fact = material.book[name]
     return Point(label, fact.value, fact.low, fact.high)
+
+
+def _told(material: Material, measure: Measure, newest: Period, value: float) -> str:
+    """A value of the line as text; the last one remembers its fact."""
+    name = f"{measure.key}@{newest.label}"
+    if material.book[name].value == value:
+        return material.book.show(name)
+    return axis_text(measure, material.language, value)
 
 
 def _line_twin(material: Material, title: str, names: Sequence[str]) -> Twin:

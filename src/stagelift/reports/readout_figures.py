@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.definitions import Duration
 from stagelift.experiments.later import FAMILY
-from stagelift.formatting import SYMBOLS, default_spec, formatted
+from stagelift.formatting import currency_sign, default_spec, formatted
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.reports.charts.forest import axis, effect_row
 from stagelift.reports.charts.svg import Scale, round_ticks
@@ -159,7 +159,8 @@ def _caption(material: ReadoutMaterial, unit: str) -> str:
         return sentence(material.language, f"forest.{unit}")
     points = sentence(material.language, "unit.points")
     return material.say(
-        "forest.unit", {"unit": points if unit == "points" else SYMBOLS.get(unit, unit)}
+        "forest.unit",
+        {"unit": points if unit == "points" else currency_sign(unit, material.language)},
     )
 
 

@@ -114,7 +114,7 @@ EN: Mapping[str, str] = {
     "six.single": "{metric}, last {count} {one}",
     "twelve.single": "{metric}, last {count} month",
     "twelve.title": "{metric}, last {count} months",
-    "mark": "Upright line: {what} ({on})",
+    "mark": "Upright line: {on}, {what}",
     "changes.title": "Changes from the {one} before",
     "changes.sub": (
         "Customers who are in both {many} are counted as such. A change is news only outside the "

@@ -111,7 +111,7 @@ KO: Mapping[str, str] = {
     "six.single": "{metric}, 최근 {count}{many}",
     "twelve.single": "{metric}, 최근 {count}개월",
     "twelve.title": "{metric}, 최근 {count}개월",
-    "mark": "세로선: {what}({on})",
+    "mark": "세로선: {on} {what}",
     "changes.title": "직전 {one} 대비 변화",
     "changes.sub": (
         "두 기간에 모두 있는 고객을 같은 고객으로 셉니다. p와 관계없이 지표 자신의 범위를 벗어날 "

@@ -61,11 +61,11 @@ KO: Mapping[str, str] = {
     "trust.all": "점검 {checks}개 모두 통과",
     "trust.some": "점검 {checks}개 중 {held}개 통과, 살펴볼 것: {names}",
     "worth": (
-        "월 약 {more:+,.0f}건({more.low:+,.0f}~{more.high:+,.0f}) = {money}"
+        "월 {more:+,.0f}건({more.low:+,.0f}~{more.high:+,.0f}) = {money}"
         "({money.low}~{money.high}){paid}"
     ),
     "worth.paid": ", 발송비 제외",
-    "worth.free": "({channels} 발송비는 정해지지 않음)",
+    "worth.free": ", {channels} 발송비 미정",
     "worth.no_effect": "알 수 없음: 아직 읽을 수 있는 효과가 없습니다",
     "worth.one_wave": "알 수 없음: 한꺼번에 들어와 월 규모를 알 수 없습니다",
     "worth.no_days": "알 수 없음: 고객이 들어온 날이 데이터에 없습니다",

@@ -158,7 +158,7 @@ KO: Mapping[str, str] = {
     ),
     "answered.differ": "집단끼리 다른가: p {p}, 살펴본 구분 수를 반영한 값입니다.",
     "answered.rest": "다른 구분 {rest}가지는 페이지 끝의 표에 있습니다.",
-    "answered.n": "n {n}",
+    "answered.n": "{n}명",
     "answered.head.group": "집단",
     "answered.head.n": "n",
     "answered.head.control": "대조군",

@@ -6,7 +6,7 @@ reached is drawn faint and starred; an age nobody has reached is an empty frame.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stagelift.reports.charts.labels import LINE, apart
@@ -29,30 +29,29 @@ class Age:
         label: Its words.
         shares: By stage in order, 0–1; None at an age nobody has reached or that is not shown.
         whole: Whether the whole cohort has reached it.
+        said: The shares in words, written where a part has room for it.
     """
 
     label: str
     shares: tuple[float, ...] | None
     whole: bool = True
+    said: tuple[str, ...] = ()
 
 
-def occupied(
-    ages: Sequence[Age], names: Sequence[str], *, shown: Callable[[float], str], label: str
-) -> str:
+def occupied(ages: Sequence[Age], names: Sequence[str], *, label: str) -> str:
     """The columns, and the stages' names beside the last that is known.
 
     Args:
         ages: In order.
         names: Words of the stages, in order; what is in none of them is left open at the top.
-        shown: Makes the text of a share, written where a part has room for it.
         label: The finding, read aloud instead of the picture.
 
     Returns:
         An `svg` element; empty text while no age is known.
 
     Example:
-        >>> ages, names = [Age("day 1", (0.75, 0.25))], ("Look", "Buy")
-        >>> drawn = occupied(ages, names, shown="{:.0%}".format, label="a quarter buys")
+        >>> ages, names = [Age("day 1", (0.75, 0.25), said=("75%", "25%"))], ("Look", "Buy")
+        >>> drawn = occupied(ages, names, label="a quarter buys")
         >>> drawn.count("<rect")
         3
     """
@@ -63,7 +62,7 @@ def occupied(
     marks = []
     for place, age in enumerate(ages):
         left = FIRST + place * wide
-        marks += _column(age, left, wide * THIN, shown)
+        marks += _column(age, left, wide * THIN)
         star = "" if age.whole or age.shares is None else "*"
         middle = percent(left + wide * THIN / 2)
         marks.append(words(f"{age.label}{star}", x=middle, y=HEIGHT - 8, class_="tick middle"))
@@ -90,19 +89,19 @@ def kind_of(place: int, stages: int) -> str:
     return f"h{first + round(place * (SHADES - first) / max(1, stages - 1))}"
 
 
-def _column(age: Age, left: float, width: float, shown: Callable[[float], str]) -> list[str]:
+def _column(age: Age, left: float, width: float) -> list[str]:
     across = {"x": percent(left), "width": percent(width)}
     marks = [element("rect", **across, y=TOP, height=INNER, class_="frame")]
     faint, below = "" if age.whole else " part", 0.0
     shares = age.shares or ()
-    for place, share in enumerate(shares):
+    for place, (share, said) in enumerate(zip(shares, age.said, strict=True)):
         tall = share * INNER
         below += tall
         top, kind = TOP + INNER - below, kind_of(place, len(shares))
         marks.append(element("rect", **across, y=top, height=tall, class_=f"{kind}{faint}"))
         if tall >= ROOM:
             middle, class_ = percent(left + width / 2), f"in{kind}{faint} middle"
-            marks.append(words(shown(share), x=middle, y=top + tall / 2 + 4, class_=class_))
+            marks.append(words(said, x=middle, y=top + tall / 2 + 4, class_=class_))
     return marks
 
 

@@ -147,7 +147,7 @@ KO: Mapping[str, str] = {
     "grid.best": "가장 나음",
     "grid.running": "실험 중",
     "grid.no_effect": "시험함, 비교 불가",
-    "grid.n": "n {value.n}",
-    "grid.reach": "도달 가능 {reach}",
+    "grid.n": "{value.n}명",
+    "grid.reach": "{reach}명 가능",
     "table.channel": "채널",
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stagelift.formatting import formatted, number
+from stagelift.formatting import formatted, month, number
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.reports.map.now import going_on, stages_now
 from stagelift.reports.map.told import ends_of, half_left
 from stagelift.reports.map.wording import say
+from stagelift.reports.periods import Period
 
 if TYPE_CHECKING:
     from stagelift.reports.map.material import Material
@@ -41,8 +42,9 @@ def loss_lead(material: Material) -> tuple[str, str] | None:
         "ends": book.ends(ends_of(found, language), name),
         "count": book.show(number(found.n), name, "n"),
         "days": str(worst.days),
-        "period": found.period,
+        "period": period_words(found.period, language),
     }
+    words["reach"] = reach(words["ends"], language)
     size = [say(language, "lead.loss.size", **words), *_waits(material, worst.stage)]
     return say(language, "lead.loss", **words), " ".join(size)
 
@@ -63,9 +65,49 @@ def _waits(material: Material, stage: str) -> list[str]:
     said = []
     if stage in known:
         words = known[stage][1] | {"stage": material.stage_words(stage)}
+        words["reach"] = reach(words["ends"], language)
         said.append(say(language, "lead.stay", **words))
     longest = max(known, key=lambda one: known[one][0], default=stage)
     if longest != stage:
         words = known[longest][1] | {"stage": material.stage_words(longest)}
+        words["reach"] = reach(words["ends"], language)
         said.append(say(language, "lead.stay.longest", **words))
     return said
+
+
+def reach(ends: str, language: str) -> str:
+    """The ends of an interval as a sentence says them.
+
+    Args:
+        ends: The two with a comma between them.
+        language: `en` or `ko`.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> reach("10.7%, 11.7%", "en"), reach("10.7%, 11.7%", "ko")
+        ('10.7% to 11.7%', '10.7%~11.7%')
+    """
+    return ends.replace(", ", "~" if language == "ko" else " to ")
+
+
+def period_words(label: str, language: str) -> str:
+    """A period as a sentence names it.
+
+    Args:
+        label: Such as `2026-10`; another kind than a month stays as it is.
+        language: `en` or `ko`.
+
+    Returns:
+        The words.
+
+    Example:
+        >>> period_words("2026-10", "en"), period_words("2026-10", "ko")
+        ('Oct 2026', '2026년 10월')
+    """
+    period = Period.parse(label)
+    if period.kind != "month":
+        return label
+    name = month(period.first, language)
+    return f"{period.first.year}년 {name}" if language == "ko" else f"{name} {period.first.year}"

@@ -209,15 +209,20 @@ def _next(material: Material, one: StageNow) -> str:
 
 
 def _steps(material: Material, stages: tuple[StageNow, ...]) -> list[Step]:
-    return [
-        Step(
-            label=material.stage_words(one.stage),
-            size=one.standing,
-            share=going_on(material, one),
-            language=material.language,
+    book, steps = material.book, []
+    for one in stages:
+        share = going_on(material, one)
+        onward = "–" if share is None else formatted(share, ".0%", material.language)
+        said = "–" if one.standing is None else number(one.standing)
+        steps.append(
+            Step(
+                label=material.stage_words(one.stage),
+                size=one.standing,
+                said=book.show(said, f"{one.stage}.customers_now"),
+                onward=onward if share is None else book.show(onward, f"{one.stage}.next"),
+            )
         )
-        for one in stages
-    ]
+    return steps
 
 
 def going_on(material: Material, one: StageNow) -> float | None:

@@ -47,16 +47,11 @@ def standing_by_age(
     rows = {} if found is None else {(r.day, r.share.stage): r for r in found.shown}
     if not any(row.share.value is not None for row in rows.values()) or found is None:
         return (), (), ()
-    ages = [_age(material, found, day, stages, rows) for day in AGES]
     title = say(material.language, "standing.title")
-    names = [material.stage_words(stage) for stage in stages]
-    svg = occupied(
-        ages,
-        names,
-        shown=lambda share: formatted(share, ".0%", material.language),
-        label=_finding(material, found, rows),
-    )
     grid = _grid(material, title, rows)
+    ages = [_age(material, found, day, stages, rows) for day in AGES]
+    names = [material.stage_words(stage) for stage in stages]
+    svg = occupied(ages, names, label=_finding(material, found, rows))
     return (Drawing(title, svg),), (grid,), tuple(found.to_dicts())
 
 
@@ -88,7 +83,11 @@ def _age(
     if any(value is None for value in values):
         return Age(label, None)
     whole = all(cell is None or cell.followed >= cell.share.n for cell in cells)
-    return Age(label, tuple(float(value or 0.0) for value in values), whole)
+    shares = tuple(float(value or 0.0) for value in values)
+    said = [formatted(share, ".0%", material.language) for share in shares]
+    facts = [fact_of(day, stage) for stage in stages]
+    told = (material.book.show(text, fact) for text, fact in zip(said, facts, strict=True))
+    return Age(label, shares, whole, tuple(told))
 
 
 def _finding(
@@ -133,11 +132,16 @@ def _grid(material: Material, title: str, rows: dict[tuple[int, str | None], Occ
     return Grid(title, header, table, quiet=True)
 
 
+def fact_of(day: int, stage: str | None) -> str:
+    """The name of the fact of a stage's share at an age."""
+    return f"standing.{stage}.day_{day}"
+
+
 def _cell(material: Material, row: Occupied | None) -> str:
     if row is None or row.share.value is None:
         return "–"
     language, book, found = material.language, material.book, row.share
-    name = f"standing.{found.stage}.day_{row.day}"
+    name = fact_of(row.day, found.stage)
     book.keep(name, "occupation", f"day {row.day}", found)
     value = book.show(formatted(row.share.value, ".1%", language), name)
     mark = "" if row.followed >= found.n else PART

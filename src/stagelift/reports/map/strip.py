@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stagelift.formatting import formatted, number
 from stagelift.reports.charts.svg import element, percent, picture, words
 
 HEIGHT = 92
@@ -21,14 +20,14 @@ class Step:
     Args:
         label: Its words.
         size: Customers in it now, or None when it is not shown.
-        share: Share of its entrants who go on, 0–1, or None.
-        language: Language of the numbers.
+        said: Their number in words.
+        onward: The share of its entrants who go on, in words.
     """
 
     label: str
     size: int | None
-    share: float | None
-    language: str = "en"
+    said: str
+    onward: str
 
 
 def strip(steps: Sequence[Step]) -> str:
@@ -41,7 +40,7 @@ def strip(steps: Sequence[Step]) -> str:
         An `svg` element; the table beside it holds the numbers.
 
     Example:
-        >>> strip([Step("Look", 40, 0.5), Step("Buy", 10, None)]).count("<rect")
+        >>> strip([Step("Look", 40, "40", "50%"), Step("Buy", 10, "10", "–")]).count("<rect")
         4
     """
     if not steps:
@@ -61,22 +60,20 @@ def strip(steps: Sequence[Step]) -> str:
 def _stage(step: Step, left: float, width: float, filled: float) -> list[str]:
     middle = percent(left + width / 2)
     tall = round(BOX * filled, 2)
-    size = "–" if step.size is None else number(step.size)
     across = {"x": percent(left), "width": percent(width)}
     return [
         words(step.label, x=middle, y=13, class_="middle name"),
         element("rect", **across, y=TOP, height=BOX, class_="track"),
         element("rect", **across, y=TOP + BOX - tall, height=tall, class_="ghost"),
-        words(size, x=middle, y=TOP + BOX / 2 + 5, class_="middle value"),
+        words(step.said, x=middle, y=TOP + BOX / 2 + 5, class_="middle value"),
     ]
 
 
 def _arrow(step: Step, left: float, width: float) -> list[str]:
     middle = TOP + BOX / 2
-    share = "–" if step.share is None else formatted(step.share, ".0%", step.language)
     ends = {"x1": percent(left + width * 0.12), "x2": percent(left + width * 0.88)}
     return [
         element("line", **ends, y1=middle, y2=middle, class_="reach"),
         words("▸", x=percent(left + width * 0.86), y=middle + 4.5, class_="middle head"),
-        words(share, x=percent(left + width / 2), y=TOP + BOX + 18, class_="middle"),
+        words(step.onward, x=percent(left + width / 2), y=TOP + BOX + 18, class_="middle"),
     ]

@@ -37,9 +37,9 @@ EN: Mapping[str, str] = {
     "lead.loss": (
         "Most customers are lost between {stage} and {reached}: {value} go on within {days} days."
     ),
-    "lead.loss.size": "[{ends}] of the {count} who entered in {period}.",
-    "lead.stay": "Half have left {stage} after {value} [{ends}].",
-    "lead.stay.longest": "Longest stay: {stage}, {value} [{ends}].",
+    "lead.loss.size": "{reach} of the {count} who entered in {period}.",
+    "lead.stay": "Half have left {stage} after {value} ({reach}).",
+    "lead.stay.longest": "Longest stay: {stage}, {value} ({reach}).",
     "lead.below": "Short of target: {names}.",
     "lead.bottleneck": "{step} holds the journey back most.",
     "lead.calm": "Nothing on the map stands out.",
@@ -258,7 +258,9 @@ EN: Mapping[str, str] = {
         "numbers"
     ),
     "hours.map.column.day": "weekday",
-    "hours.map.legend": "faint {low}, strong {high}; dashed: too few to tell",
+    "hours.map.legend": (
+        "the more it stands out, the higher: {low} to {high}; dashed: too few to tell"
+    ),
     "part.morning": "morning",
     "part.afternoon": "afternoon",
     "part.evening": "evening",

@@ -31,9 +31,9 @@ KO: Mapping[str, str] = {
     "lead.loss": (
         "고객을 가장 많이 놓치는 곳은 {stage} → {reached}: {days}일 안에 {value}만 넘어갑니다."
     ),
-    "lead.loss.size": "{period}에 들어온 {count}명 가운데 [{ends}]입니다.",
-    "lead.stay": "{stage} 단계는 절반이 {value} 안에 떠납니다 [{ends}].",
-    "lead.stay.longest": "가장 오래 머무는 단계: {stage}, {value} [{ends}].",
+    "lead.loss.size": "{period}에 들어온 {count}명 가운데 {reach}입니다.",
+    "lead.stay": "{stage} 단계는 절반이 {value}({reach}) 안에 떠납니다.",
+    "lead.stay.longest": "가장 오래 머무는 단계: {stage}, {value}({reach}).",
     "lead.below": "목표 미달: {names}.",
     "lead.bottleneck": "{step:이/가} 여정을 가장 막고 있습니다.",
     "lead.calm": "지도에서 눈에 띄는 것이 없습니다.",
@@ -133,14 +133,17 @@ KO: Mapping[str, str] = {
     "holding.leak.money": "월 금액",
     "bottleneck.clear": (
         "{step}: {rate} 대신 {target}이면 끝까지 가는 고객이 월 {gain}명 늘어남 [{ends}]. "
-        "추출의 {first}에서 1위"
+        "표본을 다시 뽑아도 {first}에서 1위"
     ),
     "bottleneck.open": (
-        "뚜렷한 병목 없음: {step}의 몫이 가장 크지만(월 {gain}명 [{ends}]) 추출의 {first}에서만 1위"
+        "뚜렷한 병목 없음: {step}의 몫이 가장 크지만(월 {gain}명 [{ends}]) 표본을 다시 뽑으면 "
+        "{first}에서만 1위"
     ),
     "bottleneck.none": "없음: 어느 단계가 목표에 이르러도 끝까지 오는 고객이 늘지 않음",
     "bottleneck.unknown": "알 수 없음: 전환율과 목표를 모두 아는 단계가 없음",
-    "bottleneck.money": "금액으로는 {step}, 월 {money} [{ends}]. 추출의 {first}에서 1위",
+    "bottleneck.money": (
+        "금액으로는 {step}, 월 {money} [{ends}]. 표본을 다시 뽑아도 {first}에서 1위"
+    ),
     "moves": "4주 동안 어디로 갔나",
     "moves.note": (
         "28일 전에 있던 단계(행)와 지금 있는 단계별 고객입니다. …은 {minimum}명 미만이거나, "
@@ -238,7 +241,7 @@ KO: Mapping[str, str] = {
         "{channel}의 요일·시간별 비율: {low}(옅음)부터 {high}(짙음)까지. 숫자는 표에 있습니다"
     ),
     "hours.map.column.day": "요일",
-    "hours.map.legend": "옅음 {low}, 짙음 {high}, 점선은 적어서 알 수 없음",
+    "hours.map.legend": "눈에 띌수록 높음: {low}~{high}, 점선은 적어서 알 수 없음",
     "part.morning": "아침",
     "part.afternoon": "오후",
     "part.evening": "저녁",
