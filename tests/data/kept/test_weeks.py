@@ -10,7 +10,7 @@ import pytest
 
 import stagelift
 from stagelift.data.contract import Contract
-from stagelift.data.query import by_period
+from stagelift.data.query import by_period, occasions, surveys
 from stagelift.data.query.specs import Measurement
 from tiny import MONDAY, workspace
 from town import Town, change
@@ -172,3 +172,27 @@ def test_a_new_week_asks_of_money_messages_and_answers_what_is_new_alone(
         assert weeks_asked(asked, value) == {"W06", "W07"}
     assert weeks_asked(asked, "brought") == {"W05", "W06", "W07"}  # its windows are ten days
     assert found == town.kpis(6, wide=True, kept=False)
+
+
+def test_a_new_week_places_the_rows_of_new_weeks_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed: list[set[str]] = []
+    for module, name in ((occasions, "occasion_tables"), (surveys, "score_query")):
+        build = getattr(module, name)
+
+        def noted(contract: Contract, plan: Any, *rows: Any, build: Any = build) -> Any:
+            placed.append({period.label[-3:] for period in plan.periods})
+            return build(contract, plan, *rows)
+
+        monkeypatch.setattr(module, name, noted)
+    town = Town(tmp_path / "town", talks=True)
+    town.days(0, 35)
+    town.kpis(5, wide=True)
+    assert {"W02", "W03", "W04", "W05", "W06"} in placed
+    placed.clear()
+    town.days(35, 42)
+    town.kpis(6, wide=True)
+    # promises of two days and the last rows of a Sunday were open a week ago
+    assert placed
+    assert all({"W07"} <= weeks <= {"W06", "W07"} for weeks in placed)
