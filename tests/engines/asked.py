@@ -106,10 +106,19 @@ def _kinds_in(path: Path) -> Iterator[str]:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 named[node.targets[0].id] = node.value
         for node in ast.walk(function):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("contract.answer"):
-                asked = node.args[0]
+            place = _place_of_question(node)
+            if place is not None and isinstance(node, ast.Call):
+                asked = node.args[place]
                 asked = named.get(asked.id) if isinstance(asked, ast.Name) else asked
                 yield from _kind_in(asked)
+
+
+def _place_of_question(node: ast.AST) -> int | None:
+    """Which argument of a call is a question; None where none is asked."""
+    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    if called.endswith("contract.answer"):
+        return 0
+    return 1 if called == "occasions_asked" else None
 
 
 def _kind_in(asked: ast.AST | None) -> Iterator[str]:
