@@ -1,0 +1,39 @@
+"""No Korean sentence of a screen or a page holds English prose."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+
+import stagelift
+
+NOT_WORDS = re.compile(r"`[^`]*`|\{[^{}]*\}|stagelift \S+(?: [\w-]+)*")
+PROSE = re.compile(r"(?<![\w.:/-])[A-Za-z]+(?: [A-Za-z]+){2,}(?![\w:])")
+
+
+def prose(sentence: str) -> list[str]:
+    """Three Latin words and more in a row, outside fields, quoted keys and commands."""
+    return PROSE.findall(NOT_WORDS.sub("·", sentence))
+
+
+def korean() -> Iterator[tuple[str, str, str]]:
+    for module in pkgutil.walk_packages(stagelift.__path__, "stagelift."):
+        if "wording" not in module.name and not module.name.endswith("text"):
+            continue
+        for name, table in vars(importlib.import_module(module.name)).items():
+            own = table if name.endswith("KO") else table.get("ko") if name == "WORDING" else None
+            if isinstance(own, dict):
+                yield from ((module.name, key, str(said)) for key, said in own.items())
+
+
+def test_prose_is_found_and_names_are_not():
+    assert prose("고객 first in the draws 1위") == ["first in the draws"]
+    assert prose("`a b c d` {a} VS Code에 두세요. stagelift report run weekly") == []
+
+
+def test_no_korean_sentence_holds_english_prose():
+    every = list(korean())
+    assert len(every) > 1000
+    assert [(place, key, prose(said)) for place, key, said in every if prose(said)] == []
