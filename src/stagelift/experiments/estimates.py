@@ -128,11 +128,11 @@ def pre_period_estimates(
             base = compared_arms(asked, arms, metric, variant, blank)
             base = replace(base, adjustment="pre_period")
             lift = replace(base.with_inference(effect.relative), measure="lift")
-            for one in (
+            both = (
                 replace(base.with_inference(effect.absolute), measure="effect"),
                 replace(lift, unit="ratio"),
-            ):
-                found.append(one.without_figures(few) if few else one)
+            )
+            found += [one.without_figures(few) if few else one for one in both]
     return tuple(found)
 
 

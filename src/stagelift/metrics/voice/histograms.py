@@ -67,7 +67,6 @@ def _sums(counts: Mapping[Group, tuple[int, ...]]) -> list[Partition]:
         if segment is not None and "=" in segment:
             parts[(stage, None), segment.partition("=")[0]].append((stage, segment))
     for (whole, _), groups in parts.items():
-        for place in (None, *range(len(counts.get(whole, ())))):
-            if whole in counts:
-                found.append(Partition((whole, place), tuple((g, place) for g in groups)))
+        places = (None, *range(len(counts[whole]))) if whole in counts else ()
+        found += [Partition((whole, place), tuple((g, place) for g in groups)) for place in places]
     return found
