@@ -18,6 +18,9 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
 STALE := moved
 endif
 
+# Tests and the demo start hundreds of processes: what one has compiled serves the next.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo example test test-engines test-slow test-all coverage pages-check lint \
   format types docs dist wheel-check bench bench-peers clean moved
 

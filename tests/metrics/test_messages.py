@@ -53,7 +53,18 @@ def test_a_message_counts_its_customers_once(tmp_path):
         5,
         "message",
     )
-    assert total.method == "delta"
+    assert total.method == "clustered_wilson"
+
+
+def test_a_rare_rate_of_a_total_is_told_as_that_of_its_one_message(tmp_path):
+    rows = [event(f"c{number}", 0, "delivered") for number in range(400)]
+    rows += [event("c7", 1, "unsubscribed"), event("c8", 1, "unsubscribed")]
+    with shop(tmp_path, rows) as ws:
+        found = ws.messages(WEEK)
+    one, total = of(found, "unsubscribed"), found.rate("unsubscribed", channel="email")
+    assert (one.value, total.value) == (0.005, 0.005)
+    assert total.low == pytest.approx(one.low, rel=0.02)  # Student's quantile, not the normal's
+    assert total.high == pytest.approx(one.high, rel=0.02)
 
 
 def test_nothing_sent_is_no_zero(tmp_path):
@@ -267,7 +278,9 @@ def test_rates_agree_with_plain_python(tmp_path, seed):
                 )
                 expected = ratio(pair)
                 assert (one.se is None) == (expected.se is None)
-                assert one.se is None or one.se == pytest.approx(expected.se, rel=1e-9)
+                if one.se is not None:  # never less than of as many independent messages
+                    alone = (one.value * (1 - one.value) / one.messages) ** 0.5
+                    assert one.se == pytest.approx(max(expected.se, alone), rel=1e-9)
             else:
                 assert one.k == sum(x > 0 for x, _ in pairs), (name, channel, message)
                 expected = proportion(one.k, one.n)

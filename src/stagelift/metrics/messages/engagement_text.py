@@ -58,7 +58,7 @@ EN: Mapping[str, str] = {
     "found.line": "{rate} {value} against {whole}, p {p} ({tests} comparisons: {adjusted})",
     "method": (
         "A message: share of its customers (Wilson). A total: messages per message, customers as "
-        "clusters (delta). – is not 0: it cannot be known."
+        "clusters (Wilson). – is not 0: it cannot be known."
     ),
     "immature": "{open} messages have not had their {days} days yet and are left out.",
     "low": "* few customers or events: read with care",

@@ -10,10 +10,10 @@ from stagelift.data.query.message_reports import told_of
 from stagelift.data.query.message_specs import RATES
 from stagelift.metrics.estimate import round_significant
 from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
+from stagelift.statistics.clustered import clustered_share
 from stagelift.statistics.inference import Inference, Status
 from stagelift.statistics.pairs import PairMoments
 from stagelift.statistics.proportions import proportion
-from stagelift.statistics.ratio import ratio
 
 if TYPE_CHECKING:
     from stagelift.data.query.engagements import EngagementCell, RateSums
@@ -156,13 +156,13 @@ def rates_of(
 def inferred(cell: EngagementCell, sums: RateSums, why: str, confidence: float) -> Inference:
     """A rate with its interval: of customers for one message, of sums by customer for a total."""
     whole = cell.message is None
-    method = "delta" if whole else "wilson"
+    method = "clustered_wilson" if whole else "wilson"
     if why:
         return Inference(level=confidence, method=method, status="no_data", note=why)
     if not sums.y:
         return Inference(level=confidence, method=method, status="no_data", note=nothing(cell))
     if whole:
-        found = within_shares(ratio(pair_of(sums), level=confidence))
+        found = clustered_share(pair_of(sums), level=confidence)
     else:
         found = proportion(sums.k, sums.n, level=confidence)
     few = sums.n < LOW_N or min(sums.k, sums.n - sums.k) < LOW_EXPECTED
@@ -173,13 +173,6 @@ def inferred(cell: EngagementCell, sums: RateSums, why: str, confidence: float) 
         note = f"{cell.immature:,} of {all_:,} messages have not had their whole window yet"
         return replace(found, status="immature", note=note)
     return found
-
-
-def within_shares(found: Inference) -> Inference:
-    """An interval by the delta method cut where no share can be: it knows of no ends."""
-    low = None if found.low is None else max(found.low, 0.0)
-    high = None if found.high is None else min(found.high, 1.0)
-    return replace(found, low=low, high=high)
 
 
 def nothing(cell: EngagementCell) -> str:
