@@ -131,5 +131,5 @@ def test_few_who_answered_are_not_shown(tmp_path):
         for row in found.to_dict()["beside"]
         if (row["metric"], row["variant"]) == ("liked.respondents", "a")
     )
-    assert (row["value"], row["n"], row["note"]) == (None, 0, "fewer than 10 units")
+    assert (row["value"], row["n"], row["note"]) == (None, None, "fewer than 10 units")
     assert f"(n {few.n})" not in str(found)

@@ -370,9 +370,8 @@ def occasions_asked(
     def ask(periods: Sequence[PeriodWindow]) -> Answer:
         where = replace(plan, periods=tuple(periods))
         some = rows(where) if told.entered else replace(told, query=dated(), own=())
-        found = build(where, occasion_tables(contract, where, some))
-        names = tuple(projection.alias_or_name for projection in found.expressions)
-        return Answer(names, tuple(contract.engine.run(found)))
+        part = ("dated by period", common, where)
+        return contract.answer(part, lambda: build(where, occasion_tables(contract, where, some)))
 
     staged = ("stage",) if told.staged else ()
     columns = tuple(dict.fromkeys(("customer", "at", *told.columns, *plan.split, *staged)))
