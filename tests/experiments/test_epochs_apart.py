@@ -11,7 +11,7 @@ from scipy import stats
 
 from stagelift.cli.health_text import korean_check
 from stagelift.data.query import Cell, Epoch
-from stagelift.data.query.cells import Pair
+from stagelift.data.query.cell import Pair
 from stagelift.experiments.arms import Arms
 from stagelift.experiments.effects import effect_of
 from stagelift.experiments.health.around import Around, surprise_checks

@@ -1,7 +1,7 @@
 """The queries stagelift asks: who is counted from when, what each unit did, and the sums of it.
 
-`specs` says what to measure, without SQL; `populations` finds the units; `cells` sums their values.
-Nothing outside `stagelift.data` writes SQL.
+`specs` says what to measure, without SQL; `populations` finds the units; `cells` sums their values
+by `cell`. Nothing outside `stagelift.data` writes SQL.
 """
 
 from importlib import import_module
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stagelift.data.query.apart import measure_apart
     from stagelift.data.query.assignments import MappedSummary, mapped_summaries
-    from stagelift.data.query.cells import Cell, count_units, measure, measurement_query
+    from stagelift.data.query.cell import Cell
+    from stagelift.data.query.cells import count_units, measure, measurement_query
     from stagelift.data.query.common import count_common
     from stagelift.data.query.contracts import (
         ContractCell,
@@ -59,7 +60,7 @@ _HOMES = {
     "Alive": "specs",
     "Assigned": "specs",
     "Attribute": "specs",
-    "Cell": "cells",
+    "Cell": "cell",
     "Comparison": "specs",
     "ContractCell": "contracts",
     "ContractEnd": "specs",

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import Cell, measure
+from stagelift.data.query.cell import Cell
+from stagelift.data.query.cells import measure
 from stagelift.data.query.specs import Measurement
 
 

@@ -9,7 +9,8 @@ from dataclasses import astuple, replace
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
 from stagelift.data.kept.cells import Rows
-from stagelift.data.query.cells import Cell, Pair, ask_cells, cell_order
+from stagelift.data.query.cell import Cell, Pair, cell_order
+from stagelift.data.query.cells import ask_cells
 from stagelift.data.query.lasting import lasting_periods
 from stagelift.data.query.parts import (
     Part,

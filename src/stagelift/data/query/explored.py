@@ -10,14 +10,8 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import (
-    KEYS,
-    Cell,
-    anchor_span,
-    measurement_query,
-    row_cells,
-    shifted_columns,
-)
+from stagelift.data.query.cell import Cell, row_cells
+from stagelift.data.query.cells import KEYS, anchor_span, measurement_query, shifted_columns
 from stagelift.data.query.populations import read_from
 from stagelift.data.query.specs import Attribute, Measurement
 from stagelift.data.query.spells import StageRules, every_spell

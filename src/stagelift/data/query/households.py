@@ -12,15 +12,8 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import (
-    Cell,
-    Homes,
-    HomeSum,
-    anchor_span,
-    cell_order,
-    measure,
-    measurement_query,
-)
+from stagelift.data.query.cell import Cell, Homes, HomeSum, cell_order
+from stagelift.data.query.cells import anchor_span, measure, measurement_query
 from stagelift.data.query.populations import read_from
 from stagelift.data.query.specs import (
     Assigned,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import Cell, anchor_span, measurement_query
+from stagelift.data.query.cell import Cell
+from stagelift.data.query.cells import anchor_span, measurement_query
 from stagelift.data.query.homes import HOUSEHOLD
 from stagelift.data.query.households import added_up, cells_of
 from stagelift.data.query.populations import Ctes, read_from

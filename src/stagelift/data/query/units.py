@@ -12,7 +12,7 @@ from stagelift.data import sql
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
 from stagelift.data.duckdb_engine import DuckDBEngine
-from stagelift.data.query.cells import Cell, cell_order, pair_of
+from stagelift.data.query.cell import Cell, cell_order, pair_of
 from stagelift.data.query.grouped_sums import columns_of, grouped_query, sample_query
 from stagelift.data.query.narrow_sums import REFUSED, NarrowColumns
 from stagelift.data.query.specs import Outcome
