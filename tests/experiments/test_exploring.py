@@ -210,7 +210,7 @@ def test_everything_is_marked_as_deciding_nothing(ws, found):
 
 def test_the_line_names_the_split_that_differs_most_corrected_for_how_many(found):
     line = found.line()
-    assert re.search(r"r0 \+\d", line)
+    assert re.search(r"nothing: region: (r\d [+−]\d.*)?r0 \+\d", line)
     p = min(g.adjusted_p_value for g in found.groups if g.dimension == "region" and not g.stage)
     assert f"groups differ p {p:.3f}" in line or "p <0.001" in line
     assert "4 ways to split" in line

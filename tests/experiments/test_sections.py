@@ -19,6 +19,7 @@ from stagelift.definitions.life import LifeEntry
 from stagelift.experiments.sections.converting import shown_points
 from stagelift.experiments.sections.sections import sections_of
 from stagelift.experiments.sections.text import sections_text
+from stagelift.experiments.worth import Range
 from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments, ScoreCounts
 from stagelift.statistics.nps.trimming import respondent_bounds
@@ -410,3 +411,14 @@ def test_one_section_or_all_on_the_screen(once):
     assert alone.startswith("Voice     nps (not in the plan")
     refused = run("readout", "trial", "--section", "voices")
     assert refused.exit_code == 2
+
+
+def test_a_loss_of_the_shop_has_its_sign_and_money_no_count(once):
+    shop = replace(once[1].shop, gain=Range(-11930.0, -20000.0, -3000.0), total=90000.0)
+    lost, paid = replace(once[1], shop=shop), replace(once[1], shop=shop, unit="USD")
+    assert "(−11,930; 90,000 came in the same days)" in sections_text(lost)
+    assert "(−11,930건, 같은 기간 실제 90,000건)" in sections_text(lost, "ko")
+    assert "(−$11,930; $90,000 came in the same days)" in sections_text(paid)
+    assert "건" not in next(
+        line for line in sections_text(paid, "ko").splitlines() if "같은 기간" in line
+    )

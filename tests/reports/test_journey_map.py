@@ -162,6 +162,20 @@ def test_holidays_of_an_unknown_country_are_said(tmp_path):
     assert "Holidays not left out: the holidays of 'ZZ' are not known." in text
 
 
+def test_what_has_no_data_is_said_in_the_maps_language(tmp_path):
+    shop(tmp_path, targets="").close()
+    written = tmp_path / "journey.yaml"
+    lines = written.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.split(":")[0].strip() not in ("channel", "message")]
+    written.write_text("\n".join(kept), encoding="utf-8")
+    with stagelift.open(tmp_path) as opened:
+        found, korean = (opened.map(period="2026-W10", language=one) for one in ("en", "ko"))
+    assert any("no source tells of messages" in line for line in found.section("hours").lines)
+    lines = korean.section("hours").lines
+    assert say("ko", "missing") in lines
+    assert not any("source" in line for section in korean.sections for line in section.lines)
+
+
 def test_a_shop_with_a_few_visits_only_has_a_map(tmp_path):
     rows = [[f"c{n}", "2026-03-03T10:00:00+09:00", "visited", "", ""] for n in range(3)]
     with shop(tmp_path, targets="", rows=rows) as opened:

@@ -58,10 +58,12 @@ def _shop(material: ReadoutMaterial) -> tuple[str, str] | None:
     if found is None:
         return None
     unit = material.sections.unit if material.sections.is_money else "count"
-    form = default_spec(unit) if material.sections.is_money else ",.0f"
+    form, change = ",.0f", "+,.0f"
+    if material.sections.is_money:
+        form, change = default_spec(unit), default_spec(unit, change=True)
     facts = {
         "share": ranged(material, "shop.share", found.share, "share", "+.1%"),
-        "gain": material.count("shop.gain", found.gain.value, unit=unit, form=form),
+        "gain": material.count("shop.gain", found.gain.value, unit=unit, form=change),
         "total": material.count("shop.total", found.total, unit=unit, form=form),
     }
     metric = {"metric": material.metric_words(found.metric)}

@@ -62,7 +62,7 @@ EN: Mapping[str, str] = {
     "beyond.shop": "Of the whole shop",
     "beyond.shop.said": (
         "{share} ({share.low:bare} to {share.high:bare}) of {metric} of all customers, everyone "
-        "with it against nobody: {gain} more; {total} came in the same days"
+        "with it against nobody: {gain}; {total} came in the same days"
     ),
     "beyond.voice.said": (
         "{old} → {new} answered, {response} ({response.low:bare} to {response.high:bare}){p}; per "

@@ -80,7 +80,11 @@ def exploration_line(found: Exploration, language: str = "en") -> str:
     key = "differ" if ways == 1 else "differ.of"
     p = p_words(group.p_value if ways == 1 else group.adjusted_p_value)
     differ = say(language, key, p=p, ways=ways)
-    return say(language, "line", groups=effects_in(found, group, language), differ=differ)
+    groups = effects_in(found, group, language)
+    values = any("=" in (row.estimate.segment or "") for row in rows_of(found, group))
+    if values and group.dimension not in TIMES:  # 0 and 1 alone would read as figures
+        groups = f"{dimension_name(found, group, language)}: {groups}"
+    return say(language, "line", groups=groups, differ=differ)
 
 
 def ordered(found: Exploration) -> list[Groups]:

@@ -258,11 +258,11 @@ def shop_lines(found: Sections, language: str) -> list[str]:
         return []
     said = {"share": shop_words(section, language), "metric": section.metric}
     if found.is_money:
-        gain, total = (
-            money(each, found.unit, language) for each in (section.gain.value, section.total)
-        )
+        gain = money(section.gain.value, found.unit, language, signed=True)
+        total = money(section.total, found.unit, language)
     else:
-        gain, total = number(section.gain.value), number(section.total)
+        gain = say(language, "times", count=number(section.gain.value, signed=True))
+        total = say(language, "times", count=number(section.total))
     return [say(language, "shop", **said, gain=gain, total=total)]
 
 

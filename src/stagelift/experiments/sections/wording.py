@@ -38,9 +38,10 @@ EN: Mapping[str, str] = {
     "ages.head": "day",
     "ages.effect": "difference",
     "shop": (
-        "{share} of the shop's {metric}, all with it against all without it ({gain} more; {total} "
+        "{share} of the shop's {metric}, all with it against all without it ({gain}; {total} "
         "came in the same days)"
     ),
+    "times": "{count}",
     "shop.on": "{share} of the shop's",
     "voice": "{metric}{planned}: {control} → {treatment} answered, {response}",
     "voice.score": "per 100 assigned {control} → {treatment}, {effect} points",
@@ -119,9 +120,10 @@ KO: Mapping[str, str] = {
     "ages.head": "일차",
     "ages.effect": "차이",
     "shop": (
-        "모두 받을 때와 아무도 받지 않을 때의 차이: 전체 {metric}의 {share} ({gain}건, 같은 "
-        "기간 실제 {total}건)"
+        "모두 받을 때와 아무도 받지 않을 때의 차이: 전체 {metric}의 {share} ({gain}, 같은 "
+        "기간 실제 {total})"
     ),
+    "times": "{count}건",
     "shop.on": "전체의 {share}",
     "voice": "{metric}{planned}: 응답 {control} → {treatment}, {response}",
     "voice.score": "배정 100명당 {control} → {treatment}, {effect}점",

@@ -35,11 +35,11 @@ def hours_section(material: Material) -> Section:
     title = say(language, "hours")
     known = [found for found in (material.answers, material.actions) if found and found.groups]
     if not known:
-        reasons = [material.missing.get(name, "") for name in ("answers", "actions")]
+        reasons = [material.why_missing(name) for name in ("answers", "actions")]
         return absent("hours", title, next(filter(None, reasons), say(language, "hours.none")))
     lines = [_days(material, known[0]), *_holiday_lines(material, known[0])]
     if material.answers is None or not material.answers.groups:
-        lines.append(material.missing.get("answers", say(language, "hours.none")))
+        lines.append(material.why_missing("answers") or say(language, "hours.none"))
     else:
         lines += [say(language, "hours.note"), *_best(material, material.answers)]
     lines += _small(material, known)

@@ -32,7 +32,7 @@ def holding_section(material: Material) -> Section:
     language, found = material.language, material.bottlenecks
     title = say(language, "holding")
     if found is None or not found.steps:
-        return absent("holding", title, material.missing.get("bottlenecks", ""))
+        return absent("holding", title, material.why_missing("bottlenecks"))
     lines = [*bottleneck_sentences(material), say(language, "holding.note")]
     grids = [_steps(material, found)]
     records = [{"kind": "step", **row} for row in found.to_dicts()]
@@ -108,7 +108,7 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     """
     language, found, book = material.language, material.bottlenecks, material.book
     if found is None:
-        reason = material.missing.get("bottlenecks", "")
+        reason = material.why_missing("bottlenecks")
         return (say(language, "headline.bottleneck.unknown", reason=reason),)
     leader = found.leader
     if leader is None or leader.target is None:

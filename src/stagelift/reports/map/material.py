@@ -196,6 +196,20 @@ class Material:
         """The stages that events open, in order."""
         return tuple(name for name, _ in stage_terms(self.journey))
 
+    def why_missing(self, name: str) -> str:
+        """Why an answer is missing: the error's own words, which are English, or that it is.
+
+        Args:
+            name: The question.
+
+        Returns:
+            A sentence in the map's language; empty where the answer is there.
+        """
+        from stagelift.reports.map.wording import say
+
+        told = self.missing.get(name, "")
+        return told if self.language == "en" or not told else say(self.language, "missing")
+
     def stage_words(self, stage: str) -> str:
         """The words of a stage."""
         return words(self.journey.stages[stage].label, stage, self.language)

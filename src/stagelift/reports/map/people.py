@@ -33,7 +33,7 @@ def moves_section(material: Material) -> Section:
     language, found = material.language, material.moves
     title = say(language, "moves")
     if found is None:
-        return absent("moves", title, material.missing.get("moves", ""))
+        return absent("moves", title, material.why_missing("moves"))
     rows = found.to_dicts()
     cells = {(row["start"], row["stage"]): row for row in rows}
     starts = list(dict.fromkeys(row["start"] for row in rows if row["start"]))
@@ -144,7 +144,7 @@ def segments_section(material: Material) -> Section:
     if not material.journey.segments:
         return absent("segments", title, say(language, "segments.none"))
     if found is None:
-        return absent("segments", title, material.missing.get("segments", ""))
+        return absent("segments", title, material.why_missing("segments"))
     book, rows = material.book, found.to_dicts()
     table = []
     for row in rows:
@@ -186,7 +186,7 @@ def coverage_section(material: Material) -> Section:
     language, found = material.language, material.coverage
     title = say(language, "coverage")
     if found is None:
-        return absent("coverage", title, material.missing.get("coverage", ""))
+        return absent("coverage", title, material.why_missing("coverage"))
     unused = ", ".join(one.event for one in found.unused[:UNUSED])
     whole = {"events": len(found.events), "rows": found.n}
     counts = {name: _counted(material, name, count) for name, count in whole.items()}

@@ -31,7 +31,7 @@ def untried_section(material: Material) -> Section:
     language, use = material.language, material.use
     title = say(language, "untried")
     if use is None:
-        return absent("untried", title, material.missing.get("use", ""))
+        return absent("untried", title, material.why_missing("use"))
     if not use.cells:
         return absent("untried", title, say(language, "untried.no_channel"))
     lines = [say(language, "untried.note" if use.never else "untried.none")]

@@ -243,6 +243,7 @@ EN: Mapping[str, str] = {
     ),
     "hours.holidays": "Public holidays left out: {names}.",
     "hours.unknown": "Holidays not left out: {reason}.",
+    "missing": "The workspace has no data for it.",
     "hours.none": "No message with a channel arrived in these days.",
     "hours.small": "Cells of fewer than {minimum} customers are not shown ({hidden} of {all}).",
     "hours.best": "{channel}: most answered {part}, least {worst}; the intervals do not overlap",

@@ -227,6 +227,7 @@ KO: Mapping[str, str] = {
     ),
     "hours.holidays": "공휴일 제외: {names}.",
     "hours.unknown": "공휴일을 제외하지 못함: {reason}.",
+    "missing": "이 절에 필요한 자료가 이 여정에 없습니다.",
     "hours.none": "이 기간에 채널이 적힌 메시지가 없습니다.",
     "hours.small": "고객 {minimum}명 미만인 칸은 표시하지 않습니다({all}칸 중 {hidden}칸).",
     "hours.best": "{channel}: {part}에 가장 높고 {worst}에 가장 낮음. 두 구간이 겹치지 않음",
