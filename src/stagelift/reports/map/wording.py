@@ -259,9 +259,7 @@ EN: Mapping[str, str] = {
         "numbers"
     ),
     "hours.map.column.day": "weekday",
-    "hours.map.legend": (
-        "the more it stands out, the higher: {low} to {high}; dashed: too few to tell"
-    ),
+    "hours.map.legend": "bolder is higher: {low} to {high}; dashed: too few to tell",
     "part.morning": "morning",
     "part.afternoon": "afternoon",
     "part.evening": "evening",
