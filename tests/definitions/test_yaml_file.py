@@ -49,6 +49,16 @@ def test_a_value_may_be_used_twice(tmp_path):
     assert not found.issues
 
 
+def test_a_name_given_twice_is_the_last_one_without_a_warning(tmp_path):
+    found = read(tmp_path, "a: &x 1\nb: &x 2\nc: *x\n")
+    assert (found.content, found.issues) == ({"a": "1", "b": "2", "c": "2"}, ())
+
+
+def test_a_value_that_holds_itself_is_refused(tmp_path):
+    (issue,) = read(tmp_path, "a: &x [*x]\n").issues
+    assert issue.location.line == 1
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [

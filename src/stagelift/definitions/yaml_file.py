@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
@@ -130,13 +131,15 @@ def _composed(text: str) -> Node | None:
     The reader that also keeps comments takes twice the time; it knows better where an empty value
     ends and what a mistake is, so such texts are read by it.
     """
-    try:
-        node: Node | None = YAML(typ="safe", pure=True).compose(text)
-    except (MarkedYAMLError, ReaderError):
-        node = None
-    if node is not None and not _has_empty(node):
-        return node
-    found: Node | None = YAML(typ="rt").compose(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReusedAnchorWarning)  # YAML allows it: the last one holds
+        try:
+            node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        except (MarkedYAMLError, ReaderError):
+            node = None
+        if node is not None and not _has_empty(node):
+            return node
+        found: Node | None = YAML(typ="rt").compose(text)
     return found
 
 
