@@ -177,6 +177,27 @@ def test_a_kernel_that_does_not_start_is_said(report, tmp_path, monkeypatch):
     assert "no loopback" in log.read_text("utf-8")
 
 
+SECOND_TIME = """
+import sys
+from pathlib import Path
+from ipykernel.kernelapp import IPKernelApp
+before = Path("started")
+if not before.exists():
+    before.touch()
+    raise SystemExit("somebody has the port")
+IPKernelApp.launch_instance(["-f", sys.argv[1]])
+"""
+
+
+def test_a_kernel_that_dies_before_it_is_asked_is_started_once_more(report, tmp_path, monkeypatch):
+    command = {"argv": [sys.executable, "-c", SECOND_TIME, "{connection_file}"]}
+    spec = {"language": "python", "metadata": {"supported_encryption": ["curve"]}}
+    monkeypatch.setattr("ipykernel.kernelspec.get_kernel_dict", lambda: spec | command)
+    assert report(FINISH)
+    (log,) = tmp_path.glob(".stagelift/runs/*/log.txt")
+    assert log.read_text("utf-8").count("somebody has the port") == 1
+
+
 def test_two_runs_of_one_key_at_once_both_end_well(tmp_path):
     written(tmp_path, FINISH)
     command = [sys.executable, "-W", "error", "-c", TWO_AT_ONCE, str(tmp_path)]

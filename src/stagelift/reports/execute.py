@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 INJECTED = "injected-parameters"  # the tag papermill and Jupyter know
 KERNEL = "stagelift"
 START_SECONDS = 60
+DIED_EARLY = "Kernel died before replying"  # in jupyter_client's words
 RUN_DIRECTORY = "STAGELIFT_RUN_DIR"
 CONNECTION = "kernel.json"  # here, not in the home directory, which cron may not let us write
 NOTEBOOK, LOG, TRACEBACK = "notebook.ipynb", "log.txt", "traceback.txt"
@@ -88,7 +89,8 @@ def with_values(notebook: NotebookNode, values: Mapping[str, Value]) -> Notebook
 def execute(notebook: NotebookNode, *, root: Path, folder: Path, seconds: int) -> NotebookNode:
     """The executed notebook; it, its log and what its `finish()` wrote stand in the folder.
 
-    This process keeps its directory and its environment: both are given to the kernel alone.
+    This process keeps its directory and its environment: both are given to the kernel alone. A
+    kernel that dies before it was asked anything is started once more.
 
     Args:
         notebook: The notebook with its parameters set.
@@ -102,6 +104,28 @@ def execute(notebook: NotebookNode, *, root: Path, folder: Path, seconds: int) -
     Raises:
         NotebookError: A cell raised, the kernel died or did not start, or the time was over.
     """
+    deadline = time.monotonic() + seconds
+    begun: dict[int, NotebookNode] = {}  # the cells that were begun, as they are executed
+    try:
+        return _executed(notebook, root=root, folder=folder, seconds=seconds, begun=begun)
+    except NotebookError as error:
+        # a kernel's ports are chosen before it opens them; another process may be faster
+        if begun or DIED_EARLY not in str(error) or time.monotonic() > deadline:
+            raise
+    (folder / CONNECTION).unlink(missing_ok=True)
+    left = max(1, round(deadline - time.monotonic()))
+    return _executed(notebook, root=root, folder=folder, seconds=left, begun=begun)
+
+
+def _executed(
+    notebook: NotebookNode,
+    *,
+    root: Path,
+    folder: Path,
+    seconds: int,
+    begun: dict[int, NotebookNode],
+) -> NotebookNode:
+    """The notebook executed by one kernel; the cells that were begun are put into `begun`."""
     import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -111,7 +135,6 @@ def execute(notebook: NotebookNode, *, root: Path, folder: Path, seconds: int) -
     (folder / READ).write_text(known_files.handed_over(), encoding="utf-8")
     place = str(path).replace("{", "{{").replace("}", "}}")  # papermill formats its paths
     deadline = time.monotonic() + seconds
-    begun: dict[int, NotebookNode] = {}  # the cells that were begun, as they are executed
     with (folder / LOG).open("a", encoding="utf-8") as log, _logged(log):
         try:
             executed: NotebookNode = papermill.execute_notebook(
