@@ -106,15 +106,15 @@ def execute(notebook: NotebookNode, *, root: Path, folder: Path, seconds: int) -
     """
     deadline = time.monotonic() + seconds
     begun: dict[int, NotebookNode] = {}  # the cells that were begun, as they are executed
+    limit = seconds, deadline
     try:
-        return _executed(notebook, root=root, folder=folder, seconds=seconds, begun=begun)
+        return _executed(notebook, root=root, folder=folder, limit=limit, begun=begun)
     except NotebookError as error:
         # a kernel's ports are chosen before it opens them; another process may be faster
-        if begun or DIED_EARLY not in str(error) or time.monotonic() > deadline:
+        if begun or DIED_EARLY not in error.reason or time.monotonic() > deadline:
             raise
     (folder / CONNECTION).unlink(missing_ok=True)
-    left = max(1, round(deadline - time.monotonic()))
-    return _executed(notebook, root=root, folder=folder, seconds=left, begun=begun)
+    return _executed(notebook, root=root, folder=folder, limit=limit, begun=begun)
 
 
 def _executed(
@@ -122,10 +122,14 @@ def _executed(
     *,
     root: Path,
     folder: Path,
-    seconds: int,
+    limit: tuple[int, float],
     begun: dict[int, NotebookNode],
 ) -> NotebookNode:
-    """The notebook executed by one kernel; the cells that were begun are put into `begun`."""
+    """The notebook executed by one kernel; the cells that were begun are put into `begun`.
+
+    `limit` is what the whole run may take, in seconds, and when that is over on the clock
+    `time.monotonic`: a second kernel has no more time than the first has left.
+    """
     import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -134,7 +138,7 @@ def _executed(
     path.write_text(cast("Any", nbformat).writes(notebook), encoding="utf-8")
     (folder / READ).write_text(known_files.handed_over(), encoding="utf-8")
     place = str(path).replace("{", "{{").replace("}", "}}")  # papermill formats its paths
-    deadline = time.monotonic() + seconds
+    seconds, deadline = limit
     with (folder / LOG).open("a", encoding="utf-8") as log, _logged(log):
         try:
             executed: NotebookNode = papermill.execute_notebook(

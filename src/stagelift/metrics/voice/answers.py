@@ -11,12 +11,12 @@ from stagelift.data.vocabulary import instrument_rows
 from stagelift.data.zones import from_us
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.formatting import default_spec
-from stagelift.frames import frame
 from stagelift.journey.rules import stage_terms
 from stagelift.metrics.estimate import Estimate, round_significant
 from stagelift.metrics.kpis import blank_estimate, score_estimate, segment_names
 from stagelift.metrics.privacy import MINIMUM, key_of, reason, withheld
 from stagelift.metrics.voice import tables
+from stagelift.metrics.voice.by_stage import ByStage
 from stagelift.metrics.voice.directions import Direction, directions
 from stagelift.metrics.voice.histograms import shown_counts
 from stagelift.metrics.voice.scale import ScaledMetric
@@ -101,7 +101,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(ByStage[AnswerRow]):
     """The answers to one question in one period.
 
     Args:
@@ -125,27 +125,6 @@ class Answers:
     as_of: str
     note: str = ""
     minimum_cell: int = MINIMUM
-
-    def row(self, stage: str | None = None, segment: str | None = None) -> AnswerRow:
-        """One row.
-
-        Args:
-            stage: Stage id, None for all stages together.
-            segment: Segment, None for everyone.
-
-        Returns:
-            The row.
-
-        Raises:
-            ArgumentError: When there is none.
-        """
-        for one in self.rows:
-            if (one.stage, one.segment) == (stage, segment):
-                return one
-        known = sorted({name for r in self.rows for name in (r.stage, r.segment) if name})
-        wanted = segment or stage or ""
-        hint = did_you_mean(wanted, known)
-        raise ArgumentError(f"answers: no group '{wanted}'; there are {', '.join(known)}. {hint}")
 
     def compare(self, one: str, other: str) -> Comparison:
         """Two stages or segments by the whole distribution of their answers.
@@ -210,17 +189,6 @@ class Answers:
                 told = tables.without(told, kept, reason(row.estimate, self.minimum_cell))
             found.append(told)
         return found
-
-    def to_frame(self) -> Any:
-        """The rows as a pandas frame, small ones withheld.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     @property
     def columns(self) -> tuple[str, ...]:

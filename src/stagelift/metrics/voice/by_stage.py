@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any, Generic, Protocol, TypeVar
 
+from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.frames import frame
 
 
@@ -40,12 +41,17 @@ class ByStage(Generic[Row]):
             The row.
 
         Raises:
-            KeyError: When there is none.
+            ArgumentError: When there is none.
         """
         for one in self.rows:
             if (one.stage, one.segment) == (stage, segment):
                 return one
-        raise KeyError((stage, segment))
+        known = sorted({name for r in self.rows for name in (r.stage, r.segment) if name})
+        wanted = ", ".join(name for name in (stage, segment) if name)
+        hint = did_you_mean(segment or stage or "", known)
+        asked = type(self).__name__.lower()
+        listed = ", ".join(known) or "none"
+        raise ArgumentError(f"{asked}: no group '{wanted}'; there are {listed}. {hint}".rstrip())
 
     @abstractmethod
     def to_dicts(self) -> list[dict[str, Any]]:
