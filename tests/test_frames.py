@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stagelift.errors import MissingExtraError
-from stagelift.frames import EXTRA, frame
+from stagelift.frames import EXTRA, Tabular, frame
 
 ROWS = [{"metric": "churn", "value": 0.25}, {"metric": "nps", "value": None}]
 
@@ -18,6 +18,22 @@ def test_a_row_each_in_their_order():
     assert list(made.columns) == ["metric", "value"]
     assert list(made["metric"]) == ["churn", "nps"]
     assert made["value"].isna().tolist() == [False, True]
+
+
+def test_a_result_of_rows_gives_them_as_a_frame():
+    class Rates(Tabular):
+        def to_dicts(self):
+            return ROWS
+
+    assert Rates().to_frame().equals(frame(ROWS))
+
+
+def test_a_result_without_rows_cannot_be_made():
+    class Nothing(Tabular):
+        pass
+
+    with pytest.raises(TypeError, match="to_dicts"):
+        Nothing()
 
 
 def test_without_pandas_the_extra_is_named(monkeypatch):

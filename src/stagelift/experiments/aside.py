@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.estimates import blank_arm
 from stagelift.experiments.health import is_red
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 
 if TYPE_CHECKING:
     from stagelift.definitions.fields import Label

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.counted_readout import CountedReadout, counted_readout
 from stagelift.experiments.health import SPLIT_ALPHA
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 
 if TYPE_CHECKING:
     from stagelift.data.query.arm_counts import ArmCount, ArmTable
@@ -44,7 +44,7 @@ class CountedSplit:
 
 
 @dataclass(frozen=True)
-class CountedExperiments:
+class CountedExperiments(Tabular):
     """All experiments of a source of counts.
 
     Args:
@@ -143,17 +143,6 @@ class CountedExperiments:
             row = {name: getattr(split, name) for name in CountedSplit.__dataclass_fields__}
             rows.append({**row, "k": None} if split.status == "red" else row)
         return rows
-
-    def to_frame(self) -> Any:
-        """The experiments as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         from stagelift.experiments.counted_screen import experiments_text

@@ -13,7 +13,7 @@ from stagelift.data.freshness import WATCHED_ROLES, source_freshness
 from stagelift.data.query.lags import LagCount, measure_lags
 from stagelift.data.zones import from_us
 from stagelift.formatting import formatted, number
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
@@ -64,7 +64,7 @@ class SourceLag:
 
 
 @dataclass(frozen=True, slots=True)
-class Lags:
+class Lags(Tabular):
     """How fresh every source is.
 
     Args:
@@ -94,14 +94,6 @@ class Lags:
     def to_dicts(self) -> list[dict[str, Any]]:
         """The sources as JSON-ready rows."""
         return [{"as_of": self.as_of} | one.to_dict() for one in self.sources]
-
-    def to_frame(self) -> Any:
-        """The sources as a pandas frame.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         late = f"later than {self.grace_hours:g} h"

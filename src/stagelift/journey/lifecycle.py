@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.data.query.lifecycles import Lifecycles, StateCount, measure_lifecycles
 from stagelift.errors import ArgumentError
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.segments.table import instant_words
 from stagelift.statistics.disclosure import MINIMUM, Partition, hide
 from stagelift.statistics.inference import Inference
@@ -116,7 +116,7 @@ class LifecycleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Lifecycle:
+class Lifecycle(Tabular):
     """The lifecycle over some periods.
 
     Args:
@@ -176,17 +176,6 @@ class Lifecycle:
         more = {"rule": self.rule, "within_days": self.within_days, "as_of": self.as_of}
         names = LifecycleRow.__dataclass_fields__
         return [{**{name: getattr(one, name) for name in names}, **more} for one in self.rows]
-
-    def to_frame(self) -> Any:
-        """The rows as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The flows as a table, one line a period.

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from stagelift.journey.figures import LOW_N, figures_of, kept_back, round_figures
 from stagelift.statistics.inference import Inference, Status
-
-DIGITS = 12  # sums in floating point differ between engines beyond this many digits
-LOW_N = 30  # units below which a number is marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +62,7 @@ class Quantity:
     note: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("value", "se", "low", "high", "p_value", "adjusted_p_value"):
-            given = getattr(self, name)
-            rounded = None if given is None else float(f"{given:.{DIGITS}g}")
-            object.__setattr__(self, name, rounded)
+        round_figures(self)
 
     def found(self, result: Inference, *, k: int | None = None) -> Quantity:
         """The same quantity carrying what a statistical method found.
@@ -79,22 +74,9 @@ class Quantity:
         Returns:
             A new quantity; of fewer than 30 units its status is `low_n`.
         """
-        status, note = result.status, result.note
-        if status == "ok" and self.n < LOW_N:
-            status, note = "low_n", note or f"{self.n} units"
-        return replace(
-            self,
-            value=result.value,
-            k=k,
-            se=result.se,
-            low=result.low,
-            high=result.high,
-            level=result.level,
-            method=result.method,
-            p_value=result.p_value,
-            status=status,
-            note=note,
-        )
+        if result.status == "ok" and self.n < LOW_N:
+            result = replace(result, status="low_n", note=result.note or f"{self.n} units")
+        return replace(self, k=k, **figures_of(result))
 
     def hidden(self, note: str) -> Quantity:
         """The same quantity without its numbers, where they would tell about too few.
@@ -105,19 +87,7 @@ class Quantity:
         Returns:
             A quantity of nobody.
         """
-        return replace(
-            self,
-            value=None,
-            n=0,
-            k=None,
-            se=None,
-            low=None,
-            high=None,
-            p_value=None,
-            adjusted_p_value=None,
-            status="low_n",
-            note=note,
-        )
+        return replace(self, **kept_back(note))
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON-ready values.

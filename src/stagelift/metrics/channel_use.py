@@ -16,7 +16,7 @@ from stagelift.data.query.reach import (
 )
 from stagelift.data.zones import from_us
 from stagelift.formatting import number
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.model import numbered_stages
 from stagelift.journey.rules import stage_terms
 from stagelift.metrics.privacy import MINIMUM
@@ -56,7 +56,7 @@ class ChannelCell:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelUse:
+class ChannelUse(Tabular):
     """Every stage and channel: tried or not, and who could be reached.
 
     Args:
@@ -119,17 +119,6 @@ class ChannelUse:
             }
             for cell in self.cells
         ]
-
-    def to_frame(self) -> Any:
-        """The cells as a pandas frame, small counts suppressed.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         rows: list[tuple[str, ...]] = [("stage", "channel", "tried", "messages", "reachable")]

@@ -14,7 +14,7 @@ from stagelift.data.zones import from_us
 from stagelift.definitions import EventPattern, Journey
 from stagelift.errors import ArgumentError
 from stagelift.formatting import formatted, number
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.rules import stage_terms, terms_of
 from stagelift.metrics.kpi_table import SMALL_CELL
 from stagelift.metrics.placement import entrants_of, stage_names
@@ -86,7 +86,7 @@ class CohortCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Cohorts:
+class Cohorts(Tabular):
     """A triangle of cohorts: known cells only, and a pooled row that is a ratio of sums.
 
     Args:
@@ -160,17 +160,6 @@ class Cohorts:
             few = f"fewer than {self.minimum_cell} customers"
             row["note"] = few if small else f"hidden, or a cohort of {few} could be computed"
         return row
-
-    def to_frame(self) -> Any:
-        """The cells as a pandas frame, one row per cohort and age, small cohorts suppressed.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         rows = [["entered", "customers", *(str(cell.age) for cell in self.row(POOLED))]]

@@ -6,26 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from stagelift.journey.figures import figures_of, kept_back, round_figures
 from stagelift.statistics.inference import Inference, Status
 
 Measure = Literal["level", "effect", "lift", "change"]
-DIGITS = 12  # sums in floating point differ between engines beyond this many digits
-
-
-def round_significant(value: float | None) -> float | None:
-    """A number rounded to 12 significant digits, so that equal data give equal facts.
-
-    Args:
-        value: Any finite number, or None.
-
-    Returns:
-        The rounded number, or None.
-
-    Example:
-        >>> round_significant(0.1 + 0.2)
-        0.3
-    """
-    return None if value is None else float(f"{value:.{DIGITS}g}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +83,7 @@ class Estimate:
     withheld: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("value", "se", "low", "high", "p_value", "adjusted_p_value"):
-            object.__setattr__(self, name, round_significant(getattr(self, name)))
+        round_figures(self)
 
     def with_inference(self, found: Inference) -> Estimate:
         """The same estimate carrying what a statistical method found.
@@ -111,19 +94,7 @@ class Estimate:
         Returns:
             A new estimate.
         """
-        return replace(
-            self,
-            value=found.value,
-            se=found.se,
-            low=found.low,
-            high=found.high,
-            level=found.level,
-            method=found.method,
-            p_value=found.p_value,
-            dual=found.dual,
-            status=found.status,
-            note=found.note,
-        )
+        return replace(self, dual=found.dual, **figures_of(found))
 
     def without_figures(self, note: str) -> Estimate:
         """The estimate as it is told where its figures must not be.
@@ -135,21 +106,7 @@ class Estimate:
             What it is about, with status `low_n`; its n too is kept back, since the other group of
             a comparison may be shown, and the rest would follow.
         """
-        return replace(
-            self,
-            value=None,
-            n=0,
-            k=None,
-            se=None,
-            low=None,
-            high=None,
-            p_value=None,
-            adjusted_p_value=None,
-            status="low_n",
-            note=note,
-            excluded=(),
-            withheld=True,
-        )
+        return replace(self, excluded=(), withheld=True, **kept_back(note))
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON-ready values: instants as ISO text, `excluded` as a mapping.

@@ -14,10 +14,9 @@ from stagelift.data.query.hours import HoursQuestion, HourSums, measure_hours
 from stagelift.data.zones import day_number, from_us
 from stagelift.definitions import DateSpan
 from stagelift.errors import ArgumentError
-from stagelift.frames import frame
+from stagelift.frames import Tabular
+from stagelift.journey.figures import LOW_N, round_significant
 from stagelift.journey.holidays import Holiday, holidays_of, holidays_unknown
-from stagelift.metrics.estimate import round_significant
-from stagelift.metrics.kind import LOW_N
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.clustered import clustered_share, design_effect
 from stagelift.statistics.disclosure import Partition, hide
@@ -75,7 +74,7 @@ class HourRow:
 
 
 @dataclass(frozen=True)  # without slots: what may be shown is worked out once
-class Hours:
+class Hours(Tabular):
     """When messages are answered and customers act, in local hours.
 
     Args:
@@ -180,17 +179,6 @@ class Hours:
                 one.update(dict.fromkeys(("n", "k", "customers")))
             found.append(one | {"period": f"{self.first}..{self.last}", "as_of": self.as_of})
         return found
-
-    def to_frame(self) -> Any:
-        """The cells as a pandas frame, small ones suppressed.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         from stagelift.metrics.hours_text import hours_text

@@ -15,9 +15,6 @@ from stagelift.statistics.lift import lift
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.proportions import DifferenceMethod
 
-LOW_N = 30
-LOW_EXPECTED = 5
-
 
 class WindowedMetric(Metric):
     """A metric with one finished value per unit within a window from the unit's anchor.

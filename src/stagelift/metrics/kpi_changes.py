@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stagelift.console import aligned
 from stagelift.formatting import confidence, default_spec, formatted, number
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.day_pairs import COMPARED
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kpi_table import status_words
 from stagelift.metrics.privacy import MINIMUM, is_small, reason
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 COLUMNS = ("metric", "stage", "period", "against", "change", "interval", "p", "n", "status")
 NUMBERS = ("value", "n", "k", "se", "low", "high", "p_value")
@@ -23,7 +20,7 @@ FOOT = "A change is no effect: nothing was held equal."
 
 
 @dataclass(frozen=True, slots=True)
-class KpiChanges:
+class KpiChanges(Tabular):
     """Estimates with measure `change`, oldest period first within a metric.
 
     Args:
@@ -60,20 +57,9 @@ class KpiChanges:
         """The changes as JSON-ready rows; numbers of too few units are null.
 
         Returns:
-            One dict per estimate.
+            One dict per estimate, with the fields of `Estimate`.
         """
         return [self._row(estimate) for estimate in self.estimates]
-
-    def to_frame(self) -> DataFrame:
-        """The changes as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `Estimate`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def _row(self, estimate: Estimate) -> dict[str, Any]:
         row = estimate.to_dict()

@@ -8,7 +8,7 @@ from typing import Any
 
 from stagelift.console import aligned
 from stagelift.formatting import confidence, default_spec, formatted, number
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.metrics.coverage import Coverage, coverages
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.privacy import MINIMUM, Key, is_small, key_of, reason, withheld
@@ -25,7 +25,7 @@ COLUMNS = ("metric", "stage", "segment", "period", "value", "interval", "n", "st
 
 
 @dataclass(frozen=True, slots=True)
-class Kpis:
+class Kpis(Tabular):
     """The estimates of one period, and those of the periods before it.
 
     Printed, a metric that is not mature in the period shows its newest mature period instead.
@@ -95,7 +95,7 @@ class Kpis:
         """The period's estimates as JSON-ready rows; values of small cells are null.
 
         Returns:
-            One dict per estimate.
+            One dict per estimate, with the fields of `Estimate`.
         """
         hidden = self.withheld
         return [self._row(estimate, hidden) for estimate in self.estimates]
@@ -111,17 +111,6 @@ class Kpis:
             row.update(dict.fromkeys(("value", "n", "k", "se", "low", "high")))
             row.update(status="low_n", note=reason(estimate, self.minimum_cell), excluded={})
         return row
-
-    def to_frame(self) -> Any:
-        """The period's estimates as a pandas frame, small cells suppressed.
-
-        Returns:
-            A DataFrame with the columns of `Estimate`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     @property
     def levels(self) -> str:

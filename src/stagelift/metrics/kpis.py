@@ -28,9 +28,10 @@ from stagelift.data.zones import from_us
 from stagelift.definitions import Journey, fingerprint
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
+from stagelift.journey.figures import marked
 from stagelift.journey.rules import stage_terms
 from stagelift.metrics.estimate import Estimate
-from stagelift.metrics.kind import LOW_N, WindowedMetric, unit_of
+from stagelift.metrics.kind import WindowedMetric, unit_of
 from stagelift.metrics.own_query import OwnQuery
 from stagelift.metrics.placement import Place
 from stagelift.metrics.scored import ScoreMetric
@@ -349,9 +350,7 @@ def score_estimate(blank: Estimate, metric: ScoreMetric, cell: ScoreCell | None)
     """
     cell = cell or ScoreCell(0, None, None, (0,) * 11, 0, 0)
     n = sum(cell.counts)
-    found = metric.score_of(cell, confidence=blank.level)
-    if found.status == "ok" and n < LOW_N:
-        found = replace(found, status="low_n", note=f"{n} answers")
+    found = marked(metric.score_of(cell, confidence=blank.level), n, "answers")
     reasons = (
         ("missing_score", cell.missing),
         ("off_scale", cell.off_scale),

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from stagelift.definitions import SourceOrColumn
 from stagelift.definitions.metric import Unit
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
+from stagelift.journey.figures import LOW_EXPECTED, marked
 from stagelift.metrics.scored import ScoreMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
@@ -106,9 +106,7 @@ class Nps(ScoreMetric):
         promoters, detractors = extremes(tally)
         n = answered.k or 0
         found = nps(counted(promoters, n - promoters - detractors, detractors), level=confidence)
-        if found.status == "ok" and n < LOW_N:
-            return replace(found, status="low_n", note=f"{n} answers")
-        return found
+        return marked(found, n, "answers")
 
 
 def extremes(tally: Tally) -> tuple[int, int]:

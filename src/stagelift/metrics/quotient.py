@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from stagelift.definitions.metric import Unit
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N, WindowedMetric
+from stagelift.journey.figures import LOW_EXPECTED, LOW_N, marked
+from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.clustered import clustered_share
 from stagelift.statistics.inference import Inference
@@ -33,10 +34,7 @@ class RatioMetric(WindowedMetric):
 
     def level_of(self, tally: Tally, *, confidence: float) -> Inference:
         """The ratio with its delta-method interval."""
-        found = ratio(tally.pair, level=confidence)
-        if found.status == "ok" and tally.n < LOW_N:
-            return replace(found, status="low_n", note=f"{tally.n} units")
-        return found
+        return marked(ratio(tally.pair, level=confidence), tally.n)
 
     def effect_of(
         self, treatment: Tally, control: Tally, *, confidence: float, method: DifferenceMethod

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from stagelift.definitions.metric import Unit
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N, WindowedMetric
+from stagelift.journey.figures import LOW_EXPECTED, LOW_N
+from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.lift import lift_of_proportions

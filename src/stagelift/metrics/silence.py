@@ -11,11 +11,11 @@ from stagelift.data.query.specs import Term
 from stagelift.data.zones import from_us
 from stagelift.definitions import EventPattern
 from stagelift.errors import ArgumentError, did_you_mean
-from stagelift.frames import frame
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.journey.rules import terms_of
 from stagelift.metrics.churn import Churn
 from stagelift.metrics.cohorts import words
-from stagelift.metrics.estimate import round_significant
 from stagelift.metrics.kpi_table import SMALL_CELL
 from stagelift.statistics.silence import Silences, return_risk, smallest_window
 
@@ -79,7 +79,7 @@ class SilenceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SilenceWindow:
+class SilenceWindow(Tabular):
     """The shortest silence after which few enough customers come back.
 
     Args:
@@ -144,17 +144,6 @@ class SilenceWindow:
         if 0 < row.silent < self.minimum_cell:
             shown["silent"] = None
         return shown
-
-    def to_frame(self) -> Any:
-        """The windows as a pandas frame, small numbers suppressed.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         from stagelift.metrics.silence_text import silence_text

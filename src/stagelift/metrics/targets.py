@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from stagelift.console import aligned
 from stagelift.formatting import confidence, default_spec, formatted, number
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.day_pairs import unusual
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.privacy import key_of, withheld
 from stagelift.statistics.forecast import landing
 from stagelift.statistics.inference import Inference
@@ -119,7 +119,7 @@ class TargetStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Tabular):
     """Every target of the journey as of an instant.
 
     Args:
@@ -141,17 +141,6 @@ class Targets:
             One dict a target.
         """
         return [row.to_dict() | {"as_of": self.as_of} for row in self.rows]
-
-    def to_frame(self) -> Any:
-        """The targets as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         if not self.rows:

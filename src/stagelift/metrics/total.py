@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -11,7 +10,8 @@ from pydantic import Field, field_validator
 from stagelift.data.query import EventTotal, Outcome, Value
 from stagelift.definitions import Duration, EventColumn, Mistake, UnitColumn, ValueOrColumn
 from stagelift.definitions.metric import Unit
-from stagelift.metrics.kind import LOW_N, WindowedMetric
+from stagelift.journey.figures import marked
+from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import MICROS, Tally
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.means import difference_of_means, mean
@@ -64,10 +64,7 @@ class Sum(WindowedMetric):
 
     def level_of(self, tally: Tally, *, confidence: float) -> Inference:
         """The mean with its t interval."""
-        found = mean(tally.moments, level=confidence)
-        if found.status == "ok" and tally.n < LOW_N:
-            return replace(found, status="low_n", note=f"{tally.n} units")
-        return found
+        return marked(mean(tally.moments, level=confidence), tally.n)
 
     def effect_of(
         self,

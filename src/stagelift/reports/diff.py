@@ -7,14 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.frames import Tabular
 from stagelift.reports import facts
 from stagelift.reports.archive.selection import is_hidden
 from stagelift.reports.index import read_manifests
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pandas import DataFrame
 
     from stagelift.reports.archive.selection import Hidden
     from stagelift.reports.manifest import Manifest
@@ -84,7 +83,7 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(Tabular):
     """Two runs of one report.
 
     Args:
@@ -115,16 +114,6 @@ class Diff:
             {**asdict(row), "difference": row.difference, "unusual": row.unusual}
             for row in self.rows
         ]
-
-    def to_frame(self) -> DataFrame:
-        """The rows as a data frame.
-
-        Raises:
-            MissingExtraError: When pandas is not installed.
-        """
-        from stagelift.frames import frame
-
-        return frame(self.to_dicts())
 
 
 def diff(

@@ -9,7 +9,8 @@ from typing import Any, ClassVar, cast
 from stagelift.data.query import Outcome, Value
 from stagelift.definitions import Journey
 from stagelift.definitions.metric import Unit
-from stagelift.metrics.kind import LOW_N, WindowedMetric
+from stagelift.journey.figures import marked
+from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.quotient import RatioMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.clustered import clustered_share
@@ -90,9 +91,7 @@ class PerHousehold(WindowedMetric):
             found = clustered_share(arm.inner_pair(), level=confidence)
         else:
             found = clustered_level(arm, level=confidence)
-        if found.status == "ok" and arm.clusters < LOW_N:
-            return replace(found, status="low_n", note=f"{arm.clusters} households")
-        return found
+        return marked(found, arm.clusters, "households")
 
     def effect_of(
         self, treatment: Tally, control: Tally, *, confidence: float, method: DifferenceMethod

@@ -15,7 +15,7 @@ from stagelift.errors import ArgumentError
 from stagelift.experiments.programme.ledger import best_effect, compared
 from stagelift.experiments.programme.together import on_one_scale
 from stagelift.experiments.question import absolute
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 
 if TYPE_CHECKING:
     from stagelift.definitions import Experiment

@@ -16,8 +16,8 @@ from stagelift.experiments.health import is_red
 from stagelift.experiments.holdout import HELD_OUT, OTHERS, holdout_arms, holdout_checks
 from stagelift.experiments.programme.ledger import best_effect
 from stagelift.experiments.published import published
+from stagelift.journey.figures import round_significant
 from stagelift.journey.rules import audience_rule
-from stagelift.metrics.estimate import round_significant
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.programme import Score, score_forecast
 

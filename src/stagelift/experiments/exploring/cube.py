@@ -19,8 +19,8 @@ from stagelift.experiments.programme.learning import Lesson, lessons
 from stagelift.experiments.programme.ledger import Compared
 from stagelift.experiments.programme.together import on_one_scale
 from stagelift.formatting import number
-from stagelift.frames import frame
-from stagelift.metrics.estimate import round_significant
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.statistics.programme import LogRatio
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Explored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseCube:
+class ResponseCube(Tabular):
     """The cells of all tests that can be read, whatever they found.
 
     Args:
@@ -109,17 +109,6 @@ class ResponseCube:
             "cells": self.to_dicts(),
             "not_shown": {name: why for name, why in shut.items() if why} | dict(self.unread),
         }
-
-    def to_frame(self) -> Any:
-        """The cells as a pandas frame, one row each.
-
-        Returns:
-            A DataFrame with the keys of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The cube by stage before entry and channel, and the cells that stand out.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.experiments.aside import Aside, rounded
 from stagelift.frames import frame
-from stagelift.metrics.estimate import Estimate, round_significant
+from stagelift.journey.figures import round_significant
+from stagelift.metrics.estimate import Estimate
 
 if TYPE_CHECKING:
     from stagelift.definitions.fields import Label

@@ -10,7 +10,7 @@ from stagelift.experiments.effects import single
 from stagelift.experiments.exploring.cells import Place
 from stagelift.experiments.judging import View
 from stagelift.experiments.look_rule import opened_gate, shut
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
+from stagelift.journey.figures import LOW_EXPECTED, LOW_N
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks import expected_events

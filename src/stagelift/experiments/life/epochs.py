@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.data.zones import day_number, from_us, zone_named
 from stagelift.experiments.health.check import Check
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
+from stagelift.journey.figures import LOW_EXPECTED, LOW_N
 from stagelift.metrics.tally import Tally, tally
 from stagelift.statistics.epochs import weighed
 from stagelift.statistics.lift import lift

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stagelift.metrics.kind import LOW_EXPECTED, WindowedMetric
+from stagelift.journey.figures import LOW_EXPECTED
+from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 
 SPLITS = 500

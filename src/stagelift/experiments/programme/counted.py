@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stagelift.experiments.health import SPLIT_ALPHA
 from stagelift.experiments.programme.ledger import Compared
 from stagelift.experiments.programme.together import OneScale, Shrunk, on_one_scale
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 from stagelift.statistics.numerics import np
 from stagelift.statistics.programme import log_ratio_of_counts
 from stagelift.statistics.proportions import proportion

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from stagelift.data.zones import day_start_us
 from stagelift.experiments.holdout import HELD_OUT, OTHERS, holdout_arms, holdout_checks
 from stagelift.experiments.planning.history import EPOCH, GRACE_US, local_day
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.privacy import MINIMUM
 
 if TYPE_CHECKING:

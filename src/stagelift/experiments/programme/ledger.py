@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from stagelift.experiments.health import is_red
 from stagelift.experiments.published import published
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 from stagelift.statistics.programme import LogRatio, log_ratio_of_counts, log_ratio_of_levels
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from stagelift.frames import frame
-from stagelift.metrics.estimate import round_significant
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.statistics.programme import calibration
 from stagelift.statistics.proportions import proportion
 
@@ -62,7 +62,7 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class Programme(Tabular):
     """A team's experiments together.
 
     Args:
@@ -154,17 +154,6 @@ class Programme:
             One dict an experiment.
         """
         return [entry.to_dict() for entry in self.entries]
-
-    def to_frame(self) -> Any:
-        """The ledger as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(
         self, language: str = "en", translated: Callable[[str], str] = lambda text: text

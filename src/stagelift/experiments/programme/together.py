@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 from stagelift.statistics.programme import (
     LEAST_TESTS,
     Together,

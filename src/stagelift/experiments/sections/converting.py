@@ -14,7 +14,7 @@ from typing import Any
 from stagelift.experiments.sections.scene import Scene, look_level
 from stagelift.experiments.sections.waits import SCALE, Waits
 from stagelift.experiments.weekly import Step
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks import expected_events, gate

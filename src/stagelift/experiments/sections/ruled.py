@@ -8,7 +8,7 @@ from typing import Any
 from stagelift.experiments.judging import deciding_effect
 from stagelift.experiments.sections.scene import Scene
 from stagelift.experiments.verdict import limits
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from stagelift.data.query.specs import Flag
 from stagelift.experiments.judging import deciding_effect
 from stagelift.experiments.sections.scene import Scene
 from stagelift.experiments.worth import Range, Worth, monthly_volume
-from stagelift.metrics.estimate import Estimate, round_significant
+from stagelift.journey.figures import round_significant
+from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kind import WindowedMetric
 
 LEAVING = frozenset({"unsubscribed", "complained"})

@@ -12,7 +12,7 @@ from stagelift.experiments.judging import deciding_effect
 from stagelift.experiments.sections.scene import Scene
 from stagelift.experiments.sections.waits import DAY_US, Waits
 from stagelift.experiments.worth import Range
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.privacy import MINIMUM
 
 MICROS = 1_000_000

@@ -11,7 +11,7 @@ from stagelift.experiments.sections.after import is_planned
 from stagelift.experiments.sections.converting import told
 from stagelift.experiments.sections.scene import Scene, look_level
 from stagelift.experiments.weekly import steps_of, weekly_reading
-from stagelift.metrics.estimate import round_significant
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.nps import Nps, counted, extremes
 from stagelift.metrics.privacy import MINIMUM

@@ -35,7 +35,7 @@ from stagelift.experiments.sending.rungs import (
     steps_of,
     untold_by,
 )
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.inference import Inference
 
@@ -50,7 +50,7 @@ MICROS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ladder:
+class Ladder(Tabular):
     """How far the messages of an experiment came, per assigned customer.
 
     Args:
@@ -113,14 +113,6 @@ class Ladder:
             }
             for one in self.steps
         ]
-
-    def to_frame(self) -> Any:
-        """The rows as a pandas frame.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         from stagelift.experiments.sending.text import ladder_text

@@ -20,7 +20,7 @@ from stagelift.data.query.message_log import tells_of_messages
 from stagelift.data.query.message_specs import KINDS
 from stagelift.data.zones import from_us
 from stagelift.definitions.usage import Use, uses_of_events
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.model import numbered_stages
 from stagelift.journey.rules import stage_terms
 from stagelift.statistics.disclosure import MINIMUM, Partition, hide
@@ -89,7 +89,7 @@ class StageEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Tabular):
     """What the definitions make of the events found.
 
     Args:
@@ -189,17 +189,6 @@ class Coverage:
             Itself, or None when it is above 0 and below the minimum.
         """
         return None if 0 < customers < self.minimum_cell else customers
-
-    def to_frame(self) -> Any:
-        """The events as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The coverage as people read it in a terminal.

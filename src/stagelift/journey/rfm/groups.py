@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.data.query.rfms import RfmQuestion, measure_rfm
 from stagelift.errors import ArgumentError
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.rfm.scale import fixed_rfm, scale_of
 from stagelift.journey.segments.table import instant_words
 from stagelift.statistics.disclosure import MINIMUM, Partition, hide
@@ -60,7 +60,7 @@ class RfmRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RfmGroups:
+class RfmGroups(Tabular):
     """Customers by RFM group.
 
     Args:
@@ -110,17 +110,6 @@ class RfmGroups:
             {**{n: getattr(one, n) for n in names}, "label": dict(one.label), **more, **when}
             for one in self.rows
         ]
-
-    def to_frame(self) -> Any:
-        """The groups as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The groups as a table.
@@ -302,7 +291,7 @@ class RfmMove:
 
 
 @dataclass(frozen=True, slots=True)
-class RfmMoves:
+class RfmMoves(Tabular):
     """The transition matrix of RFM groups between two instants.
 
     Args:
@@ -353,17 +342,6 @@ class RfmMoves:
         more = {"level": 0.95, "method": "wilson", "since": self.since}
         when = {"at": self.at, "as_of": self.as_of}
         return [{**{n: getattr(one, n) for n in names}, **more, **when} for one in self.rows]
-
-    def to_frame(self) -> Any:
-        """The moves as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The matrix of shares, rows the earlier groups.

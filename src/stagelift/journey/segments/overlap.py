@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.segments.counted import Counted, counted
 from stagelift.journey.segments.table import instant_words, label_of
 from stagelift.statistics.proportions import proportion
@@ -47,7 +47,7 @@ class OverlapPair:
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentOverlap:
+class SegmentOverlap(Tabular):
     """How segments overlap at an instant.
 
     Args:
@@ -123,17 +123,6 @@ class SegmentOverlap:
             row[f"{name}_high"] = found and found.high
         more = {"level": 0.95, "method": "wilson", "status": pair.status, "note": pair.note}
         return {**row, **more, "at": self.at, "as_of": self.as_of}
-
-    def to_frame(self) -> Any:
-        """The pairs as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The overlap as a matrix: the share of each row's customers who are in the column.

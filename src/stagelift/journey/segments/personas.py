@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.data.query.motives import AnswerCount, Motives, measure_motives
 from stagelift.errors import ArgumentError, did_you_mean
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.rules import segment_named
 from stagelift.journey.segments.sizes import SegmentSize, segment_sizes
 from stagelift.journey.segments.table import label_of
@@ -73,7 +73,7 @@ class SegmentPersona:
 
 
 @dataclass(frozen=True, slots=True)
-class Personas:
+class Personas(Tabular):
     """The personas of a journey at an instant.
 
     Args:
@@ -120,17 +120,6 @@ class Personas:
                 own |= {"label": dict(motive.label), "answer": motive.answer or None}
                 rows.append({**head, **own, **tail})
         return rows
-
-    def to_frame(self) -> Any:
-        """The answers as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """Each persona as a short paragraph with its motives.

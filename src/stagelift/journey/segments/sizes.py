@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.segments.counted import EVERY, Counted, counted
 from stagelift.journey.segments.table import instant_words, label_of
 from stagelift.statistics.proportions import proportion
@@ -51,7 +51,7 @@ class SegmentSize:
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentSizes:
+class SegmentSizes(Tabular):
     """Sizes and coverage of segments at an instant.
 
     Args:
@@ -109,17 +109,6 @@ class SegmentSizes:
             "at": self.at,
             "as_of": self.as_of,
         }
-
-    def to_frame(self) -> Any:
-        """The rows as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The sizes as a table.

@@ -14,7 +14,7 @@ from stagelift.definitions import Journey
 from stagelift.definitions.stages import left_of
 from stagelift.definitions.versions import EarlierVersion
 from stagelift.errors import ArgumentError, did_you_mean
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.model import numbered_stages
 from stagelift.journey.rules import terms_of
 from stagelift.journey.spells import stage_rules
@@ -43,7 +43,7 @@ class CrosswalkRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Crosswalk:
+class Crosswalk(Tabular):
     """Customers by their stage under two versions of a journey at one instant.
 
     Args:
@@ -122,17 +122,6 @@ class Crosswalk:
             }
             for row in self.shown
         ]
-
-    def to_frame(self) -> Any:
-        """The cells as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The crosswalk as people read it in a terminal.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stagelift.definitions import Journey
 from stagelift.definitions.stages import PARTS, parts_of
 from stagelift.errors import ArgumentError
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.where.states import NOT_ENTERED
 from stagelift.statistics.disclosure import Partition, hide
 
@@ -37,7 +37,7 @@ class PartRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Tabular):
     """Customers by part of the journey at an instant; everybody is counted.
 
     Args:
@@ -81,17 +81,6 @@ class Parts:
             }
             for row in self.shown
         ]
-
-    def to_frame(self) -> Any:
-        """The parts as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The parts as people read them in a terminal.

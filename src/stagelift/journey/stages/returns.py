@@ -10,7 +10,7 @@ from stagelift.data.query.moves import MoveQuestion, count_moves
 from stagelift.data.query.specs import PeriodWindow
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.model import Move, move_of, numbered_stages
 from stagelift.journey.spells import stage_rules
 from stagelift.statistics.disclosure import MINIMUM, Partition, hide
@@ -43,7 +43,7 @@ class StageMove:
 
 
 @dataclass(frozen=True, slots=True)
-class Returns:
+class Returns(Tabular):
     """The moves of a period, each called what the journey calls it.
 
     Args:
@@ -101,17 +101,6 @@ class Returns:
             One dict a pair of stages, with `period` and `as_of`.
         """
         return [{**asdict(move), "period": self.period, "as_of": self.as_of} for move in self.shown]
-
-    def to_frame(self) -> Any:
-        """The moves as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The returns as people read them in a terminal.

@@ -11,7 +11,7 @@ from stagelift.data.query.stage_steps import StepQuestion, count_steps
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey
 from stagelift.errors import ArgumentError
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.quantity import Quantity
 from stagelift.journey.rules import stage_terms, terms_of
 from stagelift.statistics.disclosure import MINIMUM
@@ -40,7 +40,7 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StageSteps:
+class StageSteps(Tabular):
     """The steps of a stage among its entrants of a period.
 
     Args:
@@ -102,17 +102,6 @@ class StageSteps:
         """
         few = self.small or 0 < one.n < self.minimum_cell
         return one.hidden(f"fewer than {self.minimum_cell} customers") if few else one
-
-    def to_frame(self) -> Any:
-        """The steps as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The steps as people read them in a terminal.

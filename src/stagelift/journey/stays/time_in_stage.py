@@ -11,7 +11,7 @@ from stagelift.data.query.stays import DAY, StayMeasurement, measure_stays
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey
 from stagelift.errors import ArgumentError
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.model import numbered_stages
 from stagelift.journey.quantity import Quantity
 from stagelift.journey.stays.comparisons import comparisons
@@ -92,7 +92,7 @@ class StageTime:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeInStage:
+class TimeInStage(Tabular):
     """How long customers stay in each stage and how they leave it.
 
     Args:
@@ -184,17 +184,6 @@ class TimeInStage:
             for quantity in row.quantities
         ]
         return [*found, *({**one.to_dict(), "excluded": {}} for one in self.shown_comparisons())]
-
-    def to_frame(self) -> Any:
-        """The numbers as a pandas frame, small cells suppressed.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The table as people read it.

@@ -12,7 +12,7 @@ from stagelift.data.query.cohort_paths import DayQuestion, DayStep, measure_days
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey
 from stagelift.errors import ArgumentError
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.model import numbered_stages
 from stagelift.journey.quantity import Quantity
 from stagelift.journey.suppression import few_units, hidden_segments
@@ -36,7 +36,7 @@ class Occupied:
 
 
 @dataclass(frozen=True)
-class Occupation:
+class Occupation(Tabular):
     """The share of a cohort in each stage at given ages.
 
     Args:
@@ -101,17 +101,6 @@ class Occupation:
             {"day": row.day, "followed": row.followed or None, **row.share.to_dict()}
             for row in self.shown
         ]
-
-    def to_frame(self) -> Any:
-        """The shares as a pandas frame, small cohorts suppressed.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The shares as people read them.

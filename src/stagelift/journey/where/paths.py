@@ -18,7 +18,7 @@ from stagelift.data.query.cohort_paths import (
 )
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.model import Move, move_of, numbered_stages
 from stagelift.journey.quantity import Quantity
 from stagelift.journey.suppression import few_units, hidden_segments
@@ -77,7 +77,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Paths:
+class Paths(Tabular):
     """The ways a cohort takes, and every move of the period.
 
     Args:
@@ -142,17 +142,6 @@ class Paths:
             about = {"path": row.name, "stages": list(row.stages), "more": row.more}
             found.append({**about, **row.share.to_dict(), "goal": self.goal, **goal})
         return found
-
-    def to_frame(self) -> Any:
-        """The ways as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The ways as people read them.

@@ -13,7 +13,7 @@ from stagelift.data.query.standings import Standing, StandingQuestion, measure_s
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey
 from stagelift.errors import ArgumentError
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.journey.where.states import (
     NOT_KNOWN,
     Cell,
@@ -26,7 +26,7 @@ from stagelift.statistics.disclosure import MINIMUM
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Tabular):
     """Customers by stage at an instant: every customer the data know, so nothing is estimated.
 
     Args:
@@ -86,17 +86,6 @@ class Snapshot:
         """
         return [{"at": self.at, **share.to_dict(), "as_of": self.as_of} for share in self.shown]
 
-    def to_frame(self) -> Any:
-        """The cells as a pandas frame, small ones suppressed.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
-
     def text(self, language: str = "en") -> str:
         """The snapshot as people read it.
 
@@ -115,7 +104,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
-class Transitions:
+class Transitions(Tabular):
     """Where customers stood at an instant, and where at a later one.
 
     Args:
@@ -178,17 +167,6 @@ class Transitions:
         """
         around = {"from": self.start, "to": self.end}
         return [{**around, **share.to_dict(), "as_of": self.as_of} for share in self.shown]
-
-    def to_frame(self) -> Any:
-        """The cells as a pandas frame, small ones suppressed.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The moves as people read them.

@@ -8,8 +8,8 @@ from typing import Any
 
 from stagelift.data.query.standings import NOWHERE, UNKNOWN
 from stagelift.definitions import Journey
+from stagelift.journey.figures import round_significant
 from stagelift.journey.model import numbered_stages
-from stagelift.journey.quantity import DIGITS
 from stagelift.statistics.disclosure import MINIMUM, Partition, hide
 from stagelift.statistics.inference import Status
 from stagelift.statistics.proportions.share import proportion
@@ -114,7 +114,7 @@ def share_of(cell: Cell, k: int, n: int, *, sample: bool, level: float = 0.95) -
         channel=channel,
         k=k,
         n=n,
-        value=None if found.value is None else float(f"{found.value:.{DIGITS}g}"),
+        value=round_significant(found.value),
         low=ends[0],
         high=ends[1],
         level=level,

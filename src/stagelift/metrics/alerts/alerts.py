@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from stagelift.data.zones import from_us
 from stagelift.errors import ArgumentError, did_you_mean
-from stagelift.frames import frame
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.alerts.series import JUDGED, Every, Series, all_series, watched_rates
-from stagelift.metrics.estimate import round_significant
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.disclosure import Partition, hide
 from stagelift.statistics.judged_span import CHANCE, JudgedSpan, judge_span
@@ -98,7 +98,7 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Alerts:
+class Alerts(Tabular):
     """Every series that is watched, those that left their limits first.
 
     Args:
@@ -148,17 +148,6 @@ class Alerts:
             | {"false_alarms_a_quarter": round_significant(self.false_alarms)}
             for row in self.rows
         ]
-
-    def to_frame(self) -> Any:
-        """The same as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """What to look at first, then the false alarms to expect.

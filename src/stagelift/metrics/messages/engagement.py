@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from stagelift.data.query.engagements import measure_engagement
 from stagelift.data.query.message_reports import measure_reported, told_of
 from stagelift.data.zones import from_us
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 from stagelift.metrics.messages.rates import Rate, rates_of, untold_rates
 from stagelift.metrics.messages.response import with_response
 from stagelift.metrics.privacy import MINIMUM, Partition, hide
@@ -77,7 +77,7 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Engagement:
+class Engagement(Tabular):
     """The messages of a period by message, channel, stage at sending and segment.
 
     Args:
@@ -159,14 +159,6 @@ class Engagement:
         """The ladders as JSON-ready rows; small cells are null."""
         head = {"period": self.period, "as_of": self.as_of}
         return [head | one.to_dict() for one in self.shown_ladders()]
-
-    def to_frame(self) -> Any:
-        """The rates as a pandas frame, small cells suppressed.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def __str__(self) -> str:
         from stagelift.metrics.messages.engagement_text import engagement_text

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.data.query.message_reports import told_of
 from stagelift.data.query.message_specs import RATES
-from stagelift.metrics.estimate import round_significant
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
+from stagelift.journey.figures import LOW_EXPECTED, LOW_N, round_significant
 from stagelift.statistics.clustered import clustered_share
 from stagelift.statistics.inference import Inference, Status
 from stagelift.statistics.pairs import PairMoments

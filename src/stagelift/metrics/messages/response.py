@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stagelift.metrics.kind import LOW_EXPECTED
+from stagelift.journey.figures import LOW_EXPECTED
 from stagelift.metrics.messages.rates import Rate
 from stagelift.statistics.proportions import DifferenceMethod, difference_of_proportions
 from stagelift.statistics.several.families import two_level

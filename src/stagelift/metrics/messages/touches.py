@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 from stagelift.data.query.contaminations import MixedCount, measure_mixed
 from stagelift.data.query.touches import TouchCount, measure_touches
 from stagelift.data.zones import from_us
+from stagelift.journey.figures import LOW_EXPECTED, LOW_N, round_significant
 from stagelift.metrics.cohorts import words
-from stagelift.metrics.estimate import round_significant
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
 from stagelift.metrics.privacy import MINIMUM, Partition, hide
 from stagelift.statistics.proportions import proportion
 

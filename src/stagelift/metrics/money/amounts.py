@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from pydantic import PlainSerializer, PlainValidator
 
 from stagelift.definitions import EventPattern, Journey, Mistake
 from stagelift.definitions.metric import Unit
-from stagelift.metrics.kind import LOW_N
+from stagelift.journey.figures import marked
 from stagelift.metrics.placement import Place, entrants_of, stage_names
 from stagelift.metrics.quotient import RatioMetric
 from stagelift.metrics.tally import Tally
@@ -45,10 +44,7 @@ class MoneyPerUnit(RatioMetric):
 
     def level_of(self, tally: Tally, *, confidence: float) -> Inference:
         """The mean with its t interval."""
-        found = mean(tally.moments, level=confidence)
-        if found.status == "ok" and tally.n < LOW_N:
-            return replace(found, status="low_n", note=f"{tally.n} units")
-        return found
+        return marked(mean(tally.moments, level=confidence), tally.n)
 
     def effect_of(
         self, treatment: Tally, control: Tally, *, confidence: float, method: DifferenceMethod

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from stagelift.data.query.fulfilments import OrderQuestion, OrderSums, WaitCount, measure_orders
 from stagelift.data.zones import from_us
 from stagelift.formatting import formatted, number
+from stagelift.journey.figures import LOW_EXPECTED, LOW_N
 from stagelift.metrics.estimate import Estimate
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.pairs import PairMoments

@@ -11,8 +11,9 @@ from stagelift.data.vocabulary import instrument_rows
 from stagelift.data.zones import from_us
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.formatting import default_spec
+from stagelift.journey.figures import round_significant
 from stagelift.journey.rules import stage_terms
-from stagelift.metrics.estimate import Estimate, round_significant
+from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kpis import blank_estimate, score_estimate, segment_names
 from stagelift.metrics.privacy import MINIMUM, key_of, reason, withheld
 from stagelift.metrics.voice import tables

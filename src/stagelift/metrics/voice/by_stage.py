@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from stagelift.errors import ArgumentError, did_you_mean
-from stagelift.frames import frame
+from stagelift.frames import Tabular
 
 
 class Placed(Protocol):
@@ -24,7 +23,7 @@ class Placed(Protocol):
 Row = TypeVar("Row", bound=Placed)
 
 
-class ByStage(Generic[Row]):
+class ByStage(Tabular, Generic[Row]):
     """A result with one row a stage and segment."""
 
     __slots__ = ()
@@ -52,18 +51,3 @@ class ByStage(Generic[Row]):
         asked = type(self).__name__.lower()
         listed = ", ".join(known) or "none"
         raise ArgumentError(f"{asked}: no group '{wanted}'; there are {listed}. {hint}".rstrip())
-
-    @abstractmethod
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """The rows as JSON-ready mappings; small ones carry no numbers."""
-
-    def to_frame(self) -> Any:
-        """The rows as a pandas frame, small ones withheld.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())

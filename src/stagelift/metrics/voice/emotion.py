@@ -15,8 +15,8 @@ from stagelift.definitions.metric import Unit
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.values import Parsed, parse_decimal
 from stagelift.formatting import formatted, number
+from stagelift.journey.figures import LOW_N
 from stagelift.metrics.fits import Misfit, kept_misfits
-from stagelift.metrics.kind import LOW_N
 from stagelift.metrics.own_query import OwnQuery
 from stagelift.metrics.voice.cells import cell_estimates, occasions
 from stagelift.statistics.means import mean

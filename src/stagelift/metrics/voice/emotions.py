@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from stagelift.data.query.moods import MoodCell, MoodQuestion, count_labels, measure_moods
 from stagelift.data.zones import from_us
 from stagelift.formatting import confidence, formatted
-from stagelift.metrics.estimate import Estimate, round_significant
+from stagelift.journey.figures import round_significant
+from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kpis import blank_estimate
 from stagelift.metrics.privacy import MINIMUM, key_of, reason, withheld
 from stagelift.metrics.voice import tables

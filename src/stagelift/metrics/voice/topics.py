@@ -14,8 +14,8 @@ from stagelift.data.query.contacts import (
 )
 from stagelift.data.zones import from_us
 from stagelift.formatting import formatted
-from stagelift.frames import frame
-from stagelift.metrics.estimate import round_significant
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.voice import tables
 from stagelift.metrics.voice.cells import occasions
@@ -83,7 +83,7 @@ class TopicRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Topics:
+class Topics(Tabular):
     """Enquiries by topic in one period, most frequent first within a stage.
 
     Args:
@@ -193,17 +193,6 @@ class Topics:
                 told = tables.without(told, kept, note)
             found.append(told)
         return found
-
-    def to_frame(self) -> Any:
-        """The rows as a pandas frame, small ones withheld.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def cells(self) -> list[tuple[str, ...]]:
         """The rows as text under `COLUMNS`; of groups, only where a topic gathers.

@@ -14,8 +14,8 @@ from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Count, Text
 from stagelift.definitions.metric import Unit
 from stagelift.definitions.mistakes import Mistake
+from stagelift.journey.figures import LOW_EXPECTED, LOW_N
 from stagelift.metrics.fits import Misfit, kept_misfits, survey_misfits
-from stagelift.metrics.kind import LOW_EXPECTED, LOW_N
 from stagelift.metrics.own_query import OwnQuery
 from stagelift.metrics.voice.cells import cell_estimates, occasions, open_note
 from stagelift.statistics.pairs import PairMoments

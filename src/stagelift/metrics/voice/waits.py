@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from stagelift.data.query.waits import WaitCount, count_waits
 from stagelift.data.zones import from_us
 from stagelift.formatting import formatted
-from stagelift.metrics.estimate import Estimate, round_significant
+from stagelift.journey.figures import round_significant
+from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.privacy import MINIMUM, key_of, reason, withheld
 from stagelift.metrics.voice import tables
 from stagelift.metrics.voice.by_stage import ByStage

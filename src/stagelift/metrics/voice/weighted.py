@@ -9,8 +9,8 @@ from stagelift.data.query.responses import InvitationCell, InvitationQuestion, m
 from stagelift.data.zones import from_us
 from stagelift.errors import ArgumentError
 from stagelift.formatting import default_spec, formatted, number
-from stagelift.frames import frame
-from stagelift.metrics.estimate import round_significant
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.nps import Nps
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.voice import tables
@@ -54,7 +54,7 @@ class Stratum:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighted:
+class Weighted(Tabular):
     """A score of those who answered, and the same weighted to those who were invited.
 
     Args:
@@ -129,17 +129,6 @@ class Weighted:
                 told = tables.without(told, kept, f"fewer than {self.minimum_cell} answers")
             found.append(told)
         return found
-
-    def to_frame(self) -> Any:
-        """The three numbers as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def cells(self) -> list[tuple[str, ...]]:
         """The strata as text under `COLUMNS`, small ones withheld.

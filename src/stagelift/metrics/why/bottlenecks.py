@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from stagelift.data.zones import from_us
-from stagelift.frames import frame
-from stagelift.metrics.estimate import round_significant
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.why.path import JourneyStep
 from stagelift.metrics.why.sums import Cell, Summed, Wanted, dimensions, sum_groups
@@ -111,7 +111,7 @@ def ends(prefix: str, found: Inference) -> dict[str, float | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Bottlenecks:
+class Bottlenecks(Tabular):
     """The steps of the journey by what each would add at its end.
 
     Args:
@@ -156,17 +156,6 @@ class Bottlenecks:
             {**step.to_dict(), "bottleneck": step is leader, "as_of": self.as_of}
             for step in self.steps
         ]
-
-    def to_frame(self) -> Any:
-        """The steps as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The answer first, then the table.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stagelift.data.zones import from_us
-from stagelift.frames import frame
-from stagelift.metrics.estimate import round_significant
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.steps import steps_of
 from stagelift.metrics.why.movement import (
@@ -72,7 +72,7 @@ class StepMovement:
 
 
 @dataclass(frozen=True, slots=True)
-class EndToEnd:
+class EndToEnd(Tabular):
     """The product of the step rates in two periods.
 
     Args:
@@ -154,17 +154,6 @@ class EndToEnd:
         for name, value in known.items():
             row[name] = round_significant(value) if isinstance(value, float) else value
         return row
-
-    def to_frame(self) -> Any:
-        """The same as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The sentence first, then a line a step.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from stagelift.data.zones import from_us
 from stagelift.errors import ArgumentError
-from stagelift.frames import frame
-from stagelift.metrics.estimate import round_significant
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.why.path import JourneyStep
 from stagelift.metrics.why.sums import LESS, Cell, Parts, Summed, Wanted, dimensions, sum_groups
@@ -105,7 +105,7 @@ class Leak:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaks:
+class Leaks(Tabular):
     """Every segment at every step, the dearest leak first.
 
     Args:
@@ -136,17 +136,6 @@ class Leaks:
             One dict each, leaks first.
         """
         return [{**row.to_dict(), "as_of": self.as_of} for row in self.rows]
-
-    def to_frame(self) -> Any:
-        """The same as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The dearest leak first, then a line for each.

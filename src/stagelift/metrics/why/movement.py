@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.data.query import Entrants
 from stagelift.data.zones import from_us
-from stagelift.frames import frame
-from stagelift.metrics.estimate import round_significant
+from stagelift.frames import Tabular
+from stagelift.journey.figures import round_significant
 from stagelift.metrics.kind import unit_of
 from stagelift.metrics.kpis import KpiRequest, Placement
 from stagelift.metrics.privacy import MINIMUM
@@ -99,7 +99,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Tabular):
     """The movement of a metric between two periods.
 
     Args:
@@ -198,17 +198,6 @@ class Movement:
         for name, value in known.items():
             row[name] = round_significant(value) if isinstance(value, float) else value
         return row
-
-    def to_frame(self) -> Any:
-        """The same as a pandas frame.
-
-        Returns:
-            A DataFrame with the columns of `to_dicts`.
-
-        Raises:
-            MissingExtraError: When pandas is not installed (the extra `frames`).
-        """
-        return frame(self.to_dicts())
 
     def text(self, language: str = "en") -> str:
         """The sentence first, then the parts.
