@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from stagelift.data.query import Attribute, Entrants, SegmentRule, measure
-from stagelift.data.query.grouped_cells import (
-    GroupedQuestion,
-    Slot,
-    measure_grouped,
-)
+from stagelift.data.query.grouped_cells import GroupedQuestion, Slot, measure_grouped
 from stagelift.data.query.hashed_groups import hashed_group
-from stagelift.data.query.specs import EventWindow
+from stagelift.data.query.segment_specs import EventWindow
 
 from .test_kinds_on_engines import DAY, fill, plan
 from .worlds import World

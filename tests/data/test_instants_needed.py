@@ -18,9 +18,9 @@ from stagelift.data.query import (
     MappedAssignments,
     Measurement,
     SegmentRule,
-    cells,
     event_table,
     measure,
+    source_tables,
 )
 from stagelift.data.query.populations import last_entry
 from stagelift.data.query.spans import looked_back_at_most, span_needed
@@ -108,9 +108,7 @@ def test_sums_are_those_of_all_events(contract, more, monkeypatch):
     plan = replace(PLAN, **more)
     found = measure(contract, plan)
     monkeypatch.setattr(event_table, "span_needed", lambda _: None)
-    several = cells.of_several_tests(plan)  # each then has constants of its own
-    monkeypatch.setattr(cells, "of_several_tests", lambda _: several)
-    monkeypatch.setattr(cells, "last_entry", lambda _: None)
+    monkeypatch.setattr(source_tables, "last_entry", lambda _: None)
     expected = measure(contract, plan)
     assert alike(found) == alike(expected)
     assert sum(cell.n for cell in found) > 50

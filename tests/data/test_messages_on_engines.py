@@ -12,7 +12,7 @@ from stagelift.data.query.lags import measure_lags
 from stagelift.data.query.ledger_specs import Entry, Ledger
 from stagelift.data.query.message_reports import measure_reported
 from stagelift.data.query.message_specs import MessageQuestion, TouchQuestion
-from stagelift.data.query.specs import Attribute, EventWindow, SegmentRule
+from stagelift.data.query.segment_specs import Attribute, EventWindow, SegmentRule
 from stagelift.data.query.touches import measure_touches
 from stagelift.data.zones import from_us
 

@@ -13,9 +13,9 @@ from stagelift.data.query import (
     Flag,
     MappedAssignments,
     Measurement,
-    cells,
     event_table,
     measure,
+    source_tables,
 )
 from stagelift.data.spans import near
 from stagelift.data.zones import from_us
@@ -85,7 +85,7 @@ def test_sums_are_those_of_all_events(world: World, kind, more, monkeypatch):
     contract = log(world, kind, more=more)
     found = measure(contract, PLAN)
     monkeypatch.setattr(event_table, "span_needed", lambda _: None)
-    monkeypatch.setattr(cells, "last_entry", lambda _: None)
+    monkeypatch.setattr(source_tables, "last_entry", lambda _: None)
     assert alike(found) == alike(measure(contract, PLAN))
     assert sum(cell.n for cell in found) > 30
 

@@ -8,12 +8,12 @@ from collections import Counter, defaultdict
 import pytest
 
 from stagelift.data.query import Flag, MappedAssignments, Measurement, Outcome, UnitMeasurement
-from stagelift.data.query.cells import count_units
 from stagelift.data.query.deliveries import named_messages
 from stagelift.data.query.evidence import NamedStage, read_named_stages
 from stagelift.data.query.hashed_groups import hashed_group
-from stagelift.data.query.specs import EventCount, EventRatio, EventTotal, Value
+from stagelift.data.query.unit_counts import count_units
 from stagelift.data.query.units import measure_units
+from stagelift.data.query.value_specs import EventCount, EventRatio, EventTotal, Value
 from stagelift.data.query.value_tables import OneValue, measure_groups, measure_values
 from stagelift.data.zones import from_us
 

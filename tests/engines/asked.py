@@ -16,7 +16,8 @@ import pytest
 
 from stagelift.data.answers import Answer, key_of
 from stagelift.data.contract import Contract
-from stagelift.data.query.specs import Outcome, Population, Value
+from stagelift.data.query.population_specs import Population
+from stagelift.data.query.value_specs import Outcome, Value
 from stagelift.workspace import Workspace
 from stagelift.workspace.launch_checks import check_reach
 

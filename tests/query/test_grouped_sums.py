@@ -11,8 +11,8 @@ import pytest
 
 import stagelift
 from stagelift.data.query.grouped_sums import unit_of
-from stagelift.data.query.specs import Outcome
 from stagelift.data.query.units import UnitMeasurement, grouped_sums_found, unit_query
+from stagelift.data.query.value_specs import Outcome
 from stagelift.metrics.registry import forms
 
 JOURNEY = """\

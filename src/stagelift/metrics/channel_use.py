@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from stagelift.console import aligned
-from stagelift.data.query.message_log import tells_of_messages
-from stagelift.data.query.reach import (
-    CONSENT,
-    ReachQuestion,
-    measure_arrived,
-    measure_standing,
-)
+from stagelift.data.query.reach import CONSENT, ReachQuestion, measure_arrived, measure_standing
+from stagelift.data.query.receipts import tells_of_messages
 from stagelift.data.zones import from_us
 from stagelift.formatting import number
 from stagelift.frames import Tabular

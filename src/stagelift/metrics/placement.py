@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stagelift.data.query import Entrants, Term
-from stagelift.data.query.specs import Population
+from stagelift.data.query.population_specs import Population
 from stagelift.definitions import Journey
 from stagelift.definitions.stages import ids_by_name
 from stagelift.errors import ArgumentError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stagelift.data.query.silences import measure_silences
-from stagelift.data.query.specs import Term
+from stagelift.data.query.value_specs import Term
 from stagelift.data.zones import from_us
 from stagelift.definitions import EventPattern
 from stagelift.errors import ArgumentError, did_you_mean

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.data.assign import assign
 from stagelift.data.query.assignments import mapped_summaries
+from stagelift.data.query.population_specs import Assigned, MappedAssignments
 from stagelift.data.query.single import attributes_of, keep_rows, rows_of, stages_entered, units_of
-from stagelift.data.query.specs import Assigned, MappedAssignments
 from stagelift.data.zones import from_us
 from stagelift.errors import ArgumentError
 from stagelift.experiments.arms import arms_from_events

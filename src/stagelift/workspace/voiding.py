@@ -9,9 +9,10 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.query import mapped_summaries
-from stagelift.data.query.cells import source_tables
-from stagelift.data.query.message_log import tells_of_messages, told_tables
+from stagelift.data.query.message_log import told_tables
 from stagelift.data.query.populations import read_from
+from stagelift.data.query.receipts import tells_of_messages
+from stagelift.data.query.source_tables import source_tables
 from stagelift.data.query.specs import Measurement
 from stagelift.data.query.unit_tables import unit_tables
 from stagelift.errors import ArgumentError

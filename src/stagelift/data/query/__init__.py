@@ -1,7 +1,9 @@
 """The queries stagelift asks: who is counted from when, what each unit did, and the sums of it.
 
-`specs` says what to measure, without SQL; `populations` finds the units; `cells` sums their values
-by `cell`. Nothing outside `stagelift.data` writes SQL.
+`specs`, with `value_specs`, `segment_specs` and `population_specs`, says what to measure, without
+SQL; `source_tables` reads the contract tables; `populations` finds the units, `unit_values` what
+each of them did; `cell_sums` adds it up, and `cells` asks it all in one query and tells it by
+`cell`. Nothing outside `stagelift.data` writes SQL.
 """
 
 from importlib import import_module
@@ -11,13 +13,8 @@ if TYPE_CHECKING:
     from stagelift.data.query.apart import measure_apart
     from stagelift.data.query.assignments import MappedSummary, mapped_summaries
     from stagelift.data.query.cell import Cell
-    from stagelift.data.query.cells import count_units, measure, measurement_query
-    from stagelift.data.query.common import count_common
-    from stagelift.data.query.contracts import (
-        ContractCell,
-        ContractMeasurement,
-        measure_contracts,
-    )
+    from stagelift.data.query.cells import measure, measurement_query
+    from stagelift.data.query.contracts import ContractCell, ContractMeasurement, measure_contracts
     from stagelift.data.query.derived import (
         Path,
         Revisit,
@@ -29,73 +26,72 @@ if TYPE_CHECKING:
     )
     from stagelift.data.query.openings import Epoch, Opening
     from stagelift.data.query.overlaps import Overlap, measure_overlaps
-    from stagelift.data.query.specs import (
+    from stagelift.data.query.population_specs import (
         Actors,
         Alive,
         Assigned,
-        Attribute,
-        Comparison,
-        ContractEnd,
         Entrants,
+        MappedAssignments,
+    )
+    from stagelift.data.query.segment_specs import Attribute, Comparison, EventWindow, SegmentRule
+    from stagelift.data.query.specs import Measurement, PeriodWindow
+    from stagelift.data.query.surveys import ScoreCell, SurveyMeasurement, measure_scores
+    from stagelift.data.query.unit_counts import count_common, count_units
+    from stagelift.data.query.units import UnitMeasurement, measure_units
+    from stagelift.data.query.value_specs import (
+        ContractEnd,
         EventCount,
         EventRatio,
         EventTotal,
-        EventWindow,
         Flag,
         LatestScore,
-        MappedAssignments,
-        Measurement,
         Outcome,
-        PeriodWindow,
-        SegmentRule,
         StageAdvance,
         Term,
         Value,
     )
-    from stagelift.data.query.surveys import ScoreCell, SurveyMeasurement, measure_scores
-    from stagelift.data.query.units import UnitMeasurement, measure_units
 
 _HOMES = {
-    "Actors": "specs",
-    "Alive": "specs",
-    "Assigned": "specs",
-    "Attribute": "specs",
+    "Actors": "population_specs",
+    "Alive": "population_specs",
+    "Assigned": "population_specs",
+    "Attribute": "segment_specs",
     "Cell": "cell",
-    "Comparison": "specs",
+    "Comparison": "segment_specs",
     "ContractCell": "contracts",
-    "ContractEnd": "specs",
+    "ContractEnd": "value_specs",
     "ContractMeasurement": "contracts",
-    "Entrants": "specs",
+    "Entrants": "population_specs",
     "Epoch": "openings",
-    "EventCount": "specs",
-    "EventRatio": "specs",
-    "EventTotal": "specs",
-    "EventWindow": "specs",
-    "Flag": "specs",
-    "LatestScore": "specs",
-    "MappedAssignments": "specs",
+    "EventCount": "value_specs",
+    "EventRatio": "value_specs",
+    "EventTotal": "value_specs",
+    "EventWindow": "segment_specs",
+    "Flag": "value_specs",
+    "LatestScore": "value_specs",
+    "MappedAssignments": "population_specs",
     "MappedSummary": "assignments",
     "Measurement": "specs",
     "Opening": "openings",
-    "Outcome": "specs",
+    "Outcome": "value_specs",
     "Overlap": "overlaps",
     "Path": "derived",
     "PeriodWindow": "specs",
     "Revisit": "derived",
     "ScoreCell": "surveys",
-    "SegmentRule": "specs",
+    "SegmentRule": "segment_specs",
     "SessionShare": "derived",
     "Sessions": "derived",
-    "StageAdvance": "specs",
+    "StageAdvance": "value_specs",
     "StageExit": "derived",
     "StepReached": "derived",
     "SurveyMeasurement": "surveys",
-    "Term": "specs",
+    "Term": "value_specs",
     "Things": "derived",
     "UnitMeasurement": "units",
-    "Value": "specs",
-    "count_common": "common",
-    "count_units": "cells",
+    "Value": "value_specs",
+    "count_common": "unit_counts",
+    "count_units": "unit_counts",
     "mapped_summaries": "assignments",
     "measure": "cells",
     "measure_apart": "apart",

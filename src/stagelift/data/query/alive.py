@@ -10,8 +10,11 @@ from __future__ import annotations
 from sqlglot import exp
 
 from stagelift.data import sql
+from stagelift.data.query.population_specs import Alive
 from stagelift.data.query.populations import Ctes, matches, window_count
-from stagelift.data.query.specs import Alive, EventWindow, Flag, Measurement
+from stagelift.data.query.segment_specs import EventWindow
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.value_specs import Flag
 from stagelift.data.query.values import Clock
 
 

@@ -18,8 +18,8 @@ from stagelift.data.query.specs import Measurement, PeriodWindow
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.kept.cells import Rows
+    from stagelift.data.query.placing import Placing
     from stagelift.data.query.populations import Ctes
-    from stagelift.data.query.surveys import Placing
 
 PERIOD = "period_no"
 AHEAD = "ahead"  # a row that is placed later than it is dated

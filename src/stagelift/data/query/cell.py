@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from stagelift.data.query.specs import Attribute, Measurement, SegmentRule
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
+from stagelift.data.query.specs import Measurement
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.members import counted_by, member_tables, segment_of, split_columns
 from stagelift.data.query.populations import Ctes, period_number, read_from
-from stagelift.data.query.specs import DAY_US, Attribute, PeriodWindow, SegmentRule
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
+from stagelift.data.query.specs import DAY_US, PeriodWindow
 from stagelift.data.query.spells import StageRules, spell_tables
 
 

@@ -8,16 +8,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.query.occasions import (
-    Dated,
-    Occasions,
-    cells_of,
-    grouping_sets,
-    marks,
-    occasion_cells,
-    occasions_asked,
-    total,
-)
+from stagelift.data.query.occasion_specs import Dated, Occasions
+from stagelift.data.query.occasion_sums import cells_of, grouping_sets, marks, total
+from stagelift.data.query.occasions import occasion_cells, occasions_asked
 from stagelift.data.query.populations import read_from
 from stagelift.data.query.waits import event_rows
 

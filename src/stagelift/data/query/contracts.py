@@ -9,7 +9,8 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.specs import Attribute, PeriodWindow
+from stagelift.data.query.segment_specs import Attribute
+from stagelift.data.query.specs import PeriodWindow
 from stagelift.data.query.sums import exact_type, exp_sql
 
 

@@ -8,13 +8,16 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import anchor_span, segmented, source_tables, unit_values
 from stagelift.data.query.derived_tables import derived_tables
+from stagelift.data.query.population_specs import Assigned, MappedAssignments
 from stagelift.data.query.populations import Ctes, read_from
 from stagelift.data.query.side_tables import side_tables
-from stagelift.data.query.specs import Assigned, MappedAssignments, Measurement, is_ratio, is_share
+from stagelift.data.query.source_tables import anchor_span, source_tables
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.sums import exact_type, exp_sql, left_out, product, sum_where
 from stagelift.data.query.unit_tables import unit_tables
+from stagelift.data.query.unit_values import segmented, unit_values
+from stagelift.data.query.value_specs import is_ratio, is_share
 from stagelift.data.query.values import MICROS, Clock, indicator, mature
 
 Enrolled = Assigned | MappedAssignments

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.query.cells import source_tables
 from stagelift.data.query.engagements import LADDER
 from stagelift.data.query.message_log import message_tables
 from stagelift.data.query.message_specs import MessageQuestion
+from stagelift.data.query.population_specs import Population
 from stagelift.data.query.populations import read_from
-from stagelift.data.query.specs import Measurement, Population
+from stagelift.data.query.source_tables import source_tables
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.sums import exact_type
 from stagelift.data.query.unit_tables import unit_tables
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from stagelift.data.query.specs import Actors, Entrants, Term
+    from stagelift.data.query.population_specs import Actors, Entrants
+    from stagelift.data.query.value_specs import Term
 
 Order = Literal["closed", "strict", "open", "any_order", "furthest"]
 Tries = Literal["one", "any", "totals"]

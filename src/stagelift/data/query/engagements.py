@@ -20,7 +20,8 @@ from stagelift.data.query.populations import (
     window_count,
     window_holds,
 )
-from stagelift.data.query.specs import Attribute, Measurement
+from stagelift.data.query.segment_specs import Attribute
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.sums import exact_type
 from stagelift.data.query.written_segments import written_holds, written_join, written_tables
 

@@ -12,6 +12,7 @@ from stagelift.data.assign import holdout_sql
 from stagelift.data.query.admitted import admitted, variant_sql
 from stagelift.data.query.attributes import in_force
 from stagelift.data.query.homes import at_home, first_at_home
+from stagelift.data.query.population_specs import Assigned, MappedAssignments
 from stagelift.data.query.populations import (
     Ctes,
     compared,
@@ -20,7 +21,7 @@ from stagelift.data.query.populations import (
     window_count,
     window_holds,
 )
-from stagelift.data.query.specs import Assigned, MappedAssignments, Measurement
+from stagelift.data.query.specs import Measurement
 
 
 def candidate_instants(population: Assigned) -> exp.Query:

@@ -8,15 +8,8 @@ from stagelift.data.contract import Contract
 from stagelift.data.query.derived import Derived, StepReached
 from stagelift.data.query.left import rule_of
 from stagelift.data.query.populations import events_needed, last_entry, rules_of
-from stagelift.data.query.specs import (
-    Flag,
-    Measurement,
-    Term,
-    kept_columns,
-    later_terms,
-    sums_values,
-    value_terms,
-)
+from stagelift.data.query.specs import Measurement, kept_columns, later_terms
+from stagelift.data.query.value_specs import Flag, Term, sums_values, value_terms
 
 
 @dataclass(frozen=True, slots=True)

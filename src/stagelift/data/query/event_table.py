@@ -13,7 +13,8 @@ from stagelift.data.query.event_needs import EntryNeeds, EventNeeds, needs_of
 from stagelift.data.query.left import left_tables, rule_of
 from stagelift.data.query.populations import Ctes, entry_tables, matches, read_from, stage_number
 from stagelift.data.query.spans import inside_span, span_needed
-from stagelift.data.query.specs import Measurement, Term
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.value_specs import Term
 
 if TYPE_CHECKING:
     from stagelift.data.spans import Span

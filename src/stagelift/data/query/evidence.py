@@ -10,7 +10,8 @@ from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.event_table import among, entry_table, event_table
 from stagelift.data.query.populations import Ctes, read_from
-from stagelift.data.query.specs import Measurement, Term
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.value_specs import Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,12 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.cell import Cell, row_cells
-from stagelift.data.query.cells import KEYS, anchor_span, measurement_query, shifted_columns
+from stagelift.data.query.cell_sums import KEYS, shifted_columns
+from stagelift.data.query.cells import measurement_query
 from stagelift.data.query.populations import read_from
-from stagelift.data.query.specs import Attribute, Measurement
+from stagelift.data.query.segment_specs import Attribute
+from stagelift.data.query.source_tables import anchor_span
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.spells import StageRules, every_spell
 from stagelift.data.query.sums import sums_of
 from stagelift.data.query.values import Clock, indicator

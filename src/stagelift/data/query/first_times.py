@@ -13,20 +13,13 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import anchor_span, source_tables
+from stagelift.data.query.population_specs import Assigned, MappedAssignments
 from stagelift.data.query.populations import Ctes, matches, read_from
-from stagelift.data.query.specs import (
-    Assigned,
-    EventTotal,
-    EventValue,
-    Flag,
-    MappedAssignments,
-    Measurement,
-    sums_values,
-    value_terms,
-)
+from stagelift.data.query.source_tables import anchor_span, source_tables
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.sums import exact_type, exp_sql
 from stagelift.data.query.unit_tables import unit_tables
+from stagelift.data.query.value_specs import EventTotal, EventValue, Flag, sums_values, value_terms
 from stagelift.data.query.values import (
     Clock,
     counted,

@@ -10,16 +10,13 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import anchor_span, measurement_query
+from stagelift.data.query.cells import measurement_query
 from stagelift.data.query.hashed_groups import GROUP, sums_by_group
-from stagelift.data.query.specs import (
-    Attribute,
-    Measurement,
-    SegmentRule,
-    Value,
-    is_ratio,
-)
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
+from stagelift.data.query.source_tables import anchor_span
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.sums import left_out
+from stagelift.data.query.value_specs import Value, is_ratio
 from stagelift.data.query.values import Clock, indicator, mature
 
 

@@ -20,7 +20,7 @@ from stagelift.data import sql
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from stagelift.data.query.specs import Outcome
+    from stagelift.data.query.value_specs import Outcome
 
 MICROS = 1_000_000
 EXACT = 2**52  # of a double's 2⁵³ whole numbers, with room for the comparison itself

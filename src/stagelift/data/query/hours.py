@@ -118,7 +118,7 @@ def hours_query(contract: Contract, asked: HoursQuestion) -> exp.Select:
 def _answered(contract: Contract, asked: HoursQuestion) -> Ctes:
     """The messages that arrived, each with its channel and whether it was answered in its window.
 
-    An answer belongs to the last message of its name before it, as in `message_log`.
+    An answer belongs to the last message of its name before it, as in `sendings`.
     """
     period = PeriodWindow("", asked.start - DAY_US, asked.end)  # a message may arrive a day later
     told = MessageQuestion(period=period, window=asked.window, as_of=asked.as_of)

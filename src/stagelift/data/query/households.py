@@ -13,16 +13,13 @@ from stagelift.data import sql
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
 from stagelift.data.query.cell import Cell, Homes, HomeSum, cell_order
-from stagelift.data.query.cells import anchor_span, measure, measurement_query
+from stagelift.data.query.cells import measure, measurement_query
+from stagelift.data.query.population_specs import Assigned, MappedAssignments
 from stagelift.data.query.populations import read_from
-from stagelift.data.query.specs import (
-    Assigned,
-    MappedAssignments,
-    Measurement,
-    Value,
-    is_share,
-)
+from stagelift.data.query.source_tables import anchor_span
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.sums import exact_type, exp_sql, left_out, paired, product, sum_where
+from stagelift.data.query.value_specs import Value, is_share
 from stagelift.data.query.values import MICROS, Clock, indicator, mature
 
 KEYS = ("population", "variant", "home")

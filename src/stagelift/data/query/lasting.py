@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.answers import Answer
 from stagelift.data.query.derived import Sessions, SessionShare
 from stagelift.data.query.event_table import event_table
 from stagelift.data.query.populations import matches, read_from
@@ -68,11 +67,10 @@ def _lasting(
 ) -> list[int]:
     ends = tuple(period.end for period in periods)
 
-    def ask() -> Answer:
-        query = read_from(lasting_query(sessions, ends), [("events", event_table(contract, plan))])
-        return Answer(("place",), tuple(contract.engine.run(query)))
+    def build() -> exp.Select:
+        return read_from(lasting_query(sessions, ends), [("events", event_table(contract, plan))])
 
-    found = contract.answered(("lasting sessions", sessions, ends), ask)
+    found = contract.answer(("lasting sessions", sessions, ends), build)
     return [int(place) for (place,) in found.rows]
 
 

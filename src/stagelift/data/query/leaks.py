@@ -8,11 +8,13 @@ from sqlglot import exp
 
 from stagelift.data.contract import Contract
 from stagelift.data.query.cell import Cell
-from stagelift.data.query.cells import anchor_span, measurement_query
+from stagelift.data.query.cells import measurement_query
 from stagelift.data.query.homes import HOUSEHOLD
 from stagelift.data.query.households import added_up, cells_of
 from stagelift.data.query.populations import Ctes, read_from
-from stagelift.data.query.specs import Attribute, Measurement
+from stagelift.data.query.segment_specs import Attribute
+from stagelift.data.query.source_tables import anchor_span
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.values import Clock
 
 ALONE, TOGETHER, APART = "alone", "together", "apart"

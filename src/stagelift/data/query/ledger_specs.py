@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from stagelift.data.query.derived import Derived
 
 if TYPE_CHECKING:
-    from stagelift.data.query.specs import Term
+    from stagelift.data.query.value_specs import Term
 
 Amount = Literal["value", "cost", "messages", "count"]
 

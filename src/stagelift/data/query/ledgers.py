@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.query.message_log import told_tables
+from stagelift.data.query.population_specs import Entrants
 from stagelift.data.query.populations import Ctes, read_from
-from stagelift.data.query.specs import Entrants, Measurement
+from stagelift.data.query.specs import Measurement
 from stagelift.errors import DataError
 
 if TYPE_CHECKING:

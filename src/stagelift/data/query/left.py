@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from stagelift.data.contract import Contract
 from stagelift.data.query.populations import Ctes, matches
-from stagelift.data.query.specs import Flag, Term
+from stagelift.data.query.value_specs import Flag, Term
 from stagelift.definitions import Left, Silence
 
 ACTIVITY = "left"  # the name under which a measurement reads the events that show activity

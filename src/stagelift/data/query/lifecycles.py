@@ -11,14 +11,9 @@ from stagelift.data import sql
 from stagelift.data.query.event_table import event_table
 from stagelift.data.query.memberships import flag_tables, split_counts, split_rows
 from stagelift.data.query.populations import Ctes, matches, read_from
-from stagelift.data.query.specs import (
-    Attribute,
-    Flag,
-    Measurement,
-    PeriodWindow,
-    SegmentRule,
-    Term,
-)
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
+from stagelift.data.query.specs import Measurement, PeriodWindow
+from stagelift.data.query.value_specs import Flag, Term
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract

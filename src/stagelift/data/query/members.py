@@ -9,10 +9,11 @@ from typing import Any
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.query.cells import segmented
 from stagelift.data.query.event_table import among
 from stagelift.data.query.populations import Ctes, window_count
-from stagelift.data.query.specs import Attribute, Measurement, SegmentRule
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.unit_values import segmented
 from stagelift.data.query.values import joined_events, kinds_joined
 
 UNIT = ("population", "period_no", "customer", "anchor")

@@ -24,7 +24,8 @@ from stagelift.data.query.populations import (
     window_count,
     window_holds,
 )
-from stagelift.data.query.specs import Attribute, Measurement, SegmentRule
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.written_segments import written_holds, written_join, written_tables
 
 if TYPE_CHECKING:

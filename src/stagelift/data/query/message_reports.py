@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from stagelift.data.query.message_log import LOG_COLUMNS, tells_of_messages
 from stagelift.data.query.message_specs import KINDS, REACTIONS, WAY
+from stagelift.data.query.receipts import tells_of_messages
+from stagelift.data.query.send_log import LOG_COLUMNS
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract

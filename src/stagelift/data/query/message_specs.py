@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stagelift.data.query.specs import Attribute, PeriodWindow, SegmentRule, Term
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
+from stagelift.data.query.specs import PeriodWindow
+from stagelift.data.query.value_specs import Term
 
 # What a message event is called, and what it says of its message.
 KINDS = {

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from stagelift.data import casts, sql
-from stagelift.data.query.occasions import Dated, Occasions, occasion_cells, occasion_tables, total
+from stagelift.data.query.occasion_specs import Dated, Occasions
+from stagelift.data.query.occasion_sums import total
+from stagelift.data.query.occasions import occasion_cells, occasion_tables
 from stagelift.data.query.populations import read_from
 from stagelift.data.union import shared_kind
 

@@ -10,7 +10,7 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.query.memberships import flag_tables, known_units
 from stagelift.data.query.populations import Ctes, read_from
-from stagelift.data.query.specs import SegmentRule
+from stagelift.data.query.segment_specs import SegmentRule
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract

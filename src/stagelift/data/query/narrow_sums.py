@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.query.specs import Outcome
+from stagelift.data.query.value_specs import Outcome
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract

@@ -24,19 +24,10 @@ from stagelift.data.query.derived import Derived, Revisit, SessionShare, StepRea
 from stagelift.data.query.event_needs import needs_of
 from stagelift.data.query.event_table import event_table, kept_name
 from stagelift.data.query.left import rule_of
+from stagelift.data.query.population_specs import Actors, Alive, Entrants, Population
 from stagelift.data.query.side_marks import SideMarks
-from stagelift.data.query.specs import (
-    Actors,
-    Alive,
-    Entrants,
-    Flag,
-    Measurement,
-    PeriodWindow,
-    Population,
-    StageAdvance,
-    Value,
-    value_terms,
-)
+from stagelift.data.query.specs import Measurement, PeriodWindow
+from stagelift.data.query.value_specs import Flag, StageAdvance, Value, value_terms
 from stagelift.data.query.values import reach
 
 

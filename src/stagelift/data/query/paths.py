@@ -7,8 +7,10 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.query.derived import ORDERED, Path, StageExit
 from stagelift.data.query.event_table import kept_name
+from stagelift.data.query.population_specs import Actors, Entrants
 from stagelift.data.query.populations import Ctes, matches, period_number
-from stagelift.data.query.specs import Actors, Entrants, Measurement, Term
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.value_specs import Term
 
 KEYS = ("population", "period_no", "customer", "anchor")
 TRY = (*KEYS, "entered", "held", "left_at")

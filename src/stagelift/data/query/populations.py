@@ -9,20 +9,16 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.casts import number_of_text
-from stagelift.data.query.specs import (
+from stagelift.data.query.population_specs import (
     Actors,
     Alive,
     Assigned,
-    Comparison,
-    EventWindow,
     MappedAssignments,
-    Measurement,
-    PeriodWindow,
     Population,
-    SegmentRule,
-    Term,
-    value_terms,
 )
+from stagelift.data.query.segment_specs import Comparison, EventWindow, SegmentRule
+from stagelift.data.query.specs import Measurement, PeriodWindow
+from stagelift.data.query.value_specs import Term, value_terms
 from stagelift.data.sql import divide_whole, plus
 
 Ctes = list[tuple[str, exp.Query]]

@@ -11,7 +11,8 @@ from stagelift.data.contract import Contract
 from stagelift.data.query.event_table import entry_table, event_table
 from stagelift.data.query.message_log import told_tables
 from stagelift.data.query.populations import Ctes, read_from
-from stagelift.data.query.specs import Measurement, Term
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.value_specs import Term
 
 YES = ("y", "yes", "true", "t", "1", "on", "agreed", "동의")  # lower case; what else is no consent
 CONSENT = "consent_"

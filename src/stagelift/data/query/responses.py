@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from stagelift.data import sql
-from stagelift.data.query.occasions import (
-    Dated,
-    Occasions,
-    occasion_cells,
-    total,
-)
+from stagelift.data.query.occasion_specs import Dated, Occasions
+from stagelift.data.query.occasion_sums import total
+from stagelift.data.query.occasions import occasion_cells
 from stagelift.data.query.surveys import SCORES
 
 if TYPE_CHECKING:

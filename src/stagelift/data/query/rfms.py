@@ -11,13 +11,9 @@ from stagelift.data import sql
 from stagelift.data.query.event_table import event_table
 from stagelift.data.query.memberships import flag_tables, split_counts, split_rows
 from stagelift.data.query.populations import Ctes, matches, read_from
-from stagelift.data.query.specs import (
-    Attribute,
-    EventWindow,
-    Measurement,
-    SegmentRule,
-    Term,
-)
+from stagelift.data.query.segment_specs import Attribute, EventWindow, SegmentRule
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.value_specs import Term
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract

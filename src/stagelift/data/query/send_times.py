@@ -8,10 +8,12 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import source_tables
-from stagelift.data.query.message_log import tells_of_messages, told_tables
+from stagelift.data.query.message_log import told_tables
+from stagelift.data.query.population_specs import Assigned
 from stagelift.data.query.populations import Ctes, read_from
-from stagelift.data.query.specs import Assigned, Measurement
+from stagelift.data.query.receipts import tells_of_messages
+from stagelift.data.query.source_tables import source_tables
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.unit_tables import unit_tables
 from stagelift.data.zones import local_hour
 

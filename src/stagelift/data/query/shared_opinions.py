@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.query.moods import MoodQuestion, mood_rows
-from stagelift.data.query.occasions import total
+from stagelift.data.query.occasion_sums import total
 from stagelift.data.query.populations import read_from
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from stagelift.data.query.ledger_specs import Ledger
 from stagelift.data.query.ledgers import message_costs, money_tables
 from stagelift.data.query.populations import Ctes, read_from
 from stagelift.data.query.side_tables import answer_rows
-from stagelift.data.query.specs import ContractEnd, LatestScore, Measurement, PeriodWindow, Value
+from stagelift.data.query.specs import Measurement, PeriodWindow
+from stagelift.data.query.value_specs import ContractEnd, LatestScore, Value
 
 ROWS = "rows"  # what rows are called that are no events
 MONEY = ("customer", "at", "event", "value", "cost", "no_cost")
@@ -67,7 +68,7 @@ class SideMarks:
         plan: What is measured.
 
     Example:
-        >>> from stagelift.data.query.specs import Flag
+        >>> from stagelift.data.query.value_specs import Flag
         >>> plan = Measurement((), (), (), (), (), (), "UTC", 0)
         >>> SideMarks(None, plan).of(Flag((("ordered", 1),), 7), PeriodWindow("", 0, 9))
         ()

@@ -11,15 +11,15 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.query.populations import Ctes, matches, stage_number
-from stagelift.data.query.specs import (
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.sums import exp_sql
+from stagelift.data.query.value_specs import (
     ContractEnd,
     LatestScore,
-    Measurement,
     SideValue,
     StageAdvance,
     value_terms,
 )
-from stagelift.data.query.sums import exp_sql
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract

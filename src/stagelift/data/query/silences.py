@@ -12,7 +12,8 @@ from stagelift.data.assign import hash_prefix_sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.event_table import event_table
 from stagelift.data.query.populations import Ctes, matches, read_from
-from stagelift.data.query.specs import DAY_US, Flag, Measurement, Term
+from stagelift.data.query.specs import DAY_US, Measurement
+from stagelift.data.query.value_specs import Flag, Term
 
 SALT = "silence"  # a draw of its own: groups must not line up with any experiment's arms
 GROUP_DIGITS = 2  # 256 groups: rows stay few, and a variance from them is known to about 9 %

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from stagelift.data.query.cells import source_tables
 from stagelift.data.query.event_table import entry_table, event_table
 from stagelift.data.query.populations import Ctes, read_from
+from stagelift.data.query.source_tables import source_tables
 from stagelift.data.query.specs import Measurement
 from stagelift.data.query.unit_tables import unit_tables
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from stagelift.data.contract import Contract
-    from stagelift.data.query.specs import Population, Term
+    from stagelift.data.query.population_specs import Population
+    from stagelift.data.query.value_specs import Term
 
 OPTIONAL = {
     "events": ("value", "channel", "message", "stage"),

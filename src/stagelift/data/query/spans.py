@@ -8,14 +8,10 @@ from sqlglot import exp
 
 from stagelift.data.query.derived import Derived
 from stagelift.data.query.event_needs import numbered_events
+from stagelift.data.query.population_specs import Assigned, MappedAssignments
 from stagelift.data.query.populations import last_entry, reads_every_event, rules_of
-from stagelift.data.query.specs import (
-    Assigned,
-    Flag,
-    MappedAssignments,
-    Measurement,
-    StageAdvance,
-)
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.value_specs import Flag, StageAdvance
 
 if TYPE_CHECKING:
     from stagelift.data.spans import Span

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import source_tables
 from stagelift.data.query.event_table import event_table
 from stagelift.data.query.left import LeftRule, left_tables
 from stagelift.data.query.populations import Ctes, entry_tables, read_from
-from stagelift.data.query.specs import Attribute, Measurement, SegmentRule, Term
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
+from stagelift.data.query.source_tables import source_tables
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.value_specs import Term
 
 ORDER = "PARTITION BY customer ORDER BY at, stage_no"
 

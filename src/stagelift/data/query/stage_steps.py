@@ -9,7 +9,8 @@ from sqlglot import exp
 from stagelift.data.contract import Contract
 from stagelift.data.query.event_table import entry_table, event_table
 from stagelift.data.query.populations import Ctes, matches, read_from
-from stagelift.data.query.specs import Flag, Measurement, PeriodWindow, Term
+from stagelift.data.query.specs import Measurement, PeriodWindow
+from stagelift.data.query.value_specs import Flag, Term
 
 
 @dataclass(frozen=True, slots=True)

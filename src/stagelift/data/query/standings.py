@@ -10,7 +10,7 @@ from sqlglot import exp
 from stagelift.data.contract import Contract
 from stagelift.data.query.members import counted_by, member_tables, segment_of, split_columns
 from stagelift.data.query.populations import Ctes, read_from
-from stagelift.data.query.specs import Attribute, SegmentRule
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
 from stagelift.data.query.spells import StageRules, spell_tables
 from stagelift.errors import DataError
 

@@ -12,7 +12,8 @@ from stagelift.data.contract import Contract
 from stagelift.data.query.hashed_groups import GROUP, hashed_group_sql
 from stagelift.data.query.members import counted_by, member_tables, segment_of, split_columns
 from stagelift.data.query.populations import Ctes, period_number, read_from
-from stagelift.data.query.specs import Attribute, PeriodWindow, SegmentRule
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
+from stagelift.data.query.specs import PeriodWindow
 from stagelift.data.query.spells import StageRules, spell_tables
 
 Which = Literal["first", "first_ever", "all"]

@@ -6,12 +6,11 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.query.derived import Derived
-from stagelift.data.query.specs import (
-    Assigned,
+from stagelift.data.query.population_specs import Assigned, MappedAssignments
+from stagelift.data.query.specs import Measurement
+from stagelift.data.query.value_specs import (
     ContractEnd,
     Flag,
-    MappedAssignments,
-    Measurement,
     Outcome,
     StageAdvance,
     Value,

@@ -4,62 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract
-from stagelift.data.query.attributes import customer_table, in_force
-from stagelift.data.query.by_occasion import (
-    AHEAD,
-    Marked,
-    Rests,
-    answer_by_period,
-    standing_of,
-)
+from stagelift.data.query.attributes import customer_table
+from stagelift.data.query.by_occasion import AHEAD, Marked, Rests, answer_by_period, standing_of
 from stagelift.data.query.event_table import entry_table, event_table
-from stagelift.data.query.populations import (
-    Ctes,
-    compared,
-    matches,
-    period_number,
-    read_from,
-    window_count,
-    window_holds,
-)
+from stagelift.data.query.placing import member_table, needed_attributes, placed
+from stagelift.data.query.populations import Ctes, period_number, read_from
+from stagelift.data.query.segment_specs import Attribute, SegmentRule
 from stagelift.data.query.side_marks import ROWS
-from stagelift.data.query.specs import Attribute, PeriodWindow, SegmentRule, Term
+from stagelift.data.query.specs import PeriodWindow
 from stagelift.data.query.sums import exp_sql
-from stagelift.data.query.written_segments import written_holds, written_join, written_tables
+from stagelift.data.query.value_specs import Term
+from stagelift.data.query.written_segments import written_tables
 
 SCORES = tuple(range(11))
+PLACED = ("id_no", "customer", "score", "off", "answered", "invited", "period_no")
 ANSWERED = ("customer", "score", "off", "answered", "invited", "stage", "at", "event")
-
-
-class Placing(Protocol):
-    """What is needed to say in which stage and segment a dated row lies."""
-
-    @property
-    def stages(self) -> tuple[tuple[str, tuple[Term, ...]], ...]:
-        """The stages' ids with their enter terms, in journey order."""
-
-    @property
-    def periods(self) -> tuple[PeriodWindow, ...]:
-        """Reporting periods, oldest first."""
-
-    @property
-    def segments(self) -> tuple[SegmentRule, ...]:
-        """Named segments reported beside the total."""
-
-    @property
-    def attributes(self) -> tuple[Attribute, ...]:
-        """Customer attributes reported beside the total."""
-
-    @property
-    def as_of(self) -> int:
-        """Instant of knowledge, µs UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,101 +147,6 @@ def marked_answers(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
     return query.from_(answers.subquery("a", copy=False))
 
 
-def stage_names(plan: Placing) -> exp.Case:
-    """The id of a stage from its number.
-
-    Args:
-        plan: What is measured.
-
-    Returns:
-        A CASE over `n.stage_no`.
-    """
-    case = exp.Case()
-    for number, (name, _) in enumerate(plan.stages, start=1):
-        case = case.when(exp.column("stage_no", "n").eq(number), exp.Literal.string(name))
-    return case
-
-
-def placed_tables(plan: SurveyMeasurement, *, staged: bool) -> Ctes:
-    """The answers with the customer's stage at invitation.
-
-    Args:
-        plan: What is measured.
-        staged: Whether the source maps the stage itself.
-
-    Returns:
-        Tables ending in `placed` (the columns of `answers` with `stage` filled).
-    """
-    kept = ("id_no", "customer", "score", "off", "answered", "invited", "period_no")
-    if staged:
-        return [
-            ("placed", exp.select(*kept, "stage").from_("answers").where("period_no IS NOT NULL"))
-        ]
-    ranked = (
-        exp.select(
-            *(f"s.{name} AS {name}" for name in kept),
-            sql.alias_(stage_names(plan), "stage"),
-            "ROW_NUMBER() OVER (PARTITION BY s.id_no ORDER BY n.at DESC, n.stage_no DESC) AS place",
-        )
-        .from_("answers AS s")
-        .join("entries AS n", on="n.customer = s.customer AND n.at <= s.invited", join_type="left")
-        .where("s.period_no IS NOT NULL")
-    )
-    return [
-        (
-            "placed",
-            exp.select(*kept, "stage").from_(ranked.subquery("r", copy=False)).where("place = 1"),
-        )
-    ]
-
-
-def member_table(plan: Placing, at: str = "p.invited") -> exp.Select:
-    """The placed rows with one column per segment and attribute.
-
-    Args:
-        plan: What is measured.
-        at: The column with the instant at which segments are evaluated.
-
-    Returns:
-        A query over `placed`.
-    """
-    query = exp.select("p.*").from_("placed AS p")
-    for number, rule in enumerate(plan.segments):
-        held: list[exp.Expr] = []
-        for window in rule.windows:
-            looked = (
-                exp.select(window_count(window, at=at))
-                .from_("events AS e")
-                .where("e.customer = p.customer", f"e.at <= {at}", matches(window.terms))
-            )
-            held.append(window_holds(window, looked.subquery()))
-        held.extend(compared(comparison) for comparison in rule.attributes)
-        held.extend(written_holds(number, rule))
-        case = exp.Case().when(sql.and_(*held), exp.Literal.string(rule.name))
-        query = query.select(sql.alias_(case, f"g{number}"), copy=False)
-    for number, attribute in enumerate(plan.attributes, start=len(plan.segments)):
-        named = exp.cast(exp.column(attribute.name, "a", quoted=True), "TEXT")
-        query = query.select(
-            sql.alias_(exp.func("COALESCE", named, exp.Literal.string("unknown")), f"g{number}")
-        )
-    if needed_attributes(plan):
-        query = query.join("customers AS a", on=in_force("p", at), join_type="left", copy=False)
-    return written_join(query, plan.segments, "p", at)
-
-
-def needed_attributes(plan: Placing) -> tuple[str, ...]:
-    """The customer attributes that segments and splits read, sorted.
-
-    Args:
-        plan: What is measured.
-
-    Returns:
-        Attribute names.
-    """
-    names = {comparison.attribute for rule in plan.segments for comparison in rule.attributes}
-    return tuple(sorted(names | {attribute.name for attribute in plan.attributes}))
-
-
 def latest_table(groups: list[str]) -> exp.Select:
     """The answers with the marks of a customer's latest score in the period and in the stage.
 
@@ -322,7 +192,7 @@ def score_query(contract: Contract, plan: SurveyMeasurement) -> exp.Select:
         tables.append(("events", event_table(contract, events)))
         tables.extend(entry_table(contract, events))
     tables.append(("answers", answers))
-    tables.extend(placed_tables(plan, staged=staged))
+    tables.append(("placed", placed(plan, "answers", PLACED, "invited", staged=staged)))
     if needed_attributes(plan):
         tables.append(("customers", customer_table(contract, needed_attributes(plan))))
     tables.extend(written_tables(contract, plan.segments))

@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 
 from stagelift.data.answers import Answer
 from stagelift.data.contract import Contract, Postponed
-from stagelift.data.query.cells import KEYS, cells_asked, measurement_query
+from stagelift.data.query.cell_sums import KEYS
+from stagelift.data.query.cells import cells_asked, measurement_query
 from stagelift.data.query.derived import Derived
-from stagelift.data.query.specs import Assigned, MappedAssignments, Measurement
+from stagelift.data.query.population_specs import Assigned, MappedAssignments
+from stagelift.data.query.specs import Measurement
 from stagelift.errors import DataError, EngineError
 
 R = TypeVar("R")

@@ -16,7 +16,9 @@ from stagelift.data.query.event_table import event_table
 from stagelift.data.query.message_log import told_tables
 from stagelift.data.query.message_specs import TouchQuestion
 from stagelift.data.query.populations import Ctes, matches, read_from
-from stagelift.data.query.specs import DAY_US, Attribute, Flag, Measurement
+from stagelift.data.query.segment_specs import Attribute
+from stagelift.data.query.specs import DAY_US, Measurement
+from stagelift.data.query.value_specs import Flag
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract

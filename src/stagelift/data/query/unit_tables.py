@@ -6,15 +6,15 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.query.enrolments import assigned_tables, mapped_together, mapped_units
-from stagelift.data.query.populations import Ctes, matches, period_number
-from stagelift.data.query.specs import (
+from stagelift.data.query.population_specs import (
     Actors,
     Alive,
     Assigned,
     Entrants,
     MappedAssignments,
-    Measurement,
 )
+from stagelift.data.query.populations import Ctes, matches, period_number
+from stagelift.data.query.specs import Measurement
 
 
 def entrant_units(code: int, population: Entrants, plan: Measurement) -> exp.Select:

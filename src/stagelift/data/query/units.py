@@ -15,8 +15,8 @@ from stagelift.data.duckdb_engine import DuckDBEngine
 from stagelift.data.query.cell import Cell, cell_order, pair_of
 from stagelift.data.query.grouped_sums import columns_of, grouped_query, sample_query
 from stagelift.data.query.narrow_sums import REFUSED, NarrowColumns
-from stagelift.data.query.specs import Outcome
 from stagelift.data.query.sums import cubes, pair_sums, plain_powers, powers
+from stagelift.data.query.value_specs import Outcome
 from stagelift.errors import DataError, EngineError
 
 MICROS = 1_000_000

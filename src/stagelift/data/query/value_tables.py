@@ -12,11 +12,13 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.contract import Contract
-from stagelift.data.query.cells import anchor_span, measurement_query, of_households
+from stagelift.data.query.cells import measurement_query
 from stagelift.data.query.hashed_groups import GROUP, sums_by_group
-from stagelift.data.query.specs import Measurement, Outcome, Value, is_ratio, is_share
+from stagelift.data.query.source_tables import anchor_span, of_households
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.sums import left_out
 from stagelift.data.query.units import UnitMeasurement
+from stagelift.data.query.value_specs import Outcome, Value, is_ratio, is_share
 from stagelift.data.query.values import MICROS, Clock, indicator, mature
 
 MOST = 50_000  # distinct values of both arms together

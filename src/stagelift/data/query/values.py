@@ -10,23 +10,21 @@ from sqlglot import exp
 
 from stagelift.data import sql
 from stagelift.data.query.derived import Derived
+from stagelift.data.query.population_specs import Alive, Entrants
 from stagelift.data.query.populations import matches
-from stagelift.data.query.specs import (
-    Alive,
+from stagelift.data.query.specs import Measurement, later_terms
+from stagelift.data.query.value_specs import (
     ContractEnd,
-    Entrants,
     EventCount,
     EventRatio,
     EventTotal,
     EventValue,
     Flag,
     LatestScore,
-    Measurement,
     StageAdvance,
     Term,
     Value,
     has_covariate,
-    later_terms,
     value_terms,
 )
 from stagelift.data.zones import day_number, from_us, local_day

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stagelift.data.contract import Contract
-    from stagelift.data.query.specs import SegmentRule
+    from stagelift.data.query.segment_specs import SegmentRule
 
 DIALECT = "duckdb"  # in which these queries are written, whatever the engine
 DURATIONS = {"MINUTE": 60, "HOUR": 3_600, "DAY": 86_400, "WEEK": 604_800}

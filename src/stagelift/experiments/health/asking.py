@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.data.query import Assigned, MappedAssignments, Measurement, Outcome, SegmentRule
-from stagelift.data.query.specs import value_terms
+from stagelift.data.query.value_specs import value_terms
 from stagelift.errors import ArgumentError
 from stagelift.journey.rules import audience_rule
 

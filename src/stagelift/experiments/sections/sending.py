@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from stagelift.data.query.specs import Flag
+from stagelift.data.query.value_specs import Flag
 from stagelift.experiments.judging import deciding_effect
 from stagelift.experiments.sections.scene import Scene
 from stagelift.experiments.worth import Range, Worth, monthly_volume

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from stagelift.data.query.specs import EventTotal, Flag
+from stagelift.data.query.value_specs import EventTotal, Flag
 from stagelift.data.zones import day_start_us
 from stagelift.experiments.judging import deciding_effect
 from stagelift.experiments.sections.scene import Scene

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from stagelift.data.query.first_times import NEVER, OPEN, FirstTimes, ShopDay, WaitCell, first_times
-from stagelift.data.query.specs import EventCount, EventRatio, EventTotal, Flag
+from stagelift.data.query.value_specs import EventCount, EventRatio, EventTotal, Flag
 from stagelift.experiments.sections.scene import Scene
 from stagelift.statistics.moments import Moments
 from stagelift.statistics.survival import EventTable

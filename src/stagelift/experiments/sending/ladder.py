@@ -18,9 +18,10 @@ from stagelift.data.query.deliveries import (
     measure_deliveries,
     named_messages,
 )
-from stagelift.data.query.message_log import nothing_told, tells_of_messages
+from stagelift.data.query.message_log import nothing_told
 from stagelift.data.query.message_reports import measure_reported
 from stagelift.data.query.message_specs import MessageQuestion
+from stagelift.data.query.receipts import tells_of_messages
 from stagelift.data.query.specs import PeriodWindow
 from stagelift.data.zones import from_us
 from stagelift.definitions import Experiment, Journey
@@ -41,7 +42,7 @@ from stagelift.statistics.inference import Inference
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
-    from stagelift.data.query.specs import Population
+    from stagelift.data.query.population_specs import Population
 
 DAY_US = 86_400_000_000
 LATEST_US = 3 * DAY_US  # after its planned time; what comes later is another message of that name

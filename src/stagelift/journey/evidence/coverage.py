@@ -16,8 +16,8 @@ from stagelift.data.query.evidence import (
     read_named_stages,
     read_stage_entries,
 )
-from stagelift.data.query.message_log import tells_of_messages
 from stagelift.data.query.message_specs import KINDS
+from stagelift.data.query.receipts import tells_of_messages
 from stagelift.data.zones import from_us
 from stagelift.definitions.usage import Use, uses_of_events
 from stagelift.frames import Tabular

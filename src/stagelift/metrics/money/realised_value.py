@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from stagelift.data.query.ledger_specs import Entry, Ledger
-from stagelift.data.query.specs import Term
+from stagelift.data.query.value_specs import Term
 from stagelift.definitions import Duration, Journey
 from stagelift.definitions.fields import YesNo
 from stagelift.definitions.metric import Metric

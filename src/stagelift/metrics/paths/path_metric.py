@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from stagelift.data.query import Actors, Entrants, Path, StepReached, Term
 from stagelift.data.query.derived import ORDERED, Order, Tries
-from stagelift.data.query.specs import Population
+from stagelift.data.query.population_specs import Population
 from stagelift.definitions import Duration, EventPattern, Journey, Mistake
 from stagelift.definitions.fields import Text, YesNo, one_of
 from stagelift.journey.rules import terms_of

@@ -9,7 +9,7 @@ from stagelift.formatting import number
 from stagelift.journey.rules import stage_terms
 
 if TYPE_CHECKING:
-    from stagelift.data.query.occasions import Occasions
+    from stagelift.data.query.occasion_specs import Occasions
     from stagelift.definitions import Journey
     from stagelift.definitions.metric import Metric
     from stagelift.metrics.estimate import Estimate
@@ -46,7 +46,7 @@ def occasions(journey: Journey, request: KpiRequest, split: Sequence[str] = ()) 
     Returns:
         What a query over dated rows takes.
     """
-    from stagelift.data.query.occasions import Occasions
+    from stagelift.data.query.occasion_specs import Occasions
 
     return Occasions(
         stages=stage_terms(journey),

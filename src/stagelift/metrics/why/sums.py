@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.data.query.grouped_cells import GroupedQuestion, Slot, measure_grouped
 from stagelift.data.query.hashed_groups import GROUPS
-from stagelift.data.query.specs import is_ratio
+from stagelift.data.query.value_specs import is_ratio
 from stagelift.metrics.kpis import KpiRequest, Placement, kpi_measurement
 from stagelift.metrics.tally import MICROS
 from stagelift.statistics.group_bootstrap import GroupSums
