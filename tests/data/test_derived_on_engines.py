@@ -106,8 +106,6 @@ def plan(values, **more):
     }
     return Measurement(
         values=values,
-        segments=(),
-        attributes=(),
         zone="Asia/Seoul",
         as_of=us("2026-03-15T12:00+09:00"),
         **asked,

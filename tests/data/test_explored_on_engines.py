@@ -76,10 +76,8 @@ def fill(world: World, order: random.Random | None = None):
 
 def question(units):
     plan = Measurement(
-        stages=(),
         populations=(units,),
         values=(("bought", Flag((("ordered", 1),), WINDOW)),),
-        periods=(),
         segments=SPLIT,
         attributes=(Attribute("grade"),),
         zone="Asia/Seoul",

@@ -87,17 +87,12 @@ def plan_of(one) -> Measurement:
     ordered = (("ordered", 1),)
     total, count = EventTotal("ordered", WEEK), EventCount(ordered, WEEK)
     return Measurement(
-        stages=(),
         populations=(one,),
         values=(
             ("bought", Flag(ordered, WEEK)),
             ("spent", total),
             ("basket", EventRatio(total, count)),
         ),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
         as_of=AS_OF,
     )
 

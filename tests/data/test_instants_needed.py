@@ -51,12 +51,8 @@ VALUES = (
     ("spent", EventTotal("ordered", 9 * DAY)),
 )
 PLAN = Measurement(
-    stages=(),
     populations=(MAPPED,),
     values=VALUES,
-    periods=(),
-    segments=(),
-    attributes=(),
     zone="Asia/Seoul",
     as_of=us("2026-11-01T00:00+00:00"),
     lookback=10 * DAY,

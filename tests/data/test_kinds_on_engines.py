@@ -68,8 +68,6 @@ def plan(**more):
             PeriodWindow("one", START, START + 7 * DAY),
             PeriodWindow("two", START + 7 * DAY, START + 14 * DAY),
         ),
-        segments=(),
-        attributes=(),
         zone="Asia/Seoul",
         as_of=us("2026-11-01T00:00+00:00"),
     )

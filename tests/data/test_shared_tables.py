@@ -41,7 +41,6 @@ WHOLE = Measurement(
     ),
     periods=WEEKS,
     segments=(SegmentRule("buyers", (EventWindow(ORDERED, 20 * DAY, 1),)),),
-    attributes=(),
     zone="Asia/Seoul",
     as_of=us("2026-11-01T00:00+00:00"),
 )

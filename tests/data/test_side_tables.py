@@ -75,12 +75,8 @@ def fill(world: World):
 
 def plan(**more):
     whole = Measurement(
-        stages=(),
         populations=(MappedAssignments("x", START, START + 7 * DAY),),
         values=VALUES,
-        periods=(),
-        segments=(),
-        attributes=(),
         zone="Asia/Seoul",
         as_of=us("2026-03-20T00:00+09:00"),
         lookback=28 * DAY,

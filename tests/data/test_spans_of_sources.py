@@ -29,16 +29,12 @@ ZONE = "America/New_York"  # the clocks change on 8 March, within the run
 SENT = {"as": "assignments", "customer": "user", "experiment": "test", "variant": "arm"}
 EVENTS = {"customer": "user", "time": "ts", "event": "name", "value": "amount"}
 PLAN = Measurement(
-    stages=(),
     populations=(MappedAssignments("x", START, END),),
     values=(
         ("day", Flag((("ordered", 1),), DAY)),
         ("spent", EventTotal("ordered", 2 * DAY)),
         ("silent", Flag((("visited", 1),), 2 * DAY, absent=True)),
     ),
-    periods=(),
-    segments=(),
-    attributes=(),
     zone=ZONE,
     as_of=us("2026-11-01T00:00+00:00"),
     lookback=DAY,

@@ -73,17 +73,7 @@ def test_cells_of_several_experiments_are_those_of_each_alone(world: World):
     fill(world)
     sources = {"log": EVENTS, "sent": {**SENT, "time": "ts"}}
     recent, rich = rule("recent", "visited", 3), rule("rich", "ordered", 9)
-    plan = Measurement(
-        stages=(),
-        populations=(),
-        values=(),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="Asia/Seoul",
-        as_of=START + 20 * DAY,
-        lookback=8 * DAY,
-    )
+    plan = Measurement(zone="Asia/Seoul", as_of=START + 20 * DAY, lookback=8 * DAY)
     drawn = Assigned("p", recent, *RUN, False, "one", HALVES, Fraction(1, 10))
     asked = [
         (MappedAssignments("x", *RUN), ("week", "rate"), ()),

@@ -116,13 +116,8 @@ def contract_of(world: World):
 
 def plan_of(value: Value) -> Measurement:
     return Measurement(
-        stages=(),
         populations=(MappedAssignments("x", START, START + WEEK),),
         values=(("x", value),),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
         as_of=us("2026-10-30T00:00+00:00"),
     )
 

@@ -9,13 +9,12 @@ from stagelift.data.query import Attribute, EventWindow, PeriodWindow, SegmentRu
 from stagelift.data.query.cohort_paths import (
     Cohort,
     DayQuestion,
-    MoveQuestion,
     PathQuestion,
     measure_days,
-    measure_moves,
     measure_paths,
 )
 from stagelift.data.query.left import LeftRule
+from stagelift.data.query.moves import MoveQuestion, count_moves
 from stagelift.data.query.spells import StageRules
 from stagelift.data.query.standings import StandingQuestion, measure_standings
 from stagelift.data.query.stays import StayMeasurement, measure_stays
@@ -74,7 +73,7 @@ def test_every_count_is_the_same_on_every_engine(world):
         "moves": measure_standings(contract, moves),
         "ages": measure_days(contract, DayQuestion(cohort, (1, 5))),
         "ways": measure_paths(contract, PathQuestion(cohort, 3, 9 * DAY, 3)),
-        "all moves": measure_moves(contract, MoveQuestion(RULES, WEEK)),
+        "all moves": count_moves(contract, MoveQuestion(RULES, WEEK)),
     }
     # counted by DuckDB; the same on PostgreSQL, to the last row
     assert {name: (len(rows), digest(rows)) for name, rows in found.items()} == EXPECTED

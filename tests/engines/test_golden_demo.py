@@ -23,6 +23,7 @@ pytestmark = pytest.mark.engine
 ROOT = Path(__file__).parents[2]
 BOOKS = "data/test_contracts_role.py::test_the_books_are_the_same_integers_on_every_engine"
 HOMES = "data/test_households_on_engines.py::test_sums_of_households_are_those_counted_by_hand"
+LASTING = "data/test_lasting.py::test_only_a_session_that_was_not_over_a_day_later_is_found"
 LEAKS = "data/test_households_on_engines.py::test_divided_households_are_counted"
 PRESSED = "data/test_households_on_engines.py::test_messages_in_a_span_and_late_events_are_counted"
 SEGMENTS = "data/test_segments_on_engines.py::test_every_question_on_every_engine"
@@ -35,13 +36,13 @@ VALUES = "data/test_values_on_engines.py::test_counts_by_value_and_sums_by_group
 # kinds of question the demo shop has no use for, and the test on small tables that asks them
 ELSEWHERE = {
     "CrosswalkQuestion": STAGES,
-    "MoveQuestion": STAGES,
     "books": BOOKS,
     "contact pressure": PRESSED,
     "events found": STAGES,
     "first contacts": STAGES,
     "household leaks": LEAKS,
     "households": HOMES,
+    "lasting sessions": LASTING,
     "messages of": VALUES,
     "motives": SEGMENTS,
     "named stages": VALUES,

@@ -26,13 +26,8 @@ def splits(ws, salts, start):
         for salt in salts
     )
     plan = Measurement(
-        stages=(),
         populations=populations,
         values=(("bought", Flag((("ordered", 1),), WEEK)),),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
         as_of=ws.contract.as_of_us,
     )
     found = {(number, arm): [0, 0] for number in range(len(salts)) for arm in "ab"}

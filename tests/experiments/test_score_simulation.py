@@ -94,13 +94,8 @@ def test_alarms_among_equal_arms_of_one_world(tmp_path):
                 for n in range(first, first + at_once)
             )
             plan = Measurement(
-                stages=(),
                 populations=populations,
                 values=(("nps", LatestScore("surveys", WEEK)),),
-                periods=(),
-                segments=(),
-                attributes=(),
-                zone="UTC",
                 as_of=ws.contract.as_of_us,
             )
             cells = measure(ws.contract, plan)

@@ -135,13 +135,9 @@ def worlds(tmp_path_factory):
         week = 7 * 86_400_000_000
         start = to_us(MONDAY)
         plan = Measurement(
-            stages=(),
             populations=(MappedAssignments("trial", start, start + week),),
             values=(("nps", LatestScore("surveys", week)),),
-            periods=(),
-            segments=(),
             attributes=(Attribute("case"),),
-            zone="UTC",
             as_of=ws.contract.as_of_us,
         )
         cells = measure(ws.contract, plan)

@@ -128,13 +128,9 @@ def stood(tmp_path_factory):
     ) as ws:
         stages = tuple(terms for _, terms in stage_terms(ws.journey))
         plan = Measurement(
-            stages=(),
             populations=(MappedAssignments("trial", start, start + week),),
             values=(("onward", StageAdvance(stages, week)),),
-            periods=(),
-            segments=(),
             attributes=(Attribute("case"),),
-            zone="UTC",
             as_of=ws.contract.as_of_us,
         )
         cells = measure(ws.contract, plan)

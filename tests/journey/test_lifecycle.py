@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from stagelift.errors import ArgumentError
-from stagelift.journey.lifecycle import LifecycleCounts, hidden_counts, quick_ratio
+from stagelift.journey.lifecycle import quick_ratio
+from stagelift.journey.lifecycle_counts import LifecycleCounts, hidden_counts
 from tiny import MONDAY, day, workspace
 
 # weeks 2026-W02 to W05 begin on days 0, 7, 14 and 21; the log begins a week before
@@ -140,7 +141,7 @@ def test_weeks_of_seoul_over_a_year_of_53_weeks(tmp_path):
     as_of = datetime(2027, 2, 1, tzinfo=UTC)
     with workspace(tmp_path, rows, zone="Asia/Seoul", as_of=as_of) as opened:
         from stagelift.data.query.lifecycles import Lifecycles, measure_lifecycles
-        from stagelift.journey.lifecycle import counts_by_state
+        from stagelift.journey.lifecycle_counts import counts_by_state
 
         request = opened._request([opened.period(f"2026-W{w}") for w in (52, 53)], ())
         more = opened._request([opened.period("2027-W01")], ())
@@ -188,7 +189,7 @@ def test_the_same_by_brute_force(tmp_path, seed):
     with workspace(tmp_path, events) as opened:
         found = opened.lifecycle("2026-W05", event="visited | ordered", history=2)
         from stagelift.data.query.lifecycles import Lifecycles, measure_lifecycles
-        from stagelift.journey.lifecycle import counts_by_state
+        from stagelift.journey.lifecycle_counts import counts_by_state
 
         wanted = opened.period("2026-W05")
         request = opened._request((*wanted.history(3), wanted), ())

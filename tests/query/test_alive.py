@@ -54,7 +54,6 @@ def churn(within, length, periods=6):
         values=(("silent", silent),),
         periods=windows,
         segments=SEGMENTS,
-        attributes=(),
         zone="Asia/Seoul",
         as_of=to_us(LATER),
     )

@@ -31,12 +31,7 @@ def left_at(ws) -> list[tuple[str, datetime]]:
     rule = left_rule(ws.journey) or LeftRule()
     plan = Measurement(
         stages=tuple(terms for _, terms in stage_terms(ws.journey)),
-        populations=(),
         values=rule.values,
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
         as_of=ws.contract.as_of_us,
     )
     number = len(numbered_stages(ws.journey))

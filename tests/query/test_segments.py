@@ -161,8 +161,6 @@ def cohort_days(root, zone, instants):
             populations=(Entrants(1),),
             values=(("ordered", Flag((("ordered", 1),), 1)),),
             periods=(PeriodWindow("all", start, to_us(max(instants)) + 1),),
-            segments=(),
-            attributes=(),
             zone=zone,
             as_of=ws.contract.as_of_us,
         )

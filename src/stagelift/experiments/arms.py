@@ -99,12 +99,9 @@ def arms_from_events(  # noqa: PLR0913 - each is one part of what the one query 
             )
         values.append((metric.name, value))
     plan = Measurement(
-        stages=(),
         populations=(units,),
         values=tuple(values),
-        periods=(),
         segments=segments,
-        attributes=(),
         zone=journey.zone,
         as_of=contract.as_of_us,
         lookback=lookback,

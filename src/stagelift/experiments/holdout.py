@@ -57,12 +57,8 @@ def holdout_arms(
         variants=((HELD_OUT, share), (OTHERS, 1 - share)),
     )
     plan = Measurement(
-        stages=(),
         populations=(entrants,),
         values=((metric.name, value_of(metric, journey)),),
-        periods=(),
-        segments=(),
-        attributes=(),
         zone=journey.zone,
         as_of=contract.as_of_us,
     )

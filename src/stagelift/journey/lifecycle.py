@@ -6,16 +6,22 @@ turned dormant, and dormant(t) = dormant(t − 1) − resurrected + turned dorma
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stagelift.data.query.lifecycles import Lifecycles, StateCount, measure_lifecycles
+from stagelift.data.query.lifecycles import Lifecycles, measure_lifecycles
 from stagelift.errors import ArgumentError
 from stagelift.frames import Tabular
+from stagelift.journey.lifecycle_counts import (
+    MEASURES,
+    LifecycleCounts,
+    counts_by_state,
+    hidden_counts,
+)
 from stagelift.journey.segments.table import instant_words
-from stagelift.statistics.disclosure import MINIMUM, Partition, hide
+from stagelift.journey.shares import FEW, share_fields
+from stagelift.statistics.disclosure import MINIMUM
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.proportions import proportion
 
@@ -23,61 +29,8 @@ if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.statistics.inference import Status
 
-# what is shown: the count, and the count it is a share of
-MEASURES: Mapping[str, str] = {
-    "active": "ever",
-    "new": "active",
-    "retained": "before",
-    "resurrected": "dormant_before",
-    "turned_dormant": "before",
-    "dormant": "ever",
-}
 QUICK = "quick_ratio"
 DAY_US = 86_400_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class LifecycleCounts:
-    """The customers of one period, of everyone or of one segment.
-
-    Args:
-        new: First ever active in the period.
-        retained: Active in it and in the one before.
-        resurrected: Active in it, not in the one before, but earlier.
-        turned_dormant: Active in the one before and not in it.
-        still_dormant: Active in neither, but earlier.
-    """
-
-    new: int = 0
-    retained: int = 0
-    resurrected: int = 0
-    turned_dormant: int = 0
-    still_dormant: int = 0
-
-    @property
-    def active(self) -> int:
-        """Customers active in the period."""
-        return self.new + self.retained + self.resurrected
-
-    @property
-    def before(self) -> int:
-        """Customers active in the period before."""
-        return self.retained + self.turned_dormant
-
-    @property
-    def dormant(self) -> int:
-        """Customers once active and not in the period."""
-        return self.turned_dormant + self.still_dormant
-
-    @property
-    def dormant_before(self) -> int:
-        """Customers once active and not in the period before."""
-        return self.resurrected + self.still_dormant
-
-    @property
-    def ever(self) -> int:
-        """Customers ever active by the end of the period."""
-        return self.active + self.dormant
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +57,11 @@ class LifecycleRow:
     measure: str
     segment: str | None
     period: str
-    k: int | None
-    n: int | None
-    value: float | None
-    low: float | None
-    high: float | None
+    k: int | None = None
+    n: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
     level: float = 0.95
     method: str = "wilson"
     status: Status = "ok"
@@ -249,61 +202,6 @@ def _state(asked: Lifecycles, number: int, began: int, as_of: int) -> tuple[Stat
     return "ok", ""
 
 
-def hidden_counts(
-    counts: Mapping[tuple[int, str | None], LifecycleCounts], minimum: int = MINIMUM
-) -> frozenset[Hashable]:
-    """The counts that tell about too few customers, by themselves or by subtraction.
-
-    Args:
-        counts: By period and segment.
-        minimum: Customers of the smallest number shown.
-
-    Returns:
-        Keys of measure, period and segment.
-
-    Example:
-        >>> one = LifecycleCounts(40, 30, 5, 20, 50)
-        >>> sorted(name for name, *_ in hidden_counts({(1, None): one}))
-        ['resurrected', 'retained', 'still_dormant', 'turned_dormant']
-    """
-    cells: dict[Hashable, int] = {}
-    sums: list[Partition] = []
-    names = (*MEASURES, "still_dormant", "before", "dormant_before", "ever")
-    whole_of = {
-        "active": ("new", "retained", "resurrected"),
-        "before": ("retained", "turned_dormant"),
-        "dormant": ("turned_dormant", "still_dormant"),
-        "dormant_before": ("resurrected", "still_dormant"),
-        "ever": ("active", "dormant"),
-    }
-    for (number, segment), own in counts.items():
-        cells |= {(name, number, segment): getattr(own, name) for name in names}
-        for whole, parts in whole_of.items():
-            inside = tuple((part, number, segment) for part in parts)
-            sums.append(Partition((whole, number, segment), inside))
-        everyone = counts.get((number, None), own)
-        if segment is not None and "=" not in segment:
-            for name in names:
-                out = ("not", name, number, segment)
-                cells[out] = getattr(everyone, name) - getattr(own, name)
-                sums.append(Partition((name, number, None), ((name, number, segment), out)))
-    sums += _attribute_sums(counts, names)
-    return hide(cells, sums, minimum)
-
-
-def _attribute_sums(
-    counts: Mapping[tuple[int, str | None], LifecycleCounts], names: tuple[str, ...]
-) -> Iterator[Partition]:
-    """The values of an attribute hold everyone, each once."""
-    parts: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for number, segment in counts:
-        if segment is not None and "=" in segment:
-            parts[(number, segment.partition("=")[0])].append(segment)
-    for (number, _), values in parts.items():
-        for name in names:
-            yield Partition((name, number, None), tuple((name, number, one) for one in values))
-
-
 def rows_of(
     own: LifecycleCounts,
     place: tuple[str | None, str, int],
@@ -326,32 +224,16 @@ def rows_of(
     for measure, base in MEASURES.items():
         k, n = getattr(own, measure), getattr(own, base)
         if status != "ok":
-            yield LifecycleRow(
-                measure, segment, label, None, None, None, None, None, status=status, note=note
-            )
+            yield LifecycleRow(measure, segment, label, status=status, note=note)
         elif {(measure, number, segment), (base, number, segment)} & hidden:
-            yield _withheld(measure, segment, label)
+            yield LifecycleRow(measure, segment, label, status="low_n", note=FEW)
         else:
-            share = proportion(k, n)
-            yield LifecycleRow(
-                measure=measure,
-                segment=segment,
-                period=label,
-                k=k,
-                n=n,
-                value=share.value,
-                low=share.low,
-                high=share.high,
-                status=share.status,
-                note=share.note,
-            )
+            yield LifecycleRow(measure, segment, label, **share_fields(k, n))
     flows = {(name, number, segment) for name in ("new", "resurrected", "turned_dormant")}
     if status != "ok":
-        yield LifecycleRow(
-            QUICK, segment, label, None, None, None, None, None, status=status, note=note
-        )
+        yield LifecycleRow(QUICK, segment, label, status=status, note=note)
     elif flows & hidden:
-        yield _withheld(QUICK, segment, label)
+        yield LifecycleRow(QUICK, segment, label, status="low_n", note=FEW)
     else:
         gained, lost = own.new + own.resurrected, own.turned_dormant
         ratio = quick_ratio(gained, lost)
@@ -368,13 +250,6 @@ def rows_of(
             status=ratio.status,
             note=ratio.note,
         )
-
-
-def _withheld(measure: str, segment: str | None, label: str) -> LifecycleRow:
-    note = f"fewer than {MINIMUM} customers, or they would follow from it"
-    return LifecycleRow(
-        measure, segment, label, None, None, None, None, None, status="low_n", note=note
-    )
 
 
 def quick_ratio(gained: int, lost: int, *, level: float = 0.95) -> Inference:
@@ -408,18 +283,3 @@ def quick_ratio(gained: int, lost: int, *, level: float = 0.95) -> Inference:
         level=level,
         method="wilson odds",
     )
-
-
-def counts_by_state(found: tuple[StateCount, ...]) -> dict[tuple[int, str | None], LifecycleCounts]:
-    """The counts of states gathered by period and segment.
-
-    Args:
-        found: Counts.
-
-    Returns:
-        Period's index and segment → counts.
-    """
-    states: dict[tuple[int, str | None], dict[str, int]] = defaultdict(dict)
-    for one in found:
-        states[(one.period, one.segment)][one.state] = one.customers
-    return {key: LifecycleCounts(**own) for key, own in states.items()}

@@ -279,8 +279,6 @@ def cohort_triangle(
         populations=(asked.entrants,),
         values=tuple((str(age), asked.flag(age)) for age in ages),
         periods=asked.periods,
-        segments=(),
-        attributes=(),
         zone=journey.zone,
         as_of=contract.as_of_us,
     )

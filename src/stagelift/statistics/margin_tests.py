@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
 from stagelift.statistics.bounds import Bounds
@@ -17,6 +18,9 @@ from stagelift.statistics.proportions import difference_of_proportions, risk_rat
 from stagelift.statistics.quantiles import normal_critical
 from stagelift.statistics.score import TwoRates
 from stagelift.statistics.sides import upper_tail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ADJUSTED = ("adjusted_wald", "agresti_caffo")  # symmetric about a centre that is not the estimate
 SAME = 1e-9  # of the half-width: what rounding may leave between a centre and the estimate
@@ -136,19 +140,9 @@ def margin_test_of_proportions(
         >>> found.holds, round(found.p_value, 4)
         (True, 0.0089)
     """
-    for name, bound in (("low", bounds.low), ("high", bounds.high)):
-        if math.isfinite(bound):
-            checks.between(f"bounds.{name}", bound, -1, 1)
+    _check_between(bounds, -1.0, 1.0)
     effect = difference_of_proportions(k1, n1, k0, n0, level=level, method="score")
-    unread = _unread(effect, bounds)
-    if unread:
-        return unread
-    rates = TwoRates(k1, n1, k0, n0)
-    low, high = (
-        rates.difference_z(bound) if math.isfinite(bound) else -math.copysign(math.inf, bound)
-        for bound in (bounds.low, bounds.high)
-    )
-    return _decided(effect, bounds, (low, high))
+    return _by_score(effect, bounds, lambda bound: TwoRates(k1, n1, k0, n0).difference_z(bound))
 
 
 def margin_test_of_risk_ratio(
@@ -180,16 +174,25 @@ def margin_test_of_risk_ratio(
         >>> found.holds, round(found.p_value, 6)
         (True, 4e-06)
     """
+    _check_between(bounds, 0.0, math.inf)
+    effect = risk_ratio(k1, n1, k0, n0, level=level)
+    return _by_score(effect, bounds, lambda bound: TwoRates(k1, n1, k0, n0).ratio_z(bound))
+
+
+def _check_between(bounds: Bounds, low: float, high: float) -> None:
+    """Refuses finite bounds that do not lie between two numbers."""
     for name, bound in (("low", bounds.low), ("high", bounds.high)):
         if math.isfinite(bound):
-            checks.between(f"bounds.{name}", bound, 0, math.inf)
-    effect = risk_ratio(k1, n1, k0, n0, level=level)
+            checks.between(f"bounds.{name}", bound, low, high)
+
+
+def _by_score(effect: Inference, bounds: Bounds, statistic: Callable[[float], float]) -> MarginTest:
+    """The test of an effect whose score statistic is known at every finite bound."""
     unread = _unread(effect, bounds)
     if unread:
         return unread
-    rates = TwoRates(k1, n1, k0, n0)
     low, high = (
-        rates.ratio_z(bound) if math.isfinite(bound) else -math.copysign(math.inf, bound)
+        statistic(bound) if math.isfinite(bound) else -math.copysign(math.inf, bound)
         for bound in (bounds.low, bounds.high)
     )
     return _decided(effect, bounds, (low, high))

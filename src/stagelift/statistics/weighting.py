@@ -79,11 +79,7 @@ def post_stratified(
         (0.6, 0.48, 32.0)
     """
     checks.between("level", level, 0, 1)
-    if len(shares) != len(strata) or not len(strata):
-        raise checks.refused("shares", tuple(shares), f"one per stratum, {len(strata)}, at least 1")
-    own = [checks.between(f"shares[{i}]", share, 0, math.inf) for i, share in enumerate(shares)]
-    if abs(math.fsum(own) - 1.0) > SUM_TO_ONE:
-        raise checks.refused("shares", tuple(shares), "they must sum to 1")
+    own = checked_shares(shares, len(strata))
     if cap != math.inf:
         checks.between("cap", cap, 1, math.inf)
     whole = sum(strata, NOBODY)
@@ -96,18 +92,43 @@ def post_stratified(
     weights = [
         math.fsum(own[i] for i in group) / cell.n for group, cell in zip(places, cells, strict=True)
     ]
-    most = cap * median_weight(cells, weights)
+    most = cap * median_weight([cell.n for cell in cells], weights)
     used = [min(weight, most) for weight in weights]
     total = math.fsum(w * cell.n for w, cell in zip(used, cells, strict=True))
     parts = [w * cell.n / total for w, cell in zip(used, cells, strict=True)]
     return WeightedMean(
-        weighted=_weighted(cells, parts, level),
+        weighted=sum_of_strata(cells, parts, level),
         unweighted=plain,
         effective_n=1.0 / math.fsum(p * p / cell.n for p, cell in zip(parts, cells, strict=True)),
         weights=tuple(whole.n * p / cell.n for p, cell in zip(parts, cells, strict=True)),
         cut=tuple(i for i, w in enumerate(weights) if w > most),
         collapsed=tuple(group for group in places if len(group) > 1),
     )
+
+
+def checked_shares(shares: Sequence[float], strata: int) -> list[float]:
+    """The population's shares of strata, checked.
+
+    Args:
+        shares: One share a stratum, > 0.
+        strata: How many strata there are.
+
+    Returns:
+        The shares as floats.
+
+    Raises:
+        ArgumentError: When they are not one a stratum, not above 0, or do not sum to one.
+
+    Example:
+        >>> checked_shares((0.25, 0.75), 2)
+        [0.25, 0.75]
+    """
+    if len(shares) != strata or not strata:
+        raise checks.refused("shares", tuple(shares), f"one per stratum, {strata}, at least 1")
+    own = [checks.between(f"shares[{i}]", share, 0, math.inf) for i, share in enumerate(shares)]
+    if abs(math.fsum(own) - 1.0) > SUM_TO_ONE:
+        raise checks.refused("shares", tuple(shares), "they must sum to 1")
+    return own
 
 
 def joined(sizes: Sequence[int]) -> list[tuple[int, ...]]:
@@ -136,37 +157,56 @@ def joined(sizes: Sequence[int]) -> list[tuple[int, ...]]:
     return groups
 
 
-def median_weight(cells: Sequence[Moments], weights: Sequence[float]) -> float:
+def median_weight(sizes: Sequence[int], weights: Sequence[float]) -> float:
     """The median weight of a value, the lower one of two.
 
     Args:
-        cells: Moments by stratum.
+        sizes: Values by stratum.
         weights: Weight of one value of each.
 
     Returns:
         The median over values.
 
     Example:
-        >>> few, many = Moments.from_counts(2, 1), Moments.from_counts(9, 1)
-        >>> median_weight([few, many], [7.0, 1.0])
+        >>> median_weight([2, 9], [7.0, 1.0])
         1.0
     """
-    left = sum(cell.n for cell in cells) / 2.0
+    left = sum(sizes) / 2.0
     median = 0.0
-    for weight, n in sorted((w, cell.n) for w, cell in zip(weights, cells, strict=True)):
+    for weight, n in sorted(zip(weights, sizes, strict=True)):
         if left > 0.0:
             median = weight
         left -= n
     return median
 
 
-def _weighted(cells: Sequence[Moments], shares: Sequence[float], level: float) -> Inference:
-    """The weighted sum of the strata's means with the t interval of its variance."""
+def sum_of_strata(
+    cells: Sequence[Moments], shares: Sequence[float], level: float, *, values: str = "value"
+) -> Inference:
+    """The weighted sum of the strata's means with the t interval of its variance.
+
+    Args:
+        cells: Moments by stratum, each of two values or more.
+        shares: The population's share of each.
+        level: Confidence level, between 0 and 1.
+        values: What one value is called in the note where none varies.
+
+    Returns:
+        The mean; `degenerate` when no value varies within a stratum.
+
+    Reference:
+        Cochran 1977, Sampling techniques, section 5A.9 and formula 5.16.
+
+    Example:
+        >>> young, old = Moments.from_counts(10, 8), Moments.from_counts(40, 16)
+        >>> round(sum_of_strata([young, old], [0.5, 0.5], 0.95).se, 4)
+        0.0773
+    """
     value = math.fsum(w * m.mean for w, m in zip(shares, cells, strict=True))
     parts = [w * w * m.m2 / (m.n - 1) / m.n for w, m in zip(shares, cells, strict=True)]
     variance = math.fsum(parts)
     if variance == 0.0:
-        note = "no value varies within a stratum"
+        note = f"no {values} varies within a stratum"
         return Inference(
             value=value, se=0.0, level=level, method=METHOD, status="degenerate", note=note
         )

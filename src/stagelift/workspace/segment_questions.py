@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stagelift.journey.lifecycle import Lifecycle
-    from stagelift.journey.rfm.groups import RfmGroups, RfmMoves
+    from stagelift.journey.rfm.groups import RfmGroups
+    from stagelift.journey.rfm.moves import RfmMoves
     from stagelift.journey.rfm.scale import RfmCutPoints
     from stagelift.journey.segments.overlap import SegmentOverlap
     from stagelift.journey.segments.personas import Personas
@@ -181,7 +182,7 @@ class SegmentQuestions(Measuring):
             DataError: When a source cannot be read as defined.
         """
         from stagelift.data.zones import to_us
-        from stagelift.journey.rfm.groups import rfm_moves
+        from stagelift.journey.rfm.moves import rfm_moves
         from stagelift.workspace.opening import instant_of
 
         earlier = to_us(instant_of(since, self.journey))

@@ -123,13 +123,7 @@ def deliveries(trial: Trial, asked: Situation) -> int:
     contract, journey = workspace.contract, workspace.journey
     run = enrolment(trial.definition, journey, 0)
     plan = Measurement(
-        stages=(),
         populations=(entrants(trial.definition, journey, run, asked.admission),),
-        values=(),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
         as_of=contract.as_of_us,
     )
     channels = channels_of(trial.definition)

@@ -216,16 +216,7 @@ def test_events_are_counted_within_the_window(tmp_path):
     contract = ws.contract
     units = MappedAssignments("trial", 0, 2**60)
     value = Flag((("ordered", 1),), 7 * 86_400_000_000, False)
-    plan = Measurement(
-        stages=(),
-        populations=(units,),
-        values=(("x", value),),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
-        as_of=contract.as_of_us,
-    )
+    plan = Measurement(populations=(units,), values=(("x", value),), as_of=contract.as_of_us)
     counts = measure_values(contract, OneValue(plan, 1))
     groups = measure_groups(contract, OneValue(plan, 1))
     assert sum(c.n for c in counts) == sum(g.n for g in groups) == 200

@@ -8,7 +8,7 @@ from stagelift.data.contract import Contract
 from stagelift.data.query.population_specs import Assigned
 from stagelift.data.query.populations import read_from
 from stagelift.data.query.source_tables import source_tables
-from stagelift.data.query.specs import units_alone
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.unit_tables import unit_tables
 
 
@@ -25,6 +25,6 @@ def assigned_rows(contract: Contract, population: Assigned) -> exp.Select:
     Raises:
         DataError: When a table that is needed is not mapped.
     """
-    plan = units_alone((population,), contract.as_of_us)
+    plan = Measurement(populations=(population,), as_of=contract.as_of_us)
     tables = source_tables(contract, plan) + unit_tables(plan)
     return read_from(exp.select("customer", "variant", 'anchor AS "at"').from_("units"), tables)

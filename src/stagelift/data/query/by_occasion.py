@@ -170,11 +170,7 @@ def standing_of(plan: Placing) -> Measurement:
     """
     return Measurement(
         stages=tuple(terms for _, terms in plan.stages),
-        populations=(),
-        values=(),
-        periods=(),
         segments=plan.segments,
         attributes=plan.attributes,
-        zone="UTC",
         as_of=plan.as_of,
     )

@@ -102,36 +102,6 @@ class PathCount:
     reached: int
 
 
-@dataclass(frozen=True, slots=True)
-class MoveQuestion:
-    """Every move from one stage to another in a period.
-
-    Args:
-        rules: What decides in which stage a customer is.
-        period: When the moves were made.
-    """
-
-    rules: StageRules
-    period: PeriodWindow
-
-
-@dataclass(frozen=True, slots=True)
-class MoveCount:
-    """Moves from one stage to another.
-
-    Args:
-        start: Number of the stage left.
-        end: Number of the stage entered.
-        moves: How many.
-        customers: By how many customers.
-    """
-
-    start: int
-    end: int
-    moves: int
-    customers: int
-
-
 def cohort_units(cohort: Cohort) -> exp.Select:
     """The customers followed, each at the entry.
 
@@ -350,37 +320,3 @@ def measure_paths(contract: Contract, asked: PathQuestion) -> tuple[PathCount, .
             )
         )
     return tuple(sorted(found, key=lambda p: (p.segment or "", p.stages, p.more)))
-
-
-def measure_moves(contract: Contract, asked: MoveQuestion) -> tuple[MoveCount, ...]:
-    """Every move from one stage to another in a period, in a fixed order.
-
-    Args:
-        contract: The contract tables.
-        asked: The question.
-
-    Returns:
-        Counts by stage left and stage entered.
-
-    Raises:
-        DataError: When a table that is needed is not mapped.
-        EngineError: When the engine refuses the query.
-    """
-
-    def build() -> exp.Select:
-        inside = (
-            exp.column("until") >= asked.period.start,
-            exp.column("until") < asked.period.end,
-        )
-        moves = exp.select(
-            "stage_no", "next_no", "COUNT(*) AS moves", "COUNT(DISTINCT customer) AS customers"
-        )
-        moves = moves.from_("spells").where(*inside).group_by("stage_no", "next_no")
-        return read_from(moves, spell_tables(contract, asked.rules))
-
-    given = contract.answer(("moves", asked), build)
-    return tuple(sorted((MoveCount(*map(int, row)) for row in given.rows), key=_place))
-
-
-def _place(move: MoveCount) -> tuple[int, int]:
-    return (move.start, move.end)

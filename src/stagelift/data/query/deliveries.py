@@ -120,16 +120,7 @@ def delivery_query(contract: Contract, question: DeliveryQuestion) -> exp.Select
         DataError: When a table that is needed is not mapped.
     """
     asked = question.asked
-    plan = Measurement(
-        stages=(),
-        populations=(question.population,),
-        values=(),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
-        as_of=asked.as_of,
-    )
+    plan = Measurement(populations=(question.population,), as_of=asked.as_of)
     tables = [
         *source_tables(contract, plan),
         *unit_tables(plan),

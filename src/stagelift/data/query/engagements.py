@@ -115,12 +115,7 @@ def moment_tables(contract: Contract, asked: Split, source: str = "sendings") ->
     tables: Ctes = []
     plan = Measurement(
         stages=tuple(terms for _, terms in asked.stages),
-        populations=(),
-        values=(),
-        periods=(),
         segments=asked.segments,
-        attributes=(),
-        zone="UTC",
         as_of=asked.as_of,
     )
     if asked.stages or any(rule.windows for rule in asked.segments):

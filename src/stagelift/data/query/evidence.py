@@ -223,7 +223,7 @@ def read_stage_entries(
         DataError: When the workspace has no events.
         EngineError: The engine refused.
     """
-    plan = Measurement(stages, (), (), (), (), (), contract.zone, contract.as_of_us)
+    plan = Measurement(stages=stages, zone=contract.zone, as_of=contract.as_of_us)
 
     def build() -> exp.Select:
         tables: Ctes = [("events", event_table(contract, plan)), *entry_table(contract, plan)]

@@ -140,12 +140,8 @@ def first_times_query(contract: Contract, asked: FirstTimes) -> exp.Select:
         A statement with what (units or shop), variant, day, step, n, s1, s2 and s3.
     """
     plan = Measurement(
-        stages=(),
         populations=(asked.population,),
         values=(("first", asked.value),),
-        periods=(),
-        segments=(),
-        attributes=(),
         zone=asked.zone,
         as_of=asked.as_of,
     )

@@ -84,16 +84,7 @@ def lifecycle_query(contract: Contract, asked: Lifecycles) -> exp.Select:
     Raises:
         DataError: When a table that is needed is not mapped.
     """
-    plan = Measurement(
-        stages=(),
-        populations=(),
-        values=(("event", Flag(asked.terms, 0)),),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
-        as_of=contract.as_of_us,
-    )
+    plan = Measurement(values=(("event", Flag(asked.terms, 0)),), as_of=contract.as_of_us)
     seen = exp.select("customer", "MIN(at) AS first_at").from_("acts AS e")
     for number, period in enumerate(asked.periods):
         inside = f"e.at >= {asked.opens(number)} AND e.at < {period.end}"

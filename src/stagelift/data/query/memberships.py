@@ -204,16 +204,7 @@ def rule_holds(number: int, rule: SegmentRule) -> exp.Expr:
 
 def _plan(contract: Contract, rules: tuple[SegmentRule, ...]) -> Measurement:
     """A measurement that needs the events of the rules and nothing else."""
-    return Measurement(
-        stages=(),
-        populations=(),
-        values=(),
-        periods=(),
-        segments=rules,
-        attributes=(),
-        zone="UTC",
-        as_of=contract.as_of_us,
-    )
+    return Measurement(segments=rules, as_of=contract.as_of_us)
 
 
 def known_units(contract: Contract, at: int) -> exp.Select:

@@ -94,16 +94,7 @@ def pressure_query(contract: Contract, asked: PressureQuestion) -> exp.Select:
     Returns:
         A statement with variant, units and those over the limit.
     """
-    plan = Measurement(
-        stages=(),
-        populations=(asked.units,),
-        values=(),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
-        as_of=asked.as_of,
-    )
+    plan = Measurement(populations=(asked.units,), as_of=asked.as_of)
     tables: Ctes = [*source_tables(contract, plan), *unit_tables(plan)]
     tables += told_tables(contract, (asked.units.start, asked.as_of), asked.as_of)
     since = (

@@ -68,7 +68,7 @@ class Standing:
 
 
 def _plan(asked: ReachQuestion) -> Measurement:
-    return Measurement(asked.stages, (), (), (), (), (), asked.zone, asked.as_of)
+    return Measurement(stages=asked.stages, zone=asked.zone, as_of=asked.as_of)
 
 
 def arrived_query(contract: Contract, asked: ReachQuestion) -> exp.Select:

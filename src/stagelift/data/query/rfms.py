@@ -118,7 +118,7 @@ def event_rows(contract: Contract, scale: RfmScale, *, summed: bool) -> exp.Sele
         DataError: When no source holds events.
     """
     rule = SegmentRule("rfm", (EventWindow(scale.terms, None, 1, summed=summed),))
-    plan = Measurement((), (), (), (), (rule,), (), "UTC", contract.as_of_us)
+    plan = Measurement(segments=(rule,), as_of=contract.as_of_us)
     return event_table(contract, plan)
 
 

@@ -61,16 +61,7 @@ class SendTimes:
 
 def plan_of(asked: SendQuestion) -> Measurement:
     """The measurement that finds the customers."""
-    return Measurement(
-        stages=(),
-        populations=(asked.population,),
-        values=(),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone=asked.zone,
-        as_of=asked.as_of,
-    )
+    return Measurement(populations=(asked.population,), zone=asked.zone, as_of=asked.as_of)
 
 
 def send_query(contract: Contract, asked: SendQuestion, *, told: bool) -> exp.Select:

@@ -69,7 +69,7 @@ class SideMarks:
 
     Example:
         >>> from stagelift.data.query.value_specs import Flag
-        >>> plan = Measurement((), (), (), (), (), (), "UTC", 0)
+        >>> plan = Measurement(as_of=0)
         >>> SideMarks(None, plan).of(Flag((("ordered", 1),), 7), PeriodWindow("", 0, 9))
         ()
     """

@@ -55,16 +55,7 @@ def silence_query(contract: Contract, terms: tuple[Term, ...]) -> exp.Select:
         DataError: When the workspace has no events.
     """
     until = contract.span("events")[1]
-    plan = Measurement(
-        stages=(),
-        populations=(),
-        values=(("event", Flag(terms, 0)),),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
-        as_of=contract.as_of_us,
-    )
+    plan = Measurement(values=(("event", Flag(terms, 0)),), as_of=contract.as_of_us)
     following = "LEAD(at) OVER (PARTITION BY customer ORDER BY at) AS next_at"
     pairs = exp.select("customer", "at", following).from_("events AS e").where(matches(terms))
     group = exp.Substring(

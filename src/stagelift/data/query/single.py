@@ -159,13 +159,4 @@ def _plan(
     contract: Contract, stages: tuple[tuple[Term, ...], ...], populations: tuple[Population, ...]
 ) -> Measurement:
     """A measurement of no value, for the tables it reads."""
-    return Measurement(
-        stages=stages,
-        populations=populations,
-        values=(),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
-        as_of=contract.as_of_us,
-    )
+    return Measurement(stages=stages, populations=populations, as_of=contract.as_of_us)

@@ -27,9 +27,9 @@ class PeriodWindow:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """Everything one query over the events must answer.
+    """Everything one query over the events must answer; what is left out is not asked.
 
     Args:
         stages: The stages' enter terms in journey order.
@@ -48,43 +48,17 @@ class Measurement:
             from a customer's first one; None reads all.
     """
 
-    stages: tuple[tuple[Term, ...], ...]
-    populations: tuple[Population, ...]
-    values: tuple[tuple[str, Value], ...]
-    periods: tuple[PeriodWindow, ...]
-    segments: tuple[SegmentRule, ...]
-    attributes: tuple[Attribute, ...]
-    zone: str
+    stages: tuple[tuple[Term, ...], ...] = ()
+    populations: tuple[Population, ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
+    periods: tuple[PeriodWindow, ...] = ()
+    segments: tuple[SegmentRule, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    zone: str = "UTC"
     as_of: int
     lookback: int = 0
     unpaired: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...] = ()
     since: int | None = None
-
-
-def units_alone(populations: tuple[Population, ...], as_of: int) -> Measurement:
-    """A measurement that asks who the units are, and nothing of them.
-
-    Args:
-        populations: Who enters, and when.
-        as_of: Instant of knowledge, µs UTC.
-
-    Returns:
-        It has no values, periods or segments.
-
-    Example:
-        >>> units_alone((), 0).values
-        ()
-    """
-    return Measurement(
-        stages=(),
-        populations=populations,
-        values=(),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
-        as_of=as_of,
-    )
 
 
 def later_terms(plan: Measurement) -> tuple[tuple[Term, ...], ...]:

@@ -62,9 +62,7 @@ class StageRules:
         """
         return Measurement(
             stages=self.stages,
-            populations=(),
             values=self.left.values if self.left else (),
-            periods=(),
             segments=segments,
             attributes=attributes,
             zone=contract.zone,

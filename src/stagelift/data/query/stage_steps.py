@@ -70,7 +70,9 @@ def step_query(contract: Contract, asked: StepQuestion) -> exp.Select:
         DataError: When the workspace has no events.
     """
     values = tuple((f"step {n}", Flag(terms, 0)) for n, terms in enumerate(asked.steps))
-    plan = Measurement(asked.stages, (), values, (), (), (), contract.zone, contract.as_of_us)
+    plan = Measurement(
+        stages=asked.stages, values=values, zone=contract.zone, as_of=contract.as_of_us
+    )
     order = "PARTITION BY customer ORDER BY at, stage_no"
     spells = exp.select("customer", "stage_no", "at", f"LEAD(at) OVER ({order}) AS until")
     first = "ROW_NUMBER() OVER (PARTITION BY customer ORDER BY at) AS place"

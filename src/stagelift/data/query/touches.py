@@ -135,16 +135,7 @@ def reach_query(contract: Contract, asked: TouchQuestion) -> exp.Select:
 
 def converting_events(contract: Contract, asked: TouchQuestion) -> exp.Select:
     """The events that convert, as `event_table` gives them."""
-    plan = Measurement(
-        stages=(),
-        populations=(),
-        values=(("event", Flag(asked.terms, 0)),),
-        periods=(),
-        segments=(),
-        attributes=(),
-        zone="UTC",
-        as_of=asked.as_of,
-    )
+    plan = Measurement(values=(("event", Flag(asked.terms, 0)),), as_of=asked.as_of)
     events = event_table(contract, plan).subquery("e", copy=False)
     return exp.select("customer", "at").from_(events).where(matches(asked.terms))
 

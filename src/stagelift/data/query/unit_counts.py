@@ -8,7 +8,7 @@ from stagelift.data.contract import Contract
 from stagelift.data.query.population_specs import Assigned, MappedAssignments
 from stagelift.data.query.populations import read_from
 from stagelift.data.query.source_tables import source_tables
-from stagelift.data.query.specs import units_alone
+from stagelift.data.query.specs import Measurement
 from stagelift.data.query.unit_tables import unit_tables
 
 
@@ -26,7 +26,7 @@ def count_units(contract: Contract, population: Assigned | MappedAssignments) ->
         DataError: When a table that is needed is not mapped.
         EngineError: When the engine refuses the query.
     """
-    plan = units_alone((population,), contract.as_of_us)
+    plan = Measurement(populations=(population,), as_of=contract.as_of_us)
 
     def counting() -> exp.Select:
         tables = source_tables(contract, plan) + unit_tables(plan)
@@ -55,7 +55,7 @@ def count_common(
         DataError: When a table that is needed is not mapped.
         EngineError: When the engine refuses the query.
     """
-    plan = units_alone((one, other), contract.as_of_us)
+    plan = Measurement(populations=(one, other), as_of=contract.as_of_us)
 
     def counting() -> exp.Select:
         tables = source_tables(contract, plan) + unit_tables(plan)

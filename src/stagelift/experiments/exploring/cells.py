@@ -11,12 +11,7 @@ from stagelift.data.query import Attribute, Measurement, Outcome, UnitMeasuremen
 from stagelift.data.query.explored import ExploredCell, ExploredQuestion, explore
 from stagelift.errors import ArgumentError
 from stagelift.experiments.arms import Arms, arms
-from stagelift.experiments.exploring.dimensions import (
-    NO_STAGE,
-    WEEKDAY_HOUR,
-    Dimension,
-    Dimensions,
-)
+from stagelift.experiments.exploring.dimensions import NO_STAGE, WEEKDAY_HOUR, Dimension, Dimensions
 from stagelift.experiments.trajectory import at_looks
 from stagelift.journey.model import numbered_stages
 from stagelift.journey.spells import stage_rules
@@ -163,10 +158,8 @@ def question_of(
             f"metric '{metric.name}' reads an outcome column; this experiment reads events"
         )
     plan = Measurement(
-        stages=(),
         populations=(found.units,),
         values=((metric.name, value),),
-        periods=(),
         segments=split.segments,
         attributes=tuple(Attribute(name) for name in split.attributes),
         zone=asked.journey.zone,

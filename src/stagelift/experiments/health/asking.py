@@ -67,12 +67,8 @@ def primary_plan(asked: Question, units: Assigned | MappedAssignments) -> Measur
     if isinstance(value, Outcome):
         raise ArgumentError(f"metric '{asked.primary.name}' has no events to read")
     return Measurement(
-        stages=(),
         populations=(units,),
         values=((asked.primary.name, value),),
-        periods=(),
-        segments=(),
-        attributes=(),
         zone=asked.journey.zone,
         as_of=asked.contract.as_of_us,
     )

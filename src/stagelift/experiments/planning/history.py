@@ -127,12 +127,9 @@ def history(
     channels = channels_of(experiment)
     asked = {channel: contract.maps("customers", f"consent_{channel}") for channel in channels}
     plan = Measurement(
-        stages=(),
         populations=(everybody(experiment, journey, start, day_start_us(end, zone)),),
         values=tuple((one.name, value_of(one, journey)) for one in metrics),
-        periods=(),
         segments=tuple(consent_rules([name for name, known in asked.items() if known])),
-        attributes=(),
         zone=zone,
         as_of=contract.as_of_us,
         lookback=lookback,

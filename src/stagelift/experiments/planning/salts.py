@@ -106,12 +106,8 @@ def question(
     start = end - 1 if once else day_start_us(found.first, zone)
     base = everybody(experiment, journey, start, end)
     return Measurement(
-        stages=(),
         populations=tuple(salted(base, number) for number in range(SALTS)),
         values=((metric.name, value_of(metric, journey)),),
-        periods=(),
-        segments=(),
-        attributes=(),
         zone=zone,
         as_of=contract.as_of_us,
     )

@@ -196,12 +196,8 @@ def plan_of_value(
         return UnitMeasurement(((metric.name, replace(value, before=None)),), variant=True)
     units: Assigned | MappedAssignments | None = seen.found.units
     return Measurement(
-        stages=(),
         populations=() if units is None else (units,),
         values=((metric.name, value),),
-        periods=(),
-        segments=(),
-        attributes=(),
         zone=asked.journey.zone,
         as_of=asked.contract.as_of_us,
     )

@@ -1,4 +1,4 @@
-"""How many customers are in each RFM group at an instant, and who moved between two instants."""
+"""How many customers are in each RFM group at an instant."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stagelift.data.query.rfms import RfmQuestion, measure_rfm
-from stagelift.errors import ArgumentError
 from stagelift.frames import Tabular
+from stagelift.journey.instant import known_instant
 from stagelift.journey.rfm.scale import fixed_rfm, scale_of
 from stagelift.journey.segments.table import instant_words
+from stagelift.journey.shares import FEW, share_fields
 from stagelift.statistics.disclosure import MINIMUM, Partition, hide
-from stagelift.statistics.proportions import proportion
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
@@ -47,11 +47,11 @@ class RfmRow:
 
     group: str
     segment: str | None
-    k: int | None
-    n: int | None
-    value: float | None
-    low: float | None
-    high: float | None
+    k: int | None = None
+    n: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
     level: float = 0.95
     method: str = "wilson"
     status: Status = "ok"
@@ -153,14 +153,14 @@ def rfm_groups(
         DataError: When a table that is needed is not mapped.
     """
     rfm = fixed_rfm(journey)
-    instant = _known(contract, at)
+    instant = known_instant(contract, at)
     asked = RfmQuestion(scale_of(rfm), (instant - 1,), segments, attributes)
     counts: dict[tuple[str | None, str], int] = defaultdict(int)
     for cell in measure_rfm(contract, asked):
         counts[(cell.segment, group_of(rfm, cell.scores))] += cell.customers
     named = [None, *(rule.name for rule in segments)]
     values = sorted({name for name, _ in counts if name is not None} - set(named))
-    groups = _listed(rfm, (group for _, group in counts))
+    groups = listed(rfm, (group for _, group in counts))
     whole = {name: sum(counts[(name, group)] for group in groups) for name in (*named, *values)}
     hidden = _hidden_groups(counts, whole, groups)
     rows = [
@@ -175,14 +175,6 @@ def rfm_groups(
         at=instant_words(instant, journey.zone),
         as_of=instant_words(contract.as_of_us, journey.zone),
     )
-
-
-def _known(contract: Contract, at: int | None) -> int:
-    """The instant asked for, when it does not lie ahead."""
-    instant = contract.as_of_us if at is None else at
-    if instant > contract.as_of_us:
-        raise ArgumentError("at: the instant lies after the one the data are read as of")
-    return instant
 
 
 def group_of(rfm: Rfm, scores: tuple[int, int, int]) -> str:
@@ -202,8 +194,16 @@ def group_of(rfm: Rfm, scores: tuple[int, int, int]) -> str:
     return next(found, OTHER)
 
 
-def _listed(rfm: Rfm, seen: Iterable[str]) -> tuple[str, ...]:
-    """The groups in their order, then those that only the data show."""
+def listed(rfm: Rfm, seen: Iterable[str]) -> tuple[str, ...]:
+    """The groups in their order, then those that only the data show.
+
+    Args:
+        rfm: The block of journey.yaml.
+        seen: Groups that customers are in.
+
+    Returns:
+        Ids of groups.
+    """
     more = set(seen) - set(rfm.groups)
     return (*rfm.groups, *(name for name in (OTHER, NONE) if name in more))
 
@@ -246,173 +246,5 @@ def _row(
     found = rfm.groups.get(group)
     label = found.label.texts if found is not None and found.label is not None else ()
     if {(segment, group), ("whole", segment)} & hidden:
-        note = f"fewer than {MINIMUM} customers, or they would follow from it"
-        return RfmRow(
-            group, segment, None, None, None, None, None, status="low_n", note=note, label=label
-        )
-    share = proportion(k, n)
-    return RfmRow(
-        group=group,
-        segment=segment,
-        k=k,
-        n=n,
-        value=share.value,
-        low=share.low,
-        high=share.high,
-        status=share.status,
-        note=share.note,
-        label=label,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class RfmMove:
-    """Customers who were in one group and are in another, or still in the same.
-
-    Args:
-        before: Group at the earlier instant; `none` without an event in the look-back.
-        after: Group at the later instant.
-        k: Customers; None when they are not shown.
-        n: Customers of the group at the earlier instant.
-        value: Their share of it, 0–1.
-        low: Lower end of its interval.
-        high: Upper end.
-        status: `ok`, or why there is no number.
-    """
-
-    before: str
-    after: str
-    k: int | None
-    n: int | None
-    value: float | None
-    low: float | None
-    high: float | None
-    status: Status = "ok"
-
-
-@dataclass(frozen=True, slots=True)
-class RfmMoves(Tabular):
-    """The transition matrix of RFM groups between two instants.
-
-    Args:
-        rows: Every move, the groups in their order.
-        groups: The groups; `none` last.
-        before: Customers of each group at the earlier instant, None where not shown.
-        after: The same at the later instant.
-        since: The earlier instant.
-        at: The later one.
-        as_of: Instant of knowledge.
-        minimum_cell: Customers of the smallest number shown.
-    """
-
-    rows: tuple[RfmMove, ...]
-    groups: tuple[str, ...]
-    before: tuple[int | None, ...]
-    after: tuple[int | None, ...]
-    since: str
-    at: str
-    as_of: str
-    minimum_cell: int = MINIMUM
-
-    def move(self, before: str, after: str) -> RfmMove:
-        """One move.
-
-        Args:
-            before: Group at the earlier instant.
-            after: Group at the later instant.
-
-        Returns:
-            The move.
-
-        Raises:
-            KeyError: When there is no such group.
-        """
-        for one in self.rows:
-            if (one.before, one.after) == (before, after):
-                return one
-        raise KeyError(f"{before} -> {after}")
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """The moves as JSON-ready rows; numbers that are not shown are null.
-
-        Returns:
-            One dict a pair of groups.
-        """
-        names = RfmMove.__dataclass_fields__
-        more = {"level": 0.95, "method": "wilson", "since": self.since}
-        when = {"at": self.at, "as_of": self.as_of}
-        return [{**{n: getattr(one, n) for n in names}, **more, **when} for one in self.rows]
-
-    def text(self, language: str = "en") -> str:
-        """The matrix of shares, rows the earlier groups.
-
-        Args:
-            language: `en` or `ko`.
-
-        Returns:
-            Lines.
-        """
-        from stagelift.journey.rfm.text import moves_text
-
-        return moves_text(self, language)
-
-    def __str__(self) -> str:
-        return self.text()
-
-
-def rfm_moves(contract: Contract, journey: Journey, since: int, at: int | None = None) -> RfmMoves:
-    """Who moved between RFM groups from one instant to another, from one query.
-
-    Args:
-        contract: The contract tables.
-        journey: With the block `rfm` and its cut points, the same at both instants.
-        since: The earlier instant, µs UTC.
-        at: The later one; the contract's own when left out.
-
-    Returns:
-        The transition matrix.
-
-    Raises:
-        ArgumentError: When there are no cut points, or the instants are not in order.
-        DataError: When a table that is needed is not mapped.
-    """
-    rfm, later = fixed_rfm(journey), _known(contract, at)
-    if since >= later:
-        raise ArgumentError("since: the earlier instant does not lie before the later one")
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for cell in measure_rfm(contract, RfmQuestion(scale_of(rfm), (since - 1, later - 1))):
-        pair = (group_of(rfm, cell.earlier or (0, 0, 0)), group_of(rfm, cell.scores))
-        counts[pair] += cell.customers
-    groups = _listed(rfm, {NONE, *(group for pair in counts for group in pair)})
-    cells: dict[Hashable, int] = {(a, b): counts[(a, b)] for a in groups for b in groups}
-    sums = []
-    for one in groups:
-        row, column = tuple((one, b) for b in groups), tuple((a, one) for a in groups)
-        cells |= {("before", one): sum(counts[pair] for pair in row)}
-        cells |= {("after", one): sum(counts[pair] for pair in column)}
-        sums += [Partition(("before", one), row), Partition(("after", one), column)]
-    hidden = hide(cells, sums)
-
-    def shown(side: str) -> tuple[int | None, ...]:
-        return tuple(None if (side, g) in hidden else cells[(side, g)] for g in groups)
-
-    rows = tuple(_move(a, b, cells, hidden) for a in groups for b in groups)
-    return RfmMoves(
-        rows=rows,
-        groups=groups,
-        before=shown("before"),
-        after=shown("after"),
-        since=instant_words(since, journey.zone),
-        at=instant_words(later, journey.zone),
-        as_of=instant_words(contract.as_of_us, journey.zone),
-    )
-
-
-def _move(
-    before: str, after: str, cells: dict[Hashable, int], hidden: frozenset[Hashable]
-) -> RfmMove:
-    k, n = cells[(before, after)], cells[("before", before)]
-    if {(before, after), ("before", before)} & hidden:
-        return RfmMove(before, after, None, None, None, None, None, "low_n")
-    share = proportion(k, n)
-    return RfmMove(before, after, k, n, share.value, share.low, share.high, share.status)
+        return RfmRow(group, segment, status="low_n", note=FEW, label=label)
+    return RfmRow(group, segment, label=label, **share_fields(k, n))

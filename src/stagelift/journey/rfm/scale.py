@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stagelift.data.query.rfms import MICROS, RfmScale, measure_cuts
 from stagelift.definitions.rfm import Rfm
 from stagelift.errors import ArgumentError
+from stagelift.journey.instant import known_instant
 from stagelift.journey.rules import terms_of
 from stagelift.journey.segments.table import instant_words
 
@@ -163,9 +164,7 @@ def rfm_cuts(contract: Contract, journey: Journey, rfm: Rfm, at: int | None = No
         ArgumentError: When the instant lies ahead.
         DataError: When no source holds events.
     """
-    instant = contract.as_of_us if at is None else at
-    if instant > contract.as_of_us:
-        raise ArgumentError("at: the instant lies after the one the data are read as of")
+    instant = known_instant(contract, at)
     cuts = measure_cuts(contract, scale_of(rfm), instant - 1)
     recency = tuple(cut for cut in cuts.recency if cut is not None)
     status: Status = "ok"

@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
 from stagelift.formatting import formatted
-from stagelift.journey.segments.table import (
-    UNKNOWN,
-    count_words,
-    labelled,
-    share_words,
-)
+from stagelift.journey.segments.table import UNKNOWN, count_words, labelled, share_words
 
 if TYPE_CHECKING:
-    from stagelift.journey.rfm.groups import RfmGroups, RfmMoves
+    from stagelift.journey.rfm.groups import RfmGroups
+    from stagelift.journey.rfm.moves import RfmMoves
     from stagelift.journey.rfm.scale import RfmCutPoints
 
 WORDS: Mapping[str, Mapping[str, str]] = {

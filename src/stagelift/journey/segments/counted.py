@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.data.query.memberships import MemberCounts, Memberships, measure_memberships
 from stagelift.errors import ArgumentError
+from stagelift.journey.instant import known_instant
 from stagelift.journey.rules import segment_named
 from stagelift.statistics.disclosure import MINIMUM
 
@@ -77,11 +78,9 @@ def counted(
         ArgumentError: When a segment is unknown, none is asked for, or the instant lies ahead.
         DataError: When a table that is needed is not mapped.
     """
-    instant = contract.as_of_us if at is None else at
     if not names:
         raise ArgumentError("segments: the journey has none; write 'segments:' in journey.yaml")
-    if instant > contract.as_of_us:
-        raise ArgumentError("at: the instant lies after the one the data are read as of")
+    instant = known_instant(contract, at)
     rules = tuple(segment_named(journey, name) for name in names)
     place = {name: number for number, name in enumerate(names)}
     declared = tuple(

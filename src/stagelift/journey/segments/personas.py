@@ -41,11 +41,11 @@ class MotiveShare:
 
     answer: str
     label: Words
-    k: int | None
-    n: int | None
-    value: float | None
-    low: float | None
-    high: float | None
+    k: int | None = None
+    n: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
     status: Status = "ok"
 
 
@@ -113,7 +113,7 @@ class Personas(Tabular):
                 "coverage_high": covered and covered.high,
             }
             tail = {"level": 0.95, "method": "wilson", "at": self.at, "as_of": self.as_of}
-            blank = MotiveShare("", (), None, None, None, None, None, "no_data")
+            blank = MotiveShare("", (), status="no_data")
             for motive in one.motives or (blank,):
                 names = MotiveShare.__dataclass_fields__
                 own = {name: getattr(motive, name) for name in names}
@@ -236,6 +236,6 @@ def _share(
     words = asked.answers.get(answer)
     label = words.texts if words is not None else ()
     if {("answer", answer), "answered"} & hidden:
-        return MotiveShare(answer, label, None, None, None, None, None, "low_n")
+        return MotiveShare(answer, label, status="low_n")
     share = proportion(k, n)
     return MotiveShare(answer, label, k, n, share.value, share.low, share.high, share.status)

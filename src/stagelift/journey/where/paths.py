@@ -9,13 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from stagelift.data.contract import Contract
-from stagelift.data.query.cohort_paths import (
-    MoveQuestion,
-    PathCount,
-    PathQuestion,
-    measure_moves,
-    measure_paths,
-)
+from stagelift.data.query.cohort_paths import PathCount, PathQuestion, measure_paths
+from stagelift.data.query.moves import MoveQuestion, count_moves
 from stagelift.data.zones import from_us
 from stagelift.definitions import Journey
 from stagelift.frames import Tabular
@@ -207,7 +202,7 @@ def paths(
             level=level,
         )
         rows.extend(top_paths(by_segment[segment], names, blank, told))
-    moved = measure_moves(contract, MoveQuestion(cohort.rules, cohort.period))
+    moved = count_moves(contract, MoveQuestion(cohort.rules, cohort.period))
     pairs = ((names[move.start - 1], names[move.end - 1], move) for move in moved)
     return Paths(
         rows=tuple(rows),

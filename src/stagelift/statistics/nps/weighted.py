@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.moments import ScoreCounts
 from stagelift.statistics.nps.scores import EXTREMES, PASSIVES, POINTS, nps
-from stagelift.statistics.quantiles import normal_critical, t_critical
+from stagelift.statistics.quantiles import normal_critical
+from stagelift.statistics.weighting import (
+    CAP,
+    METHOD,
+    checked_shares,
+    joined,
+    median_weight,
+    sum_of_strata,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-CAP = 5.0  # weights above this multiple of the median are cut to it
-SUM_TO_ONE = 1e-9  # what rounding may leave between the sum of the shares and one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +102,7 @@ def weighted_nps(
         return WeightedNps(
             weighted=plain, unweighted=plain, effective_n=None, response_rate=rate, weights=()
         )
-    most = cap * _median_weight(cells, own)
+    most = cap * median_weight([cell.n for cell in cells], own)
     used = [min(w, most) for w in own]
     total = math.fsum(w * cell.n for w, cell in zip(used, cells, strict=True))
     effective = total**2 / math.fsum(w * w * cell.n for w, cell in zip(used, cells, strict=True))
@@ -152,25 +157,21 @@ def stratified_nps(
         (21.25, 0.84, 64.0)
     """
     checks.between("level", level, 0, 1)
-    if len(shares) != len(strata) or not len(strata):
-        raise checks.refused("shares", tuple(shares), f"one per stratum, {len(strata)}, at least 1")
-    own = [checks.between(f"shares[{i}]", share, 0, math.inf) for i, share in enumerate(shares)]
-    if abs(math.fsum(own) - 1.0) > SUM_TO_ONE:
-        raise checks.refused("shares", tuple(shares), "they must sum to 1")
+    own = checked_shares(shares, len(strata))
     whole = _together(strata)
     rate, plain = _response_rate(whole.n, invited), nps(whole, level=level)
     if whole.n < 2:
         alone = Inference(
             value=plain.value,
             level=level,
-            method="post_stratified",
+            method=METHOD,
             status="low_n" if whole.n else "no_data",
             note="one answer has no spread" if whole.n else "no answers",
         )
         return WeightedNps(
             weighted=alone, unweighted=plain, effective_n=None, response_rate=rate, weights=()
         )
-    places = _joined(strata)
+    places = joined([cell.n for cell in strata])
     cells = [_together([strata[i] for i in group]) for group in places]
     parts = [math.fsum(own[i] for i in group) for group in places]
     return WeightedNps(
@@ -195,17 +196,6 @@ def _response_rate(answers: int, invited: int | None) -> float | None:
     return answers / invited if invited else None
 
 
-def _median_weight(cells: Sequence[ScoreCounts], weights: Sequence[float]) -> float:
-    """The median weight of an answer, the lower one of two."""
-    left = sum(cell.n for cell in cells) / 2.0
-    median = 0.0
-    for weight, n in sorted((w, cell.n) for w, cell in zip(weights, cells, strict=True)):
-        if left > 0.0:
-            median = weight
-        left -= n
-    return median
-
-
 def _adjusted_wald(
     promoters: float, detractors: float, n: float, *, level: float, z: float
 ) -> Inference:
@@ -224,42 +214,17 @@ def _adjusted_wald(
     )
 
 
-def _joined(strata: Sequence[ScoreCounts]) -> list[tuple[int, ...]]:
-    """Places of the strata that are read together, each group with at least two answers."""
-    groups: list[tuple[int, ...]] = []
-    waiting: tuple[int, ...] = ()
-    answers = 0
-    for i, cell in enumerate(strata):
-        waiting, answers = (*waiting, i), answers + cell.n
-        if answers > 1:
-            groups.append(waiting)
-            waiting, answers = (), 0
-    if waiting:
-        groups[-1] += waiting
-    return groups
-
-
 def _post_stratified(
     cells: Sequence[ScoreCounts], shares: Sequence[float], level: float
 ) -> Inference:
-    """The weighted sum of the strata's scores with the t interval of its variance."""
-    moments = [cell.moments() for cell in cells]
-    net = math.fsum(w * m.mean for w, m in zip(shares, moments, strict=True))
-    parts = [w * w * m.m2 / (m.n - 1) / m.n for w, m in zip(shares, moments, strict=True)]
-    variance = math.fsum(parts)
-    method = "post_stratified"
-    if variance == 0.0:
-        note = "no answer varies within a stratum"
-        return Inference(
-            value=POINTS * net, se=0.0, level=level, method=method, status="degenerate", note=note
-        )
-    each = ((part / variance) ** 2 / (m.n - 1) for part, m in zip(parts, moments, strict=True))
-    half = t_critical(level, 1.0 / math.fsum(each)) * math.sqrt(variance)
-    return Inference(
-        value=POINTS * net,
-        se=POINTS * math.sqrt(variance),
-        low=POINTS * max(-1.0, net - half),
-        high=POINTS * min(1.0, net + half),
-        level=level,
-        method=method,
+    """The weighted sum of the strata's scores, in points, with the t interval of its variance."""
+    found = sum_of_strata([cell.moments() for cell in cells], shares, level, values="answer")
+    low = None if found.low is None else max(-1.0, found.low)
+    high = None if found.high is None else min(1.0, found.high)
+
+    def points(share: float | None) -> float | None:
+        return None if share is None else POINTS * share
+
+    return replace(
+        found, value=points(found.value), se=points(found.se), low=points(low), high=points(high)
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 from stagelift.statistics import checks
-from stagelift.statistics.exact import FARTHEST, conditional_logs, conditional_weights
+from stagelift.statistics.exact import FARTHEST, Table, conditional_logs, conditional_weights
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.numerics import Floats, np
 from stagelift.statistics.proportions.sided import critical_of, kept, normal_tail
@@ -98,10 +98,7 @@ def odds_ratio(  # noqa: PLR0913 - two arms are four counts
     )
 
 
-Table = tuple[int, int, int, int]
-
-
-def _cells(table: Table) -> tuple[int, int, int, int]:
+def _cells(table: Table) -> Table:
     k1, n1, k0, n0 = table
     return k1, n1 - k1, k0, n0 - k0
 
