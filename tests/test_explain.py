@@ -60,6 +60,17 @@ def test_a_number_that_no_question_gives(shop):
     assert shop.explain("first_order.target").again is None
 
 
+def test_the_newest_period_is_explained_whichever_page_was_made_last(shop):
+    early, late = "2026-11-30T06:00:00+00:00", "2026-12-14T06:00:00+00:00"
+    publish(shop, "run1", period="2026-W10", value=0.1, as_of=early)
+    publish(shop, "run2", period="2026-02", value=0.3, as_of=late)
+    publish(shop, "run3", period="2026-W09", value=0.2, as_of=late)  # an older week, made again
+    found = shop.explain("first_order")
+    assert (found.fact["period"], found.fact["value"]) == ("2026-W10", 0.1)
+    assert found.periods == ("2026-W10", "2026-W09", "2026-02")
+    assert shop.explain("first_order", period="2026-W09").fact["run_id"] == "run3"
+
+
 def test_unknown_names_and_periods(shop):
     with pytest.raises(ArgumentError, match="nothing has been published yet"):
         shop.explain("first_order")

@@ -40,6 +40,19 @@ def test_a_number_with_its_origin(run, published):
     assert lines[-1] == "Next: stagelift sql first_order --period 2026-W45"
 
 
+def test_the_other_periods_are_named(run, published):
+    assert "--period" not in run(published, "explain", "first_order").output.split("Next")[0]
+    path = published / "run4.parquet"
+    with stagelift.open(published) as workspace:
+        estimate = workspace.kpis("2026-W44").latest("first_order")
+    fact = {**estimate.to_dict(), "name": "first_order"}
+    facts.write(path, [fact], run_id="run4", report="weekly", run_time="2026-11-20T06Z")
+    facts.append(published / ".stagelift" / "facts", path, "run4")
+    shown = run(published, "explain", "first_order").output
+    assert "purchase · 2026-W45" in shown
+    assert "for 2026-W44 too: --period names one" in shown
+
+
 def test_json_and_korean(run, published):
     found = json.loads(run(published, "explain", "first_order", "--json").output)
     assert found["again"]["k"] == 20

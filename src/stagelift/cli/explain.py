@@ -18,10 +18,16 @@ if TYPE_CHECKING:
     from stagelift.workspace import Workspace
     from stagelift.workspace.explaining import Explained
 
+MOST_PERIODS = 4  # other periods named; more make the line longer than a screen is wide
+
 
 @click.command()
 @click.argument("fact")
-@click.option("--period", metavar="PERIOD", help="Which period's number; default: the newest.")
+@click.option(
+    "--period",
+    metavar="PERIOD",
+    help="Which period's number; default: the newest period's, whichever page was made last.",
+)
 @json_option
 @workspace_options
 def explain(fact: str, period: str | None, as_json: bool) -> None:
@@ -75,6 +81,10 @@ def _rows(found: Explained, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     fact = found.fact
     run = said("explain.run", report=fact["report"], run=fact["run_id"])
     yield (said("explain.published"), run)
+    others = [label for label in found.periods if label != str(fact["period"])]
+    if others:
+        shown = ", ".join(others[:MOST_PERIODS]) + (" …" if len(others) > MOST_PERIODS else "")
+        yield (said("explain.periods"), said("explain.period", others=shown))
     told = str(fact["method"] or "–")
     if fact["level"] is not None:
         told = said("explain.level", method=told, level=confidence(fact["level"]))

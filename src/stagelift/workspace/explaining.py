@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from stagelift.errors import ArgumentError
 from stagelift.reports import facts
 from stagelift.reports.archive.selection import is_hidden, known_at
+from stagelift.reports.periods import Period
 from stagelift.workspace.archiving import hidden
 from stagelift.workspace.shown import Shown, shown
 
@@ -28,6 +29,7 @@ class Explained:
 
     Args:
         fact: Its newest row in the archive.
+        periods: The periods it was published for, newest first.
         published: All its rows of this thing and period, oldest first.
         definition: The metric, or what else bears the name; None when there is none any more.
         redefined: Whether the definition's fingerprint has changed since.
@@ -37,6 +39,7 @@ class Explained:
     """
 
     fact: Mapping[str, Any]
+    periods: tuple[str, ...]
     published: tuple[Mapping[str, Any], ...]
     definition: Shown | None
     redefined: bool
@@ -46,6 +49,7 @@ class Explained:
         """The explanation as JSON-ready values."""
         return {
             "fact": dict(self.fact),
+            "periods": list(self.periods),
             "published": [dict(one) for one in self.published],
             "definition": None if self.definition is None else self.definition.to_dict(),
             "redefined": self.redefined,
@@ -59,7 +63,7 @@ def explain(workspace: Workspace, name: str, period: str | None = None) -> Expla
     Args:
         workspace: The workspace; its archive of facts is read.
         name: The fact's name, such as `first_order` or `cart_reminder.effect`.
-        period: Which period's; default: the one published last.
+        period: Which period's; default: the newest one, whichever run was made last.
 
     Returns:
         The explanation.
@@ -86,17 +90,28 @@ def explain(workspace: Workspace, name: str, period: str | None = None) -> Expla
             f"explain: '{name}' is hidden, a health check has stopped its experiment; "
             "`stagelift readout` says which"
         )
-    fact = max(reversed(told), key=known_at)  # of equal instants the one published last
+    # of equal periods the one known last, of equal instants the one published last
+    fact = max(reversed(told), key=lambda one: (_ends(str(one["period"])), known_at(one)))
     same = (one for one in archive if facts.thing(one) == facts.thing(fact))
     alike = tuple(one for one in same if not is_hidden(one, red))
     definition = _definition(workspace, str(fact["metric"]))
     return Explained(
         fact=fact,
+        periods=tuple(sorted({str(one["period"]) for one in named}, key=_ends, reverse=True)),
         published=alike,
         definition=definition,
         redefined=definition is not None and fact["fingerprint"] != definition.fingerprint,
         again=_again(workspace, fact),
     )
+
+
+def _ends(label: str) -> tuple[date, date]:
+    """The last and first day of a period, for its order; what is no period is older than all."""
+    try:
+        period = Period.parse(label)
+    except ArgumentError:
+        return date.min, date.min
+    return period.last, period.first
 
 
 def _unknown(name: str, archive: Iterable[Mapping[str, Any]]) -> str:
