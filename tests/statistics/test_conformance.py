@@ -25,6 +25,7 @@ NO_ESTIMATOR = {
     "checks",
     "conformance",
     "conformance_files",
+    "effects",
     "inference",
     "multipliers",
     "numerics",

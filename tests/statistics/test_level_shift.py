@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stagelift.errors import ArgumentError
-from stagelift.statistics.level_shift import level_shifts, moving_sigma
+from stagelift.statistics.level_shift import level_shifts
+from stagelift.statistics.process import moving_sigma
 
 
 def cost(values, starts, penalty):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 from stagelift.statistics import checks
 from stagelift.statistics.numerics import np
+from stagelift.statistics.process import moving_sigma
 
 FEWEST = 3  # points of a level
-D2 = 2.0 / math.sqrt(math.pi)  # the mean range of two normal values, in standard deviations
 
 
 def level_shifts(
@@ -58,23 +57,6 @@ def level_shifts(
             raise checks.refused("sigma", sigma, "it must be > 0")
         spread = np.finfo(float).eps  # neighbours never differ but where the level does
     return _cheapest(known, least, 2.0 * spread**2 * math.log(n))
-
-
-def moving_sigma(values: Sequence[float]) -> float:
-    """The standard deviation of a point around its level, from the ranges of neighbours.
-
-    Args:
-        values: Values in order of time.
-
-    Returns:
-        Mean moving range / 1.128; 0 for fewer than two values.
-
-    Example:
-        >>> round(moving_sigma([1.0, 2.0, 1.0, 2.0]), 3)
-        0.886
-    """
-    ranges = [abs(after - before) for before, after in pairwise(values)]
-    return sum(ranges) / len(ranges) / D2 if ranges else 0.0
 
 
 def _cheapest(values: Sequence[float], least: int, penalty: float) -> tuple[int, ...]:

@@ -214,19 +214,34 @@ def spread_of(deviations: Sequence[float]) -> Spread | None:
     """
     m = len(deviations)
     squares = sum(d * d for d in deviations)
-    ranges = [abs(after - before) for before, after in pairwise(deviations)]
-    if m < 2 or squares == 0.0 or not any(ranges):
+    sigma = moving_sigma(deviations)
+    if squares == 0.0 or sigma == 0.0:
         return None
     lag1 = sum(before * after for before, after in pairwise(deviations)) / squares
     if lag1 > ALIKE:
         sigma, df = math.sqrt(squares / (m - 1)), float(m - 1)
     else:
-        sigma = sum(ranges) / (m - 1) / D2
-        df = (m - 1) ** 2 / (
-            2.0 * (0.8264 * m - 1.082)
-        )  # Cryer & Ryan: variance of sigma is 1/(2·df)
+        # Cryer & Ryan: the variance of sigma is 1/(2·df)
+        df = (m - 1) ** 2 / (2.0 * (0.8264 * m - 1.082))
     width = -float(special.stdtrit(df, float(special.ndtr(-SIGMAS)))) * sigma
     return Spread(sigma, width, lag1, lag1 > ALIKE, df)
+
+
+def moving_sigma(values: Sequence[float]) -> float:
+    """The standard deviation of a point around its level, from the ranges of neighbours.
+
+    Args:
+        values: Values in order of time.
+
+    Returns:
+        Mean moving range / 1.128; 0 for fewer than two values.
+
+    Example:
+        >>> round(moving_sigma([1.0, 2.0, 1.0, 2.0]), 3)
+        0.886
+    """
+    ranges = [abs(after - before) for before, after in pairwise(values)]
+    return sum(ranges) / len(ranges) / D2 if ranges else 0.0
 
 
 def _blank(known: int, method: str) -> ProcessLimits:

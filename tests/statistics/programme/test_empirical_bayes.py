@@ -131,6 +131,27 @@ def test_what_cannot_be_learnt_from_is_refused(effects, errors, words):
         learn(effects, errors)
 
 
+@pytest.mark.parametrize("level", [0.0, 1.0, 1.5, math.nan])
+@pytest.mark.parametrize("asked", [learn, believe, winners_total])
+def test_a_level_that_is_none_is_refused(asked, level):
+    with pytest.raises(ArgumentError, match="level"):
+        asked(EFFECTS, ERRORS, level=level)
+
+
+def test_a_choice_says_something_of_every_test():
+    with pytest.raises(ArgumentError, match="chosen"):
+        believe([0.1, 0.2], [0.1, 0.1], chosen=[True])
+
+
+def test_a_bar_is_a_number():
+    with pytest.raises(ArgumentError, match="clears"):
+        winners_total([0.1], [0.1], clears=math.nan)
+    with pytest.raises(ArgumentError, match="clears"):
+        expected_gain(0.0, 0.1, 0.1, clears=math.inf)
+    with pytest.raises(ArgumentError, match="centre"):
+        expected_gain(math.nan, 0.1, 0.1)
+
+
 def test_log_ratio_of_counts_by_hand():
     found = log_ratio_of_counts((30, 400), (20, 380))
     by_hand = math.log((30.5 / 400.5) / (20.5 / 380.5))

@@ -186,8 +186,7 @@ class Answers(ByStage[AnswerRow]):
                 "silent": row.silent,
             }
             if key_of(row.estimate) in hidden:
-                kept = ("metric", "measure", "unit", "stage", "segment", "period", "as_of", "level")
-                told = tables.without(told, kept, reason(row.estimate, self.minimum_cell))
+                told = tables.without(told, reason(row.estimate, self.minimum_cell))
             found.append(told)
         return found
 

@@ -102,8 +102,7 @@ class Emotions(ByStage[EmotionRow]):
                 "in_longest_run_below": row.segment is None and row.stage in self.longest_below,
             }
             if key_of(row.estimate) in hidden:
-                kept = ("metric", "measure", "unit", "stage", "segment", "period", "as_of", "level")
-                told = tables.without(told, kept, reason(row.estimate, self.minimum_cell))
+                told = tables.without(told, reason(row.estimate, self.minimum_cell))
             found.append(told)
         return found
 

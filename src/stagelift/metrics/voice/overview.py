@@ -189,7 +189,7 @@ def _told(one: Estimate, kind: str, *, hidden: bool) -> dict[str, Any]:
     names = ("unit", "value", "low", "high", "level", "n", "k", "method", "status", "note")
     told = {"kind": kind, **{name: row[name] for name in names}, "excluded": row["excluded"]}
     if hidden:
-        return tables.without(told, ("kind", "unit", "level"), "too few to show")
+        return tables.without(told, "too few to show", ("kind", "unit", "level"))
     return told
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 EVERY = "all"
 UNKNOWN = "–"
+# what a row says of itself where its numbers are withheld
+PLACE = ("metric", "measure", "unit", "stage", "segment", "period", "as_of", "level")
 
 
 def few(minimum: int = MINIMUM) -> str:
@@ -71,13 +73,13 @@ def ends(found: Inference) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names}
 
 
-def without(row: dict[str, Any], kept: Collection[str], note: str) -> dict[str, Any]:
+def without(row: dict[str, Any], note: str, kept: Collection[str] = PLACE) -> dict[str, Any]:
     """A row whose numbers are withheld.
 
     Args:
         row: The row.
-        kept: Names of what may be told.
         note: Why.
+        kept: Names of what may be told.
 
     Returns:
         The same names, null but for those kept.

@@ -190,7 +190,7 @@ class Topics(Tabular):
                 small = row.customers < self.minimum_cell
                 few = f"fewer than {self.minimum_cell} customers"
                 note = few if small else f"hidden, or a cell of {few} could be computed from it"
-                told = tables.without(told, kept, note)
+                told = tables.without(told, note, kept)
             found.append(told)
         return found
 

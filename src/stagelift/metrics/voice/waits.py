@@ -100,8 +100,7 @@ class Waits(ByStage[WaitRow]):
                     f"{name}_note": one.note,
                 }
             if key_of(row.kept) in hidden or 0 < row.waits < self.minimum_cell:
-                kept = ("metric", "measure", "unit", "stage", "segment", "period", "as_of", "level")
-                told = tables.without(told, kept, reason(row.kept, self.minimum_cell))
+                told = tables.without(told, reason(row.kept, self.minimum_cell))
             found.append(told)
         return found
 

@@ -126,7 +126,7 @@ class Weighted(Tabular):
             }
             if self.few:
                 kept = ("metric", "what", "unit", "period", "as_of", "by", "level", "method")
-                told = tables.without(told, kept, f"fewer than {self.minimum_cell} answers")
+                told = tables.without(told, f"fewer than {self.minimum_cell} answers", kept)
             found.append(told)
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
-from stagelift.statistics.heterogeneity.interaction import checked
+from stagelift.statistics.effects import checked_effects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def paule_mandel(effects: Sequence[float], errors: Sequence[float]) -> float:
         >>> paule_mandel([0.1, 0.2, 0.15], [1.0, 1.0, 1.0])
         0.0
     """
-    y, s = checked(effects, errors)
+    y, s = checked_effects(effects, errors, of="group")
     if y.size < 2:
         raise checks.refused("effects", y.size, "two groups at least must be there")
     freedom = float(y.size - 1)

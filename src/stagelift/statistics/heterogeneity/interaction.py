@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
-from stagelift.statistics.numerics import np, special
+from stagelift.statistics.effects import checked_effects
+from stagelift.statistics.numerics import special
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from stagelift.statistics.numerics import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def interaction(effects: Sequence[float], errors: Sequence[float]) -> Interactio
         >>> round(found.statistic, 3), found.freedom, round(found.p_value, 2)
         (1.572, 1, 0.21)
     """
-    y, s = checked(effects, errors)
+    y, s = checked_effects(effects, errors, of="group")
     if y.size < 2:
         raise checks.refused("effects", y.size, "two groups at least must be there")
     weights = s**-2.0
@@ -63,24 +62,3 @@ def interaction(effects: Sequence[float], errors: Sequence[float]) -> Interactio
     statistic = float((weights * (y - common) ** 2).sum())
     freedom = int(y.size) - 1
     return Interaction(statistic, freedom, float(special.chdtrc(freedom, statistic)), common)
-
-
-def checked(effects: Sequence[float], errors: Sequence[float]) -> tuple[Floats, Floats]:
-    """Effects and standard errors as arrays.
-
-    Args:
-        effects: One effect a group.
-        errors: Their standard errors.
-
-    Returns:
-        Two arrays of one length.
-
-    Raises:
-        ArgumentError: When lengths differ, a number is not finite, or an error is not above 0.
-    """
-    y, s = np.asarray(effects, dtype=float), np.asarray(errors, dtype=float)
-    if y.ndim != 1 or y.shape != s.shape:
-        raise checks.refused("errors", s.shape, f"one a group must come, as effects {y.shape}")
-    if not (np.isfinite(y).all() and np.isfinite(s).all() and (s > 0.0).all()):
-        raise checks.refused("errors", "one of them", "all must be finite and errors > 0")
-    return y, s

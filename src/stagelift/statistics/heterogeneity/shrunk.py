@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
+from stagelift.statistics.effects import checked_effects
 from stagelift.statistics.heterogeneity.between import paule_mandel
-from stagelift.statistics.heterogeneity.interaction import checked
 from stagelift.statistics.programme import learn
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def shrink_effects(
         >>> round(found.values[5], 2), round(found.lows[5], 2), round(found.highs[5], 2)
         (2.86, 1.07, 4.98)
     """
-    y, s = checked(effects, errors)
+    y, s = checked_effects(effects, errors, of="group")
     if y.size < LEAST_GROUPS:
         raise checks.refused("effects", y.size, f"{LEAST_GROUPS} groups at least must be there")
     # in units of the typical error, so that the grid has one scale for shares and for money

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from stagelift.statistics import checks
+from stagelift.statistics.effects import checked_effects
 from stagelift.statistics.numerics import np
 from stagelift.statistics.programme.prior import (
     DEFAULT_SPREAD,
@@ -101,8 +102,9 @@ def learn(
         >>> round(effects[4], 2), found.values.round(3)[4].item(), round(found.spread, 3)
         (0.04, 0.02, 0.021)
     """
-    y, s = _checked(effects, errors)
+    y, s = checked_effects(effects, errors, of="test")
     checks.one_of("shape", shape, ("normal", "t"))
+    checks.between("level", level, 0, 1)
     if y.size < least:
         raise checks.refused("effects", y.size, f"{least} tests at least must be there")
     belief = learnt(y, s, math.inf if shape == "normal" else TAILS)
@@ -140,19 +142,11 @@ def believe(
         >>> found.values.round(3).tolist(), found.lows.round(3).tolist()
         ([0.176], [0.031])
     """
-    y, s = _checked(effects, errors)
+    y, s = checked_effects(effects, errors, of="test")
+    checks.between("level", level, 0, 1)
     if not checks.finite("spread", spread) > 0.0:
         raise checks.refused("spread", spread, "it must be > 0")
     return _shrunk(y, s, stated(spread), "normal", chosen, level)
-
-
-def _checked(effects: Sequence[float], errors: Sequence[float]) -> tuple[Floats, Floats]:
-    y, s = np.asarray(effects, dtype=float), np.asarray(errors, dtype=float)
-    if y.ndim != 1 or y.shape != s.shape or not y.size:
-        raise checks.refused("errors", s.shape, f"one a test must come, as effects {y.shape}")
-    if not (np.isfinite(y).all() and np.isfinite(s).all() and (s > 0.0).all()):
-        raise checks.refused("errors", "one of them", "all must be finite and errors > 0")
-    return y, s
 
 
 def _shrunk(
@@ -165,6 +159,8 @@ def _shrunk(
 ) -> Together:
     """Each test's posterior, a mixture over the grid and the shape's components."""
     picked = None if chosen is None else np.asarray(chosen, dtype=bool)
+    if picked is not None and picked.shape != y.shape:
+        raise checks.refused("chosen", picked.shape, f"one a test must come, as effects {y.shape}")
     parts: dict[float, list[tuple[float, Floats, Floats, Floats]]] = {}
     sums = []
     for centre, spread, weight in zip(belief.centres, belief.spreads, belief.weights, strict=True):

@@ -127,6 +127,9 @@ def calibration(scores: Sequence[Score], *, level: float = 0.95) -> Calibration 
     Returns:
         The calibration; None without any.
 
+    Raises:
+        ArgumentError: When the level is not allowed.
+
     Reference:
         Dawid 1984, Present position and potential developments: some personal views. Statistical
         theory, the prequential approach.

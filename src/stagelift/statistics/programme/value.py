@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from stagelift.statistics import checks
+from stagelift.statistics.programme.winners import BAR
 
 
 def expected_gain(
-    centre: float, spread: float, error: float, *, clears: float = 1.959963984540054
+    centre: float, spread: float, error: float, *, clears: float = BAR
 ) -> tuple[float, float]:
     """The effect a test is expected to bring, counting nothing when it does not win.
 
@@ -22,7 +23,7 @@ def expected_gain(
         The expected true effect of what is shipped, and the chance to ship.
 
     Raises:
-        ArgumentError: When spread or error is not above 0.
+        ArgumentError: When a number is not finite, or spread or error is not above 0.
 
     Reference:
         Azevedo, Deng, Montiel Olea, Rao & Weyl 2020, A/B testing with fat tails (the production
@@ -35,6 +36,8 @@ def expected_gain(
     """
     from scipy.special import ndtr
 
+    checks.finite("centre", centre)
+    checks.finite("clears", clears)
     for name, size in (("spread", spread), ("error", error)):
         if not checks.finite(name, size) > 0.0:
             raise checks.refused(name, size, "it must be > 0")

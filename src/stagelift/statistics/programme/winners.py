@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stagelift.statistics import checks
+from stagelift.statistics.effects import checked_effects
 from stagelift.statistics.numerics import np
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 DRAWS = 2000
 SEED = 20180819
+BAR = 1.959963984540054  # standard errors to the end of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def winners_total(
     effects: Sequence[float],
     errors: Sequence[float],
     *,
-    clears: float = 1.959963984540054,
+    clears: float = BAR,
     level: float = 0.95,
 ) -> WinnersTotal:
     """The total effect of the tests that cleared a bar, corrected for having been chosen by it.
@@ -74,11 +76,9 @@ def winners_total(
         >>> found.winners, round(found.naive, 3), round(found.value, 3)
         (2, 0.095, 0.078)
     """
-    y, s = np.asarray(effects, dtype=float), np.asarray(errors, dtype=float)
-    if y.ndim != 1 or y.shape != s.shape or not y.size:
-        raise checks.refused("errors", s.shape, f"one a test must come, as effects {y.shape}")
-    if not (np.isfinite(y).all() and np.isfinite(s).all() and (s > 0.0).all()):
-        raise checks.refused("errors", "one of them", "all must be finite and errors > 0")
+    y, s = checked_effects(effects, errors, of="test")
+    checks.finite("clears", clears)
+    checks.between("level", level, 0, 1)
     won = y > clears * s
     naive = float(y[won].sum())
     bias = float(_bias(y[None, :], s, clears)[0])
