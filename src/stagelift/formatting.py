@@ -151,6 +151,28 @@ def confidence_spec(level: float) -> str:
     return f".{len(confidence(level).rstrip('%').partition('.')[2])}%"
 
 
+def margin(written: str, unit: str, language: str = "en") -> str:
+    """A margin as people write it; money with its currency, points as the language writes them.
+
+    Args:
+        written: Such as `1.0pp`, `9%` or `500`.
+        unit: Unit of its metric.
+        language: `ko` or `en`.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> margin("500", "KRW"), margin("0.5", "EUR"), margin("500", "KRW", "ko")
+        ('₩500', '€0.50', '500원')
+        >>> margin("1.0pp", "share", "ko"), margin("9%", "KRW")
+        ('1.0%p', '9%')
+    """
+    if written and written[-1].isdigit() and re.fullmatch(r"[A-Z]{3}", unit):
+        return formatted(float(written), default_spec(unit), language)
+    return written.replace("pp", "%p") if language == "ko" else written
+
+
 def money(value: float, currency: str, language: str = "en", *, signed: bool = False) -> str:
     """An amount of money in round figures: in millions, or in Korean 만 and 억.
 

@@ -11,7 +11,7 @@ import pytest
 import stagelift
 from stagelift.errors import ArgumentError
 from stagelift.experiments.planning.history import WEEKS, History
-from stagelift.reports.plan.text import traffic_lines
+from stagelift.reports.plan.text import guard_lines, length_words, shown, traffic_lines
 from stagelift.statistics.design import baselines, curves, weeks
 from stagelift.statistics.design.setting import Setting
 from tiny import MONDAY, day, workspace
@@ -74,6 +74,30 @@ def test_the_past_is_enrolled_by_the_experiments_own_rule(tmp_path):
     inside = {name for name, at in entered.items() if first <= at < first + WEEKS * 7}
     tally = told.tallies["first_order"]
     assert (tally.n, tally.k) == (len(inside), len(inside & bought))
+
+
+def test_money_worth_having_is_planned_with_its_currency(tmp_path):
+    trial = TRIAL.format(audience="cart", more="run: 2026-03-16..2026-03-29")
+    trial = trial.replace("+5.0pp", "'+0.5'").replace("first_order", "spent")
+    trial += "guardrails: {spent_3: '1'}\n"
+    rows = [(*row, "10") if row[2] == "ordered" else row for row in carts()]
+    metrics = "  spent: {sum: ordered.value, within: 7 days}\n"
+    metrics += "  spent_3: {sum: ordered.value, within: 3 days}\n"
+    with workspace(
+        tmp_path,
+        rows,
+        metrics=metrics,
+        experiments={"trial": trial},
+        segments="  cart: {did: carted, within: 3 days}\n",
+        as_of=AS_OF,
+    ) as ws:
+        found = ws.experiments["trial"].outlook()
+    for language in ("en", "ko"):
+        assert "€0.50" in "\n".join(length_words(found, language))
+        assert "spent_3 €1.00" in "\n".join(guard_lines(found, language))
+        (kind, fields), *_ = [one for one in found.warnings if "wanted" in one[1]]
+        assert kind in {"too_short", "hopeless"}
+        assert shown(found, fields, language)["wanted"] == "€0.50"
 
 
 def test_weeks_and_rules_are_those_of_the_design(tmp_path):

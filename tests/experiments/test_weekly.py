@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -237,6 +238,24 @@ def test_a_share_of_a_ratio_is_wanted_of_the_control_s_ratio(tmp_path):
     effect, control = found.estimate("bought", "effect"), found.estimate("bought", "level", "a")
     needed = effect.n * ((1.959963985 + 0.841621234) * effect.se / (0.1 * control.value)) ** 2
     assert found.costs[0].customers == pytest.approx(needed, abs=1.0)
+
+
+def test_money_worth_having_is_told_with_its_currency(tmp_path):
+    rows, sent = shop(([8] * 4, [9] * 4))
+    trial = TRIAL.format(more="guardrails: {spent_7: '0.5'}").replace("2pp", "'0.4'")
+    trial = trial.replace("primary: bought", "primary: spent").replace("secondary: [spent]\n", "")
+    metrics = METRICS + "  spent_7: {sum: ordered.value, within: 7 days}\n"
+    with workspace(
+        tmp_path, rows, metrics=metrics, experiments={"trial": trial}, assignments=sent
+    ) as ws:
+        assert "to find €0.40 with 80 % power: once " in str(ws.experiments["trial"].readout())
+        report = ws.experiment_report("trial")
+        cells = [report.head(), report.answer(), report.checks(), report.table("plan")]
+        told = " ".join(cell.html for cell in cells)
+        facts = {fact.name: fact for fact in report.material.book}
+    assert facts["plan.wanted"].unit == "EUR"
+    assert "+€0.40" in re.sub(r"<[^>]+>", "", told)
+    assert facts["spent_7.margin"].unit == "EUR"
 
 
 def test_weekly_looks_need_days_of_entry(tmp_path):

@@ -16,7 +16,7 @@ from stagelift.experiments.readout import EXPLORATORY, Readout, inference_of
 from stagelift.experiments.screen_table import MARKS, level_text, metric_rows
 from stagelift.experiments.verdict import effect_words
 from stagelift.experiments.worth import REASONS, Worth
-from stagelift.formatting import default_spec, formatted, money, number
+from stagelift.formatting import default_spec, formatted, margin, money, number
 from stagelift.metrics.scored import ANSWERED
 
 if TYPE_CHECKING:
@@ -173,15 +173,17 @@ def look_lines(readout: Readout) -> list[str]:
         which = "next" if readout.look else "first"
         lines.append(f"the {which} look is on {readout.next_look.isoformat()}")
     if readout.costs:
-        lines.append(cost_words(readout.costs))
+        unit = readout.estimate(readout.primary, "effect").unit
+        lines.append(cost_words(readout.costs, unit))
     return lines
 
 
-def cost_words(costs: Sequence[LookCost]) -> str:
+def cost_words(costs: Sequence[LookCost], unit: str = "share") -> str:
     """The three rules for looking side by side with the customers each needs.
 
     Args:
         costs: One cost for each rule.
+        unit: Unit of the metric that decides.
 
     Returns:
         Customers for the effect worth having, or multiples of one look where it is not known.
@@ -199,7 +201,7 @@ def cost_words(costs: Sequence[LookCost]) -> str:
     known = [cost for cost in costs if cost.customers is not None]
     if known:
         sizes = ", ".join(f"{cost.rule} {number(cost.customers or 0)}" for cost in known)
-        wanted = known[0].wanted
+        wanted = margin(known[0].wanted, unit)
         return f"to find {wanted} with 80 % power: {sizes} customers; this plan: {plan}"
     times = ", ".join(f"{cost.rule} ×{cost.times:.2f}" for cost in costs)
     return f"customers needed with the same power: {times}; this plan: {plan}"

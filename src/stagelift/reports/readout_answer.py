@@ -271,7 +271,7 @@ def risks(material: ReadoutMaterial) -> list[str]:
         if variant != material.winner:
             continue
         margin = material.margins[name]
-        unit = "share" if margin.unit else material.source.metrics[name].unit
+        unit = "share" if margin.unit else material.unit(name)
         facts = {"margin": margin_fact(material, name)}
         form = ".2pp" if margin.unit == "pp" else ".1%" if margin.unit else default_spec(unit)
         form = ".1f" if unit == "points" else form
@@ -291,7 +291,7 @@ def risks(material: ReadoutMaterial) -> list[str]:
 def margin_fact(material: ReadoutMaterial, name: str) -> str:
     """Records the worsening a guardrail allows; returns the fact's name."""
     margin = material.margins[name]
-    unit = material.source.metrics[name].unit
+    unit = material.unit(name)
     value = float(margin.amount) / (100 if margin.unit else 1)
     form = margin_form(margin, unit, sign="")
     return material.count(f"{name}.margin", value, unit="share" if margin.unit else unit, form=form)

@@ -276,8 +276,9 @@ def cost_words(material: ReadoutMaterial) -> Iterator[str]:
 def wanted_fact(material: ReadoutMaterial, margin: Margin) -> str:
     """Records the smallest effect worth having; returns the fact's name."""
     value = float(margin.amount) / (100 if margin.unit else 1)
-    form = margin_form(margin, material.source.metrics[material.definition.primary].unit)
-    return material.count("plan.wanted", value, form=form)
+    unit = material.unit(material.definition.primary)
+    form = margin_form(margin, unit)
+    return material.count("plan.wanted", value, unit="share" if margin.unit else unit, form=form)
 
 
 def units_words(material: ReadoutMaterial) -> str:

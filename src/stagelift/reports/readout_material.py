@@ -19,6 +19,7 @@ from stagelift.experiments.later import PREFIX
 from stagelift.experiments.plan import guardrails_of
 from stagelift.experiments.published import published
 from stagelift.formatting import default_spec, span
+from stagelift.metrics.kind import unit_of
 from stagelift.metrics.scored import ANSWERED
 from stagelift.reports.fragments import Twin
 from stagelift.reports.measures import words
@@ -214,6 +215,10 @@ class ReadoutMaterial:
             fingerprint=self.readout.fingerprint,
         )
         return self.book.record(fact).name
+
+    def unit(self, metric: str) -> str:
+        """The unit of a metric's values; money is in the journey's currency."""
+        return unit_of(self.source.metrics[metric], self.source.journey)
 
     @property
     def period(self) -> str:

@@ -211,7 +211,10 @@ def outlook(
     asked = (1,) if isinstance(experiment.enters, Once) else LENGTHS
     lengths = [one for one in asked if traffic and smallest_arm(traffic.units(one), setting) > 1]
     guards = tuple(
-        guard_chance(windowed(metrics, name), margin, found, units, setting)
+        replace(
+            guard_chance(windowed(metrics, name), margin, found, units, setting),
+            unit=unit_of(metrics[name], journey),
+        )
         for name, margin in margins.items()
     )
     known = base is not None and effect is not None and bool(lengths) and traffic is not None

@@ -39,6 +39,7 @@ class GuardChance:
         level: Its level in the weeks before, None where it cannot be known.
         chance: Chance to clear it with the planned customers, None without a level.
         note: Why there is no chance.
+        unit: Its unit, such as `share` or a currency code.
     """
 
     metric: str
@@ -46,6 +47,7 @@ class GuardChance:
     level: float | None
     chance: float | None
     note: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stagelift import files
-from stagelift.formatting import day
+from stagelift.formatting import day, margin
 from stagelift.reports.fragments import Twin, pairs, paragraph, section, span
 from stagelift.reports.front.plans import FOLDER
 from stagelift.reports.index import build_index
@@ -92,7 +92,7 @@ def _answers(definition: Experiment, found: Outlook, language: str) -> Iterator[
     if found.gain is not None:
         yield say(language, "plan.worth"), "; ".join(text.worth_lines(found, language))
     names = ", ".join(
-        f"{one.metric} {text.points(one.margin, language)}" for one in found.guardrails
+        f"{one.metric} {margin(one.margin, one.unit, language)}" for one in found.guardrails
     )
     stops = [say(language, "plan.page.stop.guards", guardrails=names)] if names else []
     stops.append(say(language, "plan.page.stop.health"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from stagelift.formatting import default_spec, formatted, money, number, span
+from stagelift.formatting import default_spec, formatted, margin, money, number, span
 from stagelift.reports.plan.wording import say
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def length_words(found: Outlook, language: str) -> Iterator[str]:
         yield say(language, "plan.length.unsaid")
         return
     told = {
-        "wanted": points(found.wanted, language),
+        "wanted": margin(found.wanted, found.unit, language),
         "units": found.schedule.needed or 0,
         "looks": say(language, f"plan.look.{found.looks}"),
     }
@@ -174,7 +174,7 @@ def stated_words(found: Outlook, language: str) -> Iterator[str]:
     needs = sorted(one.needed for one in found.stated if one.needed is not None)
     if needs:
         text = number(needs[0]) if needs[0] == needs[-1] else f"{needs[0]:,}–{needs[-1]:,}"
-        yield say(language, "plan.length.range", wanted=points(found.wanted, language), units=text)
+        yield say(language, "plan.length.range", wanted=margin(found.wanted, found.unit, language), units=text)
     yield say(language, "plan.length.blinded")
 
 
@@ -201,7 +201,7 @@ def worth_lines(found: Outlook, language: str) -> Iterator[str]:
     yield say(
         language,
         "plan.worth.line",
-        effect=points(found.wanted, language),
+        effect=margin(found.wanted, found.unit, language),
         more=round(gain.more),
         metric=found.primary,
         money=money(gain.money, gain.currency, language),
@@ -214,7 +214,7 @@ def worth_lines(found: Outlook, language: str) -> Iterator[str]:
 def guard_lines(found: Outlook, language: str) -> Iterator[str]:
     """The chance to clear each guardrail."""
     for one in found.guardrails:
-        told = {"metric": one.metric, "margin": points(one.margin, language)}
+        told = {"metric": one.metric, "margin": margin(one.margin, one.unit, language)}
         if one.chance is None:
             yield say(language, "plan.guardrail.none", note=one.note, **told)
         else:
@@ -254,7 +254,7 @@ def shown(found: Outlook, fields: Mapping[str, Any], language: str) -> dict[str,
     if "channel" in known:
         known["channel"] = channel_name(known["channel"], language)
     if "wanted" in known:
-        known["wanted"] = points(known["wanted"], language)
+        known["wanted"] = margin(known["wanted"], found.unit, language)
     for name in ("share", "chance"):
         if name in known:
             known[name] = formatted(known[name], ".0%")
@@ -280,19 +280,6 @@ def channel_name(name: str, language: str) -> str:
     from stagelift.reports.wording import WORDING
 
     return WORDING[language].get(f"channel.{name}", name.replace("_", " "))
-
-
-def points(written: str, language: str) -> str:
-    """A margin as people write it; percentage points as the language writes them.
-
-    Args:
-        written: Such as `1.0pp`.
-        language: `ko` or `en`.
-
-    Returns:
-        The text.
-    """
-    return written.replace("pp", "%p") if language == "ko" else written
 
 
 def amount(found: Outlook, value: float | None, language: str, *, change: bool = False) -> str:
