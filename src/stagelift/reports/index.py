@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stagelift.definitions.yaml_file import read_yaml
+from stagelift.reports.archive.withdrawing import Pages, mark_withdrawn
 from stagelift.reports.front.search import SCRIPT, TAG
 from stagelift.reports.front.write import write_front
 from stagelift.reports.manifest import FILE, Manifest
@@ -94,30 +95,34 @@ def entries(manifests: Iterable[Manifest]) -> tuple[Entry, ...]:
     return tuple(sorted(newest, key=lambda entry: entry.run.stable.report))
 
 
-def build_index(root: Path, site: Path, *, language: str = "") -> Path:
+def build_index(root: Path, site: Path, *, language: str = "", held: str = "") -> Path:
     """The front of the site stands: index, histories, latest pages.
 
-    It is made from the manifests, and from the decisions kept since.
+    It is made from the manifests, and from the decisions kept since. Pages that show figures of an
+    experiment hidden by now get a banner.
 
     Args:
         root: The workspace.
         site: Folder of the public pages.
         language: Language of the index: en or ko; another one reads as en. By default that of the
             front that is there.
+        held: The key whose lock the caller holds; empty for none.
 
     Returns:
         `site/index.html`.
     """
     from filelock import FileLock
 
-    lock = root / ".stagelift" / "locks" / "index.lock"
+    state = root / ".stagelift"
+    lock = state / "locks" / "index.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     path = site / "index.html"
     language = language or ("ko" if (site / "index.en.html").is_file() else "en")
     with FileLock(lock, timeout=LOCK_SECONDS):  # the last to write has read every manifest
-        runs = read_manifests(root / ".stagelift" / "runs")
-        decided = decisions(root)
-        write_front(site, entries(runs), runs, decided=decided, language=language, wrap=wrap)
+        runs = read_manifests(state / "runs")
+        found, decided = entries(runs), decisions(root)
+        write_front(site, found, runs, decided=decided, language=language, wrap=wrap)
+        mark_withdrawn(Pages(state=state, site=site, held=held), found)
     return path
 
 

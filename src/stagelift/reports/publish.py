@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from stagelift.reports.parameters import Parameter, Value
 
@@ -61,6 +62,19 @@ def subject_of(
     about = next((name for name in SUBJECTS if name in values), "")
     others = {n: v for n, v in values.items() if n != about and v != default[n]}
     return str(values.get(about, UNDATED)), others
+
+
+def lock_of(state: Path, key: str) -> Path:
+    """The lock of a key: whoever holds it publishes the page.
+
+    Args:
+        state: Where the workspace keeps what it made.
+        key: Report, subject and what differs from the defaults.
+
+    Returns:
+        The file.
+    """
+    return state / "locks" / f"{file_name(key)}.lock"
 
 
 def file_name(text: str) -> str:

@@ -233,7 +233,7 @@ def _lock(job: _Job) -> Iterator[None]:
     """Only one run of the key is inside; the lock of a killed process is free."""
     from filelock import FileLock, Timeout
 
-    path = job.state / "locks" / f"{publish.file_name(job.key)}.lock"
+    path = publish.lock_of(job.state, job.key)
     lock = FileLock(path)
     patience = job.options.timeout_seconds + execute.START_SECONDS
     with job.phase("wait"):
@@ -398,7 +398,7 @@ def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> None:
 def _show(job: _Job) -> None:
     """The index lists the published page; the numbers of pages long replaced are gone."""
     try:
-        build_index(job.root, job.site, language=job.language)
+        build_index(job.root, job.site, language=job.language, held=job.key)
         own = [m for m in read_manifests(job.runs) if (m.key, m.status) == (job.key, "ok")]
         kept = beside.kept_beside(own[-1].page) if own else beside.KEPT
         beside.sweep([job.runs / one.run_id for one in own], job.site, job.public, kept)
@@ -455,7 +455,7 @@ def _given_up(job: _Job, folder: Path, error: Exception) -> str:
     said = f"{job.key}: {error}; {_stays(job)}"
     try:
         _put_aside(job, folder, error)
-        build_index(job.root, job.site, language=job.language)
+        build_index(job.root, job.site, language=job.language, held=job.key)
     except OSError as full:
         return f"{said}. What it left could not be put aside: {full}; the next run does so"
     where = Path(STATE) / "runs" / "_failed" / folder.name

@@ -10,7 +10,7 @@ from stagelift.errors import ArgumentError
 from stagelift.reports.archive.pruning import Removable, prune
 from stagelift.reports.archive.restating import Restated, restatements, with_late
 from stagelift.reports.archive.selection import Hidden, Selection, chosen
-from stagelift.reports.front.topics import known_at, telling, topics, trials_of
+from stagelift.reports.archive.withdrawing import hidden_by
 from stagelift.reports.index import entries, read_manifests
 from stagelift.reports.periods import Period
 from stagelift.workspace.runs import SITE
@@ -43,14 +43,7 @@ def archived(workspace: Workspace, selection: Selection) -> tuple[dict[str, Any]
 
 def hidden(workspace: Workspace) -> Hidden:
     """The experiments whose newest page says that their health is red."""
-    runs = [run for run in read_manifests(workspace.state / "runs") if run.status == "ok"]
-    pages = entries(runs)
-    told = trials_of(telling(topics(pages), "en"))
-    red = {str(trial["name"]) for trial in told if trial["state"] == "hidden"}
-    standing = sorted((page.run for page in pages), key=known_at)
-    last = {str(run.page["experiment"]): run for run in standing if run.page.get("experiment")}
-    red |= {name for name, run in last.items() if run.page.get("red")}
-    return Hidden(names=frozenset(red))
+    return hidden_by(entries(read_manifests(workspace.state / "runs")))
 
 
 def restated(workspace: Workspace, found: Sequence[Mapping[str, Any]]) -> tuple[Restated, ...]:
