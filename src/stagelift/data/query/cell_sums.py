@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from sqlglot import exp
 
 from stagelift.data import sql
@@ -35,22 +37,30 @@ def cell_query(plan: Measurement, clock: Clock, dialect: str) -> exp.Select:
     if shifted_columns(plan):
         query = shifted_alike(query, plan)
     query = query.group_by(*KEYS, *groups, copy=False)
-    return by_segment(query, groups, sums) if groups else query
+    if not groups:
+        return query
+    return by_split(query, groups, sums, [(), *((group,) for group in groups)])
 
 
-def by_segment(finest: exp.Select, groups: list[str], sums: list[exp.Expr]) -> exp.Select:
-    """Sums in total and by each segment alone, from those of every combination of segments.
+def by_split(
+    finest: exp.Select,
+    groups: Sequence[str],
+    sums: Sequence[exp.Expr],
+    splits: Iterable[Sequence[str]],
+) -> exp.Select:
+    """Sums in total and by each way to split, from those of every combination of groups.
 
-    Units are added up once, however many segments there are; what is added up for each segment is
-    the few rows this leaves.
+    Units are added up once, however many ways to split there are; what is added up for each of them
+    is the few rows this leaves.
 
     Args:
-        finest: Keys, segments and sums, grouped by all keys and segments.
-        groups: The segments' columns.
+        finest: Keys, groups and sums, grouped by all keys and groups.
+        groups: The columns by which units are told apart.
         sums: The aliased sums; those that are a largest value stay one.
+        splits: The groups by which each set of sums is split; none of them is the total.
 
     Returns:
-        A query with the keys, each segment with a mark whether the row is of all of it, the sums.
+        A query with the keys, each group with a mark whether the row is of all of it, the sums.
     """
     query = exp.select(*KEYS)
     for group in groups:
@@ -59,9 +69,8 @@ def by_segment(finest: exp.Select, groups: list[str], sums: list[exp.Expr]) -> e
         again = exp.Max if isinstance(one.this, exp.Max) else exp.Sum
         query = query.select(sql.alias_(again(this=exp.column(one.alias)), one.alias), copy=False)
     query = query.from_(finest.subquery("finest", copy=False), copy=False)
-    keys = ", ".join(KEYS)
-    sets = ", ".join([f"({keys})", *(f"({keys}, {group})" for group in groups)])
-    return query.group_by(f"GROUPING SETS ({sets})", copy=False)
+    sets = (f"({', '.join((*KEYS, *split))})" for split in splits)
+    return query.group_by(f"GROUPING SETS ({', '.join(sets)})", copy=False)
 
 
 def shifted_columns(plan: Measurement) -> list[tuple[str, str]]:

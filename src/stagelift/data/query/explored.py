@@ -11,7 +11,7 @@ from sqlglot import exp
 from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.query.cell import Cell, row_cells
-from stagelift.data.query.cell_sums import KEYS, shifted_columns
+from stagelift.data.query.cell_sums import KEYS, by_split, shifted_columns
 from stagelift.data.query.cells import measurement_query
 from stagelift.data.query.populations import read_from
 from stagelift.data.query.segment_specs import Attribute
@@ -171,7 +171,8 @@ def explored_query(contract: Contract, asked: ExploredQuestion) -> exp.Select:
     if shifted_columns(plan):
         finest = finest.join("shifts", join_type="cross", copy=False)
     finest = finest.group_by(*KEYS, STAGE, *asked.columns, copy=False)
-    query = _by_split(finest, sums, asked)
+    splits = [(*stage, *split) for split in ((), *asked.splits) for stage in ((), (STAGE,))]
+    query = by_split(finest, (STAGE, *asked.columns), sums, splits)
     query.set("with_", units.args["with_"])
     return query
 
@@ -186,24 +187,6 @@ def _shared_units(segments: int) -> list[exp.Expr]:
         both = exp.condition(f"g{one} IS NOT NULL AND g{other} IS NOT NULL")
         found.append(sql.alias_(exp.Sum(this=indicator(both)), f"z{one}_{other}"))
     return found
-
-
-def _by_split(finest: exp.Select, sums: list[exp.Expr], asked: ExploredQuestion) -> exp.Select:
-    """Sums in total, by stage, by each way to split, and by both."""
-    query = exp.select(*KEYS)
-    for name in (STAGE, *asked.columns):
-        query = query.select(name, f"GROUPING({name}) AS {name}_all", copy=False)
-    for one in sums:
-        again = exp.Max if isinstance(one.this, exp.Max) else exp.Sum
-        query = query.select(sql.alias_(again(this=exp.column(one.alias)), one.alias), copy=False)
-    query = query.from_(finest.subquery("finest", copy=False), copy=False)
-    keys = ", ".join(KEYS)
-    sets = [
-        ", ".join([keys, *stage, *split])
-        for split in ((), *asked.splits)
-        for stage in ((), (STAGE,))
-    ]
-    return query.group_by(f"GROUPING SETS ({', '.join(f'({one})' for one in sets)})", copy=False)
 
 
 def explore(contract: Contract, asked: ExploredQuestion) -> Explored:
