@@ -106,3 +106,17 @@ def test_a_decision_stands_on_the_front_page_at_once(run, shop):
     text = front.read_text(encoding="utf-8")
     assert "<h2>Decided</h2><ul><li>Reminder <small>iterate" in text
     assert "Running now" not in text
+
+
+def test_an_experiment_that_was_never_launched_is_planned(run, shop):
+    definition = shop / "experiments" / "reminder.yaml"
+    text = definition.read_text(encoding="utf-8")
+    entry = next(each for each in text.splitlines() if each.startswith(("enters:", "run:")))
+    definition.write_text(text.replace(entry, "run: 2026-11-02..2026-11-29"), encoding="utf-8")
+    found = line(run, shop, "--as-of", "2026-11-10")
+    assert found == "reminder planned not launched; entry from 2026-11-02 to 2026-11-29"
+    assert line(run, shop, "--as-of", "2026-11-10", "--language", "ko").startswith(
+        "reminder 계획됨"
+    )
+    mapped(shop, "reminder")
+    assert line(run, shop, "--as-of", "2026-11-10").startswith("reminder running")

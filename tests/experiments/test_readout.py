@@ -354,3 +354,19 @@ def test_data_that_stop_early_are_red(tmp_path, last, status):
 def test_nobody_assigned_is_said_and_not_judged(tmp_path):
     found = Shop(tmp_path, {"a": (0, 0, 0), "b": (0, 0, 0), "c": (1, 0, 0)}).readout("trial")
     assert found.assigned == {"a": 0, "b": 0}
+
+
+def test_a_readout_says_whether_anything_was_launched(tmp_path):
+    rows, sent = shop({"a": (50, 0, 0), "b": (50, 0, 0)})
+    for name, assignments in (("by_hash", None), ("by_table", sent)):
+        with workspace(
+            tmp_path / name,
+            rows,
+            metrics=METRICS,
+            experiments={"trial": trial()},
+            assignments=assignments,
+            as_of=CLOSED,
+        ) as ws:
+            found = ws.experiments["trial"].readout()
+        assert found.is_launched == (assignments is not None)
+        assert found.to_dict()["launched"] == found.is_launched

@@ -19,6 +19,7 @@ from stagelift.reports.first_screen.compose import compose
 from stagelift.reports.material import Material
 from stagelift.reports.periods import Period
 from stagelift.reports.report import Report
+from stagelift.reports.tables import experiments
 
 
 def answer(source, **settings):
@@ -237,6 +238,17 @@ def test_without_experiments_and_targets_every_row_still_speaks():
         "none running",
         "none",
     )
+
+
+def test_an_experiment_that_was_never_launched_does_not_run():
+    source = quiet_shop()
+    never = shop.Readout("continue", planned_end=date(2026, 11, 23), is_launched=False)
+    source.experiments["second"] = shop.Trial(
+        shop.experiment("second", "Second", primary="review"), never
+    )
+    assert dict(answer(source).rows)["Tests"].startswith("1 running")
+    fields = {"period": Period.parse(shop.PERIOD), "language": "en", "tiles": ()}
+    assert "planned, not launched" in experiments(Material.read(source, **fields)).html
 
 
 def test_the_next_result_is_the_earliest():

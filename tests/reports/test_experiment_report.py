@@ -328,3 +328,6 @@ def test_the_front_page_is_told_what_waits():
     assert told(trial.red())["state"] == "hidden"
     early = trial.readout("continue", looks="always", final=False, planned_end=date(2026, 12, 7))
     assert (told(early)["state"], told(early)["ends"]) == ("running", "2026-12-07")
+    never = replace(early, is_launched=False)
+    assert told(never)["state"] == "planned"
+    assert report(never).summary["status"] == "planned, not launched"

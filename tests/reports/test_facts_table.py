@@ -80,3 +80,16 @@ def test_no_address_is_ever_said(tmp_path):
         with pytest.raises(ReportError) as caught:
             add_runs(table, archive, ["weekly"])
         assert "secret" not in str(caught.value)
+
+
+def test_a_table_of_an_earlier_version_gets_the_columns_it_lacks(table, tmp_path):
+    archive = tmp_path / "facts"
+    add(archive, "a", 0.25)
+    add_runs(table, archive, ["weekly"])
+    with psycopg.connect(table.address, autocommit=True) as connection:
+        connection.execute("ALTER TABLE marts.facts DROP COLUMN experiment")
+    add(archive, "b", 0.5)
+    assert add_runs(table, archive, ["weekly"]) == ("b",)
+    with psycopg.connect(table.address) as connection:
+        query = "SELECT run_id, experiment FROM marts.facts ORDER BY run_id"
+        assert connection.execute(query).fetchall() == [("a", None), ("b", None)]

@@ -55,6 +55,17 @@ def test_what_was_brought_while_green_is_withdrawn_when_red_and_comes_back(shop)
     assert held(table) == before
 
 
+def test_a_table_of_an_earlier_version_gets_the_columns_it_lacks(shop):
+    table, archive = shop
+    add_runs(table, archive, ["weekly"])
+    with duckdb.connect(str(table.file)) as connection:
+        connection.execute("ALTER TABLE facts DROP COLUMN experiment")
+        connection.execute("ALTER TABLE facts DROP COLUMN details")
+    add(archive, "c", [LEVEL | {"value": 0.4}], "08", experiment="reminder")
+    assert add_runs(table, archive, ["weekly"]) == ("c",)
+    assert held(table, "run_id, experiment")[-2:] == [("b", None), ("c", "reminder")]
+
+
 def test_a_red_experiment_never_reaches_the_table(shop):
     table, archive = shop
     assert add_runs(table, archive, ["weekly"], RED) == ("a", "b")

@@ -29,6 +29,7 @@ State = Literal[
     "hidden by a health check",
     "decided",
     "draft",
+    "planned",
 ]
 
 
@@ -57,7 +58,8 @@ class Line:
 def mapped_experiments(definitions: Definitions, now: datetime) -> Collection[str]:
     """The experiments that a mapped table assigns, at any hour of their day.
 
-    The table is read only when it makes a difference: for customers who enter once, undecided.
+    The table is read only when it makes a difference: for customers who enter once, and where no
+    plan is frozen, both undecided.
 
     Args:
         definitions: The workspace's definitions.
@@ -75,7 +77,9 @@ def mapped_experiments(definitions: Definitions, now: datetime) -> Collection[st
     open_ones = [
         name
         for name, each in found.items()
-        if isinstance(each.enters, Once) and name not in definitions.decisions
+        if (isinstance(each.enters, Once) or name not in definitions.plans)
+        and name not in definitions.decisions
+        and not each.is_draft
     ]
     roles = {source.role for source in definitions.journey.sources.values()}
     if not open_ones or "assignments" not in roles:
@@ -146,7 +150,7 @@ def experiment_lines(
     order = (
         *("hidden by a health check", "waiting for a decision"),
         *("ready for its readout", "running", "paused", "maturing", "stopped"),
-        *("draft", "not yet begun", "decided"),
+        *("draft", "planned", "not yet begun", "decided"),
     )
     lines = []
     for name, experiment in definitions.experiments.items():
@@ -154,6 +158,8 @@ def experiment_lines(
         ready = readout_day(experiment, definitions, mapped=name in mapped, plan=plan)
         decided = name in definitions.decisions
         state = "decided" if decided else state_now(state_of(experiment, today, ready), plan)
+        if state == "running" and name not in mapped and not is_launched(definitions, name, now):
+            state = "planned"
         if state == "draft" and reads_finished_rows(definitions, experiment):
             state = "ready for its readout"
         if state in BEGUN:
@@ -191,6 +197,29 @@ def registered_plan(definitions: Definitions, experiment: Experiment, now: datet
         return plan_of(experiment, definitions.journey, definitions.metrics, found, as_of=now)
     except ArgumentError:
         return None  # `departures` says what is wrong with its file
+
+
+def is_launched(definitions: Definitions, name: str, now: datetime) -> bool:
+    """Whether the plan of an experiment was frozen by an instant.
+
+    Args:
+        definitions: The workspace's definitions.
+        name: Id of the experiment.
+        now: The instant it is asked at.
+
+    Returns:
+        True too for a plan that cannot be read, which `departures` names.
+    """
+    from stagelift.experiments.plan import check_readable, frozen_by
+
+    record = definitions.plans.get(name)
+    if record is None:
+        return False
+    try:
+        check_readable(name, record)
+    except ArgumentError:
+        return True
+    return frozen_by(record, now)
 
 
 def state_now(state: State, plan: Plan | None) -> State:

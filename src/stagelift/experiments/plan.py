@@ -43,6 +43,7 @@ class Plan:
         fingerprint: Of the experiment's definition.
         admission: Who is taken, when and by which split.
         reconciled: The sender's report against what was handed out; None where there is none.
+        launched: Whether a plan was frozen at all by then, in time or not.
     """
 
     looks: str
@@ -52,6 +53,7 @@ class Plan:
     fingerprint: str
     admission: Admission
     reconciled: Reconciled | None = None
+    launched: bool = True
 
 
 def plan_of(
@@ -90,6 +92,7 @@ def plan_of(
             fingerprint=mark,
             admission=admission,
             reconciled=None if record is None else record.get(RECONCILED),
+            launched=known is not None,
         )
     changed = ", ".join(
         (*changed_keys(planned, journey, metrics, record), *hand_edits(experiment.name, record))

@@ -254,6 +254,7 @@ def blank_readout(asked: Question, found: Found, health: tuple[Check, ...], look
         fingerprint=asked.plan.fingerprint,
         planned_units=asked.plan.planned_units,
         deciding=asked.experiment.deciding,
+        is_launched=asked.plan.launched or not isinstance(found.units, Assigned),
         life=tuple(told(one, asked.journey.zone) for one in asked.plan.admission.deeds),
         epochs=1 + len(asked.plan.admission.epochs),
         falling=frozenset(each.name for each in asked.every if each.better == "down"),

@@ -95,6 +95,8 @@ class Readout:
         unbiased: The winner's effect on the primary metric that is as often too high as too low,
             once weekly looks have ended; the plain difference tends to be too high there.
         costs: What each rule for looking costs in customers; none while the health is red.
+        is_launched: Whether a plan was frozen, or a table says who was assigned; else the units are
+            those whom the hash would assign.
         life: What was done since the launch, in order: pauses, ramps, new splits, a stop.
         epochs: How many splits units entered under, 1 without a new one.
         falling: Metrics that are better low.
@@ -130,6 +132,7 @@ class Readout:
     next_look: date | None = None
     unbiased: float | None = None
     costs: tuple[LookCost, ...] = ()
+    is_launched: bool = True
     life: tuple[LifeLine, ...] = ()
     epochs: int = 1
     falling: frozenset[str] = frozenset()
@@ -186,6 +189,7 @@ class Readout:
             "variant": self.winner,
             "sentence": self.sentence,
             "banner": self.banner,
+            "launched": self.is_launched,
             "looks": self.looks,
             "look": self.look,
             "planned_looks": self.planned_looks,

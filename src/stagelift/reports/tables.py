@@ -89,6 +89,8 @@ def state_words(material: Material, row: Row) -> str:
     if row.state == "running":
         key = "state.running_until" if row.ends else "state.running"
         return material.say(key, {"ends": day(row.ends, language) if row.ends else ""})
+    if row.state == "planned":
+        return material.say("state.planned")
     if row.state == "decided":
         return material.say(
             "state.decided",

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.source import Check, Readout, Source, Trial
 
-State = Literal["waiting", "hidden", "running", "decided"]
+State = Literal["waiting", "hidden", "running", "planned", "decided"]
 Caveat = Literal["", "exploratory", "deviation"]
-ORDER: tuple[State, ...] = ("waiting", "hidden", "running", "decided")
+ORDER: tuple[State, ...] = ("waiting", "hidden", "running", "planned", "decided")
 EXPLORATORY = "exploratory"  # the banner of a readout without a frozen plan
 DECIDABLE = ("ship", "stop", "iterate")
 
@@ -169,7 +169,9 @@ def _state(readout: Readout, *, decided: bool, red: bool) -> State:
         return "decided"
     if red:
         return "hidden"
-    return "waiting" if readout.verdict in DECIDABLE else "running"
+    if readout.verdict in DECIDABLE:
+        return "waiting"
+    return "running" if readout.is_launched else "planned"
 
 
 def _effect(readout: Readout, metric: str, better: str) -> Estimate | None:

@@ -175,6 +175,7 @@ EN: Mapping[str, str] = {
     "state.waiting_nobody": "waits for a decision",
     "state.hidden": "health red",
     "state.running": "running",
+    "state.planned": "planned, not launched",
     "state.running_until": "running, result {ends}",
     "state.decided": "{chosen}, {on}",
     "verdict.ship": "ship",

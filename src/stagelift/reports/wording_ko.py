@@ -169,6 +169,7 @@ KO: Mapping[str, str] = {
     "state.waiting_nobody": "결정 대기",
     "state.hidden": "점검 실패",
     "state.running": "진행 중",
+    "state.planned": "계획됨, 시작하지 않음",
     "state.running_until": "진행 중, 결과 {ends}",
     "state.decided": "{chosen}, {on}",
     "verdict.ship": "적용",

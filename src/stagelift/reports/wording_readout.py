@@ -303,6 +303,7 @@ EN: Mapping[str, str] = {
     "state.ship": "ship",
     "state.stop": "stop",
     "state.continue": "runs",
+    "state.planned": "planned, not launched",
     "state.iterate": "no winner",
     "state.red": "hidden",
 }

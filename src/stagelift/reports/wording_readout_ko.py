@@ -288,6 +288,7 @@ KO: Mapping[str, str] = {
     "state.ship": "도입",
     "state.stop": "중단",
     "state.continue": "진행 중",
+    "state.planned": "계획됨, 시작하지 않음",
     "state.iterate": "승자 없음",
     "state.red": "숨김",
 }

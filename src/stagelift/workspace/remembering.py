@@ -220,16 +220,25 @@ def _age(one: Entry) -> tuple[str, str]:
     return one.on or str(one.planned_end or ""), one.experiment
 
 
+def is_launched(one: Placed) -> bool:
+    """Whether a plan was frozen by then, or a mapped table says who was assigned."""
+    from stagelift.data.query import mapped_summaries
+
+    known = one.definition.name in mapped_summaries(one.trial.workspace.contract)
+    return known or one.trial.plan_in_force().launched
+
+
 def slot(one: Placed, today: date) -> Slot:
     """The calendar's line of an experiment that has not ended."""
     experiment = one.definition
     run = run_of(experiment)
+    state = state_on(today, run.first, run.last)
     return Slot(
         experiment=experiment.name,
         first=run.first,
         last=run.last,
         end=one.end or run.last,
-        state=state_on(today, run.first, run.last),
+        state="planned" if state == "running" and not is_launched(one) else state,
         audience=experiment.audience,
         stage=one.stage,
         owner=experiment.owner or "",

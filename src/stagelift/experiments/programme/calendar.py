@@ -20,7 +20,8 @@ class Slot:
         first: First local day of entry.
         last: Last local day of entry.
         end: Local day of its final readout.
-        state: `planned`, `running`, or `maturing` once nobody enters any more.
+        state: `planned` before its first day or while nothing was launched, `running`, or
+            `maturing` once nobody enters any more.
         audience: Id of its audience.
         stage: Stage whose customers it is about, or None.
         owner: Who runs it.

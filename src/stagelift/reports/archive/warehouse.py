@@ -56,7 +56,8 @@ def add_runs(
     are there again.
 
     Args:
-        table: Where they go; the table is made when it is missing.
+        table: Where they go; the table is made when it is missing, and one that an earlier version
+            made gets the columns it lacks.
         archive: The archive's folder.
         reports: Ids of the reports.
         hidden: The experiments whose figures are hidden; None hides nothing.
@@ -95,6 +96,23 @@ ALL = "SELECT * FROM archive ORDER BY run_time, run_id, position"
 def _create(table: Table, kinds: Mapping[str, str]) -> str:
     columns = ", ".join(f'"{name}" {kinds[kind]}' for name, kind in COLUMNS.items())
     return f"CREATE TABLE IF NOT EXISTS {table.quoted} ({columns})"
+
+
+def _look(table: Table) -> str:
+    """No row of the table, for the names of its columns."""
+    return f"SELECT * FROM {table.quoted} LIMIT 0"  # noqa: S608 - our name
+
+
+def _missing(
+    table: Table, described: Iterable[Sequence[Any]] | None, kinds: Mapping[str, str]
+) -> list[str]:
+    """A statement for each column the table lacks; what a server calls them leads."""
+    there = {str(column[0]).lower() for column in described or ()}
+    return [
+        f'ALTER TABLE {table.quoted} ADD COLUMN "{name}" {kinds[kind]}'
+        for name, kind in COLUMNS.items()
+        if name not in there
+    ]
 
 
 def _new(
@@ -153,7 +171,11 @@ def _in_duckdb(table: Table, file: Path, rows: Sequence[Mapping[str, Any]]) -> t
             duckdb.connect(str(file)) as connection,
         ):
             connection.execute("BEGIN")
-            connection.execute(_create(table, {kind: kind for kind in TYPES}))
+            own = {kind: kind for kind in TYPES}
+            connection.execute(_create(table, own))
+            described = connection.execute(_look(table)).description
+            for statement in _missing(table, described, own):
+                connection.execute(statement)
             known = _by_run(connection.execute(_known(table)).fetchall())
             new, changed = _new(rows, known)
             for run in changed:
@@ -178,6 +200,9 @@ def _in_postgresql(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[str
             alone = "SELECT pg_advisory_xact_lock(hashtext(%s))"  # two at once wait for each other
             connection.execute(alone, [table.quoted])
             connection.execute(_create(table, TYPES).encode())
+            described = connection.execute(_look(table).encode()).description
+            for statement in _missing(table, described, TYPES):
+                connection.execute(statement.encode())
             known = _by_run(connection.execute(_known(table).encode()).fetchall())
             new, changed = _new(rows, known)
             for run in changed:

@@ -174,7 +174,12 @@ def stated_words(found: Outlook, language: str) -> Iterator[str]:
     needs = sorted(one.needed for one in found.stated if one.needed is not None)
     if needs:
         text = number(needs[0]) if needs[0] == needs[-1] else f"{needs[0]:,}–{needs[-1]:,}"
-        yield say(language, "plan.length.range", wanted=margin(found.wanted, found.unit, language), units=text)
+        yield say(
+            language,
+            "plan.length.range",
+            wanted=margin(found.wanted, found.unit, language),
+            units=text,
+        )
     yield say(language, "plan.length.blinded")
 
 
