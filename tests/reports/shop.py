@@ -155,6 +155,7 @@ class Readout:
     health: tuple[Check, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     planned_end: date | None = None
+    is_launched: bool = True
     worth: Worth | None = None
     assigned: Mapping[str, int] = field(default_factory=dict)
 

@@ -82,6 +82,11 @@ class Readout(Protocol):
         ...
 
     @property
+    def is_launched(self) -> bool:
+        """Whether a plan was frozen, or a table says who was assigned."""
+        ...
+
+    @property
     def health(self) -> Sequence[Check]:
         """Its checks."""
         ...
