@@ -9,8 +9,8 @@ import pytest
 
 from stagelift.cli import main
 from stagelift.cli.compared import days_text
-from stagelift.cli.korean import in_korean
 from stagelift.cli.options import LANGUAGE
+from stagelift.reports.korean_sentences import in_korean
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 CHUSEOK = ("2026-W39", "2026-W38")

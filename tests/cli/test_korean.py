@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import stagelift.definitions
-from stagelift.cli.korean import in_korean, phrase
-from stagelift.cli.korean_forms import FORMS, PHRASES
 from stagelift.definitions.translate import EXPECTED
 from stagelift.definitions.yaml_file import CAUSES
+from stagelift.reports.korean_forms import FORMS, PHRASES
+from stagelift.reports.korean_sentences import in_korean, phrase
 
 DEFINITIONS = Path(stagelift.definitions.__file__).parent
 KOREAN = re.compile("[가-힣]")

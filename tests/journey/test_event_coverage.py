@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stagelift.cli.korean import in_korean
 from stagelift.journey.evidence.coverage import coverage
 from stagelift.journey.evidence.lints import lints
+from stagelift.reports.korean_sentences import in_korean
 from tiny import LATER, day, workspace
 
 STAGES = """\

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import pytest
 
-from stagelift.cli.korean import in_korean
 from stagelift.errors import ArgumentError, UnknownNameError
 from stagelift.journey.stages.parts import rolled_up
+from stagelift.reports.korean_sentences import in_korean
 from tiny import LATER, MONDAY, WEEK, day, workspace
 
 STAGES = """\

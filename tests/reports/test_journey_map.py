@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 from string import Formatter
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ import stagelift
 from stagelift import console
 from stagelift.errors import ArgumentError
 from stagelift.reports.map.heat import Heat, heat_map
+from stagelift.reports.map.material import Material
 from stagelift.reports.map.saved import changes, read_saved, rounded
 from stagelift.reports.map.wording import WORDING, say
 from tiny import write_csv
@@ -172,8 +174,18 @@ def test_what_has_no_data_is_said_in_the_maps_language(tmp_path):
         found, korean = (opened.map(period="2026-W10", language=one) for one in ("en", "ko"))
     assert any("no source tells of messages" in line for line in found.section("hours").lines)
     lines = korean.section("hours").lines
-    assert say("ko", "missing") in lines
+    said = "메시지를 알려 주는 소스가 없습니다. 이벤트 소스에 `channel:`과 `message:`를 적거나,"
+    assert any(line.startswith(said) for line in lines)
     assert not any("source" in line for section in korean.sections for line in section.lines)
+
+
+def test_a_reason_nobody_put_into_korean_is_no_english_in_a_korean_map():
+    told = {"known": "unknown metric 'frist'", "new": "the 3 files of the shop are too old for it"}
+    korean = SimpleNamespace(language="ko", missing=told)
+    assert Material.why_missing(korean, "known") == "알 수 없는 지표 'frist'"
+    assert Material.why_missing(korean, "new") == say("ko", "missing")
+    assert Material.why_missing(SimpleNamespace(language="en", missing=told), "new") == told["new"]
+    assert Material.why_missing(korean, "there") == ""
 
 
 def test_a_shop_with_a_few_visits_only_has_a_map(tmp_path):

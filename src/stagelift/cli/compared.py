@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stagelift.cli.korean import in_korean, translated
+from stagelift.cli.korean import translated
 from stagelift.cli.options import language
 from stagelift.cli.screen import columns
 from stagelift.cli.wording import said
+from stagelift.reports.korean_sentences import in_korean
 
 if TYPE_CHECKING:
     from stagelift.metrics.kpi_changes import KpiChanges

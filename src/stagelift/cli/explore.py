@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stagelift.cli.korean import in_korean, translated
+from stagelift.cli.korean import translated
 from stagelift.cli.options import language
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError, DataError, DefinitionError
+from stagelift.reports.korean_sentences import in_korean
 
 if TYPE_CHECKING:
     from stagelift.experiments.exploring.bayes import BayesianView

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from stagelift.cli.health_text import korean_check
-from stagelift.cli.korean import in_korean, translated
+from stagelift.cli.korean import translated
 from stagelift.cli.options import language
 from stagelift.cli.screen import Mark, columns, mark
 from stagelift.cli.wording import said
 from stagelift.console import aligned, padded
+from stagelift.reports.korean_sentences import in_korean
 
 if TYPE_CHECKING:
     from stagelift.definitions.metric import Metric

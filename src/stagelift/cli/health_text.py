@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stagelift.cli.korean import in_korean
+from stagelift.reports.korean_sentences import in_korean
 
 if TYPE_CHECKING:
     from stagelift.experiments.health import Check

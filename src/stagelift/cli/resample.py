@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stagelift.cli.korean import in_korean
 from stagelift.cli.options import language
 from stagelift.cli.screen import following, print_json, say
+from stagelift.reports.korean_sentences import in_korean
 
 if TYPE_CHECKING:
     from stagelift.experiments.resampling.resampled import Resampled

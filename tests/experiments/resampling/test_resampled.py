@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import stagelift
-from stagelift.cli.korean import in_korean
 from stagelift.data.query import MappedAssignments, Measurement, Outcome, UnitMeasurement
 from stagelift.data.query.hashed_groups import hashed_group
 from stagelift.data.query.units import measure_units, narrow_query, unit_cell, unit_query
@@ -17,6 +16,7 @@ from stagelift.data.query.value_specs import Flag
 from stagelift.data.query.value_tables import OneValue, measure_groups, measure_values
 from stagelift.errors import ArgumentError
 from stagelift.metrics.tally import rest_of
+from stagelift.reports.korean_sentences import in_korean
 from tiny import day, workspace, write_csv
 
 JOURNEY = """\

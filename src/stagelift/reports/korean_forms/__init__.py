@@ -6,26 +6,26 @@ for each topic; their order counts where two forms fit one sentence.
 
 from __future__ import annotations
 
-from stagelift.cli.korean_forms.archive import ARCHIVE_FORMS
-from stagelift.cli.korean_forms.commands import COMMAND_FORMS
-from stagelift.cli.korean_forms.cures import CURE_FORMS
-from stagelift.cli.korean_forms.deciding import DECIDING_FORMS
-from stagelift.cli.korean_forms.definitions import DEFINITION_FORMS
-from stagelift.cli.korean_forms.engines import ENGINE_FORMS
-from stagelift.cli.korean_forms.exploring import EXPLORING_FORMS
-from stagelift.cli.korean_forms.files import FILE_FORMS
-from stagelift.cli.korean_forms.health import HEALTH_FORMS
-from stagelift.cli.korean_forms.journey import JOURNEY_FORMS
-from stagelift.cli.korean_forms.keys import KEY_FORMS
-from stagelift.cli.korean_forms.life import LIFE_FORMS
-from stagelift.cli.korean_forms.measures import MEASURE_FORMS
-from stagelift.cli.korean_forms.phrases import PHRASES
-from stagelift.cli.korean_forms.readouts import READOUT_FORMS
-from stagelift.cli.korean_forms.segments import SEGMENT_FORMS
-from stagelift.cli.korean_forms.sending import SENDING_FORMS
-from stagelift.cli.korean_forms.spark import SPARK_FORMS
-from stagelift.cli.korean_forms.verdicts import VERDICT_FORMS
-from stagelift.cli.korean_forms.voice import VOICE_FORMS
+from stagelift.reports.korean_forms.archive import ARCHIVE_FORMS
+from stagelift.reports.korean_forms.commands import COMMAND_FORMS
+from stagelift.reports.korean_forms.cures import CURE_FORMS
+from stagelift.reports.korean_forms.deciding import DECIDING_FORMS
+from stagelift.reports.korean_forms.definitions import DEFINITION_FORMS
+from stagelift.reports.korean_forms.engines import ENGINE_FORMS
+from stagelift.reports.korean_forms.exploring import EXPLORING_FORMS
+from stagelift.reports.korean_forms.files import FILE_FORMS
+from stagelift.reports.korean_forms.health import HEALTH_FORMS
+from stagelift.reports.korean_forms.journey import JOURNEY_FORMS
+from stagelift.reports.korean_forms.keys import KEY_FORMS
+from stagelift.reports.korean_forms.life import LIFE_FORMS
+from stagelift.reports.korean_forms.measures import MEASURE_FORMS
+from stagelift.reports.korean_forms.phrases import PHRASES
+from stagelift.reports.korean_forms.readouts import READOUT_FORMS
+from stagelift.reports.korean_forms.segments import SEGMENT_FORMS
+from stagelift.reports.korean_forms.sending import SENDING_FORMS
+from stagelift.reports.korean_forms.spark import SPARK_FORMS
+from stagelift.reports.korean_forms.verdicts import VERDICT_FORMS
+from stagelift.reports.korean_forms.voice import VOICE_FORMS
 
 __all__ = ["FORMS", "PHRASES"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from stagelift.metrics.why.bottlenecks import Bottlenecks
     from stagelift.metrics.why.leaks import Leaks
 
+# what no form put into Korean: three words of small letters in a row that no quotes enclose
+ENGLISH = re.compile(r"(?:\b[a-z]+\b[ ,]+){2}\b[a-z]+\b")
 T = TypeVar("T")
 AGAIN = "map_again"  # the last stage has none to go on to: whether its entrants come back
 NEXT = "map_next"
@@ -197,7 +200,7 @@ class Material:
         return tuple(name for name, _ in stage_terms(self.journey))
 
     def why_missing(self, name: str) -> str:
-        """Why an answer is missing: the error's own words, which are English, or that it is.
+        """Why an answer is missing: the error's own words, in Korean where their form is known.
 
         Args:
             name: The question.
@@ -205,10 +208,14 @@ class Material:
         Returns:
             A sentence in the map's language; empty where the answer is there.
         """
+        from stagelift.reports.korean_sentences import in_korean
         from stagelift.reports.map.wording import say
 
         told = self.missing.get(name, "")
-        return told if self.language == "en" or not told else say(self.language, "missing")
+        if self.language == "en" or not told:
+            return told
+        korean = in_korean(told)
+        return say(self.language, "missing") if ENGLISH.search(korean) else korean
 
     def stage_words(self, stage: str) -> str:
         """The words of a stage."""
