@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from stagelift.cli import main
+from stagelift.leaving import leaving_at_once
+
+
+def run() -> None:
+    """What `stagelift` runs."""
+
+    def commands() -> None:
+        from stagelift.cli import main
+
+        main()
+
+    leaving_at_once(commands)
+
 
 if __name__ == "__main__":
-    main()
+    run()

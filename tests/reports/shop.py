@@ -282,5 +282,9 @@ class Shop:
         del period, history
         return ()
 
+    @property
+    def side_by_side(self):
+        return True  # what it holds is read, not asked
+
     def trust(self) -> Trust:
         return self.counts

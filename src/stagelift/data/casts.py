@@ -54,11 +54,12 @@ def blank(value: exp.Expr, kind: ColumnType) -> exp.Expr:
     """
     if kind == "text":
         empty = exp.EQ(this=_trimmed(value), expression=sql.text(""))
-        return exp.or_(sql.is_null(value), exp.paren(exp.and_(_may_be_blank(value), empty)))
+        trimmed_away = sql.and_(_may_be_blank(value), empty)
+        return sql.or_(sql.is_null(value), sql.paren(trimmed_away))
     if kind in ("float", "decimal"):
         nan = sql.cast(sql.text("NaN"), sql.DOUBLE)
         is_nan = exp.EQ(this=sql.cast(value, sql.DOUBLE), expression=nan)
-        return exp.or_(sql.is_null(value), is_nan)
+        return sql.or_(sql.is_null(value), is_nan)
     return sql.is_null(value)
 
 
@@ -73,7 +74,7 @@ def _may_be_blank(value: exp.Expr) -> exp.Expr:
     """
     ordered = exp.Collate(this=value.copy(), expression=exp.to_identifier("C", quoted=True))
     visible = exp.Between(this=ordered, low=sql.text("!"), high=sql.text("~"))
-    return exp.not_(visible)
+    return sql.not_(visible)
 
 
 def identifier(value: exp.Expr, kind: ColumnType, *, as_text: bool) -> Cast:
@@ -103,7 +104,7 @@ def label(value: exp.Expr, kind: ColumnType) -> Cast:
         Text, NULL when blank.
     """
     found = sql.cast(value, sql.TEXT)
-    return Cast(sql.case([(sql.all_of([exp.not_(blank(value, kind))]), found)]))
+    return Cast(sql.case([(sql.not_(blank(value, kind)), found)]))
 
 
 def attribute(value: exp.Expr, kind: ColumnType) -> Cast:
@@ -119,7 +120,7 @@ def attribute(value: exp.Expr, kind: ColumnType) -> Cast:
     if kind in ("integer", "text"):
         return Cast(value.copy())
     if kind in NUMERIC:
-        return Cast(sql.case([(exp.not_(blank(value, kind)), value)]))
+        return Cast(sql.case([(sql.not_(blank(value, kind)), value)]))
     return Cast(sql.cast(value, sql.TEXT))
 
 
@@ -147,8 +148,8 @@ def not_a_number(value: exp.Expr) -> exp.Expr:
         A condition, never NULL.
     """
     trimmed = _trimmed(value)
-    known = exp.or_(sql.matches(trimmed, NUMBER_PATTERN), sql.matches(trimmed, NAN_PATTERN))
-    return exp.and_(exp.not_(blank(value, "text")), exp.not_(known))
+    known = sql.or_(sql.matches(trimmed, NUMBER_PATTERN), sql.matches(trimmed, NAN_PATTERN))
+    return sql.and_(sql.not_(blank(value, "text")), sql.not_(known))
 
 
 def micros(value: exp.Expr, kind: ColumnType, *, reason: str = "bad_value") -> Cast:
@@ -167,7 +168,7 @@ def micros(value: exp.Expr, kind: ColumnType, *, reason: str = "bad_value") -> C
         'CASE WHEN "a" THEN 1000000 WHEN NOT "a" THEN 0 END'
     """
     if kind == "boolean":
-        whole = [(value, sql.number(MICROS)), (exp.not_(value.copy()), sql.number(0))]
+        whole = [(value, sql.number(MICROS)), (sql.not_(value.copy()), sql.number(0))]
         return Cast(sql.case(whole))
     if kind == "text":
         inner = micros(number_of_text(value), "decimal", reason=reason)
@@ -182,7 +183,7 @@ def micros(value: exp.Expr, kind: ColumnType, *, reason: str = "bad_value") -> C
     if kind == "decimal":
         narrow = exp.LT(this=size.copy(), expression=sql.number(LARGEST_NARROW))
         branches.insert(0, (narrow, _narrow(value)))
-    bad = exp.and_(exp.not_(blank(value, kind)), exp.not_(exp.paren(small)))
+    bad = sql.and_(sql.not_(blank(value, kind)), sql.not_(sql.paren(small)))
     return Cast(sql.case(branches), ((bad, reason),))
 
 
@@ -222,9 +223,9 @@ def score(value: exp.Expr, kind: ColumnType) -> Cast:
     found = number_of_text(value) if kind == "text" else value
     whole = exp.EQ(this=found.copy(), expression=exp.Floor(this=found.copy()))
     inside = exp.Between(this=found.copy(), low=sql.number(0), high=sql.number(10))
-    known = exp.not_(blank(found, "integer" if kind == "text" else kind))
-    good = exp.and_(known, inside, whole)
-    off = exp.and_(known.copy(), exp.not_(exp.paren(exp.and_(inside.copy(), whole.copy()))))
+    known = sql.not_(blank(found, "integer" if kind == "text" else kind))
+    good = sql.and_(known, inside, whole)
+    off = sql.and_(known.copy(), sql.not_(sql.paren(sql.and_(inside.copy(), whole.copy()))))
     problems: list[tuple[exp.Expr, str]] = [(off, "score_off_scale")]
     if kind == "text":
         problems.insert(0, (not_a_number(value), "bad_score"))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 from itertools import count
+from threading import RLock, local
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlglot import exp
@@ -91,7 +92,9 @@ class Contract:
         self._shared: list[tuple[Shareable, exp.Table]] = []
         self._reads_once = False
         self._ahead: dict[str, Answer] = {}
-        self._postpones: Callable[[object], bool] | None = None
+        self._here = local()  # of the thread that asks: which of its questions are put off
+        # what is made once is made by one thread; a table that is made of others takes their locks
+        self._locks = {kind: RLock() for kind in ("readings", "copies", "rows", "shared")}
         self._people: People | None = None
         self._only: str | None = None
         self._closed: dict[str, KeptCells] = {}
@@ -134,8 +137,13 @@ class Contract:
         alone._reads_once = False
         return alone
 
-    @cached_property
+    @property
     def _readings(self) -> tuple[Reading, ...]:
+        with self._locks["readings"]:
+            return self._found_readings
+
+    @cached_property
+    def _found_readings(self) -> tuple[Reading, ...]:
         resolved: list[Resolved] = []
         issues: list[Issue] = []
         for source in self._journey.sources.values():
@@ -277,10 +285,11 @@ class Contract:
     def _read_survey(self, reading: Reading) -> exp.Table:
         """The answers of a source as a table: many ask about them, and texts are dear to read."""
         name = f"read {reading.name}"
-        if name not in self._kept:
-            rows = self._rows(reading, (), None)
-            self._kept[name] = self.engine.materialise(f"{name} {next(_numbers)}", rows)
-        return self._kept[name].copy()
+        with self._locks["rows"]:
+            if name not in self._kept:
+                rows = self._rows(reading, (), None)
+                self._kept[name] = self.engine.materialise(f"{name} {next(_numbers)}", rows)
+            return self._kept[name].copy()
 
     def versions(self, columns: Collection[str]) -> exp.Select:
         """Every known row of the customers table, with the time in which it is valid.
@@ -325,17 +334,18 @@ class Contract:
             return column
         found = column.this
         branches = [(found.copy().eq(sql.text(a)), sql.text(n)) for a, n in aliases.items()]
-        return exp.alias_(sql.case(branches, found), "stage", quoted=True)
+        return sql.alias_(sql.case(branches, found), "stage", quoted=True)
 
     def _copied(self, reading: Reading) -> exp.Table | None:
         """The rows of a source that have copies, found once and kept by the engine."""
         if copy_key(reading) is None:
             return None
-        if reading.name not in self._copies:
-            name = f"copies in {reading.name} {next(_numbers)}"
-            rows = copied_rows(reading, self.as_of_us)
-            self._copies[reading.name] = self.engine.materialise(name, rows)
-        return self._copies[reading.name].copy()
+        with self._locks["copies"]:
+            if reading.name not in self._copies:
+                name = f"copies in {reading.name} {next(_numbers)}"
+                rows = copied_rows(reading, self.as_of_us)
+                self._copies[reading.name] = self.engine.materialise(name, rows)
+            return self._copies[reading.name].copy()
 
     def keep(self, role: str, columns: Collection[str], optional: Collection[str] = ()) -> None:
         """Reads a contract table into the engine once the first question about it comes.
@@ -361,10 +371,11 @@ class Contract:
 
     def _kept_table(self, role: str) -> exp.Table:
         """The rows of a table that `keep` asked for."""
-        if role not in self._kept:
-            rows = self._found(role, self._read(role, self._held(role), None))
-            self._kept[role] = self.engine.materialise(f"kept {role} {next(_numbers)}", rows)
-        return self._kept[role].copy()
+        with self._locks["rows"]:
+            if role not in self._kept:
+                rows = self._found(role, self._read(role, self._held(role), None))
+                self._kept[role] = self.engine.materialise(f"kept {role} {next(_numbers)}", rows)
+            return self._kept[role].copy()
 
     def shared(
         self, wanted: Shareable, build: Callable[[], exp.Select], *, make: bool = True
@@ -386,14 +397,15 @@ class Contract:
         """
         if not self._wanted and not self._reads_once:
             return None
-        for held, table in self._shared:
-            if held.covers(wanted):
-                return table.copy()
-        if not make:
-            return None
-        table = self.engine.materialise(f"shared {next(_numbers)}", build())
-        self._shared.append((wanted, table))
-        return table.copy()
+        with self._locks["shared"]:
+            for held, table in self._shared:
+                if held.covers(wanted):
+                    return table.copy()
+            if not make:
+                return None
+            table = self.engine.materialise(f"shared {next(_numbers)}", build())
+            self._shared.append((wanted, table))
+            return table.copy()
 
     def answer(self, question: object, build: Callable[[], exp.Select]) -> Answer:
         """The aggregates a query gives, or gave before when the same was asked of the same data.
@@ -456,7 +468,8 @@ class Contract:
         found = self._known(question)
         if found is not None:
             return found
-        if self._postpones is not None and self._postpones(question):
+        postpones = getattr(self._here, "postpones", None)
+        if postpones is not None and postpones(question):
             raise Postponed(question)
         given = ask()
         self._keep_answer(question, given)
@@ -473,11 +486,12 @@ class Contract:
             Postponed: For the first such question; whoever catches it asks that one ahead and
                 begins anew.
         """
-        before, self._postpones = self._postpones, which
+        before = getattr(self._here, "postpones", None)
+        self._here.postpones = which
         try:
             yield
         finally:
-            self._postpones = before
+            self._here.postpones = before
 
     def _known(self, question: object) -> Answer | None:
         """What was answered before: ahead of the question, or by an earlier process."""
@@ -517,6 +531,11 @@ class Contract:
         """Whether sums of closed periods can be kept from week to week."""
         known = self._answers is not None and self._state is not None
         return known and self.engine.dialect == "duckdb"  # marks are hashes of its own
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether two threads may ask at a time."""
+        return self.engine.side_by_side(self._journey.sources.values())
 
     @property
     def unchanged(self) -> bool:

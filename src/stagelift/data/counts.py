@@ -196,19 +196,19 @@ def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None, zone:
     noted = [_as(_one(test), f"noted {n}") for n, test in _noted(reading)]
     typed = reading.typed().select(*noted, copy=False)
     good = sql.is_null(sql.column(REASON))
-    seen = exp.and_(good, reading.visible(as_of_us))
+    seen = sql.and_(good, reading.visible(as_of_us))
     day = _as(_day(reading, seen, as_of_us, zone), DAY)
     dated = exp.select(exp.Star(), day, copy=False)
     dated = dated.from_(typed.subquery("typed", copy=False), copy=False)
-    counted = [_sum(test) for test in (sql.all_of([]), seen, exp.and_(seen.copy(), _late(reading)))]
+    counted = [_sum(test) for test in (sql.all_of([]), seen, sql.and_(seen.copy(), _late(reading)))]
     copies = [sql.column(name, "copies") for name in _FOUND]
     reasons = [
         _sum(exp.EQ(this=sql.column(REASON), expression=sql.text(why))) for why in _reasons(reading)
     ]
     notes = [exp.Sum(this=sql.column(f"noted {n}")) for n, _ in _noted(reading)]
     columns = [*counted, *(exp.Max(this=one) for one in copies), *reasons, *notes]
-    named = [exp.alias_(one, f"c{number}", copy=False) for number, one in enumerate(columns)]
-    day = exp.alias_(sql.column(DAY), "day")
+    named = [sql.alias_(one, f"c{number}") for number, one in enumerate(columns)]
+    day = sql.alias_(sql.column(DAY), "day")
     query = exp.select(day, *_ends(reading, seen), *named, copy=False)
     query = query.from_(dated.subquery("rows", copy=False), copy=False)
     query = query.group_by(sql.column(DAY), copy=False)
@@ -218,7 +218,7 @@ def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None, zone:
 
 def _as(value: exp.Expr, name: str) -> exp.Expr:
     """A value that nothing else holds, under a name; to copy it would take longer than to ask."""
-    return exp.alias_(value, name, quoted=True, copy=False)
+    return sql.alias_(value, name, quoted=True)
 
 
 def _ends(reading: Reading, seen: exp.Expr) -> list[exp.Expr]:
@@ -226,8 +226,8 @@ def _ends(reading: Reading, seen: exp.Expr) -> list[exp.Expr]:
     time = reading.row_time() or sql.cast(exp.null(), sql.BIGINT)
     shown = sql.case([(seen, time)])
     return [
-        exp.alias_(exp.Min(this=shown), "first", copy=False),
-        exp.alias_(exp.Max(this=shown.copy()), "last", copy=False),
+        sql.alias_(exp.Min(this=shown), "first"),
+        sql.alias_(exp.Max(this=shown.copy()), "last"),
     ]
 
 
@@ -238,7 +238,7 @@ def _day(reading: Reading, seen: exp.Expr, as_of_us: int, zone: str) -> exp.Expr
         return sql.cast(exp.null(), sql.BIGINT)
     start = as_of_us - WATCHED_DAYS * zones.DAY_US
     recent = exp.GTE(this=time.copy(), expression=sql.number(start))
-    return sql.case([(exp.and_(seen, recent), zones.local_day(time, zone, (start, as_of_us)))])
+    return sql.case([(sql.and_(seen, recent), zones.local_day(time, zone, (start, as_of_us)))])
 
 
 def _one(test: exp.Expr) -> exp.Expr:
@@ -265,18 +265,18 @@ def _copies(reading: Reading, copied: exp.Table | None) -> exp.Select:
     """One row: copies beyond the first, and keys whose copies differ."""
     key = copy_key(reading)
     if key is None or copied is None:
-        zero = [exp.alias_(sql.number(0), name) for name in ("merged", "conflicts")]
+        zero = [sql.alias_(sql.number(0), name) for name in ("merged", "conflicts")]
         return exp.select(*zero)
     names = [name for name in reading.columns if name not in (key, *CONTENT_FREE)]
     differs = sql.any_of(_differs(name) for name in names)
     groups = exp.select(
-        exp.alias_(exp.Count(this=exp.Star()), "copies"), exp.alias_(_one(differs), "differs")
+        sql.alias_(exp.Count(this=exp.Star()), "copies"), sql.alias_(_one(differs), "differs")
     )
     groups = groups.from_(copied.copy()).group_by(sql.column(key))
     beyond = exp.Sum(this=sql.plus(sql.column("copies"), -1))
     return exp.select(
-        exp.alias_(exp.func("COALESCE", beyond, sql.number(0)), "merged"),
-        exp.alias_(
+        sql.alias_(exp.func("COALESCE", beyond, sql.number(0)), "merged"),
+        sql.alias_(
             exp.func("COALESCE", exp.Sum(this=sql.column("differs")), sql.number(0)), "conflicts"
         ),
     ).from_(groups.subquery("groups", copy=False), copy=False)
@@ -289,7 +289,7 @@ def _differs(name: str) -> exp.Expr:
     filled = exp.Count(this=value.copy())
     some = exp.GT(this=filled, expression=sql.number(0))
     not_all = exp.LT(this=filled.copy(), expression=exp.Count(this=exp.Star()))
-    return exp.or_(several, exp.and_(some, not_all, copy=False), copy=False)
+    return sql.or_(several, sql.and_(some, not_all))
 
 
 def _noted(reading: Reading) -> list[tuple[int, exp.Expr]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+import weakref
 from dataclasses import replace
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -19,13 +21,12 @@ from stagelift.data.files import Files, file_states, find_files, lacking
 from stagelift.data.intermediate import Intermediates
 from stagelift.data.resources import resources
 from stagelift.data.sql_engine import SqlEngine
-from stagelift.data.tables import temporary_table
 from stagelift.data.whole_files import whole_file
 from stagelift.definitions.presets import preset
 from stagelift.errors import DataError, EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     import duckdb
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 # nothing may be fetched over the network, and no session zone may take part
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+SIDE_BY_SIDE_BYTES = 256 * 1024 * 1024  # of all files; of more, one question has the memory alone
 UNWRITTEN = re.compile(
     r"""(write|writing|append)[^"]*file \\?"(?P<path>[^"\\]+)\\?": (?P<why>[^"]+)""", re.IGNORECASE
 )
@@ -63,6 +65,9 @@ class DuckDBEngine(SqlEngine):
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._owner = threading.get_ident()
+        self._others = threading.local()  # cursors of the threads that ask beside the owner
+        self._opening = threading.Lock()
         self._made = Intermediates(root)
         self._files: dict[str, Files] = {}
         self._frames: dict[str, object] = {}
@@ -72,16 +77,36 @@ class DuckDBEngine(SqlEngine):
         """Opened for the first question: where all answers are kept, none comes."""
         import duckdb
 
-        opened = duckdb.connect(config={**CONFIG, **resources()})
-        opened.execute("SET TimeZone = 'UTC'")
+        opened = _in_utc(duckdb.connect(config={**CONFIG, **resources()}))
+        weakref.finalize(self, opened.close)  # what it spilled goes even where nobody closes it
         return opened
+
+    @property
+    def _asked(self) -> duckdb.DuckDBPyConnection:
+        """The connection of this thread: two statements of one would wait for each other."""
+        with self._opening:
+            whole = self._connection
+        if threading.get_ident() == self._owner:
+            return whole
+        if not hasattr(self._others, "cursor"):
+            self._others.cursor = _in_utc(whole.cursor())
+        found: duckdb.DuckDBPyConnection = self._others.cursor
+        return found
+
+    def side_by_side(self, sources: Iterable[Source]) -> bool:
+        """Whether two questions at a time fit: files of this machine, and not many bytes."""
+        if self._frames:  # a frame is known to the connection it was given to
+            return False
+        states = (file_states(str(one.read), self._root) for one in sources)
+        return sum(size for files in states for _, size, *_ in files) <= SIDE_BY_SIDE_BYTES
 
     def run(self, query: exp.Expr) -> list[tuple[Any, ...]]:
         """The rows of a query; a text file that is malformed or not UTF-8 is a DataError."""
         import duckdb
 
         try:
-            return self._connection.execute(query.sql(self.dialect)).fetchall()
+            text = query.sql(self.dialect, copy=False)  # used up: nobody asks the same again
+            return self._asked.execute(text).fetchall()
         except duckdb.Error as error:
             raise self._translated(error) from error
 
@@ -216,8 +241,8 @@ class DuckDBEngine(SqlEngine):
         return (*files.notes, *lacking(source.name, files, columns, found))
 
     def _keep(self, name: str, query: exp.Select) -> None:
-        """Fills a temporary table."""
-        self.run(temporary_table(exp.table_(name, quoted=True), query))
+        """Fills a table of the embedded database, which every thread sees and `close` drops."""
+        self.run(exp.Create(this=exp.table_(name, quoted=True), kind="TABLE", expression=query))
 
     def export(self, query: exp.Select, path: Path) -> None:
         """A query's rows in a file that appears whole or not at all."""
@@ -245,6 +270,10 @@ class DuckDBEngine(SqlEngine):
         if "_connection" in self.__dict__:
             self._connection.close()
         self._made.close()
+
+
+def _in_utc(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    return connection.execute("SET TimeZone = 'UTC'")
 
 
 @cache

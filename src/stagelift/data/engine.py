@@ -1,7 +1,7 @@
 """What the package asks of an engine, and the choice of one.
 
-Operations: run, describe, columns, relation, notes, state, materialise, export, register, epoch and
-close.
+Operations: run, describe, columns, relation, notes, state, side_by_side, materialise, export,
+register, epoch and close.
 Expressions are built by sqlglot and rendered in the engine's dialect; nothing is pasted.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from stagelift.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from sqlglot import exp
@@ -111,6 +111,17 @@ class Engine(Protocol):
 
         Returns:
             Plain values; None when that cannot be known without reading the rows.
+        """
+        ...
+
+    def side_by_side(self, sources: Iterable[Source]) -> bool:
+        """Whether two threads may ask at a time.
+
+        Args:
+            sources: What they read.
+
+        Returns:
+            False where one question waits for the other anyway, or both take too much memory.
         """
         ...
 

@@ -77,7 +77,7 @@ def instant(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
     inside = exp.Between(this=found, low=sql.number(EARLIEST_US), high=sql.number(LATEST_US))
     if moment.kind in NAIVE:
         found = zones.instant_from_naive(found, moment.zone or "UTC", span)
-    bad = exp.and_(sql.not_null(moment.value), exp.not_(_surely(inside)))
+    bad = sql.and_(sql.not_null(moment.value), sql.not_(_surely(inside)))
     return Cast(sql.case([(inside, found)]), ((bad, f"bad_{moment.name}"),))
 
 
@@ -93,8 +93,8 @@ def _unix(moment: Moment) -> Cast:
     found = sql.case(
         [(when, _unix_us(value, power, whole=whole)) for when, power in _ranges(moment)]
     )
-    known = exp.not_(blank(moment.value, moment.kind))
-    bad = exp.and_(known, sql.is_null(found))
+    known = sql.not_(blank(moment.value, moment.kind))
+    bad = sql.and_(known, sql.is_null(found))
     return Cast(found, ((bad, f"bad_{moment.name}"),))
 
 
@@ -134,7 +134,7 @@ def _of_text(moment: Moment, engine: Engine, span: tuple[int, int]) -> Cast:
         wall = engine.epoch(sql.try_cast(short, "timestamp"), "timestamp")
         branches.append((is_naive, zones.instant_from_naive(wall, moment.zone, span)))
     found = sql.case(branches, unix)
-    bad = exp.and_(exp.not_(blank(moment.value, "text")), sql.is_null(found))
+    bad = sql.and_(sql.not_(blank(moment.value, "text")), sql.is_null(found))
     return Cast(found, (*problems, (bad, f"bad_{moment.name}")))
 
 

@@ -153,7 +153,7 @@ class Reading:
         for rung in self.rungs:
             value, kind = rung.field.value, rung.field.kind
             cast = casts.identifier(value, kind, as_text=self.text_ids)
-            found.append(sql.case([(exp.not_(casts.blank(value, kind)), cast.value)]))
+            found.append(sql.case([(sql.not_(casts.blank(value, kind)), cast.value)]))
         return found
 
     def _cast(self, field: Field) -> Cast:
@@ -278,7 +278,7 @@ class Reading:
         if self.has("ingested"):
             ingested = sql.column("ingested")
             # a row without its ingested time counts as known from its own time on
-            known.append(exp.or_(sql.is_null(ingested), exp.LT(this=ingested, expression=end)))
+            known.append(sql.or_(sql.is_null(ingested), exp.LT(this=ingested, expression=end)))
         return sql.all_of(known)
 
 
@@ -330,6 +330,7 @@ def moment_of(resolved: Resolved, field: Field) -> Moment:
 
 
 def _named(value: exp.Expr, name: str) -> exp.Expr:
+    """A value under a name; copied, since a reading keeps its columns for many queries."""
     return exp.alias_(value, name, quoted=True)
 
 
@@ -351,7 +352,7 @@ def wall_span(engine: Engine, resolved: Resolved, as_of_us: int) -> tuple[int, i
     if not walls:
         return (as_of_us, as_of_us)
     ends = [end for wall in walls for end in (exp.Min(this=wall), exp.Max(this=wall.copy()))]
-    named = [exp.alias_(end, f"end{number}") for number, end in enumerate(ends)]
+    named = [sql.alias_(end, f"end{number}") for number, end in enumerate(ends)]
     (row,) = engine.run(exp.select(*named).from_(engine.relation(resolved.source)))
     found = [int(value) for value in row if value is not None]
     return (min(found, default=as_of_us), max(as_of_us, min(found, default=as_of_us)))

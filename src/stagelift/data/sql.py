@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -88,7 +88,7 @@ def cast(value: exp.Expr, to: str) -> exp.Expr:
         >>> cast(column("a"), TEXT).sql("postgres")
         'CAST("a" AS TEXT)'
     """
-    return exp.Cast(this=value.copy(), to=exp.DataType.build(to))
+    return exp.Cast(this=value.copy(), to=_type(to))
 
 
 def try_cast(value: exp.Expr, to: str) -> exp.Expr:
@@ -105,7 +105,7 @@ def try_cast(value: exp.Expr, to: str) -> exp.Expr:
         >>> try_cast(column("a"), BIGINT).sql("duckdb")
         'TRY_CAST("a" AS BIGINT)'
     """
-    return exp.TryCast(this=value.copy(), to=exp.DataType.build(to), safe=True)
+    return exp.TryCast(this=value.copy(), to=_type(to), safe=True)
 
 
 def case(
@@ -269,3 +269,13 @@ def plus(value: exp.Expr, amount: int) -> exp.Expr:
     if amount < 0:
         return exp.Sub(this=value.copy(), expression=number(-amount))
     return exp.Add(this=value.copy(), expression=number(amount))
+
+
+def _type(name: str) -> exp.DataType:
+    """A type by its name; to parse a name each time takes longer than all else about a cast."""
+    return _parsed_type(name).copy()
+
+
+@cache
+def _parsed_type(name: str) -> exp.DataType:
+    return exp.DataType.build(name)

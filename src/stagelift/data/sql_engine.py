@@ -44,6 +44,11 @@ class SqlEngine(Engine):
     def _unreadable(self, source: Source, error: EngineError) -> str:
         return f"source '{source.name}': cannot read '{source.read}': {error}"
 
+    def side_by_side(self, sources: Iterable[Source]) -> bool:
+        """Not unless an engine says so: a connection answers one question after the other."""
+        del sources
+        return False
+
     def materialise(self, name: str, query: exp.Select) -> exp.Table:
         """A table holding a query's rows."""
         self._keep(name, query)

@@ -55,7 +55,7 @@ def known_ids(
         typed = typed.where(only, copy=False)
     names = [name for name in typed.named_selects if name != REASON]
     chosen = [
-        exp.alias_(_as_known(reading, name, as_of_us), name, quoted=True)
+        sql.alias_(_as_known(reading, name, as_of_us), name, quoted=True)
         if reading.role == "surveys"
         else sql.column(name)
         for name in names
@@ -76,13 +76,13 @@ def _joined(reading: Reading, rows: exp.Select) -> exp.Select:
         held: exp.Expr = sql.column(name, "known")
         customer = held
         if rung.people is not None:
-            table = exp.alias_(rung.people.copy(), f"people of {name}", table=True, quoted=True)
+            table = sql.alias_(rung.people.copy(), f"people of {name}", table=True, quoted=True)
             same = exp.EQ(this=held, expression=sql.column("id", table.alias))
             query = query.join(table, on=same, join_type="left", copy=False)
             found = sql.column("customer", table.alias)
             customer = exp.func("COALESCE", found, held.copy())
         branches.append((sql.not_null(held), customer))
-    person = exp.alias_(sql.case(branches), "customer", quoted=True)
+    person = sql.alias_(sql.case(branches), "customer", quoted=True)
     names = [name for name in rows.named_selects if name not in ids]
     return query.select(
         *(person if name == "customer" else sql.column(name, "known") for name in names), copy=False
@@ -130,7 +130,7 @@ def copied_rows(reading: Reading, as_of_us: int) -> exp.Select:
     found = reading.columns[key].value
     mark = _mark(found, reading.engine.dialect)
     # over the bare source: to cast and check every column of rows without a copy would be in vain
-    marks = exp.select(exp.alias_(mark, COPIED, quoted=True)).from_(reading.relation(), copy=False)
+    marks = exp.select(sql.alias_(mark, COPIED, quoted=True)).from_(reading.relation(), copy=False)
     marks = marks.where(sql.not_null(found)).group_by(mark.copy()).having(_several())
     return known_rows(reading, as_of_us, only=exp.In(this=mark.copy(), query=marks.subquery()))
 
@@ -139,7 +139,7 @@ def _known_copies(reading: Reading, as_of_us: int) -> exp.Select:
     """The rows that have copies by a key which is known only after ids were stitched."""
     key = str(copy_key(reading))
     rows = known_rows(reading, as_of_us)
-    keys = exp.select(exp.alias_(sql.column(key), COPIED, quoted=True))
+    keys = exp.select(sql.alias_(sql.column(key), COPIED, quoted=True))
     keys = keys.from_(rows.copy().subquery("every", copy=False)).where(
         sql.not_null(sql.column(key))
     )
@@ -176,7 +176,7 @@ def once_each(reading: Reading, rows: exp.Select, copied: exp.Table) -> exp.Sele
         A SELECT with the same columns: rows that have no copy, and one of each that have.
     """
     key, names = str(copy_key(reading)), rows.named_selects
-    keys = exp.select(exp.alias_(sql.column(key), COPIED, quoted=True)).distinct().from_(copied)
+    keys = exp.select(sql.alias_(sql.column(key), COPIED, quoted=True)).distinct().from_(copied)
     alone = (
         exp.select(*(sql.column(name, "known") for name in names))
         .from_(rows.subquery("known", copy=False), copy=False)
@@ -191,7 +191,7 @@ def once_each(reading: Reading, rows: exp.Select, copied: exp.Table) -> exp.Sele
 def _first_copies(reading: Reading, names: list[str], key: str, copied: exp.Table) -> exp.Select:
     order = _order(reading, key)
     number = exp.Window(this=exp.RowNumber(), partition_by=[sql.column(key)], order=order)
-    numbered = exp.select(*map(sql.column, names), exp.alias_(number, COPY, quoted=True))
+    numbered = exp.select(*map(sql.column, names), sql.alias_(number, COPY, quoted=True))
     numbered = numbered.from_(copied.copy())
     first = exp.EQ(this=sql.column(COPY), expression=sql.number(1))
     return (

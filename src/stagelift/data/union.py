@@ -124,4 +124,4 @@ def shared_column(name: str, reading: Reading, readings: Sequence[Reading]) -> e
         value = sql.cast(exp.null(), to.get(kind, sql.TEXT))
     elif own != kind:
         value = sql.cast(value, sql.TEXT)
-    return exp.alias_(value, name, quoted=True)
+    return sql.alias_(value, name, quoted=True)

@@ -11,7 +11,7 @@ from stagelift.data.contract import Contract
 from stagelift.data.standing_alone import standing_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from stagelift.data.engine import ColumnType, Engine
@@ -87,6 +87,11 @@ class WrittenEngine:
 
     def state(self, source: Source) -> None:
         """None: nothing that is only written is kept."""
+
+    def side_by_side(self, sources: Iterable[Source]) -> bool:
+        """No: what is written is one query."""
+        del sources
+        return False
 
     def relation(self, source: Source) -> exp.Expr:
         """What stands in FROM for a source."""

@@ -171,7 +171,7 @@ def local_hour(at: exp.Expr, zone: str, span: tuple[int, int]) -> exp.Expr:
     """
     wall = _piecewise(at, offsets(zone, *span), 1)
     hours = sql.divide_whole(sql.plus(_operand(wall), SHIFT_DAYS * DAY_US), HOUR_US)
-    return exp.Mod(this=exp.paren(hours), expression=sql.number(24))
+    return exp.Mod(this=sql.paren(hours), expression=sql.number(24))
 
 
 def weekday(day: exp.Expr) -> exp.Expr:
@@ -189,11 +189,11 @@ def weekday(day: exp.Expr) -> exp.Expr:
         '(day + 719533) % 7'
     """
     # 1970-01-01 was a Thursday; counted from a Monday before the year 0 nothing is negative
-    return exp.Mod(this=exp.paren(sql.plus(day, SHIFT_DAYS + 5)), expression=sql.number(7))
+    return exp.Mod(this=sql.paren(sql.plus(day, SHIFT_DAYS + 5)), expression=sql.number(7))
 
 
 def _operand(value: exp.Expr) -> exp.Expr:
-    return exp.paren(value) if isinstance(value, exp.Binary) else value
+    return sql.paren(value) if isinstance(value, exp.Binary) else value
 
 
 def instant_from_naive(wall: exp.Expr, zone: str, span: tuple[int, int]) -> exp.Expr:
@@ -239,7 +239,7 @@ def in_clock_change(wall: exp.Expr, zone: str, span: tuple[int, int]) -> exp.Exp
     """
     pieces = offsets(zone, span[0] - 2 * DAY_US, span[1] + 2 * DAY_US)
     tests = [
-        exp.and_(
+        sql.and_(
             exp.GTE(this=wall.copy(), expression=sql.number(until + min(offset, after))),
             exp.LT(this=wall.copy(), expression=sql.number(until + max(offset, after))),
         )

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from stagelift.definitions import known_files
 from stagelift.errors import ReportError
+from stagelift.reports.kernel.ahead import load_ahead
 from stagelift.reports.kernel.early import FIXED, take
 from stagelift.reports.parameters import TAG
 
@@ -34,6 +35,7 @@ RUN_DIRECTORY = "STAGELIFT_RUN_DIR"
 CONNECTION = "kernel.json"  # here, not in the home directory, which cron may not let us write
 NOTEBOOK, LOG, TRACEBACK = "notebook.ipynb", "log.txt", "traceback.txt"
 READ = "read.json"  # gone when the run is over
+PUBLISHING = ("duckdb", "babel.dates")  # what comes after the kernel needs them
 
 _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")  # IPython's frame of the cell
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -139,6 +141,12 @@ def _executed(
     (folder / READ).write_text(known_files.handed_over(), encoding="utf-8")
     place = str(path).replace("{", "{{").replace("}", "}}")  # papermill formats its paths
     seconds, deadline = limit
+
+    def begin(cell: NotebookNode, cell_index: int) -> None:
+        if not begun:  # from now on this process waits for the kernel
+            load_ahead(PUBLISHING)
+        begun[cell_index] = cell
+
     with (folder / LOG).open("a", encoding="utf-8") as log, _logged(log):
         try:
             executed: NotebookNode = papermill.execute_notebook(
@@ -148,7 +156,7 @@ def _executed(
                 language="python",
                 progress_bar=sys.stderr.isatty(),
                 request_save_on_cell_execute=False,  # it writes all cells twice for each of them
-                on_cell_execute=lambda cell, cell_index: begun.update({cell_index: cell}),
+                on_cell_execute=begin,
                 start_timeout=min(START_SECONDS, seconds),
                 execution_timeout=seconds,
                 timeout_func=lambda _: max(1, round(deadline - time.monotonic())),

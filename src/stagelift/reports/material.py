@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import clock, span
 from stagelift.reports import comparisons
+from stagelift.reports.beside import beside
 from stagelift.reports.early import Early, find_early
 from stagelift.reports.fragments import Twin
+from stagelift.reports.kernel.ahead import load_ahead
 from stagelift.reports.measures import HISTORY, Measure, read_measures
 from stagelift.reports.money import loss
 from stagelift.reports.periods import Period
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from stagelift.reports.source import Source, Trust
 
 TILES = 4  # in one row on a sheet of A4
+LATER = ("scipy.special", "babel.dates")  # loaded while the engine answers the first questions
 METHODS = {"laney": "Laney p′", "xmr": "XmR moving range"}
 
 
@@ -109,9 +112,13 @@ class Material:
         """
         wording(language, "headline.quiet")
         asked = watched(source, tiles)
-        kpis = source.kpis(period=period.label, history=HISTORY, metrics=asked or None)
-        measures = read_measures(source, kpis, period, language)
-        trust = source.trust()
+        load_ahead(LATER)
+        with beside(source.side_by_side) as other:
+            trusted = other.begin(source.trust)
+            tried = other.begin(lambda: read_trials(source, language))
+            kpis = source.kpis(period=period.label, history=HISTORY, metrics=asked or None)
+            measures = read_measures(source, kpis, period, language)
+            trust, trials = trusted(), tried()
         made = cls(
             book=FactBook(language),
             language=language,
@@ -120,7 +127,7 @@ class Material:
             stages=tuple(source.journey.stages),
             measures=measures,
             tiles=_tiles(measures, tiles, every=every),
-            trials=read_trials(source, language),
+            trials=trials,
             trust=trust,
             as_of=trust.through,
             journey=source.journey,

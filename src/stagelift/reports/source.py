@@ -246,6 +246,11 @@ class Source(Protocol):
         """The rows by source that came after an instant about the days before it, from a day on."""
         ...
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether two threads may ask at a time."""
+        ...
+
     def trust(self) -> Trust:
         """What is known about the data."""
         ...

@@ -322,6 +322,11 @@ class Measuring(Opened):
         start = day_start_us(first, self.journey.zone)
         return arrived(self.contract, before_us=to_us(before), start_us=start)
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether two threads may ask at a time; each gets the numbers it would get alone."""
+        return self.contract.side_by_side
+
     def trust(self) -> Trust:
         """What is known about the data themselves: rows, late, duplicate and rejected ones.
 

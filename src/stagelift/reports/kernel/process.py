@@ -9,6 +9,8 @@ import os
 import sys
 from typing import Any, cast
 
+from stagelift.leaving import leaving_at_once
+
 # What every notebook of a report loads in its first cell, whatever it goes on to ask.
 NEEDED = (
     "stagelift.metrics.registry",
@@ -20,6 +22,10 @@ NEEDED = (
 
 def main() -> None:
     """Loads, waits for one line on standard input, and is the kernel it describes."""
+    leaving_at_once(_kernel)
+
+
+def _kernel() -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     with contextlib.suppress(Exception):  # a cell that needs it says what is wrong, with its place
