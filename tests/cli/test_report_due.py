@@ -9,6 +9,7 @@ import pytest
 
 import stagelift as sl
 from stagelift.errors import ReportError
+from stagelift.reports.manifest import FILE, Manifest, Stable
 from stagelift.reports.parallel import RunRequest
 from stagelift.reports.run import RunResult
 from stagelift.workspace.due import CATCH_UP, due
@@ -199,3 +200,41 @@ def test_who_maintains_a_report_cannot_be_told(run, shop, made, monkeypatch):
     result = run(shop, "report", "due", "--send")
     assert result.exit_code == 1
     assert "variable STAGELIFT_SMTP_URL is not set" in result.output
+
+
+def kept(shop, language, headline, *, period="2026-W46", as_of="2026-11-15T21:00:00+00:00"):
+    """A finished run of the weekly page as it is kept."""
+    other = "" if language == "en" else f" language={language}"
+    key = f"weekly {period}{other}"
+    about = {"report": "weekly", "period": period, "parameters": {"period": period}}
+    made = Manifest(
+        run_id=key.replace(" ", "-"),
+        key=key,
+        status="ok",
+        started=as_of,
+        finished=as_of,
+        stable=Stable(**about, notebook="n", notebook_hash="h", versions={}),
+        public=f"weekly/{period}.html",
+        page={"headline": headline, "language": language, "as_of": as_of},
+    )
+    folder = shop / ".stagelift" / "runs" / made.run_id
+    folder.mkdir(parents=True)
+    (folder / FILE).write_text(made.to_json(), encoding="utf-8")
+
+
+def test_a_list_says_headlines_in_its_own_language_where_a_page_does(run, shop):
+    kept(shop, "en", "First order fell")
+    kept(shop, "ko", "첫 구매가 떨어졌습니다")
+    kept(shop, "en", "Nothing needs a decision", period="2026-W45")
+    kept(shop, "ko", "어제의 말", period="2026-W45", as_of="2026-11-08T21:00:00+00:00")
+    english, korean = (
+        run(shop, "report", "list", "--language", one).output for one in ("en", "ko")
+    )
+    assert english.count("First order fell") == korean.count("첫 구매가 떨어졌습니다") == 2
+    assert "첫 구매가" not in english
+    assert "First order" not in korean
+    # of another instant it may say another thing
+    assert "Nothing needs" in english
+    assert "Nothing needs" in korean
+    told = json.loads(run(shop, "report", "list", "--json", "--language", "ko").output)
+    assert [one["headline"] for one in told][:2] == ["First order fell", "첫 구매가 떨어졌습니다"]

@@ -10,6 +10,7 @@ import click
 from stagelift.cli.archive import archive
 from stagelift.cli.options import (
     json_option,
+    language,
     open_for_runs,
     open_workspace,
     place_options,
@@ -19,7 +20,7 @@ from stagelift.cli.report_lines import (
     diff_text,
     due_row,
     due_values,
-    entry_row,
+    entry_rows,
     entry_values,
     run_text,
     run_values,
@@ -186,7 +187,7 @@ def list_(names: tuple[str, ...], *, as_json: bool) -> None:
         say(said("list.none"))
         following("report due")
     else:
-        say(columns(map(entry_row, kept)))
+        say(columns(entry_rows(kept, language())))
         following("report due")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -12,15 +12,18 @@ from stagelift.cli.options import language
 from stagelift.cli.screen import columns, mark, say
 from stagelift.cli.wording import said
 from stagelift.formatting import default_spec, formatted
+from stagelift.reports.front.topics import language_of
 
 if TYPE_CHECKING:
     from stagelift.reports.diff import Beside, Diff
     from stagelift.reports.index import Entry
+    from stagelift.reports.manifest import Manifest
     from stagelift.reports.run import RunResult
     from stagelift.workspace.due import Due, Settled
 
 POINT = "@"  # in the name of a fact: one point of a trend
 HEADLINE = 60  # letters of a headline in a list
+LANGUAGE = "language="  # what sets pages of one subject in two languages apart in their keys
 COLUMNS = ("number", "a", "b", "difference", "usual", "n")
 
 
@@ -104,11 +107,40 @@ def say_unlinked(failed: Mapping[Path, str]) -> None:
         say(said("report.unlinked", **told), err=True)
 
 
-def entry_row(entry: Entry) -> tuple[str, ...]:
-    """One page as a row: its key, its state, when it was made, its headline."""
+def entry_rows(found: Sequence[Entry], spoken: str) -> Iterator[tuple[str, ...]]:
+    """One row a page: its key, its state, when it was made, and its headline.
+
+    A page that was made in the language of the output too, of the same instant, says it as that
+    one does.
+
+    Args:
+        found: The state of each page.
+        spoken: Language of the output.
+
+    Yields:
+        The rows.
+    """
+    told = {_twin(each): each.good for each in found if each.good and _language(each) == spoken}
+    for each in found:
+        yield _entry_row(each, told.get(_twin(each)))
+
+
+def _language(entry: Entry) -> str:
+    return language_of(entry.run, "en")
+
+
+def _twin(entry: Entry) -> str:
+    """The key without its language: the same for a page in each of its languages."""
+    return " ".join(word for word in entry.run.key.split() if not word.startswith(LANGUAGE))
+
+
+def _entry_row(entry: Entry, told: Manifest | None) -> tuple[str, ...]:
+    """One page as a row, with the headline of its twin in the language of the output, if any."""
     run = entry.run
     state = said(f"list.{entry.state}")
-    headline = str(run.page.get("headline") or run.error)
+    same = told is not None and told.page.get("as_of") == run.page.get("as_of")
+    page = told.page if told is not None and entry.good and same else run.page
+    headline = str(page.get("headline") or run.error)
     if len(headline) > HEADLINE:
         headline = f"{headline[: HEADLINE - 1]}…"
     return run.key, state, f"{run.finished[:16].replace('T', ' ')} UTC", headline
