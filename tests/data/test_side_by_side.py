@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from pandas import DataFrame
 
 from stagelift.data import duckdb_engine
 from stagelift.data.trust import trust_of
@@ -64,9 +65,8 @@ def test_more_bytes_than_two_questions_may_read_are_read_one_after_the_other(
 
 
 def test_a_frame_is_known_to_the_thread_that_gave_it_alone(files: World):
-    pandas = pytest.importorskip("pandas")
     contract = events(files, ROWS)
-    contract.engine.register("app", pandas.DataFrame({"a": [1]}))
+    contract.engine.register("app", DataFrame({"a": [1]}))
     assert not contract.side_by_side
 
 
