@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import stagelift as sl
+from stagelift.data import duckdb_engine
 from stagelift.demo.world import make
 from stagelift.experiments.reading import read_out
 from stagelift.metrics.voice.answers import answers
@@ -193,3 +194,17 @@ def test_the_reversed_question_would_be_flagged_were_it_not_declared(shop):
     )
     assert [one.other for one in found.against if one.looks_reversed] == ["mood"]
     assert "write 'reversed: true'" in str(found)
+
+
+def test_a_page_asked_by_two_threads_says_what_one_alone_finds(shop, monkeypatch):
+    def told():
+        shutil.rmtree(shop.root / ".stagelift" / "answers", ignore_errors=True)
+        with sl.open(shop.root) as ws:
+            report = ws.report("weekly_journey", period="2026-W46", language="en")
+            return ws.side_by_side, tuple(report.material.book), report.answer().html
+
+    by_two = told()
+    monkeypatch.setattr(duckdb_engine, "SIDE_BY_SIDE_BYTES", 0)
+    alone = told()
+    assert (by_two[0], alone[0]) == (True, False)
+    assert by_two[1:] == alone[1:]
