@@ -132,3 +132,11 @@ def test_in_korean(run, told):
     }.items():
         found = run(told, "report", "archive", *words)
         assert said in found.output.replace(" (", "("), found.output
+
+
+def test_a_metric_may_be_named_without_the_option(run, told):
+    by_option = run(told, "report", "archive", "--metric", "first_order").output
+    assert run(told, "report", "archive", "first_order").output == by_option
+    both = run(told, "report", "archive", "first_order", "--metric", "churn")
+    assert both.exit_code == 2
+    assert "name one metric" in both.output

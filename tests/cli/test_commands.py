@@ -23,7 +23,7 @@ def test_home_says_what_runs_what_is_due_and_what_to_type(run, shop):
     ("as_of", "state"),
     [
         ("2026-11-01", "not yet begun  from 2026-11-02"),
-        ("2026-11-02T12:00", "running  enrols to 2026-11-02, readout 2026-11-09"),
+        ("2026-11-02T12:00", "planned  not launched; entry from 2026-11-02 to 2026-11-02"),
         ("2026-11-05", "maturing  readout 2026-11-09"),
         ("2026-11-10T00:00+09:00", "ready for its readout  Kim by 2026-11-12"),
     ],

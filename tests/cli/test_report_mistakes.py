@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import stagelift
+from stagelift.errors import ArgumentError
 from stagelift.reports import execute
 from stagelift.reports.execute import NotebookError
 from stagelift.reports.kernel import early
@@ -36,3 +38,18 @@ def test_another_cause_of_the_same_error_puts_the_run_aside(run, shop, refused):
     assert result.exit_code == 1
     assert "cell 2 stopped; there is no page yet" in result.output
     assert len(list((shop / ".stagelift" / "runs" / "_failed").iterdir())) == 1
+
+
+@pytest.mark.parametrize("words", [WEEK, ("report", "due"), ("serve",)])
+def test_a_file_in_the_place_of_the_site_is_named(run, shop, words):
+    (shop / "site").write_text("", encoding="utf-8")
+    result = run(shop, *words)
+    assert result.exit_code == 2
+    assert "'site' is a file, and the pages are written into a folder of that name" in result.output
+    assert "Errno" not in result.output
+    assert str(shop) not in result.output
+    with (
+        stagelift.open(shop) as workspace,
+        pytest.raises(ArgumentError, match="'site' is a file, and the pages"),
+    ):
+        workspace.experiments["reminder"].publish_plan()

@@ -28,6 +28,7 @@ FILES = (".csv", ".parquet")
 
 
 @click.command()
+@click.argument("named", metavar="[METRIC]", required=False)
 @click.option("--metric", help="One metric over its periods.")
 @click.option("--stage", help="Only of this stage.")
 @click.option("--segment", help="Only of this segment.")
@@ -52,10 +53,14 @@ def archive(
     as_json: bool,
     **about: str | None,
 ) -> None:
-    """Ask what was published so far: a metric over its periods, restatements, forecasts.
+    """Ask what was published so far: METRIC over its periods, restatements, forecasts.
 
     Every number ever shown is kept, with the run that showed it; removing old runs keeps them.
     """
+    named = about.pop("named")
+    if named and about["metric"] not in (None, named):
+        raise ArgumentError(f"--metric: '{named}' is named as well; name one metric")
+    about["metric"] = named or about["metric"]
     if dry_run and not prune:
         raise ArgumentError("--dry-run needs --prune")
     with open_workspace() as workspace:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +25,10 @@ from stagelift.cli.options import (
 from stagelift.cli.queries import refuse_together, show_queries
 from stagelift.cli.screen import following, mark, print_json, say
 from stagelift.cli.wording import said
-from stagelift.errors import ArgumentError
+from stagelift.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
+    from stagelift.metrics.kind import Metric
     from stagelift.metrics.kpi_changes import KpiChanges
     from stagelift.workspace import Workspace
 
@@ -33,6 +36,7 @@ MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show
 
 
 @click.command()
+@click.argument("metric", nargs=-1)
 @click.option(
     "--period",
     default="last-week",
@@ -58,6 +62,7 @@ MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show
 @click.pass_context
 def kpi(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context,
+    metric: tuple[str, ...],
     period: str,
     *,
     by: tuple[str, ...],
@@ -68,29 +73,35 @@ def kpi(  # noqa: PLR0913 - one parameter an option
     frame: Path | None,
     as_json: bool,
 ) -> None:
-    """Measure every KPI of the journey, stage by stage, with n and interval."""
+    """Measure every KPI of the journey, or each METRIC, stage by stage, with n and interval."""
     from stagelift.metrics.kpi_table import Kpis
 
     if compare and by:
         raise ArgumentError("--compare: changes are of everyone; leave --by out")
-    if moments and (by or compare):
+    if moments and (metric or by or compare):
         raise ArgumentError("--moments: the result has what its query asked; leave the rest out")
     if as_sql or explained:
         refuse_together({"--by": by, "--compare": compare, "--moments": moments, "--json": as_json})
         with open_workspace() as workspace:
-            show_queries(workspace, "kpis", period=period, explained=explained)
+            asked = tuple(chosen(workspace, metric)) if metric else ("kpis",)
+            for name in asked:
+                show_queries(workspace, name, period=period, explained=explained)
         return
     found: Kpis | KpiChanges
     with open_workspace() as workspace:
+        metrics = chosen(workspace, metric)
         if moments:
             given = ctx.get_parameter_source("period") is not ParameterSource.DEFAULT
             found = finishing(workspace).kpis_from(moments, period if given else None)
         elif compare:
             steps = MATURE_WITHIN if compare == "before" and not as_json else 1
             against = compare.replace("-", " ")
-            found = workspace.kpi_changes(period, history=steps, against=against).newest()
+            changes = workspace.kpi_changes(period, history=steps, against=against).newest()
+            kept = tuple(one for one in changes if one.metric in metrics)
+            found = replace(changes, estimates=kept)
         else:
-            found = workspace.kpis(period=period, by=by, history=0 if as_json else MATURE_WITHIN)
+            steps = 0 if as_json else MATURE_WITHIN
+            found = workspace.kpis(period=period, by=by, history=steps, metrics=metrics)
     write_frame(found.to_dicts() if frame else (), frame)
     if as_json:
         print_json(found.to_dicts())
@@ -101,9 +112,29 @@ def kpi(  # noqa: PLR0913 - one parameter an option
         following("check")
         return
     say(kpi_text(found) if isinstance(found, Kpis) else changes_text(found, country))
-    for sentence in () if compare else without_kpi(workspace.definitions):
+    for sentence in () if compare or metric else without_kpi(workspace.definitions):
         say(f"{mark('attention')} {sentence}")
     following(after_kpi(workspace))
+
+
+def chosen(workspace: Workspace, names: tuple[str, ...]) -> Mapping[str, Metric]:
+    """The metrics asked for.
+
+    Args:
+        workspace: The workspace.
+        names: Ids of metrics; none asks for all.
+
+    Returns:
+        The metrics by id.
+
+    Raises:
+        ArgumentError: There is none of a name; the nearest is given.
+    """
+    for name in names:
+        if name not in workspace.metrics:
+            hint = did_you_mean(name, workspace.metrics)
+            raise ArgumentError(f"kpi: unknown metric '{name}'. {hint}".rstrip())
+    return {name: workspace.metrics[name] for name in names} if names else workspace.metrics
 
 
 def after_kpi(workspace: Workspace) -> str:

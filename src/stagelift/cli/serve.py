@@ -18,8 +18,9 @@ from stagelift.errors import ArgumentError
 def serve(port: int) -> None:
     """Show the site at http://127.0.0.1, for this machine alone, until Ctrl-C."""
     from stagelift.reports.serving import server
+    from stagelift.workspace.runs import site_of
 
-    site = root() / "site"
+    site = site_of(root())
     if not (site / "index.html").is_file():
         raise ArgumentError("there is no site yet; `stagelift report due` makes what is due")
     try:

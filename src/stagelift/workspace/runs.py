@@ -72,6 +72,27 @@ def run_requests(workspace: Asked, wanted: Wanted) -> list[list[RunRequest]]:
     ]
 
 
+def site_of(root: Path) -> Path:
+    """The folder of the public pages; it need not exist.
+
+    Args:
+        root: The workspace.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ArgumentError: Something else has its name.
+    """
+    site = root / SITE
+    if site.exists() and not site.is_dir():
+        raise ArgumentError(
+            f"'{SITE}' is a file, and the pages are written into a folder of that name: "
+            "rename or remove the file"
+        )
+    return site
+
+
 def run_request(
     workspace: Asked, defined: Described, job: Mapping[str, str], *, pdf: bool | None = None
 ) -> RunRequest:
@@ -80,7 +101,7 @@ def run_request(
 
     notebook = find_notebook(workspace.root, defined.notebook)
     told = {**job, **shared_parameters(workspace)}
-    site = workspace.root / SITE
+    site = site_of(workspace.root)
     options = RunOptions(paper=paper_of(defined, pdf=pdf), as_of=unnamed_instant(workspace))
     return RunRequest(workspace.root, notebook, defined.name, told, site, options)
 

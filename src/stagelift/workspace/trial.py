@@ -91,12 +91,14 @@ class Trial(TrialQuestions):
             The pages, each replaced in one step; the site's front page names them.
 
         Raises:
-            ArgumentError: The plan asks for what is not defined.
+            ArgumentError: The plan asks for what is not defined, or `site` is no folder.
             DataError: When a source cannot be read as defined.
         """
         from stagelift.reports.plan.page import plan_page, publish_plan
         from stagelift.reports.plan.wording import WORDING
+        from stagelift.workspace.runs import site_of
 
+        site_of(self.workspace.root)
         spoken = [name for name in self.workspace.journey.languages if name in WORDING] or ["en"]
         shown, frozen = found or self.outlook(), self.plan
         pages = {
