@@ -132,9 +132,22 @@ def test_messages_stand_side_by_side_and_are_inert(tmp_path):
     assert "안녕 &lt;b&gt;하세요&lt;/b&gt;" in korean.html
 
 
+def test_the_question_is_asked_in_the_language_of_the_page():
+    asked = {"ko": "푸시가 나은가요?", "en": "Is a push better?"}
+    korean, english = (
+        "".join(cell.html for cell in page(report(trial.readout(), one, question=asked)))
+        for one in ("ko", "en")
+    )
+    assert asked["ko"] in korean
+    assert asked["en"] in english
+    assert asked["en"] not in korean
+    assert asked["ko"] not in english
+
+
 def test_words_from_definitions_are_escaped():
     evil = '"><img src=x onerror=alert(1)>'
-    made = report(trial.readout(question=evil), label=evil, owner=evil, decide={"owner": evil})
+    told = {"label": evil, "owner": evil, "question": evil, "decide": {"owner": evil}}
+    made = report(trial.readout(), **told)
     html = "".join(cell.html for cell in page(made))
     assert "<img" not in html
     assert html.count("&lt;img") >= 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -33,9 +34,11 @@ def plan(name: str, publish: bool, as_json: bool) -> None:
         found = trial.outlook()
         state = text.state_of(trial.definition.is_draft, trial.plan, language())
         pages = trial.publish_plan(found) if publish else ()
+        asked = trial.definition.question
     if as_json:
         print_json(found.to_dict())
         return
+    found = replace(found, question=asked.text(language())) if asked else found
     say("\n".join(plan_lines(found, state)))
     for page in pages:
         say(said("plan.published", path=page.relative_to(workspace.root).as_posix()))

@@ -171,8 +171,9 @@ def _written(value: object, *, defaults: bool) -> object:
         return {key: _written(entry, defaults=defaults) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [_written(item, defaults=defaults) for item in value]
-    if hasattr(value, "texts"):  # a label: its words by language
-        return dict(value.texts)
+    if hasattr(value, "texts"):  # a label: its words, by language where there are several
+        texts = dict(value.texts)
+        return texts["*"] if list(texts) == ["*"] else texts
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 

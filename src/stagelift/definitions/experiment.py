@@ -204,7 +204,7 @@ class Experiment(Definition):
 
     Args:
         name: Id, the stem of its file.
-        question: What is asked, in words.
+        question: What is asked, in words, perhaps by language.
         audience: Id of a segment, or "everyone".
         primary: Id of the metric that decides.
         secondary: Ids of further metrics.
@@ -241,7 +241,7 @@ class Experiment(Definition):
     ordered: ClassVar = frozenset({"variants"})
 
     name: Text
-    question: Text | None = None
+    question: Label | None = None
     audience: Text
     primary: Text
     secondary: Names = ()

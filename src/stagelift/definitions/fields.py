@@ -191,6 +191,10 @@ class Label:
         texts = dict(self.texts)
         return texts.get(language) or texts.get(EVERY_LANGUAGE) or self.texts[0][1]
 
+    def __str__(self) -> str:
+        """The words where no language is known: those in English, else in the first there is."""
+        return self.text("en")
+
     @classmethod
     def __get_pydantic_core_schema__(
         cls, _source: object, _handler: object

@@ -236,7 +236,7 @@ def blank_readout(asked: Question, found: Found, health: tuple[Check, ...], look
     enrolled = found.enrolled
     return Readout(
         experiment=asked.experiment.name,
-        question=asked.experiment.question or "",
+        question=str(asked.experiment.question or ""),
         primary=asked.primary.name,
         verdict=None,
         winner=None,

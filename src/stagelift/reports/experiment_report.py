@@ -91,7 +91,7 @@ class ExperimentReport:
 
     def head(self) -> Fragment:
         """Days of entry, title, question and the instant the data are read as of."""
-        top, asked = self._top(), self.material.readout.question
+        top, asked = self._top(), self.material.question
         if asked and word_count(asked) <= self._room() - self._compose().words:
             top.append(paragraph(asked))  # else the plan asks it alone
         return section(*top, kind="head")

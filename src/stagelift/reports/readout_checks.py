@@ -166,7 +166,7 @@ def plan(material: ReadoutMaterial) -> Fragment:
     language = material.language
     rows = (
         ("plan", plan_words(material)),
-        ("question", material.readout.question or sentence(language, "none")),
+        ("question", material.question or sentence(language, "none")),
         ("audience", audience_words(material)),
         ("entry", entry_words(material)),
         ("primary", primary_words(material)),

@@ -164,6 +164,12 @@ class ReadoutMaterial:
         return made
 
     @property
+    def question(self) -> str:
+        """What the experiment asks, in the language of the page; empty without words."""
+        asked = self.definition.question
+        return asked.text(self.language) if asked else self.readout.question
+
+    @property
     def definition(self) -> Experiment:
         """What was defined."""
         return self.trial.definition

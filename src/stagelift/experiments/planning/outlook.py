@@ -223,7 +223,7 @@ def outlook(
         over = stated_levels(stated, primary, traffic, setting, effect)
     made = Outlook(
         experiment=experiment.name,
-        question=experiment.question or "",
+        question=str(experiment.question or ""),
         primary=primary.name,
         unit=unit_of(primary, journey),
         as_of=from_us(contract.as_of_us),

@@ -200,7 +200,7 @@ def blank_entry(
     wanted = experiment.decide.owner if experiment.decide else None
     return {
         "experiment": experiment.name,
-        "question": experiment.question or "",
+        "question": str(experiment.question or ""),
         "metric": experiment.primary,
         "stage": stage,
         "decision": told.get("decision"),

@@ -72,7 +72,7 @@ def plan_page(
     top = section(
         paragraph(state, "eyebrow"),
         f"<h1>{span(title, 'title')}</h1>",
-        paragraph(definition.question.strip()) if definition.question else "",
+        paragraph(definition.question.text(language).strip()) if definition.question else "",
         kind="head",
     )
     rows = text.length_rows(found, language)

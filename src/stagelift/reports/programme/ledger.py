@@ -140,7 +140,9 @@ def table_row(material: Material, entry: Entry) -> list[Cell]:
     names, rule = material.names, entry.verdict
     note = entry.note if entry.plan == "departed" else ""
     return [
-        Cell(names.experiment(entry.experiment), entry.question),
+        Cell(
+            names.experiment(entry.experiment), names.question(entry.experiment) or entry.question
+        ),
         Cell(material.date(entry.on) or material.say("none")),
         effect_cell(material, entry),
         Cell(material.say(f"chosen.{rule}") if rule in DECISIONS else material.say("none")),

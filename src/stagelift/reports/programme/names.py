@@ -35,6 +35,12 @@ class Names:
         found = self.experiments.get(name)
         return words(found.label if found else None, name, self.language)
 
+    def question(self, name: str) -> str:
+        """What an experiment asks; empty without words."""
+        found = self.experiments.get(name)
+        asked = found.question if found else None
+        return asked.text(self.language) if asked else ""
+
     def metric(self, name: str) -> str:
         """The words of a metric."""
         found = self.metrics.get(name)
