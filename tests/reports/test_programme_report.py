@@ -13,9 +13,10 @@ from first_words import assert_few_and_plain
 
 import stagelift
 from reminders import EXPERIMENTS, METRICS, SEGMENTS, events
-from stagelift.errors import PeriodNotClosedError, ReportError
+from stagelift.errors import ArgumentError, PeriodNotClosedError, ReportError
 from stagelift.experiments.deciding.forecast import Forecast
-from stagelift.experiments.deciding.outcome import Outcome
+from stagelift.experiments.deciding.outcome import Outcome, blank_outcome
+from stagelift.experiments.deciding.wording import outcome_text
 from stagelift.experiments.programme.holdout import HeldOut
 from stagelift.experiments.programme.ledger import Compared
 from stagelift.experiments.programme.together import on_one_scale
@@ -220,7 +221,7 @@ def outcome(seen=(0.0099, -0.0088, 0.0286), **fields):
             "variant": "push",
             "on": "2026-01-20",
             "owner": "Lee",
-            "words": "",
+            "words": None,
             "forecast": EXPECTED,
             "standing": score.standing,
             "scored_by": "holdback",
@@ -233,6 +234,20 @@ def outcome(seen=(0.0099, -0.0088, 0.0286), **fields):
             **fields,
         }
     )
+
+
+def test_a_forecast_in_words_is_said_in_the_language_of_the_page():
+    told = {"experiment": "reminder", "forecast": {"ko": "열에 하나 더", "en": "one in ten more"}}
+    found = blank_outcome("reminder", told, None)
+    assert found.standing == "words"
+    assert outcome_text(found, "ko") == "“열에 하나 더”: 글로만 적혀 채점하지 않음"
+    assert "one in ten more" in outcome_text(found, "en")
+    assert found.to_dict()["words"] == "one in ten more"
+    plain = blank_outcome("reminder", {"forecast": "one in ten more"}, None)
+    assert "one in ten more" in outcome_text(plain, "ko")
+    assert blank_outcome("reminder", {}, None).words is None
+    with pytest.raises(ArgumentError, match=r"reminder.decision.yaml: forecast: .* is expected"):
+        blank_outcome("reminder", {**told, "forecast": {"ko": ""}}, None)
 
 
 def test_a_forecast_stands_beside_what_came(shop):

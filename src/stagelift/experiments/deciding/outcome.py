@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from stagelift.data.zones import day_start_us
-from stagelift.definitions import EVERYONE, DateSpan
+from stagelift.definitions import EVERYONE, DateSpan, Label
 from stagelift.definitions.journey import NO_CHANNEL
+from stagelift.errors import ArgumentError
 from stagelift.experiments.deciding.forecast import Forecast
 from stagelift.experiments.health import is_red
 from stagelift.experiments.holdout import HELD_OUT, OTHERS, holdout_arms, holdout_checks
@@ -51,7 +52,7 @@ class Outcome:
         variant: The variant it is about, or None.
         on: Local day of the decision as written.
         owner: Who decided.
-        words: The forecast as it was said; empty without words.
+        words: The forecast as it was said, perhaps by language; None without words.
         forecast: The expected effect, None where only words were kept.
         standing: `held`, `short`, `beyond` or `undecided` once it is scored; `open` until then;
             `red` while the data are broken; `unread` where too few were held back; `unscored`
@@ -74,7 +75,7 @@ class Outcome:
     variant: str | None
     on: str
     owner: str
-    words: str
+    words: Label | None
     forecast: Forecast | None
     standing: Standing
     scored_by: str = "nothing"
@@ -95,11 +96,12 @@ class Outcome:
 
     def to_dict(self) -> dict[str, Any]:
         """The outcome as JSON-ready values."""
-        names = ("experiment", "decision", "variant", "on", "owner", "words", "standing")
+        names = ("experiment", "decision", "variant", "on", "owner", "standing")
         more = ("scored_by", "level", "method", "n", "kept", "note")
         off = self.score
         return {
             **{name: getattr(self, name) for name in (*names, *more)},
+            "words": "" if self.words is None else str(self.words),
             "forecast": None if self.forecast is None else self.forecast.to_dict(),
             **{name: round_significant(getattr(self, name)) for name in ("value", "low", "high")},
             "off": None if off is None else round_significant(off.off),
@@ -138,12 +140,24 @@ def blank_outcome(
         variant=record.get("variant"),
         on=str(record.get("on") or "")[:10],
         owner=str(record.get("owner") or ""),
-        words=str(record.get("forecast") or ""),
+        words=_words(record),
         forecast=forecast,
         standing=standing,
         scored_by=by,
         note=UNFIT[unfit] if standing == "unscored" and not record.get("holdback") else "",
     )
+
+
+def _words(record: Mapping[str, Any]) -> Label | None:
+    """What a decision's file says of its forecast: one text, or one a language."""
+    told = record.get("forecast")
+    if not told:
+        return None
+    try:
+        return Label.accept(dict(told) if isinstance(told, Mapping) else str(told))
+    except ValueError as error:
+        place = f"experiments/{record.get('experiment')}.decision.yaml: forecast"
+        raise ArgumentError(f"{place}: {error}") from error
 
 
 def hidden(found: Outcome, why: str) -> Outcome:
@@ -156,7 +170,7 @@ def hidden(found: Outcome, why: str) -> Outcome:
     Returns:
         The same decision, `red`, without words, forecast and score.
     """
-    bare = replace(found, standing="red", words="", forecast=None, score=None, n=0, note=why)
+    bare = replace(found, standing="red", words=None, forecast=None, score=None, n=0, note=why)
     return replace(bare, value=None, low=None, high=None, scored_by="nothing")
 
 

@@ -252,7 +252,9 @@ def outcome_text(found: Outcome, language: str, *, against: str = "") -> str:
     if found.standing == "red" and forecast is None:
         return say(language, "hidden", note=found.note)
     if forecast is None:
-        return say(language, "words" if found.words else "words.none", words=found.words)
+        if found.words is None:
+            return say(language, "words.none")
+        return say(language, "words", words=found.words.text(language))
     due = "" if forecast.check_by is None else day(forecast.check_by, language)
     value = forecast_text(forecast, language)
     kept = "" if found.kept is None else f"{100 * found.kept:.3g}%"

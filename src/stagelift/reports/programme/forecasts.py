@@ -69,8 +69,9 @@ def expected_cell(material: Material, one: Outcome) -> Cell:
     """The effect expected, or the words that were kept."""
     forecast = one.forecast
     if forecast is None:
-        key = "forecast.words" if one.words else "forecast.blank"
-        return Cell(material.say(key, {"words": one.words}))
+        if one.words is None:
+            return Cell(material.say("forecast.blank"))
+        return Cell(material.say("forecast.words", {"words": one.words.text(material.language)}))
     ends: Ends = (forecast.value, forecast.low, forecast.high)
     more = {"variant": forecast.variant, "against": forecast.against}
     name = material.effect(
