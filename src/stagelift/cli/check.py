@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from stagelift.cli.korean import issue_text, translated
 from stagelift.cli.options import json_option, language, workspace_options
 from stagelift.cli.people import customers_text, people_lines
 from stagelift.cli.screen import Mark, columns, following, mark, print_json, say
-from stagelift.cli.wording import said
+from stagelift.cli.wording import said, sentence
 
 if TYPE_CHECKING:
     from stagelift.cli.inspection import Inspection, SourceCheck
@@ -34,10 +35,10 @@ def check(ctx: click.Context, file: Path | None, as_json: bool) -> None:
 
     Exit code 2 for mistakes in definitions, 4 for errors in the data.
     """
-    from stagelift.cli.inspecting import inspect
+    from stagelift.cli.inspecting import inspect, silent
 
     root = options.root()
-    found = inspect(root, options.as_of())
+    found = inspect(root, options.as_of(), silent if as_json else slowness())
     if as_json:
         print_json(found.to_dict())
     elif file is not None:
@@ -45,6 +46,22 @@ def check(ctx: click.Context, file: Path | None, as_json: bool) -> None:
     else:
         show(found)
     ctx.exit(found.exit_code if file is None or as_json else exit_code_of(found, file))
+
+
+def slowness() -> Callable[[str], None]:
+    """What says, where errors go, that a source takes long to read.
+
+    Returns:
+        Takes the source, empty for what is asked of all of them; another thread, which knows of no
+        command, may call it.
+    """
+    spoken = language()
+
+    def told(name: str) -> None:
+        key = "check.slow" if name else "check.slow.all"
+        say(sentence(spoken, key, {"source": name}), err=True)
+
+    return told
 
 
 def issues_of(found: Inspection, file: Path) -> tuple[Issue, ...]:
@@ -111,12 +128,12 @@ def show(found: Inspection) -> None:
             say(f"  {line}")
     for line in people_lines(found):
         say(f"  {line}")
-    for sentence in found.absent:
-        say(f"  {mark('broken')} {translated(sentence)}")
+    for absent in found.absent:
+        say(f"  {mark('broken')} {translated(absent)}")
     show_coverage(found)
     unfinished = (*without_kpi(found.definitions), *drafts(found.definitions))
-    for sentence in (*(() if found.issues else unfinished), *filter(None, (found.unkept,))):
-        say(f"  {mark('attention')} {sentence}")
+    for advice in (*(() if found.issues else unfinished), *filter(None, (found.unkept,))):
+        say(f"  {mark('attention')} {advice}")
     if not found.definitions.journey.sources:
         say(said("home.data.none"))
     following(next_command(found))

@@ -255,7 +255,12 @@ def next_command(place: str, wishes: Wishes, found: Look, line: int) -> str:
     """
     if line:
         return "check"
+    forms = {one.key: one.facts for one in (*found.proposal.notes, *found.proposal.problems)}
+    if "counts" in forms:
+        return "check"  # once the user has written the source
     parts = ["connect", shlex.quote(place)]
+    if "finished" in forms and found.proposal.problems:
+        return " ".join((*parts, "--as units", f"--set variant={forms['finished']['variant']}"))
     parts += [f"--name {wishes.name}"] if wishes.name else []
     parts += [f"--as {wishes.role}"] if wishes.role else []
     parts += [f"--preset {wishes.preset}"] if wishes.preset else []

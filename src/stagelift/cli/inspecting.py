@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from stagelift.cli.counted import keep_rejected_arms, looked_at
@@ -22,14 +25,39 @@ if TYPE_CHECKING:
 
 # More rejected rows than this are a data error (exit code 4); fewer are shown and counted.
 TOLERATED_REJECTS = 0.01
+PATIENCE_SECONDS = 3.0  # what takes longer is said, so that silence is not taken for a hang
 
 
-def inspect(root: Path, asked: str | None = None) -> Inspection:
+def silent(name: str) -> None:
+    """Says nothing of what takes long."""
+
+
+@contextmanager
+def watched(told: Callable[[str], None], name: str) -> Iterator[None]:
+    """Says once that something takes long, while it does.
+
+    Args:
+        told: Says it, given the name; on another thread.
+        name: What is read: a source, or empty for what is asked of all of them.
+    """
+    waiting = Timer(PATIENCE_SECONDS, told, [name])
+    waiting.daemon = True
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.cancel()
+
+
+def inspect(
+    root: Path, asked: str | None = None, told: Callable[[str], None] = silent
+) -> Inspection:
     """Reads every definition, then the data of every source whose mapping is valid.
 
     Args:
         root: The workspace.
         asked: The instant to read the data as of, as text; default as the workspace has it.
+        told: Told the name of a source that takes long to read; empty for all of them together.
 
     Returns:
         All findings.
@@ -57,46 +85,74 @@ def inspect(root: Path, asked: str | None = None) -> Inspection:
         blocked = SourceCheck("all sources", "", problem=str(error))
         return replace(found, sources=(blocked,))
     try:
-        return with_data(found, engine, to_us(as_of))
+        return with_data(found, engine, to_us(as_of), told)
     finally:
         engine.close()
 
 
-def with_data(found: Inspection, engine: Engine, as_of_us: int) -> Inspection:
+def with_data(
+    found: Inspection, engine: Engine, as_of_us: int, told: Callable[[str], None] = silent
+) -> Inspection:
     """The findings with those in the data.
 
     Args:
         found: Findings in the definitions.
         engine: Reads the sources.
         as_of_us: Only rows known before this instant are visible, µs.
+        told: Told what takes long.
 
     Returns:
         The findings with mistakes in mappings, counts, and events that never occur in what could
         be read.
     """
     from stagelift.data.contract import Contract
-    from stagelift.journey.evidence.lints import lints
-    from stagelift.journey.segments.advice import segment_advice
 
     valid, unread, mistakes = readable(found.definitions, engine)
     journey = found.definitions.journey.model_copy(update={"sources": valid})
     journey, wrong_ids = with_people(journey, engine)
     mistakes = (*mistakes, *(located(issue, found.definitions) for issue in wrong_ids))
     contract = Contract(engine, journey, as_of_us)
-    checks = {name: checked(contract, name, source.role) for name, source in valid.items()}
+    checks = {}
+    for name, source in valid.items():
+        with watched(told, name):
+            checks[name] = checked(contract, name, source.role)
+    with watched(told, ""):
+        return together(replace(found, issues=(*found.issues, *mistakes)), contract, checks, unread)
+
+
+def together(
+    found: Inspection,
+    contract: Contract,
+    checks: dict[str, SourceCheck],
+    unread: dict[str, SourceCheck],
+) -> Inspection:
+    """The findings with what all sources say together.
+
+    Args:
+        found: Findings in definitions and mappings.
+        contract: The contract tables of all valid sources.
+        checks: Findings of the sources that could be read.
+        unread: Of those that could not.
+
+    Returns:
+        The findings with matches of customers, rejected rows, coverage and advice.
+    """
+    from stagelift.journey.evidence.lints import lints
+    from stagelift.journey.segments.advice import segment_advice
+
     checks = matched(contract, checks)
     order = found.definitions.journey.sources
     sources = tuple((unread | checks)[name] for name in order if name in unread | checks)
     folder = found.root / ".stagelift" / "quarantine"
     spoilt = [n for n, one in unread.items() if one.role == "counts" and one.rejects]
     arms = [found.definitions.journey.sources[name] for name in spoilt]
-    unkept = keep_rejected(contract, folder) or keep_rejected_arms(engine, arms, folder)
+    unkept = keep_rejected(contract, folder) or keep_rejected_arms(contract.engine, arms, folder)
     definitions = found.definitions
     wrong = tuple(example_mistakes(definitions))
     covered = covered_by(contract, definitions)
     rows = {one.event: one.n for one in covered.events} if covered else {}
     absent = (*absent_events(rows, definitions), *empty_audiences(contract, definitions))
-    issues = (*found.issues, *mistakes, *wrong)
+    issues = (*found.issues, *wrong)
     found = replace(found, issues=issues, sources=sources, absent=absent, unkept=unkept)
     advice = lints(definitions, covered) if covered and not issues else ()
     advice = advice if issues else (*advice, *segment_advice(contract, definitions))

@@ -28,7 +28,7 @@ from stagelift.cli.wording import said
 from stagelift.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
-    from stagelift.metrics.kind import Metric
+    from stagelift.definitions.metric import Metric
     from stagelift.metrics.kpi_changes import KpiChanges
     from stagelift.workspace import Workspace
 

@@ -189,6 +189,8 @@ EN: Mapping[str, str] = {
         "{reports:,} {reports:report|reports}"
     ),
     "check.data": "Data",
+    "check.slow": "Reading {source} …",
+    "check.slow.all": "Comparing customers and events of all sources …",
     "check.rows": "{rows:,} {rows:row|rows}",
     "check.rows.duplicates": "{rows:,} {rows:duplicate|duplicates} merged",
     "check.rows.rejected": "{rows:,} rejected",

@@ -68,6 +68,15 @@ CONNECT_EN: Mapping[str, str] = {
     "note.padded_ids": "{rows:,} ids in {column} have blanks around them, which are taken off",
     "note.empty_ids": "{column} is empty in {rows:,} of {of:,} rows looked at",
     "note.two_formats": "{column} is written in several ways: {forms}",
+    "note.finished": (
+        "looks like an experiment with one finished row a customer, by {variant}, with {outcomes};"
+        " if so: --as units --set variant={variant}"
+    ),
+    "note.assigned": (
+        "says who got which {variant}, and neither when nor what came of it: map the instant of"
+        " assignment (--set time=COLUMN), or connect one finished row a customer, with outcomes, by"
+        " --as units"
+    ),
     "note.also": "the export also holds what preset {preset} reads; connect it once more with it",
     "note.near_preset": "nearly the export {preset}; it lacks {missing}",
     "form.unix": "{count:,} Unix times",
@@ -78,6 +87,11 @@ CONNECT_EN: Mapping[str, str] = {
     "problem.no_customer": (
         "no column names the customer; seen: {columns}. Where every row is another customer: "
         "--set customer=row"
+    ),
+    "problem.counts": (
+        "these are counts of an experiment's arms, no rows of customers; write under sources:"
+        " NAME: {{read: FILE, shape: counts, experiment: {experiment}, variant: {variant}, n: {n},"
+        " k: {k}}}"
     ),
     "problem.no_time": "no column holds times; seen: {columns}",
     "problem.no_event": "no column names the event; seen: {columns}",
@@ -176,6 +190,14 @@ CONNECT_KO: Mapping[str, str] = {
     "note.padded_ids": "{column} 값 {rows:,}개의 앞뒤 빈칸을 떼고 읽습니다",
     "note.empty_ids": "살펴본 {of:,}행 중 {rows:,}행은 {column:이/가} 비어 있습니다",
     "note.two_formats": "{column}의 시각 표기가 섞여 있습니다: {forms}",
+    "note.finished": (
+        "실험에서 고객 한 명에 완료된 한 행인 파일로 보입니다({variant}별 {outcomes})."
+        " 그렇다면 --as units --set variant={variant}"
+    ),
+    "note.assigned": (
+        "누가 어느 {variant}에 배정됐는지만 있고 시각과 결과가 없습니다. 배정 시각을 지정하거나"
+        " (--set time=COLUMN), 결과 열까지 있는 고객별 한 행 파일을 --as units로 연결하세요"
+    ),
     "note.also": "프리셋 {preset:이/가} 읽는 것도 들어 있습니다. 그 프리셋으로 한 번 더 연결하세요",
     "note.near_preset": "내보내기 {preset:과/와} 비슷하지만 {missing:이/가} 없습니다",
     "form.unix": "Unix 시각 {count:,}",
@@ -184,6 +206,11 @@ CONNECT_KO: Mapping[str, str] = {
     "form.other_day": "점·빗금 날짜 {count:,}",
     "problem.no_customer": (
         "고객 열을 찾지 못했습니다. 있는 열: {columns}. 행마다 다른 고객이라면: --set customer=row"
+    ),
+    "problem.counts": (
+        "고객의 행이 아니라 실험군별 집계입니다. sources 아래에 적으세요:"
+        " NAME: {{read: FILE, shape: counts, experiment: {experiment}, variant: {variant}, n: {n},"
+        " k: {k}}}"
     ),
     "problem.no_time": "시각 열을 찾지 못했습니다. 있는 열: {columns}",
     "problem.no_event": "이벤트 열을 찾지 못했습니다. 있는 열: {columns}",

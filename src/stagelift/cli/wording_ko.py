@@ -172,6 +172,8 @@ KO: Mapping[str, str] = {
         "보고서 {reports:,}개"
     ),
     "check.data": "데이터",
+    "check.slow": "{source} 읽는 중 …",
+    "check.slow.all": "모든 원본의 고객과 이벤트를 맞춰 보는 중 …",
     "check.rows": "{rows:,}행",
     "check.rows.duplicates": "중복 {rows:,}행 합침",
     "check.rows.rejected": "제외 {rows:,}행",

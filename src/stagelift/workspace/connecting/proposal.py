@@ -13,6 +13,7 @@ from stagelift.definitions.edit import Entry
 from stagelift.definitions.presets import Preset, preset, recognise
 from stagelift.definitions.sources import COLUMNS, REQUIRED, Source
 from stagelift.errors import ArgumentError
+from stagelift.workspace.connecting.forms import experiment_file
 from stagelift.workspace.connecting.guess import Guess, guess
 from stagelift.workspace.connecting.profile import SLASHED_DAY
 from stagelift.workspace.connecting.wishes import OF_SOURCES, Wishes, fits
@@ -184,6 +185,7 @@ class _Draft:
         entries += self._zone(columns, None)
         entries += self._groups(guessed.keep, guessed.consent)
         self._missing(columns)
+        self._of_experiment(columns)
         self._near_presets()
         stitched = (guessed.device, columns.get("customer", "")) if guessed.device else ()
         return self._finished(entries, None, stitched)
@@ -274,6 +276,14 @@ class _Draft:
                 continue
             seen = [column.name for column in self.columns]
             self.problems.append(Said(f"no_{word}", {"columns": seen, "role": self.role}))
+
+    def _of_experiment(self, columns: Mapping[str, str]) -> None:
+        """Says that the file looks like an experiment's own, and in which form it is read."""
+        found = experiment_file(self.columns, columns) if self.wishes.role is None else None
+        if found is not None and found[0] == "counts":
+            self.problems = [Said(*found)]  # no column of customers or times is to be found
+        elif found is not None:
+            self.notes.append(Said(*found))
 
     def _near_presets(self) -> None:
         """Says which known export this nearly is."""
