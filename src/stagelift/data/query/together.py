@@ -14,12 +14,13 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from stagelift.data.answers import Answer
-from stagelift.data.contract import Contract, Postponed
+from stagelift.data.contract import Contract
 from stagelift.data.query.cell_sums import KEYS
 from stagelift.data.query.cells import cells_asked, measurement_query
 from stagelift.data.query.derived import Derived
 from stagelift.data.query.population_specs import Assigned, MappedAssignments
 from stagelift.data.query.specs import Measurement
+from stagelift.data.questions import Postponed
 from stagelift.errors import DataError, EngineError
 
 R = TypeVar("R")
