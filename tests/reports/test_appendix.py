@@ -97,7 +97,8 @@ def test_a_week_that_is_not_known_leaves_its_place_empty():
     source = Full()
     gone = shop.WEEKS[-4]
     source.lines["first_order"] = [
-        replace(e, status="low_n") if e.period == gone else e for e in source.lines["first_order"]
+        replace(e, status="no_data", value=None) if e.period == gone else e
+        for e in source.lines["first_order"]
     ]
     made = full(source, tiles=("first_order",))
     html = made.appendix().html

@@ -127,3 +127,11 @@ def test_power_and_the_interval_it_allows_agree():
         ExperimentReport(trial.source(replace(found, estimates=wide)), "cart_reminder").chart(
             "power"
         )
+
+
+def test_a_forecast_of_weeks_beside_a_quarter_stops_the_page():
+    quarter = level("rate", 0.42, **{**PLACE, "period": "2026-Q3"})
+    ahead = Fact(name="rate.lands", measure="forecast", value=0.33, **PLACE)
+    with pytest.raises(ReportError, match=r"'rate\.lands' is of 2026-W46 but 'rate' of 2026-Q3"):
+        check_consistency(book_of(quarter, ahead))
+    check_consistency(book_of(level("rate", 0.42), replace(ahead, period="2026-11-16..2026-11-22")))

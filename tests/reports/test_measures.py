@@ -33,6 +33,16 @@ def test_a_week_whose_last_day_is_open_is_not_settled():
     assert not settled(replace(week, status="immature"))
 
 
+def test_a_week_of_few_events_stays_among_the_earlier_ones():
+    source = shop.Shop()
+    line = source.lines["first_order"]
+    line[20] = replace(line[20], k=3, value=3 / line[20].n, low=0.0, high=0.01, status="low_n")
+    line[21] = replace(line[21], n=12, status="low_n")
+    earlier = [e.period for e in read(source)["first_order"].earlier]
+    assert line[20].period in earlier
+    assert line[21].period not in earlier
+
+
 def test_when_no_week_is_settled_the_page_says_so_with_the_newest():
     source = shop.Shop()
     source.lines["first_order"] = [

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from stagelift.journey.figures import figures_of, kept_back, round_figures
+from stagelift.journey.figures import LOW_N, figures_of, kept_back, round_figures
 from stagelift.statistics.inference import Inference, Status
 
 Measure = Literal["level", "effect", "lift", "change"]
@@ -84,6 +84,26 @@ class Estimate:
 
     def __post_init__(self) -> None:
         round_figures(self)
+
+    @property
+    def mature(self) -> bool:
+        """Whether it is known with no unit still open, however few had the event."""
+        return self.status not in {"immature", "no_data"} and self.value is not None
+
+    @property
+    def in_line(self) -> bool:
+        """Whether it belongs in the line of its periods: mature, and of enough units.
+
+        A period with few events stays: to leave it out would leave the others' rate too high.
+
+        Example:
+            >>> from datetime import UTC, datetime
+            >>> rare = {"metric": "m", "unit": "share", "method": "wilson", "status": "low_n"}
+            >>> week = {"period": "2026-W45", "as_of": datetime(2026, 11, 16, tzinfo=UTC)}
+            >>> [Estimate(value=0.1, n=n, k=1, **rare, **week).in_line for n in (10, 1000)]
+            [False, True]
+        """
+        return self.mature and (self.status != "low_n" or self.n >= LOW_N)
 
     def with_inference(self, found: Inference) -> Estimate:
         """The same estimate carrying what a statistical method found.

@@ -78,7 +78,9 @@ class Kpis(Tabular):
     def latest(
         self, metric: str, *, stage: str | None = None, segment: str | None = None
     ) -> Estimate | None:
-        """The newest estimate of a metric in which every unit is mature.
+        """The newest estimate of a metric in which every unit is mature, however few had the event.
+
+        The total of a metric chooses the period for its segments, so that they are of one.
 
         Args:
             metric: Id of the metric.
@@ -88,7 +90,7 @@ class Kpis(Tabular):
         Returns:
             The estimate, or None when no period is mature.
         """
-        found = [e for e in self.series(metric, stage=stage, segment=segment) if e.status == "ok"]
+        found = [e for e in self.series(metric, stage=stage, segment=segment) if self._mature(e)]
         return found[-1] if found else None
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -139,11 +141,23 @@ class Kpis(Tabular):
 
     def _readable(self, estimate: Estimate) -> Estimate:
         """The estimate, or the newest mature one of its metric while it is not mature itself."""
-        if estimate.status != "immature":
+        if estimate.status != "immature" and self._total(estimate).status != "immature":
             return estimate
         series = self.series(estimate.metric, stage=estimate.stage, segment=estimate.segment)
-        mature = [e for e in series if e.status == "ok" and e.stage == estimate.stage]
-        return mature[-1] if mature else estimate
+        known = [e for e in series if e.stage == estimate.stage and self._mature(e)]
+        return known[-1] if known else estimate
+
+    def _mature(self, estimate: Estimate) -> bool:
+        """Whether everyone of the period is mature; a segment may be before its total."""
+        return self._total(estimate).mature
+
+    def _total(self, estimate: Estimate) -> Estimate:
+        """Everyone's estimate where a segment's is given; itself when there is none."""
+        if estimate.segment is None:
+            return estimate
+        everyone = self.series(estimate.metric, stage=estimate.stage)
+        same = (e for e in everyone if (e.stage, e.period) == (estimate.stage, estimate.period))
+        return next(same, estimate)
 
     def _line(self, estimate: Estimate, hidden: frozenset[Key]) -> tuple[str, ...]:
         where = (estimate.metric, estimate.stage or "all", estimate.segment or "")

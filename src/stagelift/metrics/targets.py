@@ -229,11 +229,11 @@ def _status(
     hidden: Collection[object],
 ) -> TargetStatus:
     name, target, metric = asked
-    known = [e for e in line if e.status == "ok" and e.value is not None]
+    known = [e for e in line if e.mature]
     now = known[-1] if known else None
     stage = line[-1].stage if line else name.partition(".")[2] or None
-    ordinary = [e for e in known if not unusual(*days[e.period], journey.country)]
-    ordinary = [e for e in ordinary if key_of(e) not in hidden]
+    ordinary = [e for e in known if e.in_line and key_of(e) not in hidden]
+    ordinary = [e for e in ordinary if not unusual(*days[e.period], journey.country)]
     window = metric.within.days if metric.within else 0
     ahead, lands = landing_of(ordinary, window, target.by, days)
     return TargetStatus(

@@ -151,7 +151,7 @@ def _months(source: Source, material: Material) -> Mapping[Period, list[Estimate
     for name in metrics:
         for estimate in kpis.series(name):
             dated = estimate.period != ALL_ROWS
-            if dated and estimate.status == "ok" and settled(estimate):
+            if dated and estimate.in_line and settled(estimate):
                 found.setdefault(Period.parse(estimate.period), []).append(estimate)
     return found
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from stagelift.journey.holidays import Festival, festivals, holidays_of
 from stagelift.metrics.privacy import key_of, withheld
-from stagelift.metrics.targets import HISTORY, POINTS, Course, course_of, landing_of
-from stagelift.reports.measures import Measure, read_measures, settled
+from stagelift.metrics.targets import POINTS, Course, course_of, landing_of
+from stagelift.reports.measures import Measure, settled
 from stagelift.reports.periods import Period, year_ago
 from stagelift.reports.prose import Fact
 
@@ -127,38 +127,24 @@ def _whole(line: Sequence[Estimate], period: Period) -> Estimate | None:
     return now if now.status in {"ok", "low_n"} and settled(now) else None
 
 
-def landings(source: Source, material: Material) -> dict[str, Landing]:
+def landings(material: Material) -> dict[str, Landing]:
     """Where each measure with a target stands on the target's day, by the line of its weeks.
 
     Args:
-        source: The workspace.
-        material: The page's measures and period; months and quarters are forecast by their weeks,
-            of which there are more.
+        material: The page's measures and period.
 
     Returns:
-        By the measure's key.
+        By the measure's key; nothing on the page of another period than a week. A month's or a
+        quarter's level counts each customer once in it, so that no line of weeks leads to it, and
+        there are too few months for a line of their own.
     """
-    measures = material.measures
     if material.period.kind != "week":
-        measures = _by_week(source, material)
+        return {}
     return {
         one.key: _landing(one, one.target, one.target_by)
-        for one in measures
+        for one in material.measures
         if one.target is not None and one.target_by is not None and one.dated
     }
-
-
-def _by_week(source: Source, material: Material) -> tuple[Measure, ...]:
-    """The measures with a target in the last whole week of a period, with the weeks before."""
-    aimed = {m.metric for m in material.measures if m.target is not None}
-    if not aimed:
-        return ()
-    year, number, _ = material.period.last.isocalendar()
-    week = Period.parse(f"{year:04d}-W{number:02d}")
-    week = week.previous() if week.last > material.period.last else week
-    metrics = {name: source.metrics[name] for name in source.metrics if name in aimed}
-    kpis = source.kpis(period=week.label, history=HISTORY, metrics=metrics)
-    return read_measures(source, kpis, week, material.language)
 
 
 def _landing(measure: Measure, target: float, by: date) -> Landing:
@@ -166,8 +152,7 @@ def _landing(measure: Measure, target: float, by: date) -> Landing:
     known = [
         e
         for e in line
-        if e.status == "ok"
-        and e.value is not None
+        if e.in_line
         and settled(e)
         and e.period not in measure.withheld
         and e.period not in measure.holidays

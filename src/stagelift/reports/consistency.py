@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import isclose
 
+from stagelift.reports.periods import Period
 from stagelift.reports.prose import TOLERANCE, Fact, FactBook, stopped
 
 # what makes two facts the same number under two names, such as a tile's and its funnel's
@@ -14,6 +15,7 @@ SAME = ("metric", "measure", "stage", "segment", "variant", "against", "period",
 MOVED, STEP = "move.", "move.rate@"  # names of the largest mover's facts
 RATES, MIX, CHANGE = "move.rates", "move.mix", "move.change"
 NOW, BEFORE = "move.now", "move.before"
+LANDS = ".lands"  # ends the name of a measure's forecast
 ADJUSTED = ".adjusted"  # in the name of a difference adjusted for the time before
 ALIKE = ("value", "n", "k")  # whatever the method of the interval
 
@@ -22,8 +24,8 @@ def check_consistency(book: FactBook) -> None:
     """Compares every pair of linked facts of a page; the page stops at the first that disagree.
 
     The same quantity under two names is one number; a lift is what its two levels give, and so is a
-    raw difference; the steps of a change add up to it. That a share is its count over its units
-    and lies in its interval was checked when it was recorded.
+    raw difference; the steps of a change add up to it; a forecast has its measure's base. That a
+    share is its count over its units and lies in its interval was checked when it was recorded.
 
     Args:
         book: The facts of the whole page.
@@ -48,6 +50,7 @@ def check_consistency(book: FactBook) -> None:
         )
     _check_comparisons(facts)
     _check_parts(book)
+    _check_landings(book)
 
 
 def _unlike(facts: Iterable[Fact]) -> Iterator[tuple[Fact, Fact, str]]:
@@ -106,6 +109,20 @@ def _check_parts(book: FactBook) -> None:
         if not _equal(named[whole].value or 0.0, total):
             told = ", ".join(f"'{fact.name}'" for fact in parts)
             raise stopped(f"'{whole}' is {named[whole].value} but {told} give {total}")
+
+
+def _check_landings(book: FactBook) -> None:
+    """Stops at a forecast of other people than its measure's, such as weeks' beside a quarter's."""
+    for fact in book:
+        key = fact.name.removesuffix(LANDS)
+        if key == fact.name or key not in book:
+            continue
+        ahead, now = Period.parse(fact.period), Period.parse(book[key].period)
+        if (ahead.last - ahead.first) != (now.last - now.first):
+            raise stopped(
+                f"'{fact.name}' is of {fact.period} but '{key}' of {book[key].period}: a level and "
+                "its forecast must be of periods of one length"
+            )
 
 
 def _is_change(fact: Fact) -> bool:

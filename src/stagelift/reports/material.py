@@ -154,7 +154,7 @@ class Material:
         if "year" in self.compared:
             self.years = comparisons.last_years(source, self.shown, self.language)
         if "target" in self.compared:
-            self.landings = comparisons.landings(source, self)
+            self.landings = comparisons.landings(self)
         comparisons.record(self)
 
     @property

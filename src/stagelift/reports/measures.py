@@ -220,7 +220,7 @@ def _measure(
         days=definition.within.days if definition.within else None,
         owner=definition.owner or "",
         estimate=line[place],
-        earlier=tuple(e for e in line[:place] if e.status == "ok" and settled(e)),
+        earlier=tuple(e for e in line[:place] if e.in_line and settled(e)),
         later=len(line) - 1 - place,
         target=None if goal is None else goal.level,
         target_by=None if goal is None else goal.by,

@@ -67,6 +67,7 @@ EN: Mapping[str, str] = {
     "lands.misses": "by {by} {range}: off course",
     "lands.open": "by {by} {range}: open",
     "lands.unknown": "no forecast yet: too few weeks are known",
+    "lands.weekly": "the forecast is on the page of a week: weeks count other first entries",
     "lands.far": "no forecast yet: its day is further ahead than the weeks known",
     "lands.come": "no forecast: no whole week is left before its day",
     "compared.year": "Last year: {span}, the same weekdays.",

@@ -64,6 +64,7 @@ KO: Mapping[str, str] = {
     "lands.misses": "{by} 예상 {range}: 미달",
     "lands.open": "{by} 예상 {range}: 미정",
     "lands.unknown": "이력이 짧아 아직 예측 없음",
+    "lands.weekly": "예측은 주간 보고서에 있음: 주마다 첫 진입을 따로 셈",
     "lands.far": "기한이 이력보다 멀어 아직 예측 없음",
     "lands.come": "기한까지 온전한 주가 없어 예측 없음",
     "compared.year": "작년: {span}, 같은 요일.",

@@ -233,7 +233,7 @@ class Material:
     def newest(self, metric: str, stage: str | None) -> Estimate | None:
         """The newest estimate of a metric at a stage that is wholly known, else the period's."""
         line = [e for e in self.kpis.series(metric) if e.stage == stage]
-        known = [e for e in line if e.status == "ok"]
+        known = [e for e in line if e.mature]
         found = known or line
         return found[-1] if found else None
 
