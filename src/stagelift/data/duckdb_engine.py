@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # nothing may be fetched over the network, and no session zone may take part
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-SIDE_BY_SIDE_BYTES = 256 * 1024 * 1024  # of all files; of more, one question has the memory alone
+SIDE_BY_SIDE_BYTES = 64 * 1024 * 1024  # of all files; of more, one question has the memory alone
 UNWRITTEN = re.compile(
     r"""(write|writing|append)[^"]*file \\?"(?P<path>[^"\\]+)\\?": (?P<why>[^"]+)""", re.IGNORECASE
 )
