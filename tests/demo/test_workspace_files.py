@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from stagelift.definitions.load import read_workspace
+from stagelift.definitions.yaml_file import read_yaml
 from stagelift.demo.templates import TEMPLATES
 from stagelift.demo.trials import CART_REMINDER, REVIEW_ASK, TRIALS
+from stagelift.experiments.plan import hand_edits
 from stagelift.metrics.registry import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -44,3 +46,11 @@ def test_every_message_text_is_there():
 
 def test_the_seven_channels_are_used():
     assert len({template.channel for template in TEMPLATES}) == 7
+
+
+def test_no_frozen_plan_of_the_shop_was_edited_since():
+    plans = sorted((ROOT / "experiments").glob("*.plan.yaml"))
+    assert len(plans) == len(TRIALS)
+    for path in plans:
+        record = read_yaml(path, path.name).content
+        assert hand_edits(record["experiment"], record) == ()
