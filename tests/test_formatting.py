@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import stagelift
 from stagelift.errors import ReportError
 from stagelift.formatting import clock, day, default_spec, formatted, number, rounded, span
+from stagelift.reports import wording_health
 
 
 @pytest.mark.parametrize(
@@ -120,3 +121,17 @@ def test_no_level_of_confidence_is_given_fixed_decimals():
         for hit in FIXED.finditer(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [(0.72, "0.72"), (0.01, "0.01"), (0.00047, "0.00047"), (7.4e-6, "0.0000074"), (3e-12, "3e-12")],
+)
+def test_a_small_p_value_is_never_rounded_to_nothing(p, said):
+    assert formatted(p, ".2g") == said
+
+
+def test_checks_and_the_monitor_tell_p_values_and_limits_without_rounding_them_away():
+    for texts in (wording_health.EN, wording_health.KO):
+        for said in texts.values():
+            assert not re.search(r"\{(p|always|limit):\.[24]f\}", said), said

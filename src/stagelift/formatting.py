@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from math import floor, log10
 
 from stagelift.errors import ReportError
 
@@ -16,7 +17,10 @@ LARGE = {  # words for large numbers by language, largest first
     "en": ((1e9, f"{NARROW}B"), (1e6, f"{NARROW}M")),
     "ko": ((1e8, "억"), (1e4, "만")),
 }
-SPEC = re.compile(r"(?P<sign>\+)?(?P<comma>,)?(?:\.(?P<digits>\d))?(?P<kind>%|pp|p|f|[A-Z]{3}~?)?")
+SPEC = re.compile(
+    r"(?P<sign>\+)?(?P<comma>,)?(?:\.(?P<digits>\d))?(?P<kind>%|pp|p|f|g|[A-Z]{3}~?)?"
+)
+TINY = 1e-9  # p-values below it are written with an exponent
 FINE = 0.01  # shares whose interval is narrower than one point get a second decimal
 
 
@@ -65,7 +69,8 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
         value: The number; shares as 0–1.
         spec: `+` for a sign, `.N` decimals, then `%` (of a share), `pp` (percentage points of a
             difference of shares), `p` (a share in percent without its unit), `f` or nothing
-            (plain), or a currency code (`KRW`; `KRW~` in round figures, see `money`).
+            (plain), `g` (a p-value: two significant digits where the decimals would be lost), or
+            a currency code (`KRW`; `KRW~` in round figures, see `money`).
         language: Language of the page; the word for percentage points and round money depend on
             it.
 
@@ -78,6 +83,8 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
     Example:
         >>> formatted(0.1091, ".1%"), formatted(4810.4, "KRW"), formatted(-0.0002, "+.1pp", "ko")
         ('10.9%', '₩4,810', '0.0%p')
+        >>> formatted(0.716, ".2g"), formatted(7.4e-06, ".2g"), formatted(3.14e-12, ".2g")
+        ('0.72', '0.0000074', '3.1e-12')
         >>> formatted(0.012, "+.1pp") == "+1.2\u202fpp", formatted(-4810, "KRW", "ko")
         (True, '−4,810원')
     """
@@ -86,13 +93,13 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
         message = f"unknown number format '{spec}'. Allowed: .1%  +.1pp  ,  .0f  KRW"
         raise ReportError(message)
     kind, signed, digits = match["kind"] or "f", bool(match["sign"]), int(match["digits"] or 0)
-    if kind == "%":
-        return number(value * 100, digits, signed=signed) + "%"
-    if kind == "p":
-        return number(value * 100, digits, signed=signed)
+    if kind in {"%", "p"}:
+        return number(value * 100, digits, signed=signed) + kind.rstrip("p")
     if kind == "pp":
         unit = "%p" if language == "ko" else f"{NARROW}pp"
         return number(value * 100, digits, signed=signed) + unit
+    if kind == "g":
+        return _p_value(value, digits)
     if kind.endswith("~"):
         return money(value, kind[:-1], language, signed=signed)
     text = number(value, digits, signed=signed)
@@ -100,6 +107,15 @@ def formatted(value: float, spec: str, language: str = "en") -> str:
         return text if kind == "f" else f"{text}원"
     sign = text[0] if text[0] in f"+{MINUS}" else ""
     return sign + SYMBOLS.get(kind, kind + NARROW) + text.removeprefix(sign)
+
+
+def _p_value(value: float, digits: int) -> str:
+    """A p-value with its decimals; a small one with two significant digits, none rounded to 0."""
+    if value == 0.0 or value >= 10.0**-digits:
+        return number(value, digits)
+    if value < TINY:
+        return f"{value:.2g}"
+    return number(value, 1 - floor(log10(value)))
 
 
 def currency_sign(currency: str, language: str = "en") -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from stagelift.cli.monitor import row
+from stagelift.workspace.monitoring import Standing
 from tiny import MONDAY, day, workspace
 
 ORDERED = "  first_order: {conversion: ordered, first: true, within: 7 days}\n"
@@ -89,3 +90,12 @@ def test_a_small_variant_does_not_follow_from_the_sums_of_all(tmp_path):
     assert told["entered"]["a"] == found.entered["a"] > 300
     cells = row(found)
     assert cells[2:4] == ("–", "–")
+
+
+def test_a_small_p_value_of_the_split_is_not_shown_as_nothing():
+    on = date(2026, 1, 5)
+    days = {"experiment": "cart", "first": on, "last": on, "day": 1, "days": 1}
+    blank = {"entered": {}, "mature": None, "verdict": None, "sentence": "", "unit": "share"}
+    ends = {"value": None, "low": None, "high": None, "guardrails": {}, "next_look": None}
+    one = Standing(**days, **blank, **ends, health="ok", split_p=7.4e-6)
+    assert "p 0.0000074" in row(one)

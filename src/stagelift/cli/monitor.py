@@ -88,7 +88,7 @@ def row(one: Standing) -> tuple[str, ...]:
         "–" if one.total is None else number(one.total),
         "–" if one.mature is None else number(one.mature),
         effect,
-        "–" if one.split_p is None else f"p {one.split_p:.2f}",
+        "–" if one.split_p is None else f"p {formatted(one.split_p, '.2g')}",
         guards or "–",
         "–" if one.next_look is None else str(one.next_look),
     )

@@ -222,7 +222,7 @@ EN: Mapping[str, str] = {
     "beside.respondents": "{metric} of those who answered",
     "beside.difference": (
         "{metric} counts everyone assigned; silence adds nothing. {treatment} less {control}, "
-        "{value} ({value.low:bare} to {value.high:bare}) answered, p {p:.3f}: a variant may move "
+        "{value} ({value.low:bare} to {value.high:bare}) answered, p {p:.3g}: a variant may move "
         "who answers, so the scores of those who did are not compared."
     ),
     "beside.unknown": (

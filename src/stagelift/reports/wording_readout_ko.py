@@ -210,7 +210,7 @@ KO: Mapping[str, str] = {
     "beside.respondents": "응답자의 {metric}",
     "beside.difference": (
         "{metric:은/는} 배정된 모든 고객을 세고 무응답은 더하지도 빼지도 않습니다. 응답률 차이"
-        "({treatment} − {control})는 {value}({value.low:bare}~{value.high:bare}), p {p:.3f}. "
+        "({treatment} − {control})는 {value}({value.low:bare}~{value.high:bare}), p {p:.3g}. "
         "안에 따라 누가 응답하는지 달라질 수 있어 응답자의 점수는 비교하지 않습니다."
     ),
     "beside.unknown": (
