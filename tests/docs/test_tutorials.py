@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from console import UPDATE, Page
 
+from stagelift.cli import inspecting
 from stagelift.demo.world import make
 from stagelift.reports.notebooks import shipped
 from stagelift.starter.content import Wishes, demo_files, starter_files
@@ -27,6 +28,12 @@ def written(root, files):
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A page does not show what a slow machine says of its slowness."""
+    monkeypatch.setattr(inspecting, "PATIENCE_SECONDS", 600.0)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # More rejected rows than this are a data error (exit code 4); fewer are shown and counted.
 TOLERATED_REJECTS = 0.01
-PATIENCE_SECONDS = 3.0  # what takes longer is said, so that silence is not taken for a hang
+PATIENCE_SECONDS = 5.0  # what takes longer is said, so that silence is not taken for a hang
 
 
 def silent(name: str) -> None:
