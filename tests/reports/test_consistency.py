@@ -135,3 +135,14 @@ def test_a_forecast_of_weeks_beside_a_quarter_stops_the_page():
     with pytest.raises(ReportError, match=r"'rate\.lands' is of 2026-W46 but 'rate' of 2026-Q3"):
         check_consistency(book_of(quarter, ahead))
     check_consistency(book_of(level("rate", 0.42), replace(ahead, period="2026-11-16..2026-11-22")))
+
+
+def test_a_bound_beside_another_interval_stops_the_page_unless_it_names_its_test():
+    shown = Fact(name="e", measure="effect", value=0.0, low=-0.005, high=0.005, **PLACE, **ARMS)
+    bound = Fact(name="first_order.worst@push", metric="", measure="count", period="", value=0.0037)
+    with pytest.raises(
+        ReportError, match=r"'first_order\.worst@push' is 0\.0037 but 'e' lies from"
+    ):
+        check_consistency(book_of(shown, bound))
+    check_consistency(book_of(shown, replace(bound, value=0.005)))
+    check_consistency(book_of(shown, replace(bound, name="first_order.worst.tested@push")))

@@ -68,7 +68,15 @@ def test_a_better_variant_held_back_by_an_open_guardrail_is_not_shipped():
     found = trial.readout()
     wide = Inference(value=0.001, low=-0.002, high=0.005, method="score")
     state = margin_state(wide, margin=0.003, better="down")
-    held = replace(found, verdict="continue", guardrails={("push_1h", "left"): state})
+    shown = tuple(
+        replace(e, low=wide.low, high=wide.high)
+        if (e.metric, e.measure) == ("left", "effect")
+        else e
+        for e in found.estimates
+    )
+    held = replace(
+        found, verdict="continue", guardrails={("push_1h", "left"): state}, estimates=shown
+    )
     said = answer(held)
     assert "push is better on First order, but not every guardrail is clear: Left" in said
     assert "Left: up to 0.50 pp worse is possible; limit 0.3 pp: open" in said
@@ -178,3 +186,21 @@ def test_ninety_plain_words_before_the_first_chart(kind, language):
     for name, said in made._compose().later:  # nothing is lost
         assert f"<dt>{name}</dt>" in html
         assert escape(said) in html
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Left: at most 0.14 pp worse (tested against 0.3 pp): clear"),
+        ("ko", "수신 거부: 나빠져도 최대 0.14%p(한도 0.3%p 검정): 안전"),
+    ],
+)
+def test_a_bound_beside_a_wider_interval_names_its_test(language, said):
+    """A weekly look may test a margin at another critical value than it shows the effect with."""
+    found = trial.readout(worth=trial.worth())
+    wide = tuple(
+        replace(e, low=-0.005, high=0.005) if (e.metric, e.measure) == ("left", "effect") else e
+        for e in found.estimates
+    )
+    assert said in words(replace(found, estimates=wide), language)
+    assert "검정): 안전" not in words(found, "ko")

@@ -51,6 +51,7 @@ def check_consistency(book: FactBook) -> None:
     _check_comparisons(facts)
     _check_parts(book)
     _check_landings(book)
+    _check_bounds(book)
 
 
 def _unlike(facts: Iterable[Fact]) -> Iterator[tuple[Fact, Fact, str]]:
@@ -122,6 +123,28 @@ def _check_landings(book: FactBook) -> None:
             raise stopped(
                 f"'{fact.name}' is of {fact.period} but '{key}' of {book[key].period}: a level and "
                 "its forecast must be of periods of one length"
+            )
+
+
+def _check_bounds(book: FactBook) -> None:
+    """Stops at a guardrail's bound that is no end of the interval shown and names no test."""
+    for fact in book:
+        metric, _, variant = fact.name.partition("@")
+        name = metric.removesuffix(".worst").removesuffix(".best")
+        shown = [
+            other
+            for other in book
+            if (other.metric, other.variant) == (name, variant)
+            and other.measure in {"effect", "lift"}
+            and other.low is not None
+        ]
+        if name == metric or not shown or fact.value is None:
+            continue
+        ends = [abs(end) for other in shown for end in (other.low, other.high) if end is not None]
+        if not any(_equal(abs(fact.value), end) for end in ends):
+            raise stopped(
+                f"'{fact.name}' is {fact.value} but '{shown[0].name}' lies from {shown[0].low} to "
+                f"{shown[0].high}: one is wrong"
             )
 
 

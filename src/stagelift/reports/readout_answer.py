@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.readout_material import ReadoutMaterial
 
+TESTED = ".tested"  # of a bound that is no end of the shown interval but of the margin's own test
 DECIDABLE = ("ship", "stop", "iterate")
 RED = ("split", "crossovers", "strangers", "freshness")
 
@@ -275,17 +276,42 @@ def risks(material: ReadoutMaterial) -> list[str]:
         facts = {"margin": margin_fact(material, name)}
         form = ".2pp" if margin.unit == "pp" else ".1%" if margin.unit else default_spec(unit)
         form = ".1f" if unit == "points" else form
-        for end, value in (("worst", reading.worst), ("best", reading.best)):
-            if value is not None:
-                fact = f"{name}.{end}@{variant}"
-                facts[end] = material.count(fact, value, unit=unit, form=form)
+        end = "best" if reading.state == "breached" else "worst"
+        value = reading.best if end == "best" else reading.worst
         key = f"risk.{reading.state}"
-        if reading.state == "open" and reading.worst is None:
+        if value is None:
             key = "risk.open.unknown"
-        if reading.state == "cleared" and reading.worst is not None and reading.worst <= 0:
-            key = "risk.cleared.better"
+        else:
+            tested = not _is_shown(material, (variant, name), end, value)
+            fact = f"{name}.{end}{TESTED if tested else ''}@{variant}"
+            facts[end] = material.count(fact, value, unit=unit, form=form)
+            key += ".better" if reading.state == "cleared" and value <= 0 else ""
+            key += TESTED if tested else ""
         found.append(material.say(key, {"metric": material.metric_words(name)}, **facts))
     return found
+
+
+def _is_shown(
+    material: ReadoutMaterial, place: tuple[str, str], end: str, worsening: float
+) -> bool:
+    """Whether a guardrail's limit is an end of the interval the page shows, or of a test alone.
+
+    The test against the margin has looks and a level of its own, so its limits may lie elsewhere.
+    """
+    variant, name = place
+    measure = "lift" if material.margins[name].unit == "%" else "effect"
+    effects = (
+        e
+        for e in material.readout.estimates
+        if (e.metric, e.variant, e.measure) == (name, variant, measure)
+    )
+    shown = next(effects, None)
+    if shown is None:
+        return False
+    down = material.better(name) == "down"
+    at = shown.high if down == (end == "worst") else shown.low
+    known = 0.0 if at is None else at if down else -at
+    return at is not None and isclose(known, worsening, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
 def margin_fact(material: ReadoutMaterial, name: str) -> str:
