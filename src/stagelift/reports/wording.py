@@ -253,8 +253,8 @@ EN: Mapping[str, str] = {
     "made.level": "Intervals hold at {level}.",
     "made.method": (
         "A measure shows the latest {one} whose customers were all followed for its whole "
-        "window. A normal range comes from the measure’s own movement from {one} to {one}; a "
-        "change is called news only outside it, and only with {enough} earlier {many}. "
+        "window. A normal range comes from the measure’s own movement from {one} to {one}; what "
+        "lies outside it is news with {enough} earlier {many}; with fewer it is told as so far. "
         "Cells with fewer than {minimum} customers are not shown."
     ),
     "made.landing": (

@@ -117,6 +117,7 @@ def _moved(material: Material, measure: Measure, asked: Pairs) -> Answer:
     """The answer about a measure that left its range, for the worse or for the better."""
     usual = measure.usual
     so_far = usual is not None and usual.descriptive
+    short = "_so_far" if so_far else ""
     words = {"metric": measure.label, "span": material.entered(measure)}
     missing = lost(material, measure)
     facts = {
@@ -125,13 +126,12 @@ def _moved(material: Material, measure: Measure, asked: Pairs) -> Answer:
         **said.history(material, measure),
     }
     if missing is None:
-        key = f"headline.{measure.side}{'_so_far' if so_far else ''}"
-        headline = material.say(key, words)
+        headline = material.say(f"headline.{measure.side}{short}", words)
         size = material.say("size.outside", value=measure.key, usual=f"{measure.key}.usual")
     else:
         key = "headline.fell" if measure.side == "below" else "headline.rose"
-        headline = material.say(key, words, value=measure.key, lost=missing)
-        size = material.say("size.alarm_so_far" if so_far else "size.alarm", words, **facts)
+        headline = material.say(f"{key}{short}", words, value=measure.key, lost=missing)
+        size = material.say(f"size.alarm{short}", words, **facts)
     costs = loss(material, measure)
     if costs is not None:
         size = f"{size} {material.say('size.loss' if measure.worse else 'size.more', loss=costs)}"

@@ -33,6 +33,8 @@ EN: Mapping[str, str] = {
     "headline.above_so_far": "{metric} is above its usual range so far.",
     "headline.fell": "{metric} fell to {value}, about {lost} a {one} below usual.",
     "headline.rose": "{metric} rose to {value}, about {lost} a {one} above usual.",
+    "headline.fell_so_far": ("{metric} fell to {value}, about {lost} a {one} below usual so far."),
+    "headline.rose_so_far": ("{metric} rose to {value}, about {lost} a {one} above usual so far."),
     "headline.quiet": "Nothing needs a decision {this}.",
     "size.effect": (
         "{metric}: {old:bare} → {new}; {effect} ({effect.low:bare} to "
@@ -86,7 +88,9 @@ EN: Mapping[str, str] = {
     "row.holidays": "Holidays",
     "holidays.week": "{festivals}: not judged by ordinary weeks",
     "holidays.some": "{festivals} ({metrics}): not judged by ordinary weeks",
-    "where": "{segment}: {then:bare} → {now}; others {others_then:bare} → {others_now}. {why}",
+    "where": (
+        "{segment}: usually {then}, now {now}; others {others_then}, now {others_now}. {why}"
+    ),
     "where.why": "That is where, not why.",
     "where.change": "Same time, unproven: {change}, {on}.",
     "outside.side.above": "{metric} {value}, above",

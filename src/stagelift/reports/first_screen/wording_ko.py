@@ -37,6 +37,14 @@ KO: Mapping[str, str] = {
     "headline.rose": (
         "{metric:이/가} {value}로 올랐습니다. 한 {one} 동안 평소보다 약 {lost}건 많습니다."
     ),
+    "headline.fell_so_far": (
+        "{metric:이/가} {value}로 떨어졌습니다. "
+        "한 {one} 동안 지금까지의 평소보다 약 {lost}건 적습니다."
+    ),
+    "headline.rose_so_far": (
+        "{metric:이/가} {value}로 올랐습니다. "
+        "한 {one} 동안 지금까지의 평소보다 약 {lost}건 많습니다."
+    ),
     "headline.quiet": "{this} 결정할 일이 없습니다.",
     "size.effect": (
         "{metric}: {old:bare} → {new}, {effect}({effect.low:bare}~{effect.high:bare}), "
@@ -88,7 +96,9 @@ KO: Mapping[str, str] = {
     "row.holidays": "공휴일",
     "holidays.week": "{festivals}: 평소 주와 견주어 판정하지 않음",
     "holidays.some": "{festivals}({metrics}): 평소 주와 견주어 판정하지 않음",
-    "where": "{segment}: {then:bare} → {now}, 나머지 {others_then:bare} → {others_now}. {why}",
+    "where": (
+        "{segment}: 평소 {then}, 지금 {now}. 나머지는 평소 {others_then}, 지금 {others_now}. {why}"
+    ),
     "where.why": "어디인지일 뿐, 원인은 아직 모릅니다.",
     "where.change": "같은 때의 일이며 원인은 아직 모릅니다: {change}, {on}.",
     "outside.side.above": "{metric} {value}(위)",
