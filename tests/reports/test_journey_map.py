@@ -353,3 +353,18 @@ def test_without_a_target_no_bottleneck_can_be_told(tmp_path):
     with shop(tmp_path, targets="", rows=rows) as workspace:
         said = workspace.map(period="2026-W13").text(100)
     assert "cannot be told: no step has both a rate and a target" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "so it may differ from the share that goes on"),
+        ("ko", "다음 단계 전환율과 다를 수 있습니다"),
+    ],
+)
+def test_the_two_rates_of_a_step_are_told_apart(language, said, tmp_path):
+    with shop(tmp_path) as workspace:
+        made = workspace.map(period="2026-W13", language=language)
+    assert said in " ".join(made.section("holding").lines)
+    headers = [cell for grid in made.section("holding").grids for cell in grid.header]
+    assert {"en": "measure’s rate", "ko": "지표 전환율"}[language] in headers

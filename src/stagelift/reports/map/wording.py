@@ -67,7 +67,7 @@ EN: Mapping[str, str] = {
     "now": "Now",
     "now.note": (
         "Conversion to the next stage within its window, the newest period whose windows have all "
-        "closed; customers of first entries in the period."
+        "closed; customers of first entries in the period, whatever opened the next stage."
     ),
     "now.standing": "here now",
     "now.standing.said": "{count} customers, {share} of all known",
@@ -128,11 +128,13 @@ EN: Mapping[str, str] = {
     # what holds the journey back
     "holding": "What holds it back",
     "holding.note": (
-        "A reckoning, no effect: one step at its target, all others as they are, entrants steady."
+        "A reckoning, no effect: one step at its target, all others as they are, entrants steady. "
+        "A step’s rate is that of its own measure over the newest known weeks, so it may differ "
+        "from the share that goes on."
     ),
     "holding.steps": "What each step at its target would add",
     "holding.column.step": "step",
-    "holding.column.rate": "rate",
+    "holding.column.rate": "measure’s rate",
     "holding.column.target": "target",
     "holding.column.gain": "gain a month",
     "holding.column.money": "money a month",

@@ -54,7 +54,7 @@ KO: Mapping[str, str] = {
     "now": "지금",
     "now.note": (
         "다음 단계 전환율은 관찰 기간이 모두 끝난 가장 최근 기간의 값이며, "
-        "기간 안에 처음 들어온 고객이 분모입니다."
+        "기간 안에 처음 들어온 고객이 분모이고 무엇으로 옮겼든 셉니다."
     ),
     "now.standing": "현재 고객",
     "now.standing.said": "{count}명, 아는 고객의 {share}",
@@ -114,11 +114,12 @@ KO: Mapping[str, str] = {
     "way.staying": "{value} [{ends}] 아직 있음",
     "holding": "무엇이 막고 있나",
     "holding.note": (
-        "효과가 아니라 계산입니다. 한 단계만 목표에 있고 나머지와 진입은 그대로일 때입니다."
+        "효과가 아니라 계산입니다. 한 단계만 목표에 있고 나머지와 진입은 그대로일 때입니다. "
+        "지표 전환율은 그 지표의 최근 몇 주 값이라 다음 단계 전환율과 다를 수 있습니다."
     ),
     "holding.steps": "각 단계가 목표에 이르면 더해질 것",
     "holding.column.step": "단계",
-    "holding.column.rate": "전환율",
+    "holding.column.rate": "지표 전환율",
     "holding.column.target": "목표",
     "holding.column.gain": "월 증가",
     "holding.column.money": "월 금액",
