@@ -37,6 +37,10 @@ def test_one_item_needs_no_list():
         ({"every": "Monday 25:00"}, "every: 'Monday 25:00' came, a rhythm such as 'Monday 08:00'"),
         ({"compare": ["last weak"]}, "compare: 'last weak' came, allowed are last week"),
         ({"compare": {"a": "b"}}, "compare: a mapping came, a list such as '[last week, target]'"),
+        (
+            {"tiles": [f"m{n}" for n in range(40)]},
+            "tiles: 40 metrics came, a page takes 10",
+        ),
         ({"page": "short"}, "page: 'short' came, one of these is expected: brief, full"),
         ({"send": {"slack": "https://x"}}, "send.slack: an incoming address is a secret"),
         (

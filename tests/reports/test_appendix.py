@@ -163,6 +163,21 @@ def test_the_full_page_shows_every_measure_and_the_brief_links_to_it():
     assert "<svg" not in brief
 
 
+def test_a_full_page_of_many_measures_shows_ten_and_says_how_many_more_there_are():
+    source = Full()
+    for number in range(30):
+        source.lines[f"m{number}"] = [
+            replace(e, metric=f"m{number}") for e in source.lines["review"]
+        ]
+        source.metrics[f"m{number}"] = source.metrics["review"]
+    made = full(source)
+    html = made.tiles().html
+    known = {m.metric for m in made.material.measures}
+    assert html.count("<li><h2>") == 10
+    assert f"unless named in tiles: {len(known) - 10}." in html
+    assert "unless named in tiles" not in full().tiles().html
+
+
 def test_the_full_page_in_korean_reads_as_korean():
     text = str(full(language="ko").appendix())
     assert "한 코호트의 단계별 도달: 10/26–11/1 인지 진입" in text

@@ -152,6 +152,10 @@ def test_unknown_names_stop_with_the_nearest():
             lambda: report(tiles=("first_ordr",)),
             "tile 'first_ordr' is no measured metric. Did you mean",
         ),
+        (
+            lambda: report(tiles=("first_order",) * 11),
+            "11 tiles came, a page takes 10 at most",
+        ),
         (lambda: report(language="fr"), "language 'fr' has no pages yet. Allowed: en, ko"),
         (lambda: report(page="short"), "Allowed: brief, full"),
     ):

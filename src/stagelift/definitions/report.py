@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, model_validator
 
 from stagelift.definitions.definition import Definition
 from stagelift.definitions.fields import Label, Names, Text, one_of
@@ -15,6 +15,8 @@ from stagelift.definitions.plain_values import last_period, parse_rhythm
 from stagelift.errors import did_you_mean
 
 COMPARISONS = ("last week", "last month", "last quarter", "last period", "last year", "target")
+
+MOST_TILES = 10  # of 7.7 KB each with their charts: a full page of more grows beyond 150 KB
 
 
 def _compare(value: object) -> tuple[str, ...]:
@@ -26,6 +28,12 @@ def _compare(value: object) -> tuple[str, ...]:
             hint = did_you_mean(str(item), COMPARISONS)
             raise Mistake(f"{came(item)} came, allowed are {', '.join(COMPARISONS)}", hint)
     return tuple(items)
+
+
+def _tiles(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(names) > MOST_TILES:
+        raise Mistake(f"{len(names)} metrics came, a page takes {MOST_TILES} tiles at most")
+    return names
 
 
 def _address(value: object) -> str:
@@ -102,7 +110,7 @@ class Report(Definition):
         notebook: Name of the notebook in `notebooks/`, without its ending.
         every: When it is due, such as "Monday 08:00", in the journey's zone.
         audience: Who reads it, in words at its head.
-        tiles: Ids of the metrics on the page, in order.
+        tiles: Ids of the metrics on the page, in order; 10 at most.
         compare: What the numbers are compared with.
         page: "brief" (one page) or "full".
         pdf: Whether each page is printed as a PDF too; it needs Chromium.
@@ -118,7 +126,7 @@ class Report(Definition):
     notebook: Text
     every: Annotated[str, PlainValidator(parse_rhythm)] | None = None
     audience: Label | None = None
-    tiles: Names = ()
+    tiles: Annotated[Names, AfterValidator(_tiles)] = ()
     compare: Annotated[tuple[str, ...], PlainValidator(_compare)] = ()
     page: Annotated[str, one_of("brief", "full")] = "brief"
     pdf: bool = False

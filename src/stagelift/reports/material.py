@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from stagelift.definitions.report import MOST_TILES
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import clock, span
 from stagelift.reports import comparisons
@@ -319,6 +320,8 @@ def _marks(measure: Measure) -> list[Fact]:
 
 
 def _tiles(measures: Sequence[Measure], wanted: Sequence[str], *, every: bool) -> tuple[str, ...]:
+    if len(wanted) > MOST_TILES:
+        raise ReportError(f"{len(wanted)} tiles came, a page takes {MOST_TILES} at most")
     known = tuple(dict.fromkeys(m.metric for m in measures))
     strange = [name for name in wanted if name not in known]
     if strange:
@@ -327,4 +330,4 @@ def _tiles(measures: Sequence[Measure], wanted: Sequence[str], *, every: bool) -
         raise ReportError(message)
     aimed = {m.metric for m in measures if m.target is not None}
     first = tuple(wanted) or tuple(sorted(known, key=lambda name: name not in aimed))[:TILES]
-    return tuple(dict.fromkeys((*first, *known))) if every else first
+    return tuple(dict.fromkeys((*first, *known)))[:MOST_TILES] if every else first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from stagelift.definitions.report import MOST_TILES
 from stagelift.formatting import default_spec, formatted, span
 from stagelift.reports.charts import sparkline
 from stagelift.reports.first_screen.course import landing_words
@@ -39,8 +40,23 @@ def tiles(material: Material) -> Fragment:
     material.twins.append(_twin(material))
     label = escape(wording(material.language, "tiles"))
     body = f'<ul class="tiles" aria-label="{label}">{items}</ul>'
-    under = " ".join(year_words(material))
+    under = " ".join([*left_words(material), *year_words(material)])
     return section(body, paragraph(under, "sub") if under else "", kind="measures")
+
+
+def left_words(material: Material) -> list[str]:
+    """How many measures a full page has no place for; none on a brief one, which shows its own.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        One sentence, or none.
+    """
+    left = len({m.metric for m in material.measures}) - len(material.shown)
+    if len(material.shown) < MOST_TILES or not left:
+        return []
+    return [material.say("measures.left", left=material.count("measures.left", left))]
 
 
 def year_words(material: Material) -> list[str]:

@@ -208,6 +208,10 @@ SENDING_FORMS: tuple[tuple[str, str], ...] = (
         "Chromium이 태그 없는 PDF를 썼습니다. 더 새로운 Chromium이 필요합니다",
     ),
     (
+        "{n} metrics came, a page takes {most} tiles at most",
+        "지표 {n}개가 왔는데 한 페이지에는 타일이 {most}개까지 들어갑니다",
+    ),
+    (
         "the mail attaches {what}, but no PDF is made",
         "메일에 {what:을/를} 첨부하는데 PDF는 만들지 않습니다",
     ),
