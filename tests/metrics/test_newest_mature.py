@@ -29,9 +29,16 @@ def rare(week, k, n=1000, **more):
     """A week of a rare rate as the KPIs mark it: fewer than five events are `low_n`."""
     tally = Tally(n=n, k=k, moments=Moments(n, k / n, k * (1 - k / n), 0.0), excluded=())
     blank = Estimate(
-        metric="rare", unit="share", period=label(week), as_of=AS_OF, value=None, n=n, k=k,
-        method="", **more,
-    )  # fmt: skip
+        metric="rare",
+        unit="share",
+        period=label(week),
+        as_of=AS_OF,
+        value=None,
+        n=n,
+        k=k,
+        method="",
+        **more,
+    )
     return blank.with_inference(METRIC.level_of(tally, confidence=0.95))
 
 
@@ -52,9 +59,11 @@ def test_a_mature_week_of_few_events_is_the_newest_one():
 def test_total_and_segments_are_of_one_week():
     early = replace(rare(2, 60), status="immature")
     found = kpis(
-        rare(1, 50), rare(1, 2, segment="grade=gold"),
-        early, rare(2, 9, segment="grade=gold"),  # no member of it came in the week's last days
-    )  # fmt: skip
+        rare(1, 50),
+        rare(1, 2, segment="grade=gold"),
+        early,
+        rare(2, 9, segment="grade=gold"),  # no member of it came in the week's last days
+    )
     assert [row[3] for row in found.rows()] == [label(1), label(1)]
     assert found.latest("rare", segment="grade=gold").period == label(1)
 
@@ -68,9 +77,11 @@ def test_weeks_of_few_events_stay_in_the_line_and_those_of_few_units_do_not(n, k
 def test_a_forecast_of_a_rare_rate_counts_its_low_weeks():
     line = [rare(week, (2, 8)[week % 2]) for week in range(12)]
     journey = Journey(
-        zone="UTC", sources={}, stages={"look": "visited", "buy": "ordered", "stay": "ordered x2"},
+        zone="UTC",
+        sources={},
+        stages={"look": "visited", "buy": "ordered", "stay": "ordered x2"},
         targets={"rare": "2% by 2026-04-30"},
-    )  # fmt: skip
+    )
     weeks = {label(n): FIRST + timedelta(weeks=n) for n in range(60)}
     days = {name: (first, first + timedelta(days=6)) for name, first in weeks.items()}
     found = targets_of(journey, {"rare": METRIC}, kpis(*line[:-1], line[-1]), days).rows[0]
