@@ -11,7 +11,7 @@ from stagelift.reports.appendix import restated_facts
 from stagelift.reports.decided import chosen
 from stagelift.reports.first_screen.rows import overdue, silence
 from stagelift.reports.fragments import Fragment, marks, paragraph, section
-from stagelift.reports.trials import Row, in_state
+from stagelift.reports.trials import Row
 from stagelift.reports.wording import WORDING, wording
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _experiment(material: Material, row: Row) -> str:
 
 
 def _difference(material: Material, row: Row) -> tuple[str, str]:
-    if row.state == "hidden":
+    if row.red is not None:
         return wording(material.language, "effect.hidden"), ""
     name = f"{row.name}.effect"
     if row.effect is None or material.book[name].value is None:
@@ -93,7 +93,7 @@ def state_words(material: Material, row: Row) -> str:
         return material.say("state.planned")
     if row.state == "decided":
         return material.say(
-            "state.decided",
+            "state.decided" if row.red is None else "state.decided_red",
             {
                 "chosen": chosen(material, row),
                 "on": day(row.chosen_on, language) if row.chosen_on else "",
@@ -209,7 +209,7 @@ def _restated(material: Material) -> tuple[str, str, str]:
 
 
 def _healthy(material: Material) -> tuple[str, str, str]:
-    red = [row.label for row in in_state(material.trials, "hidden")]
+    red = [row.label for row in material.trials if row.red is not None]
     if not red:
         return "experiments", "ok", material.say("check.experiments.ok")
     return (

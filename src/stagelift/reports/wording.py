@@ -180,6 +180,7 @@ EN: Mapping[str, str] = {
     "state.planned": "planned, not launched",
     "state.running_until": "running, result {ends}",
     "state.decided": "{chosen}, {on}",
+    "state.decided_red": "{chosen}, {on}; data broken now",
     "verdict.ship": "ship",
     "verdict.stop": "stop",
     "verdict.continue": "continue",

@@ -174,6 +174,7 @@ KO: Mapping[str, str] = {
     "state.planned": "계획됨, 시작하지 않음",
     "state.running_until": "진행 중, 결과 {ends}",
     "state.decided": "{chosen}, {on}",
+    "state.decided_red": "{chosen}, {on}, 지금은 데이터에 이상",
     "verdict.ship": "적용",
     "verdict.stop": "중단",
     "verdict.continue": "계속",
