@@ -53,7 +53,7 @@ EN: Mapping[str, str] = {
     "size.alarm": "{value.low:bare}–{value.high}, {span}; normally {usual.low:bare}–{usual.high}.",
     "size.alarm_so_far": (
         "{value.low:bare}–{value.high}, {span}; usually {usual.low:bare}–{usual.high} "
-        "so far ({periods} of {enough} {many})."
+        "({periods} of {enough} {many})."
     ),
     "size.loss": "{loss} a month if it lasts.",
     "size.more": "{loss} more a month if it lasts.",
@@ -89,7 +89,7 @@ EN: Mapping[str, str] = {
     "holidays.week": "{festivals}: not judged by ordinary weeks",
     "holidays.some": "{festivals} ({metrics}): not judged by ordinary weeks",
     "where": (
-        "{segment}: usually {then}, now {now}; others {others_then}, now {others_now}. {why}"
+        "{segment}: {now}, usually {then}; others {others_now}, usually {others_then}. {why}"
     ),
     "where.why": "That is where, not why.",
     "where.change": "Same time, unproven: {change}, {on}.",
