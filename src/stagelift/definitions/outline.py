@@ -56,6 +56,7 @@ class ReportOutline:
         languages: Languages it is made in, the journey's by default.
         site: Public address of the site; empty without one.
         keeps_all: Whether none of its runs ever goes.
+        parameters: Values for its notebook's parameters.
     """
 
     name: str
@@ -67,6 +68,7 @@ class ReportOutline:
     languages: tuple[str, ...]
     site: str
     keeps_all: bool
+    parameters: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,9 @@ def _report(path: Path) -> ReportOutline:
         languages=_texts(content["languages"]) if "languages" in content else (),
         site=_texts(_mapping(content.get("send")).get("site", ""))[0],
         keeps_all=content.get("keep", "all") == "all",
+        parameters={
+            name: _texts(value)[0] for name, value in _mapping(content.get("parameters")).items()
+        },
     )
 
 

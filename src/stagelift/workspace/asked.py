@@ -61,6 +61,11 @@ class Described(Protocol):
         """Public address of the site; empty without one."""
         ...
 
+    @property
+    def parameters(self) -> Mapping[str, object]:
+        """Values for its notebook's parameters, as its file gives them."""
+        ...
+
 
 class Spoken(Protocol):
     """What is known of a journey, by its definition or by its outline."""

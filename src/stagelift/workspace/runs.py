@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stagelift.workspace.asked import Asked, Described
 
 SITE = "site"
+TOLD = ("workspace", "period", "experiment", "language", "page", "as_of")  # parameters of each run
 Kind = TypeVar("Kind")
 
 
@@ -100,10 +101,45 @@ def run_request(
     from stagelift.reports.notebooks import find_notebook
 
     notebook = find_notebook(workspace.root, defined.notebook)
-    told = {**job, **shared_parameters(workspace)}
+    told = {**own_parameters(defined, notebook), **job, **shared_parameters(workspace)}
     site = site_of(workspace.root)
     options = RunOptions(paper=paper_of(defined, pdf=pdf), as_of=unnamed_instant(workspace))
     return RunRequest(workspace.root, notebook, defined.name, told, site, options)
+
+
+def own_parameters(defined: Described, notebook: Path) -> dict[str, str]:
+    """The values that a report's file gives its notebook's parameters.
+
+    Args:
+        defined: The report.
+        notebook: Its notebook.
+
+    Returns:
+        Values by name, as text that stands for the type the notebook declares.
+
+    Raises:
+        ArgumentError: One that the run itself sets, an unknown one, or one of another type; all.
+    """
+    from stagelift.reports.notebooks import declared_in
+    from stagelift.reports.parameters import check_parameters
+
+    given = dict(defined.parameters)
+    if not given:
+        return {}
+    place = f"reports/{defined.name}.yaml, parameters"
+    taken = [
+        f"{place}: '{name}' is set by every run; leave it out" for name in given if name in TOLD
+    ]
+    free = {name: value for name, value in given.items() if name not in TOLD}
+    declared = tuple(one for one in declared_in(notebook) if one.name not in TOLD)
+    values: dict[str, object] = {}
+    try:
+        values.update(check_parameters(declared, free))
+    except ArgumentError as error:
+        taken += [f"{place}: {line}" for line in str(error).splitlines()]
+    if taken:
+        raise ArgumentError("\n".join(taken))
+    return {name: str(values[name]) for name in given}
 
 
 def paper_of(defined: Described, *, pdf: bool | None = None) -> Paper | None:
