@@ -167,6 +167,26 @@ def a_webhook_that_fails(shop: Shop) -> tuple[int, str]:
     return found
 
 
+def sent_to(shop: Shop, place: str) -> tuple[int, str]:
+    report = shop.root / "reports" / "weekly.yaml"
+    report.write_text(f"{REPORT}  folder: {place}\n", encoding="utf-8")
+    return shop.command(shop.root, "send", "weekly", "--to", "folder")
+
+
+def a_folder_below_a_file(shop: Shop) -> tuple[int, str]:
+    return sent_to(shop, "journey.yaml/out")
+
+
+def a_full_folder(shop: Shop) -> tuple[int, str]:
+    def full(handle):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    shop.patched.setattr(files.os, "fsync", full)
+    found = sent_to(shop, "out")
+    assert not [path for path in (shop.root / "out").rglob("*") if path.is_file()]
+    return found
+
+
 def no_chromium(shop: Shop) -> tuple[int, str]:
     shop.patched.setenv("PATH", str(shop.root))
     return shop.run("", "--pdf")
@@ -206,6 +226,8 @@ CASES = {
     "Chromium is killed": (a_killed_chromium, 1, NEW),
     "a mail server that does not answer": (no_mail_server, 1, KEPT),
     "a webhook that answers 500": (a_webhook_that_fails, 1, KEPT),
+    "a folder to send to that lies below a file": (a_folder_below_a_file, 1, KEPT),
+    "a full disk where the pages are sent to": (a_full_folder, 1, KEPT),
 }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 import socketserver
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import duckdb
 import pytest
 
 from stagelift.definitions.report import Delivery
@@ -15,6 +18,7 @@ from stagelift.errors import ArgumentError, ReportError
 from stagelift.reports import facts
 from stagelift.reports.manifest import FILE, Manifest, Stable
 from stagelift.reports.sending.deliver import deliver, parcel, tell_maintainers
+from stagelift.reports.sending.folder import write_table
 from stagelift.reports.sending.letter import Letter
 from stagelift.reports.sending.mail import Server
 from stagelift.reports.sending.webhook import post
@@ -262,6 +266,57 @@ def test_an_unreachable_mail_server_stops_no_other_way(root, monkeypatch):
         ("mail", "failed"),
     ]
     assert found[2][2].startswith("those who maintain it: ")
+
+
+def test_a_folder_below_a_file_stops_no_other_way(root, hook, mailbox):
+    beside = root / ".stagelift" / "runs" / "en-brief" / "beside" / "n1234567"
+    beside.mkdir(parents=True)
+    (beside / "1-orders.csv").write_text("name", encoding="utf-8")
+    (root / "file").write_text("not a folder", encoding="utf-8")
+    mail = {"to": ["vp@shop.example"], "failures": ["ops@shop.example"]}
+    found = sent(root, folder="file/out", mail=mail, slack="$HOOK_URL")
+    assert [each[:2] for each in found] == [
+        ("folder", "failed"),
+        ("mail", "sent"),
+        ("slack", "sent"),
+    ]
+    assert found[0][2].startswith("the folder 'file/out' cannot be written: [Errno 20]")
+    assert found[0][2].endswith("make room there, or name another folder under `send:`")
+    assert [to for to, _ in mailbox[0]] == [["vp@shop.example"], ["ops@shop.example"]]
+
+
+def test_a_full_disk_leaves_no_half_folder(root, hook, monkeypatch):
+    beside = root / ".stagelift" / "runs" / "en-brief" / "beside" / "n1234567"
+    beside.mkdir(parents=True)
+    (beside / "1-orders.csv").write_text("name", encoding="utf-8")
+
+    def full(source, target, **_):
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    monkeypatch.setattr(shutil.copytree, "__defaults__", (False, None, full, False, False))
+    found = sent(root, folder="out", slack="$HOOK_URL")
+    assert [each[:2] for each in found] == [("folder", "failed"), ("slack", "sent")]
+    assert "No space left on device" in found[0][2]
+    assert "[(" not in found[0][2]
+    assert list((root / "out").rglob("*n1234567*")) == []
+
+
+def test_a_table_a_full_disk_cuts_short_leaves_nothing(tmp_path, monkeypatch):
+    def full(path, rows):
+        path.write_bytes(b"PAR1")
+        raise duckdb.IOException("No space left on device")
+
+    monkeypatch.setattr(facts, "write_again", full)
+    with pytest.raises(ReportError, match="No space left on device; make room there"):
+        write_table([FACT], tmp_path / "weekly.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_register_that_cannot_be_written_stops_no_other_way(root):
+    (root / ".stagelift" / "sent").write_text("not a folder", encoding="utf-8")
+    found = sent(root, folder="out", slack="$HOOK_URL")
+    assert [each[:2] for each in found] == [("folder", "failed"), ("slack", "failed")]
+    assert all("'.stagelift/sent': [Errno 17]" in each[2] for each in found)
 
 
 def test_a_password_is_shown_nowhere():

@@ -125,8 +125,12 @@ def publish(run: Path, site: Path, public: str) -> tuple[str, ...]:
             files.swap(at / each.name, each.read_text(encoding="utf-8"))
         elif not (at / each.name).is_dir():
             staged = at / f".{each.name}.{secrets.token_hex(4)}.tmp"
-            shutil.copytree(each, staged)
-            files.replace(staged, at / each.name)
+            try:
+                shutil.copytree(each, staged)
+                files.replace(staged, at / each.name)
+            except BaseException:
+                shutil.rmtree(staged, ignore_errors=True)
+                raise
     return tuple((place_of(public) / each.name).as_posix() for each in made)
 
 

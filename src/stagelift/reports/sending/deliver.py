@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -184,7 +185,7 @@ def deliver(
     named = [way for way in WAYS if getattr(found.send, way) is not None]
     if missing := [way for way in ways if way not in named]:
         raise ArgumentError(f"report '{found.report}' has no '{missing[0]}' under `send:`")
-    done = tuple(_one(found, way, again=again) for way in ways or named)
+    done = tuple(_alone(found, way, again=again) for way in ways or named)
     if reasons := [f"{each.way}: {each.detail}" for each in done if each.state == "failed"]:
         try:
             tell_maintainers(found.send, found.report, reasons)
@@ -213,6 +214,22 @@ def tell_maintainers(send: Delivery | None, report: str, reasons: Sequence[str])
     _post(
         send.mail, letter, subject=f"stagelift: {report} failed", to=send.mail.failures, attached=()
     )
+
+
+def _alone(found: Parcel, way: Way, *, again: bool) -> Delivered:
+    """One way; a file that cannot be written or noted fails this way alone."""
+    try:
+        return _one(found, way, again=again)
+    except OSError as error:
+        hint = "make room or give the right to write there"
+        return Delivered(way, "failed", f"'.stagelift/sent': {_reason(error)}; {hint}, send again")
+
+
+def _reason(error: OSError) -> str:
+    """What the system said, without the list that a copied folder gives."""
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][2])
+    return str(error)
 
 
 def _one(found: Parcel, way: Way, *, again: bool) -> Delivered:
@@ -272,7 +289,13 @@ def _to_table(found: Parcel, said: str) -> str:
 def _to_folder(found: Parcel, place: Path) -> str:
     """Copies the pages, and the numbers of the fullest when tables are asked for."""
     for run in found.runs:
-        beside.publish(found.root / ".stagelift" / "runs" / run.run_id, place, run.public)
+        try:
+            beside.publish(found.root / ".stagelift" / "runs" / run.run_id, place, run.public)
+            place.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f"{_reason(error)}; {folder.HINT}"
+            msg = f"the folder '{found.send.folder}' cannot be written: {reason}"
+            raise ReportError(msg) from error
         folder.copy_page(found.page(run), place, run.public)
         if pdf := found.pdf(run):
             folder.copy_page(pdf, place, run.pdf)

@@ -13,6 +13,7 @@ from stagelift.errors import ReportError
 from stagelift.reports import facts
 from stagelift.reports.numbers.tables import harmless
 
+HINT = "make room there, or name another folder under `send:`"
 COLUMNS = tuple(name for name in (*facts.COLUMNS, *facts.ORIGIN) if name != "details")
 
 
@@ -35,7 +36,7 @@ def copy_page(page: Path, folder: Path, public: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         files.swap(path, page.read_bytes())
     except OSError as error:
-        raise ReportError(f"'{path}' cannot be written: {error}") from error
+        raise ReportError(f"'{path}' cannot be written: {error}; {HINT}") from error
     return path
 
 
@@ -51,17 +52,22 @@ def write_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     Raises:
         ReportError: The folder cannot be written.
     """
+    import duckdb
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".csv":
             files.swap(path, "﻿" + csv_text(rows))  # the mark makes Excel read it as UTF-8
             return
         staged = path.with_suffix(".parquet.tmp")
-        facts.write_again(staged, rows)
-        if staged.is_file():
-            files.replace(staged, path)
-    except OSError as error:
-        raise ReportError(f"'{path}' cannot be written: {error}") from error
+        try:
+            facts.write_again(staged, rows)
+            if staged.is_file():
+                files.replace(staged, path)
+        finally:
+            staged.unlink(missing_ok=True)
+    except (OSError, duckdb.Error) as error:
+        raise ReportError(f"'{path}' cannot be written: {error}; {HINT}") from error
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
