@@ -30,12 +30,13 @@ class Shop:
     def __init__(self, root):
         self.root, self.site, self.made = root, root / "site", 0
 
-    def run(self, period, rows, *, state="waiting", language="en"):
+    def run(self, period, rows, *, state="waiting", language="en", red=False):
         """A page about a period is published; it tells how the experiment stood."""
         self.made += 1
         at = f"2026-11-16T06:{self.made:02d}:00+00:00"
         other = "" if language == "en" else f" language={language}"
         trials = [{"name": "reminder", "state": state, "label": LABELS[language]}]
+        trials[0]["red"] = red
         about = {"report": "weekly", "period": period, "parameters": {"period": period}}
         run = Manifest(
             run_id=f"run{self.made:02d}",
@@ -78,6 +79,15 @@ def test_pages_that_show_a_red_experiment_say_so_first_and_no_other_page_does(sh
     assert text.endswith("</section>\n<h1>a</h1>\n</main></html>")
     assert korean.read_text("utf-8").startswith(f"{begins}수치 철회: 장바구니 알림</p>")
     assert silent.read_text("utf-8") == red.read_text("utf-8") == PAGE
+
+
+def test_figures_of_a_decided_experiment_that_turns_red_are_withdrawn(shop):
+    shows = shop.run("2026-W44", [EFFECT], state="decided")
+    red = shop.run("2026-W46", [EFFECT], state="decided", red=True)
+    assert "Figures withdrawn: &lt;Cart&gt; reminder" in shows.read_text("utf-8")
+    assert red.read_text("utf-8") == PAGE
+    front = (shop.site / "index.html").read_text("utf-8")
+    assert "stopped by its health check" in front
 
 
 def test_the_banner_is_written_once_and_gone_when_the_experiment_is_green_again(shop):

@@ -221,7 +221,8 @@ class ExperimentReport:
         return {
             "name": self.name,
             "label": self.label,
-            "state": "hidden" if material.red else state,
+            "state": "hidden" if material.red and state != "decided" else state,
+            "red": material.red,
             "owner": (decide.owner if decide else "") or material.definition.owner or "",
             "by": by.isoformat() if by else "",
             "overdue": bool(by and by < material.today),

@@ -61,7 +61,7 @@ def _experiment(material: Material, row: Row) -> str:
 
 
 def _difference(material: Material, row: Row) -> tuple[str, str]:
-    if row.red is not None:
+    if row.is_broken:
         return wording(material.language, "effect.hidden"), ""
     name = f"{row.name}.effect"
     if row.effect is None or material.book[name].value is None:
@@ -93,7 +93,7 @@ def state_words(material: Material, row: Row) -> str:
         return material.say("state.planned")
     if row.state == "decided":
         return material.say(
-            "state.decided" if row.red is None else "state.decided_red",
+            "state.decided_red" if row.is_broken else "state.decided",
             {
                 "chosen": chosen(material, row),
                 "on": day(row.chosen_on, language) if row.chosen_on else "",
@@ -209,7 +209,7 @@ def _restated(material: Material) -> tuple[str, str, str]:
 
 
 def _healthy(material: Material) -> tuple[str, str, str]:
-    red = [row.label for row in material.trials if row.red is not None]
+    red = [row.label for row in material.trials if row.is_broken]
     if not red:
         return "experiments", "ok", material.say("check.experiments.ok")
     return (

@@ -74,6 +74,11 @@ class Row:
     kept: str = ""
     definition: Experiment
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether a health check is red now, be the experiment decided or not."""
+        return self.red is not None
+
 
 def read_trials(source: Source, language: str) -> tuple[Row, ...]:
     """The experiments, those waiting for a decision first.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from stagelift.files import swap
 from stagelift.reports import facts
 from stagelift.reports.archive.selection import Hidden, is_hidden
+from stagelift.reports.front.told import is_broken
 from stagelift.reports.front.topics import known_at, language_of, telling, topics, trials_of
 from stagelift.reports.front.wording import words_of
 from stagelift.reports.publish import lock_of
@@ -53,7 +54,7 @@ def hidden_by(found: Sequence[Entry]) -> Hidden:
         Their ids.
     """
     told = trials_of(telling(topics(found), "en"))
-    red = {str(trial["name"]) for trial in told if trial["state"] == "hidden"}
+    red = {str(trial["name"]) for trial in told if is_broken(trial)}
     standing = sorted((each.good for each in found if each.good), key=known_at)
     last = {str(run.page["experiment"]): run for run in standing if run.page.get("experiment")}
     red |= {name for name, run in last.items() if run.page.get("red")}
@@ -110,7 +111,7 @@ def _shows(archive: Path, runs: Iterable[Manifest], hidden: Hidden) -> dict[str,
 
 def _known_red(run: Manifest) -> set[str]:
     """The experiments that were hidden already when the page was made."""
-    return {str(trial["name"]) for trial in _trials(run) if trial.get("state") == "hidden"}
+    return {str(trial["name"]) for trial in _trials(run) if is_broken(trial)}
 
 
 def _trials(run: Manifest) -> Sequence[Mapping[str, object]]:

@@ -83,14 +83,19 @@ def by_value(material: Material) -> tuple[Row, ...]:
 def _also(material: Material, lead: Answer, waiting: tuple[Row, ...]) -> Pairs:
     """The other decisions that wait, and the experiments without a result."""
     others = [row.label for row in waiting[1:]]
-    hidden = in_state(material.trials, "hidden")[1 if lead.tone == "fix" else 0 :]
+    hidden = _hidden(material)[1 if lead.tone == "fix" else 0 :]
     found = [("row.also", ", ".join(others))] if others else []
     found += [("row.broken", broken_words(material, hidden[0]))] if hidden else []
     return tuple(found)
 
 
+def _hidden(material: Material) -> tuple[Row, ...]:
+    """The experiments whose data are broken, those that still await a decision first."""
+    return tuple(row for row in material.trials if row.is_broken)
+
+
 def _first(material: Material, waiting: tuple[Row, ...]) -> Answer:
-    hidden, alarm = in_state(material.trials, "hidden"), material.alarm
+    hidden, alarm = _hidden(material), material.alarm
     if waiting and not (alarm is not None and _outweighs(material, alarm, waiting[0])):
         return decision(material, waiting[0])
     if hidden and not waiting:

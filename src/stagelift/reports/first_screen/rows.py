@@ -174,6 +174,9 @@ def trust_line(material: Material) -> str:
     else:
         parts.append(material.say("trust.clean"))
     parts += [silence(material, one) for one in trust.stale]
+    if red := sum(row.is_broken for row in material.trials):
+        key = "trust.red_tests.one" if red == 1 else "trust.red_tests"
+        parts.append(material.say(key, red=material.count("experiments.red", red)))
     return "; ".join(parts)
 
 

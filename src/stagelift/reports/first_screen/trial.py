@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from stagelift.definitions.holdback import share_text
-from stagelift.reports.answer import Answer
+from stagelift.reports.answer import Answer, Pairs
 from stagelift.reports.first_screen.rows import asked_of
 from stagelift.reports.money import gain, more_name
 from stagelift.reports.trials import Row, in_state, variant_words
@@ -157,9 +157,10 @@ def broken(material: Material, row: Row) -> Answer:
     """
     todo = sentence(material.language, f"todo.{_kind(row)}")
     size = material.say("size.hidden", {"todo": todo})
-    return Answer(
-        "fix", broken_words(material, row), size, (("row.decide", asked_of(material, row)),)
-    )
+    asked: Pairs = (("row.decide", asked_of(material, row)),)
+    if row.state == "decided":  # nobody is asked for it again, its owner mends it
+        asked = (("row.owner", row.owner),) if row.owner else ()
+    return Answer("fix", broken_words(material, row), size, asked)
 
 
 def broken_words(material: Material, row: Row) -> str:

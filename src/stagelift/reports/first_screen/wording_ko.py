@@ -160,4 +160,6 @@ KO: Mapping[str, str] = {
     "trust.late_unknown": "도착 시각 기록 없음",
     "trust.clean": "격리된 행 없음",
     "trust.dirty": "격리 {rejected}건",
+    "trust.red_tests": "이상 있는 실험 {red}건",
+    "trust.red_tests.one": "이상 있는 실험 {red}건",
 }

@@ -12,6 +12,7 @@ from stagelift.formatting import day
 from stagelift.reports.front.pieces import Place, file_of, minute, row, title_of
 from stagelift.reports.front.plans import plans
 from stagelift.reports.front.search import TAG, field
+from stagelift.reports.front.told import is_broken
 from stagelift.reports.front.topics import Topic, newest, telling, trials_of
 from stagelift.reports.front.wording import OTHER
 
@@ -58,7 +59,7 @@ def _lists(rows: Sequence[Topic], place: Place) -> Iterator[str]:
     """What runs now, what waits for somebody and what was decided since, with owner and day."""
     told = trials_of(telling(rows, place.language))
     pages = {topic.subject: topic for topic in rows}
-    trials = [each for each in told if each["name"] not in place.decided]
+    trials = [each for each in told if each["name"] not in place.decided or is_broken(each)]
     since = [
         _decided(each, pages, place)
         for each in told
@@ -68,7 +69,7 @@ def _lists(rows: Sequence[Topic], place: Place) -> Iterator[str]:
     if running:
         yield _section("running", running, place)
     asked = sorted(
-        (each for each in trials if each["state"] in {"waiting", "hidden"}),
+        (each for each in trials if each["state"] == "waiting" or is_broken(each)),
         key=lambda each: (each["state"] != "waiting", str(each.get("by") or "9")),
     )
     waiting = [_trial(each, pages, place) for each in asked]
@@ -92,7 +93,7 @@ def _trial(trial: Mapping[str, Any], pages: Mapping[str, Topic], place: Place) -
         return (
             f"{title} <small>{escape(words['ends'].format(ends=ends))}</small>" if ends else title
         )
-    if trial["state"] == "hidden":
+    if is_broken(trial):
         red = f'<small class="outside">{escape(words["red"])}</small>'
         return f"{title} {red}"
     who = str(trial.get("owner") or words["nobody"])

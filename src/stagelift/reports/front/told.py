@@ -22,13 +22,14 @@ def trial_values(rows: Iterable[Row], today: date) -> list[dict[str, Any]]:
         today: The local day the page rests on.
 
     Returns:
-        JSON-ready values: name, label, state, owner, by, overdue and ends.
+        JSON-ready values: name, label, state, red, owner, by, overdue and ends.
     """
     return [
         {
             "name": row.name,
             "label": row.label,
             "state": row.state,
+            "red": row.is_broken,
             "owner": row.owner or "",
             "by": row.by.isoformat() if row.by else "",
             "overdue": bool(row.by and row.by < today),
@@ -36,6 +37,24 @@ def trial_values(rows: Iterable[Row], today: date) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def is_broken(trial: Mapping[str, Any]) -> bool:
+    """Whether a page tells of an experiment that its health is red, be it decided or not.
+
+    Args:
+        trial: What the page tells of it.
+
+    Returns:
+        True where its figures are hidden.
+
+    Example:
+        >>> is_broken({"state": "hidden"}), is_broken({"state": "decided", "red": True})
+        (True, True)
+        >>> is_broken({"state": "decided"})
+        False
+    """
+    return trial.get("state") == "hidden" or bool(trial.get("red"))
 
 
 def news(facts: Sequence[Fact], labels: Mapping[str, str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from stagelift import files
+from stagelift.reports.front.told import is_broken
 from stagelift.reports.numbers.fact_page import Origin, fact_page
 from stagelift.reports.numbers.linking import linked
 from stagelift.reports.numbers.marked import unmarked
@@ -148,7 +149,7 @@ def kept_beside(page: Mapping[str, Any]) -> int:
         >>> kept_beside({"red": False}), kept_beside({"trials": [{"state": "hidden"}]})
         (2, 1)
     """
-    hides = page.get("red") or any(one["state"] == "hidden" for one in page.get("trials") or ())
+    hides = page.get("red") or any(is_broken(one) for one in page.get("trials") or ())
     return 1 if hides else KEPT
 
 
