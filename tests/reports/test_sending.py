@@ -13,6 +13,7 @@ from threading import Thread
 import duckdb
 import pytest
 
+from stagelift import files
 from stagelift.definitions.report import Delivery
 from stagelift.errors import ArgumentError, ReportError
 from stagelift.reports import facts
@@ -317,6 +318,17 @@ def test_a_register_that_cannot_be_written_stops_no_other_way(root):
     found = sent(root, folder="out", slack="$HOOK_URL")
     assert [each[:2] for each in found] == [("folder", "failed"), ("slack", "failed")]
     assert all("'.stagelift/sent': [Errno 17]" in each[2] for each in found)
+
+
+def test_what_was_sent_and_could_not_be_noted_is_told_as_such(root, monkeypatch):
+    def full(path, text):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files, "swap", full)
+    ((way, state, why),) = sent(root, slack="$HOOK_URL")
+    assert (way, state) == ("slack", "failed")
+    assert why.startswith("it was sent to $HOOK_URL, but '.stagelift/sent' does not know it: ")
+    assert "No space left on device; make room there, or the next time sends it twice" in why
 
 
 def test_a_password_is_shown_nowhere():

@@ -249,7 +249,13 @@ def _one(found: Parcel, way: Way, *, again: bool) -> Delivered:
             return Delivered(way, "failed", str(error))
         at = datetime.now(UTC).isoformat(timespec="seconds")
         runs = [run.run_id for run in found.runs]
-        files.swap(register, json.dumps({"at": at, "to": where, "runs": runs}, ensure_ascii=False))
+        noted = json.dumps({"at": at, "to": where, "runs": runs}, ensure_ascii=False)
+        try:
+            files.swap(register, noted)
+        except OSError as error:
+            why = f"{_reason(error)}; make room there, or the next time sends it twice"
+            sent = f"it was sent to {where}, but '.stagelift/sent' does not know it"
+            return Delivered(way, "failed", f"{sent}: {why}")
     return Delivered(way, "sent", where)
 
 
