@@ -320,7 +320,7 @@ def test_a_register_that_cannot_be_written_stops_no_other_way(root):
     assert all("'.stagelift/sent': [Errno 17]" in each[2] for each in found)
 
 
-def test_what_was_sent_and_could_not_be_noted_is_told_as_such(root, monkeypatch):
+def test_what_was_sent_and_could_not_be_noted_is_told_as_such(root, hook, monkeypatch):
     def full(path, text):
         raise OSError(errno.ENOSPC, "No space left on device")
 
