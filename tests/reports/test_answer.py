@@ -291,7 +291,7 @@ def test_a_fall_that_costs_more_than_the_decision_brings_leads():
     found = answer(leaking_shop())
     assert (found.tone, found.metric) == ("watch", "first_order")
     assert found.headline == "First order fell to 8.0%, about 174 a week below usual so far."
-    assert "so far (25 of 26 weeks)" in found.size
+    assert "usually 9.7–12.1% (25 of 26 weeks)" in found.size
     # 174 × ₩18,000, four weeks and a bit
     assert found.size.endswith("₩13.4\u202fM a month if it lasts.")
     rows = dict(found.rows)
@@ -333,7 +333,7 @@ def test_a_fall_leads_where_no_decision_waits_however_short_the_history():
     source.experiments = {}
     found = answer(source)
     assert found.tone == "watch"
-    assert "so far (10 of 26 weeks)" in found.size
+    assert "usually 9.1–12.7% (10 of 26 weeks)" in found.size
     assert found.headline.endswith("below usual so far.")
 
 
@@ -352,7 +352,7 @@ def test_where_a_fall_stands_is_said_with_what_changed_then():
     source.change_log = (Change(date(2026, 11, 4), Label.accept("App 7.2"), "purchase"),)
     said = dict(answer(source).rows)["Where"]
     assert re.fullmatch(
-        r"Android: usually 10\.\d%, now 5\.6%; others 10\.\d%, now 11\.7%\. "
+        r"Android: 5\.6%, usually 10\.\d%; others 11\.7%, usually 10\.\d%\. "
         r"Same time, unproven: App 7\.2, 4 Nov\.",
         said,
     )

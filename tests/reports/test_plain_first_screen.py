@@ -12,6 +12,7 @@ import shop
 from test_answer import leaking_shop, quiet_shop
 
 from stagelift.definitions.fields import Label
+from stagelift.definitions.report import MOST_TILES
 from stagelift.errors import ReportError
 from stagelift.reports.answer import MOST_WORDS, Answer, fitted, word_count
 from stagelift.reports.first_screen.plain import jargon, plain_words
@@ -113,20 +114,27 @@ def many(count=40, label="Measure {} of the journey, as its team calls it"):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_forty_tiles_leave_the_first_screen_short_and_lose_nothing(language):
+def test_as_many_tiles_as_a_page_takes_leave_the_first_screen_short_and_lose_nothing(language):
     source, names = many()
-    made = Report(source, name="weekly_journey", period=shop.PERIOD, language=language, tiles=names)
+    ten = names[:MOST_TILES]
+    made = Report(source, name="weekly_journey", period=shop.PERIOD, language=language, tiles=ten)
     started = time.process_time()
     made.compare_with(("last week", "target"))
     text, tiles = before_the_first_chart(made), made.tiles().html
     assert word_count(text) <= MOST_WORDS + 9  # the first tile's own name is the reader's
-    assert tiles.count("<li>") == 40
+    assert tiles.count("<li>") == MOST_TILES
     assert len(tiles) < 80_000
     assert time.process_time() - started < 4
     answer = made._compose()
     page = f"{made.answer()} {made.appendix()}"
     for row in (*answer.rows, *answer.later):
         assert row[1] in page
+
+
+def test_forty_tiles_are_refused_with_how_many_a_page_takes():
+    source, names = many()
+    with pytest.raises(ReportError, match="40 tiles came, a page takes 10 at most"):
+        Report(source, name="weekly_journey", period=shop.PERIOD, tiles=names)
 
 
 def test_names_of_any_length_never_push_out_who_decides_and_trust():
