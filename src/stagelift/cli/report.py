@@ -73,7 +73,7 @@ def run(
     """
     from stagelift.reports.kernel.early import begun_early
 
-    with open_for_runs() as workspace, begun_early() if workers == 1 else nullcontext():
+    with begun_early() if workers == 1 else nullcontext(), open_for_runs() as workspace:
         from stagelift.reports.parallel import attempt_up_to_a_failure
         from stagelift.workspace.runs import Wanted, run_requests
 

@@ -225,6 +225,10 @@ def _kernel_class(root: Path, folder: Path, log: IO[str]) -> type:
             local.process, local.pid, local.pgid, local.cwd = begun, begun.pid, begun.pid, root
             self._reconcile_connection_info(local.connection_info)
 
+        async def _async_wait(self, pollinterval: float = 0.1) -> None:
+            """Looks whether the kernel is gone five times as often: who waits is a reader."""
+            await super()._async_wait(pollinterval=pollinterval / 5)
+
         def __init__(self, **options: object) -> None:
             """Keeps the connection file in the run's folder and closes the channel to others."""
             super().__init__(connection_file=str(folder / CONNECTION), **options)

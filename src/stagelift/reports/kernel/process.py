@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -26,6 +27,8 @@ def main() -> None:
 
 
 def _kernel() -> None:
+    # a page's queries and models are looked through for cycles after every 700 new objects else
+    gc.set_threshold(200_000, 20, 100)
     from ipykernel.kernelapp import IPKernelApp
 
     with contextlib.suppress(Exception):  # a cell that needs it says what is wrong, with its place
