@@ -137,3 +137,7 @@ def test_why_a_look_cannot_be_read_is_said_in_korean():
 def phrase_of(note):
     said = in_korean(f"bought +2, adjusted for the 28 days before assignment ({note})")
     return said.removeprefix("bought +2, 배정 전 28일로 보정(").removesuffix(")")
+
+
+def test_why_a_score_has_no_number_is_said_in_korean():
+    assert in_korean("no_data: no answers") == "데이터 없음: 응답 없음"

@@ -163,7 +163,7 @@ def test_the_first_screen_uses_plain_words_however_much_there_is(shop, language)
 def test_the_first_screen_is_short_and_says_what_was_found(review):
     said = f"{review.head()} {review.answer()}"
     assert_few_and_plain(beginning(review), "en")
-    assert "None of 1 tests found a winner." in said
+    assert "The one test found no winner." in said
     assert "Decided reminder (ship)" in said
     assert "none of 1 scored: words only" in said
     assert "not measured: nobody is held out" in said

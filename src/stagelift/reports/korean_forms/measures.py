@@ -26,6 +26,8 @@ MEASURE_FORMS: tuple[tuple[str, str], ...] = (
     ("fewer than {n} units", "{n}명 미만"),
     ("no_data: {why}", "데이터 없음: {why:t}"),
     ("no_data", "데이터 없음"),
+    ("no answers", "응답 없음"),
+    ("no answers in a group", "응답이 없는 쪽이 있음"),
     ("immature", "관찰 기간 남음"),
     ("the plan looks once, when every window has closed", "계획대로 끝에 한 번 읽음"),
     ("no look is due yet", "아직 판독일이 아님"),

@@ -116,7 +116,8 @@ def _found(material: Material) -> Lead:
         "won": material.count("tests.won", sum(one.won for one in told.read)),
     }
     if not any(one.won for one in told.read):
-        return "quiet", material.say("headline.lost", **facts), material.say("size.lost")
+        lost = "headline.lost.one" if len(told.read) == 1 else "headline.lost"
+        return "quiet", material.say(lost, **facts), material.say("size.lost")
     winners = [row for row in told.scale.rows if row.compared.won]
     if not winners:
         names = _names(material, [one.experiment for one in told.read if one.won])

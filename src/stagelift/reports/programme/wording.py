@@ -28,6 +28,7 @@ EN: Mapping[str, str] = {
     ),
     "headline.won.bare": "{won} of {read} tests found a winner: {names}.",
     "headline.lost": "None of {read} tests found a winner.",
+    "headline.lost.one": "The one test found no winner.",
     "headline.hidden": "No test can be read: their data are broken.",
     "headline.counted": "{won} of {read} tests of {source} found a winner.",
     "headline.empty": "No test has been decided or has ended yet.",

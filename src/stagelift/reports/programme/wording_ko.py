@@ -25,6 +25,7 @@ KO: Mapping[str, str] = {
     ),
     "headline.won.bare": "실험 {read}개 중 {won}개에서 승자: {names}.",
     "headline.lost": "실험 {read}개 어디에서도 승자가 없었습니다.",
+    "headline.lost.one": "읽은 실험 하나에서 승자가 없었습니다.",
     "headline.hidden": "읽을 수 있는 실험이 없습니다. 데이터에 이상이 있습니다.",
     "headline.counted": "{source} 실험 {read}개 중 {won}개에서 승자.",
     "headline.empty": "결정되거나 끝난 실험이 아직 없습니다.",
