@@ -149,4 +149,5 @@ def test_the_documentation_shows_these_faults():
     if os.environ.get("STAGELIFT_UPDATE_DOCS"):
         PAGE.write_text(text.partition(BEGIN)[0] + shown + text.partition(END)[2], "utf-8")
         text = PAGE.read_text("utf-8")
+    assert [row for row in rows if row not in text] == []
     assert shown in text
