@@ -11,7 +11,7 @@ import pytest
 
 import stagelift.definitions
 from stagelift.definitions.translate import EXPECTED
-from stagelift.definitions.yaml_file import CAUSES
+from stagelift.definitions.yaml_nodes import CAUSES
 from stagelift.reports.korean_forms import FORMS, PHRASES
 from stagelift.reports.korean_sentences import in_korean, phrase
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stagelift.definitions import known_files, yaml_file
+from stagelift.definitions import known_files, yaml_nodes
 from stagelift.definitions.yaml_file import parse_yaml
 
 TEXT = "a: 'x'\nb:\n  - c: ~\n  - [d, {e: '한'}]\n"
@@ -23,7 +23,7 @@ def refuse(text):
 
 def test_a_text_is_read_once_and_says_the_same_again(nothing_known, monkeypatch):
     first = parse_yaml(TEXT, "one.yaml")
-    monkeypatch.setattr(yaml_file, "_composed", refuse)
+    monkeypatch.setattr(yaml_nodes, "_composed", refuse)
     again = parse_yaml(TEXT, "two.yaml")
     assert (again.content, again.lines) == (first.content, first.lines)
     assert (first.file, again.file) == ("one.yaml", "two.yaml")
@@ -51,7 +51,7 @@ def test_what_is_handed_over_is_not_read_again(nothing_known, monkeypatch, tmp_p
     path.write_text(known_files.handed_over(), encoding="utf-8")
     known_files._known.cache_clear()
     monkeypatch.setenv(known_files.HANDED, str(path))
-    monkeypatch.setattr(yaml_file, "_composed", refuse)
+    monkeypatch.setattr(yaml_nodes, "_composed", refuse)
     assert parse_yaml(TEXT, "one.yaml") == first
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from ruamel.yaml import YAML
 
-from stagelift.definitions import yaml_file
+from stagelift.definitions import yaml_file, yaml_nodes
 from stagelift.definitions.yaml_file import read_yaml
 from stagelift.errors import Location
 
@@ -148,8 +148,8 @@ def test_a_folded_text_holds_no_trace_of_its_folds(tmp_path):
 )
 def test_only_texts_with_an_empty_value_are_read_twice(monkeypatch, text, read_again):
     read = []
-    monkeypatch.setattr(yaml_file, "YAML", lambda **how: read.append(how["typ"]) or YAML(**how))
+    monkeypatch.setattr(yaml_nodes, "YAML", lambda **how: read.append(how["typ"]) or YAML(**how))
     found = yaml_file.parse_yaml(text, "x.yaml")
     assert read == (["safe", "rt"] if read_again else ["safe"])
-    monkeypatch.setattr(yaml_file, "_composed", YAML(typ="rt").compose)
+    monkeypatch.setattr(yaml_nodes, "_composed", YAML(typ="rt").compose)
     assert yaml_file.parse_yaml(text, "x.yaml") == found

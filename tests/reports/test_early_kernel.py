@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from threading import Thread
 
 import pytest
+from babel import localedata
 from runs import FINISH
 
-from stagelift.reports.kernel import early
+from stagelift.reports.kernel import ahead, early
 
 WHERE = """
-import os, sys
+import importlib.util, os, sys
 print(os.getpid(), os.environ["PYTHONHASHSEED"], os.getcwd(), os.environ.get("GIVEN"))
 print("stagelift.metrics.registry" in sys.modules, sys.path.count(""), file=sys.stdout)
+print("debugpy" in sys.modules, importlib.util.find_spec("debugpy") is not None)
 """
 
 
@@ -40,8 +43,8 @@ def test_the_kernel_begun_early_is_that_of_the_run_and_no_different(report, tmp_
     other, *of_second = second.split("<title>주간</title>")[1].split()
     assert int(pid) == process.pid != int(other)
     assert process.poll() is not None
-    assert of_first == ["0", str(tmp_path), "later", "True", "1"]
-    assert of_second == ["0", str(tmp_path), "later", "False", "1"]
+    assert of_first == ["0", str(tmp_path), "later", "True", "1", "False", "True"]
+    assert of_second == ["0", str(tmp_path), "later", "False", "1", "True", "True"]
     runs = sorted((tmp_path / ".stagelift" / "runs").glob("[!_]*/log.txt"))
     assert ["NOTE" in log.read_text() for log in runs] == [False, False]  # no banner of a console
 
@@ -72,3 +75,18 @@ def test_one_that_ended_is_not_taken(ended, tmp_path):
 
 def test_there_is_none_to_take_unless_one_was_begun(tmp_path):
     assert early.take("", root=tmp_path, environment=os.environ, log="") is None
+
+
+def test_libraries_load_beside_and_one_that_is_missing_says_nothing(monkeypatch):
+    threads = []
+    monkeypatch.setattr(
+        ahead.threading,
+        "Thread",
+        lambda **how: threads.append(Thread(**how)) or threads[-1],
+    )
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    monkeypatch.setattr(localedata, "_cache", {})
+    ahead.load_ahead(["no_such_library", "colorsys"], language="ko")
+    threads[0].join()
+    assert "colorsys" in sys.modules
+    assert "ko" in localedata._cache

@@ -16,7 +16,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from stagelift.console import width
 from stagelift.definitions.slips import mended
-from stagelift.definitions.yaml_file import NOTHING, parse_yaml
+from stagelift.definitions.yaml_file import parse_yaml
+from stagelift.definitions.yaml_nodes import NOTHING
 from stagelift.errors import ArgumentError
 
 SOURCES, SHORTHAND = "sources", "data"

@@ -113,7 +113,7 @@ class Material:
         """
         wording(language, "headline.quiet")
         asked = watched(source, tiles)
-        load_ahead(LATER)
+        load_ahead(LATER, language=language)
         with beside(source.side_by_side) as other:
             trusted = other.begin(source.trust)
             tried = other.begin(lambda: read_trials(source, language))

@@ -11,17 +11,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def load_ahead(names: Iterable[str]) -> None:
+def load_ahead(names: Iterable[str], *, language: str = "") -> None:
     """Modules load in a thread of their own; whoever imports one meanwhile waits for it.
 
     Args:
         names: Libraries alone: of modules that import one another, two threads could each wait for
             what the other has begun.
+        language: Whose names of months and days, and forms of numbers, load after them; none by
+            default.
     """
-    threading.Thread(target=_load, args=(tuple(names),), daemon=True).start()
+    threading.Thread(target=_load, args=(tuple(names), language), daemon=True).start()
 
 
-def _load(names: tuple[str, ...]) -> None:
+def _load(names: tuple[str, ...], language: str) -> None:
     for name in names:
         with contextlib.suppress(Exception):  # whoever needs it says what is wrong, with its place
             importlib.import_module(name)
+    if language:
+        from babel import localedata
+
+        localedata.load(language)

@@ -8,9 +8,13 @@ import importlib
 import json
 import os
 import sys
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from stagelift.leaving import leaving_at_once
+from stagelift.reports.kernel.ahead import load_ahead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What every notebook of a report loads in its first cell, whatever it goes on to ask.
 NEEDED = (
@@ -19,6 +23,8 @@ NEEDED = (
     "stagelift.workspace.workspace",
     "stagelift.reports.report",
 )
+# What the first question to the data needs.
+ASKING = ("duckdb", "numpy", "sqlglot.dialects.duckdb")
 
 
 def main() -> None:
@@ -39,7 +45,25 @@ def _kernel() -> None:
         return
     told = json.loads(line)
     _move_to(told["root"], told["log"], told["environment"])
-    cast("Any", IPKernelApp).launch_instance(["-f", told["connection"]])
+    app = cast("Any", IPKernelApp).instance()
+    with _without("debugpy"):  # it takes longer to load than the rest of a kernel; nobody steps
+        app.initialize(["-f", told["connection"]])
+    load_ahead(ASKING)  # while the process that started the run waits for a silent kernel
+    app.start()
+
+
+@contextlib.contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Within the block, a module that is not loaded yet is as if it were not installed."""
+    if module in sys.modules:
+        yield
+        return
+    absent: dict[str, Any] = cast("Any", sys.modules)
+    absent[module] = None
+    try:
+        yield
+    finally:
+        del absent[module]
 
 
 def _move_to(root: str, log: str, environment: dict[str, str]) -> None:
