@@ -74,3 +74,11 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner(env=dict(os.environ)).invoke(main, list(words))
 
     return invoke
+
+
+@pytest.fixture
+def launched(run: Run, shop: Path) -> Path:
+    """The same, its experiment launched the day before it begins."""
+    found = run(shop, "launch", "reminder", "--as-of", "2026-11-01")
+    assert found.exit_code == 0, found.output
+    return shop

@@ -7,8 +7,8 @@ import json
 import pytest
 
 
-def test_home_says_what_runs_what_is_due_and_what_to_type(run, shop):
-    result = run(shop)
+def test_home_says_what_runs_what_is_due_and_what_to_type(run, launched):
+    result = run(launched)
     assert result.exit_code == 0
     assert "corner_shop · Mon 16 Nov 2026 06:00 Asia/Seoul" in result.output
     assert "reminder  ready for its readout" in result.output
@@ -23,18 +23,27 @@ def test_home_says_what_runs_what_is_due_and_what_to_type(run, shop):
     ("as_of", "state"),
     [
         ("2026-11-01", "not yet begun  from 2026-11-02"),
-        ("2026-11-02T12:00", "planned  not launched; entry from 2026-11-02 to 2026-11-02"),
+        ("2026-11-02T12:00", "running  enrols to 2026-11-02, readout 2026-11-09"),
         ("2026-11-05", "maturing  readout 2026-11-09"),
         ("2026-11-10T00:00+09:00", "ready for its readout  Kim by 2026-11-12"),
     ],
 )
-def test_an_experiment_moves_through_its_states(run, shop, as_of, state):
-    assert f"reminder  {state}" in run(shop, "--as-of", as_of).output
+def test_an_experiment_moves_through_its_states(run, launched, as_of, state):
+    assert f"reminder  {state}" in run(launched, "--as-of", as_of).output
 
 
-def test_home_and_readout_name_the_same_day(run, shop):
-    readout = json.loads(run(shop, "readout", "reminder", "--as-of", "2026-11-05", "--json").output)
-    assert f"readout {readout['planned_end']}" in run(shop, "--as-of", "2026-11-05").output
+@pytest.mark.parametrize("as_of", ["2026-11-02T12:00", "2026-11-05", "2026-11-10", "2026-11-16"])
+def test_whatever_the_day_what_was_never_launched_is_planned_and_owes_nothing(run, shop, as_of):
+    home = run(shop, "--as-of", as_of).output
+    assert "reminder  planned  not launched; entry from 2026-11-02 to 2026-11-02" in home
+    assert "decision, by" not in home
+    assert "readout reminder" not in home
+
+
+def test_home_and_readout_name_the_same_day(run, launched):
+    words = ("readout", "reminder", "--as-of", "2026-11-05", "--json")
+    readout = json.loads(run(launched, *words).output)
+    assert f"readout {readout['planned_end']}" in run(launched, "--as-of", "2026-11-05").output
 
 
 def test_a_report_about_experiments_is_due_for_no_period(run, shop):

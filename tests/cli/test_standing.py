@@ -20,16 +20,16 @@ def mapped(shop, experiment: str) -> None:
     (shop / "data" / "sent.csv").write_text(row, encoding="utf-8")
 
 
-def test_units_that_enter_at_the_first_instant_are_ready_a_window_later(run, shop):
-    assert "readout 2026-11-09" in run(shop, "--as-of", "2026-11-08").output
+def test_units_that_enter_at_the_first_instant_are_ready_a_window_later(run, launched):
+    assert "readout 2026-11-09" in run(launched, "--as-of", "2026-11-08").output
 
 
 @pytest.mark.parametrize(
     ("experiment", "day"), [("reminder", "2026-11-10"), ("another", "2026-11-09")]
 )
-def test_a_table_that_assigns_it_may_do_so_at_any_hour(run, shop, experiment, day):
-    mapped(shop, experiment)
-    home = run(shop, "--as-of", "2026-11-08").output
+def test_a_table_that_assigns_it_may_do_so_at_any_hour(run, launched, experiment, day):
+    mapped(launched, experiment)
+    home = run(launched, "--as-of", "2026-11-08").output
     assert f"readout {day}" in home
 
 
@@ -41,12 +41,12 @@ def test_a_table_that_cannot_be_read_leaves_the_later_day(run, shop):
     assert "source 'sent'" in home
 
 
-def page(shop, state, as_of):
+def page(shop, state, as_of, *, red=False):
     """A page of the readout as it is kept, which says how the experiment stood."""
     about = {"report": "readout", "period": "reminder", "parameters": {"experiment": "reminder"}}
-    trial = {"name": "reminder", "label": "Reminder", "state": state, "owner": "Kim"}
+    trial = {"name": "reminder", "label": "Reminder", "state": state, "owner": "Kim", "red": red}
     made = Manifest(
-        run_id=state,
+        run_id=f"{state} {as_of}",
         key="readout reminder",
         status="ok",
         started=as_of,
@@ -55,7 +55,7 @@ def page(shop, state, as_of):
         public="readout/reminder.html",
         page={"experiment": "reminder", "as_of": as_of, "trials": [trial]},
     )
-    folder = shop / ".stagelift" / "runs" / state
+    folder = shop / ".stagelift" / "runs" / made.run_id.replace(":", "")
     folder.mkdir(parents=True)
     (folder / FILE).write_text(made.to_json(), encoding="utf-8")
 
@@ -70,7 +70,9 @@ def test_a_verdict_that_a_page_tells_is_no_running_experiment(run, shop):
     text = experiment.read_text(encoding="utf-8").replace("by: 2026-11-12", "by: 2026-12-12")
     experiment.write_text(text.replace("2026-11-02", "2026-11-12"), encoding="utf-8")
     (shop / "reports" / "weekly.yaml").unlink()
-    assert line(run, shop).startswith("reminder maturing")
+    page(shop, "waiting", "2026-11-12T12:00:00+00:00")
+    assert line(run, shop).startswith("reminder planned not launched")
+    assert run(shop, "launch", "reminder", "--as-of", "2026-11-11").exit_code == 0
     page(shop, "running", "2026-11-13T00:00:00+00:00")
     assert line(run, shop).startswith("reminder maturing")
     page(shop, "waiting", "2026-11-14T00:00:00+00:00")
@@ -82,7 +84,8 @@ def test_a_verdict_that_a_page_tells_is_no_running_experiment(run, shop):
     assert line(run, shop).startswith("reminder hidden by a health check")
 
 
-def test_a_decision_is_known_from_its_day_on(run, shop):
+def test_a_decision_is_known_from_its_day_on(run, launched):
+    shop = launched
     record = "decision: ship\nvariant: push\nowner: Kim\non: 2026-11-14\n"
     (shop / "experiments" / "reminder.decision.yaml").write_text(record, encoding="utf-8")
     page(shop, "waiting", "2026-11-12T00:00:00+00:00")
@@ -91,6 +94,17 @@ def test_a_decision_is_known_from_its_day_on(run, shop):
     assert "reminder  waiting for a decision" in before
     assert "decision, by 2026-11-12" in before
     assert "Last decision" not in before
+
+
+def test_a_decided_experiment_whose_data_broke_is_hidden_not_decided(run, launched):
+    record = "decision: ship\nvariant: push\nowner: Kim\non: 2026-11-14\n"
+    (launched / "experiments" / "reminder.decision.yaml").write_text(record, encoding="utf-8")
+    page(launched, "decided", "2026-11-14T12:00:00+00:00")
+    assert line(run, launched) == "reminder decided ship push"
+    page(launched, "decided", "2026-11-15T00:00:00+00:00", red=True)
+    assert line(run, launched) == "reminder hidden by a health check ship push"
+    page(launched, "decided", "2026-11-15T12:00:00+00:00")
+    assert line(run, launched) == "reminder decided ship push"
 
 
 def test_a_decision_stands_on_the_front_page_at_once(run, shop):

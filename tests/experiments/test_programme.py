@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from test_life import at_day
 
 import stagelift
 from reminders import EXPERIMENTS, METRICS, SEGMENTS, TEST, events
@@ -66,12 +67,18 @@ def test_a_null_test_counts_in_the_win_rate(shop):
     assert found.kept.value == 0.0
 
 
-def test_running_tests_are_in_the_calendar_and_not_in_the_ledger(shop):
+def test_running_tests_are_in_the_calendar_and_not_in_the_ledger(shop, tmp_path):
     found = shop.programme()
-    slots = {slot.experiment: slot for slot in found.slots}
-    assert set(slots) == {"coming", "copy"}
-    # nobody launched 'coming': its days have begun, and no customer was handed out
-    assert (slots["coming"].state, slots["copy"].state) == ("planned", "maturing")
+    # nobody launched either: their days have begun, and no customer was handed out
+    assert {slot.experiment: slot.state for slot in found.slots} == {
+        "coming": "planned",
+        "copy": "planned",
+    }
+    with at_day(tmp_path, 53) as before:  # 27 February
+        before.experiments["copy"].freeze_plan(planned_units=300)
+    with stagelift.open(tmp_path, as_of=shop.as_of) as again:
+        slots = {slot.experiment: slot.state for slot in again.programme().slots}
+    assert slots == {"coming": "planned", "copy": "maturing"}
     assert len(found.overlaps) == 1
     met = found.overlaps[0]
     assert (met.first, met.last, met.same_audience) == (date(2026, 2, 28), date(2026, 3, 7), True)

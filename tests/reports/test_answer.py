@@ -251,6 +251,17 @@ def test_an_experiment_that_was_never_launched_does_not_run():
     assert "planned, not launched" in experiments(Material.read(source, **fields)).html
 
 
+def test_no_decision_is_asked_of_an_experiment_that_was_never_launched():
+    source = shop.Shop()
+    waits = source.experiments["cart_reminder"]
+    fields = {"period": Period.parse(shop.PERIOD), "language": "en", "tiles": ()}
+    assert "waiting" in {row.state for row in Material.read(source, **fields).trials}
+    waits.found.is_launched = False
+    found = Material.read(source, **fields)
+    assert "waiting" not in {row.state for row in found.trials}
+    assert "planned, not launched" in experiments(found).html
+
+
 def test_the_next_result_is_the_earliest():
     source = quiet_shop()
     other = shop.Readout("continue", planned_end=date(2026, 11, 23))

@@ -344,3 +344,6 @@ def test_the_front_page_is_told_what_waits():
     never = replace(early, is_launched=False)
     assert told(never)["state"] == "planned"
     assert report(never).summary["status"] == "planned, not launched"
+    shipped = replace(trial.readout(), is_launched=False)
+    assert told(shipped)["state"] == "planned"
+    assert report(shipped).summary["status"] == "planned, not launched"

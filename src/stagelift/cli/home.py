@@ -57,7 +57,7 @@ def home() -> None:
         definitions = known_by(definitions, now)
     mapped, told = mapped_experiments(definitions, now), told_states(root, now)
     lines = tuple(experiment_lines(definitions, now, mapped, told))
-    due = tuple(due_lines(definitions, now))
+    due = tuple(due_lines(definitions, now, lines))
     connected = bool(definitions.journey.sources)
     if not connected and not issues:
         say(said("home.data.none"))
@@ -102,12 +102,15 @@ def moment(local: datetime) -> str:
     return f"{local:%a %d %b %Y %H:%M}"
 
 
-def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
+def due_lines(
+    definitions: Definitions, now: datetime, experiments: tuple[Line, ...]
+) -> Iterator[Line]:
     """Reports that owe pages, decisions whose day has come, forecasts that can be read.
 
     Args:
         definitions: The workspace's definitions.
         now: The instant it is asked at.
+        experiments: Experiments with their states; what was never launched owes no decision.
 
     Yields:
         One line per thing due.
@@ -132,9 +135,10 @@ def due_lines(definitions: Definitions, now: datetime) -> Iterator[Line]:
                 command = f"stagelift report run {name} --{about} {subjects[0]}"
                 yield Line(name, said("home.report", period=subjects[0]), command)
     today = now.astimezone(ZoneInfo(definitions.journey.zone)).date()
+    planned = {line.name for line in experiments if line.state == "planned"}
     for name, experiment in definitions.experiments.items():
         by = experiment.decide.by if experiment.decide else None
-        if by and by <= today and name not in definitions.decisions:
+        if by and by <= today and name not in planned | {*definitions.decisions}:
             yield Line(name, said("home.decision", day=by), f"stagelift readout {name}")
     yield from forecasts_due(definitions, today)
 

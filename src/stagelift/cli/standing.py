@@ -118,8 +118,10 @@ def told_states(root: Path, now: datetime) -> Mapping[str, str]:
         now: The instant it is asked at; pages that know of a later one are left out.
 
     Returns:
-        Experiment → `waiting`, `hidden`, `running` or `decided`; those that a page tells of.
+        Experiment → `waiting`, `hidden`, `running`, `planned` or `decided`; those that a page tells
+        of. One that was decided is `hidden` too once its data broke.
     """
+    from stagelift.reports.front.told import is_broken
     from stagelift.reports.front.topics import telling, topics, trials_of
     from stagelift.reports.index import entries, read_manifests
 
@@ -129,7 +131,9 @@ def told_states(root: Path, now: datetime) -> Mapping[str, str]:
         if run.page.get("trials") and datetime.fromisoformat(str(run.page["as_of"])) <= now
     ]
     found = trials_of(telling(topics(entries(runs)), "en"))
-    return {str(each["name"]): str(each["state"]) for each in found}
+    return {
+        str(each["name"]): "hidden" if is_broken(each) else str(each["state"]) for each in found
+    }
 
 
 def experiment_lines(
@@ -158,12 +162,14 @@ def experiment_lines(
         ready = readout_day(experiment, definitions, mapped=name in mapped, plan=plan)
         decided = name in definitions.decisions
         state = "decided" if decided else state_now(state_of(experiment, today, ready), plan)
-        if state == "running" and name not in mapped and not is_launched(definitions, name, now):
+        if state in BEGUN and name not in mapped and not is_launched(definitions, name, now):
             state = "planned"
         if state == "draft" and reads_finished_rows(definitions, experiment):
             state = "ready for its readout"
         if state in BEGUN:
             state = TOLD.get(told.get(name, ""), state)
+        elif decided and told.get(name) == "hidden":
+            state = TOLD["hidden"]
         lines.append(Line(name, state, detail_of(experiment, definitions, state, ready)))
     yield from sorted(lines, key=lambda line: (order.index(line.state), line.name))
 
@@ -327,8 +333,8 @@ def detail_of(
         A few words, possibly empty.
     """
     days = enrolment(experiment)
-    if state == "decided":
-        record = definitions.decisions[experiment.name]
+    record = definitions.decisions.get(experiment.name)
+    if record is not None:  # whatever became of its data since
         return decision_words(record)
     if state in ("ready for its readout", *TOLD.values()):
         decide = experiment.decide

@@ -194,8 +194,8 @@ class ExperimentReport:
     def summary(self) -> dict[str, Any]:
         """What an index says of the page: titles, headline, status."""
         answer, readout = self._compose(), self.material.readout
-        never = readout.verdict == "continue" and not readout.is_launched
-        state = "red" if self.material.red else "planned" if never else readout.verdict
+        told = readout.verdict if readout.is_launched else "planned"
+        state = "red" if self.material.red else told
         return {
             "title": self.label,
             "html_title": self.title,
@@ -215,8 +215,8 @@ class ExperimentReport:
         """What the front page lists of the experiment: who decides by when, or when it is read."""
         material, decide = self.material, self.material.definition.decide
         by, due = decide.by if decide else None, material.readout.due
-        undecided = "running" if material.readout.is_launched else "planned"
-        state = undecided if material.readout.verdict not in DECIDABLE else "waiting"
+        launched = "waiting" if material.readout.verdict in DECIDABLE else "running"
+        state = launched if material.readout.is_launched else "planned"
         state = "decided" if material.trial.decision is not None else state
         return {
             "name": self.name,

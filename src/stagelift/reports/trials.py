@@ -31,7 +31,8 @@ class Row:
     Args:
         name: Id of the experiment.
         label: Its words.
-        state: `waiting` for a decision, `hidden` (health is red), `running` or `decided`.
+        state: `waiting` for a decision, `hidden` (health is red), `running`, `planned` (nothing was
+            launched) or `decided`.
         verdict: The verdict, None while hidden.
         metric_label: Words of the primary metric.
         control: Words of the control.
@@ -174,9 +175,9 @@ def _state(readout: Readout, *, decided: bool, red: bool) -> State:
         return "decided"
     if red:
         return "hidden"
-    if readout.verdict in DECIDABLE:
-        return "waiting"
-    return "running" if readout.is_launched else "planned"
+    if not readout.is_launched:  # whatever the hash says of those who would have been in it
+        return "planned"
+    return "waiting" if readout.verdict in DECIDABLE else "running"
 
 
 def _effect(readout: Readout, metric: str, better: str) -> Estimate | None:

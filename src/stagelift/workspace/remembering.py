@@ -238,7 +238,7 @@ def slot(one: Placed, today: date) -> Slot:
         first=run.first,
         last=run.last,
         end=one.end or run.last,
-        state="planned" if state == "running" and not is_launched(one) else state,
+        state=state if state == "planned" or is_launched(one) else "planned",
         audience=experiment.audience,
         stage=one.stage,
         owner=experiment.owner or "",
