@@ -10,6 +10,7 @@ import shop
 from stagelift.data.lateness import Arrived
 from stagelift.definitions.fields import Label
 from stagelift.errors import ReportError
+from stagelift.journey.figures import LOW_EXPECTED, LOW_N
 from stagelift.reports import facts
 from stagelift.reports.changes import Change, read_changes
 from stagelift.reports.periods import Period
@@ -72,6 +73,44 @@ def test_the_bars_of_a_cohort_divide_the_same_people():
     assert {book[f"reached_{stage}"].n for stage in REACHED} == {1000}
     assert book["reached_purchase.before"].value == 0.068
     assert book["reached_advocacy"].period == "2026-W44"  # the newest with 14 days since its end
+
+
+class Scarce(Full):
+    """The same, the figures of few units or few events marked as a metric marks them."""
+
+    def kpis(self, *, period, history, by=(), metrics=None):
+        found = super().kpis(period=period, history=history, metrics=metrics)
+        lines = {name: [marked_scarce(e) for e in line] for name, line in found.lines.items()}
+        return replace(found, lines=lines)
+
+
+def marked_scarce(estimate):
+    few = estimate.k is not None and min(estimate.k, estimate.n - estimate.k) < LOW_EXPECTED
+    scarce = estimate.status == "ok" and (few or estimate.n < LOW_N)
+    return replace(estimate, status="low_n") if scarce else estimate
+
+
+def test_a_stage_that_few_of_many_reach_keeps_its_bar_and_its_week_before(monkeypatch):
+    monkeypatch.setitem(REACHED, "advocacy", 3)  # and 4 a week later
+    monkeypatch.setitem(REACHED, "retention", 0)
+    made = full(Scarce())
+    said, book = str(made.appendix()), made.material.book
+    assert book["reached_advocacy"].status == "low_n"
+    assert (book["reached_advocacy"].value, book["reached_advocacy.before"].value) == (0.004, 0.003)
+    assert (book["reached_retention"].value, book["reached_retention.before"].value) == (0.001, 0.0)
+    assert "Advocacy 0.4% of 1,000" in said
+    assert "Retention 0.1% of 1,000" in said
+
+
+def test_a_cohort_of_few_customers_has_no_bars(monkeypatch):
+    many = shop.share
+
+    def of_twenty(metric, period, k, n, **fields):
+        n, k = (20, min(k, 9)) if metric.startswith("reached_") else (n, k)
+        return many(metric, period, k, n, **fields)
+
+    monkeypatch.setattr(shop, "share", of_twenty)
+    assert "One cohort" not in str(full(Scarce()).appendix())
 
 
 def test_a_journey_of_one_stage_has_no_cohort():

@@ -112,7 +112,7 @@ def _followed(material: Material) -> Period:
 
 
 def _reach(source: Source, line: Sequence[Estimate], material: Material) -> Reach | None:
-    known = [e for e in line if e.status == "ok" and settled(e) and e.n]
+    known = [e for e in line if e.in_line and settled(e) and e.n]
     if not known or known[-1].stage is None or known[-1].period != line[-1].period:
         return None
     now, stage = known[-1], known[-1].stage
