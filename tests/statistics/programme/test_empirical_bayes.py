@@ -180,6 +180,21 @@ def test_winners_total_by_hand():
     assert found.low < found.value < found.high
 
 
+@pytest.mark.parametrize("tests", [1, 100, 101, 150, 199, 301])
+def test_the_interval_of_the_winners_total_rests_on_2000_draws_whatever_the_tests(tests):
+    """All draws of the bootstrap at once, as the method says it; the same seed, the same ends."""
+    generator = np.random.default_rng(tests)
+    s = generator.uniform(0.02, 0.08, tests)
+    y = generator.normal(0.0, 0.05, tests) + s * generator.standard_normal(tests)
+    found, bar = winners_total(y, s), stats.norm.ppf(0.975)
+    drawn = y + s * np.random.default_rng(20180819).standard_normal((2_000, tests))
+    won = drawn > bar * s
+    bias = (s * stats.norm.pdf(bar - drawn / s)).sum(axis=1)
+    off = np.where(won, drawn - y, 0.0).sum(axis=1) - bias
+    low, high = found.value - np.quantile(off, [0.975, 0.025])
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-12)
+
+
 def test_expected_gain_is_the_integral():
     centre, spread, error = 0.01, 0.08, 0.05
     bar = 1.959963984540054 * error
