@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from sqlglot import exp
 
 from stagelift.data.query import (
     Entrants,
@@ -19,7 +20,7 @@ from stagelift.data.query import (
     event_table,
     measure,
 )
-from stagelift.data.query.event_needs import needs_of, numbered_events
+from stagelift.data.query.event_needs import EventNeeds, needs_of, numbered_events
 from stagelift.data.zones import from_us
 
 from .worlds import World, us
@@ -121,3 +122,40 @@ def test_only_events_counted_from_an_occurrence_are_numbered(files: World):
     rows = contract.engine.run(query.select("event", "nth", append=False))
     assert {name for name, nth in rows if nth is None} == {"visited"}
     assert max(nth for name, nth in rows if name == "ordered") > 2
+
+
+@pytest.mark.parametrize(
+    ("numbered", "patterns"),
+    [
+        (set(), ()),
+        ({"ordered"}, ()),
+        ({"ordered"}, (ORDERED,)),  # all that is put in order is numbered
+        ({"ordered"}, (SEEN, AGAIN)),  # visits are put in order and have no number
+        (set(), (ORDERED, SEEN)),
+        ({"visited", "ordered", "returned"}, (AGAIN,)),  # every kind there is
+    ],
+)
+def test_numbers_and_first_instants_are_those_of_a_count_by_hand(files: World, numbered, patterns):
+    contract = files.contract(log(files))
+    kinds = frozenset({"visited", "ordered", "returned"})
+    needs = EventNeeds(kinds, frozenset(numbered), (), True, patterns)
+    firsts = [f"first_{place}" for place in range(len(patterns))]
+    columns = ["customer", "event", "at", *(["nth"] if numbered else []), *firsts]
+    query = event_table.wide_events(contract, needs, None).subquery("w")
+    rows = contract.engine.run(exp.select(*(exp.column(c, "w") for c in columns)).from_(query))
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    assert len(found) > 1_000
+    times: dict[tuple[str, str], list[int]] = {}
+    for row in sorted(found, key=lambda one: one["at"]):
+        times.setdefault((row["customer"], row["event"]), []).append(row["at"])
+    if numbered:  # of rows at one instant either may be the first
+        for key, instants in times.items():
+            mine = [r for r in found if (r["customer"], r["event"]) == key]
+            numbers = sorted((r["at"], r["nth"]) for r in mine if r["nth"] is not None)
+            counted = range(1, len(instants) + 1) if key[1] in numbered else ()
+            assert numbers == list(zip(instants, counted, strict=False))
+    for name, (((event, nth),)) in zip(firsts, patterns, strict=True):
+        for row in found:
+            own = times.get((row["customer"], event), [])
+            hit = row["event"] == event and (nth == 1 or row["nth"] >= nth)
+            assert row[name] == (own[nth - 1] if hit else None)

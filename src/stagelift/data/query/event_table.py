@@ -78,45 +78,70 @@ def wide_events(contract: Contract, needs: EventNeeds, span: Span | None) -> exp
         DataError: When the workspace has no events.
     """
     query = needed_events(contract, needs, span).where(*inside_span(span), copy=False)
-    query = with_numbers(query, needs)
-    if not needs.patterns and not needs.stages:
+    query = with_order(query, needs, priced=contract.maps("events", "value"))
+    if not needs.stages:
         return query
     outer = exp.select("e.*").from_(query.subquery("e", copy=False))
-    if needs.stages:
-        outer = outer.select(sql.alias_(stage_number(needs.stages), "stage_no"), copy=False)
-    priced = contract.maps("events", "value")
+    return outer.select(sql.alias_(stage_number(needs.stages), "stage_no"), copy=False)
+
+
+def with_order(query: exp.Select, needs: EventNeeds, *, priced: bool) -> exp.Select:
+    """The events with their numbers and first instants; only those that count are put in order.
+
+    Args:
+        query: The events.
+        needs: What is needed of them.
+        priced: Whether events have a value.
+
+    Returns:
+        The same rows, with nth where any event is numbered and first_0, first_1 … of the patterns.
+    """
+    counted = needs.numbered.union(event for terms in needs.patterns for event, _ in terms)
+    if not counted:
+        return query
+    if needs.kinds is not None and needs.kinds <= counted:
+        return in_order(query, needs, counted, priced=priced)
+    names = tuple(f'"{name}"' for name in query.named_selects)
+    firsts = tuple(f"first_{place}" for place in range(len(needs.patterns)))
+    found = ("nth", *firsts) if needs.numbered else firsts
+    kinds = among(tuple(sorted(counted)))
+    others = exp.select(*names, *(f"CAST(NULL AS BIGINT) AS {name}" for name in found))
+    others = others.from_("needed").where(sql.not_(kinds.copy()))
+    looked_at = exp.select(*names).from_("needed").where(kinds)
+    both = exp.union(others, in_order(looked_at, needs, counted, priced=priced), distinct=False)
+    whole = exp.select(*names, *found).from_(both.subquery("numbered", copy=False))
+    return whole.with_("needed", as_=query, copy=False)
+
+
+def in_order(
+    query: exp.Select, needs: EventNeeds, counted: frozenset[str], *, priced: bool
+) -> exp.Select:
+    """Events of kinds that count, with what their order says.
+
+    Args:
+        query: The events.
+        needs: What is needed of them.
+        counted: Their kinds.
+        priced: Whether events have a value.
+
+    Returns:
+        The same rows, with nth and the instants of first events.
+    """
+    if needs.numbered:
+        number = "ROW_NUMBER() OVER (PARTITION BY customer, event ORDER BY at)"
+        shown: exp.Expr = exp.maybe_parse(number)
+        if counted != needs.numbered:
+            shown = exp.Case().when(among(tuple(sorted(needs.numbered))), shown)
+        query = query.select(sql.alias_(shown, "nth"), copy=False)
+    if not needs.patterns:
+        return query
+    outer = exp.select("e.*").from_(query.subquery("e", copy=False))
     for place, terms in enumerate(needs.patterns):
         instant = exp.Case().when(bought(terms, priced=priced), exp.column("at", "e"))
         first = exp.Window(this=exp.Min(this=instant), partition_by=[exp.column("customer", "e")])
         shown = exp.Case().when(bought(terms, priced=priced), first)
         outer = outer.select(sql.alias_(shown, f"first_{place}"), copy=False)
     return outer
-
-
-def with_numbers(query: exp.Select, needs: EventNeeds) -> exp.Select:
-    """The events with their numbers; only those that are counted are put in order.
-
-    Args:
-        query: The events.
-        needs: What is needed of them.
-
-    Returns:
-        The same rows, with nth where any event is numbered.
-    """
-    if not needs.numbered:
-        return query
-    number = "ROW_NUMBER() OVER (PARTITION BY customer, event ORDER BY at) AS nth"
-    if needs.kinds is not None and needs.kinds <= needs.numbered:
-        return query.select(number, copy=False)
-    names = tuple(f'"{name}"' for name in query.named_selects)
-    counted = among(tuple(sorted(needs.numbered)))
-    others = exp.select(*names, "CAST(NULL AS BIGINT) AS nth").from_("needed")
-    others = others.where(sql.not_(counted.copy()))
-    both = exp.union(
-        others, exp.select(*names, number).from_("needed").where(counted), distinct=False
-    )
-    found = exp.select(*names, "nth").from_(both.subquery("numbered", copy=False))
-    return found.with_("needed", as_=query, copy=False)
 
 
 def entry_table(contract: Contract, plan: Measurement) -> Ctes:
