@@ -143,6 +143,29 @@ def test_rejected_rows_are_counted_by_their_first_reason(world: World):
     assert rows_of(contract, "events", []) == [("kim",)]
 
 
+def test_rejected_rows_are_counted_by_the_events_that_are_asked_for_and_by_no_other_text(world):
+    rows = [
+        event(1),
+        event(2, ts=""),
+        event(3, ts="soon", name="ordered"),
+        event(4, amount="twelve", name="ordered"),
+        event(5, ts="", name="010-1234-5678"),  # a shifted row: an id where the event was
+        event(6, name=""),
+        event(7, ts="2026-09-30T12:00:00Z"),
+    ]
+    contract = events(world, rows)
+    contract.named_events = ("ordered", "refunded", "visited")
+    counts = contract.counts("events")
+    assert counts.rejected_events == {"ordered": 2, "visited": 1}
+    assert (sum(counts.rejected.values()), counts.kept) == (5, 2)
+    plain = events(world, rows)
+    assert plain.counts("events").rejected_events == {}
+    assert plain.counts("events").rejected == counts.rejected
+    days = contract.summary_of("app").days
+    assert days == plain.summary_of("app").days
+    assert len(days) == 2
+
+
 def test_a_zone_makes_naive_times_instants_and_says_what_a_clock_change_did(world: World):
     rows = [
         event(1, ts="2026-10-25 02:30:00"),

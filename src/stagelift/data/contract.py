@@ -57,7 +57,12 @@ class Contract(Questions):
         journey: Names them and says what their columns mean.
         as_of_us: Only rows whose time and ingested time lie before it are visible, µs.
         answers: Folder where aggregates are kept between runs; None keeps none.
+
+    Attributes:
+        named_events: Events whose rejected rows are counted apart.
     """
+
+    named_events: tuple[str, ...] = ()
 
     def __init__(
         self, engine: Engine, journey: Journey, as_of_us: int, *, answers: Path | None = None
@@ -532,11 +537,12 @@ class Contract(Questions):
 
         def read() -> Answer:
             (reading,) = (one for one in self._readings if one.name == source)
-            query = count_query(reading, self.as_of_us, self._copied(reading), self.zone)
-            return summary_in(reading, self.engine.run(query)).as_answer()
+            copied, named = self._copied(reading), self.named_events
+            query = count_query(reading, self.as_of_us, copied, self.zone, named)
+            return summary_in(reading, self.engine.run(query), named).as_answer()
 
         if source not in self._summaries:
-            found = self.answered(("rows", source, self.zone), read)
+            found = self.answered(("rows", source, self.zone, self.named_events), read)
             self._summaries[source] = Summary.of_answer(found)
         return self._summaries[source]
 

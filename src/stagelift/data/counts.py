@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -34,6 +34,7 @@ class Counts:
         rows: Rows read.
         kept: Rows in the contract table.
         rejected: Reason to rows in quarantine.
+        rejected_events: Event to rows in quarantine, of the events that were asked for.
         duplicates: Visible rows merged into an earlier one of the same event id.
         conflicts: Event ids whose copies differ in more than the ingested time.
         invisible: Good rows not known before the instant.
@@ -47,6 +48,7 @@ class Counts:
     rows: int = 0
     kept: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)
+    rejected_events: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0
     conflicts: int = 0
     invisible: int = 0
@@ -107,15 +109,12 @@ def total(name: str, parts: Sequence[Counts]) -> Counts:
         >>> total("events", [Counts(name="a", rows=2), Counts(name="b", rows=3)]).rows
         5
     """
-    rejected: dict[str, int] = {}
-    for part in parts:
-        for reason, rows in part.rejected.items():
-            rejected[reason] = rejected.get(reason, 0) + rows
     return Counts(
         name=name,
         rows=sum(part.rows for part in parts),
         kept=sum(part.kept for part in parts),
-        rejected=dict(sorted(rejected.items())),
+        rejected=_added(part.rejected for part in parts),
+        rejected_events=_added(part.rejected_events for part in parts),
         duplicates=sum(part.duplicates for part in parts),
         conflicts=sum(part.conflicts for part in parts),
         invisible=sum(part.invisible for part in parts),
@@ -126,12 +125,25 @@ def total(name: str, parts: Sequence[Counts]) -> Counts:
     )
 
 
-def summary_in(reading: Reading, rows: Iterable[Sequence[Any]]) -> Summary:
+def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Rows by name, summed over several sources."""
+    found: dict[str, int] = {}
+    for part in parts:
+        for name, rows in part.items():
+            found[name] = found.get(name, 0) + rows
+    return dict(sorted(found.items()))
+
+
+def summary_in(
+    reading: Reading, rows: Iterable[Sequence[Any]], events: Sequence[str] = ()
+) -> Summary:
     """The summary of one source.
 
     Args:
         reading: The source.
-        rows: The rows that `count_query` gives, one a day and one for all other rows.
+        rows: The rows that `count_query` gives: one a day, one an event among the rejected rows,
+            and one for all other rows.
+        events: The events that `count_query` was asked for.
 
     Returns:
         Its summary.
@@ -145,9 +157,11 @@ def summary_in(reading: Reading, rows: Iterable[Sequence[Any]]) -> Summary:
         max(column, default=0) if place in copies else sum(column)
         for place, column in enumerate(columns)
     ]
+    keys = {int(row[0]): int(row[3]) for row in found if row[0] is not None}
+    broken = {event: keys[-place] for place, event in enumerate(events, start=1) if -place in keys}
     return Summary(
-        counts=_counts(reading, numbers),
-        days=tuple(sorted(int(row[0]) for row in found if row[0] is not None)),
+        counts=replace(_counts(reading, numbers), rejected_events=broken),
+        days=tuple(sorted(key for key in keys if key >= 0)),
         first=min(instants, default=None),
         last=max(instants, default=None),
     )
@@ -179,7 +193,13 @@ def _history(reading: Reading) -> tuple[str, ...]:
     return tuple(name for name in ("valid_from", "ingested") if reading.has(name))
 
 
-def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None, zone: str) -> exp.Select:
+def count_query(
+    reading: Reading,
+    as_of_us: int,
+    copied: exp.Table | None,
+    zone: str,
+    events: Sequence[str] = (),
+) -> exp.Select:
     """The query that counts a source's rows and finds its days, in one reading.
 
     Args:
@@ -187,17 +207,20 @@ def count_query(reading: Reading, as_of_us: int, copied: exp.Table | None, zone:
         as_of_us: The instant, µs.
         copied: A relation of its rows that have copies, or None.
         zone: The journey's zone, whose days are found.
+        events: Events whose rejected rows are counted; of others only how many there are, since
+            what stands in a rejected row may be anything.
 
     Returns:
-        One row per local day of the last eight weeks with visible rows, one for all others: the day
-        or NULL, first and last visible instant, rows, visible, late, merged, conflicts, then rows
-        by reason, then noted rows.
+        One row per local day of the last eight weeks with visible rows, one per event among the
+        rejected rows, one for all others: the day, the event's place below 0 or NULL, first and
+        last visible instant, rows, visible, late, merged, conflicts, then rows by reason, then
+        noted rows.
     """
     noted = [_as(_one(test), f"noted {n}") for n, test in _noted(reading)]
     typed = reading.typed().select(*noted, copy=False)
     good = sql.is_null(sql.column(REASON))
     seen = sql.and_(good, reading.visible(as_of_us))
-    day = _as(_day(reading, seen, as_of_us, zone), DAY)
+    day = _as(_day(reading, seen, as_of_us, zone, _broken(reading, events)), DAY)
     dated = exp.select(exp.Star(), day, copy=False)
     dated = dated.from_(typed.subquery("typed", copy=False), copy=False)
     counted = [_sum(test) for test in (sql.all_of([]), seen, sql.and_(seen.copy(), _late(reading)))]
@@ -231,14 +254,32 @@ def _ends(reading: Reading, seen: exp.Expr) -> list[exp.Expr]:
     ]
 
 
-def _day(reading: Reading, seen: exp.Expr, as_of_us: int, zone: str) -> exp.Expr:
+def _broken(reading: Reading, events: Sequence[str]) -> list[tuple[exp.Expr, exp.Expr]]:
+    """When a rejected row names one of the events, and that event's place below 0."""
+    if reading.role != "events" or not events:
+        return []
+    named = [
+        (sql.column("event").eq(sql.text(event)), sql.cast(sql.number(-place), sql.BIGINT))
+        for place, event in enumerate(events, start=1)
+    ]
+    return [(sql.not_null(sql.column(REASON)), sql.case(named))]
+
+
+def _day(
+    reading: Reading,
+    seen: exp.Expr,
+    as_of_us: int,
+    zone: str,
+    broken: list[tuple[exp.Expr, exp.Expr]],
+) -> exp.Expr:
     """The local day of a row that was visible in the last eight weeks, NULL for others."""
     time = reading.row_time()
     if time is None:
-        return sql.cast(exp.null(), sql.BIGINT)
+        return sql.case(broken) if broken else sql.cast(exp.null(), sql.BIGINT)
     start = as_of_us - WATCHED_DAYS * zones.DAY_US
     recent = exp.GTE(this=time.copy(), expression=sql.number(start))
-    return sql.case([(sql.and_(seen, recent), zones.local_day(time, zone, (start, as_of_us)))])
+    day = zones.local_day(time, zone, (start, as_of_us))
+    return sql.case([(sql.and_(seen, recent), day), *broken])
 
 
 def _one(test: exp.Expr) -> exp.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stagelift.console import aligned
@@ -12,6 +12,7 @@ from stagelift.frames import Tabular
 from stagelift.metrics.coverage import Coverage, coverages
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.privacy import MINIMUM, Key, is_small, key_of, reason, withheld
+from stagelift.metrics.quarantined import Rows, own_note, words_of
 
 SMALL_CELL = MINIMUM
 # Reasons for which the data themselves keep a unit out; windows and bases are the metric's own.
@@ -38,6 +39,7 @@ class Kpis(Tabular):
         minimum_cell: Cells of fewer units are suppressed wherever they are shown.
         note: What is to be known about the period, such as its holidays; may be empty.
         owners: Stages of the journey that somebody answers for, with who does.
+        rejected: Events that these metrics count, with their rejected rows, which are in no n.
     """
 
     period: str
@@ -47,6 +49,7 @@ class Kpis(Tabular):
     minimum_cell: int = SMALL_CELL
     note: str = ""
     owners: tuple[tuple[str, str], ...] = ()
+    rejected: Rows = ()
 
     def __iter__(self) -> Iterator[Estimate]:
         return iter(self.estimates)
@@ -137,7 +140,9 @@ class Kpis(Tabular):
         head = f"{self.period}, as of {self.as_of}, intervals at {self.levels}"
         lines = aligned([COLUMNS, *self.rows()])
         known = (f"{each}." for each in self.coverages)
-        return "\n".join([head, *lines, *known, *([self.note] if self.note else [])])
+        broken = words_of(self.rejected).capitalize()
+        broken = f"{broken}; stagelift check says why." if broken else ""
+        return "\n".join([head, *lines, *known, *filter(None, (broken, self.note))])
 
     def _readable(self, estimate: Estimate) -> Estimate:
         """The estimate, or the newest mature one of its metric while it is not mature itself."""
@@ -166,12 +171,16 @@ class Kpis(Tabular):
             few = f"< {self.minimum_cell}" if is_small(estimate, self.minimum_cell) else "–"
             return (*place, "", "", few, f"low_n: {reason(estimate, self.minimum_cell)}")
         if estimate.value is None:
-            return (*place, "", "", number(estimate.n), status_words(estimate))
+            return (*place, "", "", number(estimate.n), self._status(estimate))
         spec = default_spec(estimate.unit)
         value = formatted(estimate.value, spec)
         ends = [formatted(end, spec) for end in (estimate.low, estimate.high) if end is not None]
         interval = f"[{', '.join(ends)}]" if len(ends) == 2 else ""
-        return (*place, value, interval, number(estimate.n), status_words(estimate))
+        return (*place, value, interval, number(estimate.n), self._status(estimate))
+
+    def _status(self, estimate: Estimate) -> str:
+        """A row's status; of rejected rows one line below the table speaks for all."""
+        return status_words(replace(estimate, note=own_note(estimate.note)))
 
 
 def status_words(estimate: Estimate) -> str:

@@ -78,6 +78,7 @@ class Measuring(Opened):
         from stagelift.metrics.contract_kpis import contract_kpis
         from stagelift.metrics.kpi_table import Kpis
         from stagelift.metrics.kpis import stage_kpis
+        from stagelift.metrics.quarantined import rejected_rows
         from stagelift.metrics.unit_kpis import unit_kpis
         from stagelift.workspace.located import check_places
 
@@ -87,10 +88,12 @@ class Measuring(Opened):
         asked = (self.metrics if metrics is None else metrics).values()
         check_places(self.definitions, asked)
         by_customer = replace(request, attributes=self._of_customers(request.attributes))
-        found = (
+        measured = (
             *stage_kpis(self.contract, self.journey, asked, by_customer),
             *contract_kpis(self.contract, self.journey, asked, by_customer),
         )
+        rejected = rejected_rows(self.contract, self.journey, asked)
+        found = rejected.noted(measured)
         units = unit_kpis(self.contract, self.journey, asked, request)
         holidays = holiday_note(wanted.first, wanted.last, self.journey.country)
         since = version_note(self.journey, asked, wanted.first)
@@ -103,6 +106,7 @@ class Measuring(Opened):
             as_of=self._seen(),
             note=f"{holidays} {since}".strip(),
             owners=tuple((n, one.owner) for n, one in self.journey.stages.items() if one.owner),
+            rejected=rejected.every,
         )
 
     def _seen(self) -> str:

@@ -85,9 +85,12 @@ class Opened:
         """The contract tables as of the workspace's instant."""
         from stagelift.data.contract import Contract
         from stagelift.data.zones import to_us
+        from stagelift.definitions.usage import uses_of_events
 
         answers = self.state / "answers"
-        return Contract(self.engine, self.journey, to_us(self.as_of), answers=answers)
+        contract = Contract(self.engine, self.journey, to_us(self.as_of), answers=answers)
+        contract.named_events = tuple(sorted(uses_of_events(self.definitions)))
+        return contract
 
     @property
     def reports(self) -> Mapping[str, Report]:
