@@ -217,3 +217,16 @@ def test_a_segment_of_all_but_three_is_hidden_beside_everyone(tmp_path):
         found = {r["segment"]: r for r in ws.kpis(WEEK, by="segment").to_dicts()}
     assert {name: row["n"] for name, row in found.items()} == {None: 40, "most": None, "many": 30}
     assert found["most"]["note"].startswith("hidden, or a cell of fewer than 10 units")
+
+
+@pytest.mark.parametrize("ordered", [0, 4, 33, 36])
+def test_a_cell_is_whom_a_number_is_about_however_many_did_it(tmp_path, ordered):
+    people = [(f"c{n}", "android" if n < 36 else "ios") for n in range(90)]
+    rows = [(f"c{n}", day(1), "visited") for n in range(90)]
+    rows += [(f"c{n}", day(2), "ordered") for n in (*range(ordered), *range(50, 70))]
+    metrics = "  bought: {conversion: ordered, within: 7 days}\n"
+    customers = (("customer", "platform"), people)
+    with workspace(tmp_path, rows, metrics=metrics, customers=customers) as ws:
+        shown = {r["segment"]: (r["n"], r["k"]) for r in ws.kpis(WEEK, by="platform").to_dicts()}
+    assert shown["platform=android"] == (36, ordered)
+    assert shown[None] == (90, 20 + ordered)
