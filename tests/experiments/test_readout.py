@@ -314,19 +314,18 @@ def test_a_variant_the_plan_does_not_name_is_red(tmp_path):
     assert found.estimates == ()
 
 
+def closed(root, rows, assignments):
+    """The readout of the trial once every window has closed; the hash assigns without a table."""
+    fields = {"metrics": METRICS, "experiments": {"trial": trial()}, "as_of": CLOSED}
+    with workspace(root, rows, assignments=assignments, **fields) as ws:
+        return ws.experiments["trial"].readout()
+
+
 @pytest.mark.parametrize(("crossed", "status"), [(2, "ok"), (3, "red")])
 def test_crossovers_stay_with_their_first_variant_up_to_a_limit(tmp_path, crossed, status):
     rows, sent = shop({"a": (100, 10, 0), "b": (100, 10, 0)})
     sent += [(f"a{number}", "trial", "b", day(6.9)) for number in range(crossed)]
-    with workspace(
-        tmp_path,
-        rows,
-        metrics=METRICS,
-        experiments={"trial": trial()},
-        assignments=sent,
-        as_of=CLOSED,
-    ) as ws:
-        found = ws.experiments["trial"].readout()
+    found = closed(tmp_path, rows, sent)
     assert {check.name: check.status for check in found.health}["crossovers"] == status
     assert found.assigned == {"a": 100, "b": 100}
     assert bool(found.estimates) == (status == "ok")
@@ -337,15 +336,7 @@ def test_data_that_stop_early_are_red(tmp_path, last, status):
     rows, sent = shop({"a": (50, 0, 0), "b": (50, 0, 0)})
     rows = [] if last is None else [("z", day(last), "searched")]
     rows.append(("z", day(30), "searched"))  # not known yet
-    with workspace(
-        tmp_path,
-        rows,
-        metrics=METRICS,
-        experiments={"trial": trial()},
-        assignments=sent,
-        as_of=CLOSED,
-    ) as ws:
-        found = ws.experiments["trial"].readout()
+    found = closed(tmp_path, rows, sent)
     fresh = next(check for check in found.health if check.name == "freshness")
     assert fresh.status == status
     assert bool(found.estimates) == (status == "ok")
@@ -359,14 +350,6 @@ def test_nobody_assigned_is_said_and_not_judged(tmp_path):
 def test_a_readout_says_whether_anything_was_launched(tmp_path):
     rows, sent = shop({"a": (50, 0, 0), "b": (50, 0, 0)})
     for name, assignments in (("by_hash", None), ("by_table", sent)):
-        with workspace(
-            tmp_path / name,
-            rows,
-            metrics=METRICS,
-            experiments={"trial": trial()},
-            assignments=assignments,
-            as_of=CLOSED,
-        ) as ws:
-            found = ws.experiments["trial"].readout()
+        found = closed(tmp_path / name, rows, assignments)
         assert found.is_launched == (assignments is not None)
         assert found.to_dict()["launched"] == found.is_launched

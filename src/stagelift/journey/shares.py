@@ -2,12 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from stagelift.statistics.disclosure import MINIMUM
 from stagelift.statistics.proportions import proportion
 
+if TYPE_CHECKING:
+    from stagelift.statistics.inference import Status
+
 FEW = f"fewer than {MINIMUM} customers, or they would follow from it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownShare:
+    """A share of customers in a row that says what it is of; nothing but a status where hidden.
+
+    Args:
+        k: Customers; None when they are not shown.
+        n: Customers they are a share of.
+        value: Their share, 0–1.
+        low: Lower end of its interval.
+        high: Upper end.
+        status: `ok`, or why there is no number.
+    """
+
+    k: int | None = None
+    n: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    status: Status = "ok"
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The share by the names of its fields, as rows have them."""
+        return {name: getattr(self, name) for name in ShownShare.__dataclass_fields__}
+
+
+def shown_fields(k: int, n: int) -> dict[str, Any]:
+    """The fields of a `ShownShare`.
+
+    Args:
+        k: Customers.
+        n: Customers they are a share of.
+
+    Returns:
+        k, n, value, low, high and status by name.
+
+    Example:
+        >>> ShownShare(**shown_fields(10, 40)).value
+        0.25
+    """
+    found = share_fields(k, n)
+    return {name: found[name] for name in ShownShare.__dataclass_fields__}
 
 
 def share_fields(k: int, n: int) -> dict[str, Any]:

@@ -14,38 +14,27 @@ from stagelift.journey.instant import known_instant
 from stagelift.journey.rfm.groups import NONE, group_of, listed
 from stagelift.journey.rfm.scale import fixed_rfm, scale_of
 from stagelift.journey.segments.table import instant_words
+from stagelift.journey.shares import ShownShare, shown_fields
 from stagelift.statistics.disclosure import MINIMUM, Partition, hide
-from stagelift.statistics.proportions import proportion
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.definitions import Journey
-    from stagelift.statistics.inference import Status
 
 
 @dataclass(frozen=True, slots=True)
-class RfmMove:
+class RfmMove(ShownShare):
     """Customers who were in one group and are in another, or still in the same.
+
+    They are a share of the group at the earlier instant.
 
     Args:
         before: Group at the earlier instant; `none` without an event in the look-back.
         after: Group at the later instant.
-        k: Customers; None when they are not shown.
-        n: Customers of the group at the earlier instant.
-        value: Their share of it, 0–1.
-        low: Lower end of its interval.
-        high: Upper end.
-        status: `ok`, or why there is no number.
     """
 
     before: str
     after: str
-    k: int | None = None
-    n: int | None = None
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    status: Status = "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +85,12 @@ class RfmMoves(Tabular):
         Returns:
             One dict a pair of groups.
         """
-        names = RfmMove.__dataclass_fields__
         more = {"level": 0.95, "method": "wilson", "since": self.since}
         when = {"at": self.at, "as_of": self.as_of}
-        return [{**{n: getattr(one, n) for n in names}, **more, **when} for one in self.rows]
+        return [
+            {"before": one.before, "after": one.after, **one.figures, **more, **when}
+            for one in self.rows
+        ]
 
     def text(self, language: str = "en") -> str:
         """The matrix of shares, rows the earlier groups.
@@ -172,5 +163,4 @@ def _move(
     k, n = cells[(before, after)], cells[("before", before)]
     if {(before, after), ("before", before)} & hidden:
         return RfmMove(before, after, status="low_n")
-    share = proportion(k, n)
-    return RfmMove(before, after, k, n, share.value, share.low, share.high, share.status)
+    return RfmMove(before, after, **shown_fields(k, n))

@@ -12,6 +12,7 @@ from stagelift.frames import Tabular
 from stagelift.journey.rules import segment_named
 from stagelift.journey.segments.sizes import SegmentSize, segment_sizes
 from stagelift.journey.segments.table import label_of
+from stagelift.journey.shares import ShownShare, shown_fields
 from stagelift.statistics.disclosure import MINIMUM, Partition, hide
 from stagelift.statistics.proportions import proportion
 
@@ -19,34 +20,22 @@ if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.definitions import Journey
     from stagelift.definitions.persona import Motives as MotivesDefined
-    from stagelift.statistics.inference import Inference, Status
+    from stagelift.statistics.inference import Inference
 
 Words = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MotiveShare:
-    """One answer among the customers of a segment who answered.
+class MotiveShare(ShownShare):
+    """The customers of a segment who gave one answer last, of those who answered.
 
     Args:
         answer: The answer as the survey has it.
         label: Words for it by language.
-        k: Customers who gave it last; None when they are not shown.
-        n: Customers of the segment who answered.
-        value: Their share, 0–1.
-        low: Lower end of its interval.
-        high: Upper end.
-        status: `ok`, or why there is no number.
     """
 
     answer: str
     label: Words
-    k: int | None = None
-    n: int | None = None
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    status: Status = "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +104,8 @@ class Personas(Tabular):
             tail = {"level": 0.95, "method": "wilson", "at": self.at, "as_of": self.as_of}
             blank = MotiveShare("", (), status="no_data")
             for motive in one.motives or (blank,):
-                names = MotiveShare.__dataclass_fields__
-                own = {name: getattr(motive, name) for name in names}
-                own |= {"label": dict(motive.label), "answer": motive.answer or None}
-                rows.append({**head, **own, **tail})
+                own = {"answer": motive.answer or None, "label": dict(motive.label)}
+                rows.append({**head, **own, **motive.figures, **tail})
         return rows
 
     def text(self, language: str = "en") -> str:
@@ -237,5 +224,4 @@ def _share(
     label = words.texts if words is not None else ()
     if {("answer", answer), "answered"} & hidden:
         return MotiveShare(answer, label, status="low_n")
-    share = proportion(k, n)
-    return MotiveShare(answer, label, k, n, share.value, share.low, share.high, share.status)
+    return MotiveShare(answer, label, **shown_fields(k, n))
