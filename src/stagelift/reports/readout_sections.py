@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from stagelift.definitions import Duration
 from stagelift.errors import ReportError
-from stagelift.experiments.sections.text import LEAST_P, TOLD, duration_unit
+from stagelift.experiments.sections.text import TOLD
+from stagelift.experiments.sections.words import LEAST_P, duration_unit
 from stagelift.formatting import default_spec, formatted, number
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.reports.charts.curves import TimeCurve, time_curves

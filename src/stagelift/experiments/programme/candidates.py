@@ -13,7 +13,8 @@ from stagelift.statistics.programme import expected_gain
 
 if TYPE_CHECKING:
     from stagelift.metrics.channel_use import ChannelCell, ChannelUse
-    from stagelift.metrics.why.bottlenecks import Bottleneck, Bottlenecks
+    from stagelift.metrics.why.bottleneck import Bottleneck
+    from stagelift.metrics.why.bottlenecks import Bottlenecks
 
 MONTH_DAYS = 30
 TEST_DAYS = 28  # the length all candidates are ranked at

@@ -6,23 +6,26 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
-from stagelift.experiments.deciding.wording import outcome_text
-from stagelift.experiments.programme.together import relative
+from stagelift.experiments.programme.ahead_text import calendar_lines, forecast_lines, next_lines
 from stagelift.experiments.programme.wording import say
-from stagelift.formatting import default_spec, formatted, money, number
+from stagelift.experiments.programme.words import (
+    SHOWN,
+    UNKNOWN,
+    between,
+    change,
+    heading,
+    percent,
+    verdict_words,
+)
+from stagelift.formatting import default_spec, formatted, number
 from stagelift.statistics.programme import LEAST_TESTS
 
 if TYPE_CHECKING:
     from stagelift.experiments.programme.counted import CountedProgramme
     from stagelift.experiments.programme.learning import GridCell
     from stagelift.experiments.programme.ledger import Entry
-    from stagelift.experiments.programme.record import Followed, Programme
+    from stagelift.experiments.programme.record import Programme
     from stagelift.experiments.programme.together import OneScale
-
-UNKNOWN = "–"
-CANDIDATE = ("name", "cell", "why", "worth", "more", "chance", "weeks", "units")
-CHOSEN = ("ship", "stop", "iterate")
-SHOWN = 12  # shrunk effects and candidates in a table; all of them are in `to_dict`
 
 
 def programme_text(found: Programme, language: str = "en") -> str:
@@ -51,37 +54,6 @@ def programme_text(found: Programme, language: str = "en") -> str:
     return "\n\n".join([*(block for block in blocks if block), "\n".join([*found.notes, foot])])
 
 
-def percent(value: float | None, digits: int = 0) -> str:
-    """A share as text, a dash without one."""
-    return UNKNOWN if value is None else formatted(value, f".{digits}%")
-
-
-def change(log: float | None) -> str:
-    """A log ratio as a relative change, a dash without one.
-
-    Args:
-        log: The log ratio.
-
-    Returns:
-        Such as "+10%".
-
-    Example:
-        >>> change(0.0953)
-        '+10%'
-    """
-    if log is None:
-        return UNKNOWN
-    size = relative(log)
-    return formatted(size, "+.1%" if abs(size) < 0.0995 else "+.0%")
-
-
-def between(value: float | None, low: float | None, high: float | None) -> str:
-    """Log ratios as a relative change with its interval."""
-    if value is None or low is None or high is None:
-        return UNKNOWN
-    return f"{change(value)} [{change(low)}, {change(high)}]"
-
-
 def head(found: Programme, language: str) -> Iterator[str]:
     """Win rate and plans kept."""
     if not found.entries:
@@ -107,11 +79,6 @@ def head(found: Programme, language: str) -> Iterator[str]:
         low=percent(kept.low),
         high=percent(kept.high),
     )
-
-
-def heading(language: str, *names: str) -> tuple[str, ...]:
-    """The names of columns."""
-    return tuple(say(language, f"head.{name}") for name in names)
 
 
 def ledger_lines(found: Programme, language: str) -> Iterator[str]:
@@ -151,14 +118,6 @@ def ledger_row(entry: Entry, language: str) -> tuple[str, ...]:
         entry.owner or UNKNOWN,
         say(language, f"plan.{entry.plan}"),
     )
-
-
-def verdict_words(said: str | None, language: str, otherwise: str = "") -> str:
-    """What the rule says, or what was decided, in words."""
-    if said is None:
-        return say(language, otherwise) if otherwise else UNKNOWN
-    known = (*CHOSEN, "continue")
-    return say(language, f"chosen.{said}") if said in known else said
 
 
 def scale_lines(found: Programme, language: str) -> Iterator[str]:
@@ -290,110 +249,6 @@ def grid_text(cell: GridCell | None, language: str) -> str:
     if lesson is not None and lesson.running:
         return say(language, "state.running")
     return UNKNOWN if cell.reachable is None else f"({number(cell.reachable)})"
-
-
-def forecast_lines(found: Programme, language: str) -> Iterator[str]:
-    """What became of each decision; beside those nothing scores, what the KPI did since."""
-    if not found.outcomes:
-        return
-    yield say(language, "forecasts")
-    beside = {one.experiment: one for one in found.followed}
-    for one in found.outcomes:
-        became = outcome_text(one, language)
-        told = {name: getattr(one, name) for name in ("experiment", "on", "owner")}
-        chosen = say(language, f"chosen.{one.decision}") if one.decision in CHOSEN else one.decision
-        yield say(language, "forecast", decision=chosen, became=became, **told)
-        if one.experiment in beside:
-            yield f"  {kpi_line(beside[one.experiment], language)}"
-    whole = found.calibration
-    if whole is not None:
-        yield say(
-            language,
-            "calibration",
-            within=number(whole.within),
-            n=number(whole.n),
-            bias=number(whole.bias, 1, signed=True),
-            p=number(whole.bias_p, 2),
-        )
-    if found.followed:
-        yield say(language, "forecasts.described")
-
-
-def kpi_line(one: Followed, language: str) -> str:
-    """The KPI in two spans, or why it is not known."""
-    if one.before is None or one.after is None:
-        return say(language, f"kpi.{one.note or 'unknown'}", on=one.on, metric=one.metric)
-    shown = []
-    for row in (one.before, one.after):
-        spec = default_spec(row["unit"], width=(row["high"] or 0.0) - (row["low"] or 0.0))
-        ends = [formatted(row[name], spec, language) for name in ("value", "low", "high")]
-        shown.append(f"{ends[0]} [{ends[1]}, {ends[2]}]")
-    return say(
-        language,
-        "forecast.kpi",
-        metric=one.metric,
-        before=shown[0],
-        after=shown[1],
-        n0=number(one.before["n"]),
-        n1=number(one.after["n"]),
-        span0=one.before["period"],
-        span1=one.after["period"],
-    )
-
-
-def calendar_lines(found: Programme, language: str) -> Iterator[str]:
-    """Tests that run or are planned, and where they meet."""
-    if not found.slots:
-        return
-    yield say(language, "calendar")
-    rows = [heading(language, "experiment", "days", "end", "state", "stage", "audience", "owner")]
-    for slot in found.slots:
-        days = f"{slot.first}..{slot.last}"
-        state = say(language, f"state.{slot.state}")
-        place = (slot.stage or UNKNOWN, slot.audience, slot.owner or UNKNOWN)
-        rows.append((slot.experiment, days, str(slot.end), state, *place))
-    yield from aligned(rows)
-    for one in found.overlaps:
-        common = say(language, "overlap.unknown")
-        if one.common is not None:
-            common = say(language, "overlap.common", share=percent(one.common, 1))
-        yield say(
-            language,
-            "overlap",
-            one=one.one,
-            other=one.other,
-            first=one.first,
-            last=one.last,
-            common=common,
-            audience=say(language, "overlap.same") if one.same_audience else "",
-        )
-
-
-def next_lines(found: Programme, language: str) -> Iterator[str]:
-    """What to test next, the most valuable first, and the first one's file."""
-    if not found.candidates:
-        return
-    yield say(language, "next")
-    rows = [heading(language, *CANDIDATE)]
-    for one in found.candidates[:SHOWN]:
-        worth = UNKNOWN if one.money is None else money(one.money, found.currency, language)
-        rows.append(
-            (
-                one.name,
-                f"{one.stage} · {one.channel} / {one.control}",
-                say(language, f"why.{one.why}"),
-                worth,
-                number(one.more, 1, signed=True),
-                percent(one.chance),
-                UNKNOWN if one.weeks is None else number(one.weeks),
-                UNKNOWN if one.units is None else number(one.units),
-            )
-        )
-    yield from aligned(rows)
-    yield say(language, "next.reckoning")
-    for path, text in found.candidates[0].files:
-        yield say(language, "next.file", path=path)
-        yield from (f"  {line}" for line in text.splitlines())
 
 
 def counted_lines(found: Programme, language: str) -> Iterator[str]:

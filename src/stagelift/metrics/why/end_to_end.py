@@ -164,7 +164,7 @@ class EndToEnd(Tabular):
         Returns:
             Lines.
         """
-        from stagelift.metrics.why.text import end_to_end_text
+        from stagelift.metrics.why.movement_text import end_to_end_text
 
         return end_to_end_text(self, language)
 

@@ -208,7 +208,7 @@ class Movement(Tabular):
         Returns:
             Lines.
         """
-        from stagelift.metrics.why.text import movement_text
+        from stagelift.metrics.why.movement_text import movement_text
 
         return movement_text(self, language)
 

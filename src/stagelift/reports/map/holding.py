@@ -10,7 +10,8 @@ from stagelift.reports.map.wording import say
 from stagelift.reports.measures import words as words_of
 
 if TYPE_CHECKING:
-    from stagelift.metrics.why.bottlenecks import Bottleneck, Bottlenecks
+    from stagelift.metrics.why.bottleneck import Bottleneck
+    from stagelift.metrics.why.bottlenecks import Bottlenecks
     from stagelift.metrics.why.leaks import Leak
     from stagelift.reports.map.material import Material
     from stagelift.statistics.inference import Inference
