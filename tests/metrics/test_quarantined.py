@@ -10,6 +10,7 @@ from click.testing import CliRunner
 import stagelift
 from stagelift.cli import main
 from stagelift.data.duckdb_engine import DuckDBEngine
+from stagelift.reports.prose import Fact
 from tiny import day, workspace
 
 WEEK = "2026-W02"
@@ -38,31 +39,31 @@ def shop(tmp_path):
 
 def test_an_estimate_names_the_events_it_counts_and_no_other(shop):
     notes = {(e.metric, e.stage): (e.n, e.k, e.note) for e in shop.kpis(WEEK)}
-    both = "not in n: 2 rejected rows of 'ordered', 1 of 'visited'"
+    both = "rejected rows, not in n: 'ordered' 2, 'visited' 1"
     assert notes["first_order", "buying"] == (100, 40, both)
     assert notes["stayed", "looking"] == (100, 0, f"100 units, 0 with the event; {one_visit()}")
     assert notes["liked", "looking"][2].endswith(one_visit())
 
 
 def one_visit():
-    return "not in n: 1 rejected row of 'visited'"
+    return "rejected rows, not in n: 'visited' 1"
 
 
 def test_the_table_says_it_in_one_line_below_and_the_rows_keep_their_own_reasons(shop, tmp_path):
     text = str(shop.kpis(WEEK))
-    line = "Not in n: 2 rejected rows of 'ordered', 1 of 'visited'; stagelift check says why."
+    line = "Rejected rows, not in n: 'ordered' 2, 'visited' 1; stagelift check says why."
     assert text.splitlines()[-1] == line
-    assert text.count("rejected") == 1
+    assert text.lower().count("rejected") == 1
     assert "low_n: 100 units, 0 with the event" in text
     words = ["-C", str(tmp_path), "kpi", "--period", WEEK, "--as-of", AS_OF]
     english = CliRunner().invoke(main, [*words, "--language", "en"]).output
     assert line in english.splitlines()
     korean = CliRunner().invoke(main, [*words, "--language", "ko"]).output
-    assert "n에 없음: 제외된 행 'ordered' 2, 'visited' 1. 이유: stagelift check" in korean
+    assert "제외되어 n에 없는 행: 'ordered' 2, 'visited' 1. 이유: stagelift check" in korean
     assert "rejected" not in korean
     rows = json.loads(CliRunner().invoke(main, [*words, "--json"]).output)
     said = {row["metric"]: row["note"] for row in rows}
-    assert said["first_order"] == "not in n: 2 rejected rows of 'ordered', 1 of 'visited'"
+    assert said["first_order"] == "rejected rows, not in n: 'ordered' 2, 'visited' 1"
 
 
 def test_what_check_counts_is_what_the_numbers_say(shop, tmp_path):
@@ -98,18 +99,23 @@ def test_a_cell_too_small_to_be_shown_says_only_that(tmp_path):
 
 
 def test_many_events_are_named_by_the_three_that_have_most(tmp_path):
-    names = ("visited", "ordered", "liked", "shared", "asked")
+    names = ("visited", "ordered", "Liked", "shared", "asked")
     rows = [("a", day(1), "visited")]
     rows += [(f"x{n}", "", name) for place, name in enumerate(names) for n in range(9 - place)]
-    metrics = "  any: {conversion: ordered | liked | shared | asked, from: looking}\n"
+    metrics = "  any: {conversion: ordered | Liked | shared | asked, from: looking}\n"
     with workspace(tmp_path, rows, metrics=metrics) as opened:
         (found,) = (e for e in opened.kpis(WEEK) if e.metric == "any")
         assert found.note.endswith(
-            "not in n: 9 rejected rows of 'visited', 8 of 'ordered', 7 of 'liked', "
-            "11 of 2 other events"
+            "rejected rows, not in n: 'visited' 9, 'ordered' 8, 'Liked' 7, 2 other events 11"
         )
         text = str(opened.kpis(WEEK))
-    assert "11 of 2 other events; stagelift check says why." in text
+    assert "'Liked' 7, 2 other events 11; stagelift check says why." in text
+
+
+def test_a_fact_of_a_page_keeps_its_own_reason_and_leaves_the_rows_to_the_line_of_trust(shop):
+    (found,) = (e for e in shop.kpis(WEEK) if e.metric == "stayed")
+    fact = Fact.of("stayed", found)
+    assert fact.note == "100 units, 0 with the event"
 
 
 def test_without_rejected_rows_nothing_is_said(tmp_path):
@@ -117,5 +123,5 @@ def test_without_rejected_rows_nothing_is_said(tmp_path):
     with workspace(tmp_path, good, metrics=METRICS) as opened:
         found = opened.kpis(WEEK)
     assert not found.rejected
-    assert "not in n" not in str(found).lower()
+    assert "rejected" not in str(found).lower()
     assert not any("rejected" in e.note for e in found)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from stagelift.experiments.sections.sections import Sections
     from stagelift.experiments.worth import Worth
     from stagelift.metrics.kpi_table import Kpis
-    from stagelift.metrics.quarantined import Rows
 
 POINTS = re.compile(r"\s?pp(?![A-Za-z])")
 SPAN = re.compile(r"\(([^()]*?\d[^()]*?) to ([^()]*?\d[^()]*?)\)")
@@ -43,6 +42,7 @@ def kpi_text(found: Kpis) -> str:
         return str(found)
     from stagelift.formatting import number
     from stagelift.metrics.kpi_table import COLUMNS
+    from stagelift.metrics.quarantined import words_of
 
     head = said("kpi.head", period=found.period, as_of=found.as_of, levels=found.levels)
     heading = tuple(said(f"kpi.column.{name}") for name in COLUMNS)
@@ -65,28 +65,10 @@ def kpi_text(found: Kpis) -> str:
     table = columns([heading, *rows], indent=0)
     named = ", ".join(f"{stage} {owner}" for stage, owner in found.owners)
     owners = said("kpi.owners", owners=named) if named else ""
-    lines = (head, table, *known, owners, rejected_text(found.rejected), translated(found.note))
+    broken = in_korean(words_of(found.rejected))
+    broken = said("kpi.rejected", rows=broken) if broken else ""
+    lines = (head, table, *known, owners, broken, translated(found.note))
     return "\n".join(filter(None, lines))
-
-
-def rejected_text(rows: Rows) -> str:
-    """The rejected rows that are in no n of a table, in the language of the output.
-
-    Args:
-        rows: Events with their rejected rows, the most first.
-
-    Returns:
-        One line, empty without any.
-    """
-    from stagelift.metrics.quarantined import NAMED
-
-    if not rows:
-        return ""
-    each = [said("kpi.rejected.event", event=event, rows=count) for event, count in rows[:NAMED]]
-    if more := rows[NAMED:]:
-        count = sum(count for _, count in more)
-        each.append(said("kpi.rejected.more", events=len(more), rows=count))
-    return said("kpi.rejected", rows=", ".join(each))
 
 
 def verdict_text(found: Readout, metrics: Mapping[str, Metric]) -> str:

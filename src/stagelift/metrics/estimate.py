@@ -10,6 +10,7 @@ from stagelift.journey.figures import LOW_N, figures_of, kept_back, round_figure
 from stagelift.statistics.inference import Inference, Status
 
 Measure = Literal["level", "effect", "lift", "change"]
+REJECTED = "rejected rows, not in n: "  # begins what a note says of rows in quarantine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,20 @@ class Estimate:
             [False, True]
         """
         return self.mature and (self.status != "low_n" or self.n >= LOW_N)
+
+    @property
+    def own_note(self) -> str:
+        """The note without the rejected rows, where a table or a page says them once for all.
+
+        Example:
+            >>> from datetime import UTC, datetime
+            >>> few = {"metric": "m", "unit": "share", "method": "wilson", "status": "low_n"}
+            >>> week = {"period": "2026-W45", "as_of": datetime(2026, 11, 16, tzinfo=UTC)}
+            >>> note = "27 units; rejected rows, not in n: 'ordered' 3"
+            >>> Estimate(value=0.1, n=27, note=note, **few, **week).own_note
+            '27 units'
+        """
+        return self.note.partition(REJECTED)[0].removesuffix("; ")
 
     def with_inference(self, found: Inference) -> Estimate:
         """The same estimate carrying what a statistical method found.

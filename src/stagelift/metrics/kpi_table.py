@@ -12,7 +12,7 @@ from stagelift.frames import Tabular
 from stagelift.metrics.coverage import Coverage, coverages
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.privacy import MINIMUM, Key, is_small, key_of, reason, withheld
-from stagelift.metrics.quarantined import Rows, own_note, words_of
+from stagelift.metrics.quarantined import Rows, words_of
 
 SMALL_CELL = MINIMUM
 # Reasons for which the data themselves keep a unit out; windows and bases are the metric's own.
@@ -140,8 +140,8 @@ class Kpis(Tabular):
         head = f"{self.period}, as of {self.as_of}, intervals at {self.levels}"
         lines = aligned([COLUMNS, *self.rows()])
         known = (f"{each}." for each in self.coverages)
-        broken = words_of(self.rejected).capitalize()
-        broken = f"{broken}; stagelift check says why." if broken else ""
+        broken = words_of(self.rejected)
+        broken = f"{broken[0].upper()}{broken[1:]}; stagelift check says why." if broken else ""
         return "\n".join([head, *lines, *known, *filter(None, (broken, self.note))])
 
     def _readable(self, estimate: Estimate) -> Estimate:
@@ -180,7 +180,7 @@ class Kpis(Tabular):
 
     def _status(self, estimate: Estimate) -> str:
         """A row's status; of rejected rows one line below the table speaks for all."""
-        return status_words(replace(estimate, note=own_note(estimate.note)))
+        return status_words(replace(estimate, note=estimate.own_note))
 
 
 def status_words(estimate: Estimate) -> str:

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING
 from stagelift.data.query.population_specs import Actors, Alive, Entrants
 from stagelift.formatting import number
 from stagelift.journey.rules import stage_terms
+from stagelift.metrics.estimate import REJECTED, Estimate
 from stagelift.metrics.kpis import placements
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.definitions import Journey
     from stagelift.definitions.metric import Metric
-    from stagelift.metrics.estimate import Estimate
 
 Rows = tuple[tuple[str, int], ...]
 """Events with their rejected rows, the most first."""
 
 NAMED = 3  # events that are named; what the others have is summed
-NOT_IN = "not in n: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,30 +135,12 @@ def words_of(rows: Rows) -> str:
 
     Example:
         >>> words_of((("ordered", 3), ("visited", 1)))
-        "not in n: 3 rejected rows of 'ordered', 1 of 'visited'"
+        "rejected rows, not in n: 'ordered' 3, 'visited' 1"
     """
     if not rows:
         return ""
-    (event, most), *others = rows[:NAMED]
-    said = [f"{number(most)} rejected {'row' if most == 1 else 'rows'} of '{event}'"]
-    said += [f"{number(count)} of '{event}'" for event, count in others]
+    said = [f"'{event}' {number(count)}" for event, count in rows[:NAMED]]
     if more := rows[NAMED:]:
         what = "another event" if len(more) == 1 else f"{len(more)} other events"
-        said.append(f"{number(sum(count for _, count in more))} of {what}")
-    return NOT_IN + ", ".join(said)
-
-
-def own_note(note: str) -> str:
-    """A note without what it says of rejected rows, where one line says it of a whole table.
-
-    Args:
-        note: The note of an estimate.
-
-    Returns:
-        The reason of its status, possibly empty.
-
-    Example:
-        >>> own_note("27 answers; not in n: 3 rejected rows of 'ordered'")
-        '27 answers'
-    """
-    return note.partition(NOT_IN)[0].removesuffix("; ")
+        said.append(f"{what} {number(sum(count for _, count in more))}")
+    return REJECTED + ", ".join(said)

@@ -98,6 +98,7 @@ class Fact:
         if withheld or is_small(estimate, MINIMUM_CELL):
             note = reason(estimate, MINIMUM_CELL)
             return cls(name=name, value=None, status="low_n", note=note, **about)
+        row["note"] = estimate.own_note  # a page tells of rejected rows in its line of trust
         return cls(name=name, **about, **{key: row[key] for key in NUMBERS})
 
     @property

@@ -11,6 +11,15 @@ MEASURE_FORMS: tuple[tuple[str, str], ...] = (
         "{waiting} of {n} entrants have not had their whole window yet",
         "들어온 {n}명 가운데 {waiting}명은 관찰 기간이 끝나지 않음",
     ),
+    (
+        "rejected rows, not in n: {rows}, {k} other events {n}",
+        "제외되어 n에 없는 행: {rows}, 다른 이벤트 {k}가지 {n}",
+    ),
+    (
+        "rejected rows, not in n: {rows}, another event {n}",
+        "제외되어 n에 없는 행: {rows}, 다른 이벤트 {n}",
+    ),
+    ("rejected rows, not in n: {rows}", "제외되어 n에 없는 행: {rows}"),
     ("immature: the period has not ended", "관찰 기간 남음: 아직 끝나지 않은 기간"),
     ("{n} without a value left out", "값 없는 {n}건 제외"),
     ("{n} without a score left out", "점수 없는 {n}건 제외"),
