@@ -10,6 +10,7 @@ import shop
 from stagelift.definitions import Segment
 from stagelift.definitions.amounts import Money
 from stagelift.definitions.fields import Label
+from stagelift.definitions.holdback import Holdback
 from stagelift.errors import ReportError
 from stagelift.experiments.deciding.forecast import Forecast
 from stagelift.experiments.deciding.outcome import Outcome
@@ -159,6 +160,20 @@ def test_a_quiet_week_says_so():
     found = answer(quiet_shop())
     assert (found.tone, found.headline) == ("quiet", "Nothing needs a decision this week.")
     assert "usual range so far" in found.size  # 25 weeks of most rates are too few
+
+
+def test_the_largest_move_of_a_quiet_week_is_called_so_among_those_inside_alone():
+    source = quiet_shop()
+    line = source.lines["first_order"]
+    high = shop.share(
+        "first_order", "2026-W45", 900, 6000, stage="purchase", matured_through="2026-11-08"
+    )
+    source.lines["first_order"] = [high if e.period == "2026-W45" else e for e in line]
+    found = answer(source)
+    assert found.tone == "quiet"
+    assert "First order 15.0%, above" in dict((*found.rows, *found.later))["Outside usual"]
+    assert "Of those inside, " in found.size
+    assert "The largest move" not in found.size
 
 
 def test_a_quiet_week_with_long_histories_claims_the_normal_range():
@@ -325,6 +340,34 @@ def test_a_decision_that_brings_more_leads_and_the_fall_is_still_said():
     assert "so far (25 of 26 weeks); ₩13.4" in said
 
 
+def test_course_last_decision_and_what_undoes_a_change_are_said_beside_a_fall():
+    source = leaking_shop()
+    trial = source.experiments["cart_reminder"].definition
+    kept = trial.decide.model_copy(update={"after_ship": Holdback.parse("keep 5% for 4 weeks")})
+    source.experiments["cart_reminder"].definition = trial.model_copy(update={"decide": kept})
+    said = answer(source)
+    everything = dict((*said.rows, *said.later))
+    assert everything["Undone if"] == "the 5% still on email do as well"
+    assert everything["Last decision"] == "Evening push: stop, 13 Aug"
+    assert everything["Course"]
+
+
+def test_where_a_fall_stands_is_never_said_without_the_fall():
+    source = leaking_shop()
+    more = Range(2_000_000.0 * 18, 30_000_000.0, 42_000_000.0)
+    source.experiments["cart_reminder"].found.worth = replace(WORTH, money=more)
+    fields = {"period": Period.parse(shop.PERIOD), "language": "en", "tiles": ()}
+    material = Material.read(standing_somewhere(source), **fields)
+    places = set()
+    for room in range(20, 140):
+        said = compose(material, room)
+        shown, later = dict(said.rows), dict(said.later)
+        places.add(("Watch" in shown, "Where" in shown))
+        assert ("Watch" in shown) != ("Watch" in later)
+        assert ("Where" in shown) != ("Where" in later)
+    assert places == {(False, False), (True, False), (True, True)}
+
+
 def test_paid_messages_are_said_to_be_paid():
     source = leaking_shop(k=650)
     source.experiments["cart_reminder"].found.worth = replace(WORTH, free=())
@@ -348,17 +391,23 @@ def test_a_fall_leads_where_no_decision_waits_however_short_the_history():
     assert found.headline.endswith("below usual so far.")
 
 
-def test_where_a_fall_stands_is_said_with_what_changed_then():
-    source = leaking_shop()
+def standing_somewhere(source, k=200):
+    """The shop, whose fall stands where `k` of 3,600 ordered on Android."""
     source.journey = source.journey.model_copy(update={"segments": SEGMENTS})
-    past = [e for e in source.lines["first_order"] if e.period < "2026-W45"]
+    whole = [e for e in source.lines["first_order"] if not e.segment]
+    past = [e for e in whole if e.period < "2026-W45"]
     parts = [
         replace(e, segment="android", k=round(0.6 * e.k), n=round(0.6 * e.n), value=None)
         for e in past
     ]
-    now = next(e for e in source.lines["first_order"] if e.period == "2026-W45")
-    parts.append(replace(now, segment="android", k=200, n=3600, value=None))
-    source.lines["first_order"] += parts
+    now = next(e for e in whole if e.period == "2026-W45")
+    parts.append(replace(now, segment="android", k=k, n=3600, value=None))
+    source.lines["first_order"] = whole + parts
+    return source
+
+
+def test_where_a_fall_stands_is_said_with_what_changed_then():
+    source = standing_somewhere(leaking_shop())
     assert dict(answer(source).rows)["Where"].endswith("That is where, not why.")
     source.change_log = (Change(date(2026, 11, 4), Label.accept("App 7.2"), "purchase"),)
     said = dict(answer(source).rows)["Where"]
@@ -367,9 +416,8 @@ def test_where_a_fall_stands_is_said_with_what_changed_then():
         r"Same time, unproven: App 7\.2, 4 Nov\.",
         said,
     )
-    even = [replace(e, k=round(0.6 * now.k)) if e.period == "2026-W45" else e for e in parts]
-    source.lines["first_order"] = [e for e in source.lines["first_order"] if not e.segment] + even
-    assert "Where" not in dict(answer(source).rows)  # all fell alike
+    even = standing_somewhere(source, k=round(0.6 * 480))
+    assert "Where" not in dict(answer(even).rows)  # all fell alike
 
 
 def test_several_measures_outside_are_named_and_the_rest_counted():

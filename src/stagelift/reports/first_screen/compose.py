@@ -16,7 +16,7 @@ from stagelift.reports.decided import last_decision
 from stagelift.reports.first_screen import rows as said
 from stagelift.reports.first_screen.course import course
 from stagelift.reports.first_screen.quiet import quiet
-from stagelift.reports.first_screen.trial import broken, broken_words, decision
+from stagelift.reports.first_screen.trial import broken, broken_words, decision, undone
 from stagelift.reports.money import gain, loss, lost
 from stagelift.reports.trials import Row, in_state
 from stagelift.reports.wording import wording
@@ -53,14 +53,33 @@ def compose(material: Material, room: int = MOST_WORDS) -> Answer:
     outside = [m for m in material.measures if m.side and m.key not in known]
     rows += [("row.outside", said.outside_line(material, outside))] if outside else []
     rows += [("row.early", said.early_line(material))] if material.early is not None else []
+    rows += [("row.course", course(material)), ("row.last", last_decision(material))]
     if alarm is None:  # else tiles and the table of tests say it, and the box stays short
-        rows += [("row.course", course(material)), ("row.last", last_decision(material))]
         rows.append(("row.next", said.running(material)))
         rows += [("row.holidays", held)] if (held := said.holiday_line(material)) else []
     rows.append(("row.trust", said.trust_line(material)))
-    named = tuple((wording(material.language, key), text) for key, text in rows)
-    spare = [wording(material.language, f"row.{name}") for name in (*SPARE, *SPARE_STILL)]
-    return fitted(replace(lead, rows=named), spare, room)
+    return _with_room(material, lead, tuple(rows), room)
+
+
+def _with_room(material: Material, lead: Answer, rows: Pairs, room: int) -> Answer:
+    """The answer with the lines there is room for; where something fell is not said without what.
+
+    The names of `rows` are keys of the catalogue.
+    """
+
+    def tried(without: str) -> Answer:
+        kept = [row for row in rows if row[0] != without]
+        named = tuple((wording(material.language, key), text) for key, text in kept)
+        spare = [wording(material.language, f"row.{name}") for name in (*SPARE, *SPARE_STILL)]
+        return fitted(replace(lead, rows=named), spare, room)
+
+    found, keys = tried(""), dict(rows)
+    place = wording(material.language, "row.where"), keys.get("row.where", "")
+    fall = wording(material.language, "row.alarm"), keys.get("row.alarm", "")
+    if place not in found.rows or fall not in found.later:
+        return found
+    found = tried("row.where")
+    return replace(found, later=(*found.later, place))
 
 
 def by_value(material: Material) -> tuple[Row, ...]:
@@ -101,12 +120,18 @@ def _first(material: Material, waiting: tuple[Row, ...]) -> Answer:
     if hidden and not waiting:
         return broken(material, hidden[0])
     if alarm is not None:
-        owed = (("row.decide", said.owed_of(material, waiting[0])),) if waiting else ()
-        return _moved(material, alarm, owed)
+        return _moved(material, alarm, _owed(material, waiting[0]) if waiting else ())
     news = [measure for measure in material.measures if measure.outside]
     if news:
         return _moved(material, news[0], (("row.decide", material.say("decide.nothing")),))
     return quiet(material)
+
+
+def _owed(material: Material, row: Row) -> Pairs:
+    """A decision that waits behind a larger matter, and what would undo it."""
+    asked = ("row.decide", said.owed_of(material, row))
+    kept = undone(material, row) if row.verdict == "ship" else ""
+    return (asked, ("row.undone", kept)) if kept else (asked,)
 
 
 def _outweighs(material: Material, alarm: Measure, row: Row) -> bool:

@@ -59,7 +59,9 @@ def _largest(material: Material) -> str:
     part = f" ({measure.stage_label})" if key != measure.metric else ""
     words = {"metric": f"{measure.label}{part}", **material.kind}
     holds = measure.usual is not None and measure.usual.holds(measure.value or 0.0)
-    return material.book.claim(wording(material.language, "size.largest"), holds, words, **names)
+    # of those outside their range, which are listed, one may have moved further
+    said = "size.largest_inside" if any(m.side for m in _judged(material)) else "size.largest"
+    return material.book.claim(wording(material.language, said), holds, words, **names)
 
 
 def _reach(measure: Measure) -> float:

@@ -69,6 +69,10 @@ EN: Mapping[str, str] = {
         "The largest move, {metric} {before} → {now}, is within its usual {usual.low:bare} "
         "to {usual.high}."
     ),
+    "size.largest_inside": (
+        "Of those inside, {metric} moved most, {before} → {now}; its usual is {usual.low:bare} to "
+        "{usual.high}."
+    ),
     "costs.paid": "messages paid",
     "costs.unknown": "message costs not known",
     "size.none": "The history is too short to know what is normal.",

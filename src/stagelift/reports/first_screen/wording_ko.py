@@ -73,6 +73,10 @@ KO: Mapping[str, str] = {
     ),
     "size.ruled_out": "바꿀 만하다고 정한 {wanted}는 배제됩니다.",
     "size.hidden": "원인이 밝혀질 때까지 수치를 숨깁니다. {todo}.",
+    "size.largest_inside": (
+        "그중 가장 크게 움직인 것은 {metric} {before} → {now}이며, "
+        "평소 범위는 {usual.low:bare}~{usual.high}입니다."
+    ),
     "size.largest": (
         "가장 큰 변화인 {metric} {before} → {now}도 "
         "평소 범위({usual.low:bare}~{usual.high}) 안입니다."
