@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from stagelift.reports.manifest import FILE, Manifest, Stable
@@ -134,3 +136,19 @@ def test_an_experiment_that_was_never_launched_is_planned(run, shop):
     )
     mapped(shop, "reminder")
     assert line(run, shop, "--as-of", "2026-11-10").startswith("reminder running")
+
+
+def test_monitor_tells_no_verdict_of_what_was_never_launched(run, shop):
+    def seen(*words):
+        return run(shop, "monitor", "--as-of", "2026-11-16T06:00", *words).output
+
+    assert "reminder    1 of 1, not launched" in seen()
+    assert "reminder: not launched; the numbers are of those" in seen()
+    assert "ITERATE" not in seen()
+    assert "reminder: 시작하지 않음" in seen("--language", "ko")
+    (row,) = json.loads(seen("--json"))
+    assert row["state"] == "planned"
+    assert run(shop, "launch", "reminder", "--as-of", "2026-11-01").exit_code == 0
+    assert "reminder: ITERATE" in seen()
+    (row,) = json.loads(seen("--json"))
+    assert row["state"] == ""

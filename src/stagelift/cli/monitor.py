@@ -13,6 +13,9 @@ from stagelift.cli.screen import Mark, columns, following, mark, print_json, say
 from stagelift.cli.wording import said
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stagelift.definitions.metric import Metric
     from stagelift.workspace.monitoring import Standing
 
 UNHEALTHY = 4
@@ -43,10 +46,7 @@ def monitor(ctx: click.Context, as_json: bool) -> None:
     else:
         say(columns([heading(), *(row(one) for one in found)], indent=0))
         for one in found:
-            said_of = (
-                verdict_text(one.readout, metrics) if one.readout else translated(one.sentence)
-            )
-            say(f"{mark(SIGNS[one.health])} {one.experiment}: {said_of}")
+            say(f"{mark(SIGNS[one.health])} {one.experiment}: {told(one, metrics)}")
             if one.deviation:
                 words = translated(one.deviation)
                 said_so = said("status.deviates", name=one.experiment, deviation=words)
@@ -54,6 +54,21 @@ def monitor(ctx: click.Context, as_json: bool) -> None:
         following(f"readout {first_to_read(found)}")
     if any(one.health in {"red", "unreadable"} for one in found):
         ctx.exit(UNHEALTHY)
+
+
+def told(one: Standing, metrics: Mapping[str, Metric]) -> str:
+    """What an experiment says: its verdict, that it was never launched, or why it is not read.
+
+    Args:
+        one: Its standing.
+        metrics: The metrics by id.
+
+    Returns:
+        One sentence.
+    """
+    if one.state == "planned" and one.health != "red":
+        return said("monitor.planned")
+    return verdict_text(one.readout, metrics) if one.readout else translated(one.sentence)
 
 
 def heading() -> tuple[str, ...]:
@@ -97,7 +112,9 @@ def row(one: Standing) -> tuple[str, ...]:
 def first_to_read(found: tuple[Standing, ...]) -> str:
     """The experiment to look at first: a red one, one with a verdict, else the first."""
     order = {"unreadable": 0, "red": 0, "amber": 2, "ok": 2}
-    ranked = sorted(
-        found, key=lambda one: 1 if one.verdict in {"ship", "stop"} else order[one.health]
-    )
-    return ranked[0].experiment
+
+    def rank(one: Standing) -> int:
+        decides = one.verdict in {"ship", "stop"} and one.state != "planned"
+        return 1 if decides else order[one.health]
+
+    return min(found, key=rank).experiment

@@ -48,7 +48,8 @@ class Standing:
         guardrails: Reading by guardrail: `cleared`, `breached` or `open`, the worst variant's.
         next_look: Local day of the next look, None when none is to come.
         readout: What all this is taken from; None where it cannot be read.
-        state: `paused` or `stopped`, empty while it takes customers.
+        state: `planned` while nothing was launched, `paused` or `stopped`; empty while it takes
+            customers.
         traffic: Share of the traffic it takes, 0–1.
         deviation: What departs from its frozen plan, or empty.
     """
@@ -182,8 +183,9 @@ def standing(known: Mapping[str, Any], readout: Readout) -> Standing:
     for (_, guardrail), reading in readout.guardrails.items():
         worst = min(readings.get(guardrail, "cleared"), reading.state, key=WORST.index)
         readings[guardrail] = worst
+    state = known["state"] if readout.is_launched else "planned"
     return Standing(
-        **known,
+        **{**known, "state": state},
         entered=dict(readout.assigned),
         mature=None if any(e.withheld for e in levels) else sum(e.n for e in levels),
         verdict=readout.verdict,
