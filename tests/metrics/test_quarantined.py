@@ -45,6 +45,12 @@ def test_an_estimate_names_the_events_it_counts_and_no_other(shop):
     assert notes["liked", "looking"][2].endswith(one_visit())
 
 
+def test_the_periods_before_keep_their_own_notes(shop):
+    found = shop.kpis("2026-W03", history=1)
+    assert {e.note for e in found.past if e.metric == "stayed"} == {"100 units, 0 with the event"}
+    assert all("rejected rows" in e.note for e in found if e.metric == "stayed")
+
+
 def one_visit():
     return "rejected rows, not in n: 'visited' 1"
 

@@ -88,12 +88,11 @@ class Measuring(Opened):
         asked = (self.metrics if metrics is None else metrics).values()
         check_places(self.definitions, asked)
         by_customer = replace(request, attributes=self._of_customers(request.attributes))
-        measured = (
+        found = (
             *stage_kpis(self.contract, self.journey, asked, by_customer),
             *contract_kpis(self.contract, self.journey, asked, by_customer),
         )
         rejected = rejected_rows(self.contract, self.journey, asked)
-        found = rejected.noted(measured)
         units = unit_kpis(self.contract, self.journey, asked, request)
         holidays = holiday_note(wanted.first, wanted.last, self.journey.country)
         since = version_note(self.journey, asked, wanted.first)
@@ -101,7 +100,7 @@ class Measuring(Opened):
         past = [estimate for estimate in found if estimate.period != wanted.label]
         return Kpis(
             period=wanted.label,
-            estimates=(*(e for e in found if e.period == wanted.label), *units),
+            estimates=(*rejected.noted(e for e in found if e.period == wanted.label), *units),
             past=tuple(sorted(past, key=lambda estimate: order[estimate.period])),
             as_of=self._seen(),
             note=f"{holidays} {since}".strip(),
