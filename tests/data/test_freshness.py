@@ -76,6 +76,13 @@ def test_a_stalled_source_is_seen_behind_a_live_one(tmp_path):
     assert found["survey"].usual is None  # weekly: it has no daily habit
 
 
+def test_the_data_begin_with_the_first_row_that_is_visible(tmp_path):
+    with two_sources(tmp_path, stopped=0) as ws:
+        assert ws.trust().began == START + timedelta(hours=3)
+    with stagelift.open(tmp_path, as_of=START) as before:
+        assert before.trust().began is None
+
+
 def test_sources_that_deliver_are_not_stale(tmp_path):
     with two_sources(tmp_path, stopped=0) as ws:
         assert ws.trust().stale == ()

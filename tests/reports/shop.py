@@ -185,6 +185,7 @@ class Silent:
 @dataclass
 class Trust:
     through: datetime = AS_OF
+    began: datetime | None = None
     stale: tuple[Silent, ...] = ()
     joined: tuple[Joined, ...] = ()
     matches: tuple[Match, ...] = ()

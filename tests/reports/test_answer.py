@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import shop
@@ -11,6 +11,7 @@ from stagelift.definitions import Segment
 from stagelift.definitions.amounts import Money
 from stagelift.definitions.fields import Label
 from stagelift.definitions.holdback import Holdback
+from stagelift.definitions.values import DateSpan
 from stagelift.errors import ReportError
 from stagelift.experiments.deciding.forecast import Forecast
 from stagelift.experiments.deciding.outcome import Outcome
@@ -366,6 +367,26 @@ def test_where_a_fall_stands_is_never_said_without_the_fall():
         assert ("Watch" in shown) != ("Watch" in later)
         assert ("Where" in shown) != ("Where" in later)
     assert places == {(False, False), (True, False), (True, True)}
+
+
+def test_a_past_period_is_not_led_by_a_test_that_began_after_it():
+    source = shop.Shop()
+    trial = source.experiments["cart_reminder"]
+    days = DateSpan.parse("2026-10-19..2026-11-08")
+    trial.definition = trial.definition.model_copy(update={"run": days})
+    assert answer(source, period=Period.parse("2026-W43")).tone == "decision"  # 19 to 25 October
+    before = answer(source, period=Period.parse("2026-W42"))
+    assert before.tone == "quiet"
+    assert "Cart reminder" not in f"{before.rows} {before.later}"
+
+
+def test_a_period_before_the_data_is_refused():
+    source = shop.Shop()
+    began = datetime(2026, 5, 17, 15, tzinfo=UTC)  # Monday 18 May 00:00 in Seoul
+    source.counts = shop.Trust(began=began)
+    with pytest.raises(ReportError, match=r"2026-W20 ended before the first event .* 2026-05-18"):
+        answer(source, period=Period.parse("2026-W20"))
+    assert answer(source, period=Period.parse("2026-W21")).tone
 
 
 def test_paid_messages_are_said_to_be_paid():

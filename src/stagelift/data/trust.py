@@ -11,7 +11,9 @@ from stagelift.data.counts import Counts
 from stagelift.data.freshness import Freshness, freshness_of
 from stagelift.data.identities import Joined
 from stagelift.data.matching import Match, match_rates
+from stagelift.data.zones import from_us
 
+DATED = ("events", "surveys")
 ROLES = ("events", "surveys", "assignments", "customers", "contracts", "units")
 
 
@@ -31,6 +33,7 @@ class Trust:
         freshness: How long each source of events and surveys has been silent.
         joined: What became of the ids that `same_person` joins, such as devices.
         matches: Where ids are joined, the customers of each source that others know.
+        began: The first visible instant of an event or an answer, UTC; None without any.
     """
 
     through: datetime
@@ -44,6 +47,7 @@ class Trust:
     freshness: tuple[Freshness, ...] = ()
     joined: tuple[Joined, ...] = ()
     matches: tuple[Match, ...] = ()
+    began: datetime | None = None
 
     @property
     def stale(self) -> tuple[Freshness, ...]:
@@ -84,4 +88,11 @@ def trust_of(contract: Contract, as_of: datetime) -> Trust:
         freshness=freshness_of(contract),
         joined=joined,
         matches=match_rates(contract) if joined else (),
+        began=_began(contract, counts),
     )
+
+
+def _began(contract: Contract, counts: Mapping[str, Counts]) -> datetime | None:
+    """The first visible instant of what happens in a journey."""
+    roles = [role for role in DATED if role in counts and counts[role].kept > 0]
+    return min((from_us(contract.span(role)[0]) for role in roles), default=None)

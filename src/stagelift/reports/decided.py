@@ -17,7 +17,7 @@ UNREAD = ("red", "unread", "unscored")
 
 def last_decision(material: Material) -> str:
     """The latest recorded decision, as one line."""
-    decided = [row for row in in_state(material.trials, "decided") if row.chosen_on is not None]
+    decided = [row for row in in_state(material.told, "decided") if row.chosen_on is not None]
     if not decided:
         return material.say("last.none")
     last = max(decided, key=lambda row: (str(row.chosen_on), row.name))

@@ -22,7 +22,7 @@ from stagelift.reports.measures import HISTORY, Measure, read_measures
 from stagelift.reports.money import loss
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import TOLERANCE, Fact, FactBook
-from stagelift.reports.trials import Row, read_trials
+from stagelift.reports.trials import Row, began_after, read_trials
 from stagelift.reports.where import Where, find_where
 from stagelift.reports.wording import WORDING, wording
 
@@ -109,7 +109,8 @@ class Material:
             The material.
 
         Raises:
-            ReportError: A tile names no measured metric, or facts contradict each other.
+            ReportError: A tile names no measured metric, facts contradict each other, or the period
+                ended before the data begin.
         """
         wording(language, "headline.quiet")
         asked = watched(source, tiles)
@@ -120,6 +121,7 @@ class Material:
             kpis = source.kpis(period=period.label, history=HISTORY, metrics=asked or None)
             measures = read_measures(source, kpis, period, language)
             trust, trials = trusted(), tried()
+        _check_begun(trust, period, source.journey.zone)
         made = cls(
             book=FactBook(language),
             language=language,
@@ -157,6 +159,11 @@ class Material:
         if "target" in self.compared:
             self.landings = comparisons.landings(self)
         comparisons.record(self)
+
+    @property
+    def told(self) -> tuple[Row, ...]:
+        """The experiments the page tells of: no result of one that began after its period."""
+        return tuple(row for row in self.trials if not began_after(row, self.period))
 
     @property
     def alarms(self) -> tuple[Measure, ...]:
@@ -317,6 +324,16 @@ def _marks(measure: Measure) -> list[Fact]:
         aim = replace(blank, name=name, measure="target", method="definition", form=form)
         found.append(replace(aim, value=measure.target, low=None, high=None, n=None))
     return found
+
+
+def _check_begun(trust: Trust, period: Period, zone: str) -> None:
+    """Refuses a period of which nothing can be known."""
+    if trust.began is None:
+        return
+    first = trust.began.astimezone(ZoneInfo(zone)).date()
+    if first > period.last:
+        message = f"period {period.label} ended before the first event or answer, of {first}"
+        raise ReportError(message)
 
 
 def _tiles(measures: Sequence[Measure], wanted: Sequence[str], *, every: bool) -> tuple[str, ...]:

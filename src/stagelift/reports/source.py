@@ -167,6 +167,11 @@ class Trust(Protocol):
         ...
 
     @property
+    def began(self) -> datetime | None:
+        """The first instant of an event or an answer, UTC; None without any."""
+        ...
+
+    @property
     def late_share(self) -> float | None:
         """Share of rows later than the grace, 0–1; None when arrival is not recorded."""
         ...

@@ -31,7 +31,7 @@ def experiments(material: Material) -> Fragment:
     """
     say = material.language
     title, sub = wording(say, "experiments.title"), wording(say, "experiments.sub")
-    if not material.trials:
+    if not material.told:
         return section(
             paragraph(wording(say, "experiments.none")),
             kind="experiments",
@@ -42,7 +42,7 @@ def experiments(material: Material) -> Fragment:
         f'<th scope="col">{escape(wording(say, f"experiments.{name}"))}</th>'
         for name in ("test", "effect", "state")
     )
-    body = "".join(_experiment(material, row) for row in material.trials)
+    body = "".join(_experiment(material, row) for row in material.told)
     table = f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     return section(table, kind="experiments", heading=title, sub=sub, half=True)
 
@@ -209,7 +209,7 @@ def _restated(material: Material) -> tuple[str, str, str]:
 
 
 def _healthy(material: Material) -> tuple[str, str, str]:
-    red = [row.label for row in material.trials if row.is_broken]
+    red = [row.label for row in material.told if row.is_broken]
     if not red:
         return "experiments", "ok", material.say("check.experiments.ok")
     return (

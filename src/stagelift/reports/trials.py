@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.experiments.worth import Worth
     from stagelift.metrics.estimate import Estimate
+    from stagelift.reports.periods import Period
     from stagelift.reports.source import Check, Readout, Source, Trial
 
 State = Literal["waiting", "hidden", "running", "planned", "decided"]
 Caveat = Literal["", "exploratory", "deviation"]
 ORDER: tuple[State, ...] = ("waiting", "hidden", "running", "planned", "decided")
 EXPLORATORY = "exploratory"  # the banner of a readout without a frozen plan
+STILL_OPEN: tuple[State, ...] = ("running", "planned")
 DECIDABLE = ("ship", "stop", "iterate")
 
 
@@ -93,6 +95,20 @@ def read_trials(source: Source, language: str) -> tuple[Row, ...]:
     """
     rows = [_row(source, name, trial, language) for name, trial in source.experiments.items()]
     return tuple(sorted(rows, key=_rank))
+
+
+def began_after(row: Row, period: Period) -> bool:
+    """Whether an experiment with a result or a decision began after a period had ended.
+
+    Args:
+        row: The experiment.
+        period: A page's period.
+
+    Returns:
+        False for one that runs or is planned, and one without days: it is told of as it is now.
+    """
+    span = row.definition.run
+    return span is not None and span.first > period.last and row.state not in STILL_OPEN
 
 
 def _rank(row: Row) -> tuple[int, int, date]:

@@ -96,7 +96,7 @@ def by_value(material: Material) -> tuple[Row, ...]:
         name = gain(material, row)
         return 0.0 if name is None else material.book[name].value or 0.0
 
-    return tuple(sorted(in_state(material.trials, "waiting"), key=lambda row: -brings(row)))
+    return tuple(sorted(in_state(material.told, "waiting"), key=lambda row: -brings(row)))
 
 
 def _also(material: Material, lead: Answer, waiting: tuple[Row, ...]) -> Pairs:
@@ -110,7 +110,7 @@ def _also(material: Material, lead: Answer, waiting: tuple[Row, ...]) -> Pairs:
 
 def _hidden(material: Material) -> tuple[Row, ...]:
     """The experiments whose data are broken, those that still await a decision first."""
-    return tuple(row for row in material.trials if row.is_broken)
+    return tuple(row for row in material.told if row.is_broken)
 
 
 def _first(material: Material, waiting: tuple[Row, ...]) -> Answer:

@@ -142,7 +142,7 @@ def overdue(material: Material, row: Row) -> bool:
 
 def running(material: Material) -> str:
     """How many experiments run and when the next result is due, as one line."""
-    rows = in_state(material.trials, "running")
+    rows = in_state(material.told, "running")
     if not rows:
         return material.say("next.none")
     count = material.count("experiments.running", len(rows))
@@ -174,7 +174,7 @@ def trust_line(material: Material) -> str:
     else:
         parts.append(material.say("trust.clean"))
     parts += [silence(material, one) for one in trust.stale]
-    if red := sum(row.is_broken for row in material.trials):
+    if red := sum(row.is_broken for row in material.told):
         key = "trust.red_tests.one" if red == 1 else "trust.red_tests"
         parts.append(material.say(key, red=material.count("experiments.red", red)))
     return "; ".join(parts)

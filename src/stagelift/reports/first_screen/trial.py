@@ -48,7 +48,7 @@ def _headline(material: Material, row: Row, *, null: bool) -> str:
         "control": row.control,
         "metric": row.metric_label,
     }
-    waiting = material.count("experiments.waiting", len(in_state(material.trials, "waiting")))
+    waiting = material.count("experiments.waiting", len(in_state(material.told, "waiting")))
     if null:
         return material.say("headline.null", names)
     if row.verdict == "ship" and row.caveat == "exploratory":
