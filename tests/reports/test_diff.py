@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from stagelift.cli.report_lines import moved
+from stagelift.cli.diff_lines import diff_text, moved
+from stagelift.definitions import Journey
 from stagelift.errors import ArgumentError
 from stagelift.reports import facts
 from stagelift.reports.diff import diff
 from stagelift.reports.manifest import FILE, Manifest, Stable
+from stagelift.reports.programme.names import Names
 
 LEVEL = {"metric": "first_order", "measure": "level", "unit": "share", "stage": "purchase"}
 
@@ -129,3 +131,51 @@ def test_an_unknown_name_gets_the_nearest(tmp_path):
         diff(tmp_path, "weekli", "2026-W44", "2026-W45")
     with pytest.raises(ArgumentError, match=r"for '2026-W45'\. Did you mean '2026-W44'"):
         diff(tmp_path, "weekly", "2026-W44", "2026-W45")
+
+
+NAMES = Names(
+    Journey.model_construct(stages={}, segments={}),
+    {},
+    {},
+    "en",
+)
+
+
+def told(state, *, every=False):
+    return diff_text(diff(state, "weekly", "2026-W44", "2026-W45"), NAMES, every=every).splitlines()
+
+
+def test_the_largest_change_stands_first_with_its_intervals(tmp_path):
+    def both(value, worth):
+        return (
+            fact("first_order", value, low=value - 0.01, high=value + 0.01),
+            fact("basket", worth, metric="basket", unit="KRW", low=worth - 500, high=worth + 500),
+        )
+
+    run(tmp_path, 1, *reversed(both(0.12, 3_000)), period="2026-W44")
+    run(tmp_path, 2, *reversed(both(0.08, 3_100)), period="2026-W45")
+    order, basket = told(tmp_path)[2:4]
+    assert order.startswith("  first order · purchase")
+    assert "12.0% [11.0%, 13.0%]" in order
+    assert "−4.0" in order
+    assert basket.startswith("  basket · purchase")
+
+
+def test_what_one_run_has_alone_is_last_and_counted(tmp_path):
+    run(tmp_path, 1, fact("order", 0.1, metric="order"), period="2026-W44")
+    new = [fact("churn", 0.02, metric="churn"), fact("nps.promoters", 0.3, metric="nps.promoters")]
+    run(tmp_path, 2, *new, fact("order", 0.2, metric="order"), period="2026-W45")
+    lines = told(tmp_path)
+    assert lines[2].startswith("  order · purchase")
+    assert lines[3] == "Only in 2026-W45: 2 numbers"
+    assert lines[4].split("  ")[1:2] == ["churn · purchase"]
+    assert lines[5].startswith("  nps · promoters · purchase")
+
+
+def test_two_numbers_of_one_title_bear_their_ids(tmp_path):
+    run(tmp_path, 1, fact("move.a", 0.1), fact("move.b", 0.1), period="2026-W44")
+    run(tmp_path, 2, fact("move.a", 0.2), fact("move.b", 0.3), period="2026-W45")
+    assert [line.partition("(")[2].partition(")")[0] for line in told(tmp_path)[2:]] == [
+        "move.b",
+        "move.a",
+    ]

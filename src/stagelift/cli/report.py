@@ -17,7 +17,6 @@ from stagelift.cli.options import (
     workspace_options,
 )
 from stagelift.cli.report_lines import (
-    diff_text,
     due_row,
     due_values,
     entry_rows,
@@ -204,16 +203,20 @@ def diff(name: str, first: str, second: str, *, every: bool, as_json: bool) -> N
     A and B are periods, experiments or ids of runs. A number is news when it lies outside its
     usual range; two runs of one period show what was restated.
     """
+    from stagelift.cli.diff_lines import diff_text
     from stagelift.reports.diff import diff as differences
+    from stagelift.reports.programme.names import Names
     from stagelift.workspace.archiving import hidden, late_between
 
     with open_workspace() as workspace:
         found = differences(workspace.state, name, first, second, hidden=hidden(workspace))
         late = {} if as_json else late_between(workspace, found)
+        known = workspace.definitions
+        names = Names(known.journey, known.metrics, known.experiments, language())
     if as_json:
         print_json(found.to_dicts())
         return
-    say(diff_text(found, every=every))
+    say(diff_text(found, names, every=every))
     if late:
         rows = ", ".join(f"{source} {count:,}" for source, count in late.items())
         say(said("diff.late", rows=rows))

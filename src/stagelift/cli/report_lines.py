@@ -1,4 +1,4 @@
-"""Lines of `stagelift report`: what is due, what was made, what differs."""
+"""Lines of `stagelift report`: what is due, what was made."""
 
 from __future__ import annotations
 
@@ -8,23 +8,18 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from stagelift.cli.korean import translated
-from stagelift.cli.options import language
-from stagelift.cli.screen import columns, mark, say
+from stagelift.cli.screen import mark, say
 from stagelift.cli.wording import said
-from stagelift.formatting import default_spec, formatted
 from stagelift.reports.front.topics import language_of
 
 if TYPE_CHECKING:
-    from stagelift.reports.diff import Beside, Diff
     from stagelift.reports.index import Entry
     from stagelift.reports.manifest import Manifest
     from stagelift.reports.run import RunResult
     from stagelift.workspace.due import Due, Settled
 
-POINT = "@"  # in the name of a fact: one point of a trend
 HEADLINE = 60  # letters of a headline in a list
 LANGUAGE = "language="  # what sets pages of one subject in two languages apart in their keys
-COLUMNS = ("number", "a", "b", "difference", "usual", "n")
 
 
 def due_row(each: Due, zone: ZoneInfo) -> tuple[str, ...]:
@@ -161,92 +156,6 @@ def entry_values(entry: Entry) -> dict[str, Any]:
         "facts": run.facts,
         "error": entry.failure.error if entry.failure else None,
     }
-
-
-def diff_text(found: Diff, *, every: bool) -> str:
-    """Two runs of a report as a table.
-
-    Args:
-        found: Their numbers side by side.
-        every: Whether to show what did not move too.
-
-    Returns:
-        A heading, one line a number, and how many were left out.
-    """
-    kept = [row for row in found.rows if every or moved(found, row)]
-    first, second = found.first.stable.period, found.second.stable.period
-    if found.restates:
-        first, second = found.first.run_id, found.second.run_id
-    head = said("diff.head", report=found.report, first=first, second=second)
-    lines = [head]
-    if kept:
-        titles = tuple(said(f"diff.{name}") for name in COLUMNS)
-        lines.append(columns([titles, *map(diff_row, kept)]))
-    rest = len(found.rows) - len(kept)
-    key = "diff.same" if found.restates else "diff.usual_rest"
-    if rest:
-        lines.append(said(key, count=rest))
-    return "\n".join(lines)
-
-
-def moved(found: Diff, row: Beside) -> bool:
-    """Whether a number is news: restated, outside its usual range, or in one run only.
-
-    A level without a usual range is none where others have one; another effect or worth is.
-    """
-    if "absent" in (row.status_a, row.status_b):
-        return POINT not in row.name  # points of a trend come and go with the calendar
-    if (row.a, row.status_a) == (row.b, row.status_b):
-        return False
-    if found.restates or row.redefined:
-        return True
-    if row.unusual is None and row.measure == "level" and found.judges:
-        return False  # two points make no signal, where others are held against their range
-    return row.unusual is not False
-
-
-def diff_row(row: Beside) -> tuple[str, ...]:
-    """One number of two runs as a row."""
-    return (
-        row.name,
-        value_text(row, row.a, row.status_a, row.period_a),
-        value_text(row, row.b, row.status_b, row.period_b),
-        said("diff.redefined") if row.redefined else difference_text(row),
-        usual_text(row),
-        f"{_count(row.n_a)} > {_count(row.n_b)}",
-    )
-
-
-def value_text(row: Beside, value: float | None, status: str, period: str | None) -> str:
-    """A value with the period it is about, or why there is none."""
-    if status == "absent":
-        return said("diff.absent")
-    if value is None:
-        return said("diff.undefined", status=status)
-    spec = default_spec(row.unit, change=row.measure == "effect")
-    text = formatted(value, spec, language())
-    return f"{text} ({period})" if period else text
-
-
-def difference_text(row: Beside) -> str:
-    """The difference in the number's own unit."""
-    if row.difference is None:
-        return "–"
-    return formatted(row.difference, default_spec(row.unit, change=True), language())
-
-
-def usual_text(row: Beside) -> str:
-    """The usual range, and whether the second value lies outside it."""
-    if row.usual_low is None or row.usual_high is None:
-        return ""
-    spec = default_spec(row.unit)
-    low, high = (formatted(end, spec, language()) for end in (row.usual_low, row.usual_high))
-    text = f"{low} – {high}"
-    return f"{text} {mark('attention')}" if row.unusual else text
-
-
-def _count(n: int | None) -> str:
-    return "–" if n is None else f"{n:,}"
 
 
 def shown(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from stagelift.errors import ArgumentError, did_you_mean
@@ -39,6 +40,10 @@ class Beside:
         period_b: The same in the second.
         a: Its value in the first run, None when undefined.
         b: Its value in the second.
+        low_a: Lower end of its interval in the first run, None without one.
+        high_a: The upper end.
+        low_b: Lower end in the second.
+        high_b: The upper end.
         n_a: Customers or answers behind the first.
         n_b: Behind the second.
         status_a: Its status in the first run, `absent` where it is not in it.
@@ -59,6 +64,10 @@ class Beside:
     period_b: str | None
     a: float | None
     b: float | None
+    low_a: float | None
+    high_a: float | None
+    low_b: float | None
+    high_b: float | None
     n_a: int | None
     n_b: int | None
     status_a: str
@@ -73,6 +82,14 @@ class Beside:
         if self.a is None or self.b is None or self.redefined:
             return None
         return self.b - self.a
+
+    @property
+    def half_width(self) -> float | None:
+        """Half-widths of both intervals as of independent numbers; None where one has none."""
+        low_a, high_a, low_b, high_b = self.low_a, self.high_a, self.low_b, self.high_b
+        if low_a is None or high_a is None or low_b is None or high_b is None:
+            return None
+        return hypot(high_a - low_a, high_b - low_b) / 2
 
     @property
     def unusual(self) -> bool | None:
@@ -200,6 +217,10 @@ def _row(
         period_b=right.get("period"),
         a=left.get("value"),
         b=right.get("value"),
+        low_a=left.get("low"),
+        high_a=left.get("high"),
+        low_b=right.get("low"),
+        high_b=right.get("high"),
         n_a=left.get("n"),
         n_b=right.get("n"),
         status_a=left["status"],

@@ -149,15 +149,15 @@ EN: Mapping[str, str] = {
     "holding.leak.money": "money a month",
     "bottleneck.clear": (
         "{step}: at {target}, not {rate}, {gain} [{ends}] more a month would reach the end; first "
-        "in {first} of draws"
+        "in {first} of recounts"
     ),
     "bottleneck.open": (
         "no clear bottleneck: {step} adds most ({gain} a month [{ends}]), but is first in only "
-        "{first} of the draws"
+        "{first} of recounts"
     ),
     "bottleneck.none": "none: no step at its target would bring more through to the end",
     "bottleneck.unknown": "cannot be told: no step has both a rate and a target",
-    "bottleneck.money": "by money {step}, {money} a month [{ends}]; first in {first} of the draws",
+    "bottleneck.money": "by money {step}, {money} a month [{ends}]; first in {first} of recounts",
     # people
     "moves": "Where they went in four weeks",
     "moves.note": (

@@ -134,16 +134,16 @@ KO: Mapping[str, str] = {
     "holding.leak.money": "월 금액",
     "bottleneck.clear": (
         "{step}: {rate} 대신 {target}이면 끝까지 가는 고객이 월 {gain}명 늘어남 [{ends}]. "
-        "표본을 다시 뽑아도 {first}에서 1위"
+        "고객을 바꿔 다시 세어도 {first}에서 1위"
     ),
     "bottleneck.open": (
-        "뚜렷한 병목 없음: {step}의 몫이 가장 크지만(월 {gain}명 [{ends}]) 표본을 다시 뽑으면 "
+        "뚜렷한 병목 없음: {step}의 몫이 가장 크지만(월 {gain}명 [{ends}]) 고객을 바꿔 다시 세면 "
         "{first}에서만 1위"
     ),
     "bottleneck.none": "없음: 어느 단계가 목표에 이르러도 끝까지 오는 고객이 늘지 않음",
     "bottleneck.unknown": "알 수 없음: 전환율과 목표를 모두 아는 단계가 없음",
     "bottleneck.money": (
-        "금액으로는 {step}, 월 {money} [{ends}]. 표본을 다시 뽑아도 {first}에서 1위"
+        "금액으로는 {step}, 월 {money} [{ends}]. 고객을 바꿔 다시 세어도 {first}에서 1위"
     ),
     "moves": "4주 동안 어디로 갔나",
     "moves.note": (
