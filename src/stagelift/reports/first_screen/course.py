@@ -21,13 +21,25 @@ def course(material: Material) -> str:
     Returns:
         The line; it says when no target is set.
     """
-    aimed = [m for m in material.measures if m.key == m.metric and m.target is not None]
-    if not aimed:
+    found = aimed(material)
+    if not found:
         return material.say("course.none")
-    ahead = [(m, material.landings[m.key]) for m in aimed if m.key in material.landings]
+    ahead = [(m, material.landings[m.key]) for m in found if m.key in material.landings]
     if ahead and any(landing.course != "unknown" for _, landing in ahead):
         return _ahead(material, ahead)
-    return _standing(material, [m for m in aimed if m.standing is not None])
+    return _standing(material, [m for m in found if m.standing is not None])
+
+
+def aimed(material: Material) -> list[Measure]:
+    """The measures that have a target, each once: of a metric by stage, the whole journey's.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The measures in their order.
+    """
+    return [m for m in material.measures if m.key == m.metric and m.target is not None]
 
 
 def _ahead(material: Material, ahead: list[tuple[Measure, Landing]]) -> str:
@@ -56,19 +68,19 @@ def _ahead(material: Material, ahead: list[tuple[Measure, Landing]]) -> str:
     return f"{said}; {off}{more}"
 
 
-def _standing(material: Material, aimed: list[Measure]) -> str:
-    if not aimed:
+def _standing(material: Material, found: list[Measure]) -> str:
+    if not found:
         return material.say("course.none")
-    if len(aimed) == 1:
-        words = {"metric": aimed[0].label, "said": material.say(f"course.one.{aimed[0].standing}")}
-        return material.say("course.one", words, target=f"{aimed[0].key}.target")
-    targets = material.count("targets.set", len(aimed))
-    met = [m for m in aimed if m.standing == "met"]
-    short = [m.label for m in aimed if m.standing == "short"]
-    if len(met) == len(aimed):
+    if len(found) == 1:
+        words = {"metric": found[0].label, "said": material.say(f"course.one.{found[0].standing}")}
+        return material.say("course.one", words, target=f"{found[0].key}.target")
+    targets = material.count("targets.set", len(found))
+    met = [m for m in found if m.standing == "met"]
+    short = [m.label for m in found if m.standing == "short"]
+    if len(met) == len(found):
         return material.say("course.all", targets=targets)
     reached = material.count("targets.met", len(met))
-    near = material.count("targets.about_met", len(aimed) - len(met) - len(short))
+    near = material.count("targets.about_met", len(found) - len(met) - len(short))
     key = "course.some" if short else "course.open"
     return material.say(key, {"short": ", ".join(short)}, met=reached, near=near, targets=targets)
 
