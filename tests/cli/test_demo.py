@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import stagelift
 import stagelift.cli.demo as command
 from stagelift.demo import world
 from stagelift.errors import ArgumentError
+from stagelift.reports.index import read_manifests
+from stagelift.reports.wording_readout import sentence
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("experiments", "metrics", "messages", "reports", "notebooks")
@@ -81,5 +84,19 @@ def test_a_small_world_is_made_read_out_and_published(run, copy, monkeypatch):
         for place in ("weekly/2026-W46", "map/2026-10", "programme/2026-10")
         for end in (".html", "/ko.html")
     }
-    assert result.output.count("Published") == 12  # weekly twice, map, review, two tests
+    tests = ("cart_reminder", "evening_push", "review_ask", "winback_call")
+    assert pages >= {f"readout/{name}{end}" for name in tests for end in (".html", "/ko.html")}
+    assert result.output.count("Published") == 16  # weekly twice, map, review, four tests
+    assert_pages_say_the_verdicts(copy, tests)
     assert git(copy, "status", "--porcelain") == ""  # all that was written is ignored
+
+
+def assert_pages_say_the_verdicts(root, names):
+    """Each experiment's page says, in either language, what is read out of the shop's data."""
+    runs = [run for run in read_manifests(root / ".stagelift" / "runs") if run.status == "ok"]
+    said = {(run.stable.period, run.page["language"]): run.page["status"] for run in runs}
+    with stagelift.open(root) as shop:
+        verdicts = {name: shop.experiments[name].readout().verdict for name in names}
+    for name, verdict in verdicts.items():
+        for language in ("en", "ko"):
+            assert said[name, language] == sentence(language, f"state.{verdict}"), name

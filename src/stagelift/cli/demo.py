@@ -106,20 +106,10 @@ def make(root: Path) -> None:
     draw(root)
 
 
-def undecided(workspace: Workspace) -> tuple[str, ...]:
-    """The experiments somebody waits for; pages of decided ones come with `report run`.
-
-    Args:
-        workspace: The demo shop.
-
-    Returns:
-        Their ids.
-    """
-    return tuple(name for name, trial in workspace.experiments.items() if trial.decision is None)
-
-
 def wanted(workspace: Workspace) -> list[list[RunRequest]]:
-    """The runs of every report for its last closed period, those of experiments undecided.
+    """The runs of every report for its last closed period, and of every experiment with data.
+
+    Decided ones too, whose pages say what they were read as and what was decided.
 
     Args:
         workspace: The demo shop.
@@ -128,12 +118,12 @@ def wanted(workspace: Workspace) -> list[list[RunRequest]]:
         Groups whose runs follow one another: every language of a subject asks the same questions,
         so that the second finds the answers of the first.
     """
-    from stagelift.workspace.runs import Wanted, run_requests
+    from stagelift.workspace.runs import Wanted, begun, run_requests
 
     reports = workspace.definitions.reports
     groups = []
     for name in sorted(reports, key=lambda each: rank(reports[each].notebook)):
-        about = undecided(workspace) if reports[name].notebook == READOUT else (None,)
+        about = begun(workspace) if reports[name].notebook == READOUT else (None,)
         for experiment in about:
             runs = run_requests(workspace, Wanted(name, experiment=experiment))
             groups.append([run for group in runs for run in group])
