@@ -13,12 +13,14 @@ import pytest
 
 from pages.survey import BEGIN, CUT, END, FACTS, dumped, kind_of, language_of, pages_of, table
 from stagelift.reports.front.search import SCRIPT
+from stagelift.reports.numbers.beside import without_ends
 from stagelift.reports.theme import policy
 from stagelift.reports.wording import WORDING
 
 pytestmark = pytest.mark.browser
 
 LARGEST_BYTES = 150_000
+LARGEST_MAP = 135_000
 SHEET_WIDTH = 703  # CSS pixels of A4 (210 mm) less the margins of the style sheet (12 mm each)
 SHEET_HEIGHT = 1054  # and of 297 mm less 9 mm each
 KINDS = (
@@ -131,6 +133,22 @@ def test_a_page_reads_without_script(looked, visit):
 def test_no_page_is_heavy(pages):
     sizes = {short(path): path.stat().st_size for path in pages}
     assert {name: size for name, size in sizes.items() if size > LARGEST_BYTES} == {}
+
+
+def test_end_tags_left_out_change_nothing_a_browser_reads(pages, published, visit):
+    maps = [path for path in pages if kind_of(path, published.shop) == "journey map"]
+    assert maps
+    for path in maps:
+        page = visit(path).page
+        whole = page.content()  # as a browser writes it: every end tag is there
+        page.set_content(without_ends(whole))
+        assert len(without_ends(whole)) < len(whole) - 10_000
+        assert page.content() == whole
+
+
+def test_a_map_has_room_to_grow(pages, published):
+    maps = [path for path in pages if kind_of(path, published.shop) == "journey map"]
+    assert {short(path) for path in maps if path.stat().st_size > LARGEST_MAP} == set()
 
 
 def test_links_lead_to_pages_of_the_site(pages, published):

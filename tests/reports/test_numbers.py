@@ -270,6 +270,22 @@ def test_a_page_without_facts_keeps_its_words(tmp_path):
     assert beside.publish(tmp_path, tmp_path / "site", "a.html") == ()
 
 
+def test_a_heavy_page_leaves_out_the_end_tags_it_may_and_a_light_one_does_not(tmp_path):
+    row = f'<tr><th scope="row">a</th><td>{cell("25.0%", 0)}</td><td>b</td></tr>'
+    table = f"<table><thead><tr><th>x</th></tr></thead><tbody>{row * 2}</tbody></table>"
+    for pad, kept in ((0, True), (beside.LARGEST, False)):
+        html = f"{table}<p>{'x' * pad}</p>"
+        folder = tmp_path / str(pad)
+        said = beside.with_numbers(html, FACTS, origin(), public="a.html", folder=folder)
+        link = re.search(r'<a href="n\w{7}\.html#0">25.0%</a>', said)[0]
+        whole = f'<tr><th scope="row">a</th><td>{link}</td><td>b</td></tr>'
+        short = f'<tr><th scope="row">a<td>{link}<td>b'
+        assert said.count(whole) == 2 * kept
+        assert said.count(short) == 2 * (not kept)
+        assert "</tbody></table>" in said  # without which text after a table would enter it
+        assert "</thead>" in said
+
+
 class Killed(BaseException):
     """Stands for a kill: nothing in the runner handles it."""
 
