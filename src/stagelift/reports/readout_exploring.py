@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -154,8 +155,25 @@ def _twin(material: ReadoutMaterial, found: Exploration, title: str) -> Twin:
                 f"{row.estimate.n:,}" if row.estimate.n else "–",
                 level_words(row.control, found.unit, language),
                 level_words(row.treated, found.unit, language),
-                effect_words(found, row, language),
+                effect_words(found, in_language(row, language), language),
                 span_words(ends, found.unit, language),
             )
         )
     return Twin(title, header, tuple(rows))
+
+
+def in_language(row: Row, language: str) -> Row:
+    """A cell that says in the page's language why its effect is not read.
+
+    Args:
+        row: The cell.
+        language: Language of the page.
+
+    Returns:
+        The cell, its note in Korean on a Korean page.
+    """
+    if language != "ko" or not row.estimate.note:
+        return row
+    from stagelift.reports.korean_sentences import in_korean
+
+    return replace(row, estimate=replace(row.estimate, note=in_korean(row.estimate.note)))
