@@ -46,6 +46,11 @@ def report() -> None:
 )
 @click.option("--experiment", help="The one experiment to read out; default: all that are due.")
 @click.option("--language", help="Language of the page; default: the report's languages.")
+@click.option(
+    "--segment",
+    metavar="NAME",
+    help="Only its customers; default: as its file says.",
+)
 @click.option("--page", type=click.Choice(["brief", "full"]), help="One page, or the appendix too.")
 @click.option("--pdf/--no-pdf", default=None, help="Print it too; default: what its file says.")
 @click.option(

@@ -94,10 +94,25 @@ def sums_of_segments_are_in_the_currency(definitions: Definitions) -> Iterator[F
             yield Finding(written, ("segments", name, "at_least"), message)
 
 
+def segments_of_reports_exist(definitions: Definitions) -> Iterator[Finding]:
+    """The segment a report is about is one of the journey."""
+    known = definitions.journey.segments
+    for name, report in definitions.reports.items():
+        segment = report.parameters.get("segment", "")
+        written = definitions.written.get(("report", name))
+        if written is None or segment == "" or segment in known:
+            continue
+        listed = f"segments are {', '.join(known)}" if known else "the journey defines none"
+        message = f"unknown segment '{segment}'; {listed}"
+        hint = did_you_mean(str(segment), known)
+        yield Finding(written, ("parameters", "segment"), message, hint)
+
+
 SEGMENT_RULES: tuple[Rule, ...] = (
     segments_can_have_members,
     attributes_of_segments_exist,
     groups_of_segments_exist,
     sets_hold_several_segments,
     sums_of_segments_are_in_the_currency,
+    segments_of_reports_exist,
 )

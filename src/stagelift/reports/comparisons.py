@@ -108,7 +108,7 @@ def last_years(source: Source, measures: Iterable[Measure], language: str) -> di
         held = holidays_of(country, now.first, now.last, language) if aligned else ()
         hidden = withheld(e for name in metrics for e in kpis.series(name))
         for one in group:
-            line = [e for e in kpis.series(one.metric) if (e.stage, e.segment) == (one.stage, None)]
+            line = [e for e in kpis.series(one.metric) if e.stage == one.stage]
             then = _whole(line, period)
             unseen = then is not None and key_of(then) in hidden
             found[one.key] = LastYear(period, festivals(held), then, unseen)

@@ -105,11 +105,7 @@ def _young(source: Source, material: Material, measure: Measure) -> Measure | No
         return None
     young = {measure.metric: younger(definition, age)}
     kpis = source.kpis(period=span.label, history=HISTORY, metrics=young)
-    line = [
-        e
-        for e in kpis.series(measure.metric)
-        if (e.stage, e.segment, e.status) == (measure.stage, None, "ok")
-    ]
+    line = [e for e in kpis.series(measure.metric) if (e.stage, e.status) == (measure.stage, "ok")]
     if not line or line[-1].period != span.label:
         return None
     holidays = holiday_weeks(line, source.journey.country, material.language)

@@ -18,10 +18,11 @@ from stagelift.reports.beside import beside
 from stagelift.reports.early import Early, find_early
 from stagelift.reports.fragments import Twin
 from stagelift.reports.kernel.ahead import load_ahead
-from stagelift.reports.measures import HISTORY, Measure, read_measures
+from stagelift.reports.measures import HISTORY, Measure, read_measures, words
 from stagelift.reports.money import loss
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import TOLERANCE, Fact, FactBook
+from stagelift.reports.segment import OfSegment
 from stagelift.reports.trials import Row, began_after, read_trials
 from stagelift.reports.where import Where, find_where
 from stagelift.reports.wording import WORDING, wording
@@ -62,6 +63,8 @@ class Material:
         landings: Where each measure stands on its target's day, by its key.
         archive: The folder of archived facts; it need not exist.
         twins: Tables that hold the charts' numbers, filled as charts are drawn.
+        segment: Words of the one segment all is about; empty for everyone.
+        unsplit: Words of the measures that no segment splits, so that they are left out.
     """
 
     book: FactBook
@@ -84,6 +87,8 @@ class Material:
     landings: Mapping[str, comparisons.Landing] = field(default_factory=dict)
     archive: Path = Path(".stagelift", "facts")
     twins: list[Twin] = field(default_factory=list)
+    segment: str = ""
+    unsplit: tuple[str, ...] = ()
 
     @classmethod
     def read(
@@ -122,6 +127,7 @@ class Material:
             measures = read_measures(source, kpis, period, language)
             trust, trials = trusted(), tried()
         _check_begun(trust, period, source.journey.zone)
+        segment, unsplit = _segment_of(source, language)
         made = cls(
             book=FactBook(language),
             language=language,
@@ -129,7 +135,7 @@ class Material:
             zone=source.journey.zone,
             stages=tuple(source.journey.stages),
             measures=measures,
-            tiles=_tiles(measures, tiles, every=every),
+            tiles=_tiles(measures, [t for t in tiles if t not in unsplit], every=every),
             trials=trials,
             trust=trust,
             as_of=trust.through,
@@ -137,6 +143,8 @@ class Material:
             directions={name: metric.better for name, metric in source.metrics.items()},
             changes=tuple(source.change_log),
             archive=source.state / "facts",
+            segment=segment,
+            unsplit=tuple(unsplit.values()),
         )
         made._record()
         alarm = made.alarm
@@ -269,6 +277,14 @@ class Material:
                 self.book.add(f"{row.name}.effect", row.effect)
             for role, estimate in zip(("control", "treatment"), row.levels or (), strict=False):
                 self.book.add(f"{row.name}.{role}", estimate)
+
+
+def _segment_of(source: Source, language: str) -> tuple[str, dict[str, str]]:
+    """The words of a page's one segment, and of the measures by id that it does not split."""
+    if not isinstance(source, OfSegment):
+        return "", {}
+    labels = {name: words(source.metrics[name].label, name, language) for name in source.unsplit}
+    return source.label(language), labels
 
 
 def watched(source: Source, tiles: Sequence[str]) -> dict[str, Metric]:

@@ -158,7 +158,7 @@ def read_measures(source: Source, kpis: Kpis, period: Period, language: str) -> 
         language: Language of the labels.
 
     Returns:
-        One measure for each metric and stage, everyone together.
+        One measure for each metric and stage, everyone together, or the page's one segment.
     """
     found = []
     metrics = dict.fromkeys(estimate.metric for estimate in kpis.estimates)
@@ -166,16 +166,12 @@ def read_measures(source: Source, kpis: Kpis, period: Period, language: str) -> 
     hidden = withheld({**every, **{key_of(e): e for e in kpis.estimates}}.values())
     for estimate in kpis.estimates:
         if (
-            estimate.segment is not None
+            key_of(estimate) not in every
             or estimate.variant is not None
             or estimate.measure != "level"
         ):
             continue
-        past = [
-            e
-            for e in kpis.series(estimate.metric)
-            if (e.stage, e.segment) == (estimate.stage, None)
-        ]
+        past = [e for e in kpis.series(estimate.metric) if e.stage == estimate.stage]
         weeks = [e for e in past if e.period != estimate.period]
         measure = _measure(source, estimate, weeks, period, language)
         unseen = frozenset(e.period for e in (*weeks, estimate) if key_of(e) in hidden)

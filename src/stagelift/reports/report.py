@@ -109,8 +109,13 @@ class Report:
         """The title of the page."""
         key = f"title.{self.name}"
         if key in WORDING[self.language]:
-            return self.material.say(key)
-        return self.name.replace("_", " ").capitalize()
+            return self._titled(self.material.say(key))
+        return self._titled(self.name.replace("_", " ").capitalize())
+
+    def _titled(self, title: str) -> str:
+        """A title, with the page's segment behind it."""
+        segment = self.material.segment
+        return f"{title} · {segment}" if segment else title
 
     @property
     def html_title(self) -> str:
@@ -130,8 +135,10 @@ class Report:
         asked = wording(self.language, question) if question in WORDING[self.language] else ""
         readers = {"audience": self.audience}
         whom = f"{material.say('audience', readers)} · " if self.audience else ""
+        only = {"segment": material.segment}
+        whose = f"{material.say('eyebrow.segment', only)} · " if material.segment else ""
         parts = [
-            paragraph(f"{whom}{material.say('eyebrow', words)} · {complete}", "eyebrow"),
+            paragraph(f"{whom}{whose}{material.say('eyebrow', words)} · {complete}", "eyebrow"),
             f"<h1>{marked(self.title, 'title')}</h1>",
             paragraph(asked) if asked else "",
         ]
@@ -186,14 +193,26 @@ class Report:
             On a full page one cohort's funnel, six periods and twelve months of each measure, the
             table of changes and the numbers restated.
         """
-        later = self._later()
+        later = self._later() + self._left_out()
         if self.page == "full":
             found = appendix(self.source, self.material)
             if LAST_YEAR not in self.compared:
                 return Fragment(later + found.html)
             return Fragment(later + found.html + year_table(self.source, self.material).html)
-        link = f'<p class="more"><a href="{FULL}">{escape(self.material.say("full.link"))}</a></p>'
+        full = "full.link_segment" if self.material.segment else "full.link"
+        link = f'<p class="more"><a href="{FULL}">{escape(self.material.say(full))}</a></p>'
         return Fragment(later + section(link, kind="more").html)
+
+    def _left_out(self) -> str:
+        """What the page of one segment has not; empty on the page of everyone."""
+        material = self.material
+        if not material.segment:
+            return ""
+        said = [material.say("segment.left", {"segment": material.segment})]
+        if material.unsplit:
+            said.append(material.say("segment.unsplit", {"metrics": ", ".join(material.unsplit)}))
+        title = wording(self.language, "segment.title")
+        return section(*map(paragraph, said), kind="note", heading=title).html
 
     def _later(self) -> str:
         """The lines of the answer there was no room for on the first screen."""

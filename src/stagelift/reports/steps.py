@@ -27,8 +27,10 @@ def steps(material: Material) -> Fragment:
         material: What the page is written from.
 
     Returns:
-        The fragment.
+        The fragment; empty on the page of one segment, which knows neither targets nor tests.
     """
+    if material.segment:
+        return Fragment("")
     said = {
         "customers": _customers(material),
         "touchpoints": _touchpoints(material),

@@ -32,8 +32,9 @@ def experiments(material: Material) -> Fragment:
     say = material.language
     title, sub = wording(say, "experiments.title"), wording(say, "experiments.sub")
     if not material.told:
+        none = "experiments.segment" if material.segment else "experiments.none"
         return section(
-            paragraph(wording(say, "experiments.none")),
+            paragraph(wording(say, none)),
             kind="experiments",
             heading=title,
             half=True,
@@ -119,12 +120,14 @@ def checks(material: Material) -> Fragment:
         *_joined(material),
         _restated(material),
         _mature(material),
-        _healthy(material),
+        *(() if material.segment else (_healthy(material),)),
     )
     named = [
         (status, wording(material.language, f"check.{name}"), said) for name, status, said in rows
     ]
-    return section(marks(named), kind="checks", heading=wording(material.language, "checks.title"))
+    title = wording(material.language, "checks.title")
+    sub = wording(material.language, "checks.segment") if material.segment else ""
+    return section(marks(named), kind="checks", heading=title, sub=sub)
 
 
 def _fresh(material: Material) -> tuple[str, str, str]:

@@ -41,6 +41,7 @@ EN: Mapping[str, str] = {
     "channel.call_centre": "call",
     "channel.social": "social",
     "channel.kakao": "Kakao",
+    "eyebrow.segment": "Only customers in {segment}",
     "complete": "Data as of {through}",
     **FIRST_SCREEN,
     # tiles
@@ -106,6 +107,7 @@ EN: Mapping[str, str] = {
     "few": "too few to show",
     # the appendix
     "full.link": "Everything behind this page: every measure, one cohort, changes, tables",
+    "full.link_segment": "Everything behind this page: every measure, one cohort, tables",
     "cohort.title": "One cohort through the stages: entered {stage} {span}",
     "cohort.sub": (
         "Share of the same {value.n} customers that reached each stage within {days} days; pale: "
@@ -179,6 +181,7 @@ EN: Mapping[str, str] = {
     # experiments
     "experiments.title": "Tests of messages",
     "experiments.sub": "Difference on the primary metric, with interval.",
+    "experiments.segment": "Tests are read among everyone assigned: see the page of everyone.",
     "experiments.none": "No experiment is defined.",
     "experiments.test": "Test",
     "experiments.compares": "{treatment} against {control}: {metric}",
@@ -231,6 +234,14 @@ EN: Mapping[str, str] = {
     "steps.results": "Results",
     "steps.results.some": "{decided} decided, {scored} held against what came",
     "steps.results.none": "nothing was decided yet",
+    "checks.segment": "Rows and sources are those of all customers.",
+    "segment.title": "What this page leaves out",
+    "segment.left": (
+        "It is about the customers who were in {segment} when they were counted from. Left out, "
+        "because they are known of everyone only: targets, tests, the table of changes, what a "
+        "change is made of, the cohort triangle and the effects by channel."
+    ),
+    "segment.unsplit": "Not known by segment: {metrics}.",
     "checks.title": "Can these numbers be trusted?",
     "check.fresh": "Sources",
     "check.fresh.ok": "each is as fresh as usual",

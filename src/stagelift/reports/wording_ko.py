@@ -38,6 +38,7 @@ KO: Mapping[str, str] = {
     "channel.call_centre": "전화",
     "channel.social": "소셜",
     "channel.kakao": "카카오톡",
+    "eyebrow.segment": "{segment} 고객만",
     "complete": "{through} 기준",
     **FIRST_SCREEN,
     # tiles
@@ -103,6 +104,7 @@ KO: Mapping[str, str] = {
     "few": "너무 적어 표시하지 않음",
     # the appendix
     "full.link": "이 페이지의 근거: 모든 지표, 한 코호트의 흐름, 변화, 표",
+    "full.link_segment": "이 페이지의 근거: 모든 지표, 한 코호트의 흐름, 표",
     "cohort.title": "한 코호트의 단계별 도달: {span} {stage} 진입",
     "cohort.sub": (
         "같은 고객 {value.n}명 중 {days}일 안에 각 단계에 도달한 비율. "
@@ -173,6 +175,7 @@ KO: Mapping[str, str] = {
     # experiments
     "experiments.title": "메시지 실험",
     "experiments.sub": "주 지표의 차이와 신뢰구간.",
+    "experiments.segment": "실험은 배정된 고객 전체로 읽습니다. 전체 고객 페이지를 보세요.",
     "experiments.none": "정의된 실험이 없습니다.",
     "experiments.test": "실험",
     "experiments.compares": "{control} 대비 {treatment}: {metric}",
@@ -225,6 +228,13 @@ KO: Mapping[str, str] = {
     "steps.results": "결과",
     "steps.results.some": "결정 {decided}건, 그중 예측을 실제와 견준 것 {scored}건",
     "steps.results.none": "아직 결정한 것이 없음",
+    "checks.segment": "행과 출처는 모든 고객의 것입니다.",
+    "segment.title": "이 페이지에 없는 것",
+    "segment.left": (
+        "집계가 시작된 시점에 {segment} 세그먼트에 속한 고객만 봅니다. 전체 고객으로만 알 수 있는 "
+        "목표, 실험, 변화 표, 변화의 내역, 코호트 표, 채널별 효과는 뺐습니다."
+    ),
+    "segment.unsplit": "세그먼트별로 알 수 없는 지표: {metrics}.",
     "checks.title": "이 숫자를 믿을 수 있나",
     "check.fresh": "원천",
     "check.fresh.ok": "모두 평소만큼 최신",

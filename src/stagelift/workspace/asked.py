@@ -119,6 +119,11 @@ class Asked(Protocol):
         """Experiments by id."""
         ...
 
+    @property
+    def segment_ids(self) -> tuple[str, ...]:
+        """Ids of the journey's segments."""
+        ...
+
     def period(self, text: str) -> Period:
         """The period a text names, as of the workspace's instant."""
         ...

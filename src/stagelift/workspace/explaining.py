@@ -75,6 +75,7 @@ def explain(workspace: Workspace, name: str, period: str | None = None) -> Expla
     """
     archive = facts.read(workspace.state / "facts")
     named = [fact for fact in archive if fact["name"] == name]
+    named = [fact for fact in named if not fact["segment"]] or named
     if not named:
         raise ArgumentError(_unknown(name, archive))
     found = [fact for fact in named if period in (None, fact["period"])]

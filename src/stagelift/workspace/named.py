@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -10,6 +10,24 @@ from stagelift.errors import UnknownNameError, did_you_mean
 
 V = TypeVar("V")
 SHOWN = 12  # names listed where none is near
+
+
+def check_segment(segment: str, known: Iterable[str]) -> None:
+    """Stops at a segment that the journey does not define.
+
+    Args:
+        segment: Id of a segment.
+        known: The ids there are.
+
+    Raises:
+        UnknownNameError: It is none of them; the nearest is named.
+
+    Example:
+        >>> check_segment("loyl", ["loyal"])
+        Traceback (most recent call last):
+        stagelift.errors.UnknownNameError: unknown segment 'loyl'. Did you mean 'loyal'?
+    """
+    Named("segment", dict.fromkeys(known))[segment]  # raises
 
 
 class Named(Mapping[str, V], Generic[V]):

@@ -114,6 +114,11 @@ class Opened:
 
         return read_changes(self.root, self.definitions)
 
+    @property
+    def segment_ids(self) -> tuple[str, ...]:
+        """Ids of the journey's segments."""
+        return tuple(self.journey.segments)
+
     def period(self, text: str) -> Period:
         """The period a text names, in the journey's zone as of the workspace's instant.
 

@@ -73,6 +73,11 @@ class Outlined:
         """The experiments by id."""
         return self.whole.experiments
 
+    @property
+    def segment_ids(self) -> tuple[str, ...]:
+        """Ids of the journey's segments."""
+        return self.whole.segment_ids
+
     def period(self, text: str) -> Period:
         """The period a text names, in the journey's zone as of the workspace's instant."""
         from stagelift.reports.periods import Period

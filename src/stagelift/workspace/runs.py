@@ -11,6 +11,7 @@ from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.reports.paper import Paper
 from stagelift.reports.parallel import RunRequest
 from stagelift.reports.run import RunOptions
+from stagelift.workspace.named import check_segment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +34,7 @@ class Wanted:
         language: One language; None means all the report asks for.
         page: `brief` or `full`; None means what the report says.
         pdf: Whether its pages are printed too; None means what the report says.
+        segment: The one segment it is about, empty for everyone; None means what the report says.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Wanted:
     language: str | None = None
     page: str | None = None
     pdf: bool | None = None
+    segment: str | None = None
 
 
 def run_requests(workspace: Asked, wanted: Wanted) -> list[list[RunRequest]]:
@@ -54,8 +57,8 @@ def run_requests(workspace: Asked, wanted: Wanted) -> list[list[RunRequest]]:
         Groups of runs; a full page comes before the brief page that links to it.
 
     Raises:
-        ArgumentError: When the report, its notebook or an experiment is unknown, or a period is
-            asked of a report about experiments.
+        ArgumentError: When the report, its notebook, an experiment or the segment is unknown, a
+            period is asked of a report about experiments, or a segment of one that takes none.
         PeriodNotClosedError: When the period has not closed.
     """
     defined = report_named(workspace.reports, wanted.name)
@@ -66,9 +69,12 @@ def run_requests(workspace: Asked, wanted: Wanted) -> list[list[RunRequest]]:
         )
     if wanted.experiment is not None and not of_experiments:
         raise ArgumentError(f"report '{wanted.name}' is about a period, not about an experiment")
+    if wanted.segment is not None and "segment" not in declared_by(workspace, defined):
+        raise ArgumentError(f"report '{wanted.name}' cannot be of one segment; leave --segment out")
+    only = {} if wanted.segment is None else {"segment": wanted.segment}
     parameters = readouts if of_experiments else period_pages
     return [
-        [run_request(workspace, defined, job, pdf=wanted.pdf) for job in jobs]
+        [run_request(workspace, defined, {**job, **only}, pdf=wanted.pdf) for job in jobs]
         for jobs in parameters(workspace, defined, wanted)
     ]
 
@@ -102,6 +108,8 @@ def run_request(
 
     notebook = find_notebook(workspace.root, defined.notebook)
     told = {**own_parameters(defined, notebook), **job, **shared_parameters(workspace)}
+    if told.get("segment"):
+        check_segment(told["segment"], workspace.segment_ids)
     site = site_of(workspace.root)
     options = RunOptions(paper=paper_of(defined, pdf=pdf), as_of=unnamed_instant(workspace))
     return RunRequest(workspace.root, notebook, defined.name, told, site, options)

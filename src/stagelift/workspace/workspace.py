@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stagelift.workspace.journey_questions import JourneyQuestions
-from stagelift.workspace.named import Named
+from stagelift.workspace.named import Named, check_segment
 from stagelift.workspace.trial import Trial
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from stagelift.reports.programme.report import ProgrammeReport
     from stagelift.reports.report import Report
     from stagelift.reports.run import RunResult
+    from stagelift.reports.segment import OfSegment
     from stagelift.reports.sending.deliver import Parcel
+    from stagelift.reports.source import Source
     from stagelift.workspace.explaining import Explained
     from stagelift.workspace.monitoring import Standing
     from stagelift.workspace.tracing import Trace
@@ -258,7 +260,13 @@ class Workspace(JourneyQuestions):
         return trace(self, str(customer))
 
     def report(
-        self, name: str, *, period: str = "last-week", language: str = "en", page: str = "brief"
+        self,
+        name: str,
+        *,
+        period: str = "last-week",
+        language: str = "en",
+        page: str = "brief",
+        segment: str = "",
     ) -> Report:
         """A report in the making; its verbs are the cells of a notebook.
 
@@ -267,28 +275,39 @@ class Workspace(JourneyQuestions):
             period: The period it is about.
             language: `en`.
             page: `brief` or `full`.
+            segment: Id of a segment, whose customers all of it is about; empty for everyone.
 
         Returns:
             The report.
 
         Raises:
             PeriodNotClosedError: When the period has not closed.
-            ArgumentError: When the period is unknown.
+            ArgumentError: When the period or the segment is unknown.
         """
         from stagelift.reports.report import Report
 
         wanted = self.period(period)
         wanted.check_closed(self.as_of, self.journey.zone)
+        source: Source = self._of_segment(segment) if segment else self
         reports = self.definitions.reports.values()
-        defined = next((found for found in reports if name in (found.name, found.notebook)), None)
+        known = [found for found in reports if name in (found.name, found.notebook)]
+        known.sort(key=lambda found: found.parameters.get("segment", "") != segment)
+        defined = known[0] if known else None
         tiles = defined.tiles if defined else ()
         self._keep_events()
         title = defined.notebook if defined else name
-        made = Report(self, name=title, period=wanted, language=language, page=page, tiles=tiles)
+        made = Report(source, name=title, period=wanted, language=language, page=page, tiles=tiles)
         made.compare_with(defined.compare if defined else ())
         if defined and defined.audience:
             made.audience = defined.audience.text(language)
         return made
+
+    def _of_segment(self, segment: str) -> OfSegment:
+        """The workspace as the page of one segment sees it."""
+        from stagelift.reports.segment import OfSegment
+
+        check_segment(segment, self.segment_ids)
+        return OfSegment(self, segment)
 
     def experiment_report(self, name: str, *, language: str = "en") -> ExperimentReport:
         """The readout of an experiment in the making; its verbs are the cells of a notebook.

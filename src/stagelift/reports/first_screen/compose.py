@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # lines that can wait where there is no room for all, the first to go first
 SPARE = ("also", "freed", "holidays", "next", "last", "undone", "outside", "course", "early")
 SPARE_STILL = ("broken", "alarm", "where")  # and where names are very long
+OF_ALL = ("row.course", "row.last", "row.next")  # known of everyone, of no segment alone
 
 
 def compose(material: Material, room: int = MOST_WORDS) -> Answer:
@@ -58,6 +59,9 @@ def compose(material: Material, room: int = MOST_WORDS) -> Answer:
         rows.append(("row.next", said.running(material)))
         rows += [("row.holidays", held)] if (held := said.holiday_line(material)) else []
     rows.append(("row.trust", said.trust_line(material)))
+    if material.segment:
+        rows = [row for row in rows if row[0] not in OF_ALL]
+        lead = replace(lead, headline=f"{material.segment}: {lead.headline}")
     return _with_room(material, lead, tuple(rows), room)
 
 

@@ -22,7 +22,8 @@ def quiet(material: Material) -> Answer:
         The answer, with the largest move beside its range.
     """
     size = " ".join(filter(None, (_calm(material), _largest(material))))
-    return Answer("quiet", material.say("headline.quiet"), size)
+    key = "headline.quiet_segment" if material.segment else "headline.quiet"
+    return Answer("quiet", material.say(key), size)
 
 
 def _judged(material: Material) -> list[Measure]:

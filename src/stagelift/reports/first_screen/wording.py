@@ -35,6 +35,7 @@ EN: Mapping[str, str] = {
     "headline.rose": "{metric} rose to {value}, about {lost} a {one} above usual.",
     "headline.fell_so_far": ("{metric} fell to {value}, about {lost} a {one} below usual so far."),
     "headline.rose_so_far": ("{metric} rose to {value}, about {lost} a {one} above usual so far."),
+    "headline.quiet_segment": "no measure asks for a decision {this}.",
     "headline.quiet": "Nothing needs a decision {this}.",
     "size.effect": (
         "{metric}: {old:bare} → {new}; {effect} ({effect.low:bare} to "

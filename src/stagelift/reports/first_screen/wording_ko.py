@@ -45,6 +45,7 @@ KO: Mapping[str, str] = {
         "{metric:이/가} {value}로 올랐습니다. "
         "한 {one} 동안 지금까지의 평소보다 약 {lost}건 많습니다."
     ),
+    "headline.quiet_segment": "{this} 결정이 필요한 지표가 없습니다.",
     "headline.quiet": "{this} 결정할 일이 없습니다.",
     "size.effect": (
         "{metric}: {old:bare} → {new}, {effect}({effect.low:bare}~{effect.high:bare}), "

@@ -130,11 +130,24 @@ def _known(
     if said or printed:
         yield say["define"], ". ".join(filter(None, (said, printed)))
     period = "" if last.get("variant") else f" --period {last['period']}"
+    if last.get("segment"):  # the queries and explanations of a name are of everyone
+        yield from _of_segment(name, last, origin, say)
+        return
     if asked := _asked(name, last, origin):
         yield say["ask"], f"<code>{escape(f'stagelift sql {asked}{period}')}</code>"
     if last.get("name"):
         asked = f"stagelift explain {shlex.quote(str(last['name']))}{period}"
         yield say["explain"], f"<code>{escape(asked)}</code>"
+
+
+def _of_segment(
+    name: str, fact: Fact, origin: Origin, say: Mapping[str, str]
+) -> Iterable[tuple[str, str]]:
+    """The command that measures a segment again; none for what no one segment is."""
+    metric, segment = name.partition(".")[0], str(fact["segment"])
+    if metric in origin.defined and not {"=", " "} & set(segment):
+        words = f"stagelift kpi {metric} --by {shlex.quote(segment)} --period {fact['period']}"
+        yield say["ask"], f"<code>{escape(words)}</code>"
 
 
 def _asked(name: str, fact: Fact, origin: Origin) -> str:

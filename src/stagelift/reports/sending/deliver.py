@@ -102,11 +102,12 @@ class Parcel:
         return (pdf,) if what == "pdf" else (page, pdf)
 
     def run(self, language: str | None = None) -> Manifest:
-        """The page a reader sees first: in a language when there is one, brief before full."""
+        """The page a reader sees first: everyone's, in a language when there is one, brief."""
         wanted = language or self.language
         return min(
             self.runs,
             key=lambda run: (
+                bool(run.stable.parameters.get("segment")),
                 str(run.page.get("language", "")) != wanted,
                 str(run.page.get("page", "brief")) != "brief",
             ),
