@@ -251,6 +251,26 @@ def default_spec(unit: str, *, width: float | None = None, change: bool = False)
     return f"{sign},.{0 if unit in {'count', 'people'} else 2}"
 
 
+def measure_spec(unit: str, measure: str, *, width: float | None = None) -> str:
+    """The specification of a published number by what it is of its metric.
+
+    Args:
+        unit: Unit of the number.
+        measure: `level`, `effect`, `lift`, `change` or another measure.
+        width: Width of its interval in the same unit.
+
+    Returns:
+        A specification for `formatted`; a lift is a relative change, in per cent with its sign.
+
+    Example:
+        >>> measure_spec("share", "effect"), measure_spec("ratio", "lift")
+        ('+.1pp', '+.1%')
+    """
+    if measure == "lift":
+        return f"+{default_spec('ratio', width=width)}"
+    return default_spec(unit, width=width, change=measure in {"effect", "change"})
+
+
 def day(value: date, language: str = "en", *, weekday: bool = False) -> str:
     """A calendar day as text, without its year.
 

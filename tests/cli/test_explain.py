@@ -53,6 +53,42 @@ def test_the_other_periods_are_named(run, published):
     assert "for 2026-W44 too: --period names one" in shown
 
 
+def test_a_value_that_is_shown_alike_is_no_earlier_one(run, published):
+    with stagelift.open(published) as workspace:
+        estimate = workspace.kpis("2026-W45").latest("first_order")
+    fact = {**estimate.to_dict(), "name": "first_order", "value": estimate.value + 1e-9}
+    path = published / "run4.parquet"
+    facts.write(path, [fact], run_id="run4", report="weekly", run_time="2026-11-14T06Z")
+    facts.append(published / ".stagelift" / "facts", path, "run4")
+    lines = run(published, "explain", "first_order").output.splitlines()
+    before = [line for line in lines if "Before" in line]
+    assert [("50.0%" in line, "run run2" in line) for line in before] == [(True, True)]
+
+
+def test_numbers_without_a_definition_of_their_own_say_so(run, published):
+    given = [
+        {"name": "channel.buy.kakao", "metric": "channel.kakao", "measure": "lift", "value": 0.202},
+        {"name": "first_order.early", "metric": "first_order.early", "measure": "level"},
+        {"name": "gone.part", "metric": "gone.part", "measure": "level", "fingerprint": "f9"},
+    ]
+    rest = {"unit": "ratio", "period": "2026-W45", "as_of": "2026-11-16T06:00:00Z", "value": 0.1}
+    path = published / "run4.parquet"
+    rows = [rest | one for one in given]
+    facts.write(path, rows, run_id="run4", report="weekly", run_time="2026-11-14T06Z")
+    facts.append(published / ".stagelift" / "facts", path, "run4")
+    said = run(published, "explain", "channel.buy.kakao").output
+    assert "+20.2%" in said  # a relative effect, no percentage points
+    assert "none of its own: the report reckons it" in said
+    part = run(published, "explain", "first_order.early").output
+    assert "a part of first_order, metrics/first_order.yaml:1\n" in part
+    assert "changed since" not in part
+    assert (
+        "no metric 'gone.part' is defined any more" in run(published, "explain", "gone.part").output
+    )
+    korean = run(published, "explain", "channel.buy.kakao", "--language", "ko").output
+    assert "자체 정의는 없고" in korean
+
+
 def test_json_and_korean(run, published):
     found = json.loads(run(published, "explain", "first_order", "--json").output)
     assert found["again"]["k"] == 20

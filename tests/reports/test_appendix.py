@@ -14,7 +14,9 @@ from stagelift.journey.figures import LOW_EXPECTED, LOW_N
 from stagelift.reports import facts
 from stagelift.reports.changes import Change, read_changes
 from stagelift.reports.periods import Period
+from stagelift.reports.prose import Fact
 from stagelift.reports.report import Report
+from stagelift.reports.restated import label_of
 
 REACHED = {"consideration": 560, "purchase": 68, "retention": 12, "advocacy": 9}
 
@@ -187,10 +189,61 @@ def test_numbers_that_differ_from_what_was_published_are_listed(tmp_path):
     made = full(source)
     said = str(made.appendix())
     assert re.search(r"restated since.*First order 2026-W45 20\.0% 11\.\d% later data", said)
+    again = tmp_path / "again"
+    again.mkdir()
+    same = replace(old, value=old.value + 1e-7, as_of=old.as_of.replace(day=9)).to_dict()
+    facts.write(again / "c", [same], run_id="c", report="weekly", run_time="2026-11-09T07:00Z")
+    source.state = again
+    facts.append(again / "facts", again / "c", "c")
+    assert "Restated no published number has changed" in str(full(source).checks())  # shown alike
+    source.state = tmp_path
     source.late = (Arrived(source="sms", rows=1204), Arrived(source="orders", rows=3))
     assert "late rows: sms 1,204, orders 3" in str(full(source).appendix())
     assert "Restated 1 numbers differ" in str(made.checks())
     assert "Restated no published number has changed" in str(full(Full()).checks())
+
+
+@pytest.mark.parametrize(
+    ("about", "english", "korean"),
+    [
+        ({"metric": "first_order"}, "First order", "첫 구매"),
+        (
+            {"metric": "reached_purchase", "stage": "purchase"},
+            "Reached Purchase",
+            "‘구매’ 도달",
+        ),
+        (
+            {"metric": "first_order.rate", "measure": "change", "segment": "platform=android"},
+            "First order, the group’s own rate, change, android",
+            "첫 구매, 집단 자체의 비율, 변화, android",
+        ),
+        (
+            {"metric": "first_order.mix", "measure": "change"},
+            "First order, who they are, change",
+            "첫 구매, 고객 구성, 변화",
+        ),
+        (
+            {"metric": "first_order.compared", "measure": "level"},
+            "First order, on the days compared",
+            "첫 구매, 비교한 날",
+        ),
+        (
+            {"metric": "first_order", "segment": "not android"},
+            "First order, all but android",
+            "첫 구매, android 외",
+        ),
+        (
+            {"metric": "came_back.week.3"},
+            "Came back, age 3 in weeks",
+            "다시 온 고객, 3주째",
+        ),
+    ],
+)
+def test_a_restated_number_is_named_in_words_with_its_segment(about, english, korean):
+    known = {"name": "x", "measure": "level", "stage": "purchase", "period": "2026-W45"}
+    fact = Fact(value=0.1, **(known | about))
+    assert label_of(full().material, fact) == english
+    assert label_of(full(language="ko").material, fact) == korean
 
 
 def test_the_full_page_shows_every_measure_and_the_brief_links_to_it():

@@ -40,7 +40,7 @@ def test_a_period_is_told_once_with_what_was_told_first(archive):
     found = trend(chosen(archive, Selection(metric="churn")))
     told = {each.period: (each.value, each.first, each.runs, each.restated) for each in found}
     assert told == {
-        "2026-11": (0.31, 0.31, 1, False),
+        "2026-11": (0.31, None, 1, False),  # the month was not over
         "2026-W44": (0.3, 0.3, 1, False),
         "2026-W45": (0.211, 0.213, 3, True),  # the immature first value was none to restate
     }
@@ -94,7 +94,7 @@ def test_the_figures_of_a_red_experiment_are_left_out(archive):
 
 
 def test_what_two_experiments_tell_alike_restates_nothing(archive):
-    own = {"variant": "push", "measure": "effect", "name": "churn.effect@push"}
+    own = {"variant": "push", "measure": "effect", "name": "churn.effect@push", "look": 3}
     entry = "2026-10-05..2026-11-01"
     whole = fact(0.1, entry)  # a level of everyone is one thing on whatever page
     add(archive, "a", fact(0.2, entry, **own), whole, report="readout", experiment="cart")
@@ -111,7 +111,7 @@ def test_what_two_experiments_tell_alike_restates_nothing(archive):
 
 
 def test_an_archive_of_an_earlier_version_lacks_a_column_and_is_read(archive):
-    add(archive, "a", fact(0.2, variant="push", measure="effect"))
+    add(archive, "a", fact(0.2, variant="push", measure="effect", look=1))
     path = str(archive / "a.parquet")
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE t AS SELECT * EXCLUDE experiment FROM '{path}'")
@@ -147,6 +147,55 @@ def test_each_change_is_told_with_its_cause(archive):
     assert [dict(one.late) for one in late] == [{"sms": 1204}, {}]
 
 
+def test_only_numbers_about_the_same_closed_question_are_restated(archive):
+    entry = "2026-10-19..2026-11-29"
+    effect = {
+        "variant": "push",
+        "measure": "effect",
+        "metric": "first_order",
+        "name": "cart.effect",
+    }
+    gain = {**effect, "measure": "money", "unit": "KRW", "name": "cart.gain"}
+    pool = {"metric": "came_back.week.1", "name": "came_back.1@all"}
+    test = {**effect, "name": "mail.effect"}
+    first = (
+        fact(0.020, entry, n=6000, look=3, **effect),
+        fact(10.1e6, entry, look=3, **gain),
+        fact(0.40, "all", **pool),
+        fact(0.10, "2026-W46", metric="nps", name="nps"),  # told while the week went on
+        fact(0.05, entry, n=900, look=1, **test),
+        fact(0.03, entry, n=900, **{**effect, "name": "any.effect"}),  # read at any time
+    )
+    later = (
+        fact(0.033, entry, day=16, n=8833, look=4, **effect),
+        fact(9.3e6, entry, day=16, look=4, **gain),
+        fact(0.41, "all", day=16, **pool),
+        fact(0.12, "2026-W46", day=16, metric="nps", name="nps"),
+        fact(0.06, entry, day=16, n=900, look=1, **test),  # the same look, with late rows
+        fact(0.04, entry, day=16, n=900, **{**effect, "name": "any.effect"}),
+    )
+    add(archive, "a", *first)
+    assert [one.fact["name"] for one in facts.restated(later, archive)] == ["mail.effect"]
+    add(archive, "b", *later, hour=7)
+    found = chosen(archive, Selection())
+    assert [(one.name, one.before, one.now) for one in restatements(found)] == [
+        ("mail.effect", 0.05, 0.06)
+    ]
+    assert [told.name for told in trend(found) if told.restated] == ["mail.effect"]
+
+
+def test_a_week_ends_at_the_midnight_of_the_journey(archive):
+    sunday = {"as_of": "2026-11-08T21:00:00+00:00"}  # Monday 06:00 in Seoul
+    add(archive, "a", fact(0.213) | sunday)
+    assert facts.restated([fact(0.211)], archive) == ()
+    assert len(facts.restated([fact(0.211)], archive, zone="Asia/Seoul")) == 1
+    add(archive, "b", fact(0.211), hour=7)
+    found = chosen(archive, Selection())
+    assert restatements(found) == ()
+    assert len(restatements(found, "Asia/Seoul")) == 1
+    assert [told.restated for told in trend(found, "Asia/Seoul")] == [True]
+
+
 def test_raw_and_adjusted_effects_of_one_experiment_restate_nothing(archive):
     effect = fact(0.033, variant="push", measure="effect", name="first_order.effect@push")
     add(archive, "a", effect, effect | {"name": "first_order.effect.adjusted@push", "value": 0.034})
@@ -178,6 +227,21 @@ def test_forecasts_of_targets_are_held_against_what_came(archive):
     assert (said["n"], said["held"], said["share"], said["promised"]) == (2, 1, 0.5, 0.9)
     # Wilson 1927 at 1 of 2, z = 1.959964: (0.5 + z²/4) / (1 + z²/2) -+ …
     assert (round(said["low"], 4), round(said["high"], 4)) == (0.0945, 0.9055)
+
+
+def test_a_forecast_is_held_only_against_the_days_it_was_made_for(archive):
+    ends = {"low": 0.074, "high": 0.143, "level": 0.9, "measure": "forecast"}
+    named = fact(0.109, "2026-W45", name="target.churn.landing", **ends)  # told after that week
+    add(archive, "a", fact(0.08, "2026-W45"), named)
+    assert calibration(facts.read(archive)).rows == ()
+    ahead = fact(0.109, "2026-W52", name="target.churn.landing", **ends)
+    going = fact(0.3, "2026-W52") | {"as_of": "2026-12-24T06:00:00+00:00"}
+    add(archive, "b", ahead, going, hour=7)
+    assert [row.came for row in calibration(facts.read(archive)).rows] == [None]
+    over = going | {"value": 0.12, "as_of": "2026-12-28T06:00:00+00:00"}
+    add(archive, "c", over, hour=8)
+    add(archive, "d", over | {"value": 0.5, "as_of": "2026-12-27T06:00:00+00:00"}, hour=9)
+    assert [(row.came, row.held) for row in calibration(facts.read(archive)).rows] == [(0.12, True)]
 
 
 def test_forecasts_of_decisions_are_held_by_the_difference_of_two_estimates(archive):

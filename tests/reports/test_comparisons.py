@@ -99,7 +99,10 @@ def test_a_target_is_held_against_where_the_line_lands(tmp_path, aim, course):
     assert fact.measure == "forecast"
     assert course in str(made.tiles())
     assert course in str(made.answer())
-    (told,) = ws.map(period=week_of(RISING)).section("targets").records
+    mapped = ws.map(period=week_of(RISING))
+    (told,) = mapped.section("targets").records
+    landing = next(one for one in mapped.book if one["measure"] == "forecast")
+    assert landing["period"] == fact.period  # the days it is about, not those of the level
     assert told["landing"] == pytest.approx(fact.value, rel=1e-5)
     assert told["landing_period"] == fact.period
 

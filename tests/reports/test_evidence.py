@@ -18,6 +18,7 @@ from stagelift.reports.evidence.answers import answers
 from stagelift.reports.evidence.channels import channels
 from stagelift.reports.evidence.cohorts import cohorts
 from stagelift.reports.evidence.movement import largest_mover, movement
+from stagelift.reports.numbers.fact_page import value_text
 from stagelift.reports.numbers.marked import unmarked
 from stagelift.reports.report import Report
 from stagelift.statistics.inference import Inference
@@ -227,6 +228,9 @@ def test_the_grid_names_the_best_channel_and_whom_a_test_would_reach():
         "Best of those clear of none: Kakao at “Purchase”. 2 of 3 cells were never tested." in said
     )
     assert "+20%" in said  # exp(0.1823) − 1
+    fact = made.material.book["channel.purchase.kakao"]
+    assert fact.measure == "lift"
+    assert value_text(fact.to_dict(), "en").startswith("<b>+20.0%</b>")  # not percentage points
     assert "n 2,000" in said
     assert "1,955 to reach" in said
     (twin,) = made.material.twins

@@ -12,7 +12,8 @@ from stagelift.reports import facts
 
 def fact(value=0.213, **more):
     row = {"metric": "churn", "measure": "level", "period": "2026-W45", "value": value}
-    return row | {"status": "ok", "fingerprint": "f1"} | more
+    known = {"as_of": "2026-11-09T06:00:00+00:00"}  # the week is over
+    return row | known | {"status": "ok", "fingerprint": "f1"} | more
 
 
 def add(archive, *given, run_id="20261116T060000Z-aa", run_time="2026-11-16T06:00:00+00:00"):

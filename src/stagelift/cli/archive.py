@@ -100,7 +100,7 @@ def _kept(workspace: Workspace, *, as_json: bool) -> None:
 def _trend(workspace: Workspace, about: Mapping[str, str | None], *, as_json: bool) -> None:
     from stagelift.reports.archive.trend import trend
 
-    found = trend(_facts(workspace, about))
+    found = trend(_facts(workspace, about), workspace.journey.zone)
     if as_json:
         print_json([each.to_dict() for each in found])
         return
@@ -127,7 +127,7 @@ def _forecasts(workspace: Workspace, *, as_json: bool) -> None:
 
     red = hidden(workspace)
     shown = [fact for fact in read(workspace.state / "facts") if not is_hidden(fact, red)]
-    found = calibration(shown)
+    found = calibration(shown, workspace.journey.zone)
     if as_json:
         print_json(found.to_dict())
         return

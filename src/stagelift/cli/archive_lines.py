@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from stagelift.cli.options import language
 from stagelift.cli.screen import columns, mark
 from stagelift.cli.wording import said
-from stagelift.formatting import default_spec, formatted
-from stagelift.reports.facts import PLAIN
+from stagelift.formatting import formatted, measure_spec
+from stagelift.reports.closed import PLAIN
 
 if TYPE_CHECKING:
     from stagelift.reports.archive.calibration import Calibration, Forecasted
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from stagelift.reports.archive.restating import Restated
     from stagelift.reports.archive.selection import Kept
     from stagelift.reports.archive.trend import Told
-
-CHANGES = ("effect", "change")
 
 
 def kept_text(found: Sequence[Kept]) -> str:
@@ -69,10 +67,16 @@ def _told(told: Told) -> tuple[str, ...]:
 
 def restated_text(found: Sequence[Restated]) -> str:
     """Every change of a published number: what it was, what it is, why."""
-    if not found:
+    shown = [each for each in found if _differs(each)]
+    if not shown:
         return said("archive.restated.none")
-    lines = [_restated(each) for each in found]
-    return "\n".join(lines)
+    return "\n".join(map(_restated, shown))
+
+
+def _differs(each: Restated) -> bool:
+    """Whether both values are other ones as they are shown too."""
+    was, now = (_number(value, each.unit, each.measure) for value in (each.before, each.now))
+    return was != now
 
 
 def _restated(each: Restated) -> str:
@@ -153,7 +157,7 @@ def value_text(
     """A value with its interval in its unit's own format."""
     if value is None or low is None or high is None:
         return _number(value, unit, measure)
-    spec = default_spec(unit, width=high - low, change=measure in CHANGES)
+    spec = measure_spec(unit, measure, width=high - low)
     known, *ends = (formatted(each, spec, language()) for each in (value, low, high))
     return f"{known} [{', '.join(ends)}]"
 
@@ -161,7 +165,7 @@ def value_text(
 def _number(value: float | None, unit: str, measure: str) -> str:
     if value is None:
         return "–"
-    return formatted(value, default_spec(unit, change=measure in CHANGES), language())
+    return formatted(value, measure_spec(unit, measure), language())
 
 
 def _minute(instant: str) -> str:

@@ -12,7 +12,7 @@ import click
 from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import columns, following, print_json, say
 from stagelift.cli.wording import said
-from stagelift.formatting import confidence, default_spec, formatted
+from stagelift.formatting import confidence, formatted, measure_spec
 
 if TYPE_CHECKING:
     from stagelift.workspace import Workspace
@@ -96,24 +96,28 @@ def _rows(found: Explained, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
         left = ", ".join(f"{count:,} {reason}" for reason, count in found.again["excluded"].items())
         yield (said("explain.left_out"), left)
     yield (said("explain.again"), _again(found))
-    later = fact["value"]
-    for one in reversed(found.published[:-1]):
-        if one["value"] != later:
+    later = _value(fact)
+    for one in reversed(found.published):
+        if (told := _value(one)) != later:
             known = _local(one["as_of"], zone)
-            earlier = said("explain.earlier", value=_value(one), as_of=known, run=one["run_id"])
+            earlier = said("explain.earlier", value=told, as_of=known, run=one["run_id"])
             yield (said("explain.before"), earlier)
-        later = one["value"]
+        later = told
 
 
 def _definition(found: Explained) -> str:
     """Where the metric is defined, and whether it is still what it was."""
-    one = found.definition
+    one, metric, then = found.definition, str(found.fact["metric"]), found.fact["fingerprint"]
     if one is None:
-        return said("explain.gone", metric=found.fact["metric"])
+        key = "gone" if then else "none"
+        return said(f"explain.{key}", metric=metric)
     place = str(one.place) if one.place else said("show.standard")
+    if metric != one.name and "." in metric:
+        place = said("explain.part", metric=one.name, place=place)
+    if not then:
+        return place
     if not found.redefined:
         return said("explain.same", place=place)
-    then = found.fact["fingerprint"]
     return said("explain.redefined", place=place, then=then, now=one.fingerprint)
 
 
@@ -133,7 +137,7 @@ def _value(fact: Mapping[str, Any]) -> str:
     low, high = fact["low"], fact["high"]
     width = None if low is None or high is None else high - low
     known = fact["unit"] or "count"
-    spec = default_spec(known, width=width, change=fact["measure"] == "effect")
+    spec = measure_spec(known, str(fact["measure"]), width=width)
     text = formatted(fact["value"], spec, language())
     if low is not None and high is not None:
         ends = (formatted(end, spec, language()) for end in (low, high))

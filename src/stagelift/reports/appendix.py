@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from stagelift.errors import ArgumentError
 from stagelift.formatting import day, month
 from stagelift.metrics.unit_kpis import ALL_ROWS
 from stagelift.reports.change_table import changes_table
@@ -16,11 +13,12 @@ from stagelift.reports.cohort import DAYS, Cohort, read_cohort
 from stagelift.reports.evidence.channels import channels
 from stagelift.reports.evidence.cohorts import cohorts
 from stagelift.reports.evidence.movement import movement
-from stagelift.reports.facts import KEY, Restatement, restated
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.measures import settled
 from stagelift.reports.normal import normal_range
 from stagelift.reports.periods import Period
+from stagelift.reports.restated import restatements
+from stagelift.reports.steps import steps, untouched
 from stagelift.reports.tiles import axis_text
 
 if TYPE_CHECKING:
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
     from stagelift.reports.source import Source
 
 WEEKS, MONTHS = 6, 12
-SOURCES = 3  # of late rows that are named
-COMPARED = ("level", "effect", "lift", "change")  # what can be restated; a count always moves
 
 
 def appendix(source: Source, material: Material) -> Fragment:
@@ -45,12 +41,13 @@ def appendix(source: Source, material: Material) -> Fragment:
 
     Returns:
         The cohort's funnel, the largest change taken apart, six periods and twelve months of each
-        tile, the cohort triangle, channels by stage, the table of changes and the
-        numbers restated.
+        tile, the cohort triangle, channels by stage, the table of changes, what is on target,
+        the steps of the journey, and the numbers restated.
     """
     parts = [funnel(source, material), movement(source, material), *six_twelve(source, material)]
     parts += [cohorts(source, material), channels(source, material)]
-    parts += [changes_table(source, material), restatements(source, material)]
+    parts += [changes_table(source, material), untouched(material), steps(material)]
+    parts += [restatements(source, material)]
     return Fragment("".join(part.html for part in parts))
 
 
@@ -250,65 +247,3 @@ def _marks(material: Material, measure: Measure, line: Sequence[Period]) -> list
             on, what = day(change.on, material.language), change.what.text(material.language)
             found.append((place, material.say("mark", {"on": on, "what": what})))
     return found
-
-
-def restatements(source: Source, material: Material) -> Fragment:
-    """The numbers that were published before and are other ones now, and why.
-
-    Args:
-        source: The workspace.
-        material: What the page is written from.
-
-    Returns:
-        The fragment; empty when there are none.
-    """
-    found = restated_facts(material)
-    if not found:
-        return Fragment("")
-    title = material.say("restated.title")
-    names = ("measure", "period", "was", "now", "why")
-    header = tuple(material.say(f"table.{name}") for name in names)
-    rows = tuple(_restated_row(source, material, each) for each in found)
-    return section(Twin(title, header, rows).html, kind="table")
-
-
-def restated_facts(material: Material) -> tuple[Restatement, ...]:
-    """The restatements of a page's facts, without counts, limits and targets."""
-    facts = [f.to_dict() for f in material.book if f.measure in COMPARED and f.value is not None]
-    named = {tuple(fact[name] for name in KEY): fact for fact in facts}  # each once
-    return restated(list(named.values()), material.archive, before=material.as_of.isoformat())
-
-
-def late(source: Source, material: Material, each: Restatement) -> str:
-    """The sources whose rows came after a number was told, as far as they say when rows came."""
-    try:
-        first = Period.parse(str(each.fact["period"])).first
-    except ArgumentError:  # an experiment's
-        first = material.period.first
-    came = source.arrived(datetime.fromisoformat(each.known), first) if each.known else ()
-    if not came:
-        return material.say("restated.data")
-    since = f"{each.known}@{first}"
-    said = [
-        material.say(
-            "restated.late.one",
-            {"source": one.source},
-            rows=material.count(f"late.{one.source}.{since}", one.rows),
-        )
-        for one in came[:SOURCES]
-    ]
-    return material.say("restated.late", {"sources": ", ".join(said)})
-
-
-def _restated_row(source: Source, material: Material, each: Restatement) -> tuple[str, ...]:
-    name = str(each.fact["name"])
-    fact = material.book[name]
-    was = f"{name}.was"
-    blank = {"low": None, "high": None, "n": None, "k": None, "text": ""}
-    material.book.record(
-        replace(fact, name=was, measure="restated", value=each.before, form=fact.spec, **blank)  # type: ignore[arg-type]  # names of its own fields
-    )
-    label = next((m.label for m in material.measures if m.metric == fact.metric), fact.metric)
-    why = material.say("restated.redefined") if each.redefined else late(source, material, each)
-    show = material.book.show
-    return label, fact.period, show(was), show(name), why

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.errors import ReportError
 from stagelift.files import replace
+from stagelift.reports.closed import PLAIN, is_restated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,14 +53,12 @@ ORIGIN: Mapping[str, str] = {
 }
 REQUIRED = ("metric", "measure", "period", "value")
 KEY = ("metric", "measure", "stage", "segment", "variant", "against", "period")
-PLAIN = ("level", "change")  # without a variant: told under several names, one number all the same
 _OWN = f"""CASE WHEN variant IS NULL AND measure IN {PLAIN} THEN NULL
     ELSE [coalesce(name, ''), coalesce(experiment, '')] END"""
 _LAST = f"""
 SELECT * FROM archive WHERE $before IS NULL OR as_of < $before QUALIFY row_number() OVER (
     PARTITION BY {", ".join(KEY)}, {_OWN} ORDER BY run_time DESC, run_id DESC, position DESC
 ) = 1"""  # noqa: S608 - column names only
-UNSETTLED = ("immature", "no_data")  # a later value of these is news, not a restatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,19 +222,20 @@ def read(archive: Path) -> tuple[dict[str, Any], ...]:
 
 
 def restated(
-    facts: Sequence[Fact], archive: Path, *, before: str | None = None
+    facts: Sequence[Fact], archive: Path, *, before: str | None = None, zone: str = "UTC"
 ) -> tuple[Restatement, ...]:
     """The facts whose value differs from the last one archived for the same thing.
 
     The same thing is what `thing` says: metric, measure, stage, segment, variant, against and
-    period, and of an experiment the name. A value that
-    was not settled when it was archived (immature, no data) is not compared.
+    period, and of an experiment the name. Only answers to a question that was closed when it was
+    archived are compared, as `is_restated` says.
 
     Args:
         facts: The facts now.
         archive: The archive's folder; it need not exist.
         before: ISO instant, UTC: only facts that rest on an earlier instant's knowledge are
             compared with, so that pages of one instant agree in whatever order they are made.
+        zone: IANA zone whose midnights end a period.
 
     Returns:
         The restatements in the order of the facts.
@@ -244,6 +244,7 @@ def restated(
         >>> from tempfile import TemporaryDirectory
         >>> from pathlib import Path
         >>> old = {"metric": "churn", "measure": "level", "period": "2026-W45", "value": 0.213}
+        >>> old |= {"as_of": "2026-11-09T06:00:00+00:00"}
         >>> with TemporaryDirectory() as folder:
         ...     file = Path(folder, "a.parquet")
         ...     write(file, [old], run_id="a", report="weekly", run_time="2026-11-09T06:00Z")
@@ -255,7 +256,7 @@ def restated(
     found = []
     for fact in facts:
         old = last.get(thing(fact))
-        if old is None or old["status"] in UNSETTLED or old["value"] == fact["value"]:
+        if old is None or not is_restated(old, fact, zone):
             continue
         redefined = (old["fingerprint"] or "") != (fact.get("fingerprint") or "")
         known = old["as_of"] or ""

@@ -253,7 +253,7 @@ class Material:
         fact = self.book[name]
         if fact.low is None or fact.high is None:
             return ""
-        signed = fact.unit == "points" or fact.measure in {"effect", "change"}
+        signed = fact.unit == "points" or fact.measure in {"effect", "lift", "change"}
         return self.say("interval.signed" if signed else "interval.plain", value=name)
 
     def _record_found(self) -> None:

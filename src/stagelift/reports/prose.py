@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Any
 
 from stagelift.errors import ReportError, did_you_mean
-from stagelift.formatting import default_spec, formatted
+from stagelift.formatting import formatted, measure_spec
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.privacy import MINIMUM, is_small, reason
 from stagelift.reports.korean import with_particle
@@ -56,6 +56,8 @@ class Fact:
         as_of: The instant whose knowledge it rests on, ISO text.
         text: As it was first shown.
         form: The format it is shown in; by default the one of its unit and interval.
+        look: Number of the look at an experiment it was read at; None outside experiments, and
+            where a test is read at any time.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Fact:
     as_of: str = ""
     text: str = ""
     form: str = ""
+    look: int | None = None
 
     @classmethod
     def of(cls, name: str, estimate: Estimate, *, withheld: bool = False) -> Fact:
@@ -95,6 +98,7 @@ class Fact:
         """
         row = estimate.to_dict()
         about = {key: row[key] for key in (*PLACE, *PROOF)}
+        about["look"] = None if estimate.looks == "always" else estimate.look
         if withheld or is_small(estimate, MINIMUM_CELL):
             note = reason(estimate, MINIMUM_CELL)
             return cls(name=name, value=None, status="low_n", note=note, **about)
@@ -109,12 +113,14 @@ class Fact:
         width = None if self.low is None or self.high is None else self.high - self.low
         # a score per assigned customer is small: one decimal, as for a difference
         small = self.unit == "points" and self.variant is not None
-        change = small or self.measure in {"effect", "change"}
-        return default_spec(self.unit, width=width, change=change)
+        return measure_spec(self.unit, "effect" if small else self.measure, width=width)
 
     def to_dict(self) -> dict[str, Any]:
-        """All fields as JSON-ready values, in their order."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "form"}
+        """All fields but the format as JSON-ready values, in their order; no look where none is."""
+        row = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "form"}
+        if self.look is None:
+            del row["look"]
+        return row
 
 
 @dataclass(slots=True)

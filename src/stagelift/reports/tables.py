@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from stagelift.formatting import day
 from stagelift.metrics.privacy import MINIMUM
-from stagelift.reports.appendix import restated_facts
 from stagelift.reports.decided import chosen
 from stagelift.reports.first_screen.rows import overdue, silence
 from stagelift.reports.fragments import Fragment, marks, paragraph, section
+from stagelift.reports.restated import restated_facts
 from stagelift.reports.trials import Row
 from stagelift.reports.wording import WORDING, wording
 

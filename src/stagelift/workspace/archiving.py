@@ -59,7 +59,7 @@ def restated(workspace: Workspace, found: Sequence[Mapping[str, Any]]) -> tuple[
     Raises:
         DataError: When a source cannot be read as defined.
     """
-    changes = restatements(found)
+    changes = restatements(found, workspace.journey.zone)
     asked = dict.fromkeys(
         (one.period, one.known_before, one.known_now)
         for one in reversed(changes)

@@ -31,8 +31,9 @@ class Explained:
         fact: Its newest row in the archive.
         periods: The periods it was published for, newest first.
         published: All its rows of this thing and period, oldest first.
-        definition: The metric, or what else bears the name; None when there is none any more.
-        redefined: Whether the definition's fingerprint has changed since.
+        definition: The metric, or that which it is a part of; None when it has none.
+        redefined: Whether the definition's fingerprint has changed since; a number published
+            without one says nothing of it.
         again: What the data give now for the same question as of the same instant, as it would be
             published: small cells hold nulls. None for a number that is no measurement, such as a
             limit or a target.
@@ -101,7 +102,7 @@ def explain(workspace: Workspace, name: str, period: str | None = None) -> Expla
         periods=tuple(sorted({str(one["period"]) for one in named}, key=_ends, reverse=True)),
         published=alike,
         definition=definition,
-        redefined=definition is not None and fact["fingerprint"] != definition.fingerprint,
+        redefined=_is_redefined(fact, definition),
         again=_again(workspace, fact),
     )
 
@@ -126,11 +127,19 @@ def _unknown(name: str, archive: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _definition(workspace: Workspace, metric: str) -> Shown | None:
-    """What the metric is, when the workspace still has it."""
-    try:
-        return next(one for one in shown(workspace.definitions, metric) if one.kind == "metric")
-    except (ArgumentError, StopIteration):
-        return None
+    """What the metric is, or that which it is a part of, when the workspace still has it."""
+    for name in dict.fromkeys((metric, metric.partition(".")[0])):
+        try:
+            return next(one for one in shown(workspace.definitions, name) if one.kind == "metric")
+        except (ArgumentError, StopIteration):
+            continue
+    return None
+
+
+def _is_redefined(fact: Mapping[str, Any], definition: Shown | None) -> bool:
+    """Whether a number's own definition, where it says which, is another one now."""
+    known = bool(fact["fingerprint"]) and definition is not None
+    return known and definition is not None and fact["fingerprint"] != definition.fingerprint
 
 
 def _again(workspace: Workspace, fact: Mapping[str, Any]) -> Mapping[str, Any] | None:

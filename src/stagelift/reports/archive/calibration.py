@@ -8,7 +8,8 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from stagelift.errors import ArgumentError
-from stagelift.reports.archive.selection import latest
+from stagelift.reports.archive.selection import known_at, latest
+from stagelift.reports.closed import is_over
 from stagelift.reports.periods import Period
 from stagelift.statistics.programme import score_forecast
 from stagelift.statistics.proportions.limits import wilson_limits
@@ -112,32 +113,41 @@ class Calibration:
         }
 
 
-def calibration(found: Collection[Fact]) -> Calibration:
+def calibration(found: Collection[Fact], zone: str = "UTC") -> Calibration:
     """Every forecast of the archive beside what came.
 
     A target's forecast made again as of the same instant counts once; what came is the level told
-    last for its period. A decision's is the effect expected when it was taken; it held when the
-    effect seen since differs from it by no more than chance in both explains, as its score says.
+    last for the very period it was made for, once that was over. What was told of a period that had
+    ended by then is no forecast, whatever it was called. A decision's is the effect expected when
+    it was taken; it held when the effect seen since differs from it by no more than chance in both
+    explains, as its score says.
 
     Args:
         found: Facts in the order in which they were published.
+        zone: IANA zone whose midnights end a period.
 
     Returns:
         The forecasts, in the order of their telling.
     """
-    return Calibration(rows=(*_targets(found), *_decisions(found)))
+    return Calibration(rows=(*_targets(found, zone), *_decisions(found)))
 
 
-def _targets(found: Collection[Fact]) -> Iterable[Forecasted]:
-    levels = {
-        _about(fact, _span(str(fact["period"]))): fact["value"]
+def _targets(found: Collection[Fact], zone: str) -> Iterable[Forecasted]:
+    known = [
+        fact
         for fact in found
         if fact["measure"] == "level" and fact["variant"] is None and fact["status"] == "ok"
+    ]
+    levels = {
+        _about(fact, _span(str(fact["period"]))): fact["value"]
+        for fact in sorted(known, key=known_at)
+        if is_over(fact, zone)
     }
     told = {
-        (_about(fact, _span(str(fact["period"]))), str(fact["as_of"])): fact
+        (_about(fact, _span(str(fact["period"]))), known_at(fact)): fact
         for fact in found
         if fact["measure"] == FORECAST and fact["low"] is not None and fact["value"] is not None
+        if not is_over(fact, zone)
     }
     for (about, _), fact in told.items():
         came = levels.get(about)

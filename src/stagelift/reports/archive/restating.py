@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from stagelift.reports.archive.selection import known_at
-from stagelift.reports.archive.trend import UNSETTLED
+from stagelift.reports.closed import is_restated
 from stagelift.reports.facts import thing
 
 Fact = Mapping[str, Any]
@@ -66,13 +66,15 @@ class Restated:
         return asdict(self)
 
 
-def restatements(found: Collection[Fact]) -> tuple[Restated, ...]:
+def restatements(found: Collection[Fact], zone: str = "UTC") -> tuple[Restated, ...]:
     """Every change of a number over the runs of the archive, in the order in which they were told.
 
-    A value that was not settled (immature, no data) is not restated by the next one.
+    Only what answers the same closed question is restated, as `is_restated` says: no value that was
+    not settled, no later look at an experiment, no pool that goes on.
 
     Args:
         found: Facts in the order in which they were published.
+        zone: IANA zone whose midnights end a period.
 
     Returns:
         The changes.
@@ -82,16 +84,15 @@ def restatements(found: Collection[Fact]) -> tuple[Restated, ...]:
     for fact in found:
         key = thing(fact)
         before = last.get(key)
-        if before is not None and _changed(before, fact):
+        if before is not None and _changed(before, fact, zone):
             changes.append(_restated(before, fact))
         if before is None or known_at(fact) >= known_at(before):
             last[key] = fact  # a run as of an earlier instant tells no newer number
     return tuple(changes)
 
 
-def _changed(before: Fact, now: Fact) -> bool:
-    earlier = known_at(now) < known_at(before)
-    return not earlier and before["status"] not in UNSETTLED and before["value"] != now["value"]
+def _changed(before: Fact, now: Fact, zone: str) -> bool:
+    return known_at(now) >= known_at(before) and is_restated(before, now, zone)
 
 
 def cause_of(before: Fact, now: Fact) -> Cause:

@@ -8,11 +8,11 @@ from typing import Any
 
 from stagelift.errors import ArgumentError
 from stagelift.reports.archive.selection import latest
-from stagelift.reports.facts import PLAIN, thing
+from stagelift.reports.closed import PLAIN, is_same_question
+from stagelift.reports.facts import thing
 from stagelift.reports.periods import Period
 
 Fact = Mapping[str, Any]
-UNSETTLED = ("immature", "no_data")  # a later value of these is news, not a restatement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Told:
         as_of: ISO instant whose knowledge it rests on.
         run_id: The run that tells it so.
         runs: How many runs told it.
-        first: As first told once it was settled; None when it never was.
+        first: As first told once its question was closed; None when it never was.
         redefined: Whether its definition changed since it was first told.
     """
 
@@ -75,11 +75,12 @@ class Told:
         return {**asdict(self), "restated": self.restated}
 
 
-def trend(found: Collection[Fact]) -> tuple[Told, ...]:
+def trend(found: Collection[Fact], zone: str = "UTC") -> tuple[Told, ...]:
     """The numbers of a selection, each period once, by what they measure and then by time.
 
     Args:
         found: Facts in the order in which they were published.
+        zone: IANA zone whose midnights end a period.
 
     Returns:
         The numbers.
@@ -89,7 +90,8 @@ def trend(found: Collection[Fact]) -> tuple[Told, ...]:
         >>> fact["experiment"] = None
         >>> fact |= dict.fromkeys(("low", "high", "level", "n", "method"))
         >>> fact |= {"metric": "churn", "measure": "level", "period": "2026-W45", "status": "ok"}
-        >>> fact |= {"as_of": "2026-11-16", "fingerprint": "f", "run_id": "a", "value": 0.213}
+        >>> fact |= {"as_of": "2026-11-16T06:00:00+00:00", "fingerprint": "f", "value": 0.213}
+        >>> fact["run_id"] = "a"
         >>> told, = trend([fact, fact | {"run_id": "b", "value": 0.211}])
         >>> told.value, told.first, told.runs, told.restated
         (0.211, 0.213, 2, True)
@@ -97,13 +99,12 @@ def trend(found: Collection[Fact]) -> tuple[Told, ...]:
     things: dict[tuple[Any, ...], list[Fact]] = {}
     for fact in found:
         things.setdefault(thing(fact), []).append(fact)
-    return tuple(sorted(map(_told, things.values()), key=_order))
+    return tuple(sorted((_told(facts, zone) for facts in things.values()), key=_order))
 
 
-def _told(facts: Sequence[Fact]) -> Told:
+def _told(facts: Sequence[Fact], zone: str) -> Told:
     (last,) = latest(facts)
-    settled = [fact for fact in facts if fact["status"] not in UNSETTLED]
-    first = settled[0] if settled else None
+    first = next((fact for fact in facts if is_same_question(fact, last, zone)), None)
     same = {name: last[name] for name in Told.__dataclass_fields__ if name in last}
     told = {
         **same,

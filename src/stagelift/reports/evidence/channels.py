@@ -100,7 +100,7 @@ def _effect(material: Material, cell: GridCell, taught: Lesson) -> str:
     fact = Fact(
         name=f"channel.{cell.stage}.{cell.channel}",
         metric=f"channel.{cell.channel}",
-        measure="effect",
+        measure="lift",
         stage=cell.stage,
         period=material.period.label,
         value=value,

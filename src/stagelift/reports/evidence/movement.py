@@ -149,7 +149,7 @@ def _part(
 ) -> Step:
     segment = f"{split.by}={part.name}"
     name = _kept(material, found, "rate", part.rate, segment, part.n)
-    label = _group(material, part.name)
+    label = group_words(material, part.name)
     small = ""
     if part.rate_before is not None and part.rate_now is not None:
         rates = {
@@ -160,8 +160,16 @@ def _part(
     return _step(material, measure, name, (label, small))
 
 
-def _group(material: Material, name: str) -> str:
-    """The words of a group: a segment's where one is named so."""
+def group_words(material: Material, name: str) -> str:
+    """The words of a group of customers: a segment's where one is named so.
+
+    Args:
+        material: What the page is written from.
+        name: Id of a segment, a value of an attribute, or `other`.
+
+    Returns:
+        The words.
+    """
     if name == OTHER:
         return material.say("move.other")
     segment = material.journey.segments.get(name)

@@ -110,8 +110,9 @@ def keep_targets(material: Material) -> None:
         name, stage = f"target.{row.name}", row.stage
         material.book.keep(name, row.metric, "level", found)
         ahead = {part: found.get(f"landing_{part}") for part in ("low", "high", "status", "method")}
-        ahead = {**found, **ahead, "value": found.get("landing"), "n": None}
-        material.book.keep(f"{name}.landing", row.metric, "forecast", ahead)
+        ahead |= {"value": found["landing"], "n": None, "period": found["landing_period"]}
+        if ahead["value"] is not None:
+            material.book.keep(f"{name}.landing", row.metric, "forecast", {**found, **ahead})
         about = {"stage": stage, "unit": row.unit}
         material.book.keep(f"{name}.aim", row.metric, "target", {"value": row.target}, **about)
         beside = {"value": row.benchmark}

@@ -9,12 +9,11 @@ from html import escape
 from typing import Any
 
 from stagelift.errors import ArgumentError
-from stagelift.formatting import confidence, default_spec, formatted
+from stagelift.formatting import confidence, formatted, measure_spec
 from stagelift.reports.numbers.wording import words_of
 from stagelift.reports.periods import Period
 
 Fact = Mapping[str, Any]
-CHANGES = ("effect", "change")  # measures shown with their sign
 MEASURED = ("level", "effect", "lift", "change")  # measures that a query gives
 
 
@@ -184,7 +183,7 @@ def value_text(fact: Fact, language: str) -> str:
         return "–"
     low, high = fact.get("low"), fact.get("high")
     width = None if low is None or high is None else high - low
-    spec = default_spec(fact.get("unit") or "count", width=width, change=fact["measure"] in CHANGES)
+    spec = measure_spec(fact.get("unit") or "count", fact["measure"], width=width)
     said = f"<b>{escape(formatted(fact['value'], spec, language))}</b>"
     if low is None or high is None:
         return said
