@@ -21,6 +21,7 @@ from stagelift.reports.korean_forms.life import LIFE_FORMS
 from stagelift.reports.korean_forms.measures import MEASURE_FORMS
 from stagelift.reports.korean_forms.phrases import PHRASES
 from stagelift.reports.korean_forms.readouts import READOUT_FORMS
+from stagelift.reports.korean_forms.running import RUNNING_FORMS
 from stagelift.reports.korean_forms.segments import SEGMENT_FORMS
 from stagelift.reports.korean_forms.sending import SENDING_FORMS
 from stagelift.reports.korean_forms.spark import SPARK_FORMS
@@ -35,6 +36,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     *DECIDING_FORMS,
     *VERDICT_FORMS,
     *LIFE_FORMS,
+    *RUNNING_FORMS,
     *ARCHIVE_FORMS,
     *SENDING_FORMS,
     *EXPLORING_FORMS,
