@@ -51,6 +51,20 @@ def test_a_metric_over_its_periods(run, told):
     assert [(row["value"], row["first"], row["restated"]) for row in rows] == [(0.211, 0.213, True)]
 
 
+def test_a_number_that_is_shown_alike_is_not_said_to_be_another_one(run, told):
+    fact = BASE | {"name": "first_order", "value": 0.21101, "as_of": "2026-11-17T00:00:00+00:00"}
+    facts.write(told / "c", [fact], run_id="c", report="weekly", run_time="2026-11-17T06:00Z")
+    facts.append(told / ".stagelift" / "facts", told / "c", "c")
+    said = run(told, "report", "archive", "--restated").output
+    assert said.count("first_order") == 1
+    assert "21.3% > 21.1%" in said
+    for file in ("a.parquet", "c.parquet"):  # now only what differs in the fifth decimal
+        (told / ".stagelift" / "facts" / file).unlink()
+    facts.append(told / ".stagelift" / "facts", told / "c", "c")
+    assert "No published number has changed" in run(told, "report", "archive", "--restated").output
+    assert "first told" not in run(told, "report", "archive", "--metric", "first_order").output
+
+
 def test_restated_numbers_say_why(run, told):
     found = run(told, "report", "archive", "--restated")
     said = "first_order · order 2026-W45: 21.3% > 21.1% (later data; as of 2026-11-16)"

@@ -246,6 +246,15 @@ def test_a_restated_number_is_named_in_words_with_its_segment(about, english, ko
     assert label_of(full(language="ko").material, fact) == korean
 
 
+def test_a_restated_number_of_an_experiment_names_it_and_what_it_is_of_it():
+    material = full().material
+    row = material.trials[0]
+    known = {"metric": "first_order", "stage": "purchase", "period": "2026-10-05..2026-11-01"}
+    of = lambda role: Fact(name=f"{row.name}.{role}", variant="push", value=0.1, **known)  # noqa: E731 - two uses
+    assert label_of(material, of("effect")) == f"First order, {row.label}, difference"
+    assert label_of(material, of("control")) == f"First order, {row.label}, {row.control}"
+
+
 def test_the_full_page_shows_every_measure_and_the_brief_links_to_it():
     made = full()
     assert str(made.tiles()).count("target") >= 4

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import duckdb
 import pytest
 
 from stagelift.errors import ArgumentError, ReportError
+from stagelift.metrics.estimate import Estimate
 from stagelift.reports import facts
 from stagelift.reports.archive import warehouse
 from stagelift.reports.archive.calibration import calibration
 from stagelift.reports.archive.restating import restatements, with_late
 from stagelift.reports.archive.selection import Hidden, Selection, chosen, kept
 from stagelift.reports.archive.trend import trend
+from stagelift.reports.prose import Fact
 
 BASE = {"metric": "churn", "measure": "level", "unit": "share", "status": "ok", "fingerprint": "f1"}
 
@@ -182,6 +187,25 @@ def test_only_numbers_about_the_same_closed_question_are_restated(archive):
         ("mail.effect", 0.05, 0.06)
     ]
     assert [told.name for told in trend(found) if told.restated] == ["mail.effect"]
+
+
+@pytest.mark.parametrize(("looks", "kept"), [("weekly", 4), ("once", 4), ("always", None)])
+def test_a_fact_of_an_experiment_says_at_which_look_it_was_read(looks, kept):
+    estimate = Estimate(
+        metric="first_order",
+        unit="share",
+        stage=None,
+        period="2026-10-19..2026-11-29",
+        as_of=datetime(2026, 11, 9, tzinfo=UTC),
+        value=0.1,
+        n=1000,
+        method="wilson",
+        looks=looks,
+        look=4,
+    )
+    assert Fact.of("cart.control", estimate).to_dict().get("look") == kept
+    whole = Fact.of("first_order", replace(estimate, looks=None, look=None)).to_dict()
+    assert "look" not in whole  # no field that says nothing in every row of the archive
 
 
 def test_a_week_ends_at_the_midnight_of_the_journey(archive):

@@ -61,7 +61,8 @@ def _told(told: Told) -> tuple[str, ...]:
     if told.redefined:
         again = said("archive.redefined")
     elif told.restated:
-        again = said("archive.was", value=_number(told.first, told.unit, told.measure))
+        first, last = (_number(v, told.unit, told.measure) for v in (told.first, told.value))
+        again = said("archive.was", value=first) if first != last else ""
     return told.period, value, n, how or "", again
 
 
