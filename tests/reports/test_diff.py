@@ -179,3 +179,12 @@ def test_two_numbers_of_one_title_bear_their_ids(tmp_path):
         "move.b",
         "move.a",
     ]
+
+
+def test_a_relative_effect_is_told_in_per_cent(tmp_path):
+    for place, value in enumerate((0.1, 0.2), start=1):
+        lift = fact("channel.kakao", value, measure="lift", low=value - 0.05, high=value + 0.05)
+        run(tmp_path, place, lift, period=f"2026-W4{place + 3}")
+    text = "\n".join(told(tmp_path))
+    assert all(f"+{part}%" in text for part in ("10.0", "20.0", "5.0", "25.0"))
+    assert "pp" not in text

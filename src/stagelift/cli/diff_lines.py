@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stagelift.cli.options import language
 from stagelift.cli.screen import columns, mark
 from stagelift.cli.wording import said
-from stagelift.formatting import default_spec, formatted
+from stagelift.formatting import default_spec, formatted, measure_spec
 
 if TYPE_CHECKING:
     from stagelift.reports.diff import Beside, Diff
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 POINT = "@"  # in the name of a fact: one point of a trend
 ABSENT = "absent"
 NOT = "not "  # before a segment: everyone else
-CHANGES = ("effect", "lift")
 COLUMNS = ("number", "a", "b", "difference", "usual", "n")
 PARTS = (
     "promoters",
@@ -168,7 +167,7 @@ def value_text(row: Beside, *, second: bool) -> str:
         value, status, period, low, high = row.a, row.status_a, row.period_a, row.low_a, row.high_a
     if value is None:
         return said("diff.undefined", status=status)
-    spec = default_spec(row.unit, change=row.measure in CHANGES)
+    spec = measure_spec(row.unit, row.measure)
     text = formatted(value, spec, language())
     if low is not None and high is not None:
         ends = (formatted(end, spec, language()) for end in (low, high))
@@ -180,7 +179,8 @@ def difference_text(row: Beside) -> str:
     """The difference in the number's own unit."""
     if row.difference is None:
         return "–"
-    return formatted(row.difference, default_spec(row.unit, change=True), language())
+    measure = row.measure if row.measure == "lift" else "change"
+    return formatted(row.difference, measure_spec(row.unit, measure), language())
 
 
 def usual_text(row: Beside) -> str:
