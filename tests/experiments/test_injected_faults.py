@@ -59,7 +59,7 @@ def unhealthy(readout: Readout) -> Noticed:
     """Every check of a readout that is not content, and its banner."""
     found = {c.name: (c.status, c.text) for c in readout.health if c.status != "ok"}
     if readout.banner:
-        found["plan"] = ("said", readout.banner)
+        found.setdefault("plan", ("said", readout.banner))
     red = any(status == "red" for status, _ in found.values())
     assert bool(readout.estimates) == (not red)
     return found
@@ -259,8 +259,8 @@ FAULTS = (
     Fault("the data stop four days early", stall, "freshness", "red"),
     Fault("the sender loads a file with wrong variants", wrong_file, "manifest", "red", by_report),
     Fault("households randomised whole are torn apart", leak, "homes", "red"),
-    Fault("the definition is edited after launch", edit_definition, "plan", "said"),
-    Fault("the plan's file is edited by hand", edit_plan, "plan", "said", slow=False),
+    Fault("the definition is edited after launch", edit_definition, "plan", "red"),
+    Fault("the plan's file is edited by hand", edit_plan, "plan", "red", slow=False),
     Fault("a salt is used again", salt_again, "definitions", "refused", by_opening),
     Fault("an earlier test's arms live on in these", carry, "carry_over", "amber"),
     Fault("another test is filled from these lists", tie, "independence", "amber"),

@@ -131,6 +131,33 @@ def test_what_changes_numbers_after_the_freeze_is_a_deviation(root, file, old, n
     readout = at(root).readout()
     assert readout.banner == f"departs from the frozen plan: {named}"
     assert readout.looks == "once"  # the plan's rule stays in force
+    assert (readout.verdict, readout.estimates) == (None, ())  # it is not what was registered
+    assert readout.sentence.startswith(f"No result: departs from the frozen plan: {named}; ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("primary: bought", "primary: left", "guardrails.left, primary"),
+        ("primary: bought", "primary: bought\nsecondary: [left]", "secondary"),
+    ],
+)
+def test_a_verdict_is_given_on_what_was_registered_or_not_at_all(root, old, new, named):
+    before = at(root, MONDAY - timedelta(days=1))
+    before.freeze_plan(planned_units=400)
+    registered = at(root).readout()
+    path = root / "experiments" / "trial.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    found = at(root).readout()
+    assert found.banner == f"departs from the frozen plan: {named}"
+    if named == "secondary":  # it decides nothing, and is said to be none of the plan's
+        assert found.verdict == registered.verdict is not None
+        return
+    assert (found.verdict, found.winner, found.estimates) == (None, None, ())
+    with pytest.raises(ArgumentError, match="nothing can be decided: No result"):
+        at(root).record_decision("ship", owner="Kim", reason="it looks good")
 
 
 def test_words_after_the_freeze_are_no_deviation(root):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stagelift.definitions.events import EventTerm
 
 HOUSEHOLD = "household"
+WEEKLY = "weekly_journey"  # the notebook whose page can be of one segment
 
 
 def segments_can_have_members(definitions: Definitions) -> Iterator[Finding]:
@@ -95,9 +96,11 @@ def sums_of_segments_are_in_the_currency(definitions: Definitions) -> Iterator[F
 
 
 def segments_of_reports_exist(definitions: Definitions) -> Iterator[Finding]:
-    """The segment a report is about is one of the journey."""
+    """The segment a weekly page is about is one of the journey; notebooks of one's own are free."""
     known = definitions.journey.segments
     for name, report in definitions.reports.items():
+        if report.notebook != WEEKLY:
+            continue
         segment = report.parameters.get("segment", "")
         written = definitions.written.get(("report", name))
         if written is None or segment == "" or segment in known:

@@ -44,6 +44,7 @@ class Plan:
         admission: Who is taken, when and by which split.
         reconciled: The sender's report against what was handed out; None where there is none.
         launched: Whether a plan was frozen at all by then, in time or not.
+        broken: The keys whose change lets the frozen plan decide nothing any more, or empty.
     """
 
     looks: str
@@ -54,6 +55,7 @@ class Plan:
     admission: Admission
     reconciled: Reconciled | None = None
     launched: bool = True
+    broken: str = ""
 
 
 def plan_of(
@@ -94,9 +96,10 @@ def plan_of(
             reconciled=None if record is None else record.get(RECONCILED),
             launched=known is not None,
         )
-    changed = ", ".join(
-        (*changed_keys(planned, journey, metrics, record), *hand_edits(experiment.name, record))
-    )
+    keys = changed_keys(planned, journey, metrics, record)
+    edits = hand_edits(experiment.name, record)
+    broken = (*(key for key in keys if decides(key, experiment, journey, record)), *edits)
+    changed = ", ".join((*keys, *edits))
     differs = changed or record.get("fingerprint") != mark
     return Plan(
         looks=str(record["looks"]),
@@ -106,7 +109,28 @@ def plan_of(
         fingerprint=str(record["fingerprint"]),
         admission=admission,
         reconciled=record.get(RECONCILED),
+        broken=", ".join(broken),
     )
+
+
+def decides(key: str, experiment: Experiment, journey: Journey, record: Mapping[str, Any]) -> bool:
+    """Whether a verdict rests on a key of the plan.
+
+    Args:
+        key: A key that changed, as `changed_keys` gives it.
+        experiment: The experiment as it is written now.
+        journey: Its journey.
+        record: The frozen plan.
+
+    Returns:
+        False for the list of secondary metrics and the definitions of those: they decide nothing.
+    """
+    if not key.startswith("metrics."):
+        return key != "secondary"
+    frozen = record.get("definition") or {}
+    margins = {*guardrails_of(experiment, journey), *(record.get("guardrails") or {})}
+    name = key.removeprefix("metrics.").partition(".")[0]
+    return name in {experiment.primary, frozen.get("primary"), *margins}
 
 
 def check_readable(experiment: str, record: Mapping[str, Any]) -> None:

@@ -32,6 +32,7 @@ from stagelift.experiments.health.before import before_check
 from stagelift.experiments.health.households import one_variant_check
 from stagelift.experiments.health.looks import looks_check
 from stagelift.experiments.health.manifest import manifest_check
+from stagelift.experiments.health.registered import registered_check
 from stagelift.experiments.judging import (
     Judgement,
     View,
@@ -204,7 +205,8 @@ def assembled(asked: Question, found: Found, extra: tuple[Check, ...], look: int
     parts = segment_check(found.arms, shares)
     before = before_check(found.arms, asked.measured, asked.treatments, asked.control)
     waits = waiting_check(found.arms, asked.every) if found.arms.epochs else None
-    more = tuple(check for check in (parts, before, waits) if check is not None)
+    kept = registered_check(asked.plan.broken)
+    more = tuple(check for check in (kept, parts, before, waits) if check is not None)
     split = epoch_split_check(found.arms, shares, asked.plan.admission, asked.primary.name)
     health = (split or split_check(found.arms, shares), stranger_check(found.arms), *extra, *more)
     enrolled, blank = found.enrolled, blank_readout(asked, found, health, look)

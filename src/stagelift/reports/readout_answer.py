@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TESTED = ".tested"  # of a bound that is no end of the shown interval but of the margin's own test
 DECIDABLE = ("ship", "stop", "iterate")
-RED = ("split", "crossovers", "strangers", "freshness")
+RED = ("split", "crossovers", "strangers", "freshness", "plan")
 
 
 def compose(material: ReadoutMaterial) -> Answer:
@@ -84,7 +84,7 @@ def hidden(material: ReadoutMaterial) -> tuple[str, str]:
     kind = check.name if check.name in RED else "other"
     if kind == "freshness" and not check.figures:
         kind = "freshness.none"
-    said = {"reason": check.text, **split_words(material)}
+    said = {"reason": check.text, **split_words(material), **dict(check.words)}
     headline = material.say(f"red.{kind}", said, **figures_of(material, check))
     todo = sentence(material.language, f"todo.{kind}")
     return headline, material.say("red.hidden", {"todo": todo})

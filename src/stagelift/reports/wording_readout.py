@@ -42,6 +42,7 @@ EN: Mapping[str, str] = {
     "red.strangers": "No result: {units} customers carry a variant that is not in the plan.",
     "red.freshness": "No result: the last event is {days:.1f} days too old.",
     "red.freshness.none": "No result: no event is visible.",
+    "red.plan": "No result: it departs from its frozen plan ({keys}).",
     "red.other": "No result: {reason}.",
     "red.hidden": "Figures are hidden until this is explained; {todo}.",
     "todo.split": "find what drops customers of one variant",
@@ -49,6 +50,7 @@ EN: Mapping[str, str] = {
     "todo.strangers": "map the variant",
     "todo.freshness": "load the missing days",
     "todo.freshness.none": "check the sources",
+    "todo.plan": "put the definition back, or ask the new question in a new file",
     "todo.other": "see the checks below",
     "size": (
         "{metric}: {old:bare} → {new}; {effect} ({effect.low:bare} to {effect.high:bare}), "

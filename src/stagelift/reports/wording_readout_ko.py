@@ -32,6 +32,7 @@ KO: Mapping[str, str] = {
     "red.strangers": "결과 없음: 고객 {units}명의 안이 계획에 없습니다.",
     "red.freshness": "결과 없음: 마지막 이벤트가 {days:.1f}일 늦습니다.",
     "red.freshness.none": "결과 없음: 보이는 이벤트가 없습니다.",
+    "red.plan": "결과 없음: 확정한 계획과 다릅니다({keys}).",
     "red.other": "결과 없음: {reason}.",
     "red.hidden": "원인이 밝혀질 때까지 수치를 숨깁니다. {todo}.",
     "todo.split": "한쪽 안의 고객이 빠지는 곳을 찾으세요",
@@ -39,6 +40,7 @@ KO: Mapping[str, str] = {
     "todo.strangers": "안의 이름을 매핑하세요",
     "todo.freshness": "빠진 날의 데이터를 적재하세요",
     "todo.freshness.none": "데이터 소스를 확인하세요",
+    "todo.plan": "정의를 되돌리거나, 새 질문은 새 파일에 쓰세요",
     "todo.other": "아래 점검을 보세요",
     "size": (
         "{metric}: {old:bare} → {new}, {effect}({effect.low:bare}~{effect.high:bare}), "

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stagelift.workspace.asked import Asked, Described
 
 SITE = "site"
+OF_A_SEGMENT = "weekly_journey"  # the notebook whose page can be of one segment
 TOLD = ("workspace", "period", "experiment", "language", "page", "as_of")  # parameters of each run
 Kind = TypeVar("Kind")
 
@@ -108,7 +109,7 @@ def run_request(
 
     notebook = find_notebook(workspace.root, defined.notebook)
     told = {**own_parameters(defined, notebook), **job, **shared_parameters(workspace)}
-    if told.get("segment"):
+    if told.get("segment") and defined.notebook == OF_A_SEGMENT:
         check_segment(told["segment"], workspace.segment_ids)
     site = site_of(workspace.root)
     options = RunOptions(paper=paper_of(defined, pdf=pdf), as_of=unnamed_instant(workspace))

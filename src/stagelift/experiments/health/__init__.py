@@ -1,7 +1,8 @@
 """What must hold before a result is read: red hides every figure, amber is said beside it.
 
 One file a check. Red: `split` (with segments decided before assignment), `crossovers`, `strangers`,
-`freshness`, `manifest`, and households in two variants where these were randomised. Amber:
+`freshness`, `manifest`, `registered` (a plan that was changed), and households in two variants
+where these were randomised. Amber:
 `before`, `households`, `independence` (with interaction and carry-over), `pressure`, `late`,
 `surprise` (Twyman and novelty), `looks`. `around` asks the data what the amber ones need.
 """

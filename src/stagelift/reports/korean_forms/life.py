@@ -11,6 +11,19 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
         "departs from the frozen plan: {keys}; what changed after the freeze decides nothing",
         "확정된 계획과 다름: {keys}. 확정 뒤에 바뀐 것은 결정 근거가 되지 않습니다",
     ),
+    (
+        "put it back, or ask the new question in a new file",
+        "되돌리거나, 새 질문은 새 파일에 쓰세요",
+    ),
+    (
+        "No result: departs from the frozen plan: {keys}; put it back, or ask the new question in "
+        "a new file",
+        "결과 없음: 확정된 계획과 다름({keys}). 되돌리거나, 새 질문은 새 파일에 쓰세요",
+    ),
+    (
+        "departs from the frozen plan: {keys}; put it back, or ask the new question in a new file",
+        "확정된 계획과 다름: {keys}. 되돌리거나, 새 질문은 새 파일에 쓰세요",
+    ),
     ("departs from the frozen plan: the journey", "확정된 계획과 다름: 여정"),
     ("departs from the frozen plan: {keys}", "확정된 계획과 다름: {keys}"),
     (
