@@ -16,10 +16,10 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
         "되돌리거나, 새 질문은 새 파일에 쓰세요",
     ),
     (
-        "No result: departs from the frozen plan: {keys}; put it back, or ask the new question in "
-        "a new file",
-        "결과 없음: 확정된 계획과 다름({keys}). 되돌리거나, 새 질문은 새 파일에 쓰세요",
+        "No result: departs from the frozen plan: {keys}; {cure}",
+        "결과 없음: 확정된 계획과 다름({keys}). {cure:t}",
     ),
+    ("Figures are hidden until explained.", "원인이 밝혀질 때까지 수치를 숨깁니다."),
     (
         "departs from the frozen plan: {keys}; put it back, or ask the new question in a new file",
         "확정된 계획과 다름: {keys}. 되돌리거나, 새 질문은 새 파일에 쓰세요",
