@@ -124,6 +124,6 @@ def test_the_notebook_has_no_outputs_and_one_call_a_cell():
 
 def test_the_notebook_declares_typed_parameters_with_their_meaning():
     found = {p.name: p for p in declared(nbformat.read(NOTEBOOK, as_version=4))}
-    assert list(found) == ["workspace", "period", "language", "page", "as_of"]
+    assert list(found) == ["workspace", "period", "language", "page", "segment", "as_of"]
     assert all(p.kind == "str" and p.meaning for p in found.values())
     assert found["page"].choices == ("brief", "full")
