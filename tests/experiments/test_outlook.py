@@ -76,6 +76,19 @@ def test_the_past_is_enrolled_by_the_experiments_own_rule(tmp_path):
     assert (tally.n, tally.k) == (len(inside), len(inside & bought))
 
 
+def test_a_months_gain_counts_who_came_in_the_last_thirty_days(tmp_path):
+    """Each of them has one cart, so nobody who waited at the first of those days counts."""
+    rows = carts()
+    with shop(tmp_path, rows, rules="  worth: {first_order: 20 EUR}\n") as ws:
+        gain = ws.experiments["trial"].outlook().gain
+    before = (AS_OF - MONDAY).days
+    carted = [datetime.fromisoformat(at) - MONDAY for _, at, event in rows if event == "carted"]
+    month = sum(before - 30 <= at.days < before for at in carted)
+    assert 300 < month < len(carted)
+    assert gain.volume == month
+    assert gain.more == pytest.approx(0.05 * month)
+
+
 def test_money_worth_having_is_planned_with_its_currency(tmp_path):
     trial = TRIAL.format(audience="cart", more="run: 2026-03-16..2026-03-29")
     trial = trial.replace("+5.0pp", "'+0.5'").replace("first_order", "spent")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 from test_readout import ARMS, CLOSED, METRICS, shop, trial
 
 from stagelift.experiments.screen import worth_words
-from stagelift.experiments.worth import DAY_US, MONTH_DAYS, Worth, monthly_volume
+from stagelift.experiments.volume import MONTH_DAYS
+from stagelift.experiments.worth import Worth
 from stagelift.formatting import NARROW
 from tiny import MONDAY, workspace
 
@@ -74,10 +74,6 @@ def test_half_way_the_month_is_scaled_from_the_days_so_far(tmp_path):
     assert worth.volume == pytest.approx(1400 / 7 * MONTH_DAYS)  # enrolment closed on day seven
 
 
-def test_held_out_customers_qualify_too():
-    assert monthly_volume(950, 10 * DAY_US, Fraction(1, 20)) == pytest.approx(100 * MONTH_DAYS)
-
-
 def test_without_a_rule_there_is_no_worth(tmp_path):
     readout = read(tmp_path, trial("always"), rules="  worth: {spent: 1 EUR}\n")
     assert readout.worth is None
@@ -97,6 +93,24 @@ def test_one_wave_has_no_month(tmp_path):
     text = text.replace("run: 2026-01-05..2026-01-11\n", "")
     wave = read(tmp_path, text, as_of=CLOSED)
     assert (wave.worth.money, wave.worth.reason) == (None, "one_wave")
+
+
+def test_those_who_waited_at_the_launch_are_no_month(tmp_path):
+    """A stock of customers enters once, so nothing says how many come in a month."""
+    rows, sent = shop(ARMS)
+    launched = [(*who, MONDAY + timedelta(hours=9)) for *who, _ in sent]
+    with workspace(
+        tmp_path,
+        rows,
+        metrics=METRICS,
+        experiments={"trial": trial("always")},
+        assignments=launched,
+        rules=RULES,
+        as_of=CLOSED,
+    ) as ws:
+        worth = ws.experiments["trial"].readout().worth
+    assert (worth.more, worth.money, worth.reason) == (None, None, "first_day")
+    assert "who already qualified" in worth_words(worth)
 
 
 def test_a_worth_without_figures_is_json_ready():

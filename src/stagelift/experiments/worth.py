@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from stagelift.definitions import Journey, Once
@@ -13,16 +11,17 @@ from stagelift.experiments.arms import Arms
 from stagelift.experiments.enrolment import Enrolment
 from stagelift.experiments.question import Question
 from stagelift.experiments.verdict import benefit
+from stagelift.experiments.volume import MONTH_DAYS, volume_of
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.statistics.inference import Inference
 
-MONTH_DAYS = 30
-DAY_US = timedelta(days=1) // timedelta(microseconds=1)
-Unknown = Literal["", "no_effect", "one_wave", "no_days"]
+Unknown = Literal["", "no_effect", "one_wave", "no_days", "first_day"]
 REASONS: dict[Unknown, str] = {
     "no_effect": "no effect can be read yet",
     "one_wave": "everybody entered at once, so no month's volume is known",
     "no_days": "the data do not say on which days the units entered",
+    "first_day": "nobody has entered after the first day, on which those enter who already "
+    "qualified",
 }
 
 
@@ -45,7 +44,7 @@ class Worth:
         each: Money that one more of the metric is worth.
         cost: Cost of the variant's message less the control's, per assigned customer.
         free: Channels without a known cost, counted as free.
-        volume: Customers who qualify in a month, None when it is not known.
+        volume: Customers who come to qualify in a month, None when it is not known.
         more: Gain of the metric a month with its interval, None when it is not known.
         money: The same in money, net of messages, None when it is not known.
         reason: Why they are not known; empty otherwise.
@@ -119,13 +118,8 @@ def worth_of(
     reason = unknown(asked, enrolled, effect)
     if reason or enrolled is None:
         return with_figures(given, metric, effect, None, reason)
-    now = min(asked.contract.as_of_us, enrolled.end)
-    span = asked.plan.admission.open_time(enrolled.start, now)
-    if not span:
-        return with_figures(given, metric, effect, None, "no_days")
-    holdout = journey.rules.holdout or Fraction(0)
-    volume = monthly_volume(sum(arms.assigned.values()), span, holdout)
-    return with_figures(given, metric, effect, volume, "")
+    volume = volume_of(asked, arms, enrolled)
+    return with_figures(given, metric, effect, volume, "" if volume else "first_day")
 
 
 def unknown(asked: Question, enrolled: Enrolment | None, effect: Inference) -> Unknown:
@@ -147,13 +141,13 @@ def with_figures(
         given: The worth without them.
         metric: The primary metric.
         effect: The effect, readable when a volume is given.
-        volume: Customers who qualify in a month, or None.
+        volume: Customers who come to qualify in a month, None or 0 where it is not known.
         reason: Why there are no figures.
 
     Returns:
         The worth; interval of the effect's own level, the volume taken as known.
     """
-    if volume is None or effect.value is None or effect.low is None or effect.high is None:
+    if not volume or effect.value is None or effect.low is None or effect.high is None:
         return replace(given, reason=reason)
     gains = [benefit(each, metric) for each in (effect.value, effect.low, effect.high)]
     if metric.measured_in == "points":  # a hundred points are one more net promoter a customer
@@ -163,24 +157,6 @@ def with_figures(
     paid = given.cost * volume
     money = Range(*(each * given.each - paid for each in more))
     return replace(given, volume=volume, more=more, money=money)
-
-
-def monthly_volume(assigned: int, span: float, holdout: Fraction) -> float:
-    """The customers who qualify in a month, held-out ones included.
-
-    Args:
-        assigned: Units of all variants entered so far, ≥ 0.
-        span: Time in which everyone who qualified entered, µs, > 0.
-        holdout: Share of customers no variant is given to, 0 ≤ share < 1.
-
-    Returns:
-        Customers in thirty days.
-
-    Example:
-        >>> round(monthly_volume(9_500, 30 * DAY_US, Fraction(1, 20)))
-        10000
-    """
-    return assigned / float(1 - holdout) * MONTH_DAYS * DAY_US / span
 
 
 def cost_of(journey: Journey, channel: str) -> float | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stagelift.errors import ReportError, did_you_mean
-from stagelift.experiments.worth import MONTH_DAYS
+from stagelift.experiments.volume import MONTH_DAYS
 from stagelift.formatting import clock
 from stagelift.reports import (
     readout_beyond,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stagelift.experiments.worth import MONTH_DAYS
+from stagelift.experiments.volume import MONTH_DAYS
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import Fact
 

@@ -10,7 +10,7 @@ from stagelift.experiments.deciding.wording import holdback_text
 from stagelift.experiments.health import has_small
 from stagelift.experiments.published import size_text
 from stagelift.experiments.readout import EXPLORATORY
-from stagelift.experiments.worth import MONTH_DAYS
+from stagelift.experiments.volume import MONTH_DAYS
 from stagelift.formatting import day, default_spec
 from stagelift.reports.answer import Answer
 from stagelift.reports.prose import TOLERANCE, Fact

@@ -83,6 +83,7 @@ EN: Mapping[str, str] = {
     "worth.no_effect": "not known: no effect can be read yet",
     "worth.one_wave": "not known: everybody entered at once, so no month’s volume is known",
     "worth.no_days": "not known: the data do not say when customers entered",
+    "worth.first_day": "not known: nobody entered after the first day, which takes who had waited",
     "risk.none": "no guardrail is set",
     "risk.cleared": "{metric}: at most {worst} worse; limit {margin}: clear",
     "risk.cleared.better": "{metric}: not worse; limit {margin}: clear",
@@ -293,8 +294,9 @@ EN: Mapping[str, str] = {
         "{minimum} customers are not shown."
     ),
     "made.worth": (
-        "Worth is the effect times {volume} customers who qualify in {days} days times {each}, "
-        "less the cost of the messages; the interval is that of the effect."
+        "Worth is the effect times {volume} customers who come to qualify in {days} days, those "
+        "who waited on the first day left out, times {each}, less the cost of the messages; the "
+        "interval is that of the effect."
     ),
     "made.later": "Later stages are one family of their own and are not part of the verdict.",
     "made.facts": "{facts} numbers archived; every number in a sentence comes from one of them.",

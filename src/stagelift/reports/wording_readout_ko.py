@@ -71,6 +71,7 @@ KO: Mapping[str, str] = {
     "worth.no_effect": "알 수 없음: 아직 읽을 수 있는 효과가 없습니다",
     "worth.one_wave": "알 수 없음: 한꺼번에 들어와 월 규모를 알 수 없습니다",
     "worth.no_days": "알 수 없음: 고객이 들어온 날이 데이터에 없습니다",
+    "worth.first_day": "알 수 없음: 기다리던 고객이 들어오는 첫날 뒤로 들어온 고객이 없습니다",
     "risk.none": "가드레일 없음",
     "risk.cleared": "{metric}: 나빠져도 최대 {worst}, 한도 {margin}: 안전",
     "risk.cleared.better": "{metric}: 나빠지지 않음, 한도 {margin}: 안전",
@@ -278,8 +279,8 @@ KO: Mapping[str, str] = {
         "고객만 셉니다. 고객이 {minimum}명보다 적은 칸은 보이지 않습니다."
     ),
     "made.worth": (
-        "가치는 효과 × {days}일 동안 조건을 채우는 고객 {volume}명 × {each}에서 발송비를 뺀 "
-        "값이며, 구간은 효과의 구간입니다."
+        "가치는 효과 × {days}일 동안 새로 조건을 채우는 고객 {volume}명(첫날 이미 채운 고객은 "
+        "제외) × {each}에서 발송비를 뺀 값이며, 구간은 효과의 구간입니다."
     ),
     "made.later": "이후 단계는 따로 보정한 묶음이며 판정에 쓰지 않습니다.",
     "made.facts": "수치 {facts}개 보관. 문장의 모든 수는 그 가운데 하나입니다.",

@@ -19,12 +19,14 @@ from stagelift.data.query import (
     Value,
     measure,
 )
+from stagelift.data.query.openings import Opening
 from stagelift.data.query.reach import YES
 from stagelift.data.zones import day_number, day_start_us, from_us, zone_named
 from stagelift.definitions import EVERYONE, Experiment, Journey, Once
 from stagelift.errors import ArgumentError
 from stagelift.experiments.arms import units_in
 from stagelift.experiments.enrolment import run_of
+from stagelift.experiments.volume import MONTH_DAYS, monthly_volume
 from stagelift.journey.rules import audience_rule
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.privacy import Partition, hide
@@ -54,6 +56,7 @@ class History:
         reachable: Customers who agreed to every variant's channel, None where no source says.
         tallies: What became of them, by metric.
         cells: The same by metric as the engine gave it, one a local day.
+        month: Customers who come to qualify in thirty days, as of late; None where nobody knows.
     """
 
     first: date
@@ -63,6 +66,7 @@ class History:
     reachable: int | None
     tallies: dict[str, Tally]
     cells: dict[str, tuple[Cell, ...]]
+    month: float | None = None
 
     @property
     def total(self) -> int:
@@ -156,7 +160,48 @@ def history(
             for one in metrics
         },
         cells={one.name: tuple(c for c in totals if c.value == one.name) for one in metrics},
+        month=None if at_once else latest_month(experiment, journey, metrics[0], contract),
     )
+
+
+def latest_month(
+    experiment: Experiment, journey: Journey, metric: WindowedMetric, contract: Contract
+) -> float | None:
+    """The customers who came to qualify in the last thirty days, whatever became of them since.
+
+    Args:
+        experiment: The experiment; once it has begun, only what was before its run counts.
+        journey: Its journey.
+        metric: The primary metric.
+        contract: The contract tables.
+
+    Returns:
+        Customers in thirty days, of fewer days where the data begin later; None without a day.
+
+    Raises:
+        DataError: When a source cannot be read as defined.
+        EngineError: When the engine refuses the query.
+    """
+    zone = journey.zone
+    end = local_day(known_until(experiment, journey, contract), zone)
+    begun = local_day(contract.span("events")[0], zone) + 1
+    days = day_start_us(max(begun, end - MONTH_DAYS - 1), zone), day_start_us(end, zone)
+    if days[0] >= days[1]:
+        return None
+    plan = Measurement(
+        populations=(everybody(experiment, journey, *days),),
+        values=((metric.name, value_of(metric, journey)),),
+        zone=zone,
+        as_of=contract.as_of_us,
+    )
+    holdout = journey.rules.holdout or Fraction(0)
+    return monthly_volume(measure(contract, plan), (Opening(*days),), zone=zone, holdout=holdout)
+
+
+def known_until(experiment: Experiment, journey: Journey, contract: Contract) -> int:
+    """The instant up to which there is a past, µs UTC: now, or the begin of the run before it."""
+    now = contract.as_of_us
+    return now if experiment.is_draft else min(now, run_of(experiment).instants(journey.zone)[0])
 
 
 def past_weeks(
@@ -179,10 +224,10 @@ def past_weeks(
     Raises:
         ArgumentError: When there is no such week.
     """
-    now, zone = contract.as_of_us, journey.zone
-    if not experiment.is_draft:
-        now = min(now, run_of(experiment).instants(zone)[0])
-    closed = now - max(one.window for one in metrics) - GRACE_US
+    zone = journey.zone
+    closed = (
+        known_until(experiment, journey, contract) - max(one.window for one in metrics) - GRACE_US
+    )
     end = local_day(closed, zone)
     begun = local_day(contract.span("events")[0], zone) + 1
     weeks = min(WEEKS, (end - begun) // WEEK_DAYS)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from stagelift.data.contract import Contract
-from stagelift.definitions import Experiment, Journey, Margin, Once
+from stagelift.definitions import Experiment, Journey, Margin
 from stagelift.experiments.enrolment import run_of
 from stagelift.experiments.planning.history import (
     GRACE_US,
@@ -16,7 +15,7 @@ from stagelift.experiments.planning.history import (
 from stagelift.experiments.planning.rehearsal import Rehearsal, rehearse, rehearse_groups
 from stagelift.experiments.planning.salts import LEAST, group_sums
 from stagelift.experiments.question import absolute
-from stagelift.experiments.worth import MONTH_DAYS, cost_of
+from stagelift.experiments.worth import cost_of
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import Tally
 from stagelift.statistics.design import baselines, guardrails, values, weeks
@@ -56,7 +55,7 @@ class Gain:
 
     Args:
         effect: That effect in the metric's unit.
-        volume: Customers who qualify in thirty days.
+        volume: Customers who come to qualify in thirty days.
         more: Gain of the metric.
         money: The same in money, net of messages.
         currency: ISO 4217 code.
@@ -185,12 +184,9 @@ def gain_of(
 ) -> Gain | None:
     """What the effect worth having brings a month, the dearest variant's messages paid."""
     worth = journey.rules.worth.get(metric.name)
-    nobody = not found.entered or not sum(found.entered)
-    if worth is None or effect is None or nobody or isinstance(experiment.enters, Once):
+    volume = found.month
+    if worth is None or effect is None or not volume:
         return None
-    days = WEEK_DAYS * len(found.entered)
-    holdout = float(journey.rules.holdout or Fraction(0))
-    volume = found.total / (1 - holdout) * MONTH_DAYS / days
     channels = [variant.channel for variant in experiment.variants.values()]
     costs = [cost_of(journey, channel) for channel in channels]
     more_cost = max((cost or 0.0) for cost in costs[1:]) - (costs[0] or 0.0)

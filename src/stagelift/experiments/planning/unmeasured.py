@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from stagelift.data.contract import Contract
-from stagelift.definitions import Experiment, Journey
+from stagelift.definitions import Experiment, Journey, Once
 from stagelift.definitions.stated import Baseline
-from stagelift.experiments.planning.history import EPOCH, WEEKS, History, local_day
+from stagelift.experiments.planning.history import EPOCH, WEEK_DAYS, WEEKS, History, local_day
+from stagelift.experiments.volume import MONTH_DAYS
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.tally import tally
 from stagelift.statistics.design import baselines, curves, sizes, weeks
@@ -60,7 +62,16 @@ def empty_history(
         reachable=None,
         tallies={name: tally((), binary=False) for name in names},
         cells={},
+        month=stated_month(experiment, journey, stated),
     )
+
+
+def stated_month(experiment: Experiment, journey: Journey, stated: Baseline) -> float | None:
+    """The customers who come to qualify in thirty days by what is stated, None where it is not."""
+    if stated.per_week is None or isinstance(experiment.enters, Once):
+        return None
+    holdout = float(journey.rules.holdout or Fraction(0))
+    return stated.per_week / (1 - holdout) * MONTH_DAYS / WEEK_DAYS
 
 
 def stated_level(stated: Baseline, confidence: float) -> Inference:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal
 
 from stagelift.data.query.value_specs import Flag
 from stagelift.experiments.judging import deciding_effect
 from stagelift.experiments.sections.scene import Scene
-from stagelift.experiments.worth import Range, Worth, monthly_volume
+from stagelift.experiments.volume import volume_of
+from stagelift.experiments.worth import Range, Worth
 from stagelift.journey.figures import round_significant
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kind import WindowedMetric
@@ -115,7 +115,7 @@ def send_less(scene: Scene) -> SendLess | None:
         The section; None without a readable metric of leaving, or where no month's volume is known.
     """
     worth, variant = scene.readout.worth, scene.judgement.evidence.variant
-    volume = volume_of(scene, worth)
+    volume = month_of(scene, worth)
     rules = scene.asked.journey.rules.worth
     found = []
     for metric in scene.asked.measured:
@@ -140,18 +140,13 @@ def send_less(scene: Scene) -> SendLess | None:
     return weighed(scene, variant, tuple(found), brings)
 
 
-def volume_of(scene: Scene, worth: Worth | None) -> float | None:
-    """Customers who qualify in a month, None where all entered at once or no day was open."""
+def month_of(scene: Scene, worth: Worth | None) -> float | None:
+    """Customers who come to qualify in a month, None where all entered at once or none since."""
     if worth is not None and worth.volume is not None:
         return worth.volume
     if scene.enrolled.at_once or scene.asked.contract.as_of_us <= scene.enrolled.start:
         return None
-    now = min(scene.asked.contract.as_of_us, scene.enrolled.end)
-    span = scene.asked.plan.admission.open_time(scene.enrolled.start, now)
-    if not span:
-        return None
-    holdout = scene.asked.journey.rules.holdout or Fraction(0)
-    return monthly_volume(sum(scene.found.arms.assigned.values()), span, holdout)
+    return volume_of(scene.asked, scene.found.arms, scene.enrolled) or None
 
 
 def leaves(metric: WindowedMetric) -> bool:

@@ -55,6 +55,10 @@ READOUT_FORMS: tuple[tuple[str, str], ...] = (
         "the data do not say on which days the units entered",
         "고객이 들어온 날이 데이터에 없습니다",
     ),
+    (
+        "nobody has entered after the first day, on which those enter who already qualified",
+        "이미 조건을 채운 고객이 들어오는 첫날 뒤로 들어온 고객이 없습니다",
+    ),
     ("nobody is assigned yet", "아직 배정된 고객이 없음"),
     (
         "{share} of customers carry two variants (limit {limit})",
