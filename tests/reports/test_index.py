@@ -293,3 +293,21 @@ def test_published_plans_are_listed_in_the_reader_s_language(site, tmp_path):
     assert '<h2>Plans</h2><ul><li><a href="plan/push.html">Plan: A &amp; B</a></li></ul>' in text
     korean = (tmp_path / "site" / "index.ko.html").read_text(encoding="utf-8")
     assert '<a href="plan/push/ko.html">계획</a>' in korean
+
+
+def test_the_reports_read_most_come_first(site):
+    made = {
+        "a_map": "journey_map.ipynb",
+        "board": "own.ipynb",
+        "checks": "experiment_readout.ipynb",
+        "zweekly": "weekly_journey.ipynb",
+    }
+    runs = []
+    for minute, (report, notebook) in enumerate(made.items()):
+        one = run(report=report, minute=minute)
+        runs.append(replace(one, stable=replace(one.stable, notebook=notebook)))
+    again = run(report="zweekly", period="2026-W47", minute=9)  # its notebook has another name now
+    entries = index.entries([*runs, again])
+    order = list(dict.fromkeys(entry.run.stable.report for entry in entries))
+    assert order == ["zweekly", "checks", "a_map", "board"]
+    assert [entry.run.stable.period for entry in entries[:2]] == ["2026-W47", "2026-W46"]

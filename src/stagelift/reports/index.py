@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LOCK_SECONDS = 60
 DECISION = ".decision.yaml"  # how the file of a decision ends
+READ_MOST = ("weekly_journey.ipynb", "experiment_readout.ipynb", "journey_map.ipynb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ def read_manifests(runs: Path) -> tuple[Manifest, ...]:
 
 
 def entries(manifests: Iterable[Manifest]) -> tuple[Entry, ...]:
-    """One entry a key: reports in alphabetical order, the newest period first.
+    """One entry a key: the newest period first, the reports read most often before the others.
 
     Args:
         manifests: Finished runs, oldest first.
 
     Returns:
-        The entries.
+        The entries; the journey's reports, readouts, maps, then others in alphabetical order.
     """
     good: dict[str, Manifest] = {}
     failure: dict[str, Manifest] = {}
@@ -92,7 +93,13 @@ def entries(manifests: Iterable[Manifest]) -> tuple[Entry, ...]:
     made = (Entry(good.get(key), failure.get(key), was.get(key, "")) for key in keys)
     found = sorted(made, key=_name)
     newest = sorted(found, key=lambda entry: entry.run.stable.period, reverse=True)
-    return tuple(sorted(newest, key=lambda entry: entry.run.stable.report))
+    places: dict[str, int] = {}
+    for entry in newest:
+        told = entry.run.stable
+        place = READ_MOST.index(told.notebook) if told.notebook in READ_MOST else len(READ_MOST)
+        places[told.report] = min(place, places.get(told.report, place))
+    order = sorted(places, key=lambda report: (places[report], report))
+    return tuple(sorted(newest, key=lambda entry: order.index(entry.run.stable.report)))
 
 
 def build_index(root: Path, site: Path, *, language: str = "", held: str = "") -> Path:
