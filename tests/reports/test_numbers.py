@@ -15,7 +15,7 @@ from stagelift.reports.charts.svg import path, picture, stretched, words
 from stagelift.reports.numbers import beside
 from stagelift.reports.numbers.fact_page import Origin, fact_page
 from stagelift.reports.numbers.linking import alone, linked
-from stagelift.reports.numbers.marked import marked, plain, unmarked
+from stagelift.reports.numbers.marked import MARK, marked, plain, unmarked
 from stagelift.reports.numbers.tables import csv_text, page_tables, write_parquet
 from stagelift.reports.prose import Fact, FactBook
 
@@ -154,8 +154,11 @@ PAGE = (
 def test_a_table_holds_the_numbers_as_they_were_computed():
     (table,) = page_tables(PAGE, FACTS)
     assert (table.title, table.name) == ("Churn & more", "churn-more")
-    assert table.header == ("Who", "Rate", "n", "Rate 4")
-    assert table.rows == (("=SUM(A1)", 0.25, 400, None), ("all every", 7, "12 of 30", None))
+    assert table.header == ("Who", "Rate (share)", "Rate count", "n", "n text", "Rate")
+    assert table.rows == (
+        ("=SUM(A1)", 0.25, None, 400, None, None),
+        ("all every", None, 7, None, "12 of 30", None),
+    )
 
 
 def test_a_cell_with_an_interval_gives_value_ends_and_text():
@@ -167,11 +170,19 @@ def test_a_cell_with_an_interval_gives_value_ends_and_text():
     )
     (table,) = page_tables(html, FACTS)
     assert table.header[1:] == (
-        "Difference",
-        "Difference low",
-        "Difference high",
+        "Difference (share)",
+        "Difference low (share)",
+        "Difference high (share)",
         "Difference text",
     )
+    (korean,) = page_tables(html, FACTS, "ko")
+    assert korean.header[1:] == (
+        "Difference (비율)",
+        "Difference 하한 (비율)",
+        "Difference 상한 (비율)",
+        "Difference 표시",
+    )
+    assert korean.rows == table.rows
     assert table.rows[0][1:] == (0.25, 0.2, 0.3, "25.0% 20.0% to 30.0%")
     assert table.rows[1][1:] == (None, None, None, "not known yet")
 
@@ -179,13 +190,46 @@ def test_a_cell_with_an_interval_gives_value_ends_and_text():
 def test_files_hold_no_formula_and_keep_types(tmp_path):
     (table,) = page_tables(PAGE, FACTS)
     text = csv_text(table)
-    assert text.startswith("\ufeffWho,Rate,n,Rate 4")
+    assert text.startswith("\ufeffWho,Rate (share),Rate count,n,n text,Rate")
     rows = list(csv.reader(io.StringIO(text)))
-    assert rows[1] == ["'=SUM(A1)", "0.25", "400", ""]
+    assert rows[1] == ["'=SUM(A1)", "0.25", "", "400", "", ""]
     write_parquet({tmp_path / "t.parquet": table})
     found = duckdb.sql(f"FROM '{tmp_path}/t.parquet'")
-    assert [str(kind) for kind in found.types] == ["VARCHAR", "DOUBLE", "VARCHAR", "VARCHAR"]
-    assert found.fetchall()[0] == ("=SUM(A1)", 0.25, "400", None)
+    kinds = ["VARCHAR", "DOUBLE", "BIGINT", "BIGINT", "VARCHAR", "VARCHAR"]
+    assert [str(kind) for kind in found.types] == kinds
+    assert found.fetchall()[0] == ("=SUM(A1)", 0.25, None, 400, None, None)
+
+
+def test_numbers_that_are_no_facts_are_in_a_file_as_computed_and_not_on_the_page():
+    book = FactBook(linked=True)
+    ends = [
+        book.bare(end, ".1p", "share", part) for part, end in (("low", -0.0112), ("high", 0.0333))
+    ]
+    said = f"{book.bare(0.01234, '+.1pp', 'share')} [{', '.join(ends)}]"
+    rows = (
+        f"<tr><th>a</th><td>{book.bare(0.051234, '.1%', 'share')}</td><td>{said}</td></tr>"
+        "<tr><th>b</th><td>too few</td><td>–</td></tr>"
+    )
+    head = "<tr><th>Who</th><th>Rate</th><th>Change</th></tr>"
+    html = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    (table,) = page_tables(html, ())
+    change = ("Change (share)", "Change low (share)", "Change high (share)", "Change text")
+    assert table.header == ("Who", "Rate (share)", "Rate text", *change)
+    shown = "+1.2 pp [−1.1, 3.3]"
+    assert table.rows[0] == ("a", 0.051234, None, 0.01234, -0.0112, 0.0333, shown)
+    assert table.rows[1] == ("b", None, "too few", None, None, None, None)
+    assert linked(html, "n1.html") == unmarked(html)
+    assert not MARK.search(unmarked(html))
+    assert FactBook(linked=False).bare(0.5, ".1%") == "50.0%"
+
+
+def test_rows_of_different_units_say_theirs_beside():
+    facts = [{"value": 0.25, "unit": "share"}, {"value": 31.5, "unit": "points"}]
+    head = "<tr><th>Measure</th><th>Value</th></tr>"
+    body = "".join(f"<tr><th>m</th><td>{cell('x', row)}</td></tr>" for row in (0, 1))
+    (table,) = page_tables(f"<table><thead>{head}</thead><tbody>{body}</tbody></table>", facts)
+    assert table.header == ("Measure", "Value", "Value unit")
+    assert [row[1:] for row in table.rows] == [(0.25, "share"), (31.5, "points")]
 
 
 def test_the_page_of_facts_tells_what_each_number_rests_on():

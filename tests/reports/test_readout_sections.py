@@ -46,6 +46,39 @@ def test_the_curves_end_at_the_levels_shown_beside_them():
     assert (len(twin.rows), twin.rows[-1][1]) == (7, "10.9%")
 
 
+@pytest.mark.parametrize(
+    ("language", "few", "held"),
+    [
+        ("en", "too few", "fewer than 10 customers had converted since the point before"),
+        ("ko", "너무 적음", "새로 전환한 고객이 10명보다 적은 시점의 비율은 밝히지 않고"),
+    ],
+)
+def test_a_time_without_a_share_says_why_and_the_curve_holds_there(language, few, held):
+    time = told.time()
+    hidden = replace(time.arms[0].curve[2], share=None, low=None, high=None)
+    curve = (*time.arms[0].curve[:2], hidden, *time.arms[0].curve[3:])
+    holed = replace(time, arms=(replace(time.arms[0], curve=curve), time.arms[1]))
+    made = report(told.everything(time=holed), language)
+    chart = made.chart("time")
+    twin = made.material.twins[-1]
+    assert [row[1:4] for row in twin.rows if few in row] == [(few,) * 3]
+    assert not any(cell in {"", "–"} for row in twin.rows for cell in row)
+    assert held in said(chart)
+    assert held not in said(report(told.everything(), language).chart("time"))
+
+
+def test_a_share_of_a_curve_holds_until_the_next_time():
+    curve = TimeCurve("x", ((1.0, 0.1), (3.0, 0.2)), (), "control")
+    drawn = time_curves([curve], ticks=[(4.0, "4")], shown=str, label="")
+    (line,) = re.findall(r'd="([^"]+)"[^>]*class="line control"', drawn) or re.findall(
+        r'class="line control" d="([^"]+)"', drawn
+    )
+    corners = [tuple(map(float, c)) for c in re.findall(r"(-?[\d.]+)[ ,](-?[\d.]+)", line)]
+    turns = [(a[0] == b[0]) != (a[1] == b[1]) for a, b in pairwise(corners)]
+    assert len(corners) == 5
+    assert all(turns)  # every piece is level or upright
+
+
 def test_a_curve_that_contradicts_its_level_stops_the_publication():
     time = told.time()
     last = replace(time.arms[0].curve[-1], share=0.2)

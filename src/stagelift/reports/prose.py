@@ -15,7 +15,7 @@ from stagelift.formatting import formatted, measure_spec
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.privacy import MINIMUM, is_small, reason
 from stagelift.reports.korean import with_particle
-from stagelift.reports.numbers.marked import marked
+from stagelift.reports.numbers.marked import carrying, marked
 
 MINIMUM_CELL = MINIMUM  # the privacy minimum: smaller cells are never published
 TOLERANCE = 1e-9
@@ -208,6 +208,27 @@ class FactBook:
         if value is None or not self.linked:
             return text
         return marked(text, list(self._facts).index(fact.name), part or "value")
+
+    def bare(self, value: float | None, spec: str, unit: str = "", part: str = "value") -> str:
+        """A number of a table that is no fact; where a run publishes, its files have it unrounded.
+
+        Args:
+            value: The number; shares 0–1.
+            spec: A format of `stagelift.formatting.formatted`.
+            unit: Its unit, such as `share`; empty for a count.
+            part: What it is of what its cell shows: `value`, `low`, `high` or `n`.
+
+        Returns:
+            The text; "–" for an undefined number.
+
+        Example:
+            >>> FactBook().bare(0.0801, ".1%", "share")
+            '8.0%'
+        """
+        if value is None:
+            return "–"
+        text = formatted(value, spec, self.language)
+        return carrying(text, value, unit, part) if self.linked else text
 
     def say(self, template: str, words: Mapping[str, str] | None = None, /, **names: str) -> str:
         """A sentence from a template, every number of it from a fact.

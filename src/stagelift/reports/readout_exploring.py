@@ -10,13 +10,12 @@ from stagelift.experiments.exploring.dimensions import STAGE
 from stagelift.experiments.exploring.text import (
     dimension_name,
     effect_words,
-    level_words,
     ordered,
     p_words,
     row_name,
     rows_of,
-    span_words,
 )
+from stagelift.experiments.verdict import level_spec
 from stagelift.formatting import default_spec, formatted
 from stagelift.reports.charts.forest import axis, effect_row
 from stagelift.reports.charts.svg import Scale, round_ticks
@@ -148,18 +147,33 @@ def _twin(material: ReadoutMaterial, found: Exploration, title: str) -> Twin:
         stage = row.estimate.stage
         place = "" if stage is None or row.dimension is None else f" ({stage})"
         variant = "" if len(found.variants) < 2 else f", {row.estimate.variant}"
-        ends = (row.shrunk, row.shrunk_low, row.shrunk_high)
+        one, show, form = row.estimate, material.book.bare, level_spec(found.unit)
         rows.append(
             (
                 f"{row_name(found, row, language)}{place}{variant}",
-                f"{row.estimate.n:,}" if row.estimate.n else "–",
-                level_words(row.control, found.unit, language),
-                level_words(row.treated, found.unit, language),
-                effect_words(found, in_language(row, language), language),
-                span_words(ends, found.unit, language),
+                show(one.n or None, ",.0f"),
+                show(row.control[0], form, found.unit),
+                show(row.treated[0], form, found.unit),
+                effect_words(found, in_language(row, language), language)
+                if one.low is None
+                else _ranged(material, found, (one.value, one.low, one.high)),
+                _ranged(material, found, (row.shrunk, row.shrunk_low, row.shrunk_high)),
             )
         )
     return Twin(title, header, tuple(rows))
+
+
+def _ranged(material: ReadoutMaterial, found: Exploration, ends: tuple[float | None, ...]) -> str:
+    """A value with its interval, such as "+1.0 pp [+0.3, +1.7]"; a dash where there is none."""
+    if None in ends:
+        return "–"
+    value, low, high = ends
+    show, spec = material.book.bare, default_spec(found.unit, change=True)
+    limits = [
+        show(end, spec.replace("pp", "p"), found.unit, part)
+        for part, end in (("low", low), ("high", high))
+    ]
+    return f"{show(value, spec, found.unit)} [{', '.join(limits)}]"
 
 
 def in_language(row: Row, language: str) -> Row:

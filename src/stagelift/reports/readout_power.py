@@ -49,7 +49,11 @@ def power(material: ReadoutMaterial) -> Fragment:
     shown = (partial(_size, material, effect), partial(_chance, material))
     drawing = power_curve(points, marks=marks, shown=shown, label=finding)
     header = tuple(sentence(material.language, f"power.{name}") for name in ("effect", "chance"))
-    rows = tuple((shown[0](size), shown[1](chance)) for size, chance in points[::TABLE_EVERY])
+    show, spec = material.book.bare, default_spec(effect.unit, change=True)
+    rows = tuple(
+        (show(size, spec, effect.unit), show(chance, ".0%", "share"))
+        for size, chance in points[::TABLE_EVERY]
+    )
     material.twins.append(Twin(title, header, rows))
     sub = f"{finding} {sentence(material.language, 'power.sub')}"
     return section(drawing, kind="figure power", heading=title, sub=sub, half=True)

@@ -12,6 +12,7 @@ from stagelift.experiments.sections.text import TOLD
 from stagelift.experiments.sections.words import LEAST_P, duration_unit
 from stagelift.formatting import default_spec, formatted, number
 from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.privacy import MINIMUM
 from stagelift.reports.charts.curves import TimeCurve, time_curves
 from stagelift.reports.charts.forest import axis, effect_row
 from stagelift.reports.charts.svg import Scale, round_ticks
@@ -104,7 +105,8 @@ def time(material: ReadoutMaterial) -> Fragment:
     said = "".join(paragraph(_sooner(material, found, one)) for one in found.effects)
     material.twins.append(_time_twin(material, found, title))
     sub = material.say("time.sub", metric)
-    return section(_curves(material, found), said, kind="figure", heading=title, sub=sub)
+    drawn = _curves(material, found) + _held(material, found)
+    return section(drawn, said, kind="figure", heading=title, sub=sub)
 
 
 def _sooner(material: ReadoutMaterial, found: TimeToConvert, one: TimeEffect) -> str:
@@ -183,23 +185,32 @@ def _end(material: ReadoutMaterial, arm: ArmTime) -> str:
 
 
 def _time_twin(material: ReadoutMaterial, found: TimeToConvert, title: str) -> Twin:
-    _, length, _ = duration_unit(found.horizon)
-    language = material.language
+    unit, length, _ = duration_unit(found.horizon)
+    language, show = material.language, material.book.bare
     names = [material.variant_words(arm.variant) for arm in found.arms]
-    header = [sentence(language, "time.after")]
+    header = [material.say("time.after.unit", {"unit": sentence(language, f"unit.{unit}")})]
     for name in names:
         header += [name, *(material.say(f"time.{end}", {"name": name}) for end in ("low", "high"))]
     rows = []
     for place, point in enumerate(found.arms[0].curve):
-        cells = [number(point.after / length, 1)]
+        cells = [show(point.after / length, ".1")]
         for arm in found.arms:
             p = arm.curve[place]
+            why = "time.few" if p.share is None else "time.no_interval"
             cells += [
-                "–" if each is None else formatted(each, ".1%", language)
+                sentence(language, why) if each is None else show(each, ".1%", "share")
                 for each in (p.share, p.low, p.high)
             ]
         rows.append(tuple(cells))
     return Twin(title, tuple(header), tuple(rows))
+
+
+def _held(material: ReadoutMaterial, found: TimeToConvert) -> str:
+    """Why the curves hold at some times, where too few converted to be told; else empty."""
+    if all(point.share is not None for arm in found.arms for point in arm.curve):
+        return ""
+    minimum = material.count("page.minimum_cell", MINIMUM)
+    return paragraph(material.say("time.held", minimum=minimum), "sub")
 
 
 def ages(material: ReadoutMaterial) -> Fragment:
@@ -304,7 +315,8 @@ def _age_twin(material: ReadoutMaterial, one: AgeEffects, title: str) -> Twin:
         name = _age_name(one, place)
         known = name in material.book
         cells = [
-            material.book.show(f"{name}{end}") if known else "–" for end in ("", ".low", ".high")
+            material.book.show(f"{name}{end}") if known else sentence(material.language, "ages.few")
+            for end in ("", ".low", ".high")
         ]
         rows.append((span_words(material, span), *cells))
     return Twin(f"{title}: {material.variant_words(one.variant)}", header, tuple(rows))

@@ -27,6 +27,13 @@ EN: Mapping[str, str] = {
     "time.label": "Share converted over time: {ends}",
     "time.end": "{name} {share}",
     "time.after": "After",
+    "time.after.unit": "After ({unit})",
+    "time.few": "too few",
+    "time.no_interval": "no interval",
+    "time.held": (
+        "Where fewer than {minimum} customers had converted since the point before, or until the "
+        "end, no share is told and the line holds."
+    ),
     "time.low": "{name}, low",
     "time.high": "{name}, high",
     "ages.title": "The effect by day since assignment",
@@ -135,6 +142,13 @@ KO: Mapping[str, str] = {
     "time.label": "시간에 따른 전환 비율: {ends}",
     "time.end": "{name} {share}",
     "time.after": "경과",
+    "time.after.unit": "경과({unit})",
+    "time.few": "너무 적음",
+    "time.no_interval": "구간 없음",
+    "time.held": (
+        "앞 시점 이후 또는 끝까지 새로 전환한 고객이 {minimum}명보다 적은 시점의 비율은 밝히지 "
+        "않고, 선은 앞 값을 그대로 이어 갑니다."
+    ),
     "time.low": "{name}, 아래",
     "time.high": "{name}, 위",
     "ages.title": "배정 뒤 경과일별 효과",

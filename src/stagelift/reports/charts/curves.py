@@ -28,7 +28,7 @@ TICKS = 4
 
 @dataclass(frozen=True, slots=True)
 class TimeCurve:
-    """One curve, known at some times and straight between them.
+    """One curve, known at some times; each share holds until the next that is known.
 
     Args:
         name: What stands at its end.
@@ -96,8 +96,11 @@ def _pixel(scale: Scale, share: float) -> float:
 def _line(
     points: Sequence[tuple[float, float]], scale: Scale, end: float
 ) -> list[tuple[float, float]]:
-    """The corners of a line from 0 on, in the units of the nested box."""
-    known = [(0.0, 0.0), *points]
+    """The corners of the steps from 0 on, in the units of the nested box."""
+    known, before = [(0.0, 0.0)], 0.0
+    for time, share in points:
+        known += [(time, before), (time, share)]
+        before = share
     return [(_across(time, end) * 100, scale.down(share)) for time, share in known]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stagelift.formatting import number
 from stagelift.metrics.cohorts import POOLED, CohortCell
 from stagelift.reports.charts.triangle import Cell, CohortRow, triangle
 from stagelift.reports.evidence.asking import Events, asked
@@ -68,7 +67,7 @@ def _row(material: Material, found: Cohorts, cohort: str, ages: Sequence[int]) -
     size = max((c.n for c in cells if (cohort, c.age) not in hidden), default=None)
     return CohortRow(
         label=label,
-        size="–" if size is None else number(size),
+        size=material.book.bare(size, ",.0f"),
         cells=tuple(_cell(material, found, cell) for cell in cells if cell.age in ages),
         pooled=pooled,
     )

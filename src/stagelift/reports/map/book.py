@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stagelift.reports.numbers.marked import marked
+from stagelift.reports.numbers.marked import carrying, marked
 from stagelift.reports.prose import RUN_DIR
 
 NUMBERS = ("value", "low", "high", "n", "k", "status", "method", "level")
@@ -90,6 +90,22 @@ class MapBook:
         if not self.linked or self._facts.get(name, {}).get(part) is None:
             return text
         return marked(text, self._rows[name], part)
+
+    def bare(self, text: str, value: float | None, unit: str = "", part: str = "value") -> str:
+        """A number of a table that is no fact; where a run publishes, its files have it unrounded.
+
+        Args:
+            text: The number as text.
+            value: The number; shares 0–1.
+            unit: Its unit, such as `share`; empty for a count.
+            part: What it is of what its cell shows: `value`, `low`, `high` or `n`.
+
+        Returns:
+            The text; bare where there is no number.
+        """
+        if not self.linked or value is None:
+            return text
+        return carrying(text, value, unit, part)
 
     def ends(self, text: str, name: str) -> str:
         """The two ends of an interval, such as "7.3%, 8.8%", remembering their fact."""

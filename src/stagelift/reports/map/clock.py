@@ -177,7 +177,7 @@ def _cells_grid(material: Material, found: Hours, group: str) -> Grid:
     rows = tuple(
         (
             days[weekday],
-            *(_cell(cells.get((weekday, hour)), language, each) for hour in range(HOURS)),
+            *(_cell(material, cells.get((weekday, hour)), each) for hour in range(HOURS)),
         )
         for weekday in range(DAYS)
     )
@@ -189,11 +189,17 @@ def _cells_grid(material: Material, found: Hours, group: str) -> Grid:
     return Grid(_title(material, found, group), header, rows, quiet=True)
 
 
-def _cell(row: HourRow | None, language: str, each: bool) -> str:
+def _cell(material: Material, row: HourRow | None, each: bool) -> str:
     if row is None or row.value is None:
         return "–"
-    said = cell_words(row, language)
-    return f"{said} (n {number(row.n)})" if each else said
+    said, show = cell_words(row, material.language), material.book.bare
+    value, bracket, ends = said.partition(" [")
+    low, _, high = ends.removesuffix("]").partition(", ")
+    told = show(value, row.value, "share")
+    if bracket:
+        limits = show(low, row.low, "share", "low"), show(high, row.high, "share", "high")
+        told = f"{told} [{', '.join(limits)}]"
+    return f"{told} (n {show(number(row.n), row.n, part='n')})" if each else told
 
 
 def _drawings(material: Material, found: Hours) -> Iterator[Drawing]:

@@ -53,7 +53,7 @@ def with_numbers(
         return unmarked(html)
     from stagelift.reports.page import wrap
 
-    tables = page_tables(html, facts)
+    tables = page_tables(html, facts, origin.language)
     name = _name(public, facts, tables)
     place = folder / FOLDER / name
     place.mkdir(parents=True)

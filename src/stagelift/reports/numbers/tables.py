@@ -11,11 +11,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from stagelift.reports.numbers.marked import NUMBER, meant, unmarked
+from stagelift.reports.numbers.columns import Cell, PageColumn, columns_of, with_units
+from stagelift.reports.numbers.marked import unmarked
+from stagelift.reports.numbers.wording import words_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of a formula
-UNDEFINED = {"–", "-", ""}
-Cell = str | float | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class PageTable:
     Args:
         title: Its caption, else the heading above it.
         header: Names of the columns, each once.
-        rows: A number as it was computed where the cell shows one fact alone, else its text.
+        rows: Numbers as they were computed, and what the page shows where it says more.
     """
 
     title: str
@@ -38,19 +38,22 @@ class PageTable:
         return re.sub(r"[^\w]+", "-", self.title.lower()).strip("-")[:40] or "table"
 
 
-def page_tables(html: str, facts: Sequence[Mapping[str, Any]]) -> tuple[PageTable, ...]:
+def page_tables(
+    html: str, facts: Sequence[Mapping[str, Any]], language: str = "en"
+) -> tuple[PageTable, ...]:
     """Every table of a page that has a header, in their order.
 
     Args:
         html: The page with marks.
         facts: Its facts in their order.
+        language: Language of the page, which names low and high ends, units and texts.
 
     Returns:
         The tables; a chart drawn as a table has no header and a table of its own.
     """
     reader = _Reader()
     reader.feed(html)
-    return tuple(_table(found, facts) for found in reader.tables if found.header)
+    return tuple(_table(found, facts, language) for found in reader.tables if found.header)
 
 
 def csv_text(table: PageTable) -> str:
@@ -105,7 +108,7 @@ def write_parquet(tables: Mapping[Path, PageTable]) -> None:
 
 
 def _kind(column: Sequence[Cell]) -> str:
-    known = [cell for cell in column if cell is not None and cell not in UNDEFINED]
+    known = [cell for cell in column if cell is not None]
     if not known or any(isinstance(cell, str) for cell in known):
         return "VARCHAR"
     return "BIGINT" if all(isinstance(cell, int) for cell in known) else "DOUBLE"
@@ -174,46 +177,20 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
 
-def _table(found: _Found, facts: Sequence[Mapping[str, Any]]) -> PageTable:
+def _table(found: _Found, facts: Sequence[Mapping[str, Any]], language: str) -> PageTable:
     width = max([len(found.header), *(len(row) for row in found.rows)])
     header = [*found.header, *[""] * (width - len(found.header))]
     rows = [[*row, *[""] * (width - len(row))] for row in found.rows]
-    columns: list[tuple[str, list[Cell]]] = []
+    columns: list[PageColumn] = []
+    told = words_of(language)
     for name, cells in zip(header, zip(*rows, strict=True), strict=True):
-        columns += _columns(name, cells, facts)
+        columns += columns_of(name, cells, facts, told)
+    named = with_units(columns, told)
     return PageTable(
         found.title,
-        _named([name for name, _ in columns]),
-        tuple(zip(*(cells for _, cells in columns), strict=True)),
+        _named([name for name, _ in named]),
+        tuple(zip(*(cells for _, cells in named), strict=True)),
     )
-
-
-def _columns(
-    name: str, cells: Sequence[str], facts: Sequence[Mapping[str, Any]]
-) -> list[tuple[str, list[Cell]]]:
-    """A column; where its cells show a number with its interval, the ends and the text, too."""
-    whole = [_fact_of(cell, facts) for cell in cells]
-    if not any(whole):
-        return [(name, [_cell(cell, facts) for cell in cells])]
-    said: list[Cell] = [unmarked(cell).strip() or None for cell in cells]
-    parts: list[tuple[str, list[Cell]]] = [
-        (
-            f"{name} {part}".replace(" value", ""),
-            [fact.get(part) if fact else None for fact in whole],
-        )
-        for part in ("value", "low", "high")
-    ]
-    return [*parts, (f"{name} text", said)]
-
-
-def _fact_of(text: str, facts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The fact whose value and interval a cell shows, when it shows nothing else."""
-    found = [meant(one) for one in NUMBER.finditer(text)]
-    rest = NUMBER.sub("", text)
-    alone = len({row for row, _, _ in found}) == 1 and not re.search(r"\d", rest)
-    if not alone or not {"value", "low", "high"} <= {part for _, part, _ in found}:
-        return None
-    return facts[found[0][0]] if found[0][0] < len(facts) else None
 
 
 def _named(header: Sequence[str]) -> tuple[str, ...]:
@@ -224,14 +201,3 @@ def _named(header: Sequence[str]) -> tuple[str, ...]:
         again = sum(each.lower() == known.lower() for each in names)
         names.append(f"{known} {place}" if again else known)
     return tuple(names)
-
-
-def _cell(text: str, facts: Sequence[Mapping[str, Any]]) -> Cell:
-    """The number a cell shows, when it shows one and nothing else; else its text."""
-    found = NUMBER.fullmatch(text.strip())
-    if found is None:
-        shown = unmarked(text).strip()
-        return None if shown in UNDEFINED else shown
-    row, part, said = meant(found)
-    value = facts[row].get(part) if row < len(facts) else None
-    return value if isinstance(value, int | float) else said
