@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 
+import nbformat
 import pytest
 
 import stagelift as sl
@@ -238,3 +239,108 @@ def test_a_list_says_headlines_in_its_own_language_where_a_page_does(run, shop):
     assert "Nothing needs" in korean
     told = json.loads(run(shop, "report", "list", "--json", "--language", "ko").output)
     assert [one["headline"] for one in told][:2] == ["First order fell", "첫 구매가 떨어졌습니다"]
+
+
+BROKEN = {
+    "a notebook that is not there": (
+        "notebook: weekly_jorney\nevery: Monday 08:00\n",
+        "no notebook 'weekly_jorney.ipynb' in 'notebooks'. Did you mean 'weekly_journey'?",
+    ),
+    "a notebook cut off": (
+        "notebook: cut\nevery: Monday 08:00\n",
+        "notebook 'notebooks/cut.ipynb' cannot be read: line 1 is no JSON, or the file is cut off",
+    ),
+    "a value of another type": (
+        "notebook: typed\nevery: Monday 08:00\nparameters: {code: [1, 2]}\n",
+        "reports/own.yaml, parameters: code: a list came; a text is allowed",
+    ),
+    "a key that is none": (
+        "notebook: weekly_journey\nevery: Monday 08:00\ntils: [first_order]\n",
+        "reports/own.yaml:3: tils: unknown key 'tils'",
+    ),
+    "no YAML": ("notebook: [weekly_journey\n", "reports/own.yaml:2: a bracket is opened"),
+    "a metric that is none": (
+        "notebook: weekly_journey\nevery: Monday 08:00\ntiles: [frist_order]\n",
+        "reports/own.yaml:3: tiles[1]: unknown metric 'frist_order'",
+    ),
+}
+
+
+@pytest.fixture(params=BROKEN.values(), ids=BROKEN)
+def broken(request, shop):
+    """The shop with one more report that cannot be made; what is said of it."""
+    text, said = request.param
+    (shop / "reports" / "own.yaml").write_text(text, encoding="utf-8")
+    (shop / "notebooks").mkdir()
+    (shop / "notebooks" / "cut.ipynb").write_text('{"cells": [', encoding="utf-8")
+    cell = 'period: str = ""\nlanguage: str = "en"\ncode: str = ""\n'
+    typed = nbformat.v4.new_code_cell(cell, metadata={"tags": ["parameters"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[typed]), shop / "notebooks" / "typed.ipynb")
+    return said
+
+
+def test_a_report_that_cannot_be_made_keeps_no_other_from_being_made(run, shop, made, broken):
+    result = run(shop, "report", "due")
+    assert result.exit_code == 2
+    assert made[0] == [("2026-W46", "full"), ("2026-W46", "brief")]
+    assert f"✗ own cannot be made: {broken}" in result.output
+    assert str(shop) not in result.output
+    assert run(shop, "report", "due").exit_code == 2  # what cannot be made is told each time
+    assert len(made[0]) == 2
+
+
+@pytest.mark.slow
+def test_the_kernel_of_a_report_does_not_stop_at_the_mistakes_of_another(run, shop):
+    text, said = BROKEN["a key that is none"]
+    (shop / "reports" / "own.yaml").write_text(text, encoding="utf-8")
+    result = run(shop, "report", "due")
+    assert result.exit_code == 2
+    assert f"✗ own cannot be made: {said}" in result.output
+    page = shop / "site" / "weekly" / "2026-W46.html"
+    assert "First order" in page.read_text("utf-8")
+    assert "Nothing is due" not in result.output
+
+
+def test_a_report_that_cannot_be_made_is_said_with_the_others(run, shop, made):
+    (shop / "reports" / "own.yaml").write_text(BROKEN["a notebook that is not there"][0])
+    result = run(shop, "report", "due", "--json")
+    assert result.exit_code == 2
+    weekly, own = json.loads(result.stdout)
+    assert (weekly["report"], weekly["error"], len(weekly["made"])) == ("weekly", None, 2)
+    assert (own["report"], own["subject"], own["made"]) == ("own", None, [])
+    assert "no notebook 'weekly_jorney.ipynb'" in own["error"]
+    dry = run(shop, "report", "due", "--dry-run", "weekly", "own")
+    assert dry.exit_code == 2
+    assert "own cannot be made" in dry.output
+    assert run(shop, "report", "due", "weekly").exit_code == 0
+    korean = run(shop, "report", "due", "own", "--language", "ko").output
+    assert (
+        "✗ own을 만들 수 없습니다: 'notebooks'에 노트북 'weekly_jorney.ipynb'가 없습니다" in korean
+    )
+
+
+def test_who_maintains_a_report_hears_that_it_cannot_be_made(run, shop, made, monkeypatch):
+    heard = []
+    monkeypatch.setattr(
+        "stagelift.reports.sending.deliver.tell_maintainers", lambda *told: heard.append(told)
+    )
+    send = "send: {mail: {to: [vp@shop.example], failures: [ops@shop.example]}}\n"
+    text = BROKEN["a notebook that is not there"][0] + send
+    (shop / "reports" / "own.yaml").write_text(text, encoding="utf-8")
+    publish(shop, "2026-W46")  # nothing else is due
+    assert run(shop, "report", "due", "--send").exit_code == 2
+    [(to, name, [why])] = heard
+    assert (to.mail.failures, name) == (("ops@shop.example",), "own")
+    assert "no notebook 'weekly_jorney.ipynb'" in why
+    assert run(shop, "report", "due").exit_code == 2
+    assert len(heard) == 1
+
+
+def test_home_and_check_say_what_keeps_a_report_from_being_made(run, shop, broken):
+    assert "Broken: nothing" not in run(shop).output
+    checked = run(shop, "check", "reports/own.yaml")
+    assert checked.exit_code == 2
+    assert "reports/own.yaml:" in checked.output
+    made = run(shop, "report", "run", "own", "--period", "2026-W46")
+    assert made.exit_code == 2
+    assert "should not happen" not in made.output

@@ -39,6 +39,10 @@ UNUSUAL = {
     "a rhythm that is none": ("reports/weekly.yaml", "notebook: a\nevery: Mondays\n"),
     "a page that is none": ("reports/weekly.yaml", "notebook: a\npage: long\n"),
     "no notebook": ("reports/weekly.yaml", "every: Monday\n"),
+    "a list of notebooks": ("reports/weekly.yaml", "notebook: [a]\n"),
+    "a list of pages": ("reports/weekly.yaml", "notebook: a\npage: [brief]\n"),
+    "a list as a value": ("reports/weekly.yaml", "notebook: a\nparameters: {code: [1, 2]}\n"),
+    "a list of countries": ("journey.yaml", "country: [KR]\n"),
     "another ending": ("reports/weekly.yml", "notebook: a\n"),
     "comments alone": ("reports/weekly.yaml", "# notebook: a\n"),
 }

@@ -72,7 +72,7 @@ def test_values_take_the_declared_type(name, given, value):
         ("weeks", "1_000", "weeks: '1_000' (str) came"),
         ("level", "nan", "level: 'nan' (str) came; a finite number"),
         ("level", True, "level: True (bool) came"),
-        ("level", None, "level: None (NoneType) came"),
+        ("level", None, "level: nothing came"),
         ("period", 46, "period: 46 (int) came; a text"),
         ("mature_only", 1, "mature_only: 1 (int) came; true or false"),
         ("mature_only", "maybe", "mature_only: 'maybe' (str) came"),

@@ -47,8 +47,10 @@ def home() -> None:
     from stagelift.metrics.registry import KINDS
     from stagelift.metrics.standard import standard_metrics
     from stagelift.workspace import instant_of
+    from stagelift.workspace.report_mistakes import report_mistakes
 
     definitions, issues = read_workspace(root, kinds=KINDS, standard=standard_metrics)
+    issues = (*issues, *report_mistakes(definitions))
     now = instant_of(options.as_of(), definitions.journey)
     zone = definitions.journey.zone
     local = moment(now.astimezone(ZoneInfo(zone)))

@@ -68,9 +68,11 @@ def inspect(
     from stagelift.definitions import read_workspace
     from stagelift.metrics.registry import KINDS
     from stagelift.metrics.standard import standard_metrics
+    from stagelift.workspace.report_mistakes import report_mistakes
 
     definitions, issues = read_workspace(root, kinds=KINDS, standard=standard_metrics)
-    found = Inspection(root, definitions, (*issues, *wrong_changes(root, definitions)))
+    beside = (*report_mistakes(definitions), *wrong_changes(root, definitions))
+    found = Inspection(root, definitions, (*issues, *beside))
     journey = definitions.journey
     if not journey.sources:
         return found

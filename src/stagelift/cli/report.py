@@ -17,20 +17,22 @@ from stagelift.cli.options import (
     workspace_options,
 )
 from stagelift.cli.report_lines import (
-    due_row,
+    broken_values,
     due_values,
     entry_rows,
     entry_values,
     run_text,
     run_values,
+    say_owed,
     say_unlinked,
     say_unprinted,
     settled_text,
     settled_values,
 )
 from stagelift.cli.screen import columns, following, interactive, print_json, say
-from stagelift.cli.send import send_settled
+from stagelift.cli.send import send_all
 from stagelift.cli.wording import said
+from stagelift.errors import DefinitionError
 
 
 @click.group()
@@ -119,39 +121,46 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
     """Make every page that is missing by the rhythm of its report, oldest first.
 
     As often as you like: what is there is left alone. A page that fails keeps no other from being
-    made, and the command ends with exit code 1.
+    made, and the command ends with exit code 1; with 2 where a report's file or notebook has
+    mistakes, which keeps no other report from being made.
     """
-    from stagelift.workspace.due import due as owed_by
+    from stagelift.workspace.due import owed as owed_by
     from stagelift.workspace.due import settle
 
     with open_for_runs() as asked:
-        owed = owed_by(asked, names)
+        found = owed_by(asked, names)
         zone = ZoneInfo(asked.journey.zone)
-        done, unsent, unlinked = [], [], {}
-        if not dry_run and (owed or not all(each.keeps_all for each in asked.reports.values())):
+        done, unlinked = [], {}
+        unsent: tuple[bool, ...] = ()
+        prunes = not all(each.keeps_all for each in asked.reports.values())
+        if not dry_run and (found.pages or prunes or (found.broken and sends)):
             from stagelift.workspace.archiving import prune_runs
             from stagelift.workspace.querying import publish_queries
 
             workspace = asked.whole  # mistakes in any definition are said before pages are made
-            for each in settle(owed, workers=workers):
+            found = found.without(workspace.broken_reports)
+            for each in settle(found.pages, workers=workers):
                 done.append(each)
                 if not as_json:
                     say(settled_text(each))
                     for run in each.made:
                         say_unprinted(run)
-            unsent = [send_settled(workspace, each, quiet=as_json) for each in done if sends]
+            unsent = send_all(workspace, done, found.broken, quiet=as_json) if sends else ()
             prune_runs(workspace)
             unlinked = publish_queries(workspace, [run for each in done for run in each.made])
             say_unlinked(unlinked)
     if as_json:
-        print_json([settled_values(each) for each in done] if done else list(map(due_values, owed)))
-    elif not owed:
-        say(said("due.none"))
-    elif dry_run:
-        say(columns(due_row(each, zone) for each in owed))
-        following(" ".join(["report due", *names]))
+        told = map(settled_values, done) if done else map(due_values, found.pages)
+        print_json([*told, *broken_values(found.broken)])
+    else:
+        say_owed(found, zone if dry_run else None)
+        if dry_run and found.pages:
+            following(" ".join(["report due", *names]))
+    unmade = [*found.broken.values(), *(each.error for each in done)]
+    if found.broken or any(isinstance(error, DefinitionError) for error in unmade):
+        raise SystemExit(DefinitionError.exit_code)
     unprinted = any(run.unprinted for each in done for run in each.made)
-    if any(each.error for each in done) or any(unsent) or unprinted or unlinked:
+    if any(unmade) or any(unsent) or unprinted or unlinked:
         raise SystemExit(1)
 
 

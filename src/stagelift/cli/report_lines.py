@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from stagelift.cli.korean import translated
-from stagelift.cli.screen import mark, say
+from stagelift.cli.korean import issues_text, translated
+from stagelift.cli.screen import columns, mark, say
 from stagelift.cli.wording import said
+from stagelift.errors import DefinitionError
 from stagelift.reports.front.topics import language_of
 
 if TYPE_CHECKING:
+    from stagelift.errors import StageliftError
     from stagelift.reports.index import Entry
     from stagelift.reports.manifest import Manifest
     from stagelift.reports.run import RunResult
-    from stagelift.workspace.due import Due, Settled
+    from stagelift.workspace.due import Due, Owed, Settled
 
 HEADLINE = 60  # letters of a headline in a list
 LANGUAGE = "language="  # what sets pages of one subject in two languages apart in their keys
@@ -65,8 +67,38 @@ def settled_text(each: Settled) -> str:
     lines = [said("due.made", mark=mark("ok"), page=shown(run.page)) for run in each.made]
     if each.error is not None:
         about = f"{each.due.report} {each.due.subject}"
-        lines.append(said("due.failed", mark=mark("broken"), about=about, why=each.error))
+        why = _reason(each.error)
+        lines.append(said("due.failed", mark=mark("broken"), about=about, why=why))
     return "\n".join(lines)
+
+
+def say_owed(owed: Owed, zone: ZoneInfo | None) -> None:
+    """Says what is due, and on standard error which reports cannot be made and why.
+
+    Args:
+        owed: What reports owe.
+        zone: The journey's, where pages that are due are only listed; None where they are made.
+    """
+    if not owed.pages and not owed.broken:
+        say(said("due.none"))
+    elif zone is not None and owed.pages:
+        say(columns(due_row(each, zone) for each in owed.pages))
+    for name, error in owed.broken.items():
+        say(said("due.broken", mark=mark("broken"), name=name, why=_reason(error)), err=True)
+
+
+def _reason(error: StageliftError) -> str:
+    """Why something cannot be made, in the language of the output."""
+    if isinstance(error, DefinitionError):
+        return issues_text(error.issues)
+    return "\n".join(map(translated, str(error).splitlines()))
+
+
+def broken_values(broken: Mapping[str, StageliftError]) -> Iterator[dict[str, Any]]:
+    """The reports that cannot be made, as JSON-ready values with the keys of a page."""
+    for name, error in broken.items():
+        unknown = {"subject": None, "language": None, "since": None}
+        yield {"report": name, **unknown, "made": [], "error": str(error)}
 
 
 def run_values(run: RunResult) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from stagelift.cli.wording import said
 from stagelift.errors import ReportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from stagelift.definitions import Delivery
+    from stagelift.errors import StageliftError
     from stagelift.reports.sending.deliver import Delivered
     from stagelift.workspace import Workspace
     from stagelift.workspace.due import Settled
@@ -54,6 +56,35 @@ def send(
         raise SystemExit(1)
 
 
+def send_all(
+    workspace: Workspace,
+    done: Iterable[Settled],
+    broken: Mapping[str, StageliftError],
+    *,
+    quiet: bool,
+) -> tuple[bool, ...]:
+    """Sends what was due and is made; who maintains a report hears of what is not.
+
+    Args:
+        workspace: The workspace.
+        done: What became of what was due.
+        broken: Reports that cannot be made, and why.
+        quiet: Whether to say nothing.
+
+    Returns:
+        Of each whether something could not be sent.
+    """
+    reports = workspace.definitions.reports
+    sent = [send_settled(workspace, each, quiet=quiet) for each in done]
+    for name, why in broken.items():
+        send = reports[name].send if name in reports else None  # one with mistakes is not read
+        told = _told(send, name, str(why)) if send else ()
+        if not quiet:
+            show(told)
+        sent.append(any(each.state == "failed" for each in told))
+    return tuple(sent)
+
+
 def send_settled(workspace: Workspace, settled: Settled, *, quiet: bool) -> bool:
     """Sends what was due and is made; who maintains it hears of what is not.
 
@@ -65,7 +96,7 @@ def send_settled(workspace: Workspace, settled: Settled, *, quiet: bool) -> bool
     Returns:
         Whether something could not be sent.
     """
-    from stagelift.reports.sending.deliver import Delivered, deliver, tell_maintainers
+    from stagelift.reports.sending.deliver import deliver
 
     report, subject = settled.due.report, settled.due.subject
     send = workspace.definitions.reports[report].send
@@ -74,14 +105,21 @@ def send_settled(workspace: Workspace, settled: Settled, *, quiet: bool) -> bool
     if settled.error is None:
         done: tuple[Delivered, ...] = deliver(workspace.parcel(report, subject))
     else:
-        try:
-            tell_maintainers(send, report, [f"{subject}: {settled.error}"])
-            done = ()
-        except ReportError as error:
-            done = (Delivered("mail", "failed", str(error)),)
+        done = _told(send, report, f"{subject}: {settled.error}")
     if not quiet:
         show(done)
     return any(each.state == "failed" for each in done)
+
+
+def _told(send: Delivery, report: str, why: str) -> tuple[Delivered, ...]:
+    """Who maintains a report is told why it is not made; what became of the mail if it failed."""
+    from stagelift.reports.sending.deliver import Delivered, tell_maintainers
+
+    try:
+        tell_maintainers(send, report, [why])
+    except ReportError as error:
+        return (Delivered("mail", "failed", str(error)),)
+    return ()
 
 
 def show(done: Iterable[Delivered]) -> None:

@@ -13,7 +13,7 @@ from stagelift.definitions.life import Life
 from stagelift.definitions.metric import Metric
 from stagelift.definitions.translate import Path
 from stagelift.definitions.yaml_file import YamlFile
-from stagelift.errors import Location
+from stagelift.errors import DefinitionError, Location
 
 if TYPE_CHECKING:
     from stagelift.definitions.report import Report
@@ -65,6 +65,8 @@ class Definitions:
         decisions: Decisions by experiment, as plain mappings.
         lives: What was done to launched experiments, by experiment.
         written: What was written, by (kind, id).
+        broken_reports: What is wrong with the reports that were left out for it, by id; empty
+            where mistakes in any file keep the definitions from being loaded.
     """
 
     root: FilePath
@@ -77,6 +79,7 @@ class Definitions:
     lives: dict[str, Life] = field(default_factory=dict)
     standard: Mapping[str, Metric] = field(default_factory=dict)
     written: dict[tuple[str, str], Written] = field(default_factory=dict, repr=False, compare=False)
+    broken_reports: Mapping[str, DefinitionError] = field(default_factory=dict)
 
     def location(self, kind: str, name: str, *path: str | int) -> Location | None:
         """The place where a definition, or a key in it, is written.

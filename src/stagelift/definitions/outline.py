@@ -114,13 +114,13 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _journey(content: Mapping[str, Any]) -> JourneyOutline:
-    country = _texts(content.get("country", ""))[0]
-    zone = known_zone(_texts(content["zone"])[0]) if "zone" in content else zone_of(country)
+    country = _text(content.get("country", ""))
+    zone = known_zone(_text(content["zone"])) if "zone" in content else zone_of(country)
     written = content.get("languages")
     implied = (language_of(country),) if country else ("en",)
     as_of = None
     if "as_of" in content:
-        local = parse_instant(_texts(content["as_of"])[0])
+        local = parse_instant(_text(content["as_of"]))
         as_of = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     languages = implied if written is None else _texts(written)
     sources = {**_mapping(content.get("sources")), **({"data": 1} if "data" in content else {})}
@@ -132,29 +132,36 @@ def _report(path: Path) -> ReportOutline:
     if path.suffix != ".yaml" or path.name.startswith(".") or all_comments(path):
         raise Mistake("the file is not read by an outline")
     content = _read(path)
-    page = _texts(content.get("page", "brief"))[0]
-    pdf = _texts(content.get("pdf", "false"))[0].lower()
+    page = _text(content.get("page", "brief"))
+    pdf = _text(content.get("pdf", "false")).lower()
     if page not in PAGES or pdf not in YES_NO or "name" in content:
         raise Mistake("not written as usual")
     every = parse_rhythm(content["every"]) if "every" in content else None
     return ReportOutline(
         name=_id_of(path),
-        notebook=_texts(content.get("notebook", None))[0],
+        notebook=_text(content.get("notebook")),
         every=every,
         last_period=last_period(every),
         page=page,
         pdf=YES_NO[pdf],
         languages=_texts(content["languages"]) if "languages" in content else (),
-        site=_texts(_mapping(content.get("send")).get("site", ""))[0],
+        site=_text(_mapping(content.get("send")).get("site", "")),
         keeps_all=content.get("keep", "all") == "all",
         parameters={
-            name: _texts(value)[0] for name, value in _mapping(content.get("parameters")).items()
+            name: _text(value) for name, value in _mapping(content.get("parameters")).items()
         },
     )
 
 
 def _id_of(path: Path) -> str:
     return unicodedata.normalize("NFC", path.stem)
+
+
+def _text(value: object) -> str:
+    """One text; a list of one is none: only the whole of the definitions says what is wrong."""
+    if not isinstance(value, str):
+        raise Mistake("not written as usual")
+    return value
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -103,11 +103,11 @@ def segments_of_reports_exist(definitions: Definitions) -> Iterator[Finding]:
             continue
         segment = report.parameters.get("segment", "")
         written = definitions.written.get(("report", name))
-        if written is None or segment == "" or segment in known:
-            continue
+        if written is None or not isinstance(segment, str) or segment == "" or segment in known:
+            continue  # what is no text is said with the parameters of its notebook
         listed = f"segments are {', '.join(known)}" if known else "the journey defines none"
         message = f"unknown segment '{segment}'; {listed}"
-        hint = did_you_mean(str(segment), known)
+        hint = did_you_mean(segment, known)
         yield Finding(written, ("parameters", "segment"), message, hint)
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from stagelift.definitions.mistakes import came
 from stagelift.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from nbformat import NotebookNode
 
@@ -70,9 +71,10 @@ class Parameter:
             given = given.isoformat()
         value = _convert(given, self.kind)
         if value is None:
-            came = f"'{given}'" if isinstance(given, str) else f"{given!r}"
-            msg = f"{self.name}: {came} ({type(given).__name__}) came; {self._allowed()} is allowed"
-            raise ArgumentError(msg)
+            shape = given is None or isinstance(given, list | tuple | dict)
+            said = f"'{given}'" if isinstance(given, str) else f"{given!r}"
+            what = came(given) if shape else f"{said} ({type(given).__name__})"
+            raise ArgumentError(f"{self.name}: {what} came; {self._allowed()} is allowed")
         if value != self.default:
             self._check_text(value)
         return value
@@ -169,12 +171,8 @@ def check_parameters(
         {'weeks': 8}
     """
     names = [parameter.name for parameter in parameters]
-    mistakes = []
-    for name in given:
-        if name not in names:
-            known = f"declared: {', '.join(names)}" if names else "the notebook declares none"
-            hint = did_you_mean(name, names)
-            mistakes.append(f"unknown parameter '{name}'. {hint + ' ' if hint else ''}({known})")
+    unknown = [unknown_parameter(name, names) for name in given if name not in names]
+    mistakes = [". ".join(parts) for parts in unknown]
     values: dict[str, Value] = {}
     for parameter in parameters:
         try:
@@ -188,6 +186,25 @@ def check_parameters(
     if mistakes:
         raise ArgumentError("\n".join(mistakes))
     return values
+
+
+def unknown_parameter(name: str, names: Sequence[str]) -> tuple[str, str]:
+    """Why a name cannot be given a value.
+
+    Args:
+        name: A name that no parameter has.
+        names: The names of those declared.
+
+    Returns:
+        Message and hint.
+
+    Example:
+        >>> unknown_parameter("weks", ["weeks"])
+        ("unknown parameter 'weks'", "Did you mean 'weeks'? (declared: weeks)")
+    """
+    known = f"declared: {', '.join(names)}" if names else "the notebook declares none"
+    hint = f"{did_you_mean(name, names)} ({known})".strip()
+    return f"unknown parameter '{name}'", hint
 
 
 def _parameter(statement: ast.stmt, comment: str) -> Parameter:

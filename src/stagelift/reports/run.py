@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from stagelift import files
@@ -22,6 +22,7 @@ from stagelift.git import git_state
 from stagelift.reports import execute, facts, manifest, paper, publish
 from stagelift.reports.front.told import news
 from stagelift.reports.index import build_index, read_manifests
+from stagelift.reports.notebooks import read_notebook
 from stagelift.reports.numbers import beside
 from stagelift.reports.numbers.fact_page import Origin
 from stagelift.reports.numbers.marked import plain, unmarked
@@ -192,12 +193,10 @@ def _job(
     options: RunOptions,
 ) -> _Job:
     """The run, with everything checked that can be checked without a kernel."""
-    import nbformat
-
     if not notebook.is_file():
         msg = f"notebook '{notebook}' does not exist"
         raise ReportError(msg)
-    source = cast("Any", nbformat).read(notebook, as_version=4)
+    source = read_notebook(notebook)
     known = declared(source)
     values = check_parameters(known, parameters)
     if "period" in values:
@@ -440,12 +439,12 @@ def _refuse_mistakes(job: _Job, folder: Path, error: Exception) -> None:
     """
     if getattr(error, "raised", "") != DefinitionError.__name__:
         return
-    from stagelift.definitions.load import read_workspace
+    from stagelift.definitions.load import read_workspace, stopping
     from stagelift.metrics.registry import KINDS
     from stagelift.metrics.standard import standard_metrics
 
     _, issues = read_workspace(job.root, kinds=KINDS, standard=standard_metrics)
-    if issues:
+    if stopping(issues, [job.stable.report]):
         shutil.rmtree(folder, ignore_errors=True)
         raise DefinitionError(issues) from error
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from stagelift.errors import DefinitionError
     from stagelift.reports.periods import Period
     from stagelift.workspace.trial import Trial
 
@@ -112,6 +113,11 @@ class Asked(Protocol):
     @property
     def reports(self) -> Mapping[str, Described]:
         """Reports by id."""
+        ...
+
+    @property
+    def broken_reports(self) -> Mapping[str, DefinitionError]:
+        """What is wrong with the reports that were left out for it, by id."""
         ...
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -54,7 +54,35 @@ class Due:
     requests: tuple[RunRequest, ...]
 
 
-def due(workspace: Asked, names: Collection[str] = ()) -> tuple[Due, ...]:
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What reports owe.
+
+    Args:
+        pages: What is due, by the instant since when.
+        broken: Reports of which that cannot be told, or whose pages cannot be made, by id, and why:
+            mistakes in their files or notebooks.
+    """
+
+    pages: tuple[Due, ...]
+    broken: Mapping[str, StageliftError]
+
+    def without(self, broken: Mapping[str, StageliftError]) -> Owed:
+        """The same, once more reports are known to be broken.
+
+        Args:
+            broken: Reports and why; those that owe nothing are left out.
+
+        Returns:
+            What the others owe.
+        """
+        owing = {each.report for each in self.pages}
+        more = {name: why for name, why in broken.items() if name in owing}
+        pages = tuple(each for each in self.pages if each.report not in more)
+        return Owed(pages, {**self.broken, **more})
+
+
+def owed(workspace: Asked, names: Collection[str] = ()) -> Owed:
     """The pages that are due at the workspace's instant, oldest first.
 
     A report about periods owes every closed period since its first page, at most thirteen, and
@@ -67,21 +95,50 @@ def due(workspace: Asked, names: Collection[str] = ()) -> tuple[Due, ...]:
         names: Ids of reports; all with a rhythm when empty.
 
     Returns:
-        What is due, by the instant since when.
+        What is due, and which reports have mistakes that keep their pages from being made.
 
     Raises:
-        ArgumentError: A report is unknown, has no rhythm, or its notebook is not there.
+        ArgumentError: A report is unknown, or has no rhythm.
     """
     from stagelift.reports.index import read_manifests
 
-    asked = names or [n for n, each in workspace.reports.items() if each.every]
+    broken: dict[str, StageliftError] = {
+        name: why for name, why in workspace.broken_reports.items() if not names or name in names
+    }
+    rhythmic = [name for name, each in workspace.reports.items() if each.every]
+    asked = [name for name in names if name not in broken] if names else rhythmic
     reports = [report_named(workspace.reports, name) for name in asked]
     if silent := [each.name for each in reports if each.every is None]:
         msg = f"report '{silent[0]}' has no rhythm; give it one, such as 'every: Monday 08:00'"
         raise ArgumentError(msg)
     runs = [m for m in read_manifests(workspace.root / ".stagelift" / "runs") if m.status == "ok"]
-    found = [one for each in reports for one in _missing(workspace, each, runs)]
-    return tuple(sorted(found, key=lambda one: one.since))
+    found: list[Due] = []
+    for each in reports:
+        try:
+            found += _missing(workspace, each, runs)
+        except ArgumentError as error:  # of its notebook: the other reports need not wait for it
+            broken[each.name] = error
+    return Owed(tuple(sorted(found, key=lambda one: one.since)), broken)
+
+
+def due(workspace: Asked, names: Collection[str] = ()) -> tuple[Due, ...]:
+    """The pages that are due, where every report that is asked for can be made.
+
+    Args:
+        workspace: The workspace.
+        names: Ids of reports; all with a rhythm when empty.
+
+    Returns:
+        What is due, by the instant since when.
+
+    Raises:
+        ArgumentError: A report is unknown, has no rhythm, or cannot run its notebook.
+        DefinitionError: A report's file has mistakes.
+    """
+    found = owed(workspace, names)
+    for why in found.broken.values():
+        raise why
+    return found.pages
 
 
 def _missing(workspace: Asked, report: Described, runs: Iterable[Manifest]) -> Iterator[Due]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stagelift.data.contract import Contract
     from stagelift.data.engine import Engine
     from stagelift.definitions.report import Report
+    from stagelift.errors import DefinitionError
     from stagelift.reports.changes import Change
     from stagelift.reports.periods import Period
 
@@ -35,7 +36,7 @@ class Opened:
     Attributes:
         root: The folder.
         journey: The journey.
-        metrics: Metrics by id.
+        metrics: Metrics by id: those with a file, and the standard ones that something names.
         as_of: Instant of knowledge, UTC.
         as_of_is_given: Whether somebody named it.
     """
@@ -74,6 +75,13 @@ class Opened:
             opened.close()
 
     @cached_property
+    def known_metrics(self) -> Mapping[str, Metric]:
+        """The metrics, and after them the standard ones that nothing names: they need no file."""
+        free = self.definitions.standard
+        others = {name: free[name] for name in free if name not in self.metrics}
+        return Named("metric", {**self.metrics, **others})
+
+    @cached_property
     def engine(self) -> Engine:
         """The engine that answers queries; embedded DuckDB unless a source names a connection."""
         from stagelift.data.engine import open_engine
@@ -96,6 +104,11 @@ class Opened:
     def reports(self) -> Mapping[str, Report]:
         """Reports by id."""
         return self.definitions.reports
+
+    @property
+    def broken_reports(self) -> Mapping[str, DefinitionError]:
+        """What is wrong with the reports that were left out for it, by id."""
+        return self.definitions.broken_reports
 
     @property
     def has_data(self) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -11,6 +14,9 @@ from stagelift.errors import ArgumentError
 
 if TYPE_CHECKING:
     from stagelift.workspace.workspace import Workspace
+
+
+RUN_DIR, RUN_FILE = "STAGELIFT_RUN_DIR", "run.json"  # what tells a kernel of its run
 
 
 class Dated(Protocol):
@@ -27,13 +33,20 @@ class Dated(Protocol):
         ...
 
 
-def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = None) -> Workspace:
+def open_workspace(
+    path: str | Path = ".",
+    *,
+    as_of: datetime | str | None = None,
+    reports: Collection[str] | None = None,
+) -> Workspace:
     """The workspace a folder lies in, with every definition valid.
 
     Args:
         path: A folder; the nearest parent with `journey.yaml` is the workspace.
         as_of: Instant of knowledge; text without an offset is wall time of the journey's zone.
             Default: the journey's `as_of`, else now.
+        reports: Ids of the reports that matter; one beside them whose file has mistakes is left
+            out. Default: in a run of a report that one, else all.
 
     Returns:
         The workspace; it opens its engine when data are first asked for.
@@ -48,9 +61,19 @@ def open_workspace(path: str | Path = ".", *, as_of: datetime | str | None = Non
     from stagelift.workspace.workspace import Workspace
 
     root = find_root(Path(path))
-    definitions = load_workspace(root, kinds=KINDS, standard=standard_metrics)
+    asked = _of_this_run() if reports is None else reports
+    definitions = load_workspace(root, kinds=KINDS, standard=standard_metrics, reports=asked)
     at = instant_of(as_of, definitions.journey)
     return Workspace(definitions, as_of=at, as_of_is_given=as_of is not None)
+
+
+def _of_this_run() -> tuple[str, ...] | None:
+    """The report whose notebook this process runs; None outside a run."""
+    folder = os.environ.get(RUN_DIR)
+    if not folder:
+        return None
+    told = json.loads((Path(folder) / RUN_FILE).read_text(encoding="utf-8"))
+    return (str(told["report"]),)
 
 
 def instant_of(as_of: datetime | str | None, journey: Dated) -> datetime:

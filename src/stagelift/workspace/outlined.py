@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from stagelift.definitions.outline import JourneyOutline, Outline, ReportOutline
+    from stagelift.errors import DefinitionError
     from stagelift.reports.periods import Period
     from stagelift.workspace.trial import Trial
     from stagelift.workspace.workspace import Workspace
@@ -58,10 +59,15 @@ class Outlined:
 
     @cached_property
     def whole(self) -> Workspace:
-        """The workspace with every definition read and checked."""
-        found = open_workspace(self.root, as_of=self.as_of)
+        """The workspace with every definition read and checked; reports with mistakes left out."""
+        found = open_workspace(self.root, as_of=self.as_of, reports=())
         found.as_of_is_given = self.as_of_is_given
         return found
+
+    @property
+    def broken_reports(self) -> Mapping[str, DefinitionError]:
+        """None: an outline says nothing of mistakes."""
+        return {}
 
     @property
     def has_data(self) -> bool:
@@ -93,7 +99,8 @@ def open_outlined(root: Path, *, as_of: datetime | str | None = None) -> Workspa
         as_of: Instant of knowledge, as `open_workspace` takes it.
 
     Returns:
-        The outlined workspace; the whole one where its files are not written as usual.
+        The outlined workspace; the whole one where its files are not written as usual, without
+        the reports whose files have mistakes.
 
     Raises:
         DefinitionError: Mistakes that keep even the outline from being known, with all others.
@@ -101,6 +108,6 @@ def open_outlined(root: Path, *, as_of: datetime | str | None = None) -> Workspa
     """
     outline = outline_of(root)
     if outline is None:
-        return open_workspace(root, as_of=as_of)
+        return open_workspace(root, as_of=as_of, reports=())
     at = instant_of(as_of, outline.journey)
     return Outlined(outline, as_of=at, as_of_is_given=as_of is not None)

@@ -21,6 +21,7 @@ from stagelift.reports.korean_forms.life import LIFE_FORMS
 from stagelift.reports.korean_forms.measures import MEASURE_FORMS
 from stagelift.reports.korean_forms.phrases import PHRASES
 from stagelift.reports.korean_forms.readouts import READOUT_FORMS
+from stagelift.reports.korean_forms.reports import REPORT_FORMS
 from stagelift.reports.korean_forms.running import RUNNING_FORMS
 from stagelift.reports.korean_forms.segments import SEGMENT_FORMS
 from stagelift.reports.korean_forms.sending import SENDING_FORMS
@@ -45,6 +46,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     *VOICE_FORMS,
     *HEALTH_FORMS,
     *CURE_FORMS,
+    *REPORT_FORMS,
     *KEY_FORMS,
     *FILE_FORMS,
     *DEFINITION_FORMS,

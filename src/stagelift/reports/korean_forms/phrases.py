@@ -13,6 +13,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("a text", "글자"),
     ("a number", "숫자"),
     ("a whole number", "정수"),
+    ("a whole number without leading zeros", "앞에 0이 없는 정수"),
+    ("a finite number", "숫자"),
     ("a whole number from 1", "1 이상의 정수"),
     ("a number above {n}", "{n}보다 큰 수"),
     ("a number from {n}", "{n} 이상의 수"),
