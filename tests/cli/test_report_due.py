@@ -223,6 +223,24 @@ def kept(shop, language, headline, *, period="2026-W46", as_of="2026-11-15T21:00
     (folder / FILE).write_text(made.to_json(), encoding="utf-8")
 
 
+def test_a_list_says_which_pages_are_gone_as_due_does(run, shop):
+    kept(shop, "en", "First order fell")
+    page = shop / "site" / "weekly" / "2026-W46.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("", encoding="utf-8")
+
+    def listed(*words):
+        return run(shop, "report", "list", *words).output
+
+    assert "weekly 2026-W46  current" in listed()
+    assert json.loads(listed("--json"))[0]["state"] == "ok"
+    page.unlink()
+    assert "weekly 2026-W46  missing" in listed()
+    assert "weekly 2026-W46  파일 없음" in listed("--language", "ko")
+    assert json.loads(listed("--json"))[0]["state"] == "missing"
+    assert "weekly  2026-W46" in run(shop, "report", "due", "--dry-run").output
+
+
 def test_a_list_says_headlines_in_its_own_language_where_a_page_does(run, shop):
     kept(shop, "en", "First order fell")
     kept(shop, "ko", "첫 구매가 떨어졌습니다")

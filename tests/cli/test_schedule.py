@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -82,26 +83,101 @@ def test_the_line_does_its_work_in_an_empty_environment(run, shop):
     assert (shop / "site" / "weekly" / "2026-W46.html").is_file()
 
 
+def job_of(folder):
+    """The job of the workflow that was written."""
+    text = (folder / ".github/workflows/stagelift.yaml").read_text("utf-8")
+    return YAML(typ="safe").load(text)["jobs"]["due"]
+
+
+class Runner:
+    """What a runner of GitHub does with the steps of a job, in fresh checkouts of a folder.
+
+    A cache is saved once under its key, and found again by the longest beginning that fits.
+    """
+
+    def __init__(self, folder, store):
+        self.folder, self.store, self.begun = folder, store, 0
+
+    def run(self):
+        """One run: its checkout, what each command ended with, and what was uploaded."""
+        self.begun += 1
+        place = self.store / f"checkout-{self.begun}"
+        shutil.copytree(self.folder, place, ignore=shutil.ignore_patterns(".stagelift", "site"))
+        codes, uploaded = [], []
+        for step in job_of(place)["steps"]:
+            if any(codes) and step.get("if") != "always()":
+                continue
+            action = step.get("uses", "").partition("@")[0]
+            if "run" in step:  # what is installed already needs no registry
+                codes.append(self._command(place, step["run"]))
+            elif action == "actions/upload-artifact":
+                uploaded += sorted(p.name for p in (place / step["with"]["path"]).rglob("*.html"))
+            elif action.startswith("actions/cache/"):
+                self._cache(place, step["with"], saves=action.endswith("/save"))
+            else:
+                assert action in ("actions/checkout", "actions/setup-python")
+        return place, codes, uploaded
+
+    def _command(self, place, command):
+        path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+        done = subprocess.run(
+            ["bash", "-e", "-c", command], cwd=place, env={"PATH": path}, check=False
+        )
+        return done.returncode
+
+    def _cache(self, place, told, *, saves):
+        key = told["key"].replace("${{ github.run_id }}", str(self.begun))
+        key = key.replace("${{ github.run_attempt }}", "1")
+        if saves:
+            assert not (self.store / key).exists()
+            sources, targets = place, self.store / key
+        else:
+            kept = self.store.glob(f"{told['restore-keys']}*")
+            sources = max(kept, key=lambda one: one.stat().st_ctime_ns, default=None)
+            targets = place
+        for name in told["path"].split() if sources else ():
+            if (sources / name).is_dir():
+                shutil.copytree(sources / name, targets / name)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the workflow's shell is that of Linux")
-def test_the_steps_of_the_workflow_make_what_is_due(run, shop):
+def test_the_steps_of_the_workflow_make_what_is_due_and_keep_it_where_a_report_fails(
+    run, shop, tmp_path_factory
+):
     result = run(shop, "schedule", "--for", "github", "--write")
     assert "Wrote .github/workflows/stagelift.yaml" in result.output
-    text = (shop / ".github/workflows/stagelift.yaml").read_text("utf-8")
-    job = YAML(typ="safe").load(text)["jobs"]["due"]
-    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    for step in job["steps"]:
-        if "run" in step:  # what is installed already needs no registry
-            done = subprocess.run(
-                ["bash", "-e", "-c", step["run"]],
-                cwd=shop,
-                env={"PATH": path},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
-    assert (shop / "site" / "weekly" / "2026-W46.html").is_file()
+    runner = Runner(shop, tmp_path_factory.mktemp("store"))
+    own = shop / "reports" / "own.yaml"
+    own.write_text("notebook: weekly_jorney\nevery: Monday 08:00\n", encoding="utf-8")
+    place, codes, uploaded = runner.run()
+    assert codes[1] == 2  # one report cannot be made, and the job fails
+    assert "2026-W46.html" in uploaded
+    own.unlink()
+    again, codes, uploaded = runner.run()
+    assert codes[1] == 0
+    page = Path("site", "weekly", "2026-W46.html")
+    assert (again / page).read_bytes() == (place / page).read_bytes()  # kept, not made once more
+    assert kept_runs(again) == kept_runs(place)
+    assert "2026-W46.html" in uploaded
+
+
+def kept_runs(place):
+    return sorted(p.parent.name for p in (place / ".stagelift" / "runs").glob("[!_]*/page.html"))
+
+
+def test_what_a_run_of_the_workflow_keeps_is_what_the_next_one_finds(run, shop):
+    run(shop, "schedule", "--for", "github", "--write")
+    steps = job_of(shop)["steps"]
+    by_action = {step["uses"].partition("@")[0]: step for step in steps if "uses" in step}
+    restored, saved = by_action["actions/cache/restore"], by_action["actions/cache/save"]
+    assert restored["with"] == {**saved["with"], "restore-keys": "stagelift-"}
+    assert saved["with"]["path"].split() == [".stagelift", "site"]
+    assert saved["with"]["key"].startswith("stagelift-")
+    commands = [place for place, step in enumerate(steps) if "run" in step]
+    assert steps.index(restored) < commands[0]
+    assert commands[-1] < steps.index(saved)
+    assert saved["if"] == "always()"
 
 
 def test_a_changed_workflow_is_left_alone(run, shop):

@@ -187,20 +187,21 @@ def new(name: str) -> None:
 def list_(names: tuple[str, ...], *, as_json: bool) -> None:
     """List every page made so far: its state, when it was made, what it says first."""
     from stagelift.reports.index import entries, read_manifests
-    from stagelift.workspace.runs import report_named
+    from stagelift.workspace.runs import SITE, report_named
 
     with open_workspace() as workspace:
+        site = workspace.root / SITE
         found = entries(read_manifests(workspace.state / "runs"))
         for name in names:
             report_named(workspace.reports, name)
     kept = [each for each in found if not names or each.run.stable.report in names]
     if as_json:
-        print_json([entry_values(each) for each in kept])
+        print_json([entry_values(each, site) for each in kept])
     elif not kept:
         say(said("list.none"))
         following("report due")
     else:
-        say(columns(entry_rows(kept, language())))
+        say(columns(entry_rows(kept, language(), site)))
         following("report due")
 
 

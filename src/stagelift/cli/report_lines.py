@@ -134,7 +134,21 @@ def say_unlinked(failed: Mapping[Path, str]) -> None:
         say(said("report.unlinked", **told), err=True)
 
 
-def entry_rows(found: Sequence[Entry], spoken: str) -> Iterator[tuple[str, ...]]:
+def state_of(entry: Entry, site: Path) -> str:
+    """The state of a page as it is listed.
+
+    Args:
+        entry: The state of its runs.
+        site: Folder of the public pages.
+
+    Returns:
+        `missing` where its file is gone, which `report due` makes again; else as its runs say.
+    """
+    gone = entry.good is not None and not (site / entry.good.public).is_file()
+    return "missing" if gone else entry.state
+
+
+def entry_rows(found: Sequence[Entry], spoken: str, site: Path) -> Iterator[tuple[str, ...]]:
     """One row a page: its key, its state, when it was made, and its headline.
 
     A page that was made in the language of the output too, of the same instant, says it as that
@@ -143,13 +157,14 @@ def entry_rows(found: Sequence[Entry], spoken: str) -> Iterator[tuple[str, ...]]
     Args:
         found: The state of each page.
         spoken: Language of the output.
+        site: Folder of the public pages.
 
     Yields:
         The rows.
     """
     told = {_twin(each): each.good for each in found if each.good and _language(each) == spoken}
     for each in found:
-        yield _entry_row(each, told.get(_twin(each)))
+        yield _entry_row(each, told.get(_twin(each)), state_of(each, site))
 
 
 def _language(entry: Entry) -> str:
@@ -161,26 +176,25 @@ def _twin(entry: Entry) -> str:
     return " ".join(word for word in entry.run.key.split() if not word.startswith(LANGUAGE))
 
 
-def _entry_row(entry: Entry, told: Manifest | None) -> tuple[str, ...]:
+def _entry_row(entry: Entry, told: Manifest | None, state: str) -> tuple[str, ...]:
     """One page as a row, with the headline of its twin in the language of the output, if any."""
     run = entry.run
-    state = said(f"list.{entry.state}")
     same = told is not None and told.page.get("as_of") == run.page.get("as_of")
     page = told.page if told is not None and entry.good and same else run.page
     headline = str(page.get("headline") or run.error)
     if len(headline) > HEADLINE:
         headline = f"{headline[: HEADLINE - 1]}…"
-    return run.key, state, f"{run.finished[:16].replace('T', ' ')} UTC", headline
+    return run.key, said(f"list.{state}"), f"{run.finished[:16].replace('T', ' ')} UTC", headline
 
 
-def entry_values(entry: Entry) -> dict[str, Any]:
+def entry_values(entry: Entry, site: Path) -> dict[str, Any]:
     """One page as JSON-ready values."""
     run = entry.run
     return {
         "report": run.stable.report,
         "subject": run.stable.period,
         "parameters": dict(run.stable.parameters),
-        "state": entry.state,
+        "state": state_of(entry, site),
         "run_id": run.run_id,
         "finished": run.finished,
         "page": run.public,

@@ -158,7 +158,8 @@ def crontab(
 
 
 WORKFLOW = """\
-# Makes what is due, and keeps pages and what is remembered between runs. The clock is UTC.
+# Makes what is due, and keeps pages and what is remembered between runs, also of one that fails
+# halfway. The clock is UTC.
 name: stagelift
 on:
   workflow_dispatch:
@@ -177,18 +178,25 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - uses: actions/cache@v4
+      - uses: actions/cache/restore@v4
         with:
           path: |
             .stagelift
             site
-          key: stagelift-${{{{ github.run_id }}}}
+          key: stagelift-${{{{ github.run_id }}}}-${{{{ github.run_attempt }}}}
           restore-keys: stagelift-
       - name: Install
         run: python -m pip install stagelift
       - name: Make what is due
         run: python -m stagelift report due{send}
-{secrets}{monitor}      - uses: actions/upload-artifact@v4
+{secrets}{monitor}      - uses: actions/cache/save@v4
+        if: always()
+        with:
+          path: |
+            .stagelift
+            site
+          key: stagelift-${{{{ github.run_id }}}}-${{{{ github.run_attempt }}}}
+      - uses: actions/upload-artifact@v4
         if: always()
         with:
           name: site
@@ -196,6 +204,7 @@ jobs:
 """
 WATCH = """\
       - name: Watch what runs
+        if: always()
         run: python -m stagelift monitor
 """
 
