@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stagelift.definitions.amounts import Margin, Money, Target
+from stagelift.definitions.amounts import GRAINS, Margin, Money, Target
 from stagelift.definitions.mistakes import Mistake
 
 days = st.dates(date(1970, 1, 1), date(2199, 12, 31))
@@ -81,15 +81,19 @@ def test_targets():
     target = Target.parse("4.5% by 2026-12-31")
     assert target == Target(Decimal("4.5"), "%", date(2026, 12, 31))
     assert Target.parse("40 by 2026-12-31").unit == ""
+    assert target.every == "week"
+    assert Target.parse("4.5% a month by 2026-12-31, benchmark 5%").every == "month"
 
 
-@given(numbers, st.sampled_from(["%", ""]), days)
-def test_targets_read_back_equal(number, unit, day):
-    target = Target(number, unit, day)
+@given(numbers, st.sampled_from(["%", ""]), days, st.sampled_from(GRAINS))
+def test_targets_read_back_equal(number, unit, day, every):
+    target = Target(number, unit, day, every=every)
     assert Target.parse(str(target)) == target
 
 
-@pytest.mark.parametrize("text", ["12%", "12% by soon", "by 2026-12-31"])
+@pytest.mark.parametrize(
+    "text", ["12%", "12% by soon", "by 2026-12-31", "12% a year by 2026-12-31", "12% a month"]
+)
 def test_targets_that_are_none(text):
     with pytest.raises(Mistake):
         Target.parse(text)

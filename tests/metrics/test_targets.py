@@ -50,7 +50,7 @@ def targets(line, written, *, country=None, stages=STAGES):
     weeks = {label(n): FIRST + timedelta(weeks=n) for n in range(40)}
     days = {name: (first, first + timedelta(days=6)) for name, first in weeks.items()}
     kpis = Kpis(line[-1].period, (line[-1],), tuple(line[:-1]), "2026-03-30 00:00 UTC")
-    return targets_of(journey, METRICS, kpis, days).rows
+    return targets_of(journey, METRICS, {"week": kpis}, days).rows
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,20 @@ def test_few_units_are_not_shown():
     assert (shown["value"], shown["n"], shown["standing"]) == (None, None, "unknown")
 
 
+def test_a_target_of_months_is_judged_on_months():
+    written = {"first": "12% by 2026-12-31", "gone": "5% a month by 2026-12-31"}
+    journey = Journey(zone="UTC", sources={}, stages=STAGES, targets=written)
+    kpis = {
+        "week": Kpis(label(0), (estimate(0, 0.20), estimate(0, 0.01, metric="gone")), (), "now"),
+        "month": Kpis("2026-03", (estimate(0, 0.09, metric="gone", period="2026-03"),), (), "now"),
+    }
+    march = (date(2026, 3, 1), date(2026, 3, 31))
+    days = {label(0): (FIRST, FIRST + timedelta(days=6)), "2026-03": march}
+    first, gone = targets_of(journey, METRICS, kpis, days).rows
+    assert (first.standing, first.days) == ("above", days[label(0)])
+    assert (gone.standing, gone.on_target, gone.days) == ("above", False, march)
+
+
 def test_a_target_of_one_stage_and_its_benchmark():
     line = [estimate(0, 0.10), estimate(0, 0.30, stage="stay")]
     kpis = Kpis(label(0), tuple(line), (), "now")
@@ -134,7 +148,7 @@ def test_a_target_of_one_stage_and_its_benchmark():
         targets={"first.stay": "20% by 2026-12-31, benchmark 15%"},
     )
     days = {label(0): (FIRST, FIRST + timedelta(days=6))}
-    (row,) = targets_of(journey, METRICS, kpis, days).rows
+    (row,) = targets_of(journey, METRICS, {"week": kpis}, days).rows
     assert (row.stage, row.standing, row.benchmark) == ("stay", "above", 0.15)
 
 

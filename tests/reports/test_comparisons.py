@@ -108,19 +108,40 @@ def test_a_target_is_held_against_where_the_line_lands(tmp_path, aim, course):
 
 
 @pytest.mark.slow
-def test_a_month_has_no_forecast_of_its_weeks(tmp_path):
+@pytest.mark.parametrize("grain", ["", " a month"])
+def test_pages_of_a_week_and_a_month_say_the_same_of_a_target(tmp_path, grain):
     """Who entered first in a month are other people than who did in each week of it."""
+    ws = shop(tmp_path, RISING, target=f"12%{grain} by 2026-08-31")
+    periods = ("2026-06", "2026-W27" if grain else "2026-W26")  # a week within the month, or after
+    pages = [ws.report("weekly", period=period) for period in periods]
+    judged = [made.material.measures[0].judged.estimate for made in pages]
+    assert [one.period for one in judged] == [periods[0 if grain else 1]] * 2
+    standings = {made.material.measures[0].standing for made in pages}
+    mapped = [ws.map(period=period).section("targets").records[0] for period in periods]
+    assert {one["period"] for one in mapped} == {judged[0].period}
+    assert [one["value"] for one in mapped] == [judged[0].value] * 2
+    (standing,) = standings
+    assert {one["on_target"] for one in mapped} == {{"met": True, "short": False}.get(standing)}
+    other, own = pages if not grain else reversed(pages)
+    assert f"target 12.0% a {'month' if grain else 'week'}: " in str(other.tiles())
+    assert "target 12.0%: " in str(own.tiles())
+    assert f"{other.material.measures[0].key}.judged" in other.material.book
+    lands = [made.material.book["first_order.lands"] for made in pages if not grain]
+    assert len({(one.value, one.period) for one in lands}) <= 1
+
+
+@pytest.mark.slow
+def test_a_line_shows_a_target_of_its_own_kind_of_period_alone(tmp_path):
     ws = shop(tmp_path, RISING, target="12% by 2026-08-31")
     month, week = (ws.report("weekly", period=p) for p in ("2026-06", "2026-W26"))
-    assert "first_order.lands" in week.material.book
-    assert "first_order.lands" not in month.material.book
-    tiles = str(month.tiles())
-    assert "the forecast is on the page of a week" in tiles
-    for said in (tiles, str(month.answer())):
-        assert "on course" not in said
-        assert "off course" not in said
-    assert "month before" in tiles
-    assert "week before" not in tiles
+    drawn = [
+        [made.chart("trend", metric="first_order").html, made.tiles().html]
+        for made in (month, week)
+    ]
+    assert [['class="target"' in one for one in page] for page in drawn] == [
+        [False, False],
+        [True, True],
+    ]
 
 
 def test_words_for_the_period_before_mean_the_same():

@@ -12,6 +12,7 @@ import pytest
 import stagelift
 from stagelift import console
 from stagelift.errors import ArgumentError
+from stagelift.reports.map.aims import safely_on_target
 from stagelift.reports.map.heat import Heat, heat_map
 from stagelift.reports.map.material import Material
 from stagelift.reports.map.saved import changes, read_saved, rounded
@@ -368,3 +369,14 @@ def test_the_two_rates_of_a_step_are_told_apart(language, said, tmp_path):
     assert said in " ".join(made.section("holding").lines)
     headers = [cell for grid in made.section("holding").grids for cell in grid.header]
     assert {"en": "measure’s rate", "ko": "지표 전환율"}[language] in headers
+
+
+@pytest.mark.parametrize(("gain", "kept"), [(12.0, []), (-3.0, ["first"]), (None, ["first"])])
+def test_no_map_advises_against_touching_what_it_asks_to_raise(gain, kept):
+    """Four weeks of a step may be short of a target that its newest week has met."""
+    row = SimpleNamespace(metric="first", stage="buy", on_target=True, hidden=False)
+    step = SimpleNamespace(metric="first", reached="buy", gain=SimpleNamespace(value=gain))
+    material = SimpleNamespace(
+        targets=SimpleNamespace(rows=(row,)), bottlenecks=SimpleNamespace(steps=(step,))
+    )
+    assert [one.metric for one in safely_on_target(material)] == kept

@@ -101,7 +101,7 @@ def test_no_figure_of_a_table_is_left_without_a_fact(published):
     html, _ = published["en"]
     tables = [each for each in TABLE.findall(html) if ">weekday" not in each]  # a map's own table
     cells = [cell for each in tables for cell in re.findall(r"<td>([^<]*)</td>", each)]
-    dated = re.compile(r"\d{1,2} [A-Z][a-z]{2}\b( 20\d\d)?|20\d\d-W?[\d-]+|&lt; 10")
+    dated = re.compile(r"(\d{1,2}–)?\d{1,2} [A-Z][a-z]{2}\b( 20\d\d)?|20\d\d-W?[\d-]+|&lt; 10")
     assert len(tables) > 4
     assert not [cell for cell in cells if re.search(r"\d", dated.sub("", NUMBER.sub("", cell)))]
 

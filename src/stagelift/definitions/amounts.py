@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self, cast, get_args
 
 from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.values import Parsed, parse_day, parse_decimal
 from stagelift.errors import did_you_mean
 
+Grain = Literal["week", "month", "quarter"]
+GRAINS: tuple[Grain, ...] = get_args(Grain)
 CURRENCY_WORDS = {
     "won": "KRW",
     "₩": "KRW",
@@ -121,18 +123,22 @@ class Target(Parsed):
         unit: "%" (of one) or "" (the metric's own unit).
         by: The last day.
         benchmark: What others reach, in the same unit, or None.
+        every: The kind of period whose value is meant: `week`, `month` or `quarter`.
 
     Example:
         >>> str(Target.parse("12% by 2026-12-31"))
         '12% by 2026-12-31'
         >>> Target.parse("12% by 2026-12-31, benchmark 10.5%").benchmark
         Decimal('10.5')
+        >>> Target.parse("4.5% a month by 2026-12-31").every
+        'month'
     """
 
     value: Decimal
     unit: str
     by: date
     benchmark: Decimal | None = None
+    every: Grain = "week"
     example: ClassVar[str] = "12% by 2026-12-31"
 
     @property
@@ -152,7 +158,8 @@ class Target(Parsed):
         """A target from a number, "by" and a day, and a benchmark where there is one.
 
         Args:
-            text: Such as "12% by 2026-12-31" or "12% by 2026-12-31, benchmark 10%".
+            text: Such as "12% by 2026-12-31", "4.5% a month by 2026-12-31" or "12% by 2026-12-31,
+                benchmark 10%"; of a week where no kind of period is named.
 
         Returns:
             The target.
@@ -161,14 +168,19 @@ class Target(Parsed):
             Mistake: When it is not written so.
         """
         number = r"([+-]?[\d.,]+)\s*(%?)"
-        found = re.fullmatch(rf"{number}\s+by\s+([^\s,]+)(?:,?\s+benchmark\s+{number})?", text)
+        grain = rf"(?:a\s+({'|'.join(GRAINS)})\s+)?"
+        end = rf"by\s+([^\s,]+)(?:,?\s+benchmark\s+{number})?"
+        found = re.fullmatch(rf"{number}\s+{grain}{end}", text)
         if not found:
             raise Mistake(f"{came(text)} is not a target; write '{cls.example}'")
-        if found[4] and found[5] != found[2]:
+        value, unit, every, by, other, other_unit = found.groups()
+        if other and other_unit != unit:
             raise Mistake(f"{came(text)} has a benchmark in another unit than the target")
-        benchmark = parse_decimal(found[4]) if found[4] else None
-        return cls(parse_decimal(found[1]), found[2], parse_day(found[3]), benchmark)
+        benchmark = parse_decimal(other) if other else None
+        grain_said = cast("Grain", every or "week")
+        return cls(parse_decimal(value), unit, parse_day(by), benchmark, grain_said)
 
     def __str__(self) -> str:
+        grain = "" if self.every == "week" else f" a {self.every}"
         beside = "" if self.benchmark is None else f", benchmark {self.benchmark}{self.unit}"
-        return f"{self.value}{self.unit} by {self.by}{beside}"
+        return f"{self.value}{self.unit}{grain} by {self.by}{beside}"

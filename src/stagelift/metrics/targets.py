@@ -18,7 +18,7 @@ from stagelift.statistics.inference import Inference
 
 if TYPE_CHECKING:
     from stagelift.definitions import Journey
-    from stagelift.definitions.amounts import Target
+    from stagelift.definitions.amounts import Grain, Target
     from stagelift.definitions.metric import Metric
     from stagelift.metrics.estimate import Estimate
     from stagelift.metrics.kpi_table import Kpis
@@ -51,6 +51,7 @@ class TargetStatus:
             `unknown` without an interval.
         landing: The forecast for the target's day.
         lands: First and last day of the period that is forecast, or None.
+        days: First and last day of the newest period, or None.
         course: `reaches` or `misses` when the whole interval of the forecast does, else `open`.
         hidden: Whether the number comes from too few units to be shown.
     """
@@ -66,6 +67,7 @@ class TargetStatus:
     standing: Standing
     landing: Inference
     lands: Days | None
+    days: Days | None
     course: Course
     hidden: bool = False
 
@@ -188,28 +190,35 @@ def span(low: float, high: float, spec: str, language: str = "en") -> str:
 
 
 def targets_of(
-    journey: Journey, metrics: Mapping[str, Metric], kpis: Kpis, days: Mapping[str, Days]
+    journey: Journey,
+    metrics: Mapping[str, Metric],
+    kpis: Mapping[Grain, Kpis],
+    days: Mapping[str, Days],
 ) -> Targets:
     """Where each target stands and lands, from KPIs that are measured already.
+
+    A month counts each customer's first entry in it, a week those of a week: rates of the two
+    differ, so a target is judged on periods of its own kind alone.
 
     Args:
         journey: With its targets and its country's holidays.
         metrics: Metrics by id, for their direction and window.
-        kpis: The period and those before it.
+        kpis: The newest period and those before it, by their kind: week, month or quarter.
         days: First and last local day of each period, by its label.
 
     Returns:
         One row a target and stage; a metric that is not measured has standing `unknown`.
     """
-    hidden = withheld((*kpis.past, *kpis.estimates))
+    hidden = {kind: withheld((*found.past, *found.estimates)) for kind, found in kpis.items()}
     rows: list[TargetStatus] = []
     for name, target in journey.targets.items():
         metric, _, stage = name.partition(".")
         asked = (name, target, metrics[metric])
-        lines = _lines(kpis, metric, stage or None)
-        rows.extend(_status(journey, asked, line, days, hidden) for line in lines)
-    level = next((e.level for e in kpis.estimates), 0.95)
-    return Targets(tuple(rows), kpis.as_of, level)
+        lines = _lines(kpis[target.every], metric, stage or None)
+        rows.extend(_status(journey, asked, line, days, hidden[target.every]) for line in lines)
+    level = next((e.level for found in kpis.values() for e in found.estimates), 0.95)
+    as_of = next((found.as_of for found in kpis.values()), "")
+    return Targets(tuple(rows), as_of, level)
 
 
 def _lines(kpis: Kpis, metric: str, stage: str | None) -> list[tuple[Estimate, ...]]:
@@ -248,6 +257,7 @@ def _status(
         standing=standing_of(now, target.level),
         landing=ahead,
         lands=lands,
+        days=None if now is None else days.get(now.period),
         course=course_of(ahead, target.level, metric.better),
         hidden=now is not None and key_of(now) in hidden,
     )

@@ -135,9 +135,11 @@ def _of(measure: Measure, estimate: Estimate) -> bool:
     return (estimate.metric, estimate.stage) == (measure.metric, measure.stage)
 
 
-def _months(source: Source, material: Material) -> Mapping[Period, list[Estimate]]:
-    """The months wholly over and what is known of the tiles' metrics in each; in one question."""
-    if material.period.kind != "week" or not material.shown:
+def _months(
+    source: Source, material: Material, lined: Sequence[Measure]
+) -> Mapping[Period, list[Estimate]]:
+    """The months wholly over and what is known of the measures in each; in one question."""
+    if material.period.kind != "week" or not lined:
         return {}
     latest = Period.parse(f"{material.period.last:%Y-%m}")
     if latest.last > material.period.last:
@@ -173,7 +175,7 @@ def _line(
         shown=lambda value: _told(material, measure, line[-1], value),
         label=title,
         usual=_usual(measure) if kind == "six" else _limits(line, known),
-        target=None if measure.target is None else (measure.target, _target(material, measure)),
+        target=_target(material, measure, periods[-1]),
         marks=tuple(place for place, _ in marked),
     )
     if seen:
@@ -235,8 +237,11 @@ def _limits(line: Sequence[Period], known: Mapping[str, Estimate]) -> tuple[floa
     return None if usual is None else (usual.low, usual.high)
 
 
-def _target(material: Material, measure: Measure) -> str:
-    return material.say("trend.target", target=f"{measure.key}.target")
+def _target(material: Material, measure: Measure, newest: Period) -> tuple[float, str] | None:
+    """The target with its words, where it is of periods like those of the line."""
+    if measure.target is None or newest.kind != measure.target_every:
+        return None
+    return measure.target, material.say("trend.target", target=f"{measure.key}.target")
 
 
 def _marks(material: Material, measure: Measure, line: Sequence[Period]) -> list[tuple[int, str]]:

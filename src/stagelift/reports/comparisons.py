@@ -128,22 +128,20 @@ def _whole(line: Sequence[Estimate], period: Period) -> Estimate | None:
 
 
 def landings(material: Material) -> dict[str, Landing]:
-    """Where each measure with a target stands on the target's day, by the line of its weeks.
+    """Where each measure with a target stands on the target's day if it goes on as it has.
 
     Args:
         material: The page's measures and period.
 
     Returns:
-        By the measure's key; nothing on the page of another period than a week. A month's or a
-        quarter's level counts each customer once in it, so that no line of weeks leads to it, and
-        there are too few months for a line of their own.
+        By the measure's key; the line is of periods of the target's own kind.
     """
-    if material.period.kind != "week":
-        return {}
     return {
-        one.key: _landing(one, one.target, one.target_by)
+        one.key: _landing(judged, one.target, one.target_by)
         for one in material.measures
         if one.target is not None and one.target_by is not None and one.dated
+        for judged in [one.judged]
+        if judged is not None
     }
 
 

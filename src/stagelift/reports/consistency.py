@@ -15,6 +15,7 @@ SAME = ("metric", "measure", "stage", "segment", "variant", "against", "period",
 MOVED, STEP = "move.", "move.rate@"  # names of the largest mover's facts
 RATES, MIX, CHANGE = "move.rates", "move.mix", "move.change"
 NOW, BEFORE = "move.now", "move.before"
+JUDGED = ".judged"  # the measure in a period of its target's kind
 LANDS = ".lands"  # ends the name of a measure's forecast
 ADJUSTED = ".adjusted"  # in the name of a difference adjusted for the time before
 ALIKE = ("value", "n", "k")  # whatever the method of the interval
@@ -118,6 +119,7 @@ def _check_landings(book: FactBook) -> None:
         key = fact.name.removesuffix(LANDS)
         if key == fact.name or key not in book:
             continue
+        key = f"{key}{JUDGED}" if f"{key}{JUDGED}" in book else key
         ahead, now = Period.parse(fact.period), Period.parse(book[key].period)
         if (ahead.last - ahead.first) != (now.last - now.first):
             raise stopped(

@@ -90,7 +90,7 @@ def over_time(material: Material, measure: Measure) -> Fragment:
     points = _points(material, measure)
     limits = measure.usual
     target = None
-    if measure.target is not None:
+    if measure.target is not None and measure.judged is measure:
         target = (measure.target, material.say("trend.target", target=f"{measure.key}.target"))
     drawing = trend(
         points,

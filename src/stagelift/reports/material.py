@@ -18,7 +18,7 @@ from stagelift.reports.beside import beside
 from stagelift.reports.early import Early, find_early
 from stagelift.reports.fragments import Twin
 from stagelift.reports.kernel.ahead import load_ahead
-from stagelift.reports.measures import HISTORY, Measure, read_measures, words
+from stagelift.reports.measures import HISTORY, Measure, read_measures, with_aims, words
 from stagelift.reports.money import loss
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import TOLERANCE, Fact, FactBook
@@ -123,8 +123,9 @@ class Material:
         with beside(source.side_by_side) as other:
             trusted = other.begin(source.trust)
             tried = other.begin(lambda: read_trials(source, language))
-            kpis = source.kpis(period=period.label, history=HISTORY, metrics=asked or None)
-            measures = read_measures(source, kpis, period, language)
+            kpis = source.kpis(period=period.label, history=HISTORY, metrics=wanted or None)
+            read = read_measures(source, kpis, period, language)
+            measures = with_aims(source, read, period, language)
             trust, trials = trusted(), tried()
         _check_begun(trust, period, source.journey.zone)
         segment, unsplit = _segment_of(source, language)
@@ -279,6 +280,8 @@ class Material:
                 self.book.add(f"{row.name}.{role}", estimate)
 
 
+            if (aimed := measure.aimed) is not None:
+                self.book.record(aimed.fact(f"{measure.key}.judged", aimed.estimate))
 def _segment_of(source: Source, language: str) -> tuple[str, dict[str, str]]:
     """The words of a page's one segment, and of the measures by id that it does not split."""
     if not isinstance(source, OfSegment):

@@ -13,11 +13,13 @@ from stagelift.journey.day_pairs import unusual
 from stagelift.journey.holidays import Festival, festivals
 from stagelift.metrics.privacy import key_of, withheld
 from stagelift.metrics.unit_kpis import ALL_ROWS
+from stagelift.reports.evidence.alongside import defined
 from stagelift.reports.normal import ENOUGH, NormalRange, normal_range
-from stagelift.reports.periods import Period
+from stagelift.reports.periods import Kind, Period
 from stagelift.reports.prose import Fact
 
 if TYPE_CHECKING:
+    from stagelift.definitions.amounts import Grain
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.source import Kpis, Source
 
@@ -45,6 +47,8 @@ class Measure:
         later: Weeks after it up to the page's period that are not wholly known yet.
         target: Target in the metric's unit.
         target_by: The target's last day.
+        target_every: The kind of period the target is of.
+        aimed: The measure in the newest period of that kind, where the page is about another.
         holidays: The festivals of each week that is unlike others, by its label; such a week is
             not judged, and sets no limits.
         withheld: Labels of the periods whose cell is not published: too small, or it would give
@@ -64,6 +68,8 @@ class Measure:
     later: int = 0
     target: float | None = None
     target_by: date | None = None
+    target_every: Grain = "week"
+    aimed: Measure | None = None
     holidays: Mapping[str, tuple[Festival, ...]] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
 
@@ -133,10 +139,29 @@ class Measure:
         return self.side == ("above" if self.better == "down" else "below")
 
     @property
+    def judged(self) -> Measure | None:
+        """What its target is held against: itself, or in a period of the target's own kind.
+
+        A month counts each customer's first entry in it, a week those of a week: the rates of the
+        two differ, so neither says anything of a target of the other.
+        """
+        if self.target is None or not self.dated or self.kind == self.target_every:
+            return self
+        return self.aimed
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of period it is about; a measure of all rows has none."""
+        return Period.parse(self.estimate.period).kind
+
+    @property
     def standing(self) -> Standing | None:
         """Its course against the target, judged by the interval."""
-        low, high = self.estimate.low, self.estimate.high
-        if self.target is None or low is None or high is None:
+        judged = self.judged
+        if self.target is None or judged is None:
+            return None
+        low, high = judged.estimate.low, judged.estimate.high
+        if low is None or high is None:
             return None
         if self.better == "down":
             return "met" if high <= self.target else "short" if low > self.target else "open"
@@ -179,6 +204,32 @@ def read_measures(source: Source, kpis: Kpis, period: Period, language: str) -> 
     return _named(found)
 
 
+def with_aims(
+    source: Source, measures: Sequence[Measure], period: Period, language: str
+) -> tuple[Measure, ...]:
+    """The measures, those with a target of another kind of period with what it is judged on.
+
+    Args:
+        source: The workspace.
+        measures: The measures of a page.
+        period: The page's period.
+        language: Language of the labels.
+
+    Returns:
+        The same measures; nothing is asked where every target is of the page's own kind.
+    """
+    apart = [m for m in measures if m.target is not None and m.judged is not m]
+    found: dict[tuple[str, str | None], Measure] = {}
+    for kind in dict.fromkeys(m.target_every for m in apart):
+        newest = period.newest(kind)
+        metrics = {m.metric: source.metrics[m.metric] for m in apart if m.target_every == kind}
+        kpis = source.kpis(period=newest.label, history=HISTORY, metrics=metrics)
+        for one in read_measures(source, kpis, newest, language):
+            if one.target_every == kind and one.estimate.period not in one.withheld:
+                found[one.metric, one.stage] = one
+    return tuple(replace(m, aimed=found.get((m.metric, m.stage))) for m in measures)
+
+
 def settled(estimate: Estimate) -> bool:
     """Whether every unit of an estimate's period has been followed for the whole window.
 
@@ -198,7 +249,7 @@ def settled(estimate: Estimate) -> bool:
 def _measure(
     source: Source, now: Estimate, weeks: Sequence[Estimate], period: Period, language: str
 ) -> Measure:
-    definition = source.metrics[now.metric]
+    definition = defined(source, now.metric)
     stages = source.journey.stages
     targets = source.journey.targets
     goal = targets.get(f"{now.metric}.{now.stage}", targets.get(now.metric))
@@ -220,6 +271,7 @@ def _measure(
         later=len(line) - 1 - place,
         target=None if goal is None else goal.level,
         target_by=None if goal is None else goal.by,
+        target_every="week" if goal is None else goal.every,
         holidays=holidays,
     )
 

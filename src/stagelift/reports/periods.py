@@ -162,6 +162,28 @@ class Period:
             earlier.append(period)
         return tuple(reversed(earlier))
 
+    def newest(self, kind: Kind) -> Period:
+        """The newest week, month or quarter that ends with this period or within it or before.
+
+        Args:
+            kind: `week`, `month` or `quarter`.
+
+        Returns:
+            The period; this one itself where it is of the kind.
+
+        Raises:
+            ArgumentError: Another kind is asked for.
+
+        Example:
+            >>> Period.parse("2026-10").newest("week").label
+            '2026-W43'
+        """
+        made = {"week": _week, "month": _month, "quarter": _quarter}
+        if kind not in made:
+            raise ArgumentError(f"kind: '{kind}' came; {', '.join(made)} are allowed")
+        found = made[kind](self.last)
+        return found if found.last <= self.last else found.previous()
+
     def closes(self, zone: str, *, grace_hours: float = GRACE_HOURS) -> datetime:
         """The instant from which the period's rows are taken to be complete.
 

@@ -63,7 +63,8 @@ def untouched(material: Material) -> Fragment:
         return Fragment("")
     rows = []
     for measure in (m for m in targets if m.standing == "met"):
-        names = {"value": measure.key, "target": f"{measure.key}.target"}
+        value = measure.key if measure.aimed is None else f"{measure.key}.judged"
+        names = {"value": value, "target": f"{measure.key}.target"}
         part = f" ({measure.stage_label})" if measure.key != measure.metric else ""
         rows.append(("ok", f"{measure.label}{part}", material.say("leave.one", **names)))
     title = wording(material.language, "leave.title")

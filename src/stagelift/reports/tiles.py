@@ -118,7 +118,13 @@ def target_words(material: Material, measure: Measure) -> str:
     """The target of a measure and its standing in words."""
     if measure.target is None or measure.standing is None:
         return material.say("tile.no_target")
-    return material.say(f"tile.target.{measure.standing}", target=f"{measure.key}.target")
+    target = f"{measure.key}.target"
+    if measure.aimed is None:
+        return material.say(f"tile.target.{measure.standing}", target=target)
+    grain = material.say(f"grain.{measure.target_every}")
+    said = {"grain": grain, "span": material.entered(measure.aimed)}
+    judged = f"{measure.key}.judged"
+    return material.say(f"tile.aimed.{measure.standing}", said, judged=judged, target=target)
 
 
 def about_words(material: Material, measure: Measure) -> str:
@@ -178,7 +184,8 @@ def _line(material: Material, measure: Measure, value: str) -> str:
     limits = measure.usual
     usual = None if limits is None else (limits.low, limits.high)
     label = material.say("spark", {"metric": measure.label, "value": value})
-    return sparkline(line_of(measure, WEEKS), label=label, usual=usual, target=measure.target)
+    target = measure.target if measure.judged is measure else None
+    return sparkline(line_of(measure, WEEKS), label=label, usual=usual, target=target)
 
 
 def _twin(material: Material) -> Twin:

@@ -90,12 +90,12 @@ def target_of(journey: Journey, placement: Placement) -> float | None:
         placement: A metric at its place; `METRIC.STAGE` goes before `METRIC`.
 
     Returns:
-        The value to reach, or None.
+        The value to reach in a week, as a step rests on weeks; None without such a target.
     """
     name = placement.metric.name
     for key in (f"{name}.{placement.place.reported}", name):
         target = journey.targets.get(key)
-        if target is not None:
+        if target is not None and target.every == "week":
             return target.level
     return None
 

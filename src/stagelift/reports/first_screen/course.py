@@ -104,9 +104,7 @@ def landing_words(material: Material, key: str) -> str:
     """
     landing = material.landings.get(key)
     if landing is None:
-        asked = "target" in material.compared and material.period.kind != "week"
-        aimed = any(m.key == key and m.target_by is not None for m in material.measures)
-        return material.say("lands.weekly") if asked and aimed else ""
+        return ""
     if f"{key}.lands" not in material.book:
         return material.say(f"lands.{_without(landing)}")
     lands = f"{key}.lands"

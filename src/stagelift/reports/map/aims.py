@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from stagelift.formatting import day, default_spec, formatted, number
+from stagelift.formatting import span as days_between
 from stagelift.metrics.targets import POINTS, span
 from stagelift.reports.map.section import Grid, Section, absent
 from stagelift.reports.map.wording import say
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.targets import TargetStatus
     from stagelift.reports.map.material import Material
 
-NAMES = ("name", "target", "by", "now", "interval", "n", "standing", "landing", "course")
+NAMES = ("name", "target", "by", "days", "now", "interval", "n", "standing", "landing", "course")
 
 
 def targets_section(material: Material) -> Section:
@@ -90,13 +91,22 @@ def leave_section(material: Material) -> Section:
 def safely_on_target(material: Material) -> tuple[TargetStatus, ...]:
     """The targets met by the whole interval, whose number may be shown.
 
+    A step that is said to hold the journey back is none of them, though its newest week is on its
+    target: the same page would ask for a change and advise against it.
+
     Args:
         material: What the map is written from.
 
     Returns:
         Their rows in the journey's order.
     """
-    return tuple(row for row in material.targets.rows if row.on_target and not row.hidden)
+    held = material.bottlenecks.steps if material.bottlenecks is not None else ()
+    short = {(one.metric, one.reached) for one in held if (one.gain.value or 0.0) > 0.0}
+    return tuple(
+        row
+        for row in material.targets.rows
+        if row.on_target and not row.hidden and (row.metric, row.stage) not in short
+    )
 
 
 def keep_targets(material: Material) -> None:
@@ -168,6 +178,14 @@ def _figures(material: Material, row: TargetStatus) -> dict[str, str]:
     return words
 
 
+def _days(material: Material, row: TargetStatus) -> str:
+    """The days a target is judged on."""
+    if row.days is None:
+        return "–"
+    first, last = row.days
+    return days_between(first, last, material.language, year=last.year != material.period.last.year)
+
+
 def _kept(material: Material, row: TargetStatus) -> str:
     by = day(row.by, material.language)
     return say(material.language, "leave.said", by=by, **_figures(material, row))
@@ -191,6 +209,7 @@ def _cells(material: Material, row: TargetStatus, *, marked: bool) -> tuple[str,
         words["metric"],
         words["target"],
         day(row.by, language),
+        _days(material, row) if shown else "–",
         words["value"] if shown else "–",
         f"[{words['ends']}]" if shown else "–",
         book.show(number(row.now.n), name, "n") if shown and row.now else "–",

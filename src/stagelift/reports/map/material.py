@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from stagelift.reports.periods import Period
 
 if TYPE_CHECKING:
     from stagelift.definitions import Definitions, Journey
+    from stagelift.definitions.amounts import Grain
     from stagelift.journey.evidence.coverage import Coverage
     from stagelift.journey.segments.sizes import SegmentSizes
     from stagelift.journey.stays.time_in_stage import TimeInStage
@@ -278,10 +279,7 @@ def read_material(source: Source, period: str, language: str) -> Material:
     wanted = source.period(period)
     added = map_metrics(source.journey, source.metrics)
     metrics = {**source.metrics, **added}
-    kpis = measured(source, wanted.label, added)
-    labels = {e.period for e in (*kpis.past, *kpis.estimates)}
-    days = {wanted.label: (wanted.first, wanted.last)}
-    days |= {p.label: (p.first, p.last) for p in wanted.history(HISTORY) if p.label in labels}
+    kpis, aims = measured(source, wanted, added)
     missing: dict[str, str] = {}
     marks = {f"metric {name}": fingerprint(metric) for name, metric in metrics.items()}
 
@@ -298,7 +296,7 @@ def read_material(source: Source, period: str, language: str) -> Material:
         language=language,
         metrics=metrics,
         kpis=kpis,
-        targets=targets_of(source.journey, metrics, kpis, days),
+        targets=targets_of(source.journey, metrics, aims, days_of(wanted, aims)),
         hidden=withheld((*kpis.past, *kpis.estimates)),
         use=asked("use", source.channel_use),
         answers=asked("answers", lambda: source.hours(wanted.label)),
@@ -317,30 +315,47 @@ def read_material(source: Source, period: str, language: str) -> Material:
     )
 
 
-def measured(source: Source, period: str, added: Mapping[str, Metric]) -> Kpis:
-    """The KPIs of the map: those with a target over many periods, for where they land.
+def measured(
+    source: Source, period: Period, added: Mapping[str, Metric]
+) -> tuple[Kpis, dict[Grain, Kpis]]:
+    """The KPIs of the map, and those with a target over many periods of the target's kind.
 
     Args:
         source: The workspace.
-        period: Label of the map's period.
+        period: The map's period.
         added: The metrics the map adds.
 
     Returns:
-        All of them as one table.
+        The period's as one table, and by kind of period what targets are judged on.
     """
-    aimed = {name.partition(".")[0] for name in source.journey.targets}
     known = {**source.metrics, **added}
-    far = {name: metric for name, metric in known.items() if name in aimed}
-    near = {n: m for n, m in known.items() if n not in aimed and m.kind not in BY_DELIVERY}
-    latest = source.kpis(period, history=RECENT, metrics=near)
-    if not far:
-        return latest
-    aims = source.kpis(period, history=HISTORY, metrics=far)
-    return replace(
-        aims,
-        estimates=(*aims.estimates, *latest.estimates),
-        past=(*aims.past, *latest.past),
+    aimed: dict[Grain, dict[str, Metric]] = {}
+    for name, target in source.journey.targets.items():
+        metric = name.partition(".")[0]
+        aimed.setdefault(target.every, {})[metric] = known[metric]
+    aims = {
+        kind: source.kpis(period.newest(kind).label, history=HISTORY, metrics=metrics)
+        for kind, metrics in aimed.items()
+    }
+    own = next((found for kind, found in aims.items() if kind == period.kind), None)
+    far = next((found for kind, found in aimed.items() if kind == period.kind), {})
+    near = {n: m for n, m in known.items() if n not in far and m.kind not in BY_DELIVERY}
+    latest = source.kpis(period.label, history=RECENT, metrics=near)
+    if own is None:
+        return latest, aims
+    whole = replace(
+        own,
+        estimates=(*own.estimates, *latest.estimates),
+        past=(*own.past, *latest.past),
     )
+    return whole, aims
+
+
+def days_of(period: Period, aims: Iterable[Grain]) -> dict[str, tuple[date, date]]:
+    """The days of the periods that targets are judged on, by their label."""
+    newest = [period.newest(kind) for kind in aims]
+    every = [each for one in newest for each in (*one.history(HISTORY), one)]
+    return {each.label: (each.first, each.last) for each in every}
 
 
 def map_metrics(journey: Journey, metrics: Mapping[str, Metric]) -> dict[str, Metric]:

@@ -208,11 +208,13 @@ EN: Mapping[str, str] = {
     "targets.note": (
         "Above or below only when the whole interval is; landing is a straight line through at "
         "most {points} ordinary periods with the interval of a new one, and knows of no change of "
-        "course."
+        "course. A target is of a week, where journey.yaml names no other period; a longer period "
+        "counts other first entries, so its own rate is no measure of it."
     ),
     "targets.column.name": "measure",
     "targets.column.target": "target",
     "targets.column.by": "by",
+    "targets.column.days": "days",
     "targets.column.now": "now",
     "targets.column.interval": "interval",
     "targets.column.n": "n",

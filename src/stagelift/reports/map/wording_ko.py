@@ -191,11 +191,13 @@ KO: Mapping[str, str] = {
     "targets.note": (
         "구간 전체가 넘거나 못 미칠 때만 위·아래라고 합니다. 도달 예상은 평소 기간 최대 "
         "{points}개를 지나는 직선이고, 구간은 새로운 한 기간의 것입니다. "
-        "앞으로의 방향 전환은 알지 못합니다."
+        "앞으로의 방향 전환은 알지 못합니다. 목표는 journey.yaml에 다른 기간이 없으면 한 주의 "
+        "값이며, 더 긴 기간은 첫 진입을 달리 세므로 그 비율로 재지 않습니다."
     ),
     "targets.column.name": "지표",
     "targets.column.target": "목표",
     "targets.column.by": "기한",
+    "targets.column.days": "날짜",
     "targets.column.now": "현재",
     "targets.column.interval": "구간",
     "targets.column.n": "표본",
