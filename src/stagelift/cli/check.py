@@ -74,10 +74,15 @@ def issues_of(found: Inspection, file: Path) -> tuple[Issue, ...]:
     Returns:
         Its mistakes in order.
     """
+    return _written_in(found.issues, found.root, file)
+
+
+def _written_in(issues: tuple[Issue, ...], root: Path, file: Path) -> tuple[Issue, ...]:
+    """Those written in one file."""
     whole = file if file.is_absolute() else Path.cwd() / file
-    inside = whole.is_relative_to(found.root) and whole.exists()
-    name = (whole.relative_to(found.root) if inside else file).as_posix()
-    return tuple(i for i in found.issues if i.location and i.location.file == name)
+    inside = whole.is_relative_to(root) and whole.exists()
+    name = (whole.relative_to(root) if inside else file).as_posix()
+    return tuple(i for i in issues if i.location and i.location.file == name)
 
 
 def exit_code_of(found: Inspection, file: Path) -> int:
@@ -94,7 +99,7 @@ def exit_code_of(found: Inspection, file: Path) -> int:
 
 
 def show_file(found: Inspection, file: Path) -> None:
-    """Prints the mistakes of one file.
+    """Prints the mistakes of one file, and what it should have and has not.
 
     Args:
         found: All findings.
@@ -108,6 +113,8 @@ def show_file(found: Inspection, file: Path) -> None:
         if issues
         else f"{mark('ok')} {file}"
     )
+    for issue in _written_in(found.advice, found.root, file):
+        say(f"  {mark('attention')} {issue_text(issue)}")
     following("check")
 
 

@@ -72,7 +72,7 @@ def inspect(
 
     definitions, issues = read_workspace(root, kinds=KINDS, standard=standard_metrics)
     beside = (*report_mistakes(definitions), *wrong_changes(root, definitions))
-    found = Inspection(root, definitions, (*issues, *beside))
+    found = Inspection(root, definitions, (*issues, *beside), advice=words_lacking(definitions))
     journey = definitions.journey
     if not journey.sources:
         return found
@@ -158,6 +158,7 @@ def together(
     found = replace(found, issues=issues, sources=sources, absent=absent, unkept=unkept)
     advice = lints(definitions, covered) if covered and not issues else ()
     advice = advice if issues else (*advice, *segment_advice(contract, definitions))
+    advice = (*found.advice, *advice)
     return replace(found, joined=joined_in(contract), coverage=covered, advice=advice)
 
 
@@ -272,6 +273,21 @@ def wrong_changes(root: Path, definitions: Definitions) -> tuple[Issue, ...]:
     from stagelift.reports.changes import changes_in
 
     return changes_in(root, definitions)[1]
+
+
+def words_lacking(definitions: Definitions) -> tuple[Issue, ...]:
+    """Labels and notes of changes that lack a language in which pages are made.
+
+    Args:
+        definitions: The workspace's definitions.
+
+    Returns:
+        One issue each, with file and line.
+    """
+    from stagelift.definitions.label_lints import untranslated
+    from stagelift.reports.changes import untranslated_changes
+
+    return (*untranslated(definitions), *untranslated_changes(definitions))
 
 
 def covered_by(contract: Contract, definitions: Definitions) -> Coverage | None:

@@ -92,6 +92,35 @@ def changes_in(
     return tuple(changes), tuple(issues)
 
 
+def untranslated_changes(definitions: Definitions) -> tuple[Issue, ...]:
+    """The notes of `changes.yaml` that lack a language in which pages are made.
+
+    Args:
+        definitions: Say where the file is, and in which languages pages are made.
+
+    Returns:
+        One issue a note, with file and line; what cannot be read is said by `changes_in`.
+    """
+    path = definitions.root / FILE
+    if not path.is_file():
+        return ()
+    from stagelift.definitions.label_lints import lacks, published_in
+
+    found, languages = read_yaml(path, FILE), published_in(definitions)
+    entries = found.content.get("changes")
+    issues = []
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        words = entry.get("what") if isinstance(entry, dict) else None
+        try:
+            lacking = lacks(Label.accept(words), languages)
+        except Mistake:
+            continue
+        if lacking:
+            where = found.locate(("changes", number, "what"))
+            issues.append(Issue(where, "what", *lacking))
+    return tuple(issues)
+
+
 def definition_changes(definitions: Definitions) -> Iterator[Change]:
     """The days from which versions of the journey and of metrics hold: what was counted changed.
 

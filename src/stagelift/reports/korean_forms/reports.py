@@ -39,6 +39,14 @@ REPORT_FORMS: tuple[tuple[str, str], ...] = (
     ("nothing came; {what} is allowed", "값이 없습니다. {what:t:을/를} 적으세요"),
     ("{value} came; a day such as {day} is allowed", "{value} 대신 {day} 같은 날짜를 적으세요"),
     ("{value} came; allowed: {list}", "{value} 대신 쓸 수 있는 것: {list}"),
+    (
+        "no words in {languages}, where pages say {words}",
+        "{languages} 표기가 없어 그 언어의 페이지에 {words:으로/로} 나옵니다",
+    ),
+    (
+        "Write {example}, or one text for all languages",
+        "{example}처럼 적거나, 모든 언어에 쓸 글 하나를 적으세요",
+    ),
     ("no notebook {file} in {folder}", "{folder}에 노트북 {file:이/가} 없습니다"),
     ("{file}, parameters: {why}", "{file}의 parameters: {why:t}"),
 )
