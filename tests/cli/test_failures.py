@@ -142,6 +142,18 @@ def an_open_period(shop: Shop) -> tuple[int, str]:
     return shop.command(shop.root, *WEEK, "--as-of", "2026-11-07")
 
 
+def a_notebook_cut_off(shop: Shop) -> tuple[int, str]:
+    path = shop.root / "notebooks" / "own.ipynb"
+    path.write_bytes(path.read_bytes()[:200])
+    return shop.command(shop.root, *WEEK)
+
+
+def values_it_does_not_take(shop: Shop) -> tuple[int, str]:
+    text = f"{REPORT}parameters: {{wek: 4, language: ko}}\n"
+    (shop.root / "reports" / "weekly.yaml").write_text(text, encoding="utf-8")
+    return shop.command(shop.root, *WEEK)
+
+
 def no_mail_server(shop: Shop) -> tuple[int, str]:
     shop.patched.setenv("STAGELIFT_SMTP_URL", "smtp://127.0.0.1:9")
     return shop.command(shop.root, "send", "weekly", "--to", "mail")
@@ -222,6 +234,8 @@ CASES = {
     "a full disk": (a_full_disk, 1, KEPT),
     "a kill while the page is published": (a_kill, 137, FINISHED),
     "a period that is not closed": (an_open_period, 3, KEPT),
+    "a notebook that is cut off": (a_notebook_cut_off, 2, KEPT),
+    "values the notebook does not take": (values_it_does_not_take, 2, KEPT),
     "no Chromium to print with": (no_chromium, 1, NEW),
     "Chromium is killed": (a_killed_chromium, 1, NEW),
     "a mail server that does not answer": (no_mail_server, 1, KEPT),
