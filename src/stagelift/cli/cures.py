@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from stagelift.cli.wording import said
@@ -55,11 +55,12 @@ def long_form(source: Source, zone: str) -> str:
     return f"{{read: {source.read}, as: {source.role}, {columns}zone: {zone}}}"
 
 
-def without_kpi(definitions: Definitions) -> Iterator[str]:
+def without_kpi(definitions: Definitions, names: Collection[str] = ()) -> Iterator[str]:
     """A sentence for every metric of a file that no KPI comes of.
 
     Args:
         definitions: The workspace's definitions.
+        names: Ids of the metrics that are asked about; all when empty.
 
     Yields:
         File and line, why, and what to write there.
@@ -71,6 +72,8 @@ def without_kpi(definitions: Definitions) -> Iterator[str]:
     stages = stage_names(definitions.journey)
     for name, metric in definitions.metrics.items():
         place = definitions.location("metric", name)
+        if names and name not in names:
+            continue
         if place is None or not isinstance(metric, WindowedMetric) or not metric.event_names():
             continue
         try:

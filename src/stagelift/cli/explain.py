@@ -50,10 +50,10 @@ def _next(workspace: Workspace, fact: Mapping[str, Any]) -> str:
     experiment = str(fact["name"]).partition(".")[0]
     if fact["variant"] is not None and experiment in workspace.experiments:
         return f"sql {experiment}"
-    if fact["metric"] in workspace.metrics:
+    if fact["metric"] in workspace.known_metrics:
         return f"sql {fact['metric']} --period {fact['period']}"
     whole = str(fact["metric"]).partition(".")[0]  # a part of a metric has no query of its own
-    if whole in workspace.metrics:
+    if whole in workspace.known_metrics:
         return f"sql {whole} --period {fact['period']}"
     return f"report list {fact['report']}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from stagelift.errors import ArgumentError, did_you_mean
 if TYPE_CHECKING:
     from stagelift.definitions.metric import Metric
     from stagelift.metrics.kpi_changes import KpiChanges
+    from stagelift.metrics.kpi_table import Kpis
     from stagelift.workspace import Workspace
 
 MATURE_WITHIN = 8  # earlier periods in which a metric of a long window may show a mature value
@@ -74,8 +74,6 @@ def kpi(  # noqa: PLR0913 - one parameter an option
     as_json: bool,
 ) -> None:
     """Measure every KPI of the journey, or each METRIC, stage by stage, with n and interval."""
-    from stagelift.metrics.kpi_table import Kpis
-
     if compare and by:
         raise ArgumentError("--compare: changes are of everyone; leave --by out")
     if moments and (metric or by or compare):
@@ -96,9 +94,9 @@ def kpi(  # noqa: PLR0913 - one parameter an option
         elif compare:
             steps = MATURE_WITHIN if compare == "before" and not as_json else 1
             against = compare.replace("-", " ")
-            changes = workspace.kpi_changes(period, history=steps, against=against).newest()
-            kept = tuple(one for one in changes if one.metric in metrics)
-            found = replace(changes, estimates=kept)
+            found = workspace.kpi_changes(
+                period, history=steps, against=against, metrics=metrics
+            ).newest()
         else:
             steps = 0 if as_json else MATURE_WITHIN
             found = workspace.kpis(period=period, by=by, history=steps, metrics=metrics)
@@ -106,14 +104,35 @@ def kpi(  # noqa: PLR0913 - one parameter an option
     if as_json:
         print_json(found.to_dicts())
         return
-    country = workspace.journey.country
-    if not len(found):
+    show(workspace, found, metric)
+
+
+def show(workspace: Workspace, found: Kpis | KpiChanges, names: tuple[str, ...]) -> None:
+    """Prints measures, or their changes, and why there are none of a metric that was named.
+
+    Args:
+        workspace: The workspace.
+        found: What was measured.
+        names: Ids of the metrics asked for; none for all.
+    """
+    from stagelift.metrics.kpi_changes import KpiChanges
+
+    if not len(found) and not names:
         say(said("kpi.none"))
         following("check")
         return
-    say(kpi_text(found) if isinstance(found, Kpis) else changes_text(found, country))
-    for sentence in () if compare or metric else without_kpi(workspace.definitions):
-        say(f"{mark('attention')} {sentence}")
+    absent = [name for name in names if name not in {one.metric for one in found}]
+    if isinstance(found, KpiChanges):
+        if len(found):
+            say(changes_text(found, workspace.journey.country))
+        if absent:
+            say(said("kpi.unchanged", metrics=", ".join(absent), first=absent[0]))
+    else:
+        if len(found):
+            say(kpi_text(found))
+        if absent or not names:
+            for sentence in without_kpi(workspace.definitions, absent):
+                say(f"{mark('attention')} {sentence}")
     following(after_kpi(workspace))
 
 
@@ -130,11 +149,14 @@ def chosen(workspace: Workspace, names: tuple[str, ...]) -> Mapping[str, Metric]
     Raises:
         ArgumentError: There is none of a name; the nearest is given.
     """
+    if not names:
+        return workspace.metrics
+    known = workspace.known_metrics
     for name in names:
-        if name not in workspace.metrics:
-            hint = did_you_mean(name, workspace.metrics)
+        if name not in known:
+            hint = did_you_mean(name, known)
             raise ArgumentError(f"kpi: unknown metric '{name}'. {hint}".rstrip())
-    return {name: workspace.metrics[name] for name in names} if names else workspace.metrics
+    return {name: known[name] for name in names}
 
 
 def after_kpi(workspace: Workspace) -> str:

@@ -105,6 +105,10 @@ EN: Mapping[str, str] = {
     "kpi.none": (
         "No KPI: no metric is written. Write one in metrics/first_order.yaml: conversion: ordered"
     ),
+    "kpi.unchanged": (
+        "No change of {metrics}: a change compares those who enter in two periods, each with a "
+        "window. The level: stagelift kpi {first}"
+    ),
     "kpi.all": "all",
     "kpi.known": "{attribute} is known for {known} of {units} units of {metric} ({share}).",
     "kpi.owners": "Owners: {owners}",

@@ -89,6 +89,10 @@ KO: Mapping[str, str] = {
     "kpi.none": (
         "KPI가 없습니다. 지표가 없습니다. metrics/first_order.yaml에 적으세요: conversion: ordered"
     ),
+    "kpi.unchanged": (
+        "변화를 비교할 수 없는 지표: {metrics}. 변화는 두 기간에 들어온 고객을 각자의 관찰 기간이 "
+        "끝날 때까지 지켜보고 비교합니다. 수준: stagelift kpi {first}"
+    ),
     "kpi.all": "전체",
     "kpi.known": "{attribute}: {metric} {units}건 중 {known}건에서 알려짐({share}).",
     "kpi.owners": "담당: {owners}",

@@ -141,7 +141,9 @@ class PortableContract(Contract):
             return sql.cast(field.value, sql.TEXT)
         if field.use == "moment":
             return self._instant(reading, field)
-        if field.use in ("number", "score"):
+        if field.use == "score":
+            return _score(field.value)
+        if field.use == "number":
             micros = exp.Mul(this=exp.paren(field.value.copy()), expression=sql.number(1_000_000))
             whole = exp.func("ROUND", micros)
             return sql.cast(whole, sql.BIGINT)
@@ -160,6 +162,13 @@ class PortableContract(Contract):
         if naive:
             text = FROM_WALL[self.target].format(at=text, zone=moment.zone or "UTC")
         return exp.maybe_parse(EPOCH[self.target].format(at=text), dialect=self.target)
+
+
+def _score(value: exp.Expr) -> exp.Expr:
+    """An answer as the whole number it is on the scale 0–10; NULL for any other."""
+    inside = exp.Between(this=value.copy(), low=sql.number(0), high=sql.number(10))
+    whole = exp.EQ(this=value.copy(), expression=exp.Floor(this=value.copy()))
+    return sql.case([(sql.and_(inside, whole), sql.cast(value, "int"))])
 
 
 def moment_of_us(us: exp.Expr, dialect: str) -> exp.Expr:

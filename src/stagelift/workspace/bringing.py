@@ -83,12 +83,13 @@ def of_trial(trial: Trial, dialect: str) -> About:
 
 def of_kpis(workspace: Workspace, name: str, period: str, dialect: str) -> About:
     """What a result about KPIs says of itself."""
-    metrics = workspace.metrics
+    metrics = workspace.known_metrics
     if name != KPIS and name not in metrics:
         hint = did_you_mean(name, (*metrics, *workspace.definitions.experiments, KPIS))
         known = "a metric, an experiment or 'kpis' is expected"
         raise ArgumentError(f"sql: unknown name '{name}'; {known}. {hint}".rstrip())
-    marks = [fingerprint(one) for one in (metrics.values() if name == KPIS else (metrics[name],))]
+    wanted = workspace.metrics.values() if name == KPIS else (metrics[name],)
+    marks = [fingerprint(one) for one in wanted]
     digest = hashlib.sha256("".join((fingerprint(workspace.journey), *marks)).encode()).hexdigest()
     at, label = to_us(workspace.as_of), workspace.period(period).label
     return About(name, label, at, digest[:12], dialect)
@@ -106,7 +107,7 @@ def kpis_from(workspace: Workspace, contract: Contract, about: About) -> Kpis:
     other = workspace.seen(workspace.as_of)
     other.__dict__["contract"] = contract
     name = about.name
-    wanted = workspace.metrics if name == KPIS else {name: workspace.metrics[name]}
+    wanted = workspace.metrics if name == KPIS else {name: workspace.known_metrics[name]}
     return other.kpis(about.period, metrics=wanted)
 
 

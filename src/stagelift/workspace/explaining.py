@@ -144,7 +144,7 @@ def _is_redefined(fact: Mapping[str, Any], definition: Shown | None) -> bool:
 
 def _again(workspace: Workspace, fact: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The same question asked again, as of the same instant."""
-    if fact["measure"] not in MEASURED or fact["metric"] not in workspace.metrics:
+    if fact["measure"] not in MEASURED or fact["metric"] not in workspace.known_metrics:
         return None
     with workspace.seen(datetime.fromisoformat(str(fact["as_of"]))) as then:
         experiment = fact["experiment"] or str(fact["name"]).partition(".")[0]
@@ -153,7 +153,9 @@ def _again(workspace: Workspace, fact: Mapping[str, Any]) -> Mapping[str, Any] |
                 then.experiments[experiment].readout().to_dict()["estimates"]
             )
         elif fact["variant"] is None and fact["measure"] == "level":
-            given = then.kpis(str(fact["period"])).to_dicts()
+            metric = str(fact["metric"])
+            asked = {metric: then.known_metrics[metric]}
+            given = then.kpis(str(fact["period"]), metrics=asked).to_dicts()
         else:
             return None
         same = (one for one in given if all(one[key] == fact[key] for key in SAME))

@@ -113,7 +113,8 @@ def looked(trial: TrialQuestions) -> tuple[Question, Examined]:
         The question, and the readout with what it was made from.
     """
     ws, look = trial.workspace, trial.readout().look  # which keeps the look, as any reading does
-    asked = Question(trial.definition, ws.journey, ws.metrics, trial.plan_in_force(), ws.contract)
+    plan = trial.plan_in_force()
+    asked = Question(trial.definition, ws.journey, ws.known_metrics, plan, ws.contract)
     return asked, examined(asked, look=look)
 
 

@@ -140,7 +140,7 @@ class Measuring(Opened):
         from stagelift.data.query import PeriodWindow
         from stagelift.metrics.cohorts import UNIT_DAYS, cohort_question, cohort_triangle
 
-        metrics = {**self.definitions.standard, **self.metrics}
+        metrics = self.known_metrics
         if metric is not None and metric not in metrics:
             hint = did_you_mean(metric, metrics)
             raise ArgumentError(f"cohorts: unknown metric '{metric}'. {hint}".rstrip())
@@ -184,9 +184,8 @@ class Measuring(Opened):
         """
         from stagelift.metrics import silence
 
-        metrics = {**self.metrics, **self.definitions.standard}
         asked = silence.silence_question(
-            metrics, metric, event, horizon_days=horizon_days, at_most=at_most, days=days
+            self.known_metrics, metric, event, horizon_days=horizon_days, at_most=at_most, days=days
         )
         return silence.silence_window(self.contract, asked)
 
@@ -265,7 +264,12 @@ class Measuring(Opened):
         return rules, tuple(Attribute(name) for name in attributes)
 
     def kpi_changes(
-        self, period: str = "last-week", *, history: int = 1, against: str = "before"
+        self,
+        period: str = "last-week",
+        *,
+        history: int = 1,
+        against: str = "before",
+        metrics: Mapping[str, Metric] | None = None,
     ) -> KpiChanges:
         """The change of every windowed metric from an earlier period, shared customers as such.
 
@@ -277,6 +281,7 @@ class Measuring(Opened):
             history: How many earlier periods come along, ≥ 1.
             against: `before`, the period before; or `last year`, the same one of the year before,
                 a week being aligned by feasts that move.
+            metrics: Metrics by id instead of the workspace's.
 
         Returns:
             Estimates with measure `change`, oldest period first within a metric; a change is no
@@ -301,9 +306,9 @@ class Measuring(Opened):
             earlier, aligned = year_ago(wanted, self.journey.country)
             periods = (earlier,)
         request = self._request((*periods, wanted), ())
-        metrics = self.metrics.values()
-        check_places(self.definitions, metrics)
-        found = stage_changes(self.contract, self.journey, metrics, request, aligned=aligned)
+        asked = (self.metrics if metrics is None else metrics).values()
+        check_places(self.definitions, asked)
+        found = stage_changes(self.contract, self.journey, asked, request, aligned=aligned)
         return KpiChanges(found, self._seen())
 
     def arrived(self, before: datetime, first: date) -> tuple[Arrived, ...]:

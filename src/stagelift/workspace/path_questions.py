@@ -34,8 +34,9 @@ class PathQuestions(Measuring):
         """
         from stagelift.metrics.paths.funnel import funnel
 
-        if metric not in self.metrics:
-            hint = did_you_mean(metric, self.metrics)
+        known = self.known_metrics
+        if metric not in known:
+            hint = did_you_mean(metric, known)
             raise ArgumentError(f"funnel: unknown metric '{metric}'. {hint}".rstrip())
         request = self._request((self.period(period),), by)
-        return funnel(self.contract, self.journey, self.metrics[metric], request, self._seen())
+        return funnel(self.contract, self.journey, known[metric], request, self._seen())

@@ -109,8 +109,7 @@ class SegmentQuestions(Measuring):
             terms = () if event is None else terms_of(EventPattern.parse(event))
         except Mistake as mistake:
             raise ArgumentError(f"lifecycle: {mistake}") from mistake
-        metrics = {**self.metrics, **self.definitions.standard}
-        churns = (one.events() for one in metrics.values() if isinstance(one, Churn))
+        churns = (one.events() for one in self.known_metrics.values() if isinstance(one, Churn))
         stages = ((event, 1) for _, found in stage_terms(self.journey) for event, _ in found)
         terms = terms or next(churns, ()) or tuple(dict.fromkeys(stages))
         wanted = self.period(period)

@@ -53,7 +53,7 @@ class VoiceQuestions(Measuring):
 
         found = self._voiced(metric, _score, "a score")
         request = self._request((self.period(period),), by)
-        return answers(self.contract, self.journey, found, request, self._all_metrics())
+        return answers(self.contract, self.journey, found, request, self.known_metrics)
 
     def weighted(
         self, metric: str | None = None, period: str = "last-month", *, by: str
@@ -185,18 +185,14 @@ class VoiceQuestions(Measuring):
 
         self._keep_events()
         request = self._request((self.period(period),), None)
-        return voice(self.contract, self.journey, self._all_metrics(), request)
-
-    def _all_metrics(self) -> dict[str, Metric]:
-        return {**self.definitions.standard, **self.metrics}
+        return voice(self.contract, self.journey, self.known_metrics, request)
 
     def _voiced(self, name: str | None, kind: Callable[[Metric], M | None], what: str) -> M:
         """The metric of a kind that is meant, the first one when none is named."""
-        metrics = self._all_metrics()
+        metrics = self.known_metrics
         known = {key: found for key, one in metrics.items() if (found := kind(one)) is not None}
         if name is None and known:
-            own = (one for key, one in known.items() if key in self.metrics)
-            return next(own, next(iter(known.values())))
+            return next(iter(known.values()))
         if name is not None and name in known:
             return known[name]
         listed = f"there are {', '.join(known)}" if known else f"no metric is {what}"

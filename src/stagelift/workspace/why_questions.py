@@ -12,7 +12,6 @@ from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.workspace.where_questions import WhereQuestions
 
 if TYPE_CHECKING:
-    from stagelift.definitions.metric import Metric
     from stagelift.metrics.alerts.alerts import Alerts
     from stagelift.metrics.kpis import KpiRequest, Placement
     from stagelift.metrics.why.bottlenecks import Bottlenecks
@@ -175,7 +174,7 @@ class WhyQuestions(WhereQuestions):
         from stagelift.metrics.kpis import KpiRequest
 
         kind, zone = known_every(every), self.journey.zone
-        known = self._known_metrics()
+        known = self.known_metrics
         names = metrics if metrics is not None else [*self.metrics] or None
         segments, attributes = self._split(by)
         as_of = to_us(self.as_of)
@@ -185,11 +184,6 @@ class WhyQuestions(WhereQuestions):
         found = find_alerts(self.contract, self.journey, chosen(known, names), request, every=kind)
         note = holidays_unknown(self.journey.country, first, today)
         return replace(found, as_of=self._seen(), notes=(note,) if note else ())
-
-    def _known_metrics(self) -> dict[str, Metric]:
-        """The workspace's own metrics first, then the standard ones."""
-        own = dict(self.metrics)
-        return own | {n: m for n, m in self.definitions.standard.items() if n not in own}
 
     def _with_stays(self, found: Bottlenecks, period: str | None) -> Bottlenecks:
         """The steps with the mean time their entrants spend in the stage, seen to its horizon."""
@@ -204,7 +198,7 @@ class WhyQuestions(WhereQuestions):
     def _steps(self) -> tuple[JourneyStep, ...]:
         from stagelift.metrics.why.path import journey_steps
 
-        return journey_steps(self.journey, self._known_metrics())
+        return journey_steps(self.journey, self.known_metrics)
 
     def _weeks(self, period: str | None) -> tuple[Period, ...]:
         """One period, or the weeks among which each step finds its own."""
@@ -231,7 +225,7 @@ class WhyQuestions(WhereQuestions):
         from stagelift.metrics.kpis import placements
         from stagelift.workspace.located import check_places
 
-        known = self._known_metrics()
+        known = self.known_metrics
         if metric not in known:
             hint = did_you_mean(metric, known)
             raise ArgumentError(f"why: unknown metric '{metric}'. {hint}".rstrip())

@@ -73,14 +73,14 @@ def engine_plans(
 
 def written(workspace: Workspace, name: str, request: KpiRequest) -> tuple[WrittenContract, str]:
     """A contract that was asked a question and wrote its queries down; and what they are about."""
-    metrics, experiments = workspace.metrics, workspace.definitions.experiments
+    metrics, experiments = workspace.known_metrics, workspace.definitions.experiments
     contract = WrittenContract(workspace.engine, workspace.journey, to_us(workspace.as_of))
     if name in experiments:
         one = experiments[name]
         read_out(one, workspace.journey, metrics, contract, workspace.experiments[name].plan)
         about = f"experiment {name}, definition {fingerprint(one)}"
     elif name == KPIS or name in metrics:
-        wanted = metrics if name == KPIS else {name: metrics[name]}
+        wanted = workspace.metrics if name == KPIS else {name: metrics[name]}
         for measured in (stage_kpis, contract_kpis, unit_kpis):
             measured(contract, workspace.journey, wanted.values(), request)
         marks = ", ".join(f"{one} {fingerprint(found)}" for one, found in wanted.items())
