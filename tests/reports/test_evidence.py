@@ -20,6 +20,7 @@ from stagelift.reports.evidence.cohorts import cohorts
 from stagelift.reports.evidence.movement import largest_mover, movement
 from stagelift.reports.numbers.fact_page import value_text
 from stagelift.reports.numbers.marked import unmarked
+from stagelift.reports.periods import Period
 from stagelift.reports.report import Report
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.proportions import proportion
@@ -113,6 +114,15 @@ class Told(Full):
     """A shop that can be asked why."""
 
     moved, cells, grid, asked = MOVED, CELLS, GRID, ()
+
+    def kpis(self, *, period, history, by=(), metrics=None):
+        beside = {name: metric for name, metric in (metrics or {}).items() if name == "churn"}
+        rest = {name: metric for name, metric in (metrics or {}).items() if name not in beside}
+        found = super().kpis(period=period, history=history, by=by, metrics=rest or None)
+        labels = [p.label for p in (*Period.parse(period).history(history), Period.parse(period))]
+        line = [shop.share("churn", label, 90 + i, 9000) for i, label in enumerate(labels)]
+        own = {"churn": line} if beside else {}
+        return replace(found, lines={**found.lines, **own})
 
     def why(self, metric=None, period=None, *, stage=None):
         self.asked = (metric, period, stage)

@@ -10,6 +10,13 @@ from stagelift.reports.change_table import changes_table
 from stagelift.reports.changes import around
 from stagelift.reports.charts import Point, bar, trend
 from stagelift.reports.cohort import DAYS, Cohort, read_cohort
+from stagelift.reports.evidence.alongside import (
+    churn_of,
+    churn_words,
+    defined,
+    moods,
+    tells_from,
+)
 from stagelift.reports.evidence.channels import channels
 from stagelift.reports.evidence.cohorts import cohorts
 from stagelift.reports.evidence.movement import movement
@@ -41,11 +48,11 @@ def appendix(source: Source, material: Material) -> Fragment:
 
     Returns:
         The cohort's funnel, the largest change taken apart, six periods and twelve months of each
-        tile, the cohort triangle, channels by stage, the table of changes, what is on target,
-        the steps of the journey, and the numbers restated.
+        tile and of churn, the cohort triangle, mood by stage, channels by stage, the table of
+        changes, what is on target, the steps of the journey, and the numbers restated.
     """
     parts = [funnel(source, material), movement(source, material), *six_twelve(source, material)]
-    parts += [cohorts(source, material), channels(source, material)]
+    parts += [cohorts(source, material), moods(source, material), channels(source, material)]
     parts += [changes_table(source, material), untouched(material), steps(material)]
     parts += [restatements(source, material)]
     return Fragment("".join(part.html for part in parts))
@@ -108,24 +115,34 @@ def _funnel_twin(material: Material, title: str, cohort: Cohort) -> Twin:
 
 
 def six_twelve(source: Source, material: Material) -> list[Fragment]:
-    """Each tile's last six periods beside its last twelve months, in one format.
+    """Each tile's and churn's last six periods beside the last twelve months, in one format.
 
     Args:
         source: The workspace.
         material: What the page is written from.
 
     Returns:
-        Two fragments a measure, ordered as the tiles; changes are marked and named.
+        Two fragments a measure, ordered as the tiles, then churn; changes are marked and named.
     """
-    months = _months(source, material)
+    churn = churn_of(source, material)
+    lined = [*material.shown, *([] if churn is None else [churn])]
+    months = _months(source, material, lined)
     found = []
-    for measure in (shown for shown in material.shown if shown.dated):
+    for measure in (one for one in lined if one.dated):
+        if measure is churn:
+            found.append(churn_words(source, material, churn))
         now = Period.parse(measure.estimate.period)
         known = {e.period: e for e in (*measure.earlier, measure.estimate)}
         found.append(_line(material, measure, "six", [*now.history(WEEKS - 1), now], known))
         if months:
             last = max(months, key=lambda period: period.first)
-            past = {p.label: e for p, line in months.items() for e in line if _of(measure, e)}
+            first = tells_from(source, measure.metric, material.trust.began)
+            past = {
+                p.label: e
+                for p, line in months.items()
+                for e in line
+                if _of(measure, e) and p.first >= first
+            }
             year = [*last.history(MONTHS - 1), last]
             found.append(_line(material, measure, "twelve", year, past))
     return found
@@ -144,7 +161,7 @@ def _months(
     latest = Period.parse(f"{material.period.last:%Y-%m}")
     if latest.last > material.period.last:
         latest = latest.previous()
-    metrics = {m.metric: source.metrics[m.metric] for m in material.shown}
+    metrics = {m.metric: defined(source, m.metric) for m in lined}
     kpis = source.kpis(period=latest.label, history=MONTHS - 1, metrics=metrics)
     found: dict[Period, list[Estimate]] = {latest: []}
     for name in metrics:

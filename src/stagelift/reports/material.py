@@ -16,6 +16,7 @@ from stagelift.formatting import clock, span
 from stagelift.reports import comparisons
 from stagelift.reports.beside import beside
 from stagelift.reports.early import Early, find_early
+from stagelift.reports.evidence.alongside import alongside, telling
 from stagelift.reports.fragments import Twin
 from stagelift.reports.kernel.ahead import load_ahead
 from stagelift.reports.measures import HISTORY, Measure, read_measures, with_aims, words
@@ -65,6 +66,7 @@ class Material:
         twins: Tables that hold the charts' numbers, filled as charts are drawn.
         segment: Words of the one segment all is about; empty for everyone.
         unsplit: Words of the measures that no segment splits, so that they are left out.
+        context: Measures of a full page that are no tile and lead no page: churn and mood.
     """
 
     book: FactBook
@@ -89,6 +91,7 @@ class Material:
     twins: list[Twin] = field(default_factory=list)
     segment: str = ""
     unsplit: tuple[str, ...] = ()
+    context: tuple[Measure, ...] = ()
 
     @classmethod
     def read(
@@ -119,6 +122,8 @@ class Material:
         """
         wording(language, "headline.quiet")
         asked = watched(source, tiles)
+        more = alongside(source) if every else {}
+        wanted = {**(asked or source.metrics), **more} if more else asked
         load_ahead(LATER, language=language)
         with beside(source.side_by_side) as other:
             trusted = other.begin(source.trust)
@@ -128,6 +133,9 @@ class Material:
             measures = with_aims(source, read, period, language)
             trust, trials = trusted(), tried()
         _check_begun(trust, period, source.journey.zone)
+        apart = more.keys() - (asked or source.metrics).keys()
+        context = telling(source, (m for m in measures if m.metric in apart), trust.began)
+        measures = tuple(m for m in measures if m.metric not in apart)
         segment, unsplit = _segment_of(source, language)
         made = cls(
             book=FactBook(language),
@@ -146,6 +154,7 @@ class Material:
             archive=source.state / "facts",
             segment=segment,
             unsplit=tuple(unsplit.values()),
+            context=context,
         )
         made._record()
         alarm = made.alarm
@@ -255,6 +264,7 @@ class Material:
         if fact.low is None or fact.high is None:
             return ""
         signed = fact.unit == "points" or fact.measure in {"effect", "lift", "change"}
+        signed = signed or fact.low < 0
         return self.say("interval.signed" if signed else "interval.plain", value=name)
 
     def _record_found(self) -> None:
@@ -266,10 +276,12 @@ class Material:
             self.early.record(self.book)
 
     def _record(self) -> None:
-        for measure in self.measures:
+        for measure in (*self.measures, *self.context):
             self.book.record(measure.fact(measure.key, measure.estimate))
             if measure.before is not None:
                 self.book.record(measure.fact(f"{measure.key}.before", measure.before))
+            if (aimed := measure.aimed) is not None:
+                self.book.record(aimed.fact(f"{measure.key}.judged", aimed.estimate))
             for fact in _marks(measure):
                 self.book.record(fact)
         for row in self.trials:
@@ -280,8 +292,6 @@ class Material:
                 self.book.add(f"{row.name}.{role}", estimate)
 
 
-            if (aimed := measure.aimed) is not None:
-                self.book.record(aimed.fact(f"{measure.key}.judged", aimed.estimate))
 def _segment_of(source: Source, language: str) -> tuple[str, dict[str, str]]:
     """The words of a page's one segment, and of the measures by id that it does not split."""
     if not isinstance(source, OfSegment):

@@ -19,6 +19,7 @@ from stagelift.reports.answer import MOST_WORDS, Answer, word_count
 from stagelift.reports.appendix import appendix
 from stagelift.reports.change_table import year_table
 from stagelift.reports.consistency import check_consistency
+from stagelift.reports.evidence.alongside import alongside
 from stagelift.reports.evidence.answers import answers
 from stagelift.reports.first_screen.compose import compose
 from stagelift.reports.first_screen.plain import jargon
@@ -360,7 +361,8 @@ class Report:
         rows = [fact.to_dict() for fact in self.material.book]
         _write(folder / "facts.json", rows)
         _write(folder / "page.json", self.summary)
-        write_defined(folder, self.source.metrics, self.language)
+        more = alongside(self.source) if self.page == "full" else {}
+        write_defined(folder, {**self.source.metrics, **more}, self.language)
 
     @property
     def summary(self) -> dict[str, Any]:

@@ -110,6 +110,18 @@ EN: Mapping[str, str] = {
     "nps.sub": "Points with interval, of those who answered; ring: {one} before; upright: zero.",
     "nps.of": "{value.n} answers",
     "few": "too few to show",
+    "churn.said": "{value} ({interval}) of {value.n} customers at the start of {span} left.",
+    "churn.silent": (
+        "{value} ({interval}) of the {value.n} customers active at the start of {span} were not "
+        "at its end: {days} days without an event."
+    ),
+    "churn.usual": "Usually {range}.",
+    "moods.title": "{metric} by stage",
+    "moods.sub": (
+        "Mean score of each customer’s texts, bad to good around zero, with {level} interval; "
+        "ring: {one} before; upright: zero."
+    ),
+    "moods.of": "{value.n} customers who wrote, {span}",
     # the appendix
     "full.link": "Everything behind this page: every measure, one cohort, changes, tables",
     "full.link_segment": "Everything behind this page: every measure, one cohort, tables",

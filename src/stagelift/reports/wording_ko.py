@@ -107,6 +107,18 @@ KO: Mapping[str, str] = {
     "nps.sub": "응답자의 점수와 신뢰구간. 고리: 직전 {one}, 세로선: 영점.",
     "nps.of": "응답 {value.n}건",
     "few": "너무 적어 표시하지 않음",
+    "churn.said": "{span} 시작 시 고객 {value.n}명 중 {value}({interval})이 떠났습니다.",
+    "churn.silent": (
+        "{span} 시작 시 활동하던 고객 {value.n}명 중 {value}({interval})는 끝날 때까지 "
+        "{days}일 동안 이벤트가 없었습니다."
+    ),
+    "churn.usual": "평소에는 {range}입니다.",
+    "moods.title": "단계별 {metric}",
+    "moods.sub": (
+        "고객별 글 점수의 평균(나쁨과 좋음의 가운데가 영점)과 {level} 신뢰구간. "
+        "고리: 직전 {one}, 세로선: 영점."
+    ),
+    "moods.of": "글을 쓴 고객 {value.n}명, {span}",
     # the appendix
     "full.link": "이 페이지의 근거: 모든 지표, 한 코호트의 흐름, 변화, 표",
     "full.link_segment": "이 페이지의 근거: 모든 지표, 한 코호트의 흐름, 표",
