@@ -277,6 +277,10 @@ BROKEN = {
         "reports/own.yaml:3: tils: unknown key 'tils'",
     ),
     "no YAML": ("notebook: [weekly_journey\n", "reports/own.yaml:2: a bracket is opened"),
+    "a segment that is none": (
+        "notebook: weekly_journey\nevery: Monday 08:00\nparameters:\n  segment: visitor\n",
+        "reports/own.yaml:4: parameters.segment: unknown segment 'visitor'",
+    ),
     "a metric that is none": (
         "notebook: weekly_journey\nevery: Monday 08:00\ntiles: [frist_order]\n",
         "reports/own.yaml:3: tiles[1]: unknown metric 'frist_order'",
@@ -355,7 +359,7 @@ def test_who_maintains_a_report_hears_that_it_cannot_be_made(run, shop, made, mo
 
 
 def test_home_and_check_say_what_keeps_a_report_from_being_made(run, shop, broken):
-    assert "Broken: nothing" not in run(shop).output
+    assert "Broken: no definition" not in run(shop).output
     checked = run(shop, "check", "reports/own.yaml")
     assert checked.exit_code == 2
     assert "reports/own.yaml:" in checked.output

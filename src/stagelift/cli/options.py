@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -203,8 +203,11 @@ def open_workspace() -> Workspace:
     return _with_data(opened(root(), as_of=as_of()))
 
 
-def open_for_runs() -> Workspace | Outlined:
+def open_for_runs(reports: Collection[str] = ()) -> Workspace | Outlined:
     """The workspace the options name, of which only runs are asked.
+
+    Args:
+        reports: Ids of the reports whose mistakes count; another one with mistakes is left out.
 
     Returns:
         Its outline where that says all that starts a run; the kernels read the definitions.
@@ -215,7 +218,7 @@ def open_for_runs() -> Workspace | Outlined:
     """
     from stagelift.workspace.outlined import open_outlined
 
-    return _with_data(open_outlined(root(), as_of=as_of()))
+    return _with_data(open_outlined(root(), as_of=as_of(), reports=reports))
 
 
 def _with_data(workspace: Opened) -> Opened:

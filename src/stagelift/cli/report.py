@@ -79,7 +79,7 @@ def run(
     """
     from stagelift.reports.kernel.early import begun_early
 
-    with begun_early() if workers == 1 else nullcontext(), open_for_runs() as workspace:
+    with begun_early() if workers == 1 else nullcontext(), open_for_runs((name,)) as workspace:
         from stagelift.reports.parallel import attempt_up_to_a_failure
         from stagelift.workspace.runs import Wanted, run_requests
 
@@ -133,7 +133,7 @@ def due(names: tuple[str, ...], *, dry_run: bool, sends: bool, workers: int, as_
         done, unlinked = [], {}
         unsent: tuple[bool, ...] = ()
         prunes = not all(each.keeps_all for each in asked.reports.values())
-        if not dry_run and (found.pages or prunes or (found.broken and sends)):
+        if not dry_run and (found.pages or prunes or found.broken):
             from stagelift.workspace.archiving import prune_runs
             from stagelift.workspace.querying import publish_queries
 

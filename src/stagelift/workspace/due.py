@@ -71,12 +71,12 @@ class Owed:
         """The same, once more reports are known to be broken.
 
         Args:
-            broken: Reports and why; those that owe nothing are left out.
+            broken: Reports and why; those of which nothing is asked are left out.
 
         Returns:
             What the others owe.
         """
-        owing = {each.report for each in self.pages}
+        owing = {*self.broken, *(each.report for each in self.pages)}
         more = {name: why for name, why in broken.items() if name in owing}
         pages = tuple(each for each in self.pages if each.report not in more)
         return Owed(pages, {**self.broken, **more})

@@ -9,7 +9,7 @@ from stagelift.definitions.outline import outline_of
 from stagelift.workspace.opening import instant_of, open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -29,6 +29,7 @@ class Outlined:
         as_of: Instant of knowledge, UTC.
         as_of_is_given: Whether somebody named the instant; else it is the journey's own, or when
             the workspace was opened.
+        asked: Ids of the reports whose mistakes count once its definitions are read.
 
     Attributes:
         root: The folder.
@@ -38,12 +39,15 @@ class Outlined:
         as_of_is_given: Whether somebody named it.
     """
 
-    def __init__(self, outline: Outline, *, as_of: datetime, as_of_is_given: bool) -> None:
+    def __init__(
+        self, outline: Outline, *, as_of: datetime, as_of_is_given: bool, asked: Collection[str]
+    ) -> None:
         self.root = outline.root
         self.journey: JourneyOutline = outline.journey
         self.reports: Mapping[str, ReportOutline] = outline.reports
         self.as_of = as_of
         self.as_of_is_given = as_of_is_given
+        self.asked = asked
 
     def __enter__(self) -> Self:
         return self
@@ -59,8 +63,8 @@ class Outlined:
 
     @cached_property
     def whole(self) -> Workspace:
-        """The workspace with every definition read and checked; reports with mistakes left out."""
-        found = open_workspace(self.root, as_of=self.as_of, reports=())
+        """The workspace with every definition read and checked."""
+        found = open_workspace(self.root, as_of=self.as_of, reports=self.asked)
         found.as_of_is_given = self.as_of_is_given
         return found
 
@@ -91,16 +95,18 @@ class Outlined:
         return Period.parse(text, as_of=self.as_of, zone=self.journey.zone)
 
 
-def open_outlined(root: Path, *, as_of: datetime | str | None = None) -> Workspace | Outlined:
+def open_outlined(
+    root: Path, *, as_of: datetime | str | None = None, reports: Collection[str] = ()
+) -> Workspace | Outlined:
     """The workspace for whoever starts runs: outlined where that says all they need.
 
     Args:
         root: Folder of the workspace.
         as_of: Instant of knowledge, as `open_workspace` takes it.
+        reports: Ids of the reports whose mistakes count; another one with mistakes is left out.
 
     Returns:
-        The outlined workspace; the whole one where its files are not written as usual, without
-        the reports whose files have mistakes.
+        The outlined workspace; the whole one where its files are not written as usual.
 
     Raises:
         DefinitionError: Mistakes that keep even the outline from being known, with all others.
@@ -108,6 +114,6 @@ def open_outlined(root: Path, *, as_of: datetime | str | None = None) -> Workspa
     """
     outline = outline_of(root)
     if outline is None:
-        return open_workspace(root, as_of=as_of, reports=())
+        return open_workspace(root, as_of=as_of, reports=reports)
     at = instant_of(as_of, outline.journey)
-    return Outlined(outline, as_of=at, as_of_is_given=as_of is not None)
+    return Outlined(outline, as_of=at, as_of_is_given=as_of is not None, asked=reports)

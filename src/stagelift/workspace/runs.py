@@ -60,11 +60,8 @@ def run_requests(workspace: Asked, wanted: Wanted) -> list[list[RunRequest]]:
     Raises:
         ArgumentError: When the report, its notebook, an experiment or the segment is unknown, a
             period is asked of a report about experiments, or a segment of one that takes none.
-        DefinitionError: When the report's file has mistakes.
         PeriodNotClosedError: When the period has not closed.
     """
-    if wanted.name in workspace.broken_reports:
-        raise workspace.broken_reports[wanted.name]
     defined = report_named(workspace.reports, wanted.name)
     of_experiments = about_experiments(workspace, defined)
     if of_experiments and (wanted.period or wanted.page):
