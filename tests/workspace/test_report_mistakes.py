@@ -6,7 +6,9 @@ import json
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 
+from stagelift.cli import main
 from stagelift.cli.inspecting import inspect
 from stagelift.definitions import read_workspace
 from stagelift.errors import ArgumentError
@@ -87,6 +89,31 @@ def test_a_value_that_its_notebook_does_not_take(root, given, said):
     name = given.partition(":")[0]
     text = f"notebook: own\nparameters:\n  {given}\n"
     assert mistakes(root, text) == [f"reports/r.yaml:3: parameters.{name}: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("code: [1, 2]", "parameters.code: 목록이 왔습니다. 글자로 적으세요"),
+        ("weeks: many", "parameters.weeks: 'many' 대신 앞에 0이 없는 정수를 적으세요"),
+        ("deep: 1", "parameters.deep: '1' 대신 true 또는 false를 적으세요"),
+        ("period: x", "parameters.period: 'period'는 실행마다 정해지니 빼세요"),
+        ("mode: bolt", "parameters.mode: 'bolt' 대신 쓸 수 있는 것: a, bold. 혹시 'bold'인가요?"),
+        (
+            "wekss: 8",
+            (
+                "parameters.wekss: 알 수 없는 매개변수 'wekss'. 혹시 'weeks'인가요? "
+                "(선언된 매개변수: code, weeks, share, deep, mode, since)"
+            ),
+        ),
+    ],
+)
+def test_they_are_said_in_korean(root, monkeypatch, given, said):
+    monkeypatch.setenv("STAGELIFT_LANGUAGE", "ko")
+    (root / "reports" / "r.yaml").write_text(f"notebook: own\nparameters:\n  {given}\n")
+    found = CliRunner().invoke(main, ["-C", str(root), "check", "reports/r.yaml"])
+    assert found.exit_code == 2
+    assert f"reports/r.yaml:3: {said}" in found.output
 
 
 def test_all_that_is_wrong_with_a_file_is_said_at_once(root):

@@ -29,6 +29,11 @@ REPORT_FORMS: tuple[tuple[str, str], ...] = (
         "Write {line} into its cell tagged 'parameters'",
         "'parameters' 태그가 달린 셀에 {line:을/를} 적으세요",
     ),
+    ("unknown segment {name}; segments are {list}", "알 수 없는 집단 {name}. 집단: {list}"),
+    (
+        "unknown segment {name}; the journey defines none",
+        "알 수 없는 집단 {name}. 여정에 정의된 집단이 없습니다",
+    ),
     ("{name} is set by every run; leave it out", "{name:은/는} 실행마다 정해지니 빼세요"),
     ("unknown parameter {name}", "알 수 없는 매개변수 {name}"),
     ("(declared: {list})", "(선언된 매개변수: {list})"),
