@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
 
-from stagelift.reports import facts, index
+from stagelift.definitions.report import Delivery
+from stagelift.reports import facts, index, paper
 from stagelift.reports.archive import withdrawing
 from stagelift.reports.manifest import FILE, Manifest, Stable
+from stagelift.reports.numbers import beside
 from stagelift.reports.publish import lock_of
+from stagelift.reports.sending.deliver import deliver, parcel
+from stagelift.workspace.querying import publish_queries
 
 LABELS = {"en": "<Cart> reminder", "ko": "장바구니 알림"}
 EFFECT = {"name": "reminder.effect", "metric": "first_order", "measure": "effect", "value": 0.02}
 EFFECT |= {"variant": "push", "period": "2026-10-19..2026-11-08"}
 LEVEL = {"name": "churn", "metric": "churn", "measure": "level", "value": 0.2, "period": "2026-W45"}
 PAGE = "<html><main>\n<h1>a</h1>\n</main></html>"
+BANNER = '<section class="sl answer fix withdrawn" role="note"><p class="headline">'
 
 
 @pytest.fixture
@@ -57,7 +64,29 @@ class Shop:
         page = self.site / run.public
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(PAGE, encoding="utf-8")
+        (folder / "page.html").write_text(PAGE, encoding="utf-8")
         index.build_index(self.root, self.site, language="en", held=run.key)
+        return page
+
+    def printed(self, period, rows, **more):
+        """The same with a PDF, a page of facts and a table, as `report run` leaves them."""
+        page = self.run(period, rows, **more)
+        folder = self.root / ".stagelift" / "runs" / f"run{self.made:02d}"
+        kept = folder / FILE
+        run = replace(Manifest.from_json(kept.read_text("utf-8")), pdf=f"weekly/{period}.pdf")
+        kept.write_text(run.to_json(), encoding="utf-8")
+        name = f"n{self.made:07d}"
+        files = f'<table></table><p class="files"><a href="{name}/1-a.csv" download>CSV</a></p>'
+        text = paper.with_link(PAGE.replace("</h1>", f"</h1>{files}"), run.public, "en")
+        (folder / "page.html").write_text(text, encoding="utf-8")
+        (folder / "page.pdf").write_bytes(b"%PDF")
+        (folder / "beside" / name).mkdir(parents=True)
+        (folder / "beside" / name / "1-a.csv").write_text("a\n", encoding="utf-8")
+        (folder / "beside" / f"{name}.html").write_text(PAGE, encoding="utf-8")
+        beside.publish(folder, self.site, run.public)
+        page.write_text(text, encoding="utf-8")
+        page.with_suffix(".pdf").write_bytes(b"%PDF")
+        self.again()
         return page
 
     def again(self):
@@ -71,9 +100,7 @@ def test_pages_that_show_a_red_experiment_say_so_first_and_no_other_page_does(sh
     shop.again()
     assert {page.read_text("utf-8") for page in (shows, korean, silent)} == {PAGE}
     red = shop.run("2026-W46", [LEVEL | {"value": 0.3}], state="hidden")
-    begins = (
-        '<html><main>\n<section class="sl answer fix withdrawn" role="note"><p class="headline">'
-    )
+    begins = f"<html><main>\n{BANNER}"
     text = shows.read_text("utf-8")
     assert text.startswith(f"{begins}Figures withdrawn: &lt;Cart&gt; reminder</p>")
     assert text.endswith("</section>\n<h1>a</h1>\n</main></html>")
@@ -99,6 +126,96 @@ def test_the_banner_is_written_once_and_gone_when_the_experiment_is_green_again(
     shop.run("2026-W46", [EFFECT], state="waiting")
     assert shows.read_text("utf-8") == PAGE
     assert json.loads((shop.root / ".stagelift" / withdrawing.FILE).read_text("utf-8")) == {}
+
+
+def files_of(shop):
+    """Every public file of pages, and what it holds; histories and latest pages aside."""
+    found = [path for path in (shop.site / "weekly").rglob("*") if path.is_file()]
+    own = [path for path in found if not path.name.startswith(("index", "latest"))]
+    return {path.name: path.read_bytes() for path in own}
+
+
+def test_pdf_and_tables_are_taken_away_facts_bear_the_banner_and_all_come_back(shop):
+    shows = shop.printed("2026-W44", [EFFECT])
+    whole = files_of(shop)
+    assert set(whole) == {"2026-W44.html", "2026-W44.pdf", "n0000001.html", "1-a.csv"}
+    front = shop.site / "index.html"
+    assert "weekly/2026-W44.pdf" in front.read_text("utf-8")
+    shop.run("2026-W46", [LEVEL], state="hidden")
+    withdrawn = files_of(shop)
+    assert set(withdrawn) == {"2026-W44.html", "2026-W46.html", "n0000001.html"}
+    for name in ("2026-W44.html", "n0000001.html"):
+        assert (
+            withdrawn[name].decode().startswith(f"<html><main>\n{BANNER}Figures withdrawn: &lt;C")
+        )
+    assert ".pdf" not in shows.read_text("utf-8")
+    assert ".csv" not in shows.read_text("utf-8")
+    assert "weekly/2026-W44.pdf" not in front.read_text("utf-8")
+    shop.run("2026-W46", [LEVEL], state="waiting")
+    assert {name: held for name, held in files_of(shop).items() if name in whole} == whole
+    assert "weekly/2026-W44.pdf" in front.read_text("utf-8")
+
+
+def test_facts_of_the_run_before_bear_the_banner_too(shop):
+    shop.printed("2026-W44", [EFFECT])
+    shows = shop.printed("2026-W44", [EFFECT])
+    whole = files_of(shop)
+    shop.run("2026-W46", [LEVEL], state="hidden")
+    for name in ("n0000001.html", "n0000002.html"):
+        assert BANNER in (shows.parent / name).read_text("utf-8")
+    shop.run("2026-W46", [LEVEL], state="waiting")
+    assert {name: held for name, held in files_of(shop).items() if name in whole} == whole
+
+
+def test_queries_written_after_the_page_leave_the_banner_where_it_is(shop):
+    shop.printed("2026-W44", [EFFECT])
+    shop.run("2026-W46", [LEVEL], state="hidden")
+    state = shop.root / ".stagelift"
+    made = state / "runs" / "run01" / "beside" / "n0000001.html"
+    html = PAGE.replace("</h1>", "</h1><code>stagelift sql first_order</code>")
+    made.write_text(html, encoding="utf-8")
+    workspace = SimpleNamespace(
+        root=shop.root,
+        state=state,
+        engine=SimpleNamespace(dialect="duckdb"),
+        journey=SimpleNamespace(same_person={}, sources={}),
+        sql=lambda name, **_: f"SELECT '{name}'",
+    )
+    publish_queries(workspace, [SimpleNamespace(run_id="run01", page=shop.site)])
+    told = (shop.site / "weekly" / "n0000001.html").read_text("utf-8")
+    assert told.startswith(f"<html><main>\n{BANNER}")
+    assert 'href="n0000001-queries/first_order.sql.txt"' in told
+    assert set(files_of(shop)) == {
+        *("2026-W44.html", "2026-W46.html", "n0000001.html", "first_order.sql.txt")
+    }
+
+
+def test_whoever_is_sent_a_page_under_a_banner_is_told_that_alone(shop):
+    shop.printed("2026-W44", [EFFECT])
+    send = Delivery(folder="out", mail={"to": ["a@b.c"], "server": "$S", "attach": "pdf"})
+
+    def sent():
+        return parcel(shop.root, "weekly", "2026-W44", language="en", send=send)
+
+    run = sent().runs[0]
+    assert deliver(sent(), ["folder"])[0].state == "sent"
+    green = {path.name for path in (shop.root / "out").rglob("*") if path.is_file()}
+    assert green == {"2026-W44.html", "2026-W44.pdf", "n0000001.html", "1-a.csv"}
+    assert [path.name for path in sent().attached(run, "pdf")] == ["2026-W44.pdf"]
+    assert "withdrawn" not in sent().letter(run).text()
+    shop.run("2026-W46", [LEVEL], state="hidden")
+    letter = sent().letter(run)
+    assert letter.headline == "Figures withdrawn: <Cart> reminder"
+    assert letter.text().splitlines()[2].startswith("A health check has stopped this")
+    assert letter.slack()["text"] == "t: Figures withdrawn: &lt;Cart&gt; reminder"
+    assert [path.name for path in sent().attached(run, "pdf")] == ["2026-W44.html"]
+    assert deliver(sent(), ["folder"])[0].state == "sent"
+    out = [path for path in (shop.root / "out").rglob("*") if path.is_file()]
+    assert {path.name for path in out} == {"2026-W44.html", "n0000001.html"}
+    assert all(BANNER in path.read_text("utf-8") for path in out)
+    shop.run("2026-W46", [LEVEL], state="waiting")
+    assert deliver(sent(), ["folder"])[0].state == "sent"
+    assert {path.name for path in (shop.root / "out").rglob("*") if path.is_file()} == green
 
 
 def test_a_page_made_while_red_needs_no_banner_and_one_made_as_of_an_earlier_instant_does(shop):

@@ -106,7 +106,7 @@ def build_index(root: Path, site: Path, *, language: str = "", held: str = "") -
     """The front of the site stands: index, histories, latest pages.
 
     It is made from the manifests, and from the decisions kept since. Pages that show figures of an
-    experiment hidden by now get a banner.
+    experiment hidden by now get a banner; their PDFs are taken away, and listed no more.
 
     Args:
         root: The workspace.
@@ -128,8 +128,8 @@ def build_index(root: Path, site: Path, *, language: str = "", held: str = "") -
     with FileLock(lock, timeout=LOCK_SECONDS):  # the last to write has read every manifest
         runs = read_manifests(state / "runs")
         found, decided = entries(runs), decisions(root)
+        mark_withdrawn(Pages(state=state, site=site, held=held), found, runs)
         write_front(site, found, runs, decided=decided, language=language, wrap=wrap)
-        mark_withdrawn(Pages(state=state, site=site, held=held), found)
     return path
 
 

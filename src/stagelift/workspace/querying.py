@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from stagelift.data.files import file_states
 from stagelift.data.portable import DIALECTS
 from stagelift.errors import StageliftError
+from stagelift.reports.archive.withdrawing import mark_again
 from stagelift.reports.index import read_manifests
 from stagelift.reports.manifest import FILE, Manifest
 from stagelift.reports.numbers import beside
@@ -68,6 +69,7 @@ def _publish(workspace: Workspace, run_id: str, text_of: TextOf) -> None:
                 return  # what a newer page may hide would stand beside it again
             if write_queries(runs / run_id, text_of):
                 beside.publish(runs / run_id, workspace.root / SITE, record.public)
+                mark_again(workspace.state, workspace.root / SITE, record)
     except Timeout:
         return
 

@@ -1,9 +1,8 @@
-"""Published pages that show what is hidden by now: a banner on each, until it is green again."""
+"""Published pages that show what is hidden by now: under a banner until it is green again."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,20 +12,20 @@ from typing import TYPE_CHECKING
 from stagelift.files import swap
 from stagelift.reports import facts
 from stagelift.reports.archive.selection import Hidden, is_hidden
+from stagelift.reports.archive.withdrawn_files import lay, lay_beside
 from stagelift.reports.front.told import is_broken
 from stagelift.reports.front.topics import known_at, language_of, telling, topics, trials_of
 from stagelift.reports.front.wording import words_of
+from stagelift.reports.numbers.beside import KEPT
 from stagelift.reports.publish import lock_of
 
 if TYPE_CHECKING:
     from stagelift.reports.index import Entry
     from stagelift.reports.manifest import Manifest
 
-FILE = "withdrawn.json"  # page → the experiments its banner names
+FILE = "withdrawn.json"  # run → the experiments its banner names
 SHOWN = """SELECT * FROM archive WHERE value IS NOT NULL AND (list_contains($red, experiment)
     OR list_contains($red, split_part(name, '.', 1)))"""
-_BANNER = re.compile(r'<section class="sl answer fix withdrawn" .*?</section>\n', re.DOTALL)
-_TOP = "<main>\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,41 +60,115 @@ def hidden_by(found: Sequence[Entry]) -> Hidden:
     return Hidden(names=frozenset(red))
 
 
-def mark_withdrawn(pages: Pages, found: Sequence[Entry]) -> tuple[str, ...]:
+def mark_withdrawn(
+    pages: Pages, found: Sequence[Entry], runs: Iterable[Manifest]
+) -> tuple[str, ...]:
     """Each page that shows figures of an experiment hidden by now says so before all else.
 
-    A page that is being published is left to its own run, which marks it next.
+    So do its pages of facts; its PDF and its tables are taken away until the experiment is green
+    again. A page that is being published is left to its own run, which marks it next.
 
     Args:
         pages: Where they stand.
         found: The state of each key, in order.
+        runs: Finished runs, oldest first.
 
     Returns:
-        The public paths of the pages that were written anew, in the order of their keys.
+        The public paths of the pages that were written anew, in the order of their runs.
     """
-    kept = pages.state / FILE
-    before: dict[str, list[str]] = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
-    runs = [each.good for each in found if each.good is not None]
-    now = _shows(pages.state / "facts", runs, hidden_by(found))
+    before, standing = withdrawn_runs(pages.state), _standing(runs)
+    now = _shows(pages.state / "facts", standing, hidden_by(found))
     # both are kept until all is written, so that no page bears a banner nobody knows of
     if before != now:
-        swap(kept, _json({**before, **now}))
+        swap(pages.state / FILE, _json({**before, **now}))
+    newest = {run.key: run for run in standing}
     written, missed = [], {}
-    for run in runs:
-        if run.public not in before and run.public not in now:
+    for run in standing:
+        if run.run_id not in before and run.run_id not in now:
             continue
-        done = _mark(pages, run, now.get(run.public, []))
+        whole = newest[run.key] is run
+        done = _mark(pages, run, now.get(run.run_id, ()), whole=whole)
         if done is None:
-            missed[run.public] = before.get(run.public, [])
+            missed[run.run_id] = before.get(run.run_id, ())
         elif done:
             written.append(run.public)
     if before != now:
-        swap(kept, _json({**missed, **now}))
+        swap(pages.state / FILE, _json({**missed, **now}))
     return tuple(written)
 
 
-def _shows(archive: Path, runs: Iterable[Manifest], hidden: Hidden) -> dict[str, list[str]]:
-    """Page → the hidden experiments whose figures it shows."""
+def withdrawn_runs(state: Path) -> dict[str, Sequence[str]]:
+    """Which runs have pages that bear a banner.
+
+    Args:
+        state: Where the workspace keeps its facts and its locks.
+
+    Returns:
+        Id of the run → the experiments its banner names.
+    """
+    kept = state / FILE
+    found: dict[str, Sequence[str]] = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
+    return found
+
+
+def mark_again(state: Path, place: Path, run: Manifest) -> None:
+    """What a run put into a folder once more bears its banner, where it has one.
+
+    Args:
+        state: Where the workspace keeps its facts and its locks.
+        place: The site, or a folder the page was sent to.
+        run: The newest run of its page.
+    """
+    if names := withdrawn_runs(state).get(run.run_id):
+        lay(place, state / "runs" / run.run_id, run, banner(run, names))
+
+
+def told_of(run: Manifest, names: Sequence[str]) -> tuple[str, str]:
+    """What a reader must know first, with the experiments in the words of the page.
+
+    Args:
+        run: The run.
+        names: Ids of the experiments whose figures are withdrawn.
+
+    Returns:
+        The sentence and why, plain text in the language of the page.
+    """
+    words = words_of(language_of(run, "en"))
+    labels = {str(each["name"]): str(each.get("label") or each["name"]) for each in _trials(run)}
+    listed = ", ".join(labels.get(name, name) for name in names)
+    return words["withdrawn"].format(names=listed), words["withdrawn.why"]
+
+
+def banner(run: Manifest, names: Sequence[str]) -> str:
+    """The same as the first section of a page.
+
+    Args:
+        run: The run.
+        names: Ids of the experiments; none for no banner.
+
+    Returns:
+        HTML; empty without a name.
+    """
+    if not names:
+        return ""
+    said, why = told_of(run, names)
+    return (
+        '<section class="sl answer fix withdrawn" role="note">'
+        f'<p class="headline">{escape(said)}</p><p>{escape(why)}</p></section>'
+    )
+
+
+def _standing(runs: Iterable[Manifest]) -> tuple[Manifest, ...]:
+    """The newest run of each page, last, and before it those whose pages of facts are kept."""
+    good: dict[str, list[Manifest]] = {}
+    for run in runs:
+        if run.status == "ok":
+            good.setdefault(run.key, []).append(run)
+    return tuple(run for own in good.values() for run in own[-KEPT:])
+
+
+def _shows(archive: Path, runs: Iterable[Manifest], hidden: Hidden) -> dict[str, Sequence[str]]:
+    """Run → the hidden experiments whose figures its pages show."""
     if not hidden.names:
         return {}
     red = sorted(hidden.names)
@@ -105,8 +178,8 @@ def _shows(archive: Path, runs: Iterable[Manifest], hidden: Hidden) -> dict[str,
             own = row["experiment"] if row["experiment"] in hidden.names else None
             first = str(row["name"]).partition(".")[0]
             shown.setdefault(str(row["run_id"]), set()).add(str(own or first))
-    found = {run.public: shown.get(run.run_id, set()) - _known_red(run) for run in runs}
-    return {public: sorted(names) for public, names in found.items() if names}
+    found = {run.run_id: shown.get(run.run_id, set()) - _known_red(run) for run in runs}
+    return {run_id: sorted(names) for run_id, names in found.items() if names}
 
 
 def _known_red(run: Manifest) -> set[str]:
@@ -118,42 +191,19 @@ def _trials(run: Manifest) -> Sequence[Mapping[str, object]]:
     return run.page.get("trials") or ()
 
 
-def _mark(pages: Pages, run: Manifest, names: Sequence[str]) -> bool | None:
-    """Whether the page was written anew; None when it is being published by another run."""
+def _mark(pages: Pages, run: Manifest, names: Sequence[str], *, whole: bool) -> bool | None:
+    """Whether anything was written anew; None when the page is being published by another run."""
     from filelock import FileLock, Timeout
 
+    folder = pages.state / "runs" / run.run_id
+    put = lay if whole else lay_beside
     if run.key == pages.held:
-        return _write(pages.site / run.public, run, names)
+        return put(pages.site, folder, run, banner(run, names))
     try:
         with FileLock(lock_of(pages.state, run.key), timeout=0):
-            return _write(pages.site / run.public, run, names)
+            return put(pages.site, folder, run, banner(run, names))
     except Timeout:
         return None
-
-
-def _write(page: Path, run: Manifest, names: Sequence[str]) -> bool:
-    """Whether the page had to be written anew to name these experiments, or none."""
-    if not page.is_file():
-        return False
-    text = page.read_text(encoding="utf-8")
-    marked = _BANNER.sub("", text, count=1)
-    if names:
-        marked = marked.replace(_TOP, f"{_TOP}{_banner(run, names)}\n", 1)
-    if marked == text:
-        return False
-    swap(page, marked)
-    return True
-
-
-def _banner(run: Manifest, names: Sequence[str]) -> str:
-    """What a reader must know first, with the experiments in the words of the page."""
-    words = words_of(language_of(run, "en"))
-    labels = {str(each["name"]): str(each.get("label") or each["name"]) for each in _trials(run)}
-    said = words["withdrawn"].format(names=", ".join(labels.get(name, name) for name in names))
-    return (
-        '<section class="sl answer fix withdrawn" role="note">'
-        f'<p class="headline">{escape(said)}</p><p>{escape(words["withdrawn.why"])}</p></section>'
-    )
 
 
 def _json(values: Mapping[str, Sequence[str]]) -> str:

@@ -17,7 +17,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "red": "stopped by its health check",
         "withdrawn": "Figures withdrawn: {names}",
         "withdrawn.why": "A health check has stopped this since the page was made. Do not use its "
-        "figures below; the newest page says what to do.",
+        "figures; the newest page says what to do.",
         "nobody": "nobody is named",
         "by": "by {by}",
         "overdue": "overdue since {by}",
@@ -66,7 +66,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "iterate": "승자 없음 {variant}",
         "red": "상태 점검으로 멈춤",
         "withdrawn": "수치 철회: {names}",
-        "withdrawn.why": "이 페이지를 만든 뒤 상태 점검이 이 실험을 멈췄습니다. 아래의 해당 "
+        "withdrawn.why": "이 페이지를 만든 뒤 상태 점검이 이 실험을 멈췄습니다. 이 실험의 "
         "수치를 쓰지 마세요. 할 일은 최신 페이지에 있습니다.",
         "nobody": "담당자 없음",
         "by": "{by}까지",

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +16,7 @@ from stagelift.errors import ArgumentError, ReportError, did_you_mean
 from stagelift.reports import facts
 from stagelift.reports.archive.selection import is_hidden
 from stagelift.reports.archive.warehouse import withdrawn
+from stagelift.reports.archive.withdrawing import mark_again, told_of, withdrawn_runs
 from stagelift.reports.index import read_manifests
 from stagelift.reports.numbers import beside
 from stagelift.reports.publish import file_name
@@ -63,6 +64,7 @@ class Parcel:
         send: Where it goes.
         journey: Holds the connections by name; None where nothing goes to one.
         hidden: The experiments whose figures are withdrawn wherever tables go; None for none.
+        withdrawn: Run → the experiments its banner names: its page goes with it, its PDF stays.
     """
 
     root: Path
@@ -73,6 +75,7 @@ class Parcel:
     send: Delivery
     journey: Journey | None = None
     hidden: Hidden | None = None
+    withdrawn: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def page(self, run: Manifest) -> Path:
         """The public file of a run."""
@@ -84,7 +87,7 @@ class Parcel:
         return path if run.pdf and path.is_file() else None
 
     def attached(self, run: Manifest, what: str) -> tuple[Path, ...]:
-        """The files of a run that go along with a mail.
+        """The files of a run that go along with a mail: the page alone while it bears a banner.
 
         Args:
             run: The run.
@@ -94,12 +97,28 @@ class Parcel:
             ReportError: The run has no PDF.
         """
         page, pdf = self.page(run), self.pdf(run)
-        if what == "page":
+        if what == "page" or self.withdrawn.get(run.run_id):
             return (page,)
         if pdf is None:
             why = f": {run.unprinted}" if run.unprinted else ""
             raise ReportError(f"'{run.public}' has no PDF to attach{why}; run the report again")
         return (pdf,) if what == "pdf" else (page, pdf)
+
+    def letter(self, run: Manifest) -> Letter:
+        """The first lines of a run's page; where its figures are withdrawn, that alone.
+
+        Args:
+            run: The run.
+
+        Returns:
+            The letter.
+        """
+        letter = Letter.of(run, site=self.send.site or "")
+        names = self.withdrawn.get(run.run_id)
+        if not names:
+            return letter
+        said, why = told_of(run, names)
+        return replace(letter, headline=said, size=why, waiting=(), running=())
 
     def run(self, language: str | None = None) -> Manifest:
         """The page a reader sees first: everyone's, in a language when there is one, brief."""
@@ -164,6 +183,7 @@ def parcel(
         language=language,
         send=send,
         journey=journey,
+        withdrawn=withdrawn_runs(root / ".stagelift"),
     )
 
 
@@ -269,12 +289,12 @@ def _send(found: Parcel, way: Way) -> str:
         return _to_table(found, str(send.facts))
     if way == "mail" and send.mail is not None:
         run = found.run(send.mail.language)
-        letter = Letter.of(run, site=send.site or "")
+        letter = found.letter(run)
         subject = f"{letter.title}: {letter.headline}"
         attached = found.attached(run, send.mail.attach)
         _post(send.mail, letter, subject=subject, to=send.mail.to, attached=attached)
         return ", ".join(send.mail.to)
-    letter = Letter.of(found.run(), site=send.site or "")
+    letter = found.letter(found.run())
     if way == "teams":
         webhook.post(secret(send.teams), letter.teams())
     else:
@@ -306,6 +326,7 @@ def _to_folder(found: Parcel, place: Path) -> str:
         folder.copy_page(found.page(run), place, run.public)
         if pdf := found.pdf(run):
             folder.copy_page(pdf, place, run.pdf)
+        mark_again(found.root / ".stagelift", place, run)
     if found.send.tables:
         fullest = max(found.runs, key=lambda run: run.facts)
         archive = facts.read(found.root / ".stagelift" / "facts")
