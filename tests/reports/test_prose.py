@@ -29,7 +29,12 @@ def test_a_field_may_stand_for_a_fact(book):
     assert book.say("{it} [{it.low:bare}]", it="order") == "10.9% [10.1]"
 
 
-@pytest.mark.parametrize("template", ["about 5 in {order.n}", "{order} in week W46", "٣ {order}"])
+NUMERIC = ("half of it, ½", "x² of {order}", "the Ⅻ. week", "₂ {order}", "① {order}", "五 {order}")
+
+
+@pytest.mark.parametrize(
+    "template", ["about 5 in {order.n}", "{order} in week W46", "٣ {order}", *NUMERIC]
+)
 def test_a_digit_written_by_hand_stops_the_page(book, template):
     with pytest.raises(ReportError, match="written by hand"):
         book.say(template)

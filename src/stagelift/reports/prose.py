@@ -25,7 +25,6 @@ NUMBERS = ("value", "low", "high", "n", "k", "status", "note")
 ENDS = ("low", "high", "n", "k")
 BARE = "bare"
 RUN_DIR = "STAGELIFT_RUN_DIR"  # set while a run publishes
-DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +233,8 @@ class FactBook:
         """A sentence from a template, every number of it from a fact.
 
         Args:
-            template: Text with `{fact:format}` and `{word}` fields and no digit of its own.
+            template: Text with `{fact:format}` and `{word}` fields and no digit of its own, nor
+                another numeric character such as ½ or ².
             words: Names, dates and labels by field name; they come from definitions, not from
                 arithmetic. A field such as `{metric:을/를}` adds the fitting Korean particle.
             names: The fact a field of the template stands for, such as `value="first_order"`.
@@ -255,7 +255,7 @@ class FactBook:
         words = words or {}
         parts: list[str] = []
         for literal, name, spec, _ in Formatter().parse(template):
-            if DIGIT.search(literal):
+            if any(letter.isnumeric() for letter in literal):  # ½, ², Ⅻ and 五 as well
                 raise stopped(
                     f"a number is written by hand in {template!r}: "
                     "bind it to a fact as {name:format}"
