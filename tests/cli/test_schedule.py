@@ -120,8 +120,9 @@ class Runner:
 
     def _command(self, place, command):
         path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+        environment = {"PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
         done = subprocess.run(
-            ["bash", "-e", "-c", command], cwd=place, env={"PATH": path}, check=False
+            ["bash", "-e", "-c", command], cwd=place, env=environment, check=False
         )
         return done.returncode
 
