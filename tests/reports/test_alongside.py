@@ -138,6 +138,13 @@ def test_mood_stands_by_stage_with_its_interval_and_too_few_to_show():
     assert "글을 쓴 고객 181명" in korean
 
 
+def test_a_tile_of_mood_says_who_wrote_and_has_a_word_between_ends_below_zero():
+    said = words(report(moody(), tiles=("mood",)).tiles())
+    assert "−0.06 −0.11 to −0.01" in said
+    assert "240 customers, 9–15 Nov" in said
+    assert "active" not in said
+
+
 def test_neither_leads_a_page_nor_is_on_the_brief_one():
     source = moody()
     made, brief = report(source), report(source, page="brief")

@@ -448,7 +448,7 @@ def test_several_measures_outside_are_named_and_the_rest_counted():
         for e in source.lines["nps"]
     ]
     said = dict(answer(source).rows)["Outside usual"]
-    assert said.startswith("NPS −90, below; NPS −90, below; ")
+    assert said.startswith("NPS −90, below; NPS (Awareness) −90, below; ")
     assert said.endswith(" more")
 
 

@@ -281,7 +281,7 @@ def test_the_answers_make_the_score_they_stand_beside():
     made = page(surveyed(COUNTS, 40.0))
     drawn = answers(made.source, made.material)
     said = words(drawn)
-    assert "60% · 20% · 20% of 50 answers" in said
+    assert "60% · 20% · 20% of 50 customers" in said
     assert "+40" in said
     assert made.material.book["nps.purchase.promoters"].k == 30
     assert words(made.chart("nps")) == said  # on a full page it stands for the dots

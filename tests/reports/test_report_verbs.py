@@ -110,13 +110,33 @@ def test_a_tile_and_its_chart_show_the_same_number():
     assert f'class="value end">{shown}<' in made.chart("trend", "first_order").html
 
 
+def test_a_tile_of_one_stage_of_several_names_it_and_counts_customers():
+    source = shop.Shop()
+    source.lines["cart_added"] = [
+        replace(e, stage=stage)
+        for stage in ("awareness", "purchase")
+        for e in source.lines["cart_added"]
+    ]
+    tiles = ("cart_added", "first_order", "nps")
+    made = Report(source, name="weekly_journey", period=shop.PERIOD, tiles=tiles)
+    drawn = str(made.tiles())
+    assert "Cart added (Awareness)" in drawn
+    assert "Purchase)" not in drawn
+    assert "First order (" not in drawn  # known at one stage alone
+    assert "NPS (" not in drawn  # the whole journey's
+    assert "212 customers answered" in drawn
+    trend = made.chart("trend", "cart_added.purchase")
+    assert "Cart added (Purchase), week by week" in str(trend)
+    assert made.material.twins[0].rows[0][0] == "Cart added (Awareness)"
+
+
 def test_a_small_cell_is_nowhere():
     made = report()
     cells = run(made)
     advocacy = made.material.book["nps.advocacy"]
     assert (advocacy.value, advocacy.n) == (None, None)
     assert "too few to show" in str(cells[5])
-    assert not re.search(r"\b8 answers", "".join(map(str, cells)))
+    assert not re.search(r"\b8 customers", "".join(map(str, cells)))
 
 
 def test_each_chart_has_its_table_at_the_end():

@@ -35,7 +35,7 @@ def test_the_next_smallest_stage_is_hidden_with_the_small_one():
     assert book["nps"].n == sum(PARTS.values())
     assert book["nps.purchase"].n == 52
     drawn = str(made.chart("nps"))
-    assert "38 answers" not in drawn
+    assert "38 customers" not in drawn
     assert drawn.count("too few to show") == 2
     rows = [fact.to_dict() for fact in book]
     assert not any(row["metric"] == "nps" and row["n"] in (8, 38) for row in rows)

@@ -184,7 +184,7 @@ def _line(
     line = periods[seen[0] : seen[-1] + 1] if seen else ()
     count = material.count(f"{measure.key}.{kind}", len(line))
     key = f"{kind}.single" if len(line) == 1 else f"{kind}.title"
-    title = material.say(key, {"metric": measure.label}, count=count)
+    title = material.say(key, {"metric": measure.named}, count=count)
     points = [_point(material, measure, period, known.get(period.label)) for period in line]
     marked = _marks(material, measure, line)
     drawing = trend(

@@ -114,7 +114,7 @@ def _year_row(material: Material, measure: Measure, change: Estimate) -> str:
         _p_value(material, name, None if hidden else change.p_value),
     ]
     data = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f'<tr><th scope="row">{escape(measure.label)}</th>{data}</tr>'
+    return f'<tr><th scope="row">{escape(measure.named)}</th>{data}</tr>'
 
 
 def _drawn(
@@ -198,7 +198,7 @@ def _change_row(material: Material, measure: Measure, change: Estimate) -> str:
         material.say(f"news.{news}"),
     ]
     data = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f'<tr><th scope="row">{escape(measure.label)}</th>{data}</tr>'
+    return f'<tr><th scope="row">{escape(measure.named)}</th>{data}</tr>'
 
 
 def _p_value(material: Material, name: str, value: float | None) -> str:

@@ -99,11 +99,11 @@ def over_time(material: Material, measure: Measure) -> Fragment:
             if value == measure.value
             else axis_text(measure, material.language, value)
         ),
-        label=material.say("trend.label", {"metric": measure.label}, value=measure.key),
+        label=material.say("trend.label", {"metric": measure.named}, value=measure.key),
         usual=None if limits is None else (limits.low, limits.high),
         target=target,
     )
-    title = material.say("trend.title", {"metric": measure.label})
+    title = material.say("trend.title", {"metric": measure.named})
     return section(
         drawing or paragraph(material.say("few")),
         kind="figure",
@@ -198,7 +198,7 @@ def _points(material: Material, measure: Measure) -> list[Point]:
         material.say(f"table.{name}").capitalize() for name in ("week", "value", "low", "high", "n")
     )
     material.twins.append(
-        Twin(material.say("trend.title", {"metric": measure.label}), header, tuple(rows))
+        Twin(material.say("trend.title", {"metric": measure.named}), header, tuple(rows))
     )
     return points
 

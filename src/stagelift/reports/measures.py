@@ -139,6 +139,12 @@ class Measure:
         return self.side == ("above" if self.better == "down" else "below")
 
     @property
+    def named(self) -> str:
+        """Its words, with the stage where the metric is known at several and this is one."""
+        part = self.stage_label if self.key != self.metric else ""
+        return f"{self.label} ({part})" if part else self.label
+
+    @property
     def judged(self) -> Measure | None:
         """What its target is held against: itself, or in a period of the target's own kind.
 

@@ -282,7 +282,7 @@ class Report:
             ReportError: No such metric.
         """
         measure = self._measure(metric)
-        words = {"metric": measure.label}
+        words = {"metric": measure.named}
         if measure.before is None or measure.value is None:
             return section(paragraph(self.material.say("compare.none", words)), kind="note")
         short = measure.usual is None or measure.usual.descriptive
@@ -397,7 +397,7 @@ class Report:
             return None
         measure = self.material.shown[0]
         value = shown_value(self.material, measure)
-        return {"label": measure.label, "value": value, "values": line_of(measure, WEEKS)}
+        return {"label": measure.named, "value": value, "values": line_of(measure, WEEKS)}
 
     def _compose(self) -> Answer:
         if self._answer is None:

@@ -150,9 +150,7 @@ def _metric(material: Material, fact: Fact, whole: str) -> str:
     if measure is None:
         key = f"restated.metric.{whole}"
         return material.say(key) if material.says(key) else whole
-    if measure.key != measure.metric and measure.stage_label:
-        return f"{measure.label} ({measure.stage_label})"
-    return measure.label
+    return measure.named
 
 
 def _segment(material: Material, name: str) -> str:

@@ -65,8 +65,7 @@ def untouched(material: Material) -> Fragment:
     for measure in (m for m in targets if m.standing == "met"):
         value = measure.key if measure.aimed is None else f"{measure.key}.judged"
         names = {"value": value, "target": f"{measure.key}.target"}
-        part = f" ({measure.stage_label})" if measure.key != measure.metric else ""
-        rows.append(("ok", f"{measure.label}{part}", material.say("leave.one", **names)))
+        rows.append(("ok", measure.named, material.say("leave.one", **names)))
     title = wording(material.language, "leave.title")
     sub = wording(material.language, "leave.sub" if rows else "leave.none")
     return section(marks(rows) if rows else "", kind="checks", heading=title, sub=sub)
@@ -99,7 +98,7 @@ def _weak(material: Material) -> Step:
     found = material.alarms
     if not found:
         return "ok", material.say("steps.weak.none")
-    labels = list(dict.fromkeys(measure.label for measure in found))
+    labels = list(dict.fromkeys(measure.named for measure in found))
     return "warn", material.say("steps.weak.some", {"metrics": ", ".join(labels[:NAMED])})
 
 

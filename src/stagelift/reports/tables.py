@@ -197,7 +197,7 @@ def _rejection(material: Material, reason: str) -> str:
 
 
 def _mature(material: Material) -> tuple[str, str, str]:
-    waiting = list(dict.fromkeys(m.label for m in material.shown if m.later))
+    waiting = list(dict.fromkeys(m.named for m in material.shown if m.later))
     if not waiting:
         return "mature", "ok", material.say("check.mature.ok")
     return "mature", "unknown", material.say("check.mature.warn", {"measures": ", ".join(waiting)})

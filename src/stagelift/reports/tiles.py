@@ -134,6 +134,8 @@ def about_words(material: Material, measure: Measure) -> str:
     if not measure.dated:
         return material.entered(measure)
     words = {"span": material.entered(measure)}
+    if measure.estimate.unit == "score":
+        return material.say("tile.scored", words, value=measure.key)
     if measure.days is None:
         # whoever enters is followed to a day; a base without one was active when the period began
         followed = measure.estimate.matured_through is not None
@@ -169,7 +171,7 @@ def _tile(material: Material, measure: Measure) -> str:
         big = paragraph(value)
     ahead, beside = landing_words(material, measure.key), compared_words(material, measure)
     parts = [
-        f"<h2>{escape(measure.label)}</h2>",
+        f"<h2>{escape(measure.named)}</h2>",
         big,
         _line(material, measure, value) if fact.value is not None else "",
         paragraph(usual_words(material, measure), "outside" if measure.outside else ""),
@@ -183,7 +185,7 @@ def _tile(material: Material, measure: Measure) -> str:
 def _line(material: Material, measure: Measure, value: str) -> str:
     limits = measure.usual
     usual = None if limits is None else (limits.low, limits.high)
-    label = material.say("spark", {"metric": measure.label, "value": value})
+    label = material.say("spark", {"metric": measure.named, "value": value})
     target = measure.target if measure.judged is measure else None
     return sparkline(line_of(measure, WEEKS), label=label, usual=usual, target=target)
 
@@ -203,7 +205,7 @@ def _numbers(material: Material, measure: Measure) -> tuple[str, ...]:
     limits = usual_words(material, measure)
     target = show(f"{key}.target") if measure.target is not None else "–"
     return (
-        measure.label,
+        measure.named,
         show(key),
         show(f"{key}.low"),
         show(f"{key}.high"),

@@ -82,10 +82,11 @@ EN: Mapping[str, str] = {
     "compared.dates": "Last year: {span}.",
     "compared.none": "Last year is not in the data.",
     "tile.entered": "entered {span}",
-    "tile.active": "active when {span} began",
+    "tile.active": "active at the start of {span}",
     "tile.followed": "entered {span}, {days} days",
     "tile.all_rows": "all rows of its table",
-    "tile.answered": "{value.n} answers",
+    "tile.scored": "{value.n} customers, {span}",
+    "tile.answered": "{value.n} customers answered",
     "tile.hidden": "not shown: too few customers",
     "tile.unknown": "not known yet",
     "tile.no_data": "no data",
@@ -107,8 +108,11 @@ EN: Mapping[str, str] = {
     "trend.target": "target {target}",
     "trend.label": "{metric} by {one}, last {value}",
     "nps.title": "NPS by stage",
-    "nps.sub": "Points with interval, of those who answered; ring: {one} before; upright: zero.",
-    "nps.of": "{value.n} answers",
+    "nps.sub": (
+        "Points with interval, of each customer’s latest answer in the stage; ring: {one} before; "
+        "upright: zero."
+    ),
+    "nps.of": "{value.n} customers",
     "few": "too few to show",
     "churn.said": "{value} ({interval}) of {value.n} customers at the start of {span} left.",
     "churn.silent": (

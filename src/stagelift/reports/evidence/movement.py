@@ -46,7 +46,7 @@ def movement(source: Source, material: Material) -> Fragment:
     split = found.splits[0]
     material.count("move.n", found.n)
     steps = _steps(material, measure, found, split)
-    title = material.say("move.title", {"metric": measure.label})
+    title = material.say("move.title", {"metric": measure.named})
     caption, sub = material.say("move.axis"), _sub(material, measure, found, split)
     ticks = [(tick, formatted(tick, "+.1p", material.language)) for tick in _ticks(steps)]
     material.twins.append(_twin(material, title, steps))
@@ -211,7 +211,7 @@ def _ticks(steps: Sequence[Step]) -> tuple[float, ...]:
 def _sub(material: Material, measure: Measure, found: Movement, split: Split) -> str:
     """The finding: how much, and whether the parts differ in it."""
     said = {
-        "metric": measure.label,
+        "metric": measure.named,
         "by": words(None, split.by, material.language),
         "before": found.against,
         "now": found.period,

@@ -51,12 +51,12 @@ EN: Mapping[str, str] = {
     "answers.title": "{metric} by stage: who recommends",
     "answers.sub": (
         "From the left promoters, passives, detractors. The dot is the score with its interval; "
-        "the upright line is a score of none."
+        "the upright line is a score of none. Who answered in two stages counts in each."
     ),
     "answers.promoters": "promoters",
     "answers.passives": "passives",
     "answers.detractors": "detractors",
-    "answers.small": "{promoters} · {passives} · {detractors} of {value.n} answers",
+    "answers.small": "{promoters} · {passives} · {detractors} of {value.n} customers",
     "grid.title": "Messages by channel and stage: what tests taught",
     "grid.found": (
         "Best of those clear of none: {best}. {untested} of {all} cells were never tested."
@@ -124,12 +124,13 @@ KO: Mapping[str, str] = {
     "cohorts.unknown": "아직 모름",
     "answers.title": "단계별 {metric}: 누가 추천하나",
     "answers.sub": (
-        "왼쪽부터 추천·중립·비추천 고객입니다. 점은 점수와 그 구간, 세로선은 점수 영입니다."
+        "왼쪽부터 추천·중립·비추천 고객입니다. 점은 점수와 그 구간, 세로선은 점수 영입니다. "
+        "두 단계에서 답한 고객은 각 단계에 셉니다."
     ),
     "answers.promoters": "추천",
     "answers.passives": "중립",
     "answers.detractors": "비추천",
-    "answers.small": "{promoters} · {passives} · {detractors}, 응답 {value.n}",
+    "answers.small": "{promoters} · {passives} · {detractors}, 고객 {value.n}명",
     "grid.title": "채널과 단계별 메시지: 실험이 알려 준 것",
     "grid.found": (
         "효과가 분명한 것 중 가장 큰 곳: {best}. 전체 {all}칸 중 {untested}칸은 시험한 적이 "

@@ -152,7 +152,7 @@ def _moved(material: Material, measure: Measure, asked: Pairs) -> Answer:
     usual = measure.usual
     so_far = usual is not None and usual.descriptive
     short = "_so_far" if so_far else ""
-    words = {"metric": measure.label, "span": material.entered(measure)}
+    words = {"metric": measure.named, "span": material.entered(measure)}
     missing = lost(material, measure)
     facts = {
         "value": measure.key,

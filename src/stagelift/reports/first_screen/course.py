@@ -59,8 +59,8 @@ def _ahead(material: Material, ahead: list[tuple[Measure, Landing]]) -> str:
     if not miss:
         return said
     first, landing = miss[0], material.landings[miss[0].key]
-    words = {"metric": first.label, "by": day(landing.by, material.language)}
-    rest = [m.label for m in miss[1:]]
+    words = {"metric": first.named, "by": day(landing.by, material.language)}
+    rest = [m.named for m in miss[1:]]
     off = material.say(
         "course.off", words, lands=f"{first.key}.lands", target=f"{first.key}.target"
     )
@@ -76,7 +76,7 @@ def _standing(material: Material, found: list[Measure]) -> str:
         return material.say("course.one", words, target=f"{found[0].key}.target")
     targets = material.count("targets.set", len(found))
     met = [m for m in found if m.standing == "met"]
-    short = [m.label for m in found if m.standing == "short"]
+    short = [m.named for m in found if m.standing == "short"]
     if len(met) == len(found):
         return material.say("course.all", targets=targets)
     reached = material.count("targets.met", len(met))

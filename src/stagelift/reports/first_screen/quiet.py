@@ -57,8 +57,7 @@ def _largest(material: Material) -> str:
     _, measure = max(moved, key=lambda pair: pair[0])
     key = measure.key
     names = {"before": f"{key}.before", "now": key, "usual": f"{key}.usual"}
-    part = f" ({measure.stage_label})" if key != measure.metric else ""
-    words = {"metric": f"{measure.label}{part}", **material.kind}
+    words = {"metric": measure.named, **material.kind}
     holds = measure.usual is not None and measure.usual.holds(measure.value or 0.0)
     # of those outside their range, which are listed, one may have moved further
     said = "size.largest_inside" if any(m.side for m in _judged(material)) else "size.largest"

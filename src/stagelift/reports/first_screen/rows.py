@@ -39,7 +39,7 @@ def alarm_line(material: Material, measure: Measure) -> str:
     costs = loss(material, measure)
     if costs is not None:
         cost = material.say("alarm.cost", loss=costs)
-    words = {"metric": measure.label, "sure": sure, "cost": cost}
+    words = {"metric": measure.named, "sure": sure, "cost": cost}
     return material.say("alarm.fell", words, value=measure.key, usual=f"{measure.key}.usual")
 
 
@@ -63,7 +63,7 @@ def where_line(material: Material) -> str:
 def outside_line(material: Material, outside: list[Measure]) -> str:
     """The other measures outside their range, the first by name."""
     parts = [
-        material.say(f"outside.side.{m.side}", {"metric": m.label}, value=m.key)
+        material.say(f"outside.side.{m.side}", {"metric": m.named}, value=m.key)
         for m in outside[:NAMED]
     ]
     if len(outside) > NAMED:
@@ -93,7 +93,7 @@ def holiday_line(material: Material) -> str:
         return ""
     found = dict.fromkeys(festival for measure in held for festival in measure.festive)
     names = "; ".join(one.text(material.language) for one in found)
-    labels = tuple(dict.fromkeys(measure.label for measure in held))
+    labels = tuple(dict.fromkeys(measure.named for measure in held))
     key = "holidays.some" if len(labels) <= NAMED else "holidays.week"
     return material.say(key, {"festivals": names, "metrics": ", ".join(labels)})
 
