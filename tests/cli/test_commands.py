@@ -14,7 +14,7 @@ def test_home_says_what_runs_what_is_due_and_what_to_type(run, launched):
     assert "reminder  ready for its readout" in result.output
     assert "weekly    report for 2026-W46" in result.output
     assert "reminder  decision, by 2026-11-12" in result.output
-    assert "Broken: nothing" in result.output
+    assert "Broken: no definition, no source" in result.output
     last = result.output.splitlines()[-1]
     assert last == "Next: stagelift report run weekly --period 2026-W46"
 

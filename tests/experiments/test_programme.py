@@ -67,6 +67,16 @@ def test_a_null_test_counts_in_the_win_rate(shop):
     assert found.kept.value == 0.0
 
 
+def test_the_calendar_ends_a_test_on_the_day_its_readout_says(shop, tmp_path):
+    with at_day(tmp_path, 53) as before:
+        before.experiments["copy"].freeze_plan(planned_units=300)
+    with stagelift.open(tmp_path, as_of=shop.as_of) as again:
+        (slot,) = (one for one in again.programme().slots if one.experiment == "copy")
+        readout = again.experiments["copy"].readout()
+    assert slot.end == readout.planned_end
+    assert (slot.state == "waiting") == (readout.verdict in {"ship", "stop", "iterate"})
+
+
 def test_running_tests_are_in_the_calendar_and_not_in_the_ledger(shop, tmp_path):
     found = shop.programme()
     # nobody launched either: their days have begun, and no customer was handed out

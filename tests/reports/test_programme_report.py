@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from string import Formatter
 
@@ -17,6 +18,7 @@ from stagelift.errors import ArgumentError, PeriodNotClosedError, ReportError
 from stagelift.experiments.deciding.forecast import Forecast
 from stagelift.experiments.deciding.outcome import Outcome, blank_outcome
 from stagelift.experiments.deciding.wording import outcome_text
+from stagelift.experiments.programme.calendar import Slot
 from stagelift.experiments.programme.holdout import HeldOut
 from stagelift.experiments.programme.ledger import Compared
 from stagelift.experiments.programme.together import on_one_scale
@@ -192,10 +194,29 @@ def test_a_period_that_is_open_and_an_unknown_section_are_refused(shop, review):
 
 def test_a_test_that_waits_comes_first(shop):
     page = told(shop, entries=(entry_with(shop, decision=None, on=None, verdict="ship"),))
-    assert page.summary["headline"] == (
-        "Decide “reminder”: the test has ended, and its rule says ship."
-    )
+    assert page.summary["headline"] == "Decide “reminder”: its rule says ship."
     assert page.summary["tone"] == "decision"
+
+
+def test_a_running_test_whose_look_gave_a_verdict_waits_too(shop):
+    """As the weekly page, its own page and the front page say it, not as its days do."""
+    slot = Slot(
+        experiment="copy",
+        first=date(2026, 1, 10),
+        last=date(2026, 3, 31),
+        end=date(2026, 4, 7),
+        state="waiting",
+        audience="everyone",
+        stage=None,
+        owner="Kim",
+        frozen=True,
+        verdict="ship",
+    )
+    page = told(shop, entries=(), slots=(slot,), overlaps=())
+    assert page.summary["headline"] == "Decide “copy”: its rule says ship."
+    assert "waits for a decision" in str(page.section("running"))
+    later = replace(slot, first=date(2026, 2, 2))  # begun after the period that is reviewed
+    assert "Decide" not in told(shop, entries=(), slots=(later,), overlaps=()).summary["headline"]
 
 
 EXPECTED = Forecast(
@@ -268,7 +289,10 @@ def test_a_red_test_keeps_its_place_and_shows_no_figure(shop):
         shop, entries=(red,), scale=on_one_scale(red.compared), outcomes=(outcome(),), lessons=()
     )
     said = whole(page)
-    assert "No test can be read: their data are broken." in said
+    headline = "“reminder” was shipped, and its data are broken now."
+    assert (page.summary["headline"], page.summary["tone"]) == (headline, "fix")
+    undecided = told(shop, entries=(replace(red, decision="iterate"),), outcomes=(), lessons=())
+    assert undecided.summary["headline"] == "No test can be read: their data are broken."
     assert "figures of 1 hidden: data broken" in said
     assert "reminder" in str(page.section("ledger"))
     for figure in ("7.3", "1.0%", "4,321", "4.1 to", "one in ten"):

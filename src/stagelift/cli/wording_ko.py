@@ -41,7 +41,7 @@ KO: Mapping[str, str] = {
     "home.due": "할 일",
     "home.due.none": "할 일: 없음",
     "home.broken": "고칠 것",
-    "home.broken.none": "고칠 것: 없음 {mark}",
+    "home.broken.none": "고칠 정의나 소스: 없음 {mark}  (실험 데이터는 stagelift monitor)",
     "home.broken.more": "그 밖에 {count:,}건",
     "home.data.none": (
         "아직 데이터가 없습니다: stagelift connect 파일  (CSV, Parquet, Excel, 폴더, 테이블)"

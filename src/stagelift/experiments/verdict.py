@@ -12,6 +12,7 @@ from stagelift.statistics.inference import Inference
 from stagelift.statistics.margins import MarginState
 
 Verdict = Literal["ship", "stop", "continue", "iterate"]
+DECIDABLE: tuple[Verdict, ...] = ("ship", "stop", "iterate")  # what waits for somebody to decide
 MINIMUM_DAYS = 7
 
 

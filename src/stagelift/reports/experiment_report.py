@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stagelift.errors import ReportError, did_you_mean
+from stagelift.experiments.verdict import DECIDABLE
 from stagelift.experiments.volume import MONTH_DAYS
 from stagelift.formatting import clock
 from stagelift.reports import (
@@ -29,7 +30,7 @@ from stagelift.reports.fragments import span as marked
 from stagelift.reports.measures import words
 from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.prose import MINIMUM_CELL
-from stagelift.reports.readout_answer import DECIDABLE, compose
+from stagelift.reports.readout_answer import compose
 from stagelift.reports.readout_material import ReadoutMaterial, ReadoutSource
 from stagelift.reports.report import RUN_DIR
 from stagelift.reports.wording_readout import sentence

@@ -10,6 +10,7 @@ from stagelift.experiments.deciding.wording import holdback_text
 from stagelift.experiments.health import has_small
 from stagelift.experiments.published import size_text
 from stagelift.experiments.readout import EXPLORATORY
+from stagelift.experiments.verdict import DECIDABLE
 from stagelift.experiments.volume import MONTH_DAYS
 from stagelift.formatting import day, default_spec
 from stagelift.reports.answer import Answer
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from stagelift.reports.readout_material import ReadoutMaterial
 
 TESTED = ".tested"  # of a bound that is no end of the shown interval but of the margin's own test
-DECIDABLE = ("ship", "stop", "iterate")
 RED = ("split", "crossovers", "strangers", "freshness", "plan")
 
 

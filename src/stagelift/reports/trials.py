@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from stagelift.experiments.verdict import DECIDABLE
 from stagelift.reports.measures import words
 from stagelift.reports.wording import WORDING, wording
 
@@ -23,7 +24,6 @@ Caveat = Literal["", "exploratory", "deviation"]
 ORDER: tuple[State, ...] = ("waiting", "hidden", "running", "planned", "decided")
 EXPLORATORY = "exploratory"  # the banner of a readout without a frozen plan
 STILL_OPEN: tuple[State, ...] = ("running", "planned")
-DECIDABLE = ("ship", "stop", "iterate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from stagelift.data.query import mapped_summaries
 from stagelift.data.zones import to_us
 from stagelift.definitions import DateSpan
 from stagelift.errors import ArgumentError, DefinitionError
@@ -23,6 +24,7 @@ from stagelift.experiments.programme.learning import lessons
 from stagelift.experiments.programme.ledger import Compared, Entry, entry_of, unreadable_entry
 from stagelift.experiments.programme.record import Followed, Programme
 from stagelift.experiments.programme.together import on_one_scale
+from stagelift.experiments.verdict import DECIDABLE
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.workspace.next_tests import PLANNED, with_next
 
@@ -116,6 +118,7 @@ def placed_trials(workspace: Workspace) -> Iterator[Placed]:
     from stagelift.metrics.placement import stage_names
 
     stages = stage_names(workspace.journey)
+    mapped = mapped_summaries(workspace.contract)
     for trial in workspace.experiments.values():
         experiment = trial.definition
         metric = workspace.metrics.get(experiment.primary)
@@ -128,7 +131,8 @@ def placed_trials(workspace: Workspace) -> Iterator[Placed]:
             names = (experiment.primary, *guardrails_of(experiment, workspace.journey))
             held = (workspace.metrics.get(name) for name in names)
             longest = max((m.window for m in held if isinstance(m, WindowedMetric)), default=0)
-            end = enrolment(experiment, workspace.journey, longest).planned_end
+            by_table = experiment.name in mapped
+            end = enrolment(experiment, workspace.journey, longest, mapped=by_table).planned_end
         yield Placed(trial, stage, end)
 
 
@@ -216,8 +220,6 @@ def _age(one: Entry) -> tuple[str, str]:
 
 def is_launched(one: Placed) -> bool:
     """Whether a plan was frozen by then, or a mapped table says who was assigned."""
-    from stagelift.data.query import mapped_summaries
-
     known = one.definition.name in mapped_summaries(one.trial.workspace.contract)
     return known or one.trial.plan_in_force().launched
 
@@ -227,7 +229,7 @@ def slot(one: Placed, today: date) -> Slot:
     experiment = one.definition
     run = run_of(experiment)
     state = state_on(today, run.first, run.last)
-    return Slot(
+    found = Slot(
         experiment=experiment.name,
         first=run.first,
         last=run.last,
@@ -238,6 +240,21 @@ def slot(one: Placed, today: date) -> Slot:
         owner=experiment.owner or "",
         frozen=one.trial.plan is not None,
     )
+    return found if found.state == "planned" else as_read(found, one)
+
+
+def as_read(found: Slot, one: Placed) -> Slot:
+    """The calendar's line as the readout of today says it: its day, a verdict, broken data."""
+    try:
+        readout = one.trial.readout(around=False)
+    except (ArgumentError, DefinitionError):
+        return found  # by the days alone; its own page says why it cannot be read
+    if any(check.status == "red" for check in readout.health):
+        return replace(found, state="hidden")
+    end = readout.planned_end or found.end
+    if readout.verdict in DECIDABLE:
+        return replace(found, end=end, state="waiting", verdict=readout.verdict)
+    return replace(found, end=end)
 
 
 def met(workspace: Workspace, slots: tuple[Slot, ...]) -> tuple[Overlap, ...]:

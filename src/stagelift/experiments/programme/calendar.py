@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any, Literal
 
-State = Literal["running", "maturing", "planned"]
+State = Literal["running", "maturing", "planned", "waiting", "hidden"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +20,14 @@ class Slot:
         first: First local day of entry.
         last: Last local day of entry.
         end: Local day of its final readout.
-        state: `planned` before its first day or while nothing was launched, `running`, or
-            `maturing` once nobody enters any more.
+        state: `planned` before its first day or while nothing was launched, `running`, `maturing`
+            once nobody enters any more, `waiting` for a decision once a look has given a verdict,
+            or `hidden` while its data are broken.
         audience: Id of its audience.
         stage: Stage whose customers it is about, or None.
         owner: Who runs it.
         frozen: Whether its plan is frozen.
+        verdict: What the rule says where a decision waits, else None.
     """
 
     experiment: str
@@ -37,6 +39,7 @@ class Slot:
     stage: str | None
     owner: str
     frozen: bool
+    verdict: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The slot as JSON-ready values."""

@@ -1,8 +1,8 @@
 """What matters most of the programme, its size, what to do next, and whether it can be trusted.
 
-A test that waits for a decision comes first; then what the whole brings, where its interval
-against customers left out of everything is clear of none; then forecasts that come out short; then
-what the tests found.
+A shipped test whose data are broken comes first, then one that waits for a decision; then what the
+whole brings, where its interval against customers left out of everything is clear of none; then
+forecasts that come out short; then what the tests found.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.experiments.deciding.outcome import SCORED
+from stagelift.formatting import day
 from stagelift.reports.answer import Answer
 from stagelift.reports.programme.ahead import candidate_words, money_fact, units_facts
 from stagelift.reports.programme.brought import clear, too_few, whole_fact
@@ -38,6 +39,8 @@ def compose(material: Material) -> Answer:
     tone, headline, size = _lead(material)
     told = material.programme
     rows = [("row.next", next_line(material)), ("row.new", new_line(material))]
+    if tone == "decision" and len(material.waiting) == 1:
+        rows.insert(0, ("row.decide", decide_line(material)))
     if tone != "decision" and material.waiting:
         rows.append(("row.waiting", _names(material, [e.experiment for e in material.waiting])))
     if told.outcomes:
@@ -49,9 +52,17 @@ def compose(material: Material) -> Answer:
 
 def _lead(material: Material) -> Lead:
     """Tone, headline and size of what matters most."""
-    told = material.programme
+    if material.shipped_red:
+        return "fix", shipped_red_line(material), material.say("size.shipped_red")
     if material.waiting:
-        return "decision", waiting_line(material), ""
+        read = material.programme.read
+        return "decision", waiting_line(material), _found(material)[1] if read else ""
+    return _learned(material)
+
+
+def _learned(material: Material) -> Lead:
+    """What the tests brought, where nobody has to act."""
+    told = material.programme
     known = [one for one in told.held_out if clear(one)]
     if known:
         return _whole(material, max(known, key=_strength))
@@ -71,6 +82,18 @@ def _bare(material: Material) -> str:
     return material.say("headline.hidden" if material.red else "headline.empty")
 
 
+def shipped_red_line(material: Material) -> str:
+    """The tests that were shipped on data that are broken now."""
+    broken = material.shipped_red
+    if len(broken) == 1:
+        name = material.names.experiment(broken[0].experiment)
+        return material.say("headline.shipped_red.one", {"name": name})
+    said = {"names": _names(material, [one.experiment for one in broken])}
+    return material.say(
+        "headline.shipped_red", said, red=material.count("tests.shipped_red", len(broken))
+    )
+
+
 def waiting_line(material: Material) -> str:
     """The tests that nobody decided."""
     waiting = material.waiting
@@ -81,6 +104,17 @@ def waiting_line(material: Material) -> str:
     said = {"names": _names(material, [one.experiment for one in waiting])}
     count = material.count("tests.waiting", len(waiting))
     return material.say("headline.waiting", said, waiting=count)
+
+
+def decide_line(material: Material) -> str:
+    """Who decides the one test that waits, and by when."""
+    name = material.waiting[0].experiment
+    asked = material.names.experiments[name].decide
+    if asked is None or not asked.owner:
+        return material.say("none")
+    if asked.by is None:
+        return asked.owner
+    return material.say("decide.by", {"owner": asked.owner, "by": day(asked.by, material.language)})
 
 
 def _whole(material: Material, one: HeldOut) -> Lead:

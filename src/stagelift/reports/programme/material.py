@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stagelift.definitions import Experiment, Journey
     from stagelift.definitions.metric import Metric
     from stagelift.experiments.deciding.outcome import Outcome
+    from stagelift.experiments.programme.calendar import Slot
     from stagelift.experiments.programme.candidates import Candidate
     from stagelift.experiments.programme.ledger import Entry
     from stagelift.experiments.programme.record import Programme
@@ -127,13 +128,26 @@ class Material:
         )
 
     @property
-    def waiting(self) -> tuple[Entry, ...]:
-        """The entries with a verdict that nobody decided."""
+    def shipped_red(self) -> tuple[Entry, ...]:
+        """The entries that were shipped, and whose data are broken now."""
         return tuple(
+            one for one in self.programme.entries if one.status == "red" and one.decision == "ship"
+        )
+
+    @property
+    def waiting(self) -> tuple[Entry | Slot, ...]:
+        """The tests with a verdict that nobody decided; none that began after the period."""
+        ended = (
             one
             for one in self.programme.entries
             if one.decision is None and one.verdict is not None
         )
+        told = (
+            one
+            for one in self.programme.slots
+            if one.state == "waiting" and one.first <= self.period.last
+        )
+        return (*ended, *told)
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

@@ -13,8 +13,11 @@ EN: Mapping[str, str] = {
     "interval": "{low} to {high}",
     "none": "–",
     # the answer
+    "headline.shipped_red": "{red} shipped tests rest on data that are broken now: {names}.",
+    "headline.shipped_red.one": "“{name}” was shipped, and its data are broken now.",
+    "size.shipped_red": "Its figures are hidden until every check of its data is green again.",
     "headline.waiting": "{waiting} tests wait for a decision: {names}.",
-    "headline.waiting.one": "Decide “{name}”: the test has ended, and its rule says {verdict}.",
+    "headline.waiting.one": "Decide “{name}”: its rule says {verdict}.",
     "headline.brings": (
         "All we send and ship brings {effect} more {metric}, measured on customers left out of it."
     ),
@@ -41,6 +44,8 @@ EN: Mapping[str, str] = {
         "{within} of {scored} forecasts scored held; on average less came than was forecast."
     ),
     "size.lost": "A test that finds nothing still rules out what was not worth having.",
+    "row.decide": "You decide",
+    "decide.by": "{owner}, by {by}",
     "row.next": "Test next",
     "row.new": "Decided",
     "row.waiting": "Waiting",
@@ -237,6 +242,8 @@ EN: Mapping[str, str] = {
     "state.running": "running",
     "state.maturing": "last customers are followed",
     "state.planned": "planned",
+    "state.waiting": "waits for a decision",
+    "state.hidden": "data broken",
     "overlap": "{one} and {other} run at once from {first} to {last}: {common}{same}.",
     "overlap.share": "{share} of the first one's customers so far are in both",
     "overlap.nobody": "nobody so far is in both",
