@@ -57,7 +57,9 @@ EN: Mapping[str, str] = {
     "home.due": "Due",
     "home.due.none": "Due: nothing",
     "home.broken": "Broken",
-    "home.broken.none": "Broken: no definition, no source {mark}  (the data of tests: stagelift monitor)",
+    "home.broken.none": (
+        "Broken: no definition, no source {mark}  (the data of tests: stagelift monitor)"
+    ),
     "home.broken.more": "and {count:,} more {count:mistake|mistakes}",
     "home.data.none": (
         "No data yet: stagelift connect FILE  (CSV, Parquet, Excel, a folder or a table)"
