@@ -84,7 +84,9 @@ def test_a_forecast_of_a_rare_rate_counts_its_low_weeks():
     )
     weeks = {label(n): FIRST + timedelta(weeks=n) for n in range(60)}
     days = {name: (first, first + timedelta(days=6)) for name, first in weeks.items()}
-    found = targets_of(journey, {"rare": METRIC}, kpis(*line[:-1], line[-1]), days).rows[0]
+    found = targets_of(journey, {"rare": METRIC}, {"week": kpis(*line[:-1], line[-1])}, days).rows[
+        0
+    ]
     assert found.now.period == label(11)
     # of all weeks: those of eight events alone would be too few for a line, and too high
     assert found.landing.value == pytest.approx(0.005, abs=0.002)
