@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import shop
 
+from stagelift.metrics.conversion import Conversion
 from stagelift.reports.measures import read_measures, settled, words
 from stagelift.reports.periods import Period
 
@@ -52,6 +54,28 @@ def test_when_no_week_is_settled_the_page_says_so_with_the_newest():
     assert measure.estimate.period == shop.PERIOD
     assert measure.earlier == ()
     assert measure.estimate.status == "immature"
+
+
+def test_weeks_before_anybody_came_do_not_speak_for_those_who_wait():
+    """A window longer than the shop is old: every older week is over, and nobody was in it."""
+    source = shop.Shop()
+    source.metrics["first_order"] = Conversion(name="first_order", event="ordered", within="7 days")
+    line = source.lines["first_order"]
+    source.lines["first_order"] = [
+        *(replace(e, status="no_data", value=None, n=0, matured_through=None) for e in line[:-2]),
+        *(replace(e, status="immature", value=None, n=0) for e in line[-2:]),
+    ]
+    measure = read(source)["first_order"]
+    assert (measure.estimate.period, measure.estimate.status) == (shop.PERIOD, "immature")
+    entered = Period.parse(line[-2].period).last
+    assert measure.ripens == entered + timedelta(days=8)  # the day after, and a window of 7 days
+    source.lines["first_order"] = [
+        *source.lines["first_order"][:-3],
+        *line[-3:-2],
+        *source.lines["first_order"][-2:],
+    ]
+    known = read(source)["first_order"]
+    assert (known.estimate.period, known.ripens) == (line[-3].period, None)
 
 
 def test_parts_by_stage_are_measures_beside_the_whole():

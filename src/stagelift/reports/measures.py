@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from stagelift.formatting import default_spec
 from stagelift.journey.day_pairs import unusual
 from stagelift.journey.holidays import Festival, festivals
+from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.privacy import key_of, withheld
 from stagelift.metrics.unit_kpis import ALL_ROWS
 from stagelift.reports.evidence.alongside import defined
@@ -20,6 +21,7 @@ from stagelift.reports.prose import Fact
 
 if TYPE_CHECKING:
     from stagelift.definitions.amounts import Grain
+    from stagelift.definitions.metric import Metric
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.source import Kpis, Source
 
@@ -53,6 +55,8 @@ class Measure:
             not judged, and sets no limits.
         withheld: Labels of the periods whose cell is not published: too small, or it would give
             a small one away.
+        ripens: The day on which the first customers have been followed to the end, None where some
+            have.
     """
 
     key: str
@@ -72,6 +76,7 @@ class Measure:
     aimed: Measure | None = None
     holidays: Mapping[str, tuple[Festival, ...]] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
+    ripens: date | None = None
 
     def fact(self, name: str, estimate: Estimate) -> Fact:
         """One of its estimates as a fact in its own format; without numbers where withheld.
@@ -262,7 +267,7 @@ def _measure(
     stage = stages.get(now.stage) if now.stage else None
     line = [*weeks, now]
     holidays = holiday_weeks(line, source.journey.country, language)
-    place = next((i for i in range(len(line) - 1, -1, -1) if settled(line[i])), len(line) - 1)
+    place, ripens = shown_place(line, definition)
     return Measure(
         key=now.metric,
         metric=now.metric,
@@ -279,7 +284,32 @@ def _measure(
         target_by=None if goal is None else goal.by,
         target_every="week" if goal is None else goal.every,
         holidays=holidays,
+        ripens=ripens,
     )
+
+
+def shown_place(line: Sequence[Estimate], definition: Metric) -> tuple[int, date | None]:
+    """Which period of a line is shown: the newest that is wholly known.
+
+    Where customers entered and none has been followed to the end, no older period without anybody
+    speaks for them.
+
+    Args:
+        line: Estimates of one period each, oldest first.
+        definition: The metric.
+
+    Returns:
+        Its place, and the day on which the first customers have been followed to the end where
+        nobody has yet; else None.
+    """
+    whole = [place for place, each in enumerate(line) if settled(each)]
+    waiting = [place for place, each in enumerate(line) if each.status == "immature"]
+    if waiting and all(line[place].status == "no_data" for place in whole):
+        if not isinstance(definition, WindowedMetric):
+            return waiting[-1], None
+        entered = Period.parse(line[waiting[0]].period).last + timedelta(days=1)
+        return waiting[-1], entered + timedelta(microseconds=definition.window)
+    return (whole[-1] if whole else len(line) - 1), None
 
 
 def holiday_weeks(

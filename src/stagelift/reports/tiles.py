@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stagelift.definitions.report import MOST_TILES
-from stagelift.formatting import default_spec, formatted, span
+from stagelift.formatting import day, default_spec, formatted, span
 from stagelift.reports.charts import sparkline
 from stagelift.reports.first_screen.course import landing_words
 from stagelift.reports.fragments import Fragment, Twin, paragraph, section
@@ -156,6 +156,8 @@ def shown_value(material: Material, measure: Measure) -> str:
     """The value as text, or why there is none."""
     fact = material.book[measure.key]
     if fact.value is None:
+        if measure.ripens is not None:
+            return material.say("tile.early", {"day": day(measure.ripens, material.language)})
         return material.say(MISSING.get(fact.status, "tile.unknown"))
     return material.book.show(measure.key)
 

@@ -89,6 +89,7 @@ EN: Mapping[str, str] = {
     "tile.answered": "{value.n} customers answered",
     "tile.hidden": "not shown: too few customers",
     "tile.unknown": "not known yet",
+    "tile.early": "too early: known from {day}",
     "tile.no_data": "no data",
     "spark": "{metric}: line by {one} ending at {value}",
     # charts

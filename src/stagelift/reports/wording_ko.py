@@ -86,6 +86,7 @@ KO: Mapping[str, str] = {
     "tile.answered": "응답 고객 {value.n}명",
     "tile.hidden": "표시 안 함: 고객이 너무 적음",
     "tile.unknown": "아직 알 수 없음",
+    "tile.early": "아직 이름: {day}부터 알 수 있음",
     "tile.no_data": "데이터 없음",
     "spark": "{metric}: {one}별 선, 마지막 값 {value}",
     # charts
