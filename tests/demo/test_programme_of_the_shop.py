@@ -31,7 +31,7 @@ def test_the_programme_of_the_shop(tmp_path):
     shrunk = {row.compared.experiment: row for row in told.scale.rows}
     assert 0 < shrunk["review_ask"].value < shrunk["review_ask"].seen
     assert {slot.experiment: slot.state for slot in told.slots} == {
-        "cart_reminder": "running",
+        "cart_reminder": "waiting",
         "winback_call": "maturing",
     }
     shipped = told.followed[1]  # 5 more of 100 were forecast, and all buyers are asked so since

@@ -68,12 +68,12 @@ def open_workspace(
 
 
 def _of_this_run() -> tuple[str, ...] | None:
-    """The report whose notebook this process runs; None outside a run."""
+    """The report whose notebook this process runs; None outside a run, so that all are checked."""
     folder = os.environ.get(RUN_DIR)
-    if not folder:
+    told = Path(folder) / RUN_FILE if folder else None
+    if told is None or not told.is_file():
         return None
-    told = json.loads((Path(folder) / RUN_FILE).read_text(encoding="utf-8"))
-    return (str(told["report"]),)
+    return (str(json.loads(told.read_text(encoding="utf-8"))["report"]),)
 
 
 def instant_of(as_of: datetime | str | None, journey: Dated) -> datetime:
