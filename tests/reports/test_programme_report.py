@@ -21,11 +21,13 @@ from stagelift.experiments.deciding.wording import outcome_text
 from stagelift.experiments.programme.calendar import Slot
 from stagelift.experiments.programme.holdout import HeldOut
 from stagelift.experiments.programme.ledger import Compared
+from stagelift.experiments.programme.text import grid_text
 from stagelift.experiments.programme.together import on_one_scale
 from stagelift.reports.facts import check_facts
 from stagelift.reports.notebooks import shipped
 from stagelift.reports.numbers.marked import unmarked
 from stagelift.reports.programme.report import SECTIONS, ProgrammeReport
+from stagelift.reports.programme.touchpoints import grid_cell
 from stagelift.reports.programme.wording import WORDING
 from stagelift.reports.report import RUN_DIR
 from stagelift.statistics.programme import LogRatio, score_forecast
@@ -177,6 +179,13 @@ def test_a_test_decided_after_the_period_waits_for_the_next_review(shop):
     assert early.material.programme.entries == ()
     assert "No test has been decided or has ended yet" in str(early.answer())
     assert "in the next review: reminder" in str(early.section("running"))
+    cells = {(cell.stage, cell.channel): cell for cell in early.material.programme.grid}
+    [(place, cell)] = [one for one in cells.items() if one[1].lesson and one[1].lesson.later]
+    assert grid_cell(early.material, cell).lines == ("running", "result after this period")
+    alone = replace(cell, lesson=replace(cell.lesson, running=0))
+    assert grid_cell(early.material, alone).lines == ("result after this period",)
+    assert grid_text(alone, "en") == "result later"
+    assert place not in {(one.stage, one.channel) for one in early.material.programme.candidates}
     assert str(early.section("ledger")) == ""
     later = shop.programme_report(period="2026-02")
     assert "Decided nothing in 2026-02" in str(later.answer())

@@ -90,11 +90,17 @@ def programme(
         if one.stage is not None
         for variant in treatments(one)
     ]
+    later = [
+        (one.stage, variant.channel)
+        for one in ended
+        if one not in past and one.stage is not None
+        for variant in treatments(one)
+    ]
     slots = tuple(slot(one, today) for one in open_ones)
     found = Programme(
         entries=entries,
         scale=scale,
-        lessons=lessons([c for e in entries for c in e.compared], scale.rows, running),
+        lessons=lessons([c for e in entries for c in e.compared], scale.rows, running, later),
         outcomes=(outcomes := tuple(became(past, entries))),
         followed=tuple(followed(asked, entries, placed, scored_ones(outcomes))),
         slots=slots,
@@ -106,9 +112,7 @@ def programme(
     if not asked.contract.playing("events"):
         return found
     found = replace(found, held_out=withheld(asked, entries))
-    done = [*((c.stage, c.channel) for e in entries for c in e.compared), *running]
-    later = [one for one in ended if one not in past]
-    done += [(one.stage, v.channel) for one in later for v in treatments(one)]
+    done = [*((c.stage, c.channel) for e in entries for c in e.compared), *running, *later]
     return with_next(asked, found, placed, [(s, c) for s, c in done if s is not None], plans)
 
 

@@ -33,6 +33,7 @@ class Lesson:
         high: Upper end.
         against: Channels it was compared with.
         running: Tests that have not ended.
+        later: Tests that ended after the period reviewed; their effects are not told in it.
         n: Units of its treatments and their controls.
     """
 
@@ -45,6 +46,7 @@ class Lesson:
     high: float | None
     against: tuple[str, ...]
     running: int = 0
+    later: int = 0
     n: int = 0
 
     def to_dict(self) -> dict[str, Any]:
@@ -61,6 +63,7 @@ class Lesson:
             },
             "against": list(self.against),
             "running": self.running,
+            "later": self.later,
             "n": self.n,
         }
 
@@ -69,6 +72,7 @@ def lessons(
     found: Sequence[Compared],
     shrunk: Iterable[Shrunk],
     running: Iterable[tuple[str, str]] = (),
+    later: Iterable[tuple[str, str]] = (),
 ) -> tuple[Lesson, ...]:
     """The tests by stage and channel.
 
@@ -79,15 +83,15 @@ def lessons(
         found: Treatments of tests that were read.
         shrunk: Those of them on the common scale.
         running: Stage and channel of each treatment that still runs or is planned.
+        later: Those of each treatment whose test ended after the period reviewed.
 
     Returns:
         One lesson a cell with a test, in order of appearance.
     """
     effects = {(one.compared.experiment, one.compared.variant): one for one in shrunk}
-    open_ones = list(running)
-    cells = dict.fromkeys(
-        (*((one.stage, one.channel) for one in found if one.stage is not None), *open_ones)
-    )
+    open_ones, ended_later = list(running), list(later)
+    told = ((one.stage, one.channel) for one in found if one.stage is not None)
+    cells = dict.fromkeys((*told, *open_ones, *ended_later))
     made = []
     for stage, channel in cells:
         here = [one for one in found if (one.stage, one.channel) == (stage, channel)]
@@ -111,6 +115,7 @@ def lessons(
                 high=high,
                 against=tuple(dict.fromkeys(one.against for one in here)),
                 running=open_ones.count((str(stage), channel)),
+                later=ended_later.count((str(stage), channel)),
                 n=sum(one.n for one in here),
             )
         )

@@ -248,6 +248,8 @@ def grid_text(cell: GridCell | None, language: str) -> str:
         return f"{mark}{change(lesson.value)} (n {number(lesson.n)})"
     if lesson is not None and lesson.running:
         return say(language, "state.running")
+    if lesson is not None and lesson.later:
+        return say(language, "state.later")
     return UNKNOWN if cell.reachable is None else f"({number(cell.reachable)})"
 
 

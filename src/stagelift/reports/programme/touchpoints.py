@@ -59,18 +59,18 @@ def grid_table(material: Material) -> str:
 def grid_cell(material: Material, cell: GridCell) -> ChannelCell:
     """What is believed of a channel at a stage, or whom a test there would reach."""
     key, lesson = f"touch.{cell.stage}.{cell.channel}", cell.lesson
-    if lesson is not None and lesson.value is not None:
+    if lesson is not None:
+        open_ones = [material.say("touch.running")] if lesson.running else []
+        open_ones += [material.say("touch.later")] if lesson.later else []
+        if lesson.value is None:
+            return ChannelCell("running", tuple(open_ones or [material.say("touch.unread")]))
         ends = (lesson.value, lesson.low, lesson.high)
         more = {"stage": cell.stage, "variant": cell.channel, "n": lesson.n, "level": 0.95}
         name = material.change(key, key, ends, method="mean of shrunk effects", **more)
         lines = [material.book.show(name), material.ends(name)]
         lines.append(material.say("touch.n", customers=f"{name}.n"))
         lines += [material.say("touch.best")] if cell.best else []
-        lines += [material.say("touch.running")] if lesson.running else []
-        return ChannelCell("best" if cell.best else "tested", tuple(lines))
-    if lesson is not None:
-        key = "touch.running" if lesson.running else "touch.unread"
-        return ChannelCell("running", (material.say(key),))
+        return ChannelCell("best" if cell.best else "tested", (*lines, *open_ones))
     if cell.reachable is None:
         return ChannelCell("untested", ())
     reach = material.count(f"{key}.reach", cell.reachable)

@@ -222,6 +222,7 @@ EN: Mapping[str, str] = {
     "touch.n": "n {customers}",
     "touch.best": "best here",
     "touch.running": "running",
+    "touch.later": "result after this period",
     "touch.unread": "tested, no effect to show",
     "touch.reach": "reaches {reach}",
     "touch.never": "Never tried: {cells}.",

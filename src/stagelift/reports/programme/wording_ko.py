@@ -207,6 +207,7 @@ KO: Mapping[str, str] = {
     "touch.n": "{customers}명",
     "touch.best": "여기서 최고",
     "touch.running": "진행 중",
+    "touch.later": "결과는 이 기간 뒤",
     "touch.unread": "실험했으나 보일 효과 없음",
     "touch.reach": "{reach}명 가능",
     "touch.never": "해 본 적 없음: {cells}.",
