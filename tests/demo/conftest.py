@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import pytest
 
+import stagelift
 from stagelift.demo.truth import Truth
 from stagelift.demo.world import make
+
+ROOT = Path(__file__).parents[2]
 
 
 class Small(NamedTuple):
@@ -44,3 +49,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(CLEAN.format(data=root / "data"))
     return Small(root, truth, connection)
+
+
+@pytest.fixture(scope="module")
+def shop(small: Small, tmp_path_factory: pytest.TempPathFactory) -> Iterator[stagelift.Workspace]:
+    """The small world under the shop's own definitions."""
+    root = tmp_path_factory.mktemp("shop")
+    for name in ("journey.yaml", "changes.yaml"):
+        shutil.copy(ROOT / name, root)
+    shutil.copytree(ROOT / "metrics", root / "metrics")
+    (root / "data").symlink_to(small.root / "data")
+    with stagelift.open(root) as ws:
+        yield ws

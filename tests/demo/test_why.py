@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import stagelift as sl
 from stagelift.demo.origins import CHANNELS
 from stagelift.statistics.decomposition import rate_and_mix
 
-ROOT = Path(__file__).parents[2]
 BEFORE, AFTER = (
     ("2026-W39", "2026-W40", "2026-W41", "2026-W42"),
     ("2026-W43", "2026-W44", "2026-W45"),
 )
 SPLIT = ("platform", "came_by")
-
-
-@pytest.fixture(scope="module")
-def shop(small, tmp_path_factory):
-    """The small world under the shop's own definitions."""
-    root = tmp_path_factory.mktemp("why")
-    for name in ("journey.yaml", "changes.yaml"):
-        shutil.copy(ROOT / name, root)
-    shutil.copytree(ROOT / "metrics", root / "metrics")
-    (root / "data").symlink_to(small.root / "data")
-    with sl.open(root) as ws:
-        yield ws
 
 
 def true_parts(small):
@@ -112,5 +96,6 @@ def test_the_step_furthest_below_its_target_is_the_bottleneck_by_money(shop):
     ]
     assert steps["consideration"].target == 0.12
     assert found.by_money.stage == "consideration"
+    assert found.leader is found.by_money
     assert steps["purchase"].money.value is None
     assert sum(step.first for step in found.steps) == pytest.approx(1.0)

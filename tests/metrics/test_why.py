@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+import stagelift
 from stagelift.errors import ArgumentError
 from tiny import MONDAY, day, workspace
 
@@ -294,8 +295,6 @@ def funnel(tmp_path):
 def test_bottlenecks_by_hand(funnel):
     path = funnel.root / "journey.yaml"
     path.write_text(path.read_text() + "targets: {order: 60% by 2026-12-31}\n")
-    import stagelift
-
     with stagelift.open(funnel.root, as_of=funnel.as_of) as ws:
         found = ws.bottlenecks("2026-01-05..2026-02-08", by=())  # five weeks
     first, second, third = found.steps
@@ -315,6 +314,40 @@ def test_bottlenecks_by_hand(funnel):
     assert found.to_dicts()[0]["bottleneck"] is True
     assert "Bottleneck: looking → buying, first in 100%" in str(found)
     assert "병목: looking → buying" in found.text("ko")
+    assert "It leads by customers, too" in str(found)
+
+
+def test_money_leads_where_a_step_is_worth_some_and_customers_are_told_beside_it(funnel):
+    path = funnel.root / "journey.yaml"
+    path.write_text(
+        path.read_text()
+        + "targets: {order: 55% by 2026-12-31, advanced.telling: 90% by 2026-12-31}\n"
+    )
+    with stagelift.open(funnel.root, as_of=funnel.as_of) as ws:
+        found = ws.bottlenecks("2026-01-05..2026-02-08", by=())
+    first, second, third = found.steps[0], found.steps[-2], found.steps[-1]
+    assert max(step.gain.value or 0.0 for step in found.steps) > first.gain.value
+    assert found.leader is found.by_money is first
+    assert found.by_customers in (second, third)
+    assert found.first == first.first_by_money
+    said = str(found)
+    assert "Bottleneck: looking → buying" in said.splitlines()[0]
+    assert "another step leads: " in said.splitlines()[1]
+    assert "다른 단계가 1위입니다" in found.text("ko")
+
+
+def test_a_target_already_passed_has_no_gain_and_says_why(funnel):
+    path = funnel.root / "journey.yaml"
+    path.write_text(path.read_text() + "targets: {order: 40% by 2026-12-31}\n")
+    with stagelift.open(funnel.root, as_of=funnel.as_of) as ws:
+        found = ws.bottlenecks("2026-01-05..2026-02-08", by=())
+    step, row = found.steps[0], found.to_dicts()[0]
+    assert step.passed
+    assert [row[name] for name in ("gain_value", "gain_low", "money_value")] == [None] * 3
+    assert row["lost_value"] == pytest.approx(500 * 30 / 35, rel=1e-6)
+    assert row["note"] == "its rate is above its target: nothing to gain"
+    assert "looking: its rate is above its target: nothing to gain" in str(found)
+    assert found.leader is None
 
 
 def test_without_targets_the_best_segment_is_one_only_beyond_chance(funnel):

@@ -12,11 +12,13 @@ import pytest
 import stagelift
 from stagelift import console
 from stagelift.errors import ArgumentError
-from stagelift.reports.map.aims import safely_on_target
+from stagelift.reports.map.aims import held_on_target, safely_on_target
 from stagelift.reports.map.heat import Heat, heat_map
 from stagelift.reports.map.material import Material
+from stagelift.reports.map.page import answer_fragment
 from stagelift.reports.map.saved import changes, read_saved, rounded
 from stagelift.reports.map.wording import WORDING, say
+from stagelift.reports.numbers.marked import unmarked
 from tiny import write_csv
 
 JOURNEY = """\
@@ -375,8 +377,43 @@ def test_the_two_rates_of_a_step_are_told_apart(language, said, tmp_path):
 def test_no_map_advises_against_touching_what_it_asks_to_raise(gain, kept):
     """Four weeks of a step may be short of a target that its newest week has met."""
     row = SimpleNamespace(metric="first", stage="buy", on_target=True, hidden=False)
-    step = SimpleNamespace(metric="first", reached="buy", gain=SimpleNamespace(value=gain))
+    step = SimpleNamespace(metric="advanced", reached="buy", gain=SimpleNamespace(value=gain))
     material = SimpleNamespace(
         targets=SimpleNamespace(rows=(row,)), bottlenecks=SimpleNamespace(steps=(step,))
     )
     assert [one.metric for one in safely_on_target(material)] == kept
+    assert [one.metric for one in held_on_target(material)] == ([] if kept else ["first"])
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_clear_bottleneck_leads_the_map_and_is_said_once(language, tmp_path):
+    """Most are lost where they look; a target says that telling is what could gain."""
+    targets = "targets:\n  advanced.telling: 90% by 2026-12-31\n"
+    told = (row for row in log() if row[2] == "ordered" and int(row[0].partition("c")[2]) % 4 == 1)
+    rows = [
+        *log(),
+        *([row[0], f"{row[1][:10]}T23:50:00+09:00", "reviewed", "", ""] for row in told),
+    ]
+    with shop(tmp_path, targets=targets, rows=rows) as workspace:
+        made = workspace.map(period="2026-W10", language=language)
+    held = made.section("holding").records
+    assert [row["stage"] for row in held if row.get("bottleneck")] == ["buying"]
+    step = {"en": "Buying → Telling", "ko": "구매 → 추천"}[language]
+    assert unmarked(made.lead[0]).startswith(step)
+    assert made.lead[1] == dict(made.headlines)["bottleneck"]
+    assert str(answer_fragment(made)).count(step) == 2  # the headline and its size
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_step_above_its_target_shows_no_gain_below_none(language, tmp_path):
+    with shop(tmp_path) as workspace:  # half go on, 30 % is the target
+        made = workspace.map(period="2026-W10", language=language)
+    [grid] = [
+        one
+        for one in made.section("holding").grids
+        if "Buying" in str(one.rows) or "구매" in str(one.rows)
+    ]
+    [row] = [one for one in grid.rows if say(language, "holding.passed") in one]
+    assert row[0] == {"en": "<b>Looking</b> → Buying", "ko": "구경 → 구매"}[language]
+    assert row[4] == "–"
+    assert not any("gain" in fact["name"] and fact["value"] < 0 for fact in made.book)

@@ -75,7 +75,7 @@ def held_text(found: Bottlenecks) -> str:
     Returns:
         Lines.
     """
-    steps = tuple(replace(step, note=translated(step.note)) for step in found.steps)
+    steps = tuple(replace(step, note=translated(step.why)) for step in found.steps)
     return replace(found, steps=steps).text(language())
 
 

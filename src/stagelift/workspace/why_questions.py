@@ -45,7 +45,8 @@ class WhyQuestions(WhereQuestions):
                 of the customers' when left out.
 
         Returns:
-            The steps; `.leader` has the largest gain, `.clear` says whether 80 % of draws agree.
+            The steps; `.leader` has the largest gain, in money where steps are worth any, and
+            `.clear` says whether 80 % of draws agree.
 
         Raises:
             ArgumentError: When the period or an attribute is unknown, or the journey has no step.

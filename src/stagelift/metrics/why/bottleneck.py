@@ -8,6 +8,9 @@ from typing import Any
 from stagelift.journey.figures import round_significant
 from stagelift.statistics.inference import Inference
 
+EXACT = 1e-9  # a target that is the rate itself differs by the rounding of its reckoning
+PASSED = "its rate is above its target: nothing to gain"
+
 
 @dataclass(frozen=True, slots=True)
 class Bottleneck:
@@ -24,7 +27,7 @@ class Bottleneck:
         target: The rate to reach, 0–1; None when nothing says one.
         target_from: `target` of the journey, or the segment whose shrunk rate is the best.
         gain: Completions a month more when this step alone reached its target; below 0 when it
-            stands above.
+            stands above, which is no gain (`passed`).
         money: The same in money, through every step from here on that is worth money; None when
             none is.
         lost: Entrants a month who do not go on.
@@ -54,8 +57,21 @@ class Bottleneck:
     status: str = "ok"
     note: str = ""
 
+    @property
+    def passed(self) -> bool:
+        """Whether the rate stands above its target: reaching that would lose customers."""
+        rate = self.rate.value
+        return rate is not None and self.target is not None and rate - self.target > EXACT
+
+    @property
+    def why(self) -> str:
+        """The note, or that there is nothing to gain."""
+        return self.note or (PASSED if self.passed else "")
+
     def to_dict(self) -> dict[str, Any]:
         """The step as a JSON-ready row; names as in `Estimate` for its rate.
+
+        A step above its target has no gain and no money, and its note says why.
 
         Returns:
             One dict.
@@ -74,11 +90,13 @@ class Bottleneck:
             "target": round_significant(self.target),
             "target_from": self.target_from,
         }
-        for name, found in (("gain", self.gain), ("money", self.money), ("lost", self.lost)):
+        none = Inference(level=self.gain.level, method=self.gain.method, status="no_data")
+        reckoned = (none, none) if self.passed else (self.gain, self.money)
+        for name, found in zip(("gain", "money", "lost"), (*reckoned, self.lost), strict=True):
             row.update(ends(f"{name}_", found))
         shares = {"first": self.first, "first_by_money": self.first_by_money}
         row.update({name: round_significant(share) for name, share in shares.items()})
-        return {**row, "days_in_stage": self.days, "status": self.status, "note": self.note}
+        return {**row, "days_in_stage": self.days, "status": self.status, "note": self.why}
 
 
 def ends(prefix: str, found: Inference) -> dict[str, float | None]:

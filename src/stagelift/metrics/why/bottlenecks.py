@@ -52,14 +52,29 @@ class Bottlenecks(Tabular):
 
     @property
     def leader(self) -> Bottleneck | None:
-        """The step with the largest gain; None when every step stands at its target."""
-        known = [s for s in self.steps if s.gain.value is not None and s.gain.value > 0]
-        return max(known, key=lambda s: s.gain.value or 0.0, default=None)
+        """The step with the largest gain: in money where any is worth some, else in customers.
+
+        None when every step stands at its target.
+        """
+        return self.by_money or self.by_customers
+
+    @property
+    def first(self) -> float:
+        """Share of draws in which the leader is first by what it leads by, 0–1."""
+        if self.by_money is not None:
+            return self.by_money.first_by_money or 0.0
+        return (self.leader and self.leader.first) or 0.0
 
     @property
     def clear(self) -> bool:
         """Whether one step is first in at least 80 % of the draws."""
-        return self.leader is not None and (self.leader.first or 0.0) >= CLEAR
+        return self.first >= CLEAR
+
+    @property
+    def by_customers(self) -> Bottleneck | None:
+        """The step with the largest gain in customers who come through; None without a gain."""
+        known = [s for s in self.steps if s.gain.value is not None and s.gain.value > 0]
+        return max(known, key=lambda s: s.gain.value or 0.0, default=None)
 
     @property
     def by_money(self) -> Bottleneck | None:

@@ -37,25 +37,20 @@ def bottlenecks_text(found: Bottlenecks, language: str) -> str:
         Lines.
     """
     lines = [_bottleneck_sentence(found, language)]
-    best = found.by_money
-    if best is not None and found.currency:
-        amount = money(best.money.value or 0.0, found.currency, language, signed=True)
-        lines.append(
-            say(
-                language,
-                "bottleneck.money",
-                step=step_words(best.stage, best.reached, language),
-                money=amount,
-                ends=money_ends(best.money, found.currency, language),
-                first=percent(best.first_by_money, 0),
-            )
-        )
+    most = found.by_customers
+    if found.by_money is not None and most is not None:
+        key = "bottleneck.too" if most is found.leader else "bottleneck.customers"
+        words = {"step": step_words(most.stage, most.reached, language)}
+        words |= {"gain": number(most.gain.value or 0.0), "first": percent(most.first, 0)}
+        words["ends"] = ends(most.gain, ".0f", language)
+        lines.append(say(language, key, **words))
     timed = any(step.days is not None for step in found.steps)
     keys = ["step", "metric", "rate", "target", "gain", "money", "lost", "first", "n", "period"]
     keys[7:7] = ["days"] if timed else []
+    keys = [f"{key}_by_money" if key == "first" and found.by_money else key for key in keys]
     head = [say(language, f"column.{key}") for key in keys]
     table = [head, *(_step_row(step, found, language, timed=timed) for step in found.steps)]
-    said = [f"{s.stage}: {s.note}" for s in found.steps if s.note]
+    said = [f"{s.stage}: {s.why}" for s in found.steps if s.why]
     closing = [say(language, "bottleneck.reckoning"), foot(found.as_of, found.level, language)]
     if timed and found.stays is not None:
         entered, horizon = found.stays
@@ -69,19 +64,16 @@ def _bottleneck_sentence(found: Bottlenecks, language: str) -> str:
         told = any(step.gain.value is not None for step in found.steps)
         return say(language, "bottleneck.none" if told else "bottleneck.unknown")
     step = step_words(leader.stage, leader.reached, language)
-    first = percent(leader.first, 0)
+    words = {"step": step, "first": percent(found.first, 0)}
     if not found.clear:
-        return say(language, "bottleneck.unclear", step=step, first=first)
-    return say(
-        language,
-        "bottleneck",
-        step=step,
-        first=first,
-        target=percent(leader.target),
-        rate=percent(leader.rate.value),
-        gain=number(leader.gain.value or 0.0),
-        ends=ends(leader.gain, ".0f", language),
-    )
+        return say(language, "bottleneck.unclear", **words)
+    words |= {"target": percent(leader.target), "rate": percent(leader.rate.value)}
+    if found.by_money is not None:
+        words["money"] = money(leader.money.value or 0.0, found.currency, language)
+        words["ends"] = money_ends(leader.money, found.currency, language)
+        return say(language, "bottleneck.money", **words)
+    words["gain"] = number(leader.gain.value or 0.0)
+    return say(language, "bottleneck", **words, ends=ends(leader.gain, ".0f", language))
 
 
 def _step_row(step: Bottleneck, found: Bottlenecks, language: str, *, timed: bool) -> list[str]:
@@ -89,17 +81,18 @@ def _step_row(step: Bottleneck, found: Bottlenecks, language: str, *, timed: boo
     if source in ("target", "all alike"):
         source = say(language, f"target.{source}")
     target = UNKNOWN if step.target is None else f"{percent(step.target)} ({source})"
+    first = step.first if found.by_money is None else step.first_by_money
     days = [] if not timed else [UNKNOWN if step.days is None else f"{step.days:.1f}"]
     return [
         step_words(step.stage, step.reached, language),
         step.metric,
         shown(step.rate, ".1%", language),
         target,
-        shown(step.gain, "+.0f", language),
-        money_words(step.money, found.currency, language),
+        UNKNOWN if step.passed else shown(step.gain, "+.0f", language),
+        UNKNOWN if step.passed else money_words(step.money, found.currency, language),
         UNKNOWN if step.lost.value is None else number(step.lost.value),
         *days,
-        percent(step.first, 0),
+        UNKNOWN if step.passed else percent(first, 0),
         number(step.n) if step.n else UNKNOWN,
         step.period or UNKNOWN,
     ]

@@ -18,7 +18,18 @@ EN: Mapping[str, str] = {
     ),
     "bottleneck.none": "No bottleneck: no step at its target would bring more through to the end.",
     "bottleneck.unknown": "No bottleneck can be told: no step has both a rate and a target.",
-    "bottleneck.money": "In money: {step}, {money} a month {ends}, first in {first} of the draws.",
+    "bottleneck.money": (
+        "Bottleneck: {step}, first in {first} of the draws. At {target} instead of {rate}, it "
+        "would bring {money} more a month {ends}."
+    ),
+    "bottleneck.customers": (
+        "By customers who come through to the end another step leads: {step}, {gain} more a month "
+        "{ends}, first in {first} of the draws."
+    ),
+    "bottleneck.too": (
+        "It leads by customers, too: {gain} more a month would come through to the end {ends}, "
+        "first in {first} of the draws."
+    ),
     "bottleneck.reckoning": (
         "A reckoning, no effect: one step at its target, all others as they are, entrants steady."
     ),
@@ -34,7 +45,8 @@ EN: Mapping[str, str] = {
     "column.money": "money a month",
     "column.lost": "lost a month",
     "column.days": "days in stage",
-    "column.first": "first",
+    "column.first": "first by customers",
+    "column.first_by_money": "first by money",
     "column.n": "n",
     "column.period": "weeks of entry",
     "column.segment": "segment",
@@ -134,7 +146,18 @@ KO: Mapping[str, str] = {
     ),
     "bottleneck.none": "병목이 없습니다: 목표에 이르면 끝까지 오는 고객이 느는 단계가 없습니다.",
     "bottleneck.unknown": "병목을 알 수 없습니다: 전환율과 목표를 모두 아는 단계가 없습니다.",
-    "bottleneck.money": "금액으로는 {step}, 매달 {money} {ends}, 재추출의 {first}에서 1위.",
+    "bottleneck.money": (
+        "병목: {step}, 재추출의 {first}에서 1위. {rate} 대신 {target}이면 매달 {money} "
+        "늘어납니다 {ends}."
+    ),
+    "bottleneck.customers": (
+        "끝까지 오는 고객 수로는 다른 단계가 1위입니다: {step}, 매달 {gain}명 {ends}, "
+        "재추출의 {first}에서 1위."
+    ),
+    "bottleneck.too": (
+        "고객 수로도 1위입니다: 끝까지 오는 고객이 매달 {gain}명 늘어납니다 {ends}, "
+        "재추출의 {first}에서 1위."
+    ),
     "bottleneck.reckoning": (
         "효과가 아니라 셈입니다: 한 단계만 목표에 이르고 나머지와 유입은 그대로라고 봅니다."
     ),
@@ -148,7 +171,8 @@ KO: Mapping[str, str] = {
     "column.money": "월 금액",
     "column.lost": "월 이탈",
     "column.days": "체류일",
-    "column.first": "1위",
+    "column.first": "고객 수 1위",
+    "column.first_by_money": "금액 1위",
     "column.n": "n",
     "column.period": "진입 주",
     "column.segment": "세그먼트",

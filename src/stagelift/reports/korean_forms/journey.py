@@ -231,6 +231,10 @@ JOURNEY_FORMS: tuple[tuple[str, str], ...] = (
         "no target: write {metric} under targets, or name a split",
         "목표 없음: targets에 {metric:을/를} 적거나 나눌 기준을 적으세요",
     ),
+    (
+        "its rate is above its target: nothing to gain",
+        "전환율이 이미 목표를 넘어 더 얻을 것이 없음",
+    ),
     ("nothing to divide by", "나눌 수가 없음"),
     ("no week of it is wholly known", "온전히 알려진 주가 없음"),
     ("fewer than {n} entrants", "들어온 고객 {n}명 미만"),

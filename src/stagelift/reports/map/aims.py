@@ -58,9 +58,11 @@ def leave_section(material: Material) -> Section:
     title = say(language, "leave")
     if not material.targets.rows:
         return absent("leave", title, say(language, "targets.none"))
-    safe = safely_on_target(material)
+    safe, held = safely_on_target(material), held_on_target(material)
+    names = "; ".join(short(material, row) for row in held)
+    told = say(language, "leave.held", names=names) if held else ""
     if not safe:
-        return absent("leave", title, say(language, "leave.none"))
+        return absent("leave", title, told or say(language, "leave.none"))
     by_stage: dict[str | None, list[TargetStatus]] = defaultdict(list)
     for row in safe:
         by_stage[row.stage].append(row)
@@ -75,7 +77,7 @@ def leave_section(material: Material) -> Section:
     return Section(
         name="leave",
         title=title,
-        lines=(say(language, "leave.note"),),
+        lines=tuple(filter(None, (say(language, "leave.note"), told))),
         grids=(
             Grid(
                 "",
@@ -91,8 +93,8 @@ def leave_section(material: Material) -> Section:
 def safely_on_target(material: Material) -> tuple[TargetStatus, ...]:
     """The targets met by the whole interval, whose number may be shown.
 
-    A step that is said to hold the journey back is none of them, though its newest week is on its
-    target: the same page would ask for a change and advise against it.
+    None is of a stage that the same map sees a gain in raising the step to: it would ask for a
+    change and advise against it. A step rests on four weeks, and may be measured by another metric.
 
     Args:
         material: What the map is written from.
@@ -100,13 +102,31 @@ def safely_on_target(material: Material) -> tuple[TargetStatus, ...]:
     Returns:
         Their rows in the journey's order.
     """
+    raised = _raised(material)
+    return tuple(row for row in _on_target(material) if row.stage not in raised)
+
+
+def held_on_target(material: Material) -> tuple[TargetStatus, ...]:
+    """The targets met by the whole interval at stages the map sees a gain in raising the step to.
+
+    Args:
+        material: What the map is written from.
+
+    Returns:
+        Their rows in the journey's order.
+    """
+    raised = _raised(material)
+    return tuple(row for row in _on_target(material) if row.stage in raised)
+
+
+def _on_target(material: Material) -> tuple[TargetStatus, ...]:
+    return tuple(row for row in material.targets.rows if row.on_target and not row.hidden)
+
+
+def _raised(material: Material) -> frozenset[str | None]:
+    """The stages that a step with a gain leads to."""
     held = material.bottlenecks.steps if material.bottlenecks is not None else ()
-    short = {(one.metric, one.reached) for one in held if (one.gain.value or 0.0) > 0.0}
-    return tuple(
-        row
-        for row in material.targets.rows
-        if row.on_target and not row.hidden and (row.metric, row.stage) not in short
-    )
+    return frozenset(one.reached for one in held if (one.gain.value or 0.0) > 0.0)
 
 
 def keep_targets(material: Material) -> None:

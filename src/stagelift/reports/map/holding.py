@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stagelift.statistics.inference import Inference
 
 LEAKS = 6  # the dearest; `leaks()` has them all
-COLUMNS = ("step", "rate", "target", "gain", "money", "first")
+COLUMNS = ("step", "rate", "target", "gain", "money")
 LEAK_COLUMNS = ("step", "segment", "now", "compared", "lost", "money")
 
 
@@ -58,7 +58,7 @@ def keep_holding(material: Material) -> None:
     for step in found.steps if found is not None else ():
         name, about = _step_name(step), {"stage": step.stage, "period": step.period}
         book.keep(f"{name}.rate", step.metric, "share", step.rate, n=step.n, **about)
-        for part in ("target", "first", "first_by_money"):
+        for part in ("target",) if step.passed else ("target", "first", "first_by_money"):
             value = {"value": getattr(step, part)}
             if value["value"] is not None:
                 book.keep(f"{name}.{part}", step.metric, part, value, **about)
@@ -69,6 +69,8 @@ def keep_holding(material: Material) -> None:
 
 def _keep_gains(material: Material, step: Bottleneck, name: str) -> None:
     unit = (material.bottlenecks and material.bottlenecks.currency) or "money"
+    if step.passed:  # what reaching its target would take away is no gain
+        return
     for part, of in (("gain", "count"), ("money", unit)):
         found = getattr(step, part)
         if found.value is not None:
@@ -105,7 +107,8 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
         material: What the map is written from; its bottlenecks were asked.
 
     Returns:
-        By what more would come through to the end, and by money where another step leads there.
+        By money where steps are worth any, naming the step that leads by customers where that is
+        another one, then by customers who come through to the end; else by these alone.
     """
     language, found, book = material.language, material.bottlenecks, material.book
     if found is None:
@@ -115,36 +118,53 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     if leader is None or leader.target is None:
         told = any(step.gain.value is not None for step in found.steps)
         return (say(language, "bottleneck.none" if told else "bottleneck.unknown"),)
-    name = _step_name(leader)
+    name, most = _step_name(leader), found.by_customers
+    aim = book.show(formatted(leader.target, ".1%", language), f"{name}.target")
+    rate = book.show(_share(leader.rate.value, language), f"{name}.rate")
+    key = "bottleneck.clear" if found.clear else "bottleneck.open"
+    if found.by_money is None:
+        return (say(language, key, rate=rate, target=aim, **_by_customers(material, leader)),)
+    first = formatted(found.first, ".0%", language)
+    paid = money(leader.money.value or 0.0, found.currency, language)
     words = {
         "step": step_words(material, leader.stage, leader.reached),
-        "first": book.show(formatted(leader.first or 0.0, ".0%", language), f"{name}.first"),
-        "rate": book.show(_share(leader.rate.value, language), f"{name}.rate"),
-        "target": book.show(formatted(leader.target, ".1%", language), f"{name}.target"),
-        "gain": book.show(number(leader.gain.value or 0.0), f"{name}.gain"),
-        "ends": book.ends(_ends(leader.gain, "count", language), f"{name}.gain"),
+        "money": book.show(paid, f"{name}.money"),
+        "ends": book.ends(_ends(leader.money, found.currency, language), f"{name}.money"),
+        "first": book.show(first, f"{name}.first_by_money"),
     }
-    said = [say(language, "bottleneck.clear" if found.clear else "bottleneck.open", **words)]
-    dearest = found.by_money
-    if dearest is not None and dearest.money.value is not None:
-        name, first = _step_name(dearest), formatted(dearest.first_by_money or 0.0, ".0%", language)
-        paid = money(dearest.money.value, found.currency, language)
-        dear = {
-            "step": step_words(material, dearest.stage, dearest.reached),
-            "money": book.show(paid, f"{name}.money"),
-            "ends": book.ends(_ends(dearest.money, found.currency, language), f"{name}.money"),
-            "first": book.show(first, f"{name}.first_by_money"),
-        }
-        said.append(say(language, "bottleneck.money", **dear))
-    return tuple(said)
+    said = say(language, f"{key}.money", rate=rate, target=aim, **words)
+    if most is None:
+        return (said,)
+    if most is leader:
+        return said, say(language, "bottleneck.too", **_by_customers(material, most))
+    others = _by_customers(material, most)
+    differs = say(language, "bottleneck.differs", step=others["step"])
+    return f"{said}; {differs}", say(language, "bottleneck.customers", **others)
+
+
+def _by_customers(material: Material, step: Bottleneck) -> dict[str, str]:
+    """A step in words, by the customers who would come through to the end."""
+    language, book, name = material.language, material.book, _step_name(step)
+    return {
+        "step": step_words(material, step.stage, step.reached),
+        "first": book.show(formatted(step.first or 0.0, ".0%", language), f"{name}.first"),
+        "gain": book.show(number(step.gain.value or 0.0), f"{name}.gain"),
+        "ends": book.ends(_ends(step.gain, "count", language), f"{name}.gain"),
+    }
+
+
+def clear_bottleneck(material: Material) -> Bottleneck | None:
+    """The step that holds the journey back, where the draws agree on it."""
+    found = material.bottlenecks
+    return found.leader if found is not None and found.clear else None
 
 
 def bottleneck_lead(material: Material) -> tuple[str, str] | None:
     """The bottleneck as a headline with its size; None where none is clear."""
-    found, language = material.bottlenecks, material.language
-    if found is None or found.leader is None or not found.clear:
+    step, language = clear_bottleneck(material), material.language
+    if step is None:
         return None
-    said = {"step": step_words(material, found.leader.stage, found.leader.reached)}
+    said = {"step": step_words(material, step.stage, step.reached)}
     return say(language, "lead.bottleneck", **said), bottleneck_sentences(material)[0]
 
 
@@ -244,7 +264,8 @@ def _amount(found: Inference, unit: str, language: str) -> str:
 
 def _steps(material: Material, found: Bottlenecks) -> Grid:
     language = material.language
-    header = tuple(say(language, f"holding.column.{name}") for name in COLUMNS)
+    by = "first" if found.by_money is None else "first_by_money"
+    header = tuple(say(language, f"holding.column.{name}") for name in (*COLUMNS, by))
     rows = tuple(_step(material, step, found) for step in found.steps)
     return Grid(say(language, "holding.steps"), header, rows)
 
@@ -256,15 +277,21 @@ def _step(material: Material, step: Bottleneck, found: Bottlenecks) -> tuple[str
     rate = rate if step.rate.low is None else f"{rate} [{', '.join(ends)}]"
     source = step.target_from if step.target_from != "target" else ""
     aim = book.show(_share(step.target, language), f"{name}.target")
-    first = "–" if step.first is None else formatted(step.first, ".0%", language)
+    by = "first" if found.by_money is None else "first_by_money"
+    share = getattr(step, by)
+    first = "–" if share is None or step.passed else formatted(share, ".0%", language)
     unit = found.currency or material.journey.currency
+    gain, paid = say(language, "holding.passed"), "–"
+    if not step.passed:
+        gain = book.ranged(_amount(step.gain, "count", language), f"{name}.gain")
+        paid = book.ranged(_amount(step.money, unit, language), f"{name}.money")
     return (
         step_words(material, step.stage, step.reached),
         book.ranged(rate, f"{name}.rate"),
         f"{aim} ({source})" if source else aim,
-        book.ranged(_amount(step.gain, "count", language), f"{name}.gain"),
-        book.ranged(_amount(step.money, unit, language), f"{name}.money"),
-        book.show(first, f"{name}.first"),
+        gain,
+        paid,
+        book.show(first, f"{name}.{by}"),
     )
 
 

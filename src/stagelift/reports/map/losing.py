@@ -27,12 +27,9 @@ def loss_lead(material: Material) -> tuple[str, str] | None:
     Returns:
         A headline and its size; None where no step to a next stage can be shown.
     """
-    known = [one for one in stages_now(material) if _lost(material, one) is not None]
-    if not known:
-        return None
-    worst = max(known, key=lambda one: _lost(material, one) or 0.0)
-    found = worst.following
-    if found is None or found.value is None or worst.to is None:
+    worst = most_lost(material)
+    found = worst.following if worst is not None else None
+    if worst is None or found is None or found.value is None or worst.to is None:
         return None
     language, book, name = material.language, material.book, f"{worst.stage}.next"
     words = {
@@ -47,6 +44,12 @@ def loss_lead(material: Material) -> tuple[str, str] | None:
     words["reach"] = reach(words["ends"], language)
     size = [say(language, "lead.loss.size", **words), *_waits(material, worst.stage)]
     return say(language, "lead.loss", **words), " ".join(size)
+
+
+def most_lost(material: Material) -> StageNow | None:
+    """The stage that most customers do not go on from; None where none can be shown."""
+    known = [one for one in stages_now(material) if _lost(material, one) is not None]
+    return max(known, key=lambda one: _lost(material, one) or 0.0, default=None)
 
 
 def _lost(material: Material, one: StageNow) -> float | None:

@@ -77,7 +77,8 @@ def answer_fragment(found: JourneyMap) -> Fragment:
     headline, size = found.lead
     said_first = [paragraph(headline, "headline"), paragraph(size, "size") if size else ""]
     # the weekly page leads with what fell; here it is the last line, where there is room
-    rest = sorted(found.headlines, key=lambda line: line[0] == "leak")
+    unsaid = [line for line in found.headlines if line[1] != size]
+    rest = sorted(unsaid, key=lambda line: line[0] == "leak")
     named = [(say(found.language, f"about.{about}"), said) for about, said in rest]
     lines = _first(named, MOST_WORDS - _around(found) - word_count(f"{headline} {size}"))
     warned = "".join(paragraph(f"! {warning}", "outside") for warning in found.warnings)

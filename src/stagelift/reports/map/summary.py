@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import number
-from stagelift.reports.map.aims import safely_on_target, short, target_words
+from stagelift.reports.map.aims import held_on_target, safely_on_target, short, target_words
 from stagelift.reports.map.holding import (
     bottleneck_lead,
     bottleneck_sentences,
+    clear_bottleneck,
     leak_lead,
     leak_sentence,
 )
-from stagelift.reports.map.losing import loss_lead
+from stagelift.reports.map.losing import loss_lead, most_lost
 from stagelift.reports.map.tried import shown_reach
 from stagelift.reports.map.wording import say
 
@@ -28,7 +29,8 @@ MOST = {"stages": 7, "segments": 9, "kpis": 9}  # what a reader can keep apart a
 def lead(material: Material) -> tuple[str, str]:
     """What only the map knows: where the journey loses most, and how long it takes.
 
-    Where no step is known: a leak, a target missed, a bottleneck.
+    One step leads: where the bottleneck is clear and another step than that most are lost at, the
+    bottleneck does. Where no step is known: a leak, a target missed, a bottleneck.
 
     Args:
         material: What the map is written from.
@@ -36,6 +38,9 @@ def lead(material: Material) -> tuple[str, str]:
     Returns:
         A headline, and its size; empty where there is none to say.
     """
+    held, worst = clear_bottleneck(material), most_lost(material)
+    if held is not None and worst is not None and held.stage != worst.stage:
+        return bottleneck_lead(material) or _calm(material)
     found = loss_lead(material) or leak_lead(material) or _missed(material)
     return found or bottleneck_lead(material) or _calm(material)
 
@@ -112,7 +117,9 @@ def _courses(material: Material) -> dict[str, str]:
 def _leave(material: Material) -> str:
     safe = safely_on_target(material)
     if not safe:
-        return say(material.language, "headline.leave.none")
+        names = ", ".join(target_words(material, row) for row in held_on_target(material))
+        key = "headline.leave.held" if names else "headline.leave.none"
+        return say(material.language, key, names=names)
     return "; ".join(short(material, row) for row in safe)
 
 

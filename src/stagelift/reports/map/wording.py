@@ -57,6 +57,7 @@ EN: Mapping[str, str] = {
         "by the target's day {reaching} land on it, {missing} miss it, {open} are open"
     ),
     "headline.leave": "{names}",
+    "headline.leave.held": "nothing; on target, but with more to win: {names}",
     "headline.leave.none": "nothing is safely on its target",
     "headline.untried": (
         "{cells} stage × channel pairs; largest {stage} × {channel}, {count} agreed"
@@ -138,7 +139,9 @@ EN: Mapping[str, str] = {
     "holding.column.target": "target",
     "holding.column.gain": "gain a month",
     "holding.column.money": "money a month",
-    "holding.column.first": "first",
+    "holding.column.first": "first by customers",
+    "holding.column.first_by_money": "first by money",
+    "holding.passed": "none: above its target",
     "holding.leaks": "Leaks: segments that lose most against their own past",
     "holding.leaks.none": "No segment leaks more than its own past, all of them looked at.",
     "holding.leak.step": "step",
@@ -155,9 +158,25 @@ EN: Mapping[str, str] = {
         "no clear bottleneck: {step} adds most ({gain} a month [{ends}]), but is first in only "
         "{first} of recounts"
     ),
+    "bottleneck.clear.money": (
+        "{step}: at {target}, not {rate}, {money} [{ends}] more a month; first in {first} of "
+        "recounts"
+    ),
+    "bottleneck.open.money": (
+        "no clear bottleneck: {step} is worth most ({money} a month [{ends}]), but is first in "
+        "only {first} of recounts"
+    ),
+    "bottleneck.differs": "by customers {step} leads",
     "bottleneck.none": "none: no step at its target would bring more through to the end",
     "bottleneck.unknown": "cannot be told: no step has both a rate and a target",
-    "bottleneck.money": "by money {step}, {money} a month [{ends}]; first in {first} of recounts",
+    "bottleneck.customers": (
+        "{step}: {gain} more a month would reach the end [{ends}]; first by customers in {first} "
+        "of recounts"
+    ),
+    "bottleneck.too": (
+        "It leads by customers, too: {gain} more a month would reach the end [{ends}]; first in "
+        "{first} of recounts"
+    ),
     # people
     "moves": "Where they went in four weeks",
     "moves.note": (
@@ -234,6 +253,7 @@ EN: Mapping[str, str] = {
     "leave": "Do not touch",
     "leave.note": "On target with the whole interval; changing what works risks it for nothing.",
     "leave.none": "Nothing is on its target with its whole interval.",
+    "leave.held": "On target, but the step to the stage could bring more: {names}.",
     "leave.said": "{metric} {value} [{ends}], target {target} by {by}",
     "leave.whole": "every target of the stage is met",
     # hours

@@ -47,6 +47,7 @@ KO: Mapping[str, str] = {
     "headline.targets.none": "journey.yaml에 적힌 목표가 없음",
     "headline.course": "기한까지 달성 예상 {reaching}개, 미달 예상 {missing}개, 미정 {open}개",
     "headline.leave": "{names}",
+    "headline.leave.held": "없음. 목표는 넘었지만 늘릴 몫이 있음: {names}",
     "headline.leave.none": "구간 전체가 목표를 넘은 지표 없음",
     "headline.untried": "단계×채널 {cells}곳. 가장 큰 곳은 {stage}×{channel}, 수신 동의 {count}명",
     "headline.untried.none": "쓰는 채널은 모든 단계에서 써 봤음",
@@ -123,7 +124,9 @@ KO: Mapping[str, str] = {
     "holding.column.target": "목표",
     "holding.column.gain": "월 증가",
     "holding.column.money": "월 금액",
-    "holding.column.first": "1위",
+    "holding.column.first": "고객 수 1위",
+    "holding.column.first_by_money": "금액 1위",
+    "holding.passed": "없음: 이미 목표 초과",
     "holding.leaks": "새는 곳: 자기 과거보다 가장 많이 잃는 고객 집단",
     "holding.leaks.none": "모두 살펴보아도 자기 과거보다 더 새는 고객 집단이 없습니다.",
     "holding.leak.step": "단계",
@@ -140,10 +143,24 @@ KO: Mapping[str, str] = {
         "뚜렷한 병목 없음: {step}의 몫이 가장 크지만(월 {gain}명 [{ends}]) 고객을 바꿔 다시 세면 "
         "{first}에서만 1위"
     ),
+    "bottleneck.clear.money": (
+        "{step}: {rate} 대신 {target}이면 월 {money} 늘어남 [{ends}]. "
+        "고객을 바꿔 다시 세어도 {first}에서 1위"
+    ),
+    "bottleneck.open.money": (
+        "뚜렷한 병목 없음: {step}의 금액이 가장 크지만(월 {money} [{ends}]) 고객을 바꿔 다시 세면 "
+        "{first}에서만 1위"
+    ),
+    "bottleneck.differs": "고객 수로는 {step:이/가} 1위",
     "bottleneck.none": "없음: 어느 단계가 목표에 이르러도 끝까지 오는 고객이 늘지 않음",
     "bottleneck.unknown": "알 수 없음: 전환율과 목표를 모두 아는 단계가 없음",
-    "bottleneck.money": (
-        "금액으로는 {step}, 월 {money} [{ends}]. 고객을 바꿔 다시 세어도 {first}에서 1위"
+    "bottleneck.customers": (
+        "{step}: 끝까지 가는 고객이 월 {gain}명 늘어남 [{ends}]. "
+        "고객을 바꿔 다시 세어도 고객 수로는 {first}에서 1위"
+    ),
+    "bottleneck.too": (
+        "고객 수로도 1위: 끝까지 가는 고객이 월 {gain}명 늘어남 [{ends}]. "
+        "고객을 바꿔 다시 세어도 {first}에서 1위"
     ),
     "moves": "4주 동안 어디로 갔나",
     "moves.note": (
@@ -218,6 +235,7 @@ KO: Mapping[str, str] = {
         "구간 전체가 목표를 넘었습니다. 잘 되는 것을 바꾸면 얻는 것 없이 위험만 생깁니다."
     ),
     "leave.none": "구간 전체가 목표를 넘은 것이 없습니다.",
+    "leave.held": "목표는 넘었지만 그 단계로 오는 길에 늘릴 몫이 있음: {names}.",
     "leave.said": "{metric} {value} [{ends}], {by}까지 목표 {target}",
     "leave.whole": "이 단계의 목표를 모두 달성",
     "hours": "시간대",
