@@ -72,7 +72,7 @@ def readout(ws, language):
 
 def journey_map(ws, language):
     made = ws.map_report(period=week_of(ORDERS), language=language)
-    names = ("now", "targets", "holding", "leave", "moves", "segments", "coverage")
+    names = ("now", "targets", "holding", "leave", "moves", "paths", "segments", "coverage")
     return [made.head(), made.answer(), *map(made.section, names), made.finish()]
 
 

@@ -46,7 +46,7 @@ stages:
 TARGETS = "targets:\n  advanced.buying: 30% by 2026-12-31, benchmark 25%\n"
 FIRST = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=9)))
 NAMES = (
-    *("now", "targets", "holding", "leave", "moves", "topics", "hours", "untried"),
+    *("now", "targets", "holding", "leave", "moves", "paths", "topics", "hours", "untried"),
     *("segments", "coverage"),
 )
 

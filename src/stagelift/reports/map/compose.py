@@ -9,7 +9,7 @@ from stagelift.reports.map.aims import keep_targets, leave_section, targets_sect
 from stagelift.reports.map.clock import hours_section
 from stagelift.reports.map.holding import holding_section, keep_holding
 from stagelift.reports.map.journey_map import JourneyMap
-from stagelift.reports.map.material import Material, Source, local, read_material
+from stagelift.reports.map.material import Material, local, read_material
 from stagelift.reports.map.now import now_section, stages_now
 from stagelift.reports.map.people import (
     coverage_section,
@@ -19,10 +19,13 @@ from stagelift.reports.map.people import (
 )
 from stagelift.reports.map.summary import headlines, lead, warnings
 from stagelift.reports.map.tried import untried_section
+from stagelift.reports.map.ways import paths_section
 from stagelift.reports.map.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from stagelift.reports.map.source import Source
 
 SECTIONS = (
     now_section,
@@ -30,6 +33,7 @@ SECTIONS = (
     holding_section,
     leave_section,
     moves_section,
+    paths_section,
     topics_section,
     hours_section,
     untried_section,

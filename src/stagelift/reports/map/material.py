@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from stagelift.definitions import EventPattern, EventTerm, fingerprint
@@ -24,11 +24,12 @@ from stagelift.reports.measures import words
 from stagelift.reports.periods import Period
 
 if TYPE_CHECKING:
-    from stagelift.definitions import Definitions, Journey
+    from stagelift.definitions import Journey
     from stagelift.definitions.amounts import Grain
     from stagelift.journey.evidence.coverage import Coverage
     from stagelift.journey.segments.sizes import SegmentSizes
     from stagelift.journey.stays.time_in_stage import TimeInStage
+    from stagelift.journey.where.paths import Paths
     from stagelift.journey.where.snapshot import Snapshot, Transitions
     from stagelift.metrics.channel_use import ChannelUse
     from stagelift.metrics.estimate import Estimate
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.voice.topics import Topics
     from stagelift.metrics.why.bottlenecks import Bottlenecks
     from stagelift.metrics.why.leaks import Leaks
+    from stagelift.reports.map.source import Source
 
 # what no form put into Korean: three words of small letters in a row that no quotes enclose
 ENGLISH = re.compile(r"(?:\b[a-z]+\b[ ,]+){2}\b[a-z]+\b")
@@ -53,91 +55,6 @@ FOUR_WEEKS = "28 days"
 FOLLOWED_DAYS = 30  # every stay is followed so long, so that medians of a month can be told
 FOLLOWED = f"{FOLLOWED_DAYS} days"
 STAY_WEEKS = 8
-
-
-class Source(Protocol):
-    """What the map asks of a workspace."""
-
-    @property
-    def definitions(self) -> Definitions:
-        """Everything that is defined."""
-        ...
-
-    @property
-    def journey(self) -> Journey:
-        """The journey's definition."""
-        ...
-
-    @property
-    def metrics(self) -> Mapping[str, Metric]:
-        """The metrics by id."""
-        ...
-
-    @property
-    def as_of(self) -> datetime:
-        """Instant of knowledge, UTC."""
-        ...
-
-    def period(self, text: str) -> Period:
-        """The period a text names."""
-        ...
-
-    def kpis(
-        self,
-        period: str = "last-week",
-        *,
-        by: str | Sequence[str] | None = None,
-        history: int = 0,
-        metrics: Mapping[str, Metric] | None = None,
-    ) -> Kpis:
-        """The measures of a period and of those before it."""
-        ...
-
-    def hours(self, period: str = "last-week", *, actions: bool = False) -> Hours:
-        """When messages are answered, or customers act."""
-        ...
-
-    def channel_use(self) -> ChannelUse:
-        """Which channels were used in which stage."""
-        ...
-
-    def messages(
-        self, period: str = "last-week", *, by: str | Sequence[str] | None = None
-    ) -> Engagement:
-        """What became of a period's messages."""
-        ...
-
-    def who(self) -> Snapshot:
-        """Where customers stand now."""
-        ...
-
-    def transitions(self, start: str) -> Transitions:
-        """Where customers stood some days ago, and where now."""
-        ...
-
-    def time_in_stage(self, period: str, *, within: str | None = None) -> TimeInStage:
-        """How long customers stay, and where they go."""
-        ...
-
-    def bottlenecks(self) -> Bottlenecks:
-        """Which step holds the journey back."""
-        ...
-
-    def leaks(self) -> Leaks:
-        """Which segment loses how much where."""
-        ...
-
-    def topics(self, metric: str | None = None, period: str = "last-week") -> Topics:
-        """What customers ask about."""
-        ...
-
-    def segments(self) -> SegmentSizes:
-        """How many customers are in each segment."""
-        ...
-
-    def coverage(self) -> Coverage:
-        """What the definitions make of the events found."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +76,7 @@ class Material:
         where: Where customers stand now; None when it could not be asked, as the rest.
         moves: Where those of four weeks ago stand now.
         stays: How long customers stayed, and where they went.
+        paths: Which ways they took through the stages.
         bottlenecks: Which step holds the journey back.
         leaks: Which segment loses how much where.
         topics: What customers ask about.
@@ -182,6 +100,7 @@ class Material:
     where: Snapshot | None = None
     moves: Transitions | None = None
     stays: TimeInStage | None = None
+    paths: Paths | None = None
     bottlenecks: Bottlenecks | None = None
     leaks: Leaks | None = None
     topics: Topics | None = None
@@ -281,6 +200,7 @@ def read_material(source: Source, period: str, language: str) -> Material:
     metrics = {**source.metrics, **added}
     kpis, aims = measured(source, wanted, added)
     missing: dict[str, str] = {}
+    segmented = "segment" if source.journey.segments else None
     marks = {f"metric {name}": fingerprint(metric) for name, metric in metrics.items()}
 
     def asked(name: str, ask: Callable[[], T]) -> T | None:
@@ -305,6 +225,7 @@ def read_material(source: Source, period: str, language: str) -> Material:
         where=asked("where", source.who),
         moves=asked("moves", lambda: source.transitions(FOUR_WEEKS)),
         stays=asked("stays", lambda: source.time_in_stage(followed(wanted), within=FOLLOWED)),
+        paths=asked("paths", lambda: source.paths(followed(wanted), by=segmented, within=FOLLOWED)),
         bottlenecks=asked("bottlenecks", source.bottlenecks),
         leaks=asked("leaks", source.leaks),
         topics=asked("topics", lambda: source.topics(period=four_weeks(wanted))),

@@ -59,8 +59,8 @@ class MapReport:
         """One section of the map.
 
         Args:
-            name: Its id: `now`, `targets`, `holding`, `leave`, `moves`, `topics`, `hours`,
-                `untried`, `segments` or `coverage`.
+            name: Its id: `now`, `targets`, `holding`, `leave`, `moves`, `paths`, `topics`,
+                `hours`, `untried`, `segments` or `coverage`.
 
         Returns:
             The fragment.

@@ -196,6 +196,18 @@ EN: Mapping[str, str] = {
     "moves.not_entered": "no stage yet",
     "moves.not_known": "not known yet",
     "moves.few": "…",
+    "paths": "The ways they took",
+    "paths.note": (
+        "Stages in the order customers went through them within {days} days of the first; those "
+        "who first came in {period}. The {ways} ways most went, of everyone and of each segment, "
+        "and the one most went to a purchase; – where it is fewer than {minimum} customers, or "
+        "would tell of so few."
+    ),
+    "paths.none": "Not shown: nobody of {period} has been followed long enough, or too few.",
+    "paths.whole": "Holds everyone who came then: {names}.",
+    "paths.column.way": "way",
+    "paths.followed": "customers followed",
+    "paths.everyone": "everyone",
     "topics": "Enquiries",
     "topics.none": "Not measured: no metric of enquiries with a topic.",
     "topics.few": "Fewer than {minimum} customers asked about any topic in any stage.",

@@ -180,6 +180,17 @@ KO: Mapping[str, str] = {
     "moves.not_entered": "아직 단계 없음",
     "moves.not_known": "아직 모르던 고객",
     "moves.few": "…",
+    "paths": "고객이 거친 길",
+    "paths.note": (
+        "{period}에 처음 들어온 고객이 {days}일 안에 거친 단계를 차례로 적었습니다. 전체와 고객 "
+        "집단마다 가장 많이 간 길 {ways}가지와, 구매에 이른 길 가운데 가장 많이 간 "
+        "길입니다. –는 {minimum}명 미만이거나, 보이면 그런 수를 알게 되는 칸입니다."
+    ),
+    "paths.none": "보이지 않음: {period}의 고객을 아직 다 지켜보지 못했거나 고객이 너무 적습니다.",
+    "paths.whole": "그때 들어온 고객이 모두 들어 있는 집단: {names}.",
+    "paths.column.way": "길",
+    "paths.followed": "지켜본 고객",
+    "paths.everyone": "전체",
     "topics": "문의",
     "topics.none": "측정하지 않음: 주제가 있는 문의 지표가 없습니다.",
     "topics.few": "어느 단계에서도 한 주제를 물은 고객이 {minimum}명이 되지 않습니다.",
