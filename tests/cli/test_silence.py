@@ -76,3 +76,20 @@ def test_what_cannot_be_asked(root, arguments, message):
     result = asked(root, *arguments)
     assert result.exit_code == 2
     assert message in result.output
+
+
+def test_it_is_said_in_korean(root):
+    result = asked(root, "--horizon", "8 weeks", "--days", "400", "--language", "ko")
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()
+    assert lines[0].startswith("gone: 30일 동안 활동이 없던 고객의 ")
+    assert "56일 안에 돌아오는 고객이 10% 이하가 되는 가장 짧은 기간입니다" in lines[1]
+    chosen = lines[1].split()[3].removesuffix("일이,")
+    wanted = f"이 기간을 쓰려면 metrics/all.yaml:4에 적으세요: silent_for: {chosen} days"
+    assert wanted in lines
+    assert "데이터 없음" in next(line for line in lines if "400일" in line)
+
+
+def test_that_no_window_serves_is_said_in_korean(root):
+    said = asked(root, "--at-most", "1%", "--language", "ko").output
+    assert "돌아오는 비율이 1% 이하가 되는 기간이 없습니다" in said

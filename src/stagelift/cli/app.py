@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -33,6 +34,34 @@ EPILOG = (
 class Commands(click.Group):
     """A group whose errors are printed as text; a traceback is shown only when asked for."""
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Reads the words before the command.
+
+        Args:
+            info_name: Name of the program.
+            args: Words of the command line.
+            parent: Context of a group this one stands in.
+            extra: What a context takes besides.
+
+        Returns:
+            The context.
+
+        Raises:
+            click.UsageError: When a word is not allowed, in the language of the output.
+        """
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            from stagelift.cli.usage import in_language
+
+            raise in_language(error, parent) from error
+
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command and turns what it raises into a message and an exit code.
 
@@ -44,12 +73,17 @@ class Commands(click.Group):
 
         Raises:
             click.exceptions.Exit: With the error's exit code.
+            click.UsageError: When a word is not allowed, in the language of the output.
         """
         try:
             return super().invoke(ctx)
         except StageliftError as error:
             fail(error_text(error))
             raise click.exceptions.Exit(error.exit_code) from error
+        except click.UsageError as error:
+            from stagelift.cli.usage import in_language
+
+            raise in_language(error, ctx) from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except BrokenPipeError as error:  # whoever read the output has seen enough (`| head`)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from stagelift.cli.options import json_option, open_workspace, workspace_options
+from stagelift.cli.korean import translated
+from stagelift.cli.options import json_option, language, open_workspace, workspace_options
 from stagelift.cli.screen import following, print_json, say
 
 if TYPE_CHECKING:
@@ -52,10 +54,11 @@ def silence(metric: str | None, *, as_json: bool, **asked: Any) -> None:
     if as_json:
         print_json(found.to_dicts())
         return
-    say(str(found))
-    advice = to_write(workspace, found)
-    if advice:
-        say(advice)
+    rows = tuple(replace(row, note=translated(row.note)) for row in found.rows)
+    say(replace(found, rows=rows).text(language()))
+    line = to_write(workspace, found)
+    if line:
+        say(line)
     following("kpi")
 
 
@@ -126,6 +129,7 @@ def to_write(workspace: Workspace, found: SilenceWindow) -> str:
     name = found.asked.metric
     if found.days is None or found.days == found.asked.own_days or name is None:
         return ""
+    from stagelift.metrics.silence_text import advice
+
     place = workspace.definitions.location("metric", name, "silent_for")
-    where = f" in {place}" if place else f": write a metric '{name}' of your own in metrics/"
-    return f"To use it, say silent_for: {found.days} days{where}"
+    return advice(found, str(place or ""), language())

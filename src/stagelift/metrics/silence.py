@@ -145,10 +145,21 @@ class SilenceWindow(Tabular):
             shown["silent"] = None
         return shown
 
-    def __str__(self) -> str:
+    def text(self, language: str = "en") -> str:
+        """What the metric's own window means, the window that keeps the share, the table.
+
+        Args:
+            language: `en` or `ko`.
+
+        Returns:
+            Lines.
+        """
         from stagelift.metrics.silence_text import silence_text
 
-        return silence_text(self)
+        return silence_text(self, language)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def churn_asked(metrics: Mapping[str, Metric], name: str | None) -> Churn:

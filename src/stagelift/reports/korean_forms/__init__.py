@@ -26,6 +26,7 @@ from stagelift.reports.korean_forms.running import RUNNING_FORMS
 from stagelift.reports.korean_forms.segments import SEGMENT_FORMS
 from stagelift.reports.korean_forms.sending import SENDING_FORMS
 from stagelift.reports.korean_forms.spark import SPARK_FORMS
+from stagelift.reports.korean_forms.usage import USAGE_FORMS
 from stagelift.reports.korean_forms.verdicts import VERDICT_FORMS
 from stagelift.reports.korean_forms.voice import VOICE_FORMS
 
@@ -53,4 +54,5 @@ FORMS: tuple[tuple[str, str], ...] = (
     *COMMAND_FORMS,
     *READOUT_FORMS,
     *MEASURE_FORMS,
+    *USAGE_FORMS,
 )
