@@ -45,7 +45,7 @@ def mistakes() -> Iterator[str]:
 def test_a_form_has_the_same_fields_in_korean(english, korean):
     assert fields(korean) <= fields(english)
     lost = fields(english) - fields(korean)
-    assert lost <= {"cure", "value", "why", "state"}
+    assert lost <= {"cure", "value", "why", "state", "holidays"}
 
 
 @pytest.mark.parametrize(("english", "korean"), FORMS)
@@ -99,6 +99,12 @@ def test_what_the_parser_and_the_validator_say_has_a_korean_form():
             "'20' came, '20 runs', '90 days', both in a list or 'all' are expected",
             "'20'이 왔습니다. '20 runs', '90 days', 둘의 목록 또는 'all'이어야 합니다",
         ),
+        (
+            "Write 'rfm: {did: ordered, ...}' in journey.yaml",
+            "journey.yaml에 'rfm: {did: ordered, ...}'를 적으세요",
+        ),
+        ("low_n: fewer than 10 units in a period", "표본 적음: 한 기간의 고객이 10명 미만"),
+        ("no_data: no units in the earlier period", "데이터 없음: 앞 기간에 고객 없음"),
         ("A sentence nobody foresaw. Nor this one", "A sentence nobody foresaw. Nor this one"),
     ],
 )

@@ -168,6 +168,16 @@ def test_a_decision_comes_back_with_what_it_rested_on():
     assert report(trial.readout()).table("decision").html == ""
 
 
+def test_a_forecast_in_two_languages_is_told_in_the_page_s_own():
+    told = DECISION | {
+        "forecast": {"ko": "100명 중 약 2명 더", "en": "about two more of a hundred"}
+    }
+    assert "Forecast about two more of a hundred" in words(trial.readout(), decision=told)
+    korean = words(trial.readout(), "ko", decision=told)
+    assert "100명 중 약 2명 더" in korean
+    assert "about two more" not in korean
+
+
 def became(**fields):
     forecast = Forecast(
         metric="first_order",

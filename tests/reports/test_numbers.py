@@ -258,6 +258,27 @@ def test_the_page_of_facts_tells_what_each_number_rests_on():
     assert html.count("<tr id=") == 3
 
 
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({}, "wilson, 95% 구간, 정상"),
+        (
+            {"status": "low_n", "note": "6,108 units, 0 with the event; variance 0.90 of raw"},
+            "wilson, 95% 구간, 표본 적음, 6,108명 중 0명, 분산은 보정 전의 0.90",
+        ),
+        ({"method": "units times worth"}, "건수 × 건당 가치, 95% 구간, 정상"),
+        (
+            {"note": "compared on 4 of 7 weekday pairs: Hangul Day, 9 Oct left out"},
+            "같은 요일 7쌍 중 4쌍으로 비교, 공휴일 제외",
+        ),
+    ],
+)
+def test_what_a_number_rests_on_is_told_in_korean(how, said):
+    fact = FACTS[0] | {"status": "ok"} | how
+    html = fact_page([fact], origin(language="ko"))
+    assert said in html.partition('<tr id="0">')[2].partition("</tr>")[0]
+
+
 def numbered(tmp_path, name="run", facts=FACTS):
     folder = tmp_path / name
     folder.mkdir()

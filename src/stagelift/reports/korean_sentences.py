@@ -7,13 +7,14 @@ of sentence has a Korean one; a sentence without one stays English.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 from typing import Any
 
 BETWEEN = re.compile(r"(?<=[?])\s+(?=[A-Z(])|\.\s+(?=[A-Z(])")  # sentences
 NAME = re.compile(r"(?:--)?[a-z_]+")  # of an argument or a question, before a colon
-FIELD = re.compile(r"\\{(\w+)\\}")
+FIELD = re.compile(r"\\{(\w+)\\}")  # in an escaped form
+BARE_FIELD = re.compile(r"\{\w+\}")
 
 
 def in_korean(text: str) -> str:
@@ -37,6 +38,24 @@ def in_korean(text: str) -> str:
     said = [_by_form(part) or _after_name(part) or part for part in parts]
     ends = [" " if part.endswith(("?", ".")) else ". " for part in said[:-1]]
     return "".join(part + end for part, end in zip(said, [*ends, ""], strict=True))
+
+
+@lru_cache(maxsize=1_000)
+def note_in_korean(text: str) -> str:
+    """What stands beside a number, in Korean as far as its forms are known.
+
+    Args:
+        text: English words, several notes parted by semicolons.
+
+    Returns:
+        Each note by its form; what is not known stays.
+
+    Example:
+        >>> note_in_korean("no answers; variance 0.90 of raw")
+        '응답 없음, 분산은 보정 전의 0.90'
+    """
+    said = (_by_form(part) or phrase(part) for part in text.split("; "))
+    return _by_form(text) or ", ".join(said)
 
 
 def phrase(text: str) -> str:
@@ -71,20 +90,25 @@ def _after_name(text: str) -> str | None:
 
 
 def _filled(text: str, forms: tuple[tuple[str, str], ...]) -> str | None:
-    for pattern, korean in _compiled(forms):
-        found = pattern.fullmatch(text)
+    for anchor, english, korean in _anchored(forms):
+        found = _pattern(english).fullmatch(text) if anchor in text else None
         if found:
             return _Words().vformat(korean, (), found.groupdict())
     return None
 
 
 @cache
-def _compiled(forms: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Each English form as a pattern whose fields are named."""
+def _anchored(forms: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str, str], ...]:
+    """Each form with its longest words between fields: only what holds them is worth a match."""
     return tuple(
-        (re.compile(FIELD.sub(r"(?P<\1>.+?)", re.escape(english)), re.DOTALL), korean)
-        for english, korean in forms
+        (max(BARE_FIELD.split(english), key=len), english, korean) for english, korean in forms
     )
+
+
+@cache
+def _pattern(english: str) -> re.Pattern[str]:
+    """An English form as a pattern whose fields are named."""
+    return re.compile(FIELD.sub(r"(?P<\1>.+?)", re.escape(english)), re.DOTALL)
 
 
 class _Words(Formatter):
@@ -101,8 +125,7 @@ class _Words(Formatter):
         marks = format_spec.split(":") if format_spec else []
         words = str(value)
         if "t" in marks:
-            said = (_by_form(part) or phrase(part) for part in words.split("; "))
-            words = _by_form(words) or ", ".join(said)
+            words = note_in_korean(words)
         if "each" in marks:  # "metric 'a', segment 'b'"
             parts = (each.partition(" ") for each in words.split(", "))
             words = ", ".join(f"{phrase(kind)} {name}" for kind, _, name in parts)

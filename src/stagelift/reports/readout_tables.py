@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
+from stagelift.definitions.fields import Label
 from stagelift.formatting import clock, day, default_spec
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.prose import Fact
@@ -194,10 +196,19 @@ def decision(material: ReadoutMaterial) -> Fragment:
         return sentence(language, f"decision.{key}"), str(said)
 
     rows = [row("chosen", decided_words(material)), row("said", _then(material))]
-    rows += [row(key, record[key]) for key in ("reason", "forecast") if record.get(key)]
+    rows += [
+        row(key, _in_language(record[key], language))
+        for key in ("reason", "forecast")
+        if record.get(key)
+    ]
     rows += [row(key, said) for key, said in forecast_rows(material)]
     title = sentence(language, "decision.title")
     return section(pairs(rows), kind="decision", heading=title, half=True)
+
+
+def _in_language(said: object, language: str) -> str:
+    """What a record says: one text, or one a language."""
+    return Label.accept(dict(said)).text(language) if isinstance(said, Mapping) else str(said)
 
 
 def _then(material: ReadoutMaterial) -> str:

@@ -19,6 +19,7 @@ from stagelift.reports.korean_forms.journey import JOURNEY_FORMS
 from stagelift.reports.korean_forms.keys import KEY_FORMS
 from stagelift.reports.korean_forms.life import LIFE_FORMS
 from stagelift.reports.korean_forms.measures import MEASURE_FORMS
+from stagelift.reports.korean_forms.notes import NOTE_FORMS
 from stagelift.reports.korean_forms.phrases import PHRASES
 from stagelift.reports.korean_forms.readouts import READOUT_FORMS
 from stagelift.reports.korean_forms.reports import REPORT_FORMS
@@ -54,5 +55,6 @@ FORMS: tuple[tuple[str, str], ...] = (
     *COMMAND_FORMS,
     *READOUT_FORMS,
     *MEASURE_FORMS,
+    *NOTE_FORMS,
     *USAGE_FORMS,
 )

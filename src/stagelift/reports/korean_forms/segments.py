@@ -31,7 +31,7 @@ SEGMENT_FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Write 'rfm: {did: ordered, ...}' in journey.yaml",
-        "journey.yaml에 'rfm: {did: ordered, ...}'를 적으세요",
+        "journey.yaml에 'rfm: {{did: ordered, ...}}'를 적으세요",
     ),
     ("unknown group {name}; groups are {list}", "모르는 그룹 {name}. 그룹: {list}"),
     ("the block 'rfm' has no cut points yet", "'rfm' 블록에 아직 기준점이 없습니다"),

@@ -164,7 +164,11 @@ def _asked(name: str, fact: Fact, origin: Origin) -> str:
 def _row(row: int, fact: Fact, language: str, say: Mapping[str, str]) -> str:
     """One fact: its address is its row."""
     where = (fact.get(part) for part in ("stage", "segment", "variant", "against", "period"))
-    how = [str(fact.get(part)) for part in ("method", "status", "note") if fact.get(part)]
+    how = [
+        rests_on(part, str(fact[part]), language)
+        for part in ("method", "status", "note")
+        if fact.get(part)
+    ]
     if fact.get("level") is not None:
         how.insert(1, say["level"].format(level=confidence(fact["level"])))
     name = escape(str(fact.get("name") or fact["metric"]))
@@ -175,6 +179,30 @@ def _row(row: int, fact: Fact, language: str, say: Mapping[str, str]) -> str:
         f"<td>{name}<small>{escape(str(fact['measure']))}</small></td>"
         f"<td>{about}{rests}</td><td>{escape(', '.join(how))}</td></tr>"
     )
+
+
+def rests_on(part: str, text: str, language: str) -> str:
+    """A fact's method, status or note in the language of the page.
+
+    Args:
+        part: Which of them.
+        text: As the fact has it, in English.
+        language: `ko` or `en`.
+
+    Returns:
+        The words; the name of a method, such as `wilson`, is the same in every language.
+
+    Example:
+        >>> rests_on("note", "no answers", "ko"), rests_on("status", "low_n", "ko")
+        ('응답 없음', '표본 적음')
+        >>> rests_on("method", "wilson", "ko"), rests_on("note", "no answers", "en")
+        ('wilson', 'no answers')
+    """
+    if language != "ko":
+        return text
+    from stagelift.reports.korean_sentences import note_in_korean
+
+    return words_of("ko")["ok"] if text == "ok" and part == "status" else note_in_korean(text)
 
 
 def value_text(fact: Fact, language: str) -> str:
