@@ -70,6 +70,7 @@ ASKS: dict[str, Callable[[Workspace], object]] = {
     "steps": lambda ws: ws.steps("consideration", PERIOD),
     "parts": lambda ws: ws.parts(),
     "hours": lambda ws: ws.hours(PERIOD),
+    "unanswered": lambda ws: ws.unanswered(PERIOD),
     "channels": lambda ws: ws.channel_use(),
     "messages": lambda ws: ws.messages(PERIOD, by="stage"),
     "touches": lambda ws: ws.touches("ordered", PERIOD),

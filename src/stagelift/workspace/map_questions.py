@@ -9,9 +9,11 @@ from stagelift.workspace.measuring import Measuring
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from stagelift.data.query.hours import Asked, HoursQuestion
     from stagelift.experiments.programme.learning import GridCell
     from stagelift.metrics.channel_use import ChannelUse
     from stagelift.metrics.hours import Hours
+    from stagelift.metrics.unanswered import Unanswered
     from stagelift.reports.map import JourneyMap
     from stagelift.reports.map.report import MapReport
     from stagelift.workspace.workspace import Workspace
@@ -35,22 +37,43 @@ class MapQuestions(Measuring):
             ArgumentError: When the period is unknown.
             DataError: When no source holds events, or none tells of messages.
         """
-        from stagelift.data.zones import to_us
-        from stagelift.definitions import DateSpan
         from stagelift.journey.rules import stage_terms
         from stagelift.metrics import hours
 
-        wanted = self.period(period)
         opening = (event for _, terms in stage_terms(self.journey) for event, _ in terms)
         events = tuple(dict.fromkeys(opening)) if actions else ()
-        asked = hours.hours_question(
-            self.journey,
-            "actions" if actions else "answers",
-            DateSpan(wanted.first, wanted.last),
-            to_us(self.as_of),
-            events,
-        )
+        asked = self._hours_asked(period, "actions" if actions else "answers", events)
         return hours.measure(self.contract, asked, self.journey.country)
+
+    def unanswered(self, period: str = "last-week") -> Unanswered:
+        """Why messages were not answered, as far as the sources tell, by part of the day.
+
+        Args:
+            period: The period whose end is the end; 13 weeks up to it are counted, as in `hours`.
+
+        Returns:
+            Of the unanswered messages of each channel, the share of each reason with its interval:
+            stopped by a limit or a failure, with what the send log says of it, not opened, opened
+            without a click, opted out. Cells of fewer than 10 customers carry no numbers.
+
+        Raises:
+            ArgumentError: When the period is unknown.
+            DataError: When no source tells of messages.
+        """
+        from stagelift.metrics.unanswered import unanswered
+
+        return unanswered(self.contract, self.journey, self._hours_asked(period, "answers"))
+
+    def _hours_asked(
+        self, period: str, asked: Asked, events: tuple[str, ...] = ()
+    ) -> HoursQuestion:
+        from stagelift.data.zones import to_us
+        from stagelift.definitions import DateSpan
+        from stagelift.metrics.hours import hours_question
+
+        wanted = self.period(period)
+        days = DateSpan(wanted.first, wanted.last)
+        return hours_question(self.journey, asked, days, to_us(self.as_of), events)
 
     def channel_use(self) -> ChannelUse:
         """Which channels each stage was written to on, never tried ones, and who agreed to them.

@@ -105,7 +105,7 @@ def hours_query(contract: Contract, asked: HoursQuestion) -> exp.Select:
         DataError: When no source holds events, or none tells of messages.
     """
     told = _answered if asked.asked == "answers" else _actions
-    tables: Ctes = [*told(contract, asked), ("placed", _placed(asked))]
+    tables: Ctes = [*told(contract, asked), ("placed", placed(asked))]
     parts: list[exp.Query] = []
     for level, keys in LEVELS:
         name = f"by_{level}"
@@ -115,19 +115,35 @@ def hours_query(contract: Contract, asked: HoursQuestion) -> exp.Select:
     return read_from(exp.select(*COLUMNS).from_(both.subquery("sums", copy=False)), tables)
 
 
+def sent_messages(contract: Contract, asked: HoursQuestion) -> Ctes:
+    """The messages that arrived in what is asked, or set out so and did not, as one table.
+
+    Args:
+        contract: The contract tables.
+        asked: The question.
+
+    Returns:
+        Tables ending in `sendings`.
+
+    Raises:
+        DataError: When no source tells of messages.
+    """
+    period = PeriodWindow("", asked.start - DAY_US, asked.end)  # a message may arrive a day later
+    told = MessageQuestion(period=period, window=asked.window, as_of=asked.as_of)
+    return message_tables(contract, told)
+
+
 def _answered(contract: Contract, asked: HoursQuestion) -> Ctes:
     """The messages that arrived, each with its channel and whether it was answered in its window.
 
     An answer belongs to the last message of its name before it, as in `sendings`.
     """
-    period = PeriodWindow("", asked.start - DAY_US, asked.end)  # a message may arrive a day later
-    told = MessageQuestion(period=period, window=asked.window, as_of=asked.as_of)
-    tables = message_tables(contract, told)
+    tables = sent_messages(contract, asked)
     answered = exp.Case().when(" OR ".join(f"{name} = 1" for name in ANSWERS), sql.number(1))
     found = exp.select("customer", "channel AS grp", "delivered_at AS at")
     found = found.select(sql.alias_(answered.else_(sql.number(0)), "answered"), copy=False)
     found = found.from_(tables[-1][0]).where("delivered_at IS NOT NULL", "mature = 1")
-    found = found.where(_between(exp.column("delivered_at"), asked))
+    found = found.where(inside(exp.column("delivered_at"), asked))
     return [*tables, ("sent", found)]
 
 
@@ -136,21 +152,31 @@ def _actions(contract: Contract, asked: HoursQuestion) -> Ctes:
     needs = EventNeeds(frozenset(asked.events), frozenset(), (), summed=False, patterns=())
     rows = needed_events(contract, needs).subquery("rows", copy=False)
     found = exp.select("customer", "event AS grp", "at", "1 AS answered").from_(rows)
-    return [("sent", found.where(_between(exp.column("at"), asked)))]
+    return [("sent", found.where(inside(exp.column("at"), asked)))]
 
 
-def _between(at: exp.Expr, asked: HoursQuestion) -> exp.Expr:
+def inside(at: exp.Expr, asked: HoursQuestion) -> exp.Expr:
+    """Whether an instant lies in what is asked."""
     return sql.and_(at >= asked.start, at.copy() < asked.end)
 
 
-def _placed(asked: HoursQuestion) -> exp.Select:
-    """The events with their local weekday, hour, part of the day, and whether it is a holiday."""
+def placed(asked: HoursQuestion, *more: str) -> exp.Select:
+    """The events with their local weekday, hour, part of the day, and whether it is a holiday.
+
+    Args:
+        asked: The question.
+        more: Columns of `sent` that are kept beside customer, group and whether it was answered.
+
+    Returns:
+        A query over `sent` (customer, grp, at, answered).
+    """
     span = (asked.start, asked.end)
     at = exp.column("at")
     timed = exp.select(
         "customer",
         "grp",
         "answered",
+        *more,
         sql.alias_(local_day(at, asked.zone, span), "day"),
         sql.alias_(local_hour(at, asked.zone, span), "hour"),
     ).from_("sent")
@@ -163,6 +189,7 @@ def _placed(asked: HoursQuestion) -> exp.Select:
         "customer",
         "grp",
         "answered",
+        *more,
         "hour",
         sql.alias_(weekday(exp.column("day")), "weekday"),
         sql.alias_(part.else_(sql.number(len(asked.parts) - 1)), "part"),

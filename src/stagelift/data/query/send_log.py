@@ -22,6 +22,7 @@ INSTANTS = (
     *("unsubscribed", "complained"),
 )
 NO = ("false", "f", "no", "n", "0", "none")  # what a column of reasons says where there is none
+YES = ("true", "t", "yes", "y", "1")  # and where it says that there is one, but not which
 SLACK_US = 1_000_000  # receipts often hold whole seconds where the log holds fractions
 FROM_RECEIPT, FROM_LOG = 0, 1
 UNNAMED = "unnamed"
@@ -47,6 +48,8 @@ def log_tables(contract: Contract, asked: MessageQuestion) -> Ctes:
         *(f"{known[name]} AS {name}_at" for name in INSTANTS),
         f"{said('capped')} AS capped",
         f"{said('failed')} AS failed",
+        "capped AS capped_by",
+        "failed AS failed_by",
         "fell_back_to",
         "CASE WHEN LOWER(opened_by) IN ('machine', 'bot', 'proxy') THEN 1 ELSE 0 END AS by_machine",
         "cost",

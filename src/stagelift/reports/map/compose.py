@@ -19,6 +19,7 @@ from stagelift.reports.map.people import (
 )
 from stagelift.reports.map.summary import headlines, lead, warnings
 from stagelift.reports.map.tried import untried_section
+from stagelift.reports.map.unanswered import unanswered_section
 from stagelift.reports.map.ways import paths_section
 from stagelift.reports.map.wording import say
 
@@ -36,6 +37,7 @@ SECTIONS = (
     paths_section,
     topics_section,
     hours_section,
+    unanswered_section,
     untried_section,
     segments_section,
     coverage_section,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.hours import Hours
     from stagelift.metrics.kpi_table import Kpis
     from stagelift.metrics.messages.engagement import Engagement
+    from stagelift.metrics.unanswered import Unanswered
     from stagelift.metrics.voice.topics import Topics
     from stagelift.metrics.why.bottlenecks import Bottlenecks
     from stagelift.metrics.why.leaks import Leaks
@@ -71,6 +72,7 @@ class Material:
         hidden: Cells that are not shown.
         use: Channels by stage; None when it could not be asked.
         answers: When messages are answered; None when it could not be asked.
+        unanswered: Why messages were not answered; None when it could not be asked.
         actions: When customers act; None when it could not be asked.
         engagement: What became of the period's messages; None when it could not be asked.
         where: Where customers stand now; None when it could not be asked, as the rest.
@@ -95,6 +97,7 @@ class Material:
     hidden: frozenset[Key]
     use: ChannelUse | None = None
     answers: Hours | None = None
+    unanswered: Unanswered | None = None
     actions: Hours | None = None
     engagement: Engagement | None = None
     where: Snapshot | None = None
@@ -220,6 +223,7 @@ def read_material(source: Source, period: str, language: str) -> Material:
         hidden=withheld((*kpis.past, *kpis.estimates)),
         use=asked("use", source.channel_use),
         answers=asked("answers", lambda: source.hours(wanted.label)),
+        unanswered=asked("unanswered", lambda: source.unanswered(wanted.label)),
         actions=asked("actions", lambda: source.hours(wanted.label, actions=True)),
         engagement=asked("engagement", lambda: source.messages(wanted.label, by="stage")),
         where=asked("where", source.who),

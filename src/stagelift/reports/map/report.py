@@ -60,7 +60,7 @@ class MapReport:
 
         Args:
             name: Its id: `now`, `targets`, `holding`, `leave`, `moves`, `paths`, `topics`,
-                `hours`, `untried`, `segments` or `coverage`.
+                `hours`, `unanswered`, `untried`, `segments` or `coverage`.
 
         Returns:
             The fragment.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.hours import Hours
     from stagelift.metrics.kpi_table import Kpis
     from stagelift.metrics.messages.engagement import Engagement
+    from stagelift.metrics.unanswered import Unanswered
     from stagelift.metrics.voice.topics import Topics
     from stagelift.metrics.why.bottlenecks import Bottlenecks
     from stagelift.metrics.why.leaks import Leaks
@@ -64,6 +65,10 @@ class Source(Protocol):
 
     def hours(self, period: str = "last-week", *, actions: bool = False) -> Hours:
         """When messages are answered, or customers act."""
+        ...
+
+    def unanswered(self, period: str = "last-week") -> Unanswered:
+        """Why messages were not answered."""
         ...
 
     def channel_use(self) -> ChannelUse:

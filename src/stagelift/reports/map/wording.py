@@ -288,6 +288,27 @@ EN: Mapping[str, str] = {
     "hours.by_day": "Recorded by day, so that their hours say nothing: {names}.",
     "hours.column.all": "all",
     "hours.column.n": "n",
+    "unanswered": "Why messages were not answered",
+    "unanswered.note": (
+        "Of the messages of {first} to {last} that were not answered within {hours} hours, those "
+        "that never arrived among them, the share of each reason by part of the day; a message has "
+        "one reason. Limits and failures are those a source tells of; …: fewer than {minimum} "
+        "customers, or a share that would give so few away."
+    ),
+    "unanswered.none": "Not shown: no message of those weeks is without an answer.",
+    "unanswered.silent": "No answer was ever recorded on: {names}.",
+    "unanswered.unseen": "Nothing tells whether messages were opened on: {names}.",
+    "unanswered.column.reason": "channel: reason",
+    "unanswered.column.n": "messages",
+    "unanswered.few": "…",
+    "unanswered.left": "opted out or complained",
+    "unanswered.read": "opened, nothing clicked",
+    "unanswered.unread": "arrived, not opened",
+    "unanswered.arrived": "arrived, no more is known",
+    "unanswered.capped": "stopped by a limit",
+    "unanswered.failed": "failed",
+    "unanswered.held": "held back, not sent yet",
+    "unanswered.no_news": "sent, nothing told of its arrival",
     "hours.map": "{channel}: share answered by weekday and hour",
     "hours.map.actions": "{event}: share by weekday and hour",
     "hours.map.label": (

@@ -268,6 +268,27 @@ KO: Mapping[str, str] = {
     "hours.by_day": "날짜로만 기록되어 시간대를 알 수 없는 것: {names}.",
     "hours.column.all": "전체",
     "hours.column.n": "표본",
+    "unanswered": "답이 없던 까닭",
+    "unanswered.note": (
+        "{first}부터 {last}까지의 메시지 가운데 {hours}시간 안에 답이 없던 것(도착하지 못한 것 "
+        "포함)을 까닭별 비율로, 시간대마다 나눴습니다. 메시지마다 까닭은 하나이고, 한도와 실패는 "
+        "기록된 것만 셉니다. …은 고객 {minimum}명 미만이거나, 보이면 그런 수를 알게 되는 "
+        "비율입니다."
+    ),
+    "unanswered.none": "보이지 않음: 그 기간에 답이 없던 메시지가 없습니다.",
+    "unanswered.silent": "답이 기록된 적 없는 채널: {names}.",
+    "unanswered.unseen": "열었는지 알 수 없는 채널: {names}.",
+    "unanswered.column.reason": "채널: 까닭",
+    "unanswered.column.n": "메시지",
+    "unanswered.few": "…",
+    "unanswered.left": "수신 거부 또는 신고",
+    "unanswered.read": "열었으나 클릭 없음",
+    "unanswered.unread": "도착, 열지 않음",
+    "unanswered.arrived": "도착, 그 뒤는 알 수 없음",
+    "unanswered.capped": "발송 한도에 걸림",
+    "unanswered.failed": "발송 실패",
+    "unanswered.held": "보류, 아직 안 보냄",
+    "unanswered.no_news": "보냄, 도착 소식 없음",
     "hours.map": "{channel}: 요일과 시간별 반응 비율",
     "hours.map.actions": "{event}: 요일과 시간별 비율",
     "hours.map.label": (
