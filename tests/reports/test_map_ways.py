@@ -92,4 +92,4 @@ def test_nobody_followed_long_enough_is_said(open_shop):
         young = ws.map(as_of="2026-01-20", period="2026-W02", language="en").section("paths")
     assert "customers went through" in line
     assert young.status == "absent"
-    assert young.lines[0].startswith("Not shown: nobody of 2025-")
+    assert young.lines[0].startswith("Not shown: nobody of 18 Oct – 12 Dec 2025 has")

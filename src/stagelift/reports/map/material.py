@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from stagelift import formatting
 from stagelift.definitions import EventPattern, EventTerm, fingerprint
 from stagelift.definitions.metric import Metric
 from stagelift.errors import StageliftError
@@ -364,6 +365,24 @@ def four_weeks(period: Period) -> str:
         '2026-10-19..2026-11-15'
     """
     return f"{min(period.first, period.last - timedelta(days=27))}..{period.last}"
+
+
+def days_words(label: str, language: str) -> str:
+    """The days of a period as people write them.
+
+    Args:
+        label: The period, such as "2026-10-19..2026-11-15".
+        language: `en` or `ko`.
+
+    Returns:
+        Such as "19 Oct – 15 Nov 2026".
+
+    Example:
+        >>> days_words("2026-10-19..2026-11-15", "en")
+        '19 Oct – 15 Nov 2026'
+    """
+    found = Period.parse(label)
+    return formatting.span(found.first, found.last, language)
 
 
 def local(instant: datetime, zone: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stagelift.formatting import formatted, number
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.targets import span
+from stagelift.reports.map.material import days_words
 from stagelift.reports.map.section import Grid, Section, absent
 from stagelift.reports.map.standing import standing_by_age, standing_note
 from stagelift.reports.map.wording import say
@@ -108,7 +109,7 @@ def topics_section(material: Material) -> Section:
     return Section(
         name="topics",
         title=title,
-        lines=(say(language, "topics.note", period=found.period),),
+        lines=(say(language, "topics.note", period=days_words(found.period, language)),),
         grids=(Grid("", header, table),),
         records=tuple(rows),
     )

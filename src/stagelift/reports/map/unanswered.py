@@ -41,11 +41,10 @@ def unanswered_section(material: Material) -> Section:
     table = []
     for row in days:
         parts = (rows.get((row.channel, part, row.reason, row.told)) for part in PARTS)
-        shares = [_share(material, one) for one in (*parts, row)]
-        table.append((_name(material, row), *shares, _counted(material, row)))
-    names = [*(say(language, f"part.{part}") for part in PARTS), say(language, "hours.column.all")]
-    header = (say(language, "unanswered.column.reason"), *names)
-    header = (*header, say(language, "unanswered.column.n"))
+        whole = (_share(material, row), _counted(material, row))
+        table.append((_name(material, row), *whole, *(_share(material, one) for one in parts)))
+    names = ("unanswered.column.reason", "hours.column.all", "unanswered.column.n")
+    header = tuple(say(language, name) for name in (*names, *(f"part.{part}" for part in PARTS)))
     ends = {"first": day(found.first, language), "last": day(found.last, language)}
     least = found.minimum_cell
     note = say(language, "unanswered.note", hours=found.window_hours, minimum=least, **ends)

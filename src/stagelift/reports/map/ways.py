@@ -8,6 +8,7 @@ from stagelift.definitions.stages import parts_of
 from stagelift.formatting import formatted, number
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.metrics.targets import span
+from stagelift.reports.map.material import days_words
 from stagelift.reports.map.section import Grid, Section, absent
 from stagelift.reports.map.wording import say
 from stagelift.reports.measures import words
@@ -36,15 +37,16 @@ def paths_section(material: Material) -> Section:
     title = say(language, "paths")
     if found is None:
         return absent("paths", title, material.why_missing("paths"))
+    days = days_words(found.period, language)
     told = [row for row in found.shown if row.stages]
     groups = list(_groups(material, told))
     if not groups:
-        return absent("paths", title, say(language, "paths.none", period=found.period))
+        return absent("paths", title, say(language, "paths.none", period=days))
     lines = [
         say(
             language,
             "paths.note",
-            period=found.period,
+            period=days,
             days=f"{found.within_days:g}",
             ways=str(WAYS),
             minimum=str(MINIMUM),
