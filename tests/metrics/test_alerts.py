@@ -93,6 +93,8 @@ def test_text_and_rows_say_the_same(fallen):
     assert "alerts to look at" in text
     assert "Expected false alarms in a quarter" in text
     assert "거짓 경보" in korean
+    assert "seven days together, from earlier days of the same weekday" in text
+    assert "같은 요일" in korean
     first = found.to_dicts()[0]
     assert (first["state"], first["worse"], first["method"]) == ("alert", True, "laney_t")
     assert {"n", "value", "usual", "low", "high", "since", "mature", "p_value"} <= set(first)
@@ -152,6 +154,9 @@ def test_few_customers_are_hidden_and_so_is_the_part_that_would_give_them_away(t
 def test_weeks_need_half_a_year(fallen):
     found = fallen.alerts(every="week")
     assert {row.state for row in found.rows} == {"unknown"}
+    assert "Laney limits from earlier weeks" in str(found)
+    assert "weekday" not in str(found)
+    assert "요일" not in found.text("ko")
 
 
 def test_wrong_questions_name_the_nearest(fallen):

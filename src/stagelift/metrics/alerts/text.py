@@ -52,7 +52,9 @@ def alerts_text(found: Alerts, language: str) -> str:
         lines.append(say(language, "alert.quiet", count=unknown))
     if found.unwatched:
         lines.append(say(language, "alert.unwatched", names=", ".join(found.unwatched)))
-    return "\n".join([*lines, *found.notes, say(language, "alert.foot", as_of=found.as_of)])
+    return "\n".join(
+        [*lines, *found.notes, say(language, f"alert.foot.{found.every}", as_of=found.as_of)]
+    )
 
 
 RUNS_TEXT = {"day": "91", "week": "13"}

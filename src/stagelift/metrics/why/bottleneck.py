@@ -31,7 +31,7 @@ class Bottleneck:
         money: The same in money, through every step from here on that is worth money; None when
             none is.
         lost: Entrants a month who do not go on.
-        first: Share of draws in which its gain is the largest, 0–1.
+        first: Share of recounts in which its gain is the largest, 0–1.
         first_by_money: The same by money, or None.
         days: Mean days in the stage up to a horizon, as `time_in_stage` gives it; None where it is
             not known.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NOW = "now"
 WEEKS = 4  # a month of weeks: enough to know a rate, young enough to be about today
 MONTH_DAYS = 30
-CLEAR = 0.80  # share of draws in which one step must be first
+CLEAR = 0.80  # share of recounts in which one step must be first
 METHOD = "group_bootstrap"
 KINDS = ("rate", "gain", "money", "lost", "target")
 
@@ -60,14 +60,14 @@ class Bottlenecks(Tabular):
 
     @property
     def first(self) -> float:
-        """Share of draws in which the leader is first by what it leads by, 0–1."""
+        """Share of recounts in which the leader is first by what it leads by, 0–1."""
         if self.by_money is not None:
             return self.by_money.first_by_money or 0.0
         return (self.leader and self.leader.first) or 0.0
 
     @property
     def clear(self) -> bool:
-        """Whether one step is first in at least 80 % of the draws."""
+        """Whether one step is first in at least 80 % of the recounts."""
         return self.first >= CLEAR
 
     @property

@@ -9,26 +9,26 @@ EN: Mapping[str, str] = {
     "foot": "As of {as_of}; intervals at {level}: customers drawn in 1,000 hashed groups.",
     # bottlenecks
     "bottleneck": (
-        "Bottleneck: {step}, first in {first} of the draws. At {target} instead of {rate}, {gain} "
+        "Bottleneck: {step}, first in {first} of recounts. At {target} instead of {rate}, {gain} "
         "more a month would come through to the end {ends}."
     ),
     "bottleneck.unclear": (
-        "No clear bottleneck: {step} has the largest gain, but is first in only {first} of the "
-        "draws, not in 80%."
+        "No clear bottleneck: {step} has the largest gain, but is first in only {first} of "
+        "recounts, not in 80%."
     ),
     "bottleneck.none": "No bottleneck: no step at its target would bring more through to the end.",
     "bottleneck.unknown": "No bottleneck can be told: no step has both a rate and a target.",
     "bottleneck.money": (
-        "Bottleneck: {step}, first in {first} of the draws. At {target} instead of {rate}, it "
+        "Bottleneck: {step}, first in {first} of recounts. At {target} instead of {rate}, it "
         "would bring {money} more a month {ends}."
     ),
     "bottleneck.customers": (
         "By customers who come through to the end another step leads: {step}, {gain} more a month "
-        "{ends}, first in {first} of the draws."
+        "{ends}, first in {first} of recounts."
     ),
     "bottleneck.too": (
         "It leads by customers, too: {gain} more a month would come through to the end {ends}, "
-        "first in {first} of the draws."
+        "first in {first} of recounts."
     ),
     "bottleneck.reckoning": (
         "A reckoning, no effect: one step at its target, all others as they are, entrants steady."
@@ -117,9 +117,12 @@ EN: Mapping[str, str] = {
     "alert.whole": "whole window",
     "alert.age": "early, {days} {days:day|days}",
     "alert.everyone": "all",
-    "alert.foot": (
-        "As of {as_of}; Laney limits on earlier days of the same weekday, holidays left out; "
-        "intervals at 95%."
+    "alert.foot.day": (
+        "As of {as_of}; Laney limits of seven days together, from earlier days of the same "
+        "weekday, holidays left out; the pages judge a week by earlier weeks. Intervals at 95%."
+    ),
+    "alert.foot.week": (
+        "As of {as_of}; Laney limits from earlier weeks, holidays left out. Intervals at 95%."
     ),
     "alert.false": (
         "Expected false alarms in a quarter when nothing changes: {count} ({series} series, "
@@ -137,26 +140,26 @@ KO: Mapping[str, str] = {
     "step": "{start} → {reached}",
     "foot": "{as_of} 기준, 구간 {level}: 고객을 해시로 나눈 1,000개 묶음에서 재추출.",
     "bottleneck": (
-        "병목: {step}, 재추출의 {first}에서 1위. {rate} 대신 {target}이면 끝까지 오는 고객이 매달 "
-        "{gain} 늘어납니다 {ends}."
+        "병목: {step}, 고객을 바꿔 다시 센 {first}에서 1위. {rate} 대신 {target}이면 끝까지 오는 "
+        "고객이 매달 {gain} 늘어납니다 {ends}."
     ),
     "bottleneck.unclear": (
-        "뚜렷한 병목이 없습니다: {step}의 이득이 가장 크지만 재추출의 {first}에서만 1위입니다"
-        "(80% 필요)."
+        "뚜렷한 병목이 없습니다: {step}의 이득이 가장 크지만 고객을 바꿔 다시 센 {first}에서만 "
+        "1위입니다(80% 필요)."
     ),
     "bottleneck.none": "병목이 없습니다: 목표에 이르면 끝까지 오는 고객이 느는 단계가 없습니다.",
     "bottleneck.unknown": "병목을 알 수 없습니다: 전환율과 목표를 모두 아는 단계가 없습니다.",
     "bottleneck.money": (
-        "병목: {step}, 재추출의 {first}에서 1위. {rate} 대신 {target}이면 매달 {money} "
+        "병목: {step}, 고객을 바꿔 다시 센 {first}에서 1위. {rate} 대신 {target}이면 매달 {money} "
         "늘어납니다 {ends}."
     ),
     "bottleneck.customers": (
         "끝까지 오는 고객 수로는 다른 단계가 1위입니다: {step}, 매달 {gain}명 {ends}, "
-        "재추출의 {first}에서 1위."
+        "고객을 바꿔 다시 센 {first}에서 1위."
     ),
     "bottleneck.too": (
         "고객 수로도 1위입니다: 끝까지 오는 고객이 매달 {gain}명 늘어납니다 {ends}, "
-        "재추출의 {first}에서 1위."
+        "고객을 바꿔 다시 센 {first}에서 1위."
     ),
     "bottleneck.reckoning": (
         "효과가 아니라 셈입니다: 한 단계만 목표에 이르고 나머지와 유입은 그대로라고 봅니다."
@@ -233,7 +236,11 @@ KO: Mapping[str, str] = {
     "alert.whole": "전체 기간",
     "alert.age": "이른 관찰, {days}일",
     "alert.everyone": "전체",
-    "alert.foot": ("{as_of} 기준; 같은 요일의 지난 날에 대한 Laney 한계, 공휴일 제외; 구간 95%."),
+    "alert.foot.day": (
+        "{as_of} 기준. 한계는 지난 같은 요일로 구한 이레치 Laney 한계(공휴일 제외)이고, 보고서는 "
+        "한 주를 지난 주들로 판단합니다. 구간 95%."
+    ),
+    "alert.foot.week": "{as_of} 기준. 지난 주들로 구한 Laney 한계, 공휴일 제외. 구간 95%.",
     "alert.false": (
         "변화가 없을 때 한 분기에 예상되는 거짓 경보: {count}건 (계열 {series}개, {runs}회, "
         "매번 {chance}); Benjamini–Hochberg {q} 뒤에는 더 적습니다."

@@ -154,7 +154,7 @@ def _by_customers(material: Material, step: Bottleneck) -> dict[str, str]:
 
 
 def clear_bottleneck(material: Material) -> Bottleneck | None:
-    """The step that holds the journey back, where the draws agree on it."""
+    """The step that holds the journey back, where the recounts agree on it."""
     found = material.bottlenecks
     return found.leader if found is not None and found.clear else None
 
