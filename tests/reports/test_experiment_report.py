@@ -12,6 +12,7 @@ import pytest
 import trial
 from experiment_pages import DECISION, answer, harmed, page, report, words
 
+from stagelift.definitions import resolved
 from stagelift.errors import ReportError
 from stagelift.experiments.deciding.forecast import Forecast
 from stagelift.experiments.deciding.outcome import Outcome
@@ -44,6 +45,40 @@ def test_the_plan_is_printed_with_its_fingerprint_and_deviations():
     assert "Decides First order; worth having: +1.0 pp" in said
     assert "Guardrails Left (limit 0.3 pp)" in said
     assert "Planned 36,000 customers followed to the end Deviations none" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "primary", "guardrails", "looks"),
+    [
+        (
+            "en",
+            "worth having: +2.5 pp; the file now says: First order; worth having: +1.0 pp",
+            "Left (limit 0.9 pp); the file now says: Left (limit 0.3 pp)",
+            "intervals at 90%; the file now says:",
+        ),
+        (
+            "ko",
+            "첫 구매, 의미 있는 차이: +2.5%p · 지금 파일에는: 첫 구매, 의미 있는 차이: +1.0%p",
+            "(한도 0.9%p) · 지금 파일에는:",
+            "90% 구간 · 지금 파일에는:",
+        ),
+    ],
+)
+def test_what_was_registered_is_what_was_frozen_whatever_the_file_says_now(
+    language, primary, guardrails, looks
+):
+    frozen = resolved(trial.definition(), defaults=True)
+    frozen |= {"worth_having": "2.5pp", "confidence": 0.9, "run": "2026-10-20..2026-11-10"}
+    plan = {**trial.PLAN, "definition": frozen, "guardrails": {"left": "0.9pp"}}
+    banner = "departs from the frozen plan: worth_having, confidence, run, guardrails"
+    said = words(trial.readout(banner=banner), language, plan=plan).replace(NARROW, " ")
+    assert primary in said
+    assert guardrails in said
+    assert looks in said
+    unchanged = {"definition": resolved(trial.definition(), defaults=True)}
+    kept = {**trial.PLAN, **unchanged, "guardrails": {"left": "0.3pp"}}
+    same = words(trial.readout(), language, plan=kept)
+    assert same == words(trial.readout(), language)
 
 
 def test_without_a_plan_the_page_says_exploratory():

@@ -20,6 +20,7 @@ from stagelift.reports import (
     readout_figures,
     readout_levels,
     readout_power,
+    readout_registered,
     readout_sections,
     readout_tables,
 )
@@ -44,7 +45,7 @@ CHARTS: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
     "power": readout_power.power,
 }
 TABLES: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
-    "plan": readout_checks.plan,
+    "plan": readout_registered.plan,
     "messages": readout_tables.messages,
     "levels": readout_levels.levels,
     "beyond": readout_beyond.beyond,

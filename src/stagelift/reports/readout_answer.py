@@ -21,6 +21,7 @@ from stagelift.reports.wording_readout import sentence
 if TYPE_CHECKING:
     from datetime import date
 
+    from stagelift.definitions import Margin
     from stagelift.experiments.health import Check
     from stagelift.experiments.worth import Worth
     from stagelift.metrics.estimate import Estimate
@@ -314,13 +315,15 @@ def _is_shown(
     return at is not None and isclose(known, worsening, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
-def margin_fact(material: ReadoutMaterial, name: str) -> str:
+def margin_fact(
+    material: ReadoutMaterial, name: str, margin: Margin | None = None, fact: str = ""
+) -> str:
     """Records the worsening a guardrail allows; returns the fact's name."""
-    margin = material.margins[name]
+    margin = margin or material.margins[name]
     unit = material.unit(name)
     value = float(margin.amount) / (100 if margin.unit else 1)
-    form = margin_form(margin, unit, sign="")
-    return material.count(f"{name}.margin", value, unit="share" if margin.unit else unit, form=form)
+    form, of = margin_form(margin, unit, sign=""), fact or f"{name}.margin"
+    return material.count(of, value, unit="share" if margin.unit else unit, form=form)
 
 
 def decision_rows(material: ReadoutMaterial) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.formatting import day, default_spec, formatted
 from stagelift.reports.charts.looks import SeenAt, look_marks
-from stagelift.reports.readout_checks import wanted_fact
+from stagelift.reports.readout_registered import wanted_fact
 
 if TYPE_CHECKING:
     from stagelift.experiments.readout import LookLine

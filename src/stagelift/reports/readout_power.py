@@ -9,7 +9,7 @@ from stagelift.formatting import default_spec, formatted
 from stagelift.reports.charts.power import power_curve
 from stagelift.reports.fragments import Fragment, Twin, section
 from stagelift.reports.prose import stopped
-from stagelift.reports.readout_checks import wanted_fact
+from stagelift.reports.readout_registered import wanted_fact
 from stagelift.reports.wording_readout import sentence
 from stagelift.statistics.looks import Looking, needed_drift, power_at
 

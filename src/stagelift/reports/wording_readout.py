@@ -136,6 +136,7 @@ EN: Mapping[str, str] = {
     "check.mature.some": "{mature} of {assigned} customers so far",
     # plan
     "plan.title": "What was registered",
+    "plan.then": "{then}; the file now says: {now}",
     "plan.plan": "Plan",
     "plan.frozen": "{fingerprint}, frozen {on}",
     "plan.unfrozen": "{fingerprint}, not frozen",

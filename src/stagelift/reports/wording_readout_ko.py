@@ -124,6 +124,7 @@ KO: Mapping[str, str] = {
     "check.mature.some": "고객 {assigned}명 가운데 {mature}명",
     # plan
     "plan.title": "등록된 계획",
+    "plan.then": "{then} · 지금 파일에는: {now}",
     "plan.plan": "계획",
     "plan.frozen": "{fingerprint}, {on} 확정",
     "plan.unfrozen": "{fingerprint}, 확정되지 않음",
