@@ -67,7 +67,7 @@ def test_each_message_has_the_first_reason_that_holds(world: World):
     world.text("events", ["who", "at", "what", "via", "text"], receipts())
     world.text("log", list(COLUMNS), logged())
     contract = world.contract({"events": EVENTS, "log": LOG}, as_of=from_us(AS_OF))
-    found = measure_unanswered(contract, question())
+    found = measure_unanswered(contract, question(), 10)
     told = {(one.channel, one.part, one.reason, one.told): (one.customers, one.x) for one in found}
     assert {key: counts for key, counts in told.items() if key[0] == "email"} == {
         ("email", None, "answered", ""): (1, 1),
@@ -105,7 +105,7 @@ def test_squares_and_products_are_of_customers(world: World):
     world.text("events", ["who", "at", "what", "via", "text"], rows)
     contract = world.contract({"events": EVENTS}, as_of=from_us(AS_OF))
     found = {
-        one.reason: one for one in measure_unanswered(contract, question()) if one.part is None
+        one.reason: one for one in measure_unanswered(contract, question(), 10) if one.part is None
     }
     whole, read, unread = found[None], found["read"], found["unread"]
     assert (whole.customers, whole.x, whole.xx, whole.yy, whole.xy) == (2, 4, 10, 10, 10)

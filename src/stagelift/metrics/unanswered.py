@@ -168,7 +168,7 @@ def unanswered(
         EngineError: When the engine refuses the query.
     """
     reported = measure_reported(contract)
-    sums = measure_unanswered(contract, asked)
+    sums = measure_unanswered(contract, asked, MINIMUM)
     answered = {one.channel for one in sums if one.reason == ANSWERED}
     channels = dict.fromkeys(one.channel for one in sums)
     rows: list[ReasonRow] = []

@@ -11,7 +11,6 @@ from stagelift.data import sql
 from stagelift.data.query.hours import HoursQuestion, inside, placed, sent_messages
 from stagelift.data.query.populations import Ctes, read_from
 from stagelift.data.query.send_log import YES
-from stagelift.statistics.disclosure import MINIMUM
 
 if TYPE_CHECKING:
     from stagelift.data.contract import Contract
@@ -43,7 +42,7 @@ class ReasonSums:
         part: Place of the part of the day, or None for the whole day.
         reason: One of `REASONS`, `no_news`, or None for all unanswered messages together.
         told: What the send log says of it, such as a limit; empty where it says nothing, or
-            something rarer than the three most frequent, or of fewer than ten customers.
+            something rarer than the three most frequent, or of too few customers.
         customers: Customers with such a message.
         x: Σ over them of such messages.
         y: Σ over them of all their unanswered messages of the channel and part.
@@ -64,12 +63,13 @@ class ReasonSums:
     xy: int
 
 
-def unanswered_query(contract: Contract, asked: HoursQuestion) -> exp.Select:
+def unanswered_query(contract: Contract, asked: HoursQuestion, fewest: int) -> exp.Select:
     """The one query that counts messages by what became of them.
 
     Args:
         contract: The contract tables.
         asked: The question; of answers.
+        fewest: Customers of whom a log must say the same, for it to be told.
 
     Returns:
         A statement with channel, part, reason, what was told, and the sums.
@@ -85,7 +85,7 @@ def unanswered_query(contract: Contract, asked: HoursQuestion) -> exp.Select:
     place = "ROW_NUMBER() OVER (PARTITION BY grp, reason ORDER BY COUNT(*) DESC, told) AS place"
     often = exp.select("grp", "reason", "told", place).from_("every_placed").where("told <> ''")
     often = often.group_by("grp", "reason", "told")
-    often = often.having(f"COUNT(DISTINCT customer) >= {MINIMUM}")
+    often = often.having(f"COUNT(DISTINCT customer) >= {fewest}")
     often = exp.select("grp", "reason", "told").from_(often.subquery("o", copy=False))
     often = often.where(f"place <= {MOST_TOLD}")
     tables.append(("told_often", often))
@@ -180,12 +180,15 @@ def _answered() -> exp.Select:
     return query.from_("placed").where(f"reason = '{ANSWERED}'").group_by("grp", "reason")
 
 
-def measure_unanswered(contract: Contract, asked: HoursQuestion) -> tuple[ReasonSums, ...]:
+def measure_unanswered(
+    contract: Contract, asked: HoursQuestion, fewest: int
+) -> tuple[ReasonSums, ...]:
     """The sums by channel, part of the day and reason, in a fixed order; no customer leaves.
 
     Args:
         contract: The contract tables.
         asked: The question; of answers.
+        fewest: Customers of whom a log must say the same, for it to be told.
 
     Returns:
         Sums; `answered` has its customers and messages alone.
@@ -194,7 +197,9 @@ def measure_unanswered(contract: Contract, asked: HoursQuestion) -> tuple[Reason
         DataError: When no source tells of messages.
         EngineError: When the engine refuses the query.
     """
-    given = contract.answer(("unanswered", asked), lambda: unanswered_query(contract, asked))
+    given = contract.answer(
+        ("unanswered", asked, fewest), lambda: unanswered_query(contract, asked, fewest)
+    )
     found = [
         ReasonSums(
             channel=str(row["grp"]),
