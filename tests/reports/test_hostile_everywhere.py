@@ -72,7 +72,17 @@ def readout(ws, language):
 
 def journey_map(ws, language):
     made = ws.map_report(period=week_of(ORDERS), language=language)
-    names = ("now", "targets", "holding", "leave", "moves", "paths", "segments", "coverage")
+    names = (
+        "now",
+        "targets",
+        "holding",
+        "leave",
+        "moves",
+        "paths",
+        "unanswered",
+        "segments",
+        "coverage",
+    )
     return [made.head(), made.answer(), *map(made.section, names), made.finish()]
 
 
