@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 import stagelift
+from korean_prose import prose
 from stagelift.experiments.exploring.exploration import Row
 from stagelift.metrics.estimate import Estimate
 from stagelift.reports.readout_exploring import in_language
-
-NOT_WORDS = re.compile(r"`[^`]*`|\{[^{}]*\}|stagelift \S+(?: [\w-]+)*")
-PROSE = re.compile(r"(?<![\w.:/-])[A-Za-z]+(?: [A-Za-z]+){2,}(?![\w:])")
-
-
-def prose(sentence: str) -> list[str]:
-    """Three Latin words and more in a row, outside fields, quoted keys and commands."""
-    return PROSE.findall(NOT_WORDS.sub("·", sentence))
 
 
 def korean() -> Iterator[tuple[str, str, str]]:

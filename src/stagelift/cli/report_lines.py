@@ -181,7 +181,7 @@ def _entry_row(entry: Entry, told: Manifest | None, state: str) -> tuple[str, ..
     run = entry.run
     same = told is not None and told.page.get("as_of") == run.page.get("as_of")
     page = told.page if told is not None and entry.good and same else run.page
-    headline = str(page.get("headline") or run.error)
+    headline = str(page.get("headline") or translated(run.error))
     if len(headline) > HEADLINE:
         headline = f"{headline[: HEADLINE - 1]}…"
     return run.key, said(f"list.{state}"), f"{run.finished[:16].replace('T', ' ')} UTC", headline

@@ -53,6 +53,7 @@ def reconcile(
 
     The outcome is kept: a mismatch turns the experiment's health red. Ends with exit code 4 then.
     """
+    from stagelift.cli.health_text import korean_check
     from stagelift.cli.korean import translated
     from stagelift.experiments.sending.reconciled_text import reconciled_text
 
@@ -65,7 +66,8 @@ def reconcile(
     else:
         notes = tuple(translated(note) for note in found.notes)
         say(reconciled_text(replace(found, notes=notes), language()))
-        say(f"{mark(SIGNS[check.status])} {translated(check.text)}")
+        told = korean_check(check) if language() == "ko" else check.text
+        say(f"{mark(SIGNS[check.status])} {told}")
         if check.status == "red":
             say(said("reconcile.red"))
         following(f"ladder {name}" if check.status != "red" else f"readout {name}")

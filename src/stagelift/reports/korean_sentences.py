@@ -12,7 +12,8 @@ from string import Formatter
 from typing import Any
 
 BETWEEN = re.compile(r"(?<=[?])\s+(?=[A-Z(])|\.\s+(?=[A-Z(])")  # sentences
-NAME = re.compile(r"(?:--)?[a-z_]+")  # of an argument or a question, before a colon
+# an argument, a question or a file, before a colon
+NAME = re.compile(r"(?:--)?[a-z_]+|'[^']*'|[\w./\\-]+\.\w+")
 FIELD = re.compile(r"\\{(\w+)\\}")  # in an escaped form
 BARE_FIELD = re.compile(r"\{\w+\}")
 

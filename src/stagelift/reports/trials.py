@@ -91,9 +91,13 @@ def read_trials(source: Source, language: str) -> tuple[Row, ...]:
         language: Language of the labels.
 
     Returns:
-        One row an experiment.
+        One row an experiment; none for a draft, which does not say yet when customers enter.
     """
-    rows = [_row(source, name, trial, language) for name, trial in source.experiments.items()]
+    rows = [
+        _row(source, name, trial, language)
+        for name, trial in source.experiments.items()
+        if not trial.definition.is_draft
+    ]
     return tuple(sorted(rows, key=_rank))
 
 

@@ -212,7 +212,8 @@ class Measuring(Opened):
         if source is None or source not in held:
             listed = f"there are {', '.join(held)}" if held else "say shape: counts on one"
             came = f"no source '{source}' of counts" if source else "name a source of counts"
-            raise ArgumentError(f"counted: {came}; {listed}. {did_you_mean(source or '', held)}")
+            hint = did_you_mean(source or "", held)
+            raise ArgumentError(f"counted: {came}; {listed}" + (f". {hint}" if hint else ""))
         return CountedExperiments(read_arms(self.engine, held[source]), self.as_of)
 
     def _keep_events(self) -> None:

@@ -86,7 +86,7 @@ def scheduled(workspace: Workspace, one: Candidate) -> Candidate:
     journey, metrics = workspace.journey, workspace.metrics
     if one.audience not in journey.segments or one.metric not in metrics:
         return replace(one, note=UNWRITTEN)
-    experiment = Experiment.model_validate({"name": one.name, **content_of(one)})
+    experiment = Experiment.model_validate({"name": one.name, **content_of(one, journey.languages)})
     try:
         told = outlook(experiment, journey, metrics, workspace.contract)
     except (ArgumentError, DataError, DefinitionError) as error:

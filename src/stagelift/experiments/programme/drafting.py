@@ -44,23 +44,35 @@ def drafted(
     audience, segment = audience_of(one, journey, earlier)
     wanted = f"+{max(round(100 * one.rate * spread, 1), 0.1)}pp"
     made = replace(one, metric=metric, audience=audience, wanted=wanted)
-    lines = [f"{key}:{_written(value)}" for key, value in content_of(made).items()]
+    lines = [
+        f"{key}:{_written(value)}" for key, value in content_of(made, journey.languages).items()
+    ]
     text = "\n".join((*lines, ""))
     files = ((f"experiments/{one.name}.yaml", text), *segment, *metric_file)
     return replace(made, files=files)
 
 
-def content_of(one: Candidate) -> dict[str, Any]:
+QUESTION = {
+    "en": "Does {channel} bring more {metric} than {control}?",
+    "ko": "{control} 대신 {channel} 채널로 보내면 {metric} 지표가 더 오르나요?",
+}
+
+
+def content_of(one: Candidate, languages: Sequence[str]) -> dict[str, Any]:
     """A candidate's experiment as its file says it.
 
     Args:
         one: The candidate with metric, audience and effect worth having.
+        languages: Of the journey's output; a question in each of several.
 
     Returns:
         Keys and values; the first variant is the control.
     """
+    words = {"channel": one.channel, "metric": one.metric, "control": one.control}
+    told = [language for language in languages if language in QUESTION] or ["en"]
+    asked = {language: QUESTION[language].format(**words) for language in told}
     return {
-        "question": f"Does {one.channel} bring more {one.metric} than {one.control}?",
+        "question": asked if len(asked) > 1 else next(iter(asked.values())),
         "audience": one.audience,
         "enters": "as they qualify",
         "primary": one.metric,

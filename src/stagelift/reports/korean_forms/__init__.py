@@ -19,9 +19,12 @@ from stagelift.reports.korean_forms.journey import JOURNEY_FORMS
 from stagelift.reports.korean_forms.keys import KEY_FORMS
 from stagelift.reports.korean_forms.life import LIFE_FORMS
 from stagelift.reports.korean_forms.measures import MEASURE_FORMS
+from stagelift.reports.korean_forms.mistakes import MISTAKE_FORMS
 from stagelift.reports.korean_forms.notes import NOTE_FORMS
 from stagelift.reports.korean_forms.phrases import PHRASES
+from stagelift.reports.korean_forms.reading import NAMED_FORMS, READING_FORMS
 from stagelift.reports.korean_forms.readouts import READOUT_FORMS
+from stagelift.reports.korean_forms.refusals import REFUSAL_FORMS
 from stagelift.reports.korean_forms.reports import REPORT_FORMS
 from stagelift.reports.korean_forms.running import RUNNING_FORMS
 from stagelift.reports.korean_forms.segments import SEGMENT_FORMS
@@ -35,6 +38,7 @@ __all__ = ["FORMS", "PHRASES"]
 
 FORMS: tuple[tuple[str, str], ...] = (
     *SPARK_FORMS,
+    *READING_FORMS,
     *ENGINE_FORMS,
     *DECIDING_FORMS,
     *VERDICT_FORMS,
@@ -57,4 +61,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     *MEASURE_FORMS,
     *NOTE_FORMS,
     *USAGE_FORMS,
+    *REFUSAL_FORMS,
+    *MISTAKE_FORMS,
+    *NAMED_FORMS,
 )

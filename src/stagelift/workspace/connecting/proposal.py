@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from stagelift.workspace.connecting.place import Place
     from stagelift.workspace.connecting.profile import Column
 
+ASSUMED = {  # a comment of the file, in the journey's first language
+    "en": "assumed: these times carry no offset",
+    "ko": "가정: 시각에 시간대가 적혀 있지 않음",
+}
 UNITS = {10: "seconds", 13: "milliseconds", 16: "microseconds", 19: "nanoseconds"}
 MOMENT_WORDS = (
     *("time", "ingested", "invited", "answered", "start", "end", "valid_from", "valid_to"),
@@ -254,7 +258,8 @@ class _Draft:
             return []
         facts = {"zone": self.journey.zone, "columns": naive}
         self.notes.append(Said("zone", facts))
-        return [Entry("zone", self.journey.zone, "assumed: these times carry no offset")]
+        language = self.journey.languages[0]
+        return [Entry("zone", self.journey.zone, ASSUMED.get(language, ASSUMED["en"]))]
 
     def _groups(self, keep: Mapping[str, str], consent: Mapping[str, str]) -> list[Entry]:
         """The lines for attributes and consent, with what the user added or left out."""

@@ -1,0 +1,389 @@
+"""Every command once in Korean: no line of a screen holds English prose.
+
+The commands are those of the command line itself, and every switch of theirs: a new one that is
+not typed here fails.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from korean_prose import prose
+from pages.plainly import executed
+from stagelift.cli import demo, main
+from stagelift.demo import world
+from stagelift.reports import execute
+from tiny import MONDAY, day, workspace
+
+pytestmark = pytest.mark.slow
+CUSTOMERS = 2_000
+# Asked of the demo shop, in this order.
+SHOP = """
+check
+check journey.yaml
+show
+show first_order
+show cart_reminder
+show weekly
+show app
+show purchase
+status
+monitor
+plan cart_reminder
+plan cart_reminder --publish
+readout cart_reminder
+readout cart_reminder --full
+readout cart_reminder --explore
+readout cart_reminder --explore --by weekday
+readout cart_reminder --resample
+readout evening_push --full
+readout review_ask --full
+readout winback_call --full
+ladder cart_reminder
+ladder winback_call
+programme --next 1
+kpi
+kpi --compare before
+kpi --compare last-year
+kpi --by segment
+kpi --by gender --period 2026-10
+messages
+messages --by stage
+messages --channels ordered
+segments
+segments --overlap
+segments --personas
+segments --lifecycle
+segments --rfm
+segments --rfm --since 2026-10-01
+stages
+stages consideration
+stages --returns
+stages --parts
+who
+who --since '30 days'
+who --paths
+who --stays
+who --ages
+who --by segment
+silence churn
+silence churn --horizon '20 days' --at-most 40% --days 400
+why
+why first_order
+why churn --against last-year
+why repeat_order
+alert
+alert --every week --by gender
+map
+map --save
+map --against 2026-10-15
+trace C000007
+trace C000007 --all
+report new trying
+report run weekly --page full --queries
+report run readout --experiment cart_reminder
+report run weekly --period 2026-W45
+report due --dry-run
+report due readout --send
+report list
+report diff weekly 2026-W45 2026-W46
+report diff weekly 2026-W45 2026-W46 --all
+report archive
+report archive first_order
+report archive --restated
+report archive --forecasts
+report archive --prune --dry-run
+explain first_order
+send weekly --again
+serve --port 0
+schedule
+schedule --write --for github
+sql first_order
+programme --write awareness_sms
+decide cart_reminder stop --owner Kim --reason budget
+"""
+# What the demo has none of: a persona, groups by recency, a way to send, an end of old runs.
+MORE = (
+    (
+        "journey.yaml",
+        "  cart_open:",
+        "  buyers: {did: ordered, persona: {words: {ko: 자주 삽니다., en: Buys often.}}}\n",
+    ),
+    (
+        "journey.yaml",
+        "segments:\n",
+        "rfm: {did: ordered, within: 90 days, recency: [9, 19, 29, 39], frequency: [2, 3, 4, 5]}\n",
+    ),
+    ("reports/weekly.yaml", "notebook:", "keep: 20 runs\nsend: {folder: sent}\n"),
+)
+# Asked of the demo shop too: refused, and the reason is a screen as any other.
+REFUSED = """
+stauts
+status X
+kpi frist_order
+kpi --by gendr
+kpi --period 2026-W99
+kpi --compare before --by segment
+map --against yesterday
+map --section nwo
+messages --by stge
+readout cart_remind
+readout --source app
+launch cart_reminder
+decide evening_push ship --owner Kim
+pause cart_reminder
+enrol evening_push
+reconcile cart_reminder nowhere.csv
+segments --personas vip
+segments --lifecycle --rfm
+segments vip --rfm
+segments vpi
+stages purchase
+stages purchase --returns
+silence first_order
+silence churn --horizon soon
+silence churn --at-most '0%'
+who --paths --stays
+who --at 2026-11-01 --paths
+why nps
+trace nobody
+explain frist_order
+explain first_order --period 2026-W40
+report run weakly
+report run weekly --experiment cart_reminder
+report run map --page full
+report diff weekly 2026-W40 2026-W46
+report diff weekly 2026-W46 2026-W46
+report diff map 2026-W45 2026-W46
+report new .
+report archive --metric first_order cart_added
+send map
+send weekly 2026-W40
+send weekly --to mail
+sql nps --assign
+sql frist_order
+schedule --zone Mars --for cron
+schedule --for github --zone Asia/Seoul
+schedule --write
+init own --demo --country KR
+connect nowhere.csv
+connect dw.public.events
+show nobody
+schema nobody
+"""
+# Asked of a small shop whose test is launched, changed and stopped; a number is the day it is then.
+LIFE = """
+6
+launch trial --planned-units 300 --plain-ids
+status
+10
+enrol trial --plain-ids
+reconcile trial report.csv --customer who --variant arm
+ramp trial 1/2 --owner Kim
+split trial a=1/3 b=2/3 --owner Kim
+pause trial --owner Kim --reason stock
+enrol trial
+status
+monitor
+resume trial --owner Kim
+readout trial
+12
+stop trial --owner Kim --reason over
+void second --owner Kim --reason slip --nothing-delivered
+"""
+# Asked where there is no workspace yet.
+BEGINNING = """
+init own --country KR
+connect -C own events.csv --print
+connect -C own events.csv
+connect -C own events.csv --replace
+check -C own
+schema -C own
+schema -C own --write --vscode
+conformance
+"""
+SILENT = {  # switches that change no sentence: what they do is tested where they do it
+    "--json": "prints JSON",
+    "--sql": "prints SQL",
+    "--explain": "prints the engine's plan",
+    "--assign": "prints SQL",
+    "--hash-ids": "is the other side of --plain-ids",
+    "--no-pdf": "is the other side of --pdf",
+    "--pdf": "needs a browser",
+    "--help": "is English, as all help",
+    "--demo": "writes the demo's files",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command typed, and what it printed."""
+
+    words: tuple[str, ...]
+    code: int
+    printed: str
+
+
+def typed(text: str) -> Iterator[tuple[str, ...]]:
+    return (tuple(shlex.split(line)) for line in text.strip().splitlines())
+
+
+def ask(root: Path, words: Sequence[str]) -> Asked:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(root)
+        patched.setenv("STAGELIFT_LANGUAGE", "ko")
+        done = CliRunner(env=dict(os.environ)).invoke(main, list(words))
+    return Asked(tuple(words), done.exit_code, done.output)
+
+
+def of_the_shop(root: Path) -> Iterator[Asked]:
+    """The demo shop with few customers, as its command makes it, with what it has none of."""
+    yield ask(root, ("demo",))
+    shop = root / "stagelift-demo"
+    for name, mark, more in MORE:
+        text = (shop / name).read_text("utf-8")
+        assert text.count(mark) == 1, name
+        (shop / name).write_text(text.replace(mark, more + mark), "utf-8")
+    for words in (*typed(SHOP), *typed(REFUSED)):
+        yield ask(shop, words)
+
+
+def of_a_life(root: Path) -> Iterator[Asked]:
+    """A test from its launch to its end; what the journey calls now moves on."""
+    rows = [(f"c{n}", day(n % 40 / 4), "visited") for n in range(400)]
+    rows += [("z", day(45 + n / 4), "visited") for n in range(8)]
+    trial = (
+        "audience: everyone\nenters: as they qualify\nrun: 2026-01-12..2026-02-01\ntraffic: 20%\n"
+        "primary: bought\nvariants: {a: none, b: push}\nlooks: once\nowner: Kim\n"
+    )
+    workspace(
+        root,
+        rows,
+        metrics="  bought: {conversion: ordered, within: 7 days, from: looking}\n",
+        segments="  everyone: {did: visited, within: 90 days}\n",
+        experiments={"trial": trial, "second": trial.replace("01-12", "01-20")},
+    ).close()
+    journey = root / "journey.yaml"
+    text = journey.read_text("utf-8")
+    for words in typed(LIFE):
+        if words[0].isdigit():
+            now = MONDAY + timedelta(days=int(words[0]))
+            journey.write_text(f"{text}as_of: {now:%Y-%m-%d %H:%M}\n", "utf-8")
+            continue
+        if words[0] == "reconcile":
+            (root / "report.csv").write_text(report(root), "utf-8")
+        if words[0] == "void":
+            yield ask(root, ("launch", "second", "--planned-units", "300"))
+        yield ask(root, words)
+
+
+def report(root: Path) -> str:
+    """A sender's report of one customer who was handed out and one who was not."""
+    for path in sorted((root / "out" / "trial").glob("[!.]*/*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                return f"who,arm\n{row['customer']},{path.stem}\nnobody,a\n"
+    raise AssertionError("nobody was handed out")
+
+
+def of_a_beginning(root: Path) -> Iterator[Asked]:
+    rows = [
+        f"c{n},2026-11-0{n % 9 + 1} 10:00,{'ordered' if n % 4 else 'visited'}" for n in range(99)
+    ]
+    (root / "events.csv").write_text("\n".join(["who,at,what", *rows]), "utf-8")
+    yield ask(root, ())
+    for words in typed(BEGINNING):
+        yield ask(root, words)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
+    """Everything that is typed, once; notebooks run in this process, and no server stays."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(execute, "execute", executed)
+        patched.setattr(world, "make", partial(world.make, customers=CUSTOMERS))
+        patched.setattr(demo, "publish", lambda *_: True)
+        patched.setattr(ThreadingHTTPServer, "serve_forever", lambda _: None)
+        return [
+            *of_the_shop(tmp_path_factory.mktemp("shop")),
+            *of_a_life(tmp_path_factory.mktemp("life")),
+            *of_a_beginning(tmp_path_factory.mktemp("beginning")),
+        ]
+
+
+def commands(
+    group: click.Group, words: tuple[str, ...] = ()
+) -> Iterator[tuple[str, click.Command]]:
+    """Every command by its words, those of groups too."""
+    for name in group.list_commands(click.Context(group)):
+        found = group.commands[name]
+        if isinstance(found, click.Group):
+            yield from commands(found, (*words, name))
+        else:
+            yield " ".join((*words, name)), found
+
+
+def command_of(words: Sequence[str]) -> str:
+    known = dict(commands(main))
+    said = [" ".join(words[:length]) for length in (2, 1)]
+    return next((name for name in said if name in known), "")
+
+
+def test_every_command_is_typed(asked):
+    assert {name for name, _ in commands(main)} <= {command_of(one.words) for one in asked}
+
+
+def test_every_switch_is_typed(asked):
+    for name, command in commands(main):
+        words = {word for one in asked if command_of(one.words) == name for word in one.words}
+        for option in command.params:
+            if isinstance(option, click.Option) and option.is_flag:
+                named = {*option.opts, *option.secondary_opts}
+                assert named & (words | set(SILENT)), f"{name} {option.opts}"
+
+
+def test_every_command_does_what_it_is_asked(asked):
+    """A refusal would hide the screen that is looked at."""
+    refused = set(typed(REFUSED))
+    done = [one for one in asked if one.words not in refused]
+    assert [(one.words, one.printed) for one in done if one.code not in (0, 4)] == []
+    assert [one.words for one in asked if one not in done and one.code in (0, 4)] == []
+
+
+def judged(one: Asked) -> Iterator[str]:
+    """The lines of a screen that are words to a reader."""
+    name = command_of(one.words)
+    lines = one.printed.splitlines()
+    if name == "show":  # YAML as it is written; its comments are ours
+        return (line.partition("#")[2] for line in lines)
+    if name == "conformance":  # the last column names programs and papers
+        return ("  ".join(re.split(r"  +", line)[:4]) for line in lines)
+    if name == "schedule":  # lines for a crontab, whose comments are code as they are
+        return (line for line in lines if not line.startswith("#"))
+    if name == "sql":  # SQL, whose comments go where it goes
+        return iter(lines if one.code else ())
+    return iter(lines)
+
+
+def test_no_line_holds_english_prose(asked):
+    found = [(" ".join(one.words), line) for one in asked for line in judged(one) if prose(line)]
+    assert found == []
+
+
+def test_the_screens_are_korean(asked):
+    bare = ("report due", "schedule", "schema", "show", "sql")  # names of pages, and code
+    told = [one for one in asked if command_of(one.words) not in bare]
+    assert [one.words for one in told if not re.search("[가-힣]", one.printed)] == []
