@@ -1,4 +1,4 @@
-"""Every command once in Korean: no line of a screen holds English prose.
+"""Every command and page once in Korean: no line of a screen, no text of a page is English prose.
 
 The commands are those of the command line itself, and every switch of theirs: a new one that is
 not typed here fails.
@@ -21,7 +21,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from korean_prose import prose
+from korean_prose import Texts, prose, prose_of_page
 from pages.plainly import executed
 from stagelift.cli import demo, main
 from stagelift.demo import world
@@ -94,7 +94,13 @@ trace C000007
 trace C000007 --all
 report new trying
 report run weekly --page full --queries
+report run weekly --page brief
 report run readout --experiment cart_reminder
+report run readout --experiment review_ask
+report run readout --experiment winback_call
+report run readout --experiment evening_push
+report run map
+report run programme
 report run weekly --period 2026-W45
 report due --dry-run
 report due readout --send
@@ -310,7 +316,13 @@ def of_a_beginning(root: Path) -> Iterator[Asked]:
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo shop is made."""
+    return tmp_path_factory.mktemp("shop")
+
+
+@pytest.fixture(scope="module")
+def asked(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
     """Everything that is typed, once; notebooks run in this process, and no server stays."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(execute, "execute", executed)
@@ -318,7 +330,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
         patched.setattr(demo, "publish", lambda *_: True)
         patched.setattr(ThreadingHTTPServer, "serve_forever", lambda _: None)
         return [
-            *of_the_shop(tmp_path_factory.mktemp("shop")),
+            *of_the_shop(shop),
             *of_a_life(tmp_path_factory.mktemp("life")),
             *of_a_beginning(tmp_path_factory.mktemp("beginning")),
         ]
@@ -387,3 +399,46 @@ def test_the_screens_are_korean(asked):
     bare = ("report due", "schedule", "schema", "show", "sql")  # names of pages, and code
     told = [one for one in asked if command_of(one.words) not in bare]
     assert [one.words for one in told if not re.search("[가-힣]", one.printed)] == []
+
+
+@pytest.fixture(scope="module")
+def pages(shop: Path, asked: list[Asked]) -> dict[str, str]:
+    """Every Korean page that was published: its place in the site, and its markup."""
+    site = shop / "stagelift-demo" / "site"
+    found = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in published(site)}
+    return {place: text for place, text in found.items() if '<html lang="ko">' in text}
+
+
+def published(site: Path) -> list[Path]:
+    """The pages of a site, without those that only lead to another."""
+    return [path for path in site.rglob("*.html") if not path.name.startswith("latest")]
+
+
+def test_every_kind_of_page_is_looked_at(pages):
+    kinds = {re.sub(r"n[0-9a-f]{7}", "FACTS", place) for place in pages}
+    wanted = {"index.ko.html", "plan/cart_reminder/ko.html"}
+    for name, subject in (
+        ("weekly", "2026-W46"),
+        ("map", "2026-10"),
+        ("programme", "2026-10"),
+        *(("readout", one) for one in ("cart_reminder", "review_ask", "winback_call")),
+    ):
+        wanted |= {f"{name}/index.ko.html", f"{name}/{subject}/ko.html"}
+        wanted.add(f"{name}/{subject}/FACTS.html")
+    wanted.add("weekly/2026-W46/page=full.ko.html")
+    assert wanted <= kinds, sorted(kinds)
+
+
+def test_english_on_a_page_is_found():
+    page = "<p title='of all of them'>열린 <b>not a word here</b><code>of the code here</code></p>"
+    assert [text for text, _ in prose_of_page(page)] == ["of all of them", "not a word here"]
+    assert Texts("<ul><li>가<li lang=en>no one reads<p>나</ul>다").found == ["가", "다"]
+
+
+def test_no_page_holds_english_prose(pages):
+    found = {
+        (place, text): held
+        for place, markup in pages.items()
+        for text, held in prose_of_page(markup)
+    }
+    assert found == {}

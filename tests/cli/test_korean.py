@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 import stagelift.definitions
+from korean_prose import prose
 from stagelift.definitions.translate import EXPECTED
 from stagelift.definitions.yaml_nodes import CAUSES
 from stagelift.reports.korean_forms import FORMS, PHRASES
 from stagelift.reports.korean_sentences import in_korean, phrase
 
 DEFINITIONS = Path(stagelift.definitions.__file__).parent
+SOURCE = DEFINITIONS.parent
+RAISED = ("ArgumentError", "DataError", "EngineError", "MissingExtraError", "ReportError")
 KOREAN = re.compile("[가-힣]")
 FIELD = re.compile(r"{(\w+)(?::[^}]*)?}")
 
@@ -59,6 +62,34 @@ def test_nearly_every_mistake_of_a_definition_has_a_korean_form():
     english = [text for text in said if not KOREAN.search(in_korean(text))]
     assert len(said) > 80
     assert len(english) <= 0.1 * len(said), english
+
+
+def raised() -> Iterator[str]:
+    """Every sentence an error may have, a literal or a formatted text, but those of statistics."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "statistics" in path.parts:  # arguments of Python calls
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(getattr(node, "func", None), "id", "")
+            if isinstance(node, ast.Call) and name in RAISED:
+                said = (template(one).replace("''x''", "'x'") for one in node.args)
+                yield from (text for text in said if len(text.split()) > 2)
+
+
+def test_most_of_what_is_raised_has_a_korean_form():
+    said = sorted(set(raised()))
+    english = [text for text in said if not KOREAN.search(in_korean(text))]
+    assert len(said) > 300
+    assert len(english) <= 0.2 * len(said), english
+
+
+def test_what_is_said_in_korean_is_so_to_its_end():
+    """A form that fits too much leaves half a sentence in English."""
+    said = {text: in_korean(text) for text in raised()}
+    # a command, a line of YAML, a server's words, a hint that is filled in with its own full stop
+    named = re.compile(r"""apt install [a-z -]+|from "[^"]*"|PostgreSQL, 연결 .*|'x' Name .*""")
+    half = {text: it for text, it in said.items() if KOREAN.search(it) and prose(named.sub("", it))}
+    assert half == {}
 
 
 def test_what_the_parser_and_the_validator_say_has_a_korean_form():

@@ -22,6 +22,7 @@ from stagelift.reports.korean_forms.measures import MEASURE_FORMS
 from stagelift.reports.korean_forms.mistakes import MISTAKE_FORMS
 from stagelift.reports.korean_forms.notes import NOTE_FORMS
 from stagelift.reports.korean_forms.phrases import PHRASES
+from stagelift.reports.korean_forms.publishing import PUBLISHING_FORMS
 from stagelift.reports.korean_forms.reading import NAMED_FORMS, READING_FORMS
 from stagelift.reports.korean_forms.readouts import READOUT_FORMS
 from stagelift.reports.korean_forms.refusals import REFUSAL_FORMS
@@ -33,10 +34,12 @@ from stagelift.reports.korean_forms.spark import SPARK_FORMS
 from stagelift.reports.korean_forms.usage import USAGE_FORMS
 from stagelift.reports.korean_forms.verdicts import VERDICT_FORMS
 from stagelift.reports.korean_forms.voice import VOICE_FORMS
+from stagelift.reports.korean_forms.whole import WHOLE_FORMS
 
 __all__ = ["FORMS", "PHRASES"]
 
 FORMS: tuple[tuple[str, str], ...] = (
+    *WHOLE_FORMS,
     *SPARK_FORMS,
     *READING_FORMS,
     *ENGINE_FORMS,
@@ -62,6 +65,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     *NOTE_FORMS,
     *USAGE_FORMS,
     *REFUSAL_FORMS,
+    *PUBLISHING_FORMS,
     *MISTAKE_FORMS,
     *NAMED_FORMS,
 )

@@ -48,10 +48,6 @@ COMMAND_FORMS: tuple[tuple[str, str], ...] = (
         "{folder:은/는} {name}의 작업 공간이고 데모 쇼핑몰이 아닙니다",
     ),
     (
-        "Write the shop into a folder of its own: {command}",
-        "쇼핑몰은 다른 폴더에 쓰세요: {command}",
-    ),
-    (
         "{data} holds files the demo did not make; move them away first",
         "{data}에 데모가 만들지 않은 파일이 있습니다. 먼저 옮기세요",
     ),

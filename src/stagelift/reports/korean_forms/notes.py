@@ -113,6 +113,16 @@ NOTE_FORMS: tuple[tuple[str, str], ...] = (
         "구간이 대칭이 아니라 p값 없이 판정함",
     ),
     ("the interval reaches both sides of the margin", "구간이 한계의 양쪽에 걸침"),
+    (
+        "no event in {arm}, so nothing to relate it to",
+        "{arm:t}에 이벤트가 없어 견줄 것이 없음",
+    ),
+    ("control", "대조군"),
+    ("treatment", "비교하는 안"),
+    (
+        "no value varies beyond what the covariate explains",
+        "배정 전 값으로 설명되고 남는 차이가 없음",
+    ),
     # small cells
     ("fewer than {n} units, or they could be computed", "{n}명 미만이거나 역산될 수 있어 가림"),
     ("fewer than {n} customers converted in it", "전환한 고객이 {n}명 미만"),

@@ -73,16 +73,8 @@ REFUSAL_FORMS: tuple[tuple[str, str], ...] = (
         "{came} 대신 0과 1 사이의 비율을 적으세요",
     ),
     (
-        "{came} came; whole days such as {example} are allowed",
-        "{came} 대신 {example} 같은 온전한 날수를 적으세요",
-    ),
-    (
         "{name}: {came} came; {what} is allowed",
         "{name}: {came} 값이 왔습니다. 쓸 수 있는 값: {what}",
-    ),
-    (
-        "{came} came; a period that ends before {period} begins is allowed",
-        "{came} 대신 {period:이/가} 시작하기 전에 끝나는 기간을 적으세요",
     ),
     ("name a metric or an event, not both", "지표와 이벤트 가운데 하나만 적으세요"),
     ("no metric of churn by silence", "활동이 끊긴 것으로 세는 이탈 지표가 없습니다"),
@@ -111,6 +103,29 @@ REFUSAL_FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("Name an event instead", "대신 이벤트를 적으세요"),
     ("{name} has no persona", "{name}에 페르소나가 없습니다"),
+    (
+        "name first_channel or last_channel, not both",
+        "first_channel과 last_channel 가운데 하나만 적으세요",
+    ),
+    ("{came} came; there are {list}", "{came} 값이 왔습니다. 있는 것: {list}"),
+    ("segment: {name} was not asked for", "segment: {name:은/는} 묻지 않은 집단입니다"),
+    (
+        "{file} appeared meanwhile; nothing was written",
+        "그사이 {file:이/가} 생겼습니다. 쓰지 않았습니다",
+    ),
+    ("{file} cannot be read; mend it first", "{file:을/를} 읽지 못합니다. 먼저 고치세요"),
+    ("there is a source {name} already", "원본 {name:은/는} 이미 있습니다"),
+    (
+        "journey.yaml names several connections ({list}); name the table with one, as in {example}",
+        "journey.yaml에 연결이 여럿입니다({list}). 테이블 앞에 하나를 적으세요. 예: {example}",
+    ),
+    (
+        (
+            "a dbt model is a table, and journey.yaml names no connection to read it through; "
+            "write {line} there"
+        ),
+        "dbt 모델은 테이블인데 journey.yaml에 읽을 연결이 없습니다. 거기에 적으세요: {line}",
+    ),
     # names nobody knows
     ("Published are: none", "발행된 보고서가 없습니다"),
     ("Published are: {list}", "발행된 보고서: {list}"),
@@ -144,7 +159,7 @@ REFUSAL_FORMS: tuple[tuple[str, str], ...] = (
             "{place}에 있습니다"
         ),
     ),
-    ("no {file} in {folder}", "{folder}에 {file:이/가} 없습니다"),
+    ("no journey.yaml in {folder}", "{folder}에 journey.yaml이 없습니다"),
     (
         "sql: no query answers {name}: nothing in the data is asked for it",
         "sql: {name:은/는} 데이터에 물을 것이 없어 쿼리가 없습니다",
@@ -260,97 +275,19 @@ REFUSAL_FORMS: tuple[tuple[str, str], ...] = (
         "{name}: 내보낸 고객의 기록이 없어졌습니다",
     ),
     ("experiment {name} divides no household", "실험 {name:은/는} 가구를 나누지 않습니다"),
-    # maps, notebooks, pages
+    ("planned_units == {n}, must be ≥ 1", "planned_units는 1 이상이어야 합니다(지금 {n})"),
+    ("low and high are missing", "low와 high가 없습니다"),
     (
-        "this is no saved map; {command} writes one",
-        "저장한 지도가 아닙니다. 저장하는 명령: {command}",
-    ),
-    ("the map cannot be read ({why})", "지도를 읽지 못했습니다({why})"),
-    (
-        "a map of the journey {name} came; this is {own}",
-        "여정 {name}의 지도입니다. 이 여정은 {own}입니다",
+        "{came} came; {unit} is no share, write a number or '%'",
+        "{came} 값이 왔습니다. {unit:은/는} 비율이 아니니 수나 '%'로 적으세요",
     ),
     (
-        "a map of layout {old} came; this version reads layout {new}",
-        "판 {old}의 지도입니다. 지금은 판 {new:을/를} 읽습니다",
+        "{text} is relative, and {name} has no level to relate to",
+        "{text:은/는} 상대값인데 {name}에는 견줄 수준이 없습니다",
     ),
-    ("Save it again: {command}", "다시 저장하세요: {command}"),
-    ("the file is empty", "파일이 비어 있습니다"),
-    ("the text is of another encoding, not UTF-8", "글자 인코딩이 UTF-8이 아닙니다"),
+    ("metric {name} has no events to read", "지표 {name}에 읽을 이벤트가 없습니다"),
     (
-        "line {n} is no JSON, or the file is cut off",
-        "{n}번째 줄이 JSON이 아니거나 파일이 잘렸습니다",
+        "no experiment can read the metric: {why}",
+        "실험에서 읽을 수 없는 지표입니다: {why:t}",
     ),
-    ("the values are nested too deeply to be read", "값이 너무 깊이 겹쳐 있어 읽을 수 없습니다"),
-    (
-        "parameters cell, line {n}: {why}",
-        "매개변수 셀 {n}번째 줄: {why:t}",
-    ),
-    (
-        "{name} is no name every file system takes; such as {example}",
-        "{name:은/는} 모든 파일 시스템이 받는 이름이 아닙니다. 예: {example}",
-    ),
-    (
-        "report {name} has one page; leave --page out",
-        "보고서 {name:은/는} 한 페이지입니다. --page를 빼세요",
-    ),
-    (
-        "report {name} cannot be of one segment; leave --segment out",
-        "보고서 {name:은/는} 한 집단만으로 만들 수 없습니다. --segment를 빼세요",
-    ),
-    (
-        (
-            "{path} is a file, and the pages are written into a folder of that name: "
-            "rename or remove "
-            "the file"
-        ),
-        "{path:은/는} 파일입니다. 페이지는 그 이름의 폴더에 씁니다. 파일 이름을 바꾸거나 지우세요",
-    ),
-    ("notebook {name} does not exist", "노트북 {name:이/가} 없습니다"),
-    (
-        "another run of {name} did not end within {n} s; nothing was changed",
-        "{name}의 다른 실행이 {n}초 안에 끝나지 않았습니다. 바뀐 것은 없습니다",
-    ),
-    ("the run was interrupted", "실행이 중단되었습니다"),
-    (
-        "the notebook wrote no {file}; its last cell calls finish()",
-        "노트북이 {file:을/를} 쓰지 않았습니다. 마지막 셀에서 finish()를 부르세요",
-    ),
-    ("no cell of the notebook gave a piece of a page", "페이지에 넣을 것을 낸 셀이 없습니다"),
-    (
-        "period: {text} needs the instant it is asked at; examples without: {example}",
-        "period: {text:은/는} 묻는 시각이 있어야 합니다. 없이 쓰는 예: {example}",
-    ),
-    # sending
-    (
-        "report {name} names nobody to send to; write `send:` in its file",
-        "보고서 {name}에 받을 사람이 없습니다. 파일에 `send:`를 적으세요",
-    ),
-    ("nothing was published of report {name} yet", "보고서 {name:은/는} 아직 발행되지 않았습니다"),
-    (
-        "the pages of {name} for {subject} are gone; run it again",
-        "{name}의 {subject} 페이지가 없어졌습니다. 다시 실행하세요",
-    ),
-    ("report {name} has no {way} under `send:`", "보고서 {name}의 `send:`에 {way:이/가} 없습니다"),
-    ("the folder {path} cannot be written: {why}", "{path} 폴더에 쓸 수 없습니다: {why}"),
-    ("the environment variable {name} is not set", "환경 변수 {name:이/가} 없습니다"),
-    (
-        "{file} has no PDF to attach; run the report again",
-        "{file}에 붙일 PDF가 없습니다. 다시 실행하세요",
-    ),
-    (
-        "the mail server {host} did not take it: {why}",
-        "메일 서버 {host:이/가} 받지 않았습니다: {why}",
-    ),
-    (
-        "the mail server {host} offers no encryption",
-        "메일 서버 {host:이/가} 암호화를 하지 않습니다",
-    ),
-    ("the mail server refused {list}", "메일 서버가 거절했습니다: {list}"),
-    (
-        "the webhook's address must begin with https://",
-        "웹훅 주소는 https://로 시작해야 합니다",
-    ),
-    ("the webhook at {host} answered {answer}", "{host} 웹훅의 응답: {answer}"),
-    ("the webhook at {host} cannot be reached: {why}", "{host} 웹훅에 닿지 못했습니다: {why}"),
 )
