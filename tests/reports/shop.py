@@ -14,6 +14,7 @@ from stagelift.data.matching import Match
 from stagelift.definitions import Experiment, Journey, Metric
 from stagelift.experiments.deciding.outcome import Outcome
 from stagelift.experiments.worth import Worth
+from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.estimate import Estimate
 from stagelift.reports.changes import Change
 from stagelift.reports.periods import Period
@@ -45,15 +46,25 @@ JOURNEY = Journey(
 )
 
 
-def _rate(name: str, days: int, en: str, ko: str) -> Metric:
-    return Metric(name=name, within=f"{days} days", label={"en": en, "ko": ko}, owner="김하늘")
+def _rate(name: str, step: tuple[str, str], days: int, label: dict[str, str]) -> Metric:
+    start, event = step
+    fields = {"name": name, "event": event, "from": start, "within": f"{days} days"}
+    return Conversion.model_validate({**fields, "label": label, "owner": "김하늘"})
 
 
 METRICS: dict[str, Metric] = {
-    "first_order": _rate("first_order", 7, "First order", "첫 구매"),
-    "cart_added": _rate("cart_added", 7, "Cart added", "장바구니 담기"),
-    "repeat_order": _rate("repeat_order", 30, "Second order", "재구매"),
-    "review": _rate("review", 14, "Review written", "후기 작성"),
+    "first_order": _rate(
+        "first_order", ("consideration", "ordered"), 7, {"en": "First order", "ko": "첫 구매"}
+    ),
+    "cart_added": _rate(
+        "cart_added", ("awareness", "cart_added"), 7, {"en": "Cart added", "ko": "장바구니 담기"}
+    ),
+    "repeat_order": _rate(
+        "repeat_order", ("purchase", "ordered x2"), 30, {"en": "Second order", "ko": "재구매"}
+    ),
+    "review": _rate(
+        "review", ("retention", "review_written"), 14, {"en": "Review written", "ko": "후기 작성"}
+    ),
     "nps": Metric(name="nps", label={"en": "NPS", "ko": "순추천지수(NPS)"}),
 }
 RATES = {  # stage, centre, entrants a week, window in days
@@ -203,6 +214,7 @@ def experiment(name: str, label: str, **fields: Any) -> Experiment:
         "primary": "first_order",
         "variants": {"email_day2": "email", "push_1h": "push"},
         "owner": "김하늘",
+        "run": "2026-10-19..2026-11-08",
         "decide": {"by": "2026-11-25", "owner": "박지훈"},
     }
     return Experiment(name=name, label=label, **{**settings, **fields})

@@ -275,8 +275,8 @@ def test_a_full_page_of_many_measures_shows_ten_and_says_how_many_more_there_are
     html = made.tiles().html
     known = {m.metric for m in made.material.measures}
     assert html.count("<li><h2>") == 10
-    assert f"unless named in tiles: {len(known) - 10}." in html
-    assert "unless named in tiles" not in full().tiles().html
+    assert f"Not shown here: {len(known) - 10} more" in html
+    assert "Not shown here" not in full().tiles().html
 
 
 def test_the_full_page_in_korean_reads_as_korean():

@@ -104,7 +104,9 @@ def many(count=40, label="Measure {} of the journey, as its team calls it"):
     source = shop.Shop()
     for i in range(count):
         name = f"m{i}"
-        source.metrics[name] = shop._rate(name, 7, label.format(i), label.format(i))
+        source.metrics[name] = shop._rate(
+            name, ("consideration", "ordered"), 7, dict.fromkeys(("en", "ko"), label.format(i))
+        )
         line = [
             shop.share(name, w, 40 + round(3 * math.sin(i + j)), 400)
             for j, w in enumerate(shop.WEEKS)

@@ -259,8 +259,9 @@ def test_a_measure_not_known_yet_says_so_and_draws_nothing():
     blank = shop.share("first_order", shop.PERIOD, 0, 0, stage="purchase")
     source.lines["first_order"] = [replace(blank, status="immature")]
     made = report(source)
-    assert "First order not known yet no history" in str(made.tiles())
-    assert "Purchase First order, 9–15 Nov – not known yet" in str(made.chart("stages"))
+    assert "First order too early: known from 23 Nov no history" in str(made.tiles())
+    said = "Purchase First order, 9–15 Nov – too early: known from 23 Nov"
+    assert said in str(made.chart("stages"))
     assert "too few to show" in str(made.chart("trend", "first_order"))
 
 

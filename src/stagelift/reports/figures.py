@@ -9,10 +9,8 @@ from stagelift.reports.charts.svg import Scale
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import Fact
-from stagelift.reports.tiles import axis_text
+from stagelift.reports.tiles import axis_text, shown_value
 from stagelift.reports.wording import wording
-
-MISSING = {"low_n": "few", "no_data": "tile.no_data"}
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,11 +113,7 @@ def over_time(material: Material, measure: Measure) -> Fragment:
 
 def _one_a_stage(material: Material) -> list[Measure]:
     """The share that leads into each stage: the tile's, else the first defined."""
-    rates = [
-        m
-        for m in material.measures
-        if m.estimate.unit == "share" and m.stage is not None and m.better == "up"
-    ]
+    rates = [m for m in material.measures if m.leads and m.better == "up"]
     ranked = sorted(rates, key=lambda m: (m.metric not in material.tiles, rates.index(m)))
     chosen: dict[str, Measure] = {}
     for measure in ranked:
@@ -164,7 +158,9 @@ def _score_row(material: Material, measure: Measure, scale: Scale) -> DrawnRow:
 
 
 def _blank(material: Material, measure: Measure, small: str, drawing: str) -> DrawnRow:
-    why = material.say(MISSING.get(material.book[measure.key].status, "tile.unknown"))
+    why = material.say("few")
+    if material.book[measure.key].status != "low_n":
+        why = shown_value(material, measure)
     return DrawnRow(measure.stage_label, small, "–", "", why, drawing)
 
 

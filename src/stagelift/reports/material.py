@@ -51,6 +51,7 @@ class Material:
         stages: Ids of the stages in order.
         measures: Every measure, those of the tiles recorded as facts.
         tiles: Ids of the metrics in the tiles, in order.
+        every: Whether other measures follow those that the report names, as on a full page.
         trials: Every experiment.
         trust: What is known about the data.
         as_of: The instant all rests on, UTC.
@@ -84,6 +85,7 @@ class Material:
     changes: tuple[Change, ...] = ()
     where: Where | None = None
     early: Early | None = None
+    every: bool = False
     compared: frozenset[comparisons.Kind] = frozenset()
     years: Mapping[str, comparisons.LastYear] = field(default_factory=dict)
     landings: Mapping[str, comparisons.Landing] = field(default_factory=dict)
@@ -145,6 +147,7 @@ class Material:
             stages=tuple(source.journey.stages),
             measures=measures,
             tiles=_tiles(measures, [t for t in tiles if t not in unsplit], every=every),
+            every=every,
             trials=trials,
             trust=trust,
             as_of=trust.through,

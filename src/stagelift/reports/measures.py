@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from stagelift.formatting import default_spec
 from stagelift.journey.day_pairs import unusual
 from stagelift.journey.holidays import Festival, festivals
+from stagelift.journey.rules import stage_terms
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.metrics.privacy import key_of, withheld
 from stagelift.metrics.unit_kpis import ALL_ROWS
@@ -20,6 +21,7 @@ from stagelift.reports.periods import Kind, Period
 from stagelift.reports.prose import Fact
 
 if TYPE_CHECKING:
+    from stagelift.definitions import Journey
     from stagelift.definitions.amounts import Grain
     from stagelift.definitions.metric import Metric
     from stagelift.metrics.estimate import Estimate
@@ -57,6 +59,7 @@ class Measure:
             a small one away.
         ripens: The day on which the first customers have been followed to the end, None where some
             have.
+        leads: Whether it is the share of an earlier stage's entrants who come to its stage.
     """
 
     key: str
@@ -77,6 +80,7 @@ class Measure:
     holidays: Mapping[str, tuple[Festival, ...]] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
     ripens: date | None = None
+    leads: bool = False
 
     def fact(self, name: str, estimate: Estimate) -> Fact:
         """One of its estimates as a fact in its own format; without numbers where withheld.
@@ -285,6 +289,28 @@ def _measure(
         target_every="week" if goal is None else goal.every,
         holidays=holidays,
         ripens=ripens,
+        leads=leads(source.journey, definition, now.stage),
+    )
+
+
+def leads(journey: Journey, definition: Metric, stage: str | None) -> bool:
+    """Whether a metric is the share of an earlier stage's entrants who come to a stage.
+
+    Args:
+        journey: The journey.
+        definition: The metric.
+        stage: The stage it is reported at, or None.
+
+    Returns:
+        False for answers, messages and what the entrants of a stage do within it.
+    """
+    if not isinstance(definition, WindowedMetric) or not definition.binary or stage is None:
+        return False
+    numbers = {name: number for number, (name, _) in enumerate(stage_terms(journey), start=1)}
+    return any(
+        0 < getattr(place.population, "stage", 0) < numbers.get(stage, 0)
+        for place in definition.places(journey)
+        if place.reported == stage
     )
 
 

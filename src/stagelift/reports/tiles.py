@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stagelift.definitions.report import MOST_TILES
 from stagelift.formatting import day, default_spec, formatted, span
 from stagelift.reports.charts import sparkline
 from stagelift.reports.first_screen.course import landing_words
@@ -54,7 +53,7 @@ def left_words(material: Material) -> list[str]:
         One sentence, or none.
     """
     left = len({m.metric for m in material.measures}) - len(material.shown)
-    if len(material.shown) < MOST_TILES or not left:
+    if not material.every or not left:
         return []
     return [material.say("measures.left", left=material.count("measures.left", left))]
 
@@ -66,21 +65,24 @@ def year_words(material: Material) -> list[str]:
         material: What the page is written from.
 
     Returns:
-        One sentence for each span of days; none where nobody asked for last year.
+        One sentence for each way the days were chosen; none where nobody asked for last year.
     """
     if "year" not in material.compared:
         return []
     known = [year for year in material.years.values() if year.estimate is not None]
     if not known:
         return [material.say("compared.none")]
-    said: dict[str, None] = {}
+    spans: dict[tuple[str, str], dict[str, None]] = {}
     for year in known:
-        days = {"span": span(year.period.first, year.period.last, material.language)}
-        names = {"festivals": ", ".join(one.name for one in year.feasts)}
+        days = span(year.period.first, year.period.last, material.language)
+        names = ", ".join(one.name for one in year.feasts)
         weekly = material.period.kind in ("week", "span")
         key = "feast" if year.feasts else "year" if weekly else "dates"
-        said.setdefault(material.say(f"compared.{key}", {**days, **names}))
-    return list(said)
+        spans.setdefault((key, names), {})[days] = None
+    return [
+        material.say(f"compared.{key}", {"span": "; ".join(days), "festivals": names})
+        for (key, names), days in spans.items()
+    ]
 
 
 def compared_words(material: Material, measure: Measure) -> str:

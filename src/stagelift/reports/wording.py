@@ -46,7 +46,7 @@ EN: Mapping[str, str] = {
     **FIRST_SCREEN,
     # tiles
     "tiles": "Measures",
-    "measures.left": "More measures that find no place here, unless named in tiles: {left}.",
+    "measures.left": "Not shown here: {left} more; a page shows those its tiles name.",
     "measures.none": "No measure of this journey is known in this period.",
     "interval.signed": "{value.low:bare} to {value.high:bare}",
     "interval.plain": "{value.low:bare}–{value.high}",

@@ -11,6 +11,7 @@ from stagelift.reports.changes import around
 from stagelift.reports.money import gain, loss
 from stagelift.reports.normal import ENOUGH
 from stagelift.reports.periods import Period
+from stagelift.reports.restated import restated_facts
 from stagelift.reports.trials import Row, in_state
 
 if TYPE_CHECKING:
@@ -174,6 +175,8 @@ def trust_line(material: Material) -> str:
     else:
         parts.append(material.say("trust.clean"))
     parts += [silence(material, one) for one in trust.stale]
+    if restated_facts(material):
+        parts.append(material.say("trust.restated"))
     if red := sum(row.is_broken for row in material.told):
         key = "trust.red_tests.one" if red == 1 else "trust.red_tests"
         parts.append(material.say(key, red=material.count("experiments.red", red)))

@@ -157,6 +157,7 @@ EN: Mapping[str, str] = {
     "trust.late_unknown": "arrival not recorded",
     "trust.clean": "nothing in quarantine",
     "trust.dirty": "{rejected} quarantined",
+    "trust.restated": "published figures restated",
     "trust.red_tests": "{red} tests red",
     "trust.red_tests.one": "{red} test red",
 }
