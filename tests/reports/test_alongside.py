@@ -14,6 +14,8 @@ from stagelift.metrics.churn import Churn
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.voice.emotion import Emotion
 from stagelift.reports.evidence.alongside import alongside, moods, tells_from
+from stagelift.reports.material import Material
+from stagelift.reports.periods import Period
 from stagelift.reports.report import Report
 
 MOOD = Emotion(name="mood", emotion="support.mood", label={"en": "Mood", "ko": "감정"})
@@ -113,7 +115,8 @@ def test_churn_is_not_told_of_weeks_in_which_nobody_could_be_silent_so_long():
     source.counts = shop.Trust(began=datetime(2026, 8, 1, 15, tzinfo=UTC))  # 2 Aug in Seoul
     known = date(2026, 10, 31)
     assert tells_from(source, "churn", source.counts.began) == known
-    assert tells_from(source, "first_order", source.counts.began) == date.min
+    assert tells_from(source, "first_order", source.counts.began) == date(2026, 8, 2)
+    assert tells_from(source, "first_order", None) == date.min
     made = report(source)
     (churn,) = [m for m in made.material.context if m.metric == "churn"]
     assert [e.period for e in churn.earlier] == ["2026-W45"]
@@ -153,3 +156,16 @@ def test_neither_leads_a_page_nor_is_on_the_brief_one():
     assert words(made.answer()) == words(brief.answer())
     assert brief.material.context == ()
     assert "mood" not in made.material.tiles
+
+
+def test_a_period_that_began_before_the_data_is_nothing_to_compare_with():
+    source = shop.Shop()
+    source.counts = shop.Trust(began=datetime(2026, 11, 3, tzinfo=UTC))  # a Tuesday, in W45
+    period = Period.parse(shop.PERIOD)
+    known = Material.read(source, period=period, language="en", tiles=())
+    weeks = {e.period for m in known.measures for e in m.earlier}
+    assert not weeks
+    source.counts = shop.Trust(began=datetime(2026, 10, 25, 15, tzinfo=UTC))  # Monday of W44
+    known = Material.read(source, period=period, language="en", tiles=())
+    weeks = {e.period for m in known.measures for e in m.earlier}
+    assert weeks == {"2026-W44", "2026-W45"}

@@ -317,7 +317,7 @@ def leaking_shop(k=480, weeks=27, worth="18000 won"):
 def test_a_fall_that_costs_more_than_the_decision_brings_leads():
     found = answer(leaking_shop())
     assert (found.tone, found.metric) == ("watch", "first_order")
-    assert found.headline == "First order fell to 8.0%, about 174 a week below usual so far."
+    assert found.headline == "First order fell to 8.0%, 174 customers a week below usual so far."
     assert "usually 9.7–12.1% (25 of 26 weeks)" in found.size
     # 174 × ₩18,000, four weeks and a bit
     assert found.size.endswith("₩13.4\u202fM a month if it lasts.")

@@ -16,7 +16,7 @@ from stagelift.formatting import clock, span
 from stagelift.reports import comparisons
 from stagelift.reports.beside import beside
 from stagelift.reports.early import Early, find_early
-from stagelift.reports.evidence.alongside import alongside, telling
+from stagelift.reports.evidence.alongside import alongside, since, telling, tells_from
 from stagelift.reports.fragments import Twin
 from stagelift.reports.kernel.ahead import load_ahead
 from stagelift.reports.measures import HISTORY, Measure, read_measures, with_aims, words
@@ -137,7 +137,11 @@ class Material:
         _check_begun(trust, period, source.journey.zone)
         apart = more.keys() - (asked or source.metrics).keys()
         context = telling(source, (m for m in measures if m.metric in apart), trust.began)
-        measures = tuple(m for m in measures if m.metric not in apart)
+        measures = tuple(
+            since(m, tells_from(source, m.metric, trust.began))
+            for m in measures
+            if m.metric not in apart
+        )
         segment, unsplit = _segment_of(source, language)
         made = cls(
             book=FactBook(language),

@@ -14,6 +14,7 @@ from stagelift.experiments.exploring.text import (
     p_words,
     row_name,
     rows_of,
+    stage_name,
 )
 from stagelift.experiments.verdict import level_spec
 from stagelift.formatting import default_spec, formatted
@@ -145,7 +146,8 @@ def _twin(material: ReadoutMaterial, found: Exploration, title: str) -> Twin:
     rows = []
     for row in found.rows:
         stage = row.estimate.stage
-        place = "" if stage is None or row.dimension is None else f" ({stage})"
+        where = "" if stage is None else stage_name(found, stage, language)
+        place = "" if stage is None or row.dimension is None else f" ({where})"
         variant = "" if len(found.variants) < 2 else f", {row.estimate.variant}"
         one, show, form = row.estimate, material.book.bare, level_spec(found.unit)
         rows.append(

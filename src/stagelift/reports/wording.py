@@ -144,7 +144,8 @@ EN: Mapping[str, str] = {
     "changes.title": "Changes from the {one} before",
     "changes.sub": (
         "Customers who are in both {many} are counted as such. A change is news only outside the "
-        "measure’s own range, whatever its p; it is never an effect."
+        "measure’s own range, whatever its p; it is never an effect. Changes are of "
+        "unrounded figures."
     ),
     "news.outside": "outside its range",
     "news.so_far": "outside so far",

@@ -68,8 +68,8 @@ def defined(source: Source, name: str) -> Metric:
 def tells_from(source: Source, name: str, began: datetime | None) -> date:
     """The first day of a period in which a metric can tell anything.
 
-    Nobody can be silent for ninety days before the data are ninety days old: until then churn is
-    not 0 but not known.
+    A period that began before the data did is not whole. Nobody can be silent for ninety days
+    before the data are ninety days old: until then churn is not 0 but not known.
 
     Args:
         source: The workspace.
@@ -77,12 +77,12 @@ def tells_from(source: Source, name: str, began: datetime | None) -> date:
         began: The instant of the first event; None when it is not known.
 
     Returns:
-        The day; the first of all for metrics that ask for no silence.
+        The day; the first of all where it is not known when the data begin.
     """
-    silent = getattr(defined(source, name), "silent_for", None)
-    if silent is None or began is None:
+    if began is None:
         return date.min
-    known = began + timedelta(microseconds=silent.microseconds)
+    silent = getattr(defined(source, name), "silent_for", None)
+    known = began + timedelta(microseconds=0 if silent is None else silent.microseconds)
     return known.astimezone(ZoneInfo(source.journey.zone)).date()
 
 
@@ -105,9 +105,24 @@ def telling(
         if not one.dated:
             found.append(one)
         elif Period.parse(one.estimate.period).first >= first:
-            kept = [e for e in one.earlier if Period.parse(e.period).first >= first]
-            found.append(replace(one, earlier=tuple(kept)))
+            found.append(since(one, first))
     return tuple(found)
+
+
+def since(measure: Measure, first: date) -> Measure:
+    """A measure without the earlier periods that began before a day.
+
+    Args:
+        measure: The measure; its own period stays.
+        first: The day.
+
+    Returns:
+        The measure.
+    """
+    if not measure.dated:
+        return measure
+    kept = [e for e in measure.earlier if Period.parse(e.period).first >= first]
+    return replace(measure, earlier=tuple(kept))
 
 
 def churn_of(source: Source, material: Material) -> Measure | None:

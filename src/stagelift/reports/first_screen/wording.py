@@ -31,10 +31,14 @@ EN: Mapping[str, str] = {
     "headline.above": "{metric} is above its normal range.",
     "headline.below_so_far": "{metric} is below its usual range so far.",
     "headline.above_so_far": "{metric} is above its usual range so far.",
-    "headline.fell": "{metric} fell to {value}, about {lost} a {one} below usual.",
-    "headline.rose": "{metric} rose to {value}, about {lost} a {one} above usual.",
-    "headline.fell_so_far": ("{metric} fell to {value}, about {lost} a {one} below usual so far."),
-    "headline.rose_so_far": ("{metric} rose to {value}, about {lost} a {one} above usual so far."),
+    "headline.fell": "{metric} fell to {value}, {lost} customers a {one} below usual.",
+    "headline.rose": "{metric} rose to {value}, {lost} customers a {one} above usual.",
+    "headline.fell_so_far": (
+        "{metric} fell to {value}, {lost} customers a {one} below usual so far."
+    ),
+    "headline.rose_so_far": (
+        "{metric} rose to {value}, {lost} customers a {one} above usual so far."
+    ),
     "headline.quiet_segment": "no measure asks for a decision {this}.",
     "headline.quiet": "Nothing needs a decision {this}.",
     "size.effect": (

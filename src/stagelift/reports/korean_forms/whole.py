@@ -48,10 +48,6 @@ WHOLE_FORMS: tuple[tuple[str, str], ...] = (
     ("Write {text}, or turn them around", "{text:으로/로} 적거나 둘을 바꾸세요"),
     ("Write {text} in the source", "원본에 {text:을/를} 적으세요"),
     (
-        "Stages are those of {version}, which holds since {day}",
-        "단계는 {day}부터의 판 {version:을/를} 따릅니다",
-    ),
-    (
         "source {name}: no file matches {path} in the workspace",
         "원본 {name}: 작업 공간에 {path}에 맞는 파일이 없습니다",
     ),

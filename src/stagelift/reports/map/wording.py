@@ -68,7 +68,9 @@ EN: Mapping[str, str] = {
     "now": "Now",
     "now.note": (
         "Conversion to the next stage within its window, the newest period whose windows have all "
-        "closed; customers of first entries in the period, whatever opened the next stage."
+        "closed; customers of first entries in the period, whatever opened the next stage. "
+        "First exit: where a stay led first, of stays that began in eight weeks up to thirty days "
+        "ago."
     ),
     "now.standing": "here now",
     "now.standing.said": "{count} customers, {share} of all known",
@@ -83,7 +85,7 @@ EN: Mapping[str, str] = {
     "now.again": "comes back",
     "now.again.said": "{value} [{ends}] within {days} days ({period}, n {count})",
     "now.time": "time here",
-    "now.exits": "exits",
+    "now.exits": "first exit",
     "now.score": "{value} [{ends}] ({period}, n {count})",
     "now.score.low": "{value} ({period}, n {count}): {reason}",
     "now.messages": "messages",
@@ -114,7 +116,7 @@ EN: Mapping[str, str] = {
     "measure.ces": "CES",
     "measure.emotion": "emotion",
     "measure.time": "time in stage",
-    "measure.exits": "exits by kind",
+    "measure.exits": "first exits",
     "measure.engagement": "engagement per channel",
     "measure.topics": "contact topics",
     "now.time.median": "half have left after {value} [{ends}] (n {count})",

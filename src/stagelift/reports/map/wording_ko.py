@@ -55,7 +55,8 @@ KO: Mapping[str, str] = {
     "now": "지금",
     "now.note": (
         "다음 단계 전환율은 관찰 기간이 모두 끝난 가장 최근 기간의 값이며, "
-        "기간 안에 처음 들어온 고객이 분모이고 무엇으로 옮겼든 셉니다."
+        "기간 안에 처음 들어온 고객이 분모이고 무엇으로 옮겼든 셉니다. "
+        "처음 나간 곳은 30일 전까지 여덟 주에 시작된 머무름이 처음 어디로 이어졌는지입니다."
     ),
     "now.standing": "현재 고객",
     "now.standing.said": "{count}명, 아는 고객의 {share}",
@@ -71,7 +72,7 @@ KO: Mapping[str, str] = {
     "now.again": "다시 방문",
     "now.again.said": "{value} [{ends}], {days}일 안 ({period}, 표본 {count})",
     "now.time": "머문 시간",
-    "now.exits": "나간 곳",
+    "now.exits": "처음 나간 곳",
     "now.score": "{value} [{ends}] ({period}, 표본 {count})",
     "now.score.low": "{value} ({period}, 표본 {count}): {reason}",
     "now.messages": "메시지",

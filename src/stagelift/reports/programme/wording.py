@@ -262,7 +262,7 @@ EN: Mapping[str, str] = {
     ),
     "next.wanted": "to see {wanted}",
     "next.write": "To begin with the first: {command}",
-    "next.end": "{more} a month at the journey's end",
+    "next.end": "{more} customers a month at the journey's end",
     "next.after": "After these: {tests}.",
     "why.never tried": "never tried",
     "why.never tested": "in use, never tested",
