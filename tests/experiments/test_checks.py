@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -19,6 +20,9 @@ from stagelift.experiments.health.independence import (
 )
 from stagelift.experiments.health.manifest import Reconciled, manifest_check
 from stagelift.experiments.health.surprise import least_effect, novelty_check, twyman_check
+from stagelift.reports.korean_sentences import in_korean
+from stagelift.reports.wording_health import key_of
+from stagelift.reports.wording_readout import READOUT_WORDING
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.moments import Moments
 
@@ -103,6 +107,17 @@ def test_a_segment_can_be_broken_where_the_whole_is_not():
     assert dict(found.figures)["limit"] == pytest.approx(0.001 / 3)
     fine = arms({"a": 5000, "b": 4900}, {"app": {"a": 4000, "b": 4010}})
     assert segment_check(fine, HALF).status == "ok"
+
+
+def test_a_split_uneven_at_one_look_is_said_and_stops_nothing():
+    found = split_check(arms({"a": 1117, "b": 945}, {}), HALF)
+    figures = dict(found.figures)
+    assert figures["p"] < figures["limit"] < figures["always"]
+    assert found.status == "amber"
+    assert found.text.endswith("(limit 0.001): uneven at this look alone, not over all looks")
+    assert key_of(found, READOUT_WORDING["en"]) == "check.split.amber"
+    assert key_of(found, READOUT_WORDING["ko"]) == "check.split.amber"
+    assert not re.search("[a-z]{3}", in_korean(found.text).replace("p 0", ""))
 
 
 def test_a_small_arm_is_not_given_away_by_shares_or_by_a_p_value():

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 FROM_PAGE = frozenset({"sizes", "planned"})  # what a page says of the split itself
 EN: Mapping[str, str] = {
     "check.split.ok": "{sizes}, p {p:.2g} (at every look {always:.2g}, limit {limit:.4g})",
+    "check.split.amber": (
+        "{sizes}, p {p:.2g}: uneven at this look alone, over all looks {always:.2g} "
+        "(limit {limit:.4g})"
+    ),
     "check.split.ok.small": "{sizes}, within the limit of {limit:.4g}",
     "check.split.red": "{sizes} instead of {planned}, p {always:.4g} at every look "
     "(limit {limit:.4g})",
@@ -105,6 +109,10 @@ EN: Mapping[str, str] = {
 }
 KO: Mapping[str, str] = {
     "check.split.ok": "{sizes}, p {p:.2g} (언제 봐도 {always:.2g}, 한도 {limit:.4g})",
+    "check.split.amber": (
+        "{sizes}, p {p:.2g}: 이번 판독만 보면 치우침, 모든 판독에 걸쳐서는 {always:.2g} "
+        "(한도 {limit:.4g})"
+    ),
     "check.split.ok.small": "{sizes}, 한도 {limit:.4g} 안",
     "check.split.red": "{planned} 대신 {sizes}, 언제 봐도 p {always:.4g} (한도 {limit:.4g})",
     "check.split.red.small": "{planned} 대신 {sizes} (한도 {limit:.4g} 미만)",

@@ -54,7 +54,8 @@ def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
         shares: Planned shares by variant.
 
     Returns:
-        Red below .001 divided by the number of tests: this one and those of the segments.
+        Red below .001 divided by the number of tests: this one and those of the segments; amber
+        where χ² of this look alone is below it.
 
     Reference:
         Lindon & Malek 2022, Anytime-valid inference for multinomial count data.
@@ -82,6 +83,9 @@ def split_check(arms: Arms, shares: dict[str, Fraction]) -> Check:
         text = f"split {sizes}{what} holds (limit {small(limit)})"
         return Check("split", "ok", text, (("limit", limit),), (("sizes", sizes), ("why", "small")))
     text = f"split {sizes}{what}, {tested} (limit {small(limit)})"
+    if found.p_value < limit:
+        text = f"{text}: uneven at this look alone, not over all looks"
+        return Check("split", "amber", text, figures, (("sizes", sizes),))
     return Check("split", "ok", text, figures, (("sizes", sizes),))
 
 

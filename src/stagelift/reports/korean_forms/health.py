@@ -24,6 +24,10 @@ HEALTH_FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("find what drops customers of one variant", "한쪽 고객이 빠지는 원인을 찾으세요"),
     (
+        "{split}: uneven at this look alone, not over all looks",
+        "{split:t}: 이번 판독만 보면 치우쳐 보이나 모든 판독에 걸쳐서는 아닙니다",
+    ),
+    (
         "split {sizes} households, p {p}, at every look {always} (limit {limit})",
         "배정 {sizes}가구, p {p}, 언제 봐도 {always}(한도 {limit})",
     ),
