@@ -225,7 +225,7 @@ EN: Mapping[str, str] = {
     "touch.later": "result after this period",
     "touch.unread": "tested, no effect to show",
     "touch.reach": "reaches {reach}",
-    "touch.never": "Never tried: {cells}.",
+    "touch.never": "Neither a message nor a test ever: {cells}.",
     "touch.cell": "{stage} · {channel}",
     "touch.tried": "Each message tried",
     "held.held": "held",
@@ -253,7 +253,7 @@ EN: Mapping[str, str] = {
     "next.title": "What to test next",
     "next.sub": (
         "By what a test of four weeks is expected to bring, failures counted in: chance of a "
-        "winner times its worth."
+        "winner times its worth. Weeks and customers are what finding the effect beside them takes."
     ),
     "next.none": "Nothing is left to test: every stage and channel we can reach was.",
     "next.reckoning": (

@@ -210,7 +210,7 @@ KO: Mapping[str, str] = {
     "touch.later": "결과는 이 기간 뒤",
     "touch.unread": "실험했으나 보일 효과 없음",
     "touch.reach": "{reach}명 가능",
-    "touch.never": "해 본 적 없음: {cells}.",
+    "touch.never": "메시지도 실험도 없던 곳: {cells}.",
     "touch.cell": "{stage} · {channel}",
     "touch.tried": "해 본 메시지",
     "held.held": "유지됨",
@@ -237,7 +237,7 @@ KO: Mapping[str, str] = {
     "next.title": "다음에 실험할 것",
     "next.sub": (
         "네 주짜리 실험에서 기대되는 값의 순서입니다. 실패할 때까지 셈에 넣은, 승자를 찾을 확률과 "
-        "그 값의 곱입니다."
+        "그 값의 곱입니다. 주와 고객 수는 옆에 적은 효과를 찾는 데 필요한 만큼입니다."
     ),
     "next.none": "남은 것이 없습니다. 닿을 수 있는 단계와 채널을 모두 실험했습니다.",
     "next.reckoning": (
