@@ -113,6 +113,22 @@ def test_the_page_that_shows_most_speaks_for_a_period(tmp_path):
     assert len(diff(tmp_path, "weekly", "2026-W44", "2026-W45").rows) == 2
 
 
+def test_pages_of_one_length_are_held_against_each_other(tmp_path):
+    both = (fact("first_order", 0.1), fact("churn", 0.02, metric="churn"))
+    run(tmp_path, 1, both[0], period="2026-W44")
+    run(tmp_path, 2, *both, period="2026-W45", key=" page=full")
+    brief = run(tmp_path, 3, both[0], period="2026-W45")
+    found = diff(tmp_path, "weekly", "2026-W44", "2026-W45")
+    assert found.second.run_id == brief
+    assert [row.b for row in found.rows] == [0.1]
+
+
+def test_pages_of_two_lengths_are_held_against_each_other_where_there_are_no_others(tmp_path):
+    run(tmp_path, 1, fact("first_order", 0.12), period="2026-W44")
+    full = run(tmp_path, 2, fact("first_order", 0.1), period="2026-W45", key=" page=full")
+    assert diff(tmp_path, "weekly", "2026-W44", "2026-W45").second.run_id == full
+
+
 def test_two_runs_of_a_period_restate_it(tmp_path):
     old = run(tmp_path, 1, fact("first_order", 0.12), period="2026-W44")
     new = run(tmp_path, 2, fact("first_order", 0.11), period="2026-W44")

@@ -157,7 +157,7 @@ def diff(
         known = sorted({each.stable.report for each in found})
         hint = did_you_mean(report, known) or f"Published are: {', '.join(known) or 'none'}"
         raise ArgumentError(f"nothing was published of report '{report}'. {hint}")
-    a, b = _run(own, report, first), _run(own, report, second)
+    a, b = _alike(_runs(own, report, first), _runs(own, report, second))
     if a.run_id == b.run_id:
         ids = ", ".join(each.run_id for each in own if each.stable.period == a.stable.period)
         raise ArgumentError(f"'{first}' and '{second}' are the same run; name two of: {ids}")
@@ -170,15 +170,29 @@ def diff(
     return Diff(report, a, b, rows)
 
 
-def _run(own: Sequence[Manifest], report: str, name: str) -> Manifest:
-    """The newest run of a name; of its pages the one that shows most."""
+def _runs(own: Sequence[Manifest], report: str, name: str) -> tuple[Manifest, ...]:
+    """The newest run of each page that goes by a name."""
     named = [each for each in own if name in (each.run_id, each.stable.period)]
     if not named:
         known = tuple(dict.fromkeys(each.stable.period for each in reversed(own)))
         hint = did_you_mean(name, known) or f"There are: {', '.join(known)}, and ids of runs"
         raise ArgumentError(f"nothing was published of report '{report}' for '{name}'. {hint}")
-    newest = {each.key: each for each in named}
-    return max(newest.values(), key=lambda each: each.facts)
+    return tuple({each.key: each for each in named}.values())
+
+
+def _alike(first: Sequence[Manifest], second: Sequence[Manifest]) -> tuple[Manifest, Manifest]:
+    """One run of each: of the lengths of page that both have, the one that shows most."""
+    both = {_length(each) for each in first} & {_length(each) for each in second}
+    a, b = (
+        max((each for each in runs if not both or _length(each) in both), key=lambda r: r.facts)
+        for runs in (first, second)
+    )
+    return a, b
+
+
+def _length(run: Manifest) -> str:
+    """What the key of a run says of its page's length: nothing, or such as `page=full`."""
+    return next((word for word in run.key.split() if word.startswith("page=")), "")
 
 
 def _beside(
