@@ -78,6 +78,8 @@ def test_facts_are_chosen_by_every_name(archive):
     assert value(period="2026-W46", report="map") == [0.4]
     with pytest.raises(ArgumentError, match=r"of metric 'chrun'. Did you mean 'churn'"):
         value(metric="chrun")
+    with pytest.raises(ArgumentError, match=r"of metric 'zzz'. There are: churn$"):
+        chosen(archive, Selection(metric="zzz"))  # rows are counted, no metric
     with pytest.raises(ArgumentError, match=r"stage 'purchase', report 'map' together"):
         value(stage="purchase", report="map")
     with pytest.raises(ArgumentError, match="nothing has been published yet"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.reports import facts
 
+SHOWN, MOST_METRICS = 8, 20  # names that are told where an unknown one came
 MEASURED = ("level", "effect", "lift", "change", "worth", "money")
 # What the page of an experiment tells while its figures are hidden: who came, and what was planned.
 TOLD = re.compile(r"assigned(@.+)?|(share|split\.came|split\.planned)@.+|(check|plan|page)\.[^@]+")
@@ -166,12 +167,22 @@ def _marks(values: Collection[object]) -> str:
 def _unknown(archive: Path, selection: Selection) -> str:
     """Why nothing was found: the first name that no fact bears."""
     for name, value in selection.asked.items():
-        query = f"SELECT DISTINCT {name} AS known FROM archive WHERE {name} IS NOT NULL"  # noqa: S608 - a name of our columns
-        known = sorted(str(row["known"]) for row in facts.query(archive, query))
+        query = f"SELECT DISTINCT {name} AS known, measure FROM archive WHERE {name} IS NOT NULL"  # noqa: S608 - a name of our columns
+        told = facts.query(archive, query)
+        known = sorted({str(row["known"]) for row in told})
+        levels = {str(row["known"]) for row in told if row["measure"] == "level"}
         if not known:
             return "nothing has been published yet; `stagelift report run` does"
         if value not in known:
-            hint = did_you_mean(value, known) or f"There are: {', '.join(known[-8:])}"
+            hint = did_you_mean(value, known) or f"There are: {_some(name, known, levels)}"
             return f"nothing was published of {name} '{value}'. {hint}"
     said = ", ".join(f"{name} '{value}'" for name, value in selection.asked.items())
     return f"nothing was published of {said} together"
+
+
+def _some(name: str, known: Sequence[str], levels: Collection[str]) -> str:
+    """Of the known names the newest; of metrics those with a level of their own."""
+    if name != "metric":
+        return ", ".join(known[-SHOWN:])
+    own = [each for each in known if each in levels and "." not in each]
+    return ", ".join([*own[:MOST_METRICS], *(["…"] if len(own) > MOST_METRICS else [])])
