@@ -92,7 +92,7 @@ def test_days_stand_with_their_intervals_and_the_trend_in_words():
     text = said(report(told.everything()).chart("ages"))
     assert "Day 1 +6.8 pp" in text
     assert "Day 3 −3.9 pp" in text
-    assert text.endswith("a day (p under 0.001).")
+    assert text.endswith("less to the effect than the day before (p under 0.001).")
     flat = replace(told.ages().effects[0].trend, value=0.0, p_value=0.8)
     calm = replace(told.ages(), effects=(replace(told.ages().effects[0], trend=flat),))
     assert said(report(told.everything(ages=calm)).chart("ages")).endswith(
