@@ -30,15 +30,29 @@ from stagelift.experiments.programme.together import on_one_scale, relative
 from stagelift.experiments.programme.wording import EN, KO
 from stagelift.statistics.programme import LogRatio, believe, expected_gain
 from stagelift.statistics.proportions import difference_of_proportions, proportion
+from stagelift.workspace.remembering import compared_elsewhere
 from tiny import MONDAY, day, workspace, write_csv
 
 
 @pytest.fixture
-def shop(tmp_path):
+def unlaunched(tmp_path):
     with workspace(
         tmp_path, events(), metrics=METRICS, segments=SEGMENTS, experiments=EXPERIMENTS
     ) as opened:
         yield opened
+
+
+@pytest.fixture
+def shop(unlaunched, tmp_path):
+    """The shop whose past test was launched, its plan frozen a day too late to bind."""
+    with launched_late(tmp_path, as_of=unlaunched.as_of) as opened:
+        yield opened
+
+
+def launched_late(folder, as_of):
+    with at_day(folder, 8) as then:
+        then.experiments["reminder"].freeze_plan(planned_units=300)
+    return stagelift.open(folder, as_of=as_of)
 
 
 def test_the_ledger_is_the_readout(shop):
@@ -57,6 +71,32 @@ def test_the_ledger_is_the_readout(shop):
     quiet, push = levels["quiet"], levels["push"]
     ratio = (push.k + 0.5) / (push.n + 0.5) / ((quiet.k + 0.5) / (quiet.n + 0.5))
     assert found.scale.rows[0].seen == pytest.approx(math.log(ratio), abs=1e-12)
+
+
+def test_a_test_that_was_never_launched_is_listed_apart(unlaunched):
+    """Its days are past: the hash parts those who came, and no variant was ever sent to them."""
+    assert sum(unlaunched.experiments["reminder"].readout().assigned.values()) == 400
+    found = unlaunched.programme()
+    assert (found.entries, found.read, found.scale.rows) == ((), (), ())
+    assert [(one.tests, one.running) for one in found.lessons] == [(0, 1), (0, 1)]
+    (one,) = found.unlaunched
+    assert (one.experiment, one.first, one.owner) == ("reminder", date(2026, 1, 12), "Kim")
+    assert [slot.experiment for slot in found.slots] == ["coming", "copy"]
+    assert [row["experiment"] for row in found.to_dict()["never_launched"]] == ["reminder"]
+    assert "reminder was never launched: its days of entry, 2026-01-12..2026-01-12" in str(found)
+    assert "reminder 실험은 시작한 적이 없음" in found.text("ko")
+    assert not any(cell.lesson.tests for cell in unlaunched.stage_channels() if cell.lesson)
+    assert compared_elsewhere(unlaunched, "copy") == ()
+
+
+def test_a_past_test_whose_plan_cannot_be_read_was_launched(shop, tmp_path):
+    path = tmp_path / "experiments" / "reminder.plan.yaml"
+    text = path.read_text("utf-8").replace("planned_units: 300", "planned_units: many")
+    path.write_text(text, encoding="utf-8")
+    with stagelift.open(tmp_path, as_of=shop.as_of) as again:
+        found = again.programme()
+    assert (found.unlaunched, found.entries[0].status) == ((), "no_data")
+    assert "planned_units: 'many' came" in found.entries[0].note
 
 
 def test_a_null_test_counts_in_the_win_rate(shop):
@@ -322,8 +362,10 @@ def programme_of_a_holdout(folder, last_event):
         segments=SEGMENTS,
         experiments=held,
         rules="  holdout: 10%\n",
-        as_of=MONDAY + timedelta(days=20, hours=7),
-    ) as opened:
+        as_of=(seen := MONDAY + timedelta(days=20, hours=7)),
+    ):
+        pass
+    with launched_late(folder, as_of=seen) as opened:
         return opened.programme()
 
 

@@ -207,6 +207,18 @@ def test_a_test_that_waits_comes_first(shop):
     assert page.summary["tone"] == "decision"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "“copy” was never launched, and"), ("ko", "copy는 시작한 적이 없고")],
+)
+def test_a_test_that_was_never_launched_is_named_and_counts_in_nothing(shop, language, words):
+    [slot] = [one for one in asked(shop).slots if one.experiment == "copy"]
+    page = told(shop, language, slots=(), overlaps=(), unlaunched=(slot,))
+    assert words in str(page.section("running"))
+    assert "copy" not in page.material.later
+    assert "copy" not in str(page.section("ledger"))
+
+
 def test_a_running_test_whose_look_gave_a_verdict_waits_too(shop):
     """As the weekly page, its own page and the front page say it, not as its days do."""
     slot = Slot(

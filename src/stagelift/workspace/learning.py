@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from stagelift.experiments.programme.learning import GridCell, grid, lessons
 from stagelift.experiments.programme.together import on_one_scale
-from stagelift.workspace.remembering import entry, has_ended, placed_trials, treatments
+from stagelift.workspace.remembering import entry, has_ended, is_open, placed_trials, treatments
 
 if TYPE_CHECKING:
     from stagelift.workspace.workspace import Workspace
@@ -33,7 +33,7 @@ def stage_channels(workspace: Workspace) -> tuple[GridCell, ...]:
     running = [
         (one.stage, variant.channel)
         for one in placed
-        if one.stage is not None and one.end is not None and not has_ended(one, today)
+        if one.stage is not None and is_open(one, today)
         for variant in treatments(one)
     ]
     taught = lessons(found, on_one_scale(found).rows, running)

@@ -81,7 +81,8 @@ def programme(
         asked.contract.read_once()
     ended = [one for one in placed if has_ended(one, today)]
     past = [one for one in ended if until is None or closed_on(one) <= until]
-    open_ones = [one for one in placed if not has_ended(one, today) and one.end is not None]
+    unlaunched = [one for one in placed if was_never_launched(one, today)]
+    open_ones = [one for one in placed if is_open(one, today)]
     entries = tuple(sorted((entry(one) for one in past), key=_age))
     scale = on_one_scale([each for one in entries for each in one.compared])
     running = [
@@ -104,6 +105,7 @@ def programme(
         outcomes=(outcomes := tuple(became(past, entries))),
         followed=tuple(followed(asked, entries, placed, scored_ones(outcomes))),
         slots=slots,
+        unlaunched=tuple(slot(one, today) for one in unlaunched),
         overlaps=met(asked, slots),
         counted=tuple(counted(asked)),
         as_of=asked._seen(),
@@ -164,13 +166,29 @@ def surroundings(workspace: Workspace, name: str) -> Surroundings:
 
 
 def has_ended(one: Placed, today: date) -> bool:
-    """Whether an experiment is decided, past its last window, or a finished table."""
+    """Whether an experiment is decided, past its last window once launched, or a finished table."""
     if one.trial.decision is not None:
         return True
     if one.end is None:
         metric = one.trial.workspace.metrics.get(one.definition.primary)
         return metric is not None and bool(metric.unit_columns())
-    return one.end <= today
+    return one.end <= today and is_launched(one)
+
+
+def was_never_launched(one: Placed, today: date) -> bool:
+    """Whether an experiment's days are past without a plan, a table of assignments or a decision.
+
+    Whoever came in those days was in no variant: what the hash would have parted is no test.
+    """
+    if one.end is None or one.end > today or one.trial.decision is not None:
+        return False
+    return not is_launched(one)
+
+
+def is_open(one: Placed, today: date) -> bool:
+    """Whether an experiment with days is still to end."""
+    known = one.end is not None
+    return known and not has_ended(one, today) and not was_never_launched(one, today)
 
 
 def closed_on(one: Placed) -> date:
@@ -224,8 +242,12 @@ def _age(one: Entry) -> tuple[str, str]:
 
 def is_launched(one: Placed) -> bool:
     """Whether a plan was frozen by then, or a mapped table says who was assigned."""
-    known = one.definition.name in mapped_summaries(one.trial.workspace.contract)
-    return known or one.trial.plan_in_force().launched
+    if one.definition.name in mapped_summaries(one.trial.workspace.contract):
+        return True
+    try:
+        return one.trial.plan_in_force().launched
+    except ArgumentError:
+        return True  # a plan that cannot be read was frozen; its own page says what is wrong
 
 
 def slot(one: Placed, today: date) -> Slot:

@@ -67,9 +67,16 @@ def kpi_line(one: Followed, language: str) -> str:
 
 
 def calendar_lines(found: Programme, language: str) -> Iterator[str]:
+    """Tests that run or are planned, where they meet, and those that were never launched."""
+    if found.slots:
+        yield from slot_lines(found, language)
+    for one in found.unlaunched:
+        days = {"first": one.first, "last": one.last}
+        yield say(language, "unlaunched", experiment=one.experiment, **days)
+
+
+def slot_lines(found: Programme, language: str) -> Iterator[str]:
     """Tests that run or are planned, and where they meet."""
-    if not found.slots:
-        return
     yield say(language, "calendar")
     rows = [heading(language, "experiment", "days", "end", "state", "stage", "audience", "owner")]
     for slot in found.slots:

@@ -74,7 +74,8 @@ class Programme(Tabular):
         outcomes: What became of each decision, those without a forecast too.
         followed: Forecasts that nothing scores, and what the KPIs did since.
         slots: Tests that run or are planned.
-        overlaps: Pairs of them whose days meet.
+        unlaunched: Tests whose days are past and that were never launched; they count in no rate.
+        overlaps: Pairs of running or planned tests whose days meet.
         candidates: What to test next, the most valuable first.
         counted: Sources of counts.
         held_out: What the programme brought by the global holdout, by primary metric.
@@ -91,6 +92,7 @@ class Programme(Tabular):
     outcomes: tuple[Outcome, ...] = ()
     followed: tuple[Followed, ...] = ()
     slots: tuple[Slot, ...] = ()
+    unlaunched: tuple[Slot, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     counted: tuple[CountedProgramme, ...] = ()
@@ -140,6 +142,7 @@ class Programme(Tabular):
             "calibration": None if self.calibration is None else asdict(self.calibration),
             "unscored": [one.to_dict() for one in self.followed],
             "calendar": [slot.to_dict() for slot in self.slots],
+            "never_launched": [slot.to_dict() for slot in self.unlaunched],
             "overlaps": [overlap.to_dict() for overlap in self.overlaps],
             "next": [one.to_dict() for one in self.candidates],
             "counted": [one.to_dict() for one in self.counted],

@@ -92,6 +92,10 @@ EN: Mapping[str, str] = {
     "state.planned": "planned",
     "state.waiting": "waits for a decision",
     "state.hidden": "data broken",
+    "unlaunched": (
+        "{experiment} was never launched: its days of entry, {first}..{last}, are past. No rate "
+        "counts it; give it new days, or delete its file."
+    ),
     "overlap": "{one} and {other} meet {first} to {last}: {common}{audience}.",
     "overlap.common": "{share} of the first one's customers so far are in both",
     "overlap.unknown": "shared customers not known before they begin",
@@ -205,6 +209,10 @@ KO: Mapping[str, str] = {
     "state.planned": "예정",
     "state.waiting": "결정 대기",
     "state.hidden": "데이터 이상",
+    "unlaunched": (
+        "{experiment} 실험은 시작한 적이 없음: 진입 기간 {first}~{last}이 지남. 어느 비율에도 "
+        "넣지 않음. 새 날짜를 적거나 파일을 지우세요."
+    ),
     "overlap": "{one}, {other} 겹침 {first}~{last}: {common}{audience}.",
     "overlap.common": "지금까지 첫 실험 고객의 {share}가 양쪽에 포함",
     "overlap.unknown": "시작 전에는 겹치는 고객을 알 수 없음",

@@ -113,7 +113,7 @@ def units_facts(material: Material, one: Candidate) -> dict[str, str]:
 
 
 def running_section(material: Material) -> Fragment:
-    """Tests that run or are planned, where they meet the same customers, and what came later.
+    """Tests that run or are planned, where they meet, those never launched, and what came later.
 
     Args:
         material: What the page is written from.
@@ -124,6 +124,7 @@ def running_section(material: Material) -> Fragment:
     heading = material.say("running.title")
     parts = [running_table(material, heading)]
     parts += [paragraph(overlap_line(material, one)) for one in material.programme.overlaps]
+    parts += map(paragraph, unlaunched_lines(material))
     parts += map(paragraph, later_lines(material))
     sub = material.say("running.sub", {"through": clock(material.local, material.language)})
     return section(*parts, kind="running", heading=heading, sub=sub)
@@ -168,6 +169,14 @@ def overlap_line(material: Material, one: Overlap) -> str:
         "same": material.say("overlap.same") if one.same_audience else "",
     }
     return material.say("overlap", said)
+
+
+def unlaunched_lines(material: Material) -> Iterator[str]:
+    """Tests whose days are past and that were never launched."""
+    for one in material.programme.unlaunched:
+        days = span(one.first, one.last, material.language)
+        said = {"name": material.names.experiment(one.experiment), "days": days}
+        yield material.say("running.unlaunched", said)
 
 
 def later_lines(material: Material) -> Iterator[str]:

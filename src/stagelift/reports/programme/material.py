@@ -106,7 +106,8 @@ class Material:
     def later(self) -> tuple[str, ...]:
         """The tests that are neither in the ledger nor open: decided after the period."""
         known = {one.experiment for one in self.programme.entries}
-        known |= {one.experiment for one in self.programme.slots}
+        told = (*self.programme.slots, *self.programme.unlaunched)
+        known |= {one.experiment for one in told}
         return tuple(
             name
             for name, one in self.names.experiments.items()

@@ -239,6 +239,10 @@ EN: Mapping[str, str] = {
     "running.title": "Running and planned",
     "running.sub": "As of {through}.",
     "running.none": "No test runs and none is planned.",
+    "running.unlaunched": (
+        "“{name}” was never launched, and its days of entry, {days}, are past. It counts in no "
+        "rate. Give it new days, or delete its file."
+    ),
     "running.later": "Decided after {last}, in the next review: {names}.",
     "state.running": "running",
     "state.maturing": "last customers are followed",

@@ -223,6 +223,10 @@ KO: Mapping[str, str] = {
     "running.title": "진행 중이거나 계획된 실험",
     "running.sub": "{through} 기준.",
     "running.none": "진행 중이거나 계획된 실험이 없습니다.",
+    "running.unlaunched": (
+        "{name:은/는} 시작한 적이 없고 진입 기간({days})이 지났습니다. 어느 비율에도 넣지 "
+        "않습니다. 새 날짜를 적거나 파일을 지우세요."
+    ),
     "running.later": "{last} 뒤에 결정되어 다음 검토에 실릴 것: {names}.",
     "state.running": "진행 중",
     "state.maturing": "마지막 고객 관찰 중",
