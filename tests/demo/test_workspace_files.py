@@ -8,7 +8,7 @@ from stagelift.definitions.load import read_workspace
 from stagelift.definitions.yaml_file import read_yaml
 from stagelift.demo.templates import TEMPLATES
 from stagelift.demo.trials import CART_REMINDER, REVIEW_ASK, TRIALS
-from stagelift.experiments.plan import hand_edits
+from stagelift.experiments.frozen import hand_edits
 from stagelift.metrics.registry import KINDS
 
 ROOT = Path(__file__).parents[2]

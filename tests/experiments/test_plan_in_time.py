@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from stagelift.definitions import Experiment, Journey
-from stagelift.experiments.plan import changed_keys, plan_fingerprint, plan_of
+from stagelift.experiments.deviation import changed_keys
+from stagelift.experiments.plan import plan_fingerprint, plan_of
 from stagelift.metrics.conversion import Conversion
 
 JOURNEY = Journey(zone="UTC", sources={}, stages={"look": "visited", "buy": "ordered"})

@@ -148,7 +148,7 @@ def status(as_json: bool) -> None:
 
 def was_launched(trial: Trial) -> bool:
     """Whether an experiment's plan was frozen by the workspace's instant."""
-    from stagelift.experiments.plan import check_readable, frozen_by
+    from stagelift.experiments.frozen import check_readable, frozen_by
 
     if trial.plan is None:
         return False

@@ -216,7 +216,7 @@ def is_launched(definitions: Definitions, name: str, now: datetime) -> bool:
     Returns:
         True too for a plan that cannot be read, which `departures` names.
     """
-    from stagelift.experiments.plan import check_readable, frozen_by
+    from stagelift.experiments.frozen import check_readable, frozen_by
 
     record = definitions.plans.get(name)
     if record is None:
@@ -255,7 +255,7 @@ def departures(definitions: Definitions, now: datetime) -> Iterator[tuple[str, s
     Yields:
         Id and what departs, in words.
     """
-    from stagelift.experiments.plan import check_readable
+    from stagelift.experiments.frozen import check_readable
 
     for name, experiment in definitions.experiments.items():
         plan = registered_plan(definitions, experiment, now)
@@ -284,7 +284,7 @@ def readout_day(
     """
     from stagelift.experiments.enrolment import enrolment as enrolled
     from stagelift.experiments.enrolment import shortened
-    from stagelift.experiments.plan import guardrails_of
+    from stagelift.experiments.guardrails import guardrails_of
     from stagelift.metrics.kind import WindowedMetric
 
     if experiment.is_draft:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from stagelift.data.zones import to_us
-from stagelift.definitions import (
-    Experiment,
-    Journey,
-    Margin,
-    defaults_of,
-    fingerprint,
-    resolved,
-)
-from stagelift.definitions.definition import NOT_IN_NUMBERS, Definition
+from stagelift.definitions import Experiment, Journey, fingerprint
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError, did_you_mean
-from stagelift.experiments.enrolment import run_of
-from stagelift.experiments.life.admission import CHANGED, Admission, admission_of
-from stagelift.experiments.life.seal import edited
+from stagelift.experiments.deviation import as_planned, changed_keys, decides
+from stagelift.experiments.frozen import (
+    RECONCILED,
+    check_readable,
+    frozen_by,
+    frozen_in_time,
+    hand_edits,
+)
+from stagelift.experiments.guardrails import guardrails_of
+from stagelift.experiments.life.admission import Admission, admission_of
 from stagelift.metrics.kind import WindowedMetric
 
 if TYPE_CHECKING:
     from stagelift.experiments.health.manifest import Reconciled
-
-RECONCILED = "reconciled"  # the key of a record under which the sender's report stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,219 +109,6 @@ def plan_of(
     )
 
 
-def decides(key: str, experiment: Experiment, journey: Journey, record: Mapping[str, Any]) -> bool:
-    """Whether a verdict rests on a key of the plan.
-
-    Args:
-        key: A key that changed, as `changed_keys` gives it.
-        experiment: The experiment as it is written now.
-        journey: Its journey.
-        record: The frozen plan.
-
-    Returns:
-        False for the list of secondary metrics and the definitions of those: they decide nothing.
-    """
-    if not key.startswith("metrics."):
-        return key != "secondary"
-    frozen = record.get("definition") or {}
-    margins = {*guardrails_of(experiment, journey), *(record.get("guardrails") or {})}
-    name = key.removeprefix("metrics.").partition(".")[0]
-    return name in {experiment.primary, frozen.get("primary"), *margins}
-
-
-def check_readable(experiment: str, record: Mapping[str, Any]) -> None:
-    """Refuses a plan whose file was edited into something no plan says.
-
-    Args:
-        experiment: Id of the experiment.
-        record: Its plan as the file is read.
-
-    Raises:
-        ArgumentError: With file, key, what came and what is expected.
-    """
-    asked: tuple[tuple[str, str, Callable[[str], object]], ...] = (
-        ("frozen_at", "an instant with its offset", instant_of),
-        ("planned_units", "a whole number from 1", units_of),
-        ("looks", "once, weekly or always", ("once", "weekly", "always").index),
-        ("fingerprint", "12 hex digits", lambda text: int(text, 16)),
-    )
-    for key, expected, read in asked:
-        value = record.get(key)
-        try:
-            read(str(value))
-        except ValueError:
-            came = "nothing" if value is None else f"'{value}'"
-            raise ArgumentError(
-                f"experiments/{experiment}.plan.yaml: {key}: {came} came, {expected} is expected; "
-                "the plan was edited by hand: put back what was frozen"
-            ) from None
-
-
-def instant_of(text: str) -> datetime:
-    """An instant with its offset.
-
-    Raises:
-        ValueError: When the text is none.
-    """
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError(text)
-    return found
-
-
-def units_of(text: str) -> int:
-    """A number of units, at least one.
-
-    Raises:
-        ValueError: When the text is none.
-    """
-    if int(text) < 1:
-        raise ValueError(text)
-    return int(text)
-
-
-def as_planned(experiment: Experiment, admission: Admission) -> Experiment:
-    """The definition without what deeds changed since: a file that follows them is no deviation.
-
-    Args:
-        experiment: The experiment as it is written now.
-        admission: Who is taken by the frozen plan and the deeds since.
-
-    Returns:
-        The same with the share of the traffic and the split that were frozen, where the file says
-        those of now.
-    """
-    if not admission.deeds:
-        return experiment
-    change: dict[str, Any] = {}
-    if experiment.traffic == admission.traffic_now:
-        change["traffic"] = admission.traffic
-    written = tuple((name, each.share) for name, each in experiment.variants.items())
-    if written == admission.shares_now:
-        change["variants"] = {
-            name: experiment.variants[name].model_copy(update={"share": share})
-            for name, share in admission.shares
-        }
-    return experiment.model_copy(update=change)
-
-
-def hand_edits(experiment: str, record: Mapping[str, Any]) -> tuple[str, ...]:
-    """What was changed by hand in the record of an experiment.
-
-    Args:
-        experiment: Its id.
-        record: The frozen plan with the deeds since.
-
-    Returns:
-        Sections of the plan's file, and the line of the file of deeds, such as
-        `trial.plan.yaml:planned_units` and `trial.life.yaml:9`.
-    """
-    # what the sender reported is put beside the plan when it is read, and is no edit of its file
-    frozen = {key: value for key, value in record.items() if key != RECONCILED}
-    sections = tuple(f"{experiment}.plan.yaml:{key}" for key in edited(frozen))
-    changed = str(record.get(CHANGED) or "").rpartition("/")[2]
-    return (*sections, changed) if changed else sections
-
-
-def frozen_by(record: Mapping[str, Any], as_of: datetime) -> bool:
-    """Whether a plan was frozen at an instant already."""
-    return datetime.fromisoformat(str(record["frozen_at"])) <= as_of
-
-
-def frozen_in_time(
-    experiment: Experiment, journey: Journey, record: Mapping[str, Any], as_of: datetime
-) -> bool:
-    """Whether a plan binds: it was frozen before the first unit could enter, and before `as_of`.
-
-    Args:
-        experiment: The experiment.
-        journey: Its journey.
-        record: The frozen plan.
-        as_of: The instant of the readout.
-
-    Returns:
-        False for a plan written when results could be known already.
-    """
-    frozen = datetime.fromisoformat(str(record["frozen_at"]))
-    first_entry = run_of(experiment).instants(journey.zone)[0]
-    return frozen <= as_of and to_us(frozen) <= first_entry
-
-
-def changed_keys(
-    experiment: Experiment,
-    journey: Journey,
-    metrics: Mapping[str, Metric],
-    record: Mapping[str, Any],
-) -> list[str]:
-    """The keys whose value is no longer the one the plan froze.
-
-    Args:
-        experiment: The experiment as it is written now.
-        journey: Its journey.
-        metrics: The metrics by id.
-        record: The frozen plan.
-
-    Returns:
-        Dotted keys such as `run` and `metrics.first_order.within`, sorted.
-    """
-    margins = {name: str(margin) for name, margin in guardrails_of(experiment, journey).items()}
-    now, then = {"guardrails.": margins}, {"guardrails.": dict(record.get("guardrails") or {})}
-    if record.get("journey"):
-        now["journey."], then["journey."] = journey_values(journey), dict(record["journey"])
-
-    def compare(prefix: str, written: Definition | None, frozen: Mapping[str, Any] | None) -> None:
-        # what a plan leaves out had its default, as plans did that named no defaults
-        unsaid = defaults_of(type(written)) if written and frozen else {}
-        now[prefix] = resolved(written, defaults=True) if written else {}
-        then[prefix] = {**unsaid, **(frozen or {})}
-
-    compare("", experiment, record.get("definition"))
-    compare("audience.", journey.segments.get(experiment.audience), record.get("audience"))
-    gone = [f"metrics.{name}" for name in record.get("metrics", {}) if name not in metrics]
-    for name, frozen in record.get("metrics", {}).items():
-        if name in metrics:
-            compare(f"metrics.{name}.", metrics[name], frozen)
-    return sorted(gone) + sorted(
-        f"{prefix}{key}"
-        for prefix, written in now.items()
-        for key in {*written, *then[prefix]} - NOT_IN_NUMBERS
-        if as_read(written.get(key)) != as_read(then[prefix].get(key))
-    )
-
-
-def journey_values(journey: Journey) -> dict[str, str]:
-    """What of the journey decides an experiment's numbers beside its metrics and segments.
-
-    Args:
-        journey: The journey.
-
-    Returns:
-        Zone and holdout as text.
-    """
-    return {"zone": journey.zone, "holdout": str(journey.rules.holdout or 0)}
-
-
-def as_read(value: object) -> str:
-    """A plain value as a record gives it back, whose words are texts; without labels inside.
-
-    Args:
-        value: Texts, numbers, lists and mappings.
-
-    Returns:
-        One text; equal for equal values.
-
-    Example:
-        >>> as_read(True) == as_read("true"), as_read(["a"]) == as_read(("a",))
-        (True, True)
-    """
-    if isinstance(value, Mapping):
-        told = ((key, entry) for key, entry in value.items() if key not in NOT_IN_NUMBERS)
-        return str({str(key): as_read(entry) for key, entry in told})
-    if isinstance(value, list | tuple):
-        return str([as_read(entry) for entry in value])
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def plan_fingerprint(
     experiment: Experiment, journey: Journey, metrics: Mapping[str, Metric]
 ) -> str:
@@ -390,20 +173,6 @@ def windowed(metrics: Mapping[str, Metric], name: str) -> WindowedMetric:
     if not isinstance(metric, WindowedMetric):
         raise ArgumentError(f"metric '{name}' ({metric.kind}) has no value per assigned customer")
     return metric
-
-
-def guardrails_of(experiment: Experiment, journey: Journey) -> dict[str, Margin]:
-    """The guardrails of an experiment: the journey's, overridden by its own.
-
-    Args:
-        experiment: The experiment.
-        journey: Its journey.
-
-    Returns:
-        Margin by metric id; the primary metric is never its own guardrail.
-    """
-    margins = {**journey.rules.guardrails, **experiment.guardrails}
-    return {name: margin for name, margin in margins.items() if name != experiment.primary}
 
 
 def planned_pair(planned: int, shares: tuple[Fraction, Fraction]) -> int:

@@ -13,9 +13,10 @@ from stagelift.definitions import Experiment, Journey, Margin
 from stagelift.definitions.metric import Metric
 from stagelift.experiments.clusters.per_household import per_household
 from stagelift.experiments.correction import chosen_correction
+from stagelift.experiments.guardrails import guardrails_of
 from stagelift.experiments.health.manifest import Reconciled
 from stagelift.experiments.later import FAMILY, PREFIX, later_stages
-from stagelift.experiments.plan import Plan, guardrails_of, windowed
+from stagelift.experiments.plan import Plan, windowed
 from stagelift.metrics.kind import WindowedMetric, unit_of
 
 BESIDE = "beside"

@@ -14,16 +14,12 @@ from stagelift.definitions import Duration, Experiment, Journey, fingerprint, re
 from stagelift.definitions.metric import Metric
 from stagelift.errors import ArgumentError
 from stagelift.experiments.deciding.decision import Prospect
+from stagelift.experiments.deviation import journey_values
+from stagelift.experiments.guardrails import guardrails_of
 from stagelift.experiments.life.admission import admission_of
 from stagelift.experiments.life.seal import sealed
 from stagelift.experiments.plain_yaml import as_yaml
-from stagelift.experiments.plan import (
-    guardrails_of,
-    journey_values,
-    looks_of,
-    plan_fingerprint,
-    windowed,
-)
+from stagelift.experiments.plan import looks_of, plan_fingerprint, windowed
 from stagelift.experiments.readout import Readout
 from stagelift.files import swap
 from stagelift.git import git_state

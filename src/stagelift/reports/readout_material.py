@@ -14,9 +14,9 @@ from stagelift.definitions.journey import NO_CHANNEL
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.experiments.beside import RESPONDENTS
 from stagelift.experiments.enrolment import run_of
+from stagelift.experiments.guardrails import guardrails_of
 from stagelift.experiments.health import is_red
 from stagelift.experiments.later import PREFIX
-from stagelift.experiments.plan import guardrails_of
 from stagelift.experiments.published import published
 from stagelift.formatting import default_spec, span
 from stagelift.metrics.kind import unit_of

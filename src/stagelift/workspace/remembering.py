@@ -14,7 +14,7 @@ from stagelift.definitions import DateSpan
 from stagelift.errors import ArgumentError, DefinitionError
 from stagelift.experiments.deciding.outcome import hidden
 from stagelift.experiments.enrolment import enrolment, run_of
-from stagelift.experiments.plan import guardrails_of
+from stagelift.experiments.guardrails import guardrails_of
 from stagelift.experiments.planning.conflicts import Surroundings
 from stagelift.experiments.planning.history import everybody
 from stagelift.experiments.programme.calendar import Overlap, Slot, overlaps, state_on

@@ -359,7 +359,7 @@ def _experiment_notes(
     definitions: Definitions, experiment: Any
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     from stagelift.experiments.correction import chosen_correction
-    from stagelift.experiments.plan import guardrails_of
+    from stagelift.experiments.guardrails import guardrails_of
 
     plan = definitions.plans.get(experiment.name)
     if plan:

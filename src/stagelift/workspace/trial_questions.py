@@ -42,8 +42,8 @@ class TrialQuestions:
     @property
     def plan(self) -> Mapping[str, Any] | None:
         """The frozen plan with what was done since, by the team and by the sender, or None."""
+        from stagelift.experiments.frozen import RECONCILED
         from stagelift.experiments.life.admission import registered
-        from stagelift.experiments.plan import RECONCILED
         from stagelift.workspace.sending import reconciled_counts
 
         name, definitions = self.definition.name, self.workspace.definitions

@@ -19,7 +19,8 @@ from stagelift.experiments.deciding.holdback import (
 )
 from stagelift.experiments.deciding.outcome import Unfit, unfit_holdout
 from stagelift.experiments.enrolment import enrolment, run_of
-from stagelift.experiments.plan import guardrails_of, windowed
+from stagelift.experiments.guardrails import guardrails_of
+from stagelift.experiments.plan import windowed
 from stagelift.experiments.published import published
 
 if TYPE_CHECKING:

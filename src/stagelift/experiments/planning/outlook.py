@@ -14,7 +14,8 @@ from stagelift.definitions.metric import Metric
 from stagelift.definitions.stated import Baseline
 from stagelift.errors import ArgumentError
 from stagelift.experiments.clusters.per_household import per_household
-from stagelift.experiments.plan import guardrails_of, looks_of, windowed
+from stagelift.experiments.guardrails import guardrails_of
+from stagelift.experiments.plan import looks_of, windowed
 from stagelift.experiments.planning.conflicts import ALONE, Surroundings, conflicts
 from stagelift.experiments.planning.history import (
     WEEKS,
