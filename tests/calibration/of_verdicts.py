@@ -20,11 +20,11 @@ from stagelift.data.query import Cell
 from stagelift.data.zones import DAY_US, day_number
 from stagelift.experiments.arms import arms
 from stagelift.experiments.calendar import look_calendar
+from stagelift.experiments.course import looked_at
 from stagelift.experiments.enrolment import enrolment
 from stagelift.experiments.judging import View, judged
 from stagelift.experiments.plan import plan_of
 from stagelift.experiments.question import Question
-from stagelift.experiments.reading import looked_at
 from tiny import day, workspace
 
 RUNS, FEWER = 10_000, 1_000  # in the plain situation, in each of the others
