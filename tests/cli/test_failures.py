@@ -20,7 +20,7 @@ import pytest
 from pages.plainly import executed
 from stagelift import files
 from stagelift.reports import execute
-from stagelift.reports.run import RunOptions
+from stagelift.reports.job import RunOptions
 from stagelift.workspace import runs
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,8 @@ import nbformat
 import pytest
 
 from stagelift.reports import index, run
-from stagelift.reports.run import RunOptions, run_report
+from stagelift.reports.job import RunOptions
+from stagelift.reports.run import run_report
 
 FINISH = """
 import json, os, pathlib

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stagelift.errors import StageliftError
-from stagelift.reports.run import RunOptions, RunResult, run_report
+from stagelift.reports.job import RunOptions
+from stagelift.reports.run import RunResult, run_report
 
 
 @dataclass(frozen=True, slots=True)

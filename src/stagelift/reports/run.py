@@ -6,14 +6,13 @@ import json
 import re
 import secrets
 import shutil
-import time
 import traceback
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from stagelift import files
@@ -22,11 +21,10 @@ from stagelift.git import git_state
 from stagelift.reports import execute, facts, manifest, paper, publish
 from stagelift.reports.front.told import news
 from stagelift.reports.index import build_index, read_manifests
-from stagelift.reports.notebooks import read_notebook
+from stagelift.reports.job import STATE, Job, RunOptions, job_of, now, record_of
 from stagelift.reports.numbers import beside
 from stagelift.reports.numbers.fact_page import Origin
 from stagelift.reports.numbers.marked import plain, unmarked
-from stagelift.reports.parameters import check_parameters, declared
 from stagelift.reports.periods import Period
 
 if TYPE_CHECKING:
@@ -34,11 +32,6 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from stagelift.reports.paper import Paper
-    from stagelift.reports.parameters import Value
-
-STATE = ".stagelift"
-INSTANT = "as_of"  # the parameter that names the instant a notebook reads the data as of
 PAGE, FACTS, DEFINED = "page.html", "facts.parquet", "defined.json"
 LINK = 'href="#full"'  # what a brief page writes where the full page's place belongs
 MORE = re.compile(r'<section class="sl more">.*?</section>', re.DOTALL)
@@ -63,60 +56,6 @@ class RunResult:
     seconds: Mapping[str, float]
     pdf: Path | None = None
     unprinted: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """How a run is made.
-
-    Args:
-        timeout_seconds: What the notebook may take.
-        paper: How its page is printed too; None for no PDF.
-        as_of: ISO instant that a notebook with the parameter `as_of` is told where it is not given
-            one: no part of the key. Empty where the journey names it.
-    """
-
-    timeout_seconds: int = 600
-    paper: Paper | None = None
-    as_of: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """A run that passed its checks; its key: report, subject and parameters not at default."""
-
-    root: Path
-    site: Path
-    notebook: NotebookNode
-    values: Mapping[str, Value]
-    key: str
-    public: str
-    stable: manifest.Stable
-    language: str
-    options: RunOptions
-    full: Mapping[str, Value]
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def state(self) -> Path:
-        return self.root / STATE
-
-    @property
-    def runs(self) -> Path:
-        return self.state / "runs"
-
-    @property
-    def page(self) -> Path:
-        return self.site / self.public
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        """The seconds of the block are kept under the name."""
-        begun = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = round(time.perf_counter() - begun, 3)
 
 
 def run_report(
@@ -153,7 +92,7 @@ def run_report(
             made, the disk is full, or another run of the same key held its lock too long.
     """
     options = options or RunOptions()
-    job = _job(root.resolve(), notebook, report, parameters, site.resolve(), options)
+    job = job_of(root.resolve(), notebook, report, parameters, site.resolve(), options)
     with _lock(job):
         folder = _begin(job)
         try:
@@ -184,51 +123,8 @@ def render(notebook: NotebookNode, page: Mapping[str, Any]) -> str:
     return render_page(notebook, title=title, language=str(page.get("language", "en")))
 
 
-def _job(
-    root: Path,
-    notebook: Path,
-    report: str,
-    parameters: Mapping[str, object],
-    site: Path,
-    options: RunOptions,
-) -> _Job:
-    """The run, with everything checked that can be checked without a kernel."""
-    if not notebook.is_file():
-        msg = f"notebook '{notebook}' does not exist"
-        raise ReportError(msg)
-    source = read_notebook(notebook)
-    known = declared(source)
-    values = check_parameters(known, parameters)
-    if "period" in values:
-        values["period"] = Period.parse(str(values["period"])).label
-    subject, others = publish.subject_of(known, values)
-    default = {parameter.name: parameter.default for parameter in known}
-    words = [f"{name}={others[name]}" for name in sorted(others)]
-    if options.as_of and INSTANT in values and INSTANT not in others:
-        values[INSTANT] = options.as_of
-    return _Job(
-        root=root,
-        site=site,
-        notebook=execute.with_values(source, values),
-        values=values,
-        key=" ".join([report, subject, *words]),
-        public=publish.public_path(report, subject, others),
-        stable=manifest.Stable(
-            report=report,
-            period=subject,
-            parameters=values,
-            notebook=notebook.name,
-            notebook_hash=manifest.notebook_hash(source),
-            versions=manifest.versions(),
-        ),
-        language=str(default.get("language", "en")),
-        options=options,
-        full={**others, "page": "full"},
-    )
-
-
 @contextmanager
-def _lock(job: _Job) -> Iterator[None]:
+def _lock(job: Job) -> Iterator[None]:
     """Only one run of the key is inside; the lock of a killed process is free."""
     from filelock import FileLock, Timeout
 
@@ -250,12 +146,12 @@ def _lock(job: _Job) -> Iterator[None]:
         lock.release()
 
 
-def _running(job: _Job) -> Path:
+def _running(job: Job) -> Path:
     """Where runs of this key stand until they are published or put aside."""
     return job.runs / "_running" / publish.file_name(job.key)
 
 
-def _begin(job: _Job) -> Path:
+def _begin(job: Job) -> Path:
     """A new run's folder, once what a killed run of the key left is dealt with."""
     try:
         _recover(job)
@@ -265,7 +161,7 @@ def _begin(job: _Job) -> Path:
         raise ReportError(_not_started(job, error)) from error
 
 
-def _new_folder(job: _Job) -> Path:
+def _new_folder(job: Job) -> Path:
     """A new run's folder; its name is the run's id."""
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     folder = _running(job) / run_id
@@ -278,9 +174,9 @@ def _new_folder(job: _Job) -> Path:
     return folder
 
 
-def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, Any], ...]]:
+def _make(job: Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, Any], ...]]:
     """The run's folder holds all that publication needs; its manifest comes last."""
-    started = _now()
+    started = now()
     with job.phase("execute"):
         executed = execute.execute(
             job.notebook, root=job.root, folder=folder, seconds=job.options.timeout_seconds
@@ -290,7 +186,7 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
     with job.phase("render"):
         text = _linked(job, render(executed, page))
     text, unprinted = _printed(job, folder, text, page)
-    ended = _now()
+    ended = now()
     with job.phase("numbers"):
         origin = _origin(job, folder, page, ended)
         labels = {name: each["label"] for name, each in origin.defined.items()}
@@ -301,7 +197,7 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
     experiment = str(page.get("experiment") or job.values.get("experiment") or "")
     facts.write(folder / FACTS, shown, **origin_of, experiment=experiment)
     record = replace(
-        _record(job, folder, status="ok"),
+        record_of(job, folder, status="ok"),
         started=started,
         finished=ended,
         page=page,
@@ -314,7 +210,7 @@ def _make(job: _Job, folder: Path) -> tuple[manifest.Manifest, tuple[dict[str, A
     return record, shown
 
 
-def _printed(job: _Job, folder: Path, text: str, page: Mapping[str, Any]) -> tuple[str, str]:
+def _printed(job: Job, folder: Path, text: str, page: Mapping[str, Any]) -> tuple[str, str]:
     """The page with a link to its PDF in the run's folder; why there is none, when one is asked."""
     from stagelift.reports import pdf
 
@@ -329,7 +225,7 @@ def _printed(job: _Job, folder: Path, text: str, page: Mapping[str, Any]) -> tup
     return paper.with_link(text, job.public, str(page.get("language", "en"))), ""
 
 
-def _origin(job: _Job, folder: Path, page: Mapping[str, Any], made: str) -> Origin:
+def _origin(job: Job, folder: Path, page: Mapping[str, Any], made: str) -> Origin:
     """What the page of facts says of the run."""
     commit, dirty = git_state(job.root)
     told = folder / DEFINED
@@ -348,7 +244,7 @@ def _origin(job: _Job, folder: Path, page: Mapping[str, Any], made: str) -> Orig
     )
 
 
-def _linked(job: _Job, text: str) -> str:
+def _linked(job: Job, text: str) -> str:
     """The page with its link to the full page, which is left out while there is none."""
     if LINK not in text:
         return text
@@ -360,24 +256,7 @@ def _linked(job: _Job, text: str) -> str:
     return text.replace(LINK, f'href="{escape(quote(near, safe="/="))}"')
 
 
-def _record(job: _Job, folder: Path, *, status: Literal["ok", "failed"]) -> manifest.Manifest:
-    """What every manifest of the job says."""
-    commit, dirty = git_state(job.root)
-    return manifest.Manifest(
-        run_id=folder.name,
-        key=job.key,
-        status=status,
-        started=_now(),
-        finished=_now(),
-        stable=job.stable,
-        public=job.public,
-        commit=commit,
-        dirty=dirty,
-        seconds=dict(job.seconds),
-    )
-
-
-def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> None:
+def _publish(job: Job, folder: Path, record: manifest.Manifest) -> None:
     """Facts archived, page public, run immutable: only files move, and a repeat does no harm."""
     try:
         facts.append(job.state / "facts", folder / FACTS, record.run_id)
@@ -394,7 +273,7 @@ def _publish(job: _Job, folder: Path, record: manifest.Manifest) -> None:
         raise ReportError(msg) from error
 
 
-def _show(job: _Job) -> None:
+def _show(job: Job) -> None:
     """The index lists the published page; the numbers of pages long replaced are gone."""
     try:
         build_index(job.root, job.site, language=job.language, held=job.key)
@@ -406,7 +285,7 @@ def _show(job: _Job) -> None:
         raise ReportError(msg) from error
 
 
-def _recover(job: _Job) -> None:
+def _recover(job: Job) -> None:
     """Runs of this key that were killed are published when complete, else put aside."""
     if not _running(job).is_dir():
         return
@@ -419,11 +298,11 @@ def _recover(job: _Job) -> None:
             _put_aside(job, folder, ReportError("the run was interrupted"))
 
 
-def _put_aside(job: _Job, folder: Path, error: Exception) -> None:
+def _put_aside(job: Job, folder: Path, error: Exception) -> None:
     """The run stands under `_failed` with its notebook, its log, its traceback and its reason."""
     long = getattr(error, "traceback", "") or "".join(traceback.format_exception(error))
     (folder / execute.TRACEBACK).write_text(long, encoding="utf-8")
-    record = replace(_record(job, folder, status="failed"), error=str(error))
+    record = replace(record_of(job, folder, status="failed"), error=str(error))
     files.swap(folder / manifest.FILE, record.to_json())
     files.clean(folder / manifest.FILE)
     failed = job.runs / "_failed"
@@ -431,7 +310,7 @@ def _put_aside(job: _Job, folder: Path, error: Exception) -> None:
     files.replace(folder, failed / folder.name)
 
 
-def _refuse_mistakes(job: _Job, folder: Path, error: Exception) -> None:
+def _refuse_mistakes(job: Job, folder: Path, error: Exception) -> None:
     """Raises the mistakes of the definitions that a kernel was the first to read.
 
     Whoever starts a run knows the outline of its workspace alone. A run whose definitions do not
@@ -449,7 +328,7 @@ def _refuse_mistakes(job: _Job, folder: Path, error: Exception) -> None:
         raise DefinitionError(issues) from error
 
 
-def _given_up(job: _Job, folder: Path, error: Exception) -> str:
+def _given_up(job: Job, folder: Path, error: Exception) -> str:
     """Puts the run aside; why there is no new page, what is still there, and where to look."""
     said = f"{job.key}: {error}; {_stays(job)}"
     try:
@@ -461,12 +340,12 @@ def _given_up(job: _Job, folder: Path, error: Exception) -> str:
     return f"{said}. Notebook, log and traceback: {where.as_posix()}"
 
 
-def _not_started(job: _Job, error: OSError) -> str:
+def _not_started(job: Job, error: OSError) -> str:
     """Why a run could not even begin, and what is still there."""
     return f"{job.key}: not started: {error}; {_stays(job)}"
 
 
-def _stays(job: _Job) -> str:
+def _stays(job: Job) -> str:
     return "the last good page stays" if job.page.is_file() else "there is no page yet"
 
 
@@ -478,7 +357,3 @@ def _window(period: str, zone: object) -> tuple[str, str] | None:
     start, end = Period.parse(period).instants(zone)
     first, after = (epoch + timedelta(microseconds=at) for at in (start, end))
     return first.isoformat(), after.isoformat()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

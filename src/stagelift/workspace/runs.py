@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from stagelift.definitions.root import RECORDS
 from stagelift.errors import ArgumentError, did_you_mean
+from stagelift.reports.job import RunOptions
 from stagelift.reports.paper import Paper
 from stagelift.reports.parallel import RunRequest
-from stagelift.reports.run import RunOptions
 from stagelift.workspace.named import check_segment
 
 if TYPE_CHECKING:
