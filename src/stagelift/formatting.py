@@ -21,6 +21,7 @@ SPEC = re.compile(
     r"(?P<sign>\+)?(?P<comma>,)?(?:\.(?P<digits>\d))?(?P<kind>%|pp|p|f|g|[A-Z]{3}~?)?"
 )
 TINY = 1e-9  # p-values below it are written with an exponent
+LONGEST = 5  # decimals of a number somebody wrote; with more it is a fraction without an end
 FINE = 0.01  # shares whose interval is narrower than one point get a second decimal
 
 
@@ -220,6 +221,32 @@ def money(value: float, currency: str, language: str = "en", *, signed: bool = F
         text = SYMBOLS.get(currency, currency + NARROW) + text
     sign = MINUS if value < 0 else "+" if signed else ""
     return f"{sign if shown else ''}{text}"
+
+
+def unrounded(spec: str, value: float) -> str:
+    """A specification with the decimals that a number somebody wrote has, and no fewer than it had.
+
+    Args:
+        spec: As `formatted` takes it.
+        value: The number as it was given; shares as 0–1.
+
+    Returns:
+        The specification; as it came for a number without an end, such as 1/3.
+
+    Example:
+        >>> unrounded(".0%", 0.001), unrounded(".1%", 0.12), unrounded("+.1pp", 0.0085)
+        ('.1%', '.1%', '+.2pp')
+        >>> unrounded(".0%", 1 / 3)
+        '.0%'
+    """
+    match = SPEC.fullmatch(spec)
+    if match is None or match["kind"] == "g" or (match["kind"] or "").endswith("~"):
+        return spec
+    own, kind = int(match["digits"] or 0), match["kind"] or ""
+    written = Decimal(f"{value * (100 if kind in {'%', 'p', 'pp'} else 1):.9g}").normalize()
+    wanted = -int(written.as_tuple().exponent)
+    digits = max(own, wanted if wanted <= LONGEST else own)
+    return f"{match['sign'] or ''}{match['comma'] or ''}.{digits}{kind}"
 
 
 def default_spec(unit: str, *, width: float | None = None, change: bool = False) -> str:

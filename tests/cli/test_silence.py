@@ -48,6 +48,13 @@ def test_the_window_and_where_to_write_it(root):
     assert lines[-1].endswith("kpi")
 
 
+@pytest.mark.parametrize("given", ["0.1%", "12.5%", "1/3"])
+def test_the_share_that_is_tolerated_is_said_as_it_was_given(root, given):
+    english = asked(root, "--at-most", given).output
+    assert f"at most {given} come" in english or f"at or below {given}:" in english
+    assert f"{given} 이하" in asked(root, "--at-most", given, "--language", "ko").output
+
+
 def test_json_says_the_same(root):
     rows = json.loads(asked(root, "gone", "--days", "14", "--json").output)
     assert [row["days"] for row in rows if not row["chosen"]] == [14, 30]

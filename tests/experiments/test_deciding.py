@@ -19,7 +19,7 @@ from stagelift.data.assign import assign
 from stagelift.errors import ArgumentError
 from stagelift.experiments.deciding.decision import Deciding, entered_days, prospect_of
 from stagelift.experiments.deciding.forecast import Forecast, forecast_of, stated
-from stagelift.experiments.deciding.wording import EN, KO, outcome_text
+from stagelift.experiments.deciding.wording import EN, KO, forecast_text, outcome_text
 from stagelift.statistics.programme import believe, log_ratio_of_counts
 from tiny import day, workspace
 
@@ -289,6 +289,13 @@ def test_a_stated_forecast_is_read_in_the_metrics_unit(text, value, low, high):
     found = stated(text, DEFAULT, 0.1)
     assert (found.value, found.low, found.high) == pytest.approx((value, low, high))
     assert found.basis == "stated"
+
+
+def test_a_stated_forecast_is_shown_as_it_was_written():
+    found = stated("+0.85pp [+0.25, +1.4]", DEFAULT, 0.1)
+    assert forecast_text(found, "ko") == "+0.85%p [+0.25%p, +1.4%p]"
+    assert forecast_text(replace(found, low=None, high=None), "ko") == "+0.85%p"
+    assert forecast_text(replace(found, basis="shrunk"), "ko") == "+0.9%p [+0.3%p, +1.4%p]"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from test_readout import METRICS
 import stagelift
 from stagelift.errors import ArgumentError
 from stagelift.experiments.exploring import bayes
-from stagelift.experiments.exploring.bayes import bayesian_view
+from stagelift.experiments.exploring.bayes import EffectPrior, bayesian_view
 from stagelift.experiments.exploring.exploring import HOUSEHOLDS, SEVERAL_SPLITS, explored
 from stagelift.experiments.exploring.soundness import spread_p
 from stagelift.experiments.exploring.text import exploration_text
@@ -306,6 +306,9 @@ def test_the_bayesian_view_takes_the_files_prior(ws):
     assert 0 < row.found.value < k1 / n1 - k0 / n0
     assert row.found.beats < row.found.better
     assert "from the experiment's file" in sharp.text()
+    written = replace(sharp, prior=EffectPrior("log_ratio", math.log1p(0.025), 0.125))
+    assert ("+2.5%" in written.text("ko"), "12.5%" in written.text("ko")) == (True, True)
+    assert "13%" in replace(written, source="ledger").text()
 
 
 def test_nothing_is_believed_of_units_of_several_splits(ws):

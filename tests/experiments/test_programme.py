@@ -387,6 +387,8 @@ def test_the_holdout_is_read_beside_the_tests(tmp_path):
     wanted = difference_of_proportions(80 - ordered, 400 - out, ordered, out)
     assert (one.effect.low, one.effect.high) == (wanted.low, wanted.high)
     assert "By the global holdout (10% of customers" in str(found)
+    half = replace(found, held_out=(replace(one, share=0.005),))
+    assert "By the global holdout (0.5% of customers" in str(half)
     assert found.to_dict()["holdout"][0]["metric"] == "first_order"
 
 

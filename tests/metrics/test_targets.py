@@ -11,7 +11,7 @@ from stagelift.errors import DefinitionError
 from stagelift.metrics.conversion import Conversion
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.kpi_table import Kpis
-from stagelift.metrics.targets import standing_of, targets_of
+from stagelift.metrics.targets import Targets, standing_of, targets_of
 
 AS_OF = datetime(2026, 3, 30, tzinfo=UTC)
 FIRST = date(2026, 1, 5)  # a Monday
@@ -71,6 +71,13 @@ def test_without_a_measure_nothing_is_known():
     assert standing_of(None, 0.12) == "unknown"
     (row,) = targets([estimate(0, 0.1, status="no_data")], {"first": "12% by 2026-12-31"})
     assert (row.standing, row.on_target, row.course, row.now) == ("unknown", None, "unknown", None)
+
+
+def test_a_target_is_shown_as_it_was_written():
+    line = [estimate(0, 0.12)]
+    for written in ("12.75%", "0.05%", "12.0%"):
+        rows = targets(line, {"first": f"{written} by 2026-12-31"})
+        assert f" {written} " in str(Targets(rows, "2026-03-30"))
 
 
 def test_where_less_is_better_below_is_on_target():

@@ -315,6 +315,9 @@ def test_bottlenecks_by_hand(funnel):
     assert "Bottleneck: looking → buying, first in 100%" in str(found)
     assert "병목: looking → buying" in found.text("ko")
     assert "It leads by customers, too" in str(found)
+    path.write_text(path.read_text().replace("order: 60% by", "order: 60.25% by"))
+    with stagelift.open(funnel.root, as_of=funnel.as_of) as ws:
+        assert str(ws.bottlenecks("2026-01-05..2026-02-08", by=())).count("60.25%") == 2
 
 
 def test_money_leads_where_a_step_is_worth_some_and_customers_are_told_beside_it(funnel):

@@ -297,6 +297,10 @@ def test_a_forecast_stands_beside_what_came(shop):
     assert page.summary["headline"] == "Our decisions bring less than was forecast."
     said = str(page.section("forecasts"))
     assert "+7.3" in said
+    stated = replace(EXPECTED, value=0.0725, low=0.04, high=0.105, basis="stated")
+    assert "+7.25" in str(
+        told(shop, outcomes=(outcome(forecast=stated),), followed=()).section("forecasts")
+    )
     assert "+1.0" in said
     assert "short" in said
     assert "against the 5% kept on none, n 4,321" in said or "kept on quiet, n 4,321" in said

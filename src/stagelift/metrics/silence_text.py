@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
+from stagelift.definitions.holdback import share_text
 from stagelift.formatting import formatted, number
 from stagelift.metrics.cohorts import words
 
 if TYPE_CHECKING:
     from stagelift.metrics.silence import SilenceRow, SilenceWindow
 
+EXACT = 1_000_000  # a share somebody wrote has a smaller denominator: its float gives it back
 EN: Mapping[str, str] = {
     "silent": "silent for",
     "silences": "silences",
@@ -127,7 +130,7 @@ def own_sentence(found: SilenceWindow, said: Mapping[str, str]) -> str:
 def chosen_sentence(found: SilenceWindow, said: Mapping[str, str]) -> str:
     """The window that keeps the share, or that there is none."""
     asked = found.asked
-    limit = formatted(asked.at_most, ".0%")
+    limit = share_text(Fraction(asked.at_most).limit_denominator(EXACT))
     if found.days is None:
         return said["none"].format(limit=limit)
     row = found.row(found.days)

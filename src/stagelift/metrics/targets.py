@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from stagelift.console import aligned
-from stagelift.formatting import confidence, default_spec, formatted, number
+from stagelift.formatting import confidence, default_spec, formatted, number, unrounded
 from stagelift.frames import Tabular
 from stagelift.journey.day_pairs import unusual
 from stagelift.journey.figures import round_significant
@@ -157,7 +157,7 @@ class Targets(Tabular):
 
 def _cells(row: TargetStatus) -> tuple[str, ...]:
     spec = default_spec(row.unit) if row.unit else ".3f"
-    aim = (row.name, formatted(row.target, spec), row.by.isoformat())
+    aim = (row.name, formatted(row.target, unrounded(spec, row.target)), row.by.isoformat())
     if row.now is None or row.now.value is None or row.hidden:
         return (*aim, "", "", "", "", "unknown", "")
     low, high = row.now.low, row.now.high

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stagelift.experiments.sentences import Sentences
-from stagelift.formatting import day, default_spec, formatted, number, span
+from stagelift.formatting import day, default_spec, formatted, number, span, unrounded
 
 if TYPE_CHECKING:
     from stagelift.definitions.holdback import Holdback
@@ -169,8 +169,15 @@ def effect_text(
 
 
 def forecast_text(found: Forecast, language: str) -> str:
-    """The expected effect with its interval."""
-    return effect_text(found.value, found.low, found.high, found.unit, language)
+    """The expected effect with its interval; as it was written where somebody stated it."""
+    if found.basis != "stated":
+        return effect_text(found.value, found.low, found.high, found.unit, language)
+    value, *ends = (
+        formatted(each, unrounded(default_spec(found.unit, change=True), each), language)
+        for each in (found.value, found.low, found.high)
+        if each is not None
+    )
+    return f"{value} [{', '.join(ends)}]" if ends else value
 
 
 def prospect_lines(found: Prospect, seen: float | None, language: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagelift.experiments.exploring.text import metric_name, span_words
 from stagelift.experiments.exploring.wording import say
-from stagelift.formatting import default_spec, formatted, number
+from stagelift.formatting import default_spec, formatted, number, unrounded
 
 if TYPE_CHECKING:
     from stagelift.experiments.exploring.bayes import BayesianRow, BayesianView
@@ -86,10 +86,12 @@ def prior_words(view: BayesianView, language: str) -> str:
         return ""
     if prior.scale == "log_ratio":
         centre, spread = math.expm1(prior.centre), prior.spread
-        ends = (formatted(centre, "+.0%"), formatted(spread, ".0%"))
+        specs, values = ("+.0%", ".0%"), (centre, spread)
     else:
         spec = default_spec(view.unit, change=True)
-        bare = spec.removeprefix("+")
-        ends = (formatted(prior.centre, spec, language), formatted(prior.spread, bare, language))
+        specs, values = (spec, spec.removeprefix("+")), (prior.centre, prior.spread)
+    if view.source == "plan":  # the experiment's own file says them
+        specs = (unrounded(specs[0], values[0]), unrounded(specs[1], values[1]))
+    ends = [formatted(value, spec, language) for value, spec in zip(values, specs, strict=True)]
     source = say(language, f"bayes.source.{view.source}", tests=view.tests)
     return say(language, "bayes.prior", centre=ends[0], spread=ends[1], source=source)

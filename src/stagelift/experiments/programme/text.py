@@ -17,7 +17,7 @@ from stagelift.experiments.programme.words import (
     percent,
     verdict_words,
 )
-from stagelift.formatting import default_spec, formatted, number
+from stagelift.formatting import default_spec, formatted, number, unrounded
 from stagelift.statistics.programme import LEAST_TESTS
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def holdout_lines(found: Programme, language: str) -> Iterator[str]:
         yield say(
             language,
             "holdout",
-            share=percent(one.share),
+            share=formatted(one.share, unrounded(".0%", one.share)),
             since=one.since,
             metric=one.metric,
             value=ends[0],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stagelift.formatting import confidence, formatted, money
+from stagelift.formatting import confidence, formatted, money, unrounded
 from stagelift.metrics.why.wording import say
 
 if TYPE_CHECKING:
+    from stagelift.metrics.why.bottleneck import Bottleneck
     from stagelift.statistics.inference import Inference
 
 UNKNOWN = "–"
@@ -55,6 +56,14 @@ def money_ends(found: Inference, currency: str, language: str) -> str:
 def percent(value: float | None, digits: int = 1) -> str:
     """A share as text, a dash without one."""
     return UNKNOWN if value is None else formatted(value, f".{digits}%")
+
+
+def target_text(step: Bottleneck, language: str) -> str:
+    """The rate a step is to reach: the journey's own target as it was written; a dash for none."""
+    if step.target is None:
+        return UNKNOWN
+    spec = ".1%" if step.target_from != "target" else unrounded(".1%", step.target)
+    return formatted(step.target, spec, language)
 
 
 def step_words(start: str, reached: str, language: str) -> str:

@@ -15,6 +15,7 @@ from stagelift.metrics.why.figures_text import (
     percent,
     shown,
     step_words,
+    target_text,
 )
 from stagelift.metrics.why.wording import say
 
@@ -67,7 +68,7 @@ def _bottleneck_sentence(found: Bottlenecks, language: str) -> str:
     words = {"step": step, "first": percent(found.first, 0)}
     if not found.clear:
         return say(language, "bottleneck.unclear", **words)
-    words |= {"target": percent(leader.target), "rate": percent(leader.rate.value)}
+    words |= {"target": target_text(leader, language), "rate": percent(leader.rate.value)}
     if found.by_money is not None:
         words["money"] = money(leader.money.value or 0.0, found.currency, language)
         words["ends"] = money_ends(leader.money, found.currency, language)
@@ -80,7 +81,7 @@ def _step_row(step: Bottleneck, found: Bottlenecks, language: str, *, timed: boo
     source = step.target_from
     if source in ("target", "all alike"):
         source = say(language, f"target.{source}")
-    target = UNKNOWN if step.target is None else f"{percent(step.target)} ({source})"
+    target = UNKNOWN if step.target is None else f"{target_text(step, language)} ({source})"
     first = step.first if found.by_money is None else step.first_by_money
     days = [] if not timed else [UNKNOWN if step.days is None else f"{step.days:.1f}"]
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from stagelift.formatting import day, default_spec, formatted, number
+from stagelift.formatting import day, default_spec, formatted, number, unrounded
 from stagelift.formatting import span as days_between
 from stagelift.metrics.targets import POINTS, span
 from stagelift.reports.map.section import Grid, Section, absent
@@ -163,6 +163,11 @@ def figure(row: TargetStatus, value: float, language: str) -> str:
     return formatted(value, spec_of(row), language)
 
 
+def as_written(row: TargetStatus, value: float, language: str) -> str:
+    """A target or a benchmark with the decimals it was written with."""
+    return formatted(value, unrounded(spec_of(row), value), language)
+
+
 def spec_of(row: TargetStatus) -> str:
     """The format of a target's measure."""
     return default_spec(row.unit) if row.unit else ".3f"
@@ -187,7 +192,7 @@ def _figures(material: Material, row: TargetStatus) -> dict[str, str]:
     name = f"target.{row.name}"
     words = {
         "metric": target_words(material, row),
-        "target": book.show(figure(row, row.target, language), f"{name}.aim"),
+        "target": book.show(as_written(row, row.target, language), f"{name}.aim"),
         "value": "–",
         "ends": "–",
     }
@@ -224,7 +229,7 @@ def _cells(material: Material, row: TargetStatus, *, marked: bool) -> tuple[str,
     course = "unknown" if row.hidden else row.course
     beside = "–"
     if row.benchmark is not None:
-        beside = book.show(figure(row, row.benchmark, language), f"{name}.benchmark")
+        beside = book.show(as_written(row, row.benchmark, language), f"{name}.benchmark")
     return (
         words["metric"],
         words["target"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import formatted, money, number
+from stagelift.metrics.why.figures_text import target_text
 from stagelift.reports.map.section import Grid, Section, absent
 from stagelift.reports.map.wording import say
 from stagelift.reports.measures import words as words_of
@@ -119,7 +120,7 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
         told = any(step.gain.value is not None for step in found.steps)
         return (say(language, "bottleneck.none" if told else "bottleneck.unknown"),)
     name, most = _step_name(leader), found.by_customers
-    aim = book.show(formatted(leader.target, ".1%", language), f"{name}.target")
+    aim = book.show(target_text(leader, language), f"{name}.target")
     rate = book.show(_share(leader.rate.value, language), f"{name}.rate")
     key = "bottleneck.clear" if found.clear else "bottleneck.open"
     if found.by_money is None:
@@ -276,7 +277,7 @@ def _step(material: Material, step: Bottleneck, found: Bottlenecks) -> tuple[str
     rate = _share(step.rate.value, language)
     rate = rate if step.rate.low is None else f"{rate} [{', '.join(ends)}]"
     source = step.target_from if step.target_from != "target" else ""
-    aim = book.show(_share(step.target, language), f"{name}.target")
+    aim = book.show(target_text(step, language), f"{name}.target")
     by = "first" if found.by_money is None else "first_by_money"
     share = getattr(step, by)
     first = "–" if share is None or step.passed else formatted(share, ".0%", language)

@@ -124,7 +124,7 @@ def _whole(material: Material, one: HeldOut) -> Lead:
     said = {"metric": material.names.metric(one.metric), "ends": material.ends(name)}
     good = (fact.value or 0.0) > 0 if better(material, one.metric) else (fact.value or 0.0) < 0
     headline = material.say("headline.brings" if good else "headline.harms", said, effect=name)
-    share = material.count("holdout.share", one.share, unit="share")
+    share = material.stated("holdout.share", one.share)
     size = material.say("size.whole", said, customers=f"{name}.n", share=share)
     return "news" if good else "watch", headline, size
 

@@ -96,7 +96,7 @@ def holdout_rows(material: Material) -> str:
             continue
         name = whole_fact(material, one)
         label = material.say("brought.holdout", {"metric": material.names.metric(one.metric)})
-        share = material.count("holdout.share", one.share, unit="share")
+        share = material.stated("holdout.share", one.share)
         said = {"since": day(one.since, material.language)}
         small = material.say("brought.holdout.small", said, share=share, customers=f"{name}.n")
         rows.append((name, label, small))

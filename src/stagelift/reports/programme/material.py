@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from stagelift.experiments.programme.together import relative
-from stagelift.formatting import day, default_spec
+from stagelift.formatting import day, default_spec, unrounded
 from stagelift.reports.programme.names import Names
 from stagelift.reports.programme.wording import WORDING
 from stagelift.reports.prose import Fact, FactBook
@@ -183,6 +183,10 @@ class Material:
         fact = self._fact(name, name, (value, None, None), unit=unit)
         return self.book.record(replace(fact, form=form)).name
 
+    def stated(self, name: str, value: float) -> str:
+        """Records a share as a file gives it; returns its name."""
+        return self.count(name, value, unit="share", form=unrounded(".0%", value))
+
     def share(self, name: str, found: Inference, k: int, n: int) -> str:
         """Records a share of things counted, with its interval; returns its name."""
         ends = (found.value, found.low, found.high)
@@ -226,6 +230,9 @@ class Material:
         width = abs(value or 0.0) if low is None or high is None else high - low
         fact = self._fact(name, metric, ends, unit=unit, measure="effect")
         form = default_spec(unit or "share", width=width, change=True)
+        if fields.get("method") == "stated":
+            for end in ends:
+                form = form if end is None else unrounded(form, end)
         return self.book.record(replace(fact, form=form, **fields)).name  # type: ignore[arg-type]  # fields of a Fact by name
 
     def ends(self, name: str) -> str:
