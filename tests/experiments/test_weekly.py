@@ -293,6 +293,18 @@ def test_those_who_had_entered_when_a_look_decided_are_counted_afterwards(quick)
     assert "with all 1,120 customers who had entered by then: +30.0" in str(later)
 
 
+def test_each_estimate_names_the_look_it_is_of(quick):
+    """What decides stays at the look that decided; what decides nothing goes on."""
+    first = quick.readout(MONDAY + timedelta(weeks=2))
+    assert {e.look for e in first.estimates if e.metric == "bought"} == {1}
+    assert not first.reads_on
+    later = quick.readout(MONDAY + timedelta(weeks=4))
+    looks = {e.metric: e.look for e in later.estimates}
+    assert (looks["bought"], looks["spent"]) == (1, 3)
+    assert later.reads_on
+    assert "* and # are of that look, the others of all who were followed since" in str(later)
+
+
 def steps(pairs):
     """Steps of a mean of (units, effect) whose single units vary by 1."""
     opened = Gate(ok=True, reason="", skewness=0.0, events=None)

@@ -348,7 +348,7 @@ def test_course_last_decision_and_what_undoes_a_change_are_said_beside_a_fall():
     source.experiments["cart_reminder"].definition = trial.model_copy(update={"decide": kept})
     said = answer(source)
     everything = dict((*said.rows, *said.later))
-    assert everything["Undone if"] == "the 5% still on email do as well"
+    assert everything["Undone if"] == "the 5% on email until 23 Dec do as well"
     assert everything["Last decision"] == "Evening push: stop, 13 Aug"
     assert everything["Course"]
 

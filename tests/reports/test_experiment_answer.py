@@ -24,22 +24,22 @@ from stagelift.statistics.margins import margin_state
 def test_ship_says_size_money_risk_who_decides_and_what_undoes_it():
     said = answer(trial.readout(worth=trial.worth()))
     assert said.startswith(
-        "Ship push instead of email: better on First order, every guardrail clear. "
-        "First order: 10.9 → 12.9%; +2.0 pp (+1.3 to +2.7), 36,000 customers."
+        "Ship push instead of email: better on First order, guardrails clear. "
+        "10.9 → 12.9%; +2.0 pp (+1.3 to +2.7), 36,000 customers."
     )
     assert (
         "Worth +1,000 a month (+400 to +1,600) = ₩17.4 M (₩6.6 M to ₩28.2 M), messages paid" in said
     )
-    assert "Risk Left: at most 0.14 pp worse; limit 0.3 pp: clear" in said
+    assert "Risk Left: at most 0.14 pp worse; limit 0.3 pp You decide" in said
     assert "You decide 박지훈, by Wed 25 Nov" in said
     told = words(trial.readout(worth=trial.worth()))
-    assert "Undone if those still on email do as well (keep 5% for 4 weeks)" in told
+    assert "Undone if the 5% on email until 23 Dec do as well" in told
     assert "Ruled out anything better than +2.7 pp or worse than +1.3 pp" in told
 
 
 def test_stop_says_worse_or_which_guardrail_is_breached():
     assert answer(trial.readout("stop")).startswith(
-        "Stop push: it is worse than email on First order. First order: 10.9 → 8.9%; −2.0 pp"
+        "Stop push: it is worse than email on First order. 10.9 → 8.9%; −2.0 pp"
     )
     said = answer(harmed())
     assert said.startswith("Stop push: Left beyond the limit.")
@@ -139,7 +139,7 @@ def test_before_its_end_a_plan_that_looks_once_shows_no_figure():
     assert str(cells[1]).startswith(
         "No result yet: the plan reads First order once, at the end. Risk Left: not known yet"
     )
-    assert str(cells[2]) == "What it changes No effect can be read yet."
+    assert str(cells[2]) == "What changes No effect can be read yet."
     assert "not read yet 18,000 still open" in str(cells[6])
     assert cells[7].html == ""
     assert "not read before its end, as planned" in str(cells[3])
@@ -150,7 +150,9 @@ def test_worth_that_is_not_known_says_why():
     blank = replace(trial.worth(), more=None, money=None, volume=None, reason="one_wave")
     assert "Worth not known: everybody entered at once" in answer(trial.readout(worth=blank))
     free = replace(trial.worth(), free=("push", "email"))
-    assert "; push, email not costed" in answer(trial.readout(worth=free))
+    assert ", before message costs" in answer(trial.readout(worth=free))
+    some = replace(trial.worth(), free=("email",))
+    assert "; email not costed" in answer(trial.readout(worth=some))
 
 
 def test_money_that_its_parts_do_not_give_stops_the_publication():
@@ -191,8 +193,8 @@ def test_ninety_plain_words_before_the_first_chart(kind, language):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "Left: at most 0.14 pp worse (tested against 0.3 pp): clear"),
-        ("ko", "수신 거부: 나빠져도 최대 0.14%p(한도 0.3%p 검정): 안전"),
+        ("en", "Left: at most 0.14 pp worse (one-sided; limit 0.3 pp)"),
+        ("ko", "수신 거부: 나빠져도 최대 0.14%p(단측, 한도 0.3%p)"),
     ],
 )
 def test_a_bound_beside_a_wider_interval_names_its_test(language, said):

@@ -127,7 +127,7 @@ def test_charts_have_twins_with_the_same_numbers():
     made = report(trial.readout())
     shown = re.findall(r"<b>(.*?)</b>", made.chart("forest").html)
     end = made.finish().html
-    assert end.count("<caption>What it changes</caption>") == 1
+    assert end.count("<caption>What changes</caption>") == 1
     assert all(f"<td>{number}</td>" in end for number in shown)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, Self, get_args
 
@@ -161,6 +161,24 @@ class Decide(Definition):
     by: Day | None = None
     owner: Text | None = None
     after_ship: Holdback | None = None
+
+    def kept_until(self, today: date) -> date | None:
+        """The last local day of the holdback where the decision falls on its last day.
+
+        Args:
+            today: The local day.
+
+        Returns:
+            The day; None where nobody is kept back, no day is set, or it has passed.
+
+        Example:
+            >>> kept = Holdback.parse("keep 5% on email for 4 weeks")
+            >>> Decide(by=date(2026, 11, 25), after_ship=kept).kept_until(date(2026, 11, 16))
+            datetime.date(2026, 12, 23)
+        """
+        if self.after_ship is None or self.by is None or self.by < today:
+            return None
+        return self.by + timedelta(days=self.after_ship.days)
 
 
 def fill_shares(variants: object) -> object:

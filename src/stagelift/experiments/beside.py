@@ -10,7 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from stagelift.experiments.arms import Arms
-from stagelift.experiments.estimates import blank_arm, level_estimate, readable
+from stagelift.experiments.estimates import (
+    at_look,
+    blank_arm,
+    compared_arms,
+    level_estimate,
+    readable,
+)
 from stagelift.experiments.look_rule import Effect, unread
 from stagelift.experiments.question import BESIDE, Question
 from stagelift.experiments.readout import Readout
@@ -56,12 +62,11 @@ def shares(
     """The share that answered in every variant, and its difference from the control's."""
     for variant in asked.experiment.variants:
         sums = arms.tallies[(share.name, variant)]
-        empty = blank_arm(asked, share, variant, blank)
+        empty = at_look(arms, share, blank_arm(asked, share, variant, blank))
         shown = readable(asked, arms, share, blank)
         yield level_estimate(empty, share, sums, readable=shown)
     for variant in asked.treatments:
-        n = sum(arms.tallies[(share.name, name)].n for name in (variant, asked.control))
-        base = replace(blank_arm(asked, share, variant, blank), against=asked.control, n=n)
+        base = compared_arms(asked, arms, share, variant, blank)
         effect = effects[(share.name, variant)].absolute
         yield replace(base.with_inference(effect), measure="effect")
 
@@ -78,7 +83,7 @@ def respondents(
     metric, share = pair
     for variant in asked.experiment.variants:
         answered = arms.tallies[(share.name, variant)]
-        empty = blank_arm(asked, metric, variant, blank)
+        empty = at_look(arms, metric, blank_arm(asked, metric, variant, blank))
         found = metric.among_answered(
             arms.tallies[(metric.name, variant)], answered, confidence=empty.level
         )

@@ -45,7 +45,7 @@ def level_estimates(asked: Question, arms: Arms, blank: Readout) -> tuple[Estima
     """The level of every metric in every variant; its interval is one of a single look."""
     return tuple(
         level_estimate(
-            blank_arm(asked, metric, variant, blank),
+            at_look(arms, metric, blank_arm(asked, metric, variant, blank)),
             metric,
             arms.tallies[(metric.name, variant)],
             readable=readable(asked, arms, metric, blank),
@@ -53,6 +53,25 @@ def level_estimates(asked: Question, arms: Arms, blank: Readout) -> tuple[Estima
         for metric in (*asked.measured, *asked.later)
         for variant in asked.experiment.variants
     )
+
+
+def at_look(arms: Arms, metric: WindowedMetric, blank: Estimate) -> Estimate:
+    """The estimate with the number of the weekly look its metric is read at.
+
+    What decides stays at the look that decided; the other metrics go on to the latest.
+
+    Args:
+        arms: The units as looks see them.
+        metric: The metric.
+        blank: The estimate, with the look that decides.
+
+    Returns:
+        The estimate; unchanged where looks are not weekly.
+    """
+    path = arms.paths.get(metric.name)
+    if blank.looks != "weekly" or path is None or not path.numbers:
+        return blank
+    return replace(blank, look=path.numbers[-1])
 
 
 def readable(asked: Question, arms: Arms, metric: WindowedMetric, blank: Readout) -> bool:
@@ -141,7 +160,8 @@ def compared_arms(
 ) -> Estimate:
     """An estimate of a variant beside the control that carries their units and no figures yet."""
     n = sum(arms.tallies[(metric.name, name)].n for name in (variant, asked.control))
-    return replace(blank_arm(asked, metric, variant, blank), against=asked.control, n=n)
+    base = at_look(arms, metric, blank_arm(asked, metric, variant, blank))
+    return replace(base, against=asked.control, n=n)
 
 
 def small_arm(arms: Arms, metric: WindowedMetric, *names: str) -> str:

@@ -149,6 +149,11 @@ class Readout:
         return self.looks == "weekly" and not self.final and self.verdict in {"ship", "stop"}
 
     @property
+    def reads_on(self) -> bool:
+        """Whether what decides nothing is of a later look than the one that decided."""
+        return any((e.look or 0) > self.look for e in self.estimates)
+
+    @property
     def due(self) -> date | None:
         """Local day of the final readout that is still to come, None when none is."""
         return None if self.final or self.stopped else self.planned_end

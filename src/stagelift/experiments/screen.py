@@ -165,6 +165,8 @@ def look_lines(readout: Readout) -> list[str]:
         size = formatted(readout.unbiased, default_spec(unit, change=True))
         on = readout.looked_on.isoformat()
         lines.append(f"ended at look {readout.look}, read {on}; median-unbiased effect {size}")
+        if readout.reads_on:
+            lines.append("* and # are of that look, the others of all who were followed since")
     if readout.overrun is not None and readout.overrun.n is not None:
         unit = readout.estimate(readout.primary, "effect").unit
         known = f"{number(readout.overrun.n)} customers who had entered by then"

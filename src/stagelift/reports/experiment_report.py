@@ -99,15 +99,15 @@ class ExperimentReport:
         return section(*top, kind="head")
 
     def _top(self) -> list[str]:
+        """Days of entry and title; what is compared is left to a headline that says it."""
         material = self.material
         said = {
-            "experiment": self.label,
             "span": material.entered,
-            "zone": material.source.journey.zone,
             "through": clock(material.local(material.readout.as_of), self.language),
         }
         eyebrow = paragraph(material.say("eyebrow", said), "eyebrow")
-        return [eyebrow, f"<h1>{marked(self.title, 'title')}</h1>"]
+        told = self.label if material.readout.verdict == "ship" else self.title
+        return [eyebrow, f"<h1>{marked(told, 'title')}</h1>"]
 
     def answer(self) -> Fragment:
         """The verdict in one sentence, its size, money, risk, who decides, what is ruled out."""

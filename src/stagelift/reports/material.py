@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -241,6 +241,11 @@ class Material:
             form=form,
         )
         return self.book.record(fact).name
+
+    @property
+    def today(self) -> date:
+        """The local day the data are read as of."""
+        return self.as_of.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def through(self) -> str:

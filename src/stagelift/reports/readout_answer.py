@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isclose
 from typing import TYPE_CHECKING
 
+from stagelift.definitions.holdback import share_text
+from stagelift.definitions.journey import NO_CHANNEL
 from stagelift.errors import ReportError
 from stagelift.experiments.deciding.wording import holdback_text
 from stagelift.experiments.health import has_small
@@ -65,7 +68,7 @@ def compose(material: ReadoutMaterial) -> Answer:
         rows.append(row("next", coming(material, material.readout.due)))
     waits = material.trial.decision is None and material.readout.verdict in DECIDABLE
     tone = "decision" if waits else "quiet"
-    size = " ".join(filter(None, (size_of(material), caveat(material))))
+    size = " ".join(filter(None, (size_of(material, headline), caveat(material))))
     return Answer(tone, headline, size, tuple(rows), material.definition.primary)
 
 
@@ -204,8 +207,11 @@ def wanted_gain(material: ReadoutMaterial) -> float | None:
     return abs(float(margin.amount)) / (100 if margin.unit == "pp" else 1)
 
 
-def size_of(material: ReadoutMaterial) -> str:
-    """The size of the primary effect with its interval, or nothing while it must not be read."""
+def size_of(material: ReadoutMaterial, headline: str) -> str:
+    """The size of the primary effect with its interval, or nothing while it must not be read.
+
+    A metric that the headline names is not named again.
+    """
     effect = primary_effect(material)
     name = fact_name(effect)
     if material.book[name].value is None:
@@ -216,8 +222,11 @@ def size_of(material: ReadoutMaterial) -> str:
         "effect": name,
         "customers": material.count("customers", effect.n),
     }
-    key = "size" if effect.low is not None else "size.no_interval"
-    said = material.say(key, {"metric": material.metric_words(effect.metric)}, **facts)
+    metric = material.metric_words(effect.metric)
+    key = "size.named" if metric in headline else "size"
+    said = material.say(
+        key if effect.low is not None else "size.no_interval", {"metric": metric}, **facts
+    )
     return f"{said} {material.say('size.adjusted')}" if material.by_adjusted else said
 
 
@@ -261,9 +270,18 @@ def worth(material: ReadoutMaterial, found: Worth | None) -> str:
     form = f"{found.currency}~"
     row = blank.to_dict() | money | {"name": "worth.money", "unit": found.currency}
     material.book.record(Fact(**row, form=form))
-    free = ", ".join(material.channel_words(name) for name in found.free)
-    paid = material.say("worth.free", {"channels": free}) if free else material.say("worth.paid")
-    return material.say("worth", {"paid": paid}, more="worth.more", money="worth.money")
+    said = {"paid": paid_words(material, found.free)}
+    return material.say("worth", said, more="worth.more", money="worth.money")
+
+
+def paid_words(material: ReadoutMaterial, free: Sequence[str]) -> str:
+    """Whether the messages' costs are taken off: all, none, or not those of some channels."""
+    channels = {each.channel for each in material.definition.variants.values()} - {NO_CHANNEL}
+    if not free:
+        return material.say("worth.paid")
+    if channels <= set(free):
+        return material.say("worth.uncosted")
+    return material.say("worth.free", {"channels": ", ".join(map(material.channel_words, free))})
 
 
 def risks(material: ReadoutMaterial) -> list[str]:
@@ -367,10 +385,13 @@ def undone(material: ReadoutMaterial) -> str:
     decide = material.definition.decide
     if decide is None or not decide.after_ship:
         return material.say("undone.unchecked")
-    kept = decide.after_ship.variant or material.control
-    control = material.variant_words(kept)
-    after = holdback_text(decide.after_ship, material.language)
-    return material.say("undone.check", {"control": control, "after": after})
+    kept, until = decide.after_ship, decide.kept_until(material.today)
+    said = {"control": material.variant_words(kept.variant or material.control)}
+    if until is None:
+        said["after"] = holdback_text(kept, material.language)
+        return material.say("undone.undated", said)
+    said |= {"share": share_text(kept.share), "day": day(until, material.language)}
+    return material.say("undone.check", said)
 
 
 def ruled_out(material: ReadoutMaterial) -> str:

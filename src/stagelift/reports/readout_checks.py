@@ -11,6 +11,7 @@ from stagelift.formatting import day
 from stagelift.metrics.privacy import MINIMUM
 from stagelift.reports.fragments import Fragment, marks, section
 from stagelift.reports.readout_answer import figures_of, split_words
+from stagelift.reports.readout_looks import later_look
 from stagelift.reports.readout_registered import deviation_words, frozen_at
 from stagelift.reports.wording_health import key_of
 from stagelift.reports.wording_readout import READOUT_WORDING, sentence
@@ -139,4 +140,8 @@ def followed(material: ReadoutMaterial) -> Iterator[Finding]:
     whole = known and not any(dict(level.excluded).get("immature") for level in levels)
     name = sentence(material.language, "check.mature")
     key = "check.mature.all" if material.book["mature"].value == assigned else "check.mature.some"
-    yield "ok" if whole else "unknown", name, material.say(key, **facts)
+    said, latest, overrun = {}, later_look(material), material.readout.overrun
+    if latest is not None and overrun is not None and overrun.n is not None:
+        key, said = "check.mature.look", {"latest": day(latest, material.language)}
+        facts["later"] = material.count("mature.later", overrun.n)
+    yield "ok" if whole else "unknown", name, material.say(key, said, **facts)

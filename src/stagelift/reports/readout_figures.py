@@ -15,6 +15,7 @@ from stagelift.reports.charts.forest import axis, effect_row
 from stagelift.reports.charts.svg import Scale, round_ticks
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, paragraph, section
 from stagelift.reports.readout_answer import gain, margin_fact
+from stagelift.reports.readout_looks import clocks
 from stagelift.reports.readout_material import fact_name
 from stagelift.reports.wording_readout import sentence
 
@@ -77,6 +78,7 @@ def _figure(material: ReadoutMaterial, kind: str, families: tuple[str, ...]) -> 
     material.twins.append(_twin(material, title, effects))
     sub = _sub(material, kind, effects)
     if kind == "forest":  # the page's first drawing: how to read it stands under it
+        sub = " ".join(filter(None, (sub, clocks(material))))
         return section(*parts, paragraph(sub, "sub"), kind="figure", heading=title)
     return section(*parts, kind="figure", heading=title, sub=sub)
 

@@ -9,6 +9,7 @@ from stagelift.experiments.life.epochs import WAITS
 from stagelift.metrics.scored import ANSWERED
 from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.prose import MINIMUM_CELL
+from stagelift.reports.readout_looks import clocks, is_before
 from stagelift.reports.readout_material import fact_name
 from stagelift.reports.wording_readout import sentence
 
@@ -43,7 +44,7 @@ def levels(material: ReadoutMaterial) -> Fragment:
     body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
     region = f'class="wide" tabindex="0" role="region" aria-label="{escape(title)}"'
     table = f'<div {region}><table class="list levels">{body}</table></div>'
-    sub = material.say("levels.sub")
+    sub = " ".join(filter(None, (material.say("levels.sub"), clocks(material))))
     if material.readout.looks != "once":
         sub = f"{sub} {material.say('levels.single')}"
     notes = "".join(paragraph(said, "sub") for said in answered_words(material))
@@ -95,7 +96,8 @@ def _level(material: ReadoutMaterial, level: Estimate) -> str:
         key = {"immature": "waiting", WAITS: "apart"}.get(reason, "left_out")
         if count >= MINIMUM_CELL:
             found = material.count(f"{level.metric}.{reason}@{level.variant}", count)
-            lines.append(material.say(f"levels.{key}", **{key: found}))
+            late = key == "waiting" and is_before(material, level)
+            lines.append(material.say("levels.after" if late else f"levels.{key}", **{key: found}))
     unread = sentence(material.language, "few" if fact.status == "low_n" else "unread")
     shown = unread if fact.value is None else material.book.show(name)
     small = f"<small>{escape(' · '.join(lines))}</small>" if lines else ""

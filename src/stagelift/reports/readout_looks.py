@@ -1,4 +1,4 @@
-"""The looks so far as a chart: what each planned look said, at its place in time."""
+"""The looks so far: what each planned look said as a chart, and which look each figure is of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from stagelift.reports.charts.looks import SeenAt, look_marks
 from stagelift.reports.readout_registered import wanted_fact
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from stagelift.experiments.readout import LookLine
+    from stagelift.metrics.estimate import Estimate
     from stagelift.reports.readout_material import ReadoutMaterial
 
 
@@ -71,3 +74,46 @@ def _worth(material: ReadoutMaterial) -> tuple[float, str] | None:
     value = float(material.book[name].value or 0.0)
     value *= 1 if material.better(material.definition.primary) == "up" else -1
     return value, material.say("looks.worth", wanted=name)
+
+
+def later_look(material: ReadoutMaterial) -> date | None:
+    """The local day up to which metrics that decide nothing are read, once a look has decided.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        The day; None while every figure is of one look.
+    """
+    readout = material.readout
+    if readout.looked_on is None or not readout.reads_on:
+        return None
+    at = readout.as_of if readout.overrun is None else readout.overrun.at
+    return material.local(at).date()
+
+
+def is_before(material: ReadoutMaterial, estimate: Estimate) -> bool:
+    """Whether an estimate stands as the look that decided found it while others went on."""
+    return estimate.look == material.readout.look and later_look(material) is not None
+
+
+def clocks(material: ReadoutMaterial) -> str:
+    """Which metrics are of the look that decided, and up to when the others are read.
+
+    Args:
+        material: What the page is written from.
+
+    Returns:
+        A sentence; empty while every figure is of one look.
+    """
+    readout, latest = material.readout, later_look(material)
+    if latest is None or readout.looked_on is None:
+        return ""
+    levels = [e for e in readout.estimates if e.measure == "level" and is_before(material, e)]
+    names = dict.fromkeys(material.metric_words(e.metric) for e in levels)
+    said = {
+        "metrics": ", ".join(names),
+        "on": day(readout.looked_on, material.language),
+        "latest": day(latest, material.language),
+    }
+    return material.say("clocks", said)

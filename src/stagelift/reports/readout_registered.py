@@ -126,7 +126,8 @@ def entry_words(material: ReadoutMaterial, definition: Experiment, _: str) -> st
     """How and when customers enter."""
     key = "plan.entry.once" if isinstance(definition.enters, Once) else "plan.entry.run"
     run = run_of(definition)
-    return material.say(key, {"span": span(run.first, run.last, material.language)})
+    said = {"zone": material.source.journey.zone}
+    return material.say(key, said | {"span": span(run.first, run.last, material.language)})
 
 
 def primary_words(material: ReadoutMaterial, definition: Experiment, of: str) -> str:

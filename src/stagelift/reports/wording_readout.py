@@ -18,10 +18,10 @@ from stagelift.reports.wording_readout_ko import KO
 EN: Mapping[str, str] = {
     # head
     "title": "{experiment}: {treatments} against {control}",
-    "eyebrow": "entered {span} · data to {through} ({zone})",
+    "eyebrow": "{span} · data to {through}",
     # answer: the headline
     "ship": "Ship {treatment} instead of {control}: better on {metric}, {guards}.",
-    "guards.clear": "every guardrail clear",
+    "guards.clear": "guardrails clear",
     "guards.none": "and no guardrail is set",
     "stop.worse": "Stop {treatment}: it is worse than {control} on {metric}.",
     "stop.breached": "Stop {treatment}: {guardrails} beyond the limit.",
@@ -56,6 +56,10 @@ EN: Mapping[str, str] = {
         "{metric}: {old:bare} → {new}; {effect} ({effect.low:bare} to {effect.high:bare}), "
         "{customers} customers."
     ),
+    "size.named": (
+        "{old:bare} → {new}; {effect} ({effect.low:bare} to {effect.high:bare}), "
+        "{customers} customers."
+    ),
     "size.no_interval": "{metric}: {old:bare} → {new}; no interval yet, {customers} customers.",
     "size.adjusted": "Adjusted for what customers did in the time before, as planned.",
     "caveat.exploratory": (
@@ -73,26 +77,27 @@ EN: Mapping[str, str] = {
     "row.next": "Next readout",
     "row.trust": "Trust",
     "trust.all": "all {checks} checks hold",
-    "trust.some": "{held} of {checks} checks hold; open: {names}",
+    "trust.some": "{held} of {checks} checks; open: {names}",
     "worth": (
         "{more:+,.0f} a month ({more.low:+,.0f} to {more.high:+,.0f}) = {money} "
         "({money.low} to {money.high}){paid}"
     ),
     "worth.paid": ", messages paid",
     "worth.free": "; {channels} not costed",
+    "worth.uncosted": ", before message costs",
     "worth.no_effect": "not known: no effect can be read yet",
     "worth.one_wave": "not known: everybody entered at once, so no month’s volume is known",
     "worth.no_days": "not known: the data do not say when customers entered",
     "worth.first_day": "not known: nobody entered after the first day, which takes who had waited",
     "risk.none": "no guardrail is set",
-    "risk.cleared": "{metric}: at most {worst} worse; limit {margin}: clear",
-    "risk.cleared.better": "{metric}: not worse; limit {margin}: clear",
+    "risk.cleared": "{metric}: at most {worst} worse; limit {margin}",
+    "risk.cleared.better": "{metric}: not worse; limit {margin}",
     "risk.breached": "{metric}: at least {best} worse; limit {margin}: breached",
     "risk.open": "{metric}: up to {worst} worse is possible; limit {margin}: open",
-    "risk.cleared.tested": "{metric}: at most {worst} worse (tested against {margin}): clear",
-    "risk.cleared.better.tested": "{metric}: not worse (tested against {margin}): clear",
-    "risk.breached.tested": "{metric}: at least {best} worse (tested against {margin}): breached",
-    "risk.open.tested": "{metric}: up to {worst} worse (tested against {margin}): open",
+    "risk.cleared.tested": "{metric}: at most {worst} worse (one-sided; limit {margin})",
+    "risk.cleared.better.tested": "{metric}: not worse (one-sided; limit {margin})",
+    "risk.breached.tested": "{metric}: at least {best} worse (one-sided, limit {margin}): breached",
+    "risk.open.tested": "{metric}: up to {worst} worse (one-sided, limit {margin}): open",
     "risk.open.unknown": "{metric}: not known yet; limit {margin}: open",
     "decide.owner_by": "{owner}, by {by}",
     "decide.overdue": "{owner}, due since {by}",
@@ -100,7 +105,8 @@ EN: Mapping[str, str] = {
     "decide.by": "by {by}, no owner set",
     "decide.nobody": "no owner and no date set",
     "decided": "{chosen}: {owner}, {on}",
-    "undone.check": "those still on {control} do as well ({after})",
+    "undone.check": "the {share} on {control} until {day} do as well",
+    "undone.undated": "those still on {control} do as well ({after})",
     "undone.unchecked": "no check after shipping is planned",
     "ruled_out": "anything better than {best} or worse than {worst}",
     "ruled_out.wanted": "the {wanted} worth having, and anything worse than {worst}",
@@ -134,6 +140,9 @@ EN: Mapping[str, str] = {
     "check.mature": "Follow-up",
     "check.mature.all": "all {assigned} customers",
     "check.mature.some": "{mature} of {assigned} customers so far",
+    "check.mature.look": (
+        "{mature} of {assigned} customers in the look that decided, {later} by {latest}"
+    ),
     # plan
     "plan.title": "What was registered",
     "plan.then": "{then}; the file now says: {now}",
@@ -144,8 +153,8 @@ EN: Mapping[str, str] = {
     "plan.audience": "Audience",
     "plan.everyone": "everyone",
     "plan.entry": "Entry",
-    "plan.entry.run": "as they qualify, {span}",
-    "plan.entry.once": "all at once, {span}",
+    "plan.entry.run": "as they qualify, {span} ({zone})",
+    "plan.entry.once": "all at once, {span} ({zone})",
     "plan.primary": "Decides",
     "plan.wanted": "{metric}; worth having: {wanted}",
     "plan.secondary": "Also read",
@@ -192,11 +201,11 @@ EN: Mapping[str, str] = {
     "send.hours": "{count} h after entry",
     "send.days": "{count} d after entry",
     # forest
-    "forest.title": "What it changes",
+    "forest.title": "What changes",
     "forest.sub": "{treatment} less {control}; line: interval, upright: zero{limits}.",
     "forest.sub.limits": ", dashed mark: a guardrail’s limit",
     "forest.unread": "No effect can be read yet.",
-    "forest.share": "Difference, percentage points",
+    "forest.share": "Difference, pp",
     "forest.ratio": "Relative difference",
     "forest.unit": "Difference in {unit}",
     "role.primary": "decides",
@@ -223,6 +232,11 @@ EN: Mapping[str, str] = {
     "levels.sub": "Each variant’s level with interval; only customers followed to the end count.",
     "levels.n": "of {value.n}",
     "levels.waiting": "{waiting} still open",
+    "levels.after": "{waiting} after that look",
+    "clocks": (
+        "{metrics}: as the look of {on} found them, which decided. "
+        "What decides nothing: everyone followed to the end by {latest}."
+    ),
     "levels.apart": "{apart} in a split with a small variant",
     "levels.left_out": "{left_out} not in the base",
     "unit.points": "points of NPS",

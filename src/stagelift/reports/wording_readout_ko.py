@@ -7,7 +7,7 @@ from collections.abc import Mapping
 KO: Mapping[str, str] = {
     # head
     "title": "{experiment}: {control} 대비 {treatments}",
-    "eyebrow": "진입 {span} · {through} 기준 ({zone})",
+    "eyebrow": "{span} · {through} 기준",
     # answer: the headline
     "ship": "{treatment:을/를} 도입하세요. {metric}에서 {control}보다 낫고 {guards}.",
     "guards.clear": "가드레일도 모두 안전합니다",
@@ -46,6 +46,9 @@ KO: Mapping[str, str] = {
         "{metric}: {old:bare} → {new}, {effect}({effect.low:bare}~{effect.high:bare}), "
         "고객 {customers}명."
     ),
+    "size.named": (
+        "{old:bare} → {new}, {effect}({effect.low:bare}~{effect.high:bare}), 고객 {customers}명."
+    ),
     "size.no_interval": "{metric}: {old:bare} → {new}, 구간은 아직 없음, 고객 {customers}명.",
     "size.adjusted": "계획대로 이전 기간의 행동으로 보정한 값입니다.",
     "caveat.exploratory": "탐색용: 진입 전에 확정된 계획이 없어 아무것도 결정하지 않습니다.",
@@ -68,19 +71,20 @@ KO: Mapping[str, str] = {
     ),
     "worth.paid": ", 발송비 제외",
     "worth.free": ", {channels} 발송비 미정",
+    "worth.uncosted": ", 발송비를 빼기 전",
     "worth.no_effect": "알 수 없음: 아직 읽을 수 있는 효과가 없습니다",
     "worth.one_wave": "알 수 없음: 한꺼번에 들어와 월 규모를 알 수 없습니다",
     "worth.no_days": "알 수 없음: 고객이 들어온 날이 데이터에 없습니다",
     "worth.first_day": "알 수 없음: 기다리던 고객이 들어오는 첫날 뒤로 들어온 고객이 없습니다",
     "risk.none": "가드레일 없음",
-    "risk.cleared": "{metric}: 나빠져도 최대 {worst}, 한도 {margin}: 안전",
-    "risk.cleared.better": "{metric}: 나빠지지 않음, 한도 {margin}: 안전",
+    "risk.cleared": "{metric}: 나빠져도 최대 {worst}, 한도 {margin}",
+    "risk.cleared.better": "{metric}: 나빠지지 않음, 한도 {margin}",
     "risk.breached": "{metric}: 최소 {best} 나빠짐, 한도 {margin}: 초과",
     "risk.open": "{metric}: {worst}까지 나빠졌을 수 있음, 한도 {margin}: 미확인",
-    "risk.cleared.tested": "{metric}: 나빠져도 최대 {worst}(한도 {margin} 검정): 안전",
-    "risk.cleared.better.tested": "{metric}: 나빠지지 않음(한도 {margin} 검정): 안전",
-    "risk.breached.tested": "{metric}: 최소 {best} 나빠짐(한도 {margin} 검정): 초과",
-    "risk.open.tested": "{metric}: {worst}까지 나빠졌을 수 있음(한도 {margin} 검정): 미확인",
+    "risk.cleared.tested": "{metric}: 나빠져도 최대 {worst}(단측, 한도 {margin})",
+    "risk.cleared.better.tested": "{metric}: 나빠지지 않음(단측, 한도 {margin})",
+    "risk.breached.tested": "{metric}: 최소 {best} 나빠짐(단측, 한도 {margin}): 초과",
+    "risk.open.tested": "{metric}: {worst}까지 나빠졌을 수 있음(단측, 한도 {margin}): 미확인",
     "risk.open.unknown": "{metric}: 아직 알 수 없음, 한도 {margin}: 미확인",
     "decide.owner_by": "{owner}, {by}까지",
     "decide.overdue": "{owner}, 기한 {by} 지남",
@@ -88,7 +92,8 @@ KO: Mapping[str, str] = {
     "decide.by": "{by}까지, 담당 없음",
     "decide.nobody": "담당과 기한 없음",
     "decided": "{chosen}: {owner}, {on}",
-    "undone.check": "{control}에 남은 고객의 성과가 같을 때 ({after})",
+    "undone.check": "{day}까지 {control}에 남긴 {share}의 성과가 같을 때",
+    "undone.undated": "{control}에 남은 고객의 성과가 같을 때 ({after})",
     "undone.unchecked": "도입 후 확인 계획이 없습니다",
     "ruled_out": "{best}보다 좋거나 {worst}보다 나쁜 효과",
     "ruled_out.wanted": "목표한 {wanted}, 그리고 {worst}보다 나쁜 효과",
@@ -122,6 +127,9 @@ KO: Mapping[str, str] = {
     "check.mature": "끝까지 관찰",
     "check.mature.all": "고객 {assigned}명 모두",
     "check.mature.some": "고객 {assigned}명 가운데 {mature}명",
+    "check.mature.look": (
+        "고객 {assigned}명 가운데 결정한 판독에 {mature}명, {latest}까지 {later}명"
+    ),
     # plan
     "plan.title": "등록된 계획",
     "plan.then": "{then} · 지금 파일에는: {now}",
@@ -132,8 +140,8 @@ KO: Mapping[str, str] = {
     "plan.audience": "대상",
     "plan.everyone": "전체 고객",
     "plan.entry": "진입",
-    "plan.entry.run": "조건을 채우는 대로, {span}",
-    "plan.entry.once": "한꺼번에, {span}",
+    "plan.entry.run": "조건을 채우는 대로, {span} ({zone})",
+    "plan.entry.once": "한꺼번에, {span} ({zone})",
     "plan.primary": "결정 지표",
     "plan.wanted": "{metric}, 의미 있는 차이: {wanted}",
     "plan.secondary": "함께 읽는 지표",
@@ -211,6 +219,11 @@ KO: Mapping[str, str] = {
     "levels.sub": "각 안의 값과 구간. 끝까지 관찰한 고객만 셉니다.",
     "levels.n": "{value.n}명 중",
     "levels.waiting": "{waiting}명 관찰 중",
+    "levels.after": "{waiting}명은 그 판독 뒤",
+    "clocks": (
+        "{metrics:은/는} 결정한 판독({on}) 때의 값입니다. "
+        "결정에 쓰지 않는 지표는 {latest}까지 끝까지 관찰한 고객 모두의 값입니다."
+    ),
     "levels.apart": "{apart}명은 작은 안이 있는 배분",
     "levels.left_out": "{left_out}명 대상 아님",
     "unit.points": "NPS 점수",

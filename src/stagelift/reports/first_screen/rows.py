@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from stagelift.formatting import day, span
 from stagelift.reports.changes import around
@@ -137,8 +136,7 @@ def overdue(material: Material, row: Row) -> bool:
     Returns:
         True from the day after the due day, by the journey's calendar.
     """
-    today = material.as_of.astimezone(ZoneInfo(material.zone)).date()
-    return row.state == "waiting" and row.by is not None and row.by < today
+    return row.state == "waiting" and row.by is not None and row.by < material.today
 
 
 def running(material: Material) -> str:

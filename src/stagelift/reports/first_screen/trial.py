@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from stagelift.definitions.holdback import share_text
+from stagelift.formatting import day
 from stagelift.reports.answer import Answer, Pairs
 from stagelift.reports.first_screen.rows import asked_of
 from stagelift.reports.money import gain, more_name
@@ -137,12 +138,15 @@ def undone(material: Material, row: Row) -> str:
     """
     decide = row.definition.decide
     after = decide.after_ship if decide else None
-    if after is None:
+    if decide is None or after is None:
         return ""
     kept = after.variant or next(iter(row.definition.variants))
     control = variant_words(row.definition, kept, material.language)
     words = {"control": control, "share": share_text(after.share)}
-    return material.say("undone", words)
+    until = decide.kept_until(material.today)
+    if until is None:
+        return material.say("undone.undated", words)
+    return material.say("undone", words | {"day": day(until, material.language)})
 
 
 def broken(material: Material, row: Row) -> Answer:

@@ -117,6 +117,10 @@ READOUT_FORMS: tuple[tuple[str, str], ...] = (
         "with all {n} customers who had entered by then: {effect}",
         "그때까지 진입해 관찰이 끝난 {n}명 모두로는 {effect}",
     ),
+    (
+        "* and # are of that look, the others of all who were followed since",
+        "*와 #은 그 판독의 값, 나머지는 그 뒤 관찰이 끝난 고객까지",
+    ),
     ("the next look is on {day}", "다음 판독은 {day}"),
     ("the first look is on {day}", "첫 판독은 {day}"),
     (
