@@ -14,14 +14,14 @@ from typing import Any
 import nbformat
 import pytest
 
-from stagelift.reports import execute
+from stagelift.reports.handover import RUN_DIR
 
 
 def executed(notebook: Any, *, root: Path, folder: Path, seconds: int) -> Any:
     """Stands in for `execute.execute`: each cell's last value, as Jupyter would show it."""
     names: dict[str, Any] = {"__name__": "__main__"}
     with chdir(root), pytest.MonkeyPatch.context() as patched:
-        patched.setitem(os.environ, execute.RUN_DIRECTORY, str(folder))
+        patched.setitem(os.environ, RUN_DIR, str(folder))
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs = _shown(_value(cell.source, names))

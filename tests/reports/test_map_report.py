@@ -15,13 +15,13 @@ from stagelift.errors import ArgumentError, PeriodNotClosedError
 from stagelift.metrics.channel_use import ChannelCell, ChannelUse
 from stagelift.reports.facts import check_facts
 from stagelift.reports.first_screen.plain import jargon
+from stagelift.reports.handover import RUN_DIR
 from stagelift.reports.map.people import segments_section
 from stagelift.reports.map.tried import _all
 from stagelift.reports.map.wording import EN
 from stagelift.reports.map.wording_ko import KO
 from stagelift.reports.notebooks import shipped
 from stagelift.reports.numbers.marked import NUMBER, meant, unmarked
-from stagelift.reports.report import RUN_DIR
 
 
 @pytest.fixture(scope="module")

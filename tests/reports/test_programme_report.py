@@ -24,12 +24,12 @@ from stagelift.experiments.programme.ledger import Compared
 from stagelift.experiments.programme.text import grid_text
 from stagelift.experiments.programme.together import on_one_scale
 from stagelift.reports.facts import check_facts
+from stagelift.reports.handover import RUN_DIR
 from stagelift.reports.notebooks import shipped
 from stagelift.reports.numbers.marked import unmarked
 from stagelift.reports.programme.report import SECTIONS, ProgrammeReport
 from stagelift.reports.programme.touchpoints import grid_cell
 from stagelift.reports.programme.wording import WORDING
-from stagelift.reports.report import RUN_DIR
 from stagelift.statistics.programme import LogRatio, score_forecast
 from stagelift.statistics.proportions import difference_of_proportions
 from tiny import workspace

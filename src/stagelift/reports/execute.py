@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from stagelift.definitions import known_files
 from stagelift.errors import ReportError
+from stagelift.reports.handover import RUN_DIR
 from stagelift.reports.kernel.ahead import load_ahead
 from stagelift.reports.kernel.early import FIXED, take
 from stagelift.reports.parameters import TAG
@@ -31,7 +32,6 @@ INJECTED = "injected-parameters"  # the tag papermill and Jupyter know
 KERNEL = "stagelift"
 START_SECONDS = 60
 DIED_EARLY = "Kernel died before replying"  # in jupyter_client's words
-RUN_DIRECTORY = "STAGELIFT_RUN_DIR"
 CONNECTION = "kernel.json"  # here, not in the home directory, which cron may not let us write
 NOTEBOOK, LOG, TRACEBACK = "notebook.ipynb", "log.txt", "traceback.txt"
 READ = "read.json"  # gone when the run is over
@@ -191,7 +191,7 @@ def _kernel_class(root: Path, folder: Path, log: IO[str]) -> type:
 
     environment = {
         **os.environ,
-        RUN_DIRECTORY: str(folder),
+        RUN_DIR: str(folder),
         known_files.HANDED: str(folder / READ),  # the kernel need not read the definitions again
         **FIXED,
     }

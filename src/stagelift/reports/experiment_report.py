@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -28,12 +26,12 @@ from stagelift.reports.answer import MOST_WORDS, Answer, fitted, word_count, wor
 from stagelift.reports.consistency import check_consistency
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.fragments import span as marked
+from stagelift.reports.handover import hand_over, run_folder
 from stagelift.reports.measures import words
 from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.prose import MINIMUM_CELL
 from stagelift.reports.readout_answer import compose
 from stagelift.reports.readout_material import ReadoutMaterial, ReadoutSource
-from stagelift.reports.report import RUN_DIR
 from stagelift.reports.wording_readout import sentence
 
 CHARTS: Mapping[str, Callable[[ReadoutMaterial], Fragment]] = {
@@ -175,9 +173,9 @@ class ExperimentReport:
         paragraphs = "".join(map(paragraph, said))
         body = f"<details><summary>{title}</summary>{paragraphs}{''.join(twins)}</details>"
         check_consistency(book)
-        folder = os.environ.get(RUN_DIR)
+        folder = run_folder()
         if folder:
-            self.write(Path(folder))
+            self.write(folder)
         return section(body, kind="made")
 
     def write(self, folder: Path) -> None:
@@ -187,9 +185,7 @@ class ExperimentReport:
             folder: An existing folder.
         """
         rows = [fact.to_dict() for fact in self.material.book]
-        for name, content in (("facts.json", rows), ("page.json", self.summary)):
-            text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-            (folder / name).write_text(text, encoding="utf-8")
+        hand_over(folder, rows, self.summary)
         write_defined(folder, self.material.source.metrics, self.language)
 
     @property

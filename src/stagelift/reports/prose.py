@@ -14,6 +14,7 @@ from stagelift.errors import ReportError, did_you_mean
 from stagelift.formatting import formatted, measure_spec
 from stagelift.metrics.estimate import Estimate
 from stagelift.metrics.privacy import MINIMUM, is_small, reason
+from stagelift.reports.handover import RUN_DIR
 from stagelift.reports.korean import with_particle
 from stagelift.reports.numbers.marked import carrying, marked
 
@@ -24,7 +25,6 @@ PROOF = ("level", "method", "fingerprint", "as_of")
 NUMBERS = ("value", "low", "high", "n", "k", "status", "note")
 ENDS = ("low", "high", "n", "k")
 BARE = "bare"
-RUN_DIR = "STAGELIFT_RUN_DIR"  # set while a run publishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

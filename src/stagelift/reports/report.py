@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
@@ -26,6 +24,7 @@ from stagelift.reports.first_screen.plain import jargon
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.fragments import span as marked
 from stagelift.reports.front.told import trial_values
+from stagelift.reports.handover import hand_over, run_folder
 from stagelift.reports.material import Material
 from stagelift.reports.normal import ENOUGH
 from stagelift.reports.numbers.defined import write_defined
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from stagelift.reports.source import Source
 
 T = TypeVar("T")
-RUN_DIR = "STAGELIFT_RUN_DIR"
 PAGES = ("brief", "full")
 LAST_YEAR = "last year"  # as `compare:` of a report says it
 TILE_WORDS = 5  # of the first tile, before its line is drawn
@@ -323,9 +321,9 @@ class Report:
         words = "".join(map(paragraph, said))
         body = f"<details><summary>{title}</summary>{words}{tables_html}</details>"
         check_consistency(material.book)
-        folder = os.environ.get(RUN_DIR)
+        folder = run_folder()
         if folder:
-            self.write(Path(folder))
+            self.write(folder)
         return section(body, kind="made")
 
     def _method(self) -> str:
@@ -359,8 +357,7 @@ class Report:
             folder: An existing folder.
         """
         rows = [fact.to_dict() for fact in self.material.book]
-        _write(folder / "facts.json", rows)
-        _write(folder / "page.json", self.summary)
+        hand_over(folder, rows, self.summary)
         more = alongside(self.source) if self.page == "full" else {}
         write_defined(folder, {**self.source.metrics, **more}, self.language)
 
@@ -445,7 +442,3 @@ def _chosen(name: str, known: Mapping[str, T], what: str) -> T:
         hint = did_you_mean(name, known) or f"Allowed: {', '.join(known)}"
         message = f"unknown {what} '{name}'. {hint}"
         raise ReportError(message) from None
-
-
-def _write(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

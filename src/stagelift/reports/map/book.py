@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from stagelift.reports.handover import RUN_DIR
 from stagelift.reports.numbers.marked import carrying, marked
-from stagelift.reports.prose import RUN_DIR
 
 NUMBERS = ("value", "low", "high", "n", "k", "status", "method", "level")
 Fact = dict[str, Any]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from html import escape
@@ -12,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from stagelift.formatting import confidence
 from stagelift.reports.fragments import Fragment, paragraph, section
+from stagelift.reports.handover import hand_over, run_folder
 from stagelift.reports.map.book import Fact
 from stagelift.reports.map.journey_map import JourneyMap
 from stagelift.reports.map.page import answer_fragment, head_fragment, section_fragment
 from stagelift.reports.map.wording import say
 from stagelift.reports.numbers.defined import write_defined
-from stagelift.reports.report import RUN_DIR
 
 if TYPE_CHECKING:
     from stagelift.definitions.metric import Metric
@@ -76,9 +74,9 @@ class MapReport:
         Returns:
             The fragment.
         """
-        folder = os.environ.get(RUN_DIR)
+        folder = run_folder()
         if folder:
-            self.write(Path(folder))
+            self.write(folder)
         title = escape(say(self.map.language, "made.title"))
         said = paragraph(say(self.map.language, "made.method", level=confidence(self.map.level)))
         return section(f"<details><summary>{title}</summary>{said}</details>", kind="made")
@@ -89,9 +87,7 @@ class MapReport:
         Args:
             folder: An existing folder.
         """
-        for name, content in (("facts.json", list(self.facts())), ("page.json", self.summary)):
-            text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-            (folder / name).write_text(text, encoding="utf-8")
+        hand_over(folder, list(self.facts()), self.summary)
         write_defined(folder, self.metrics, self.map.language)
 
     @property

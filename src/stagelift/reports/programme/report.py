@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
@@ -14,6 +12,7 @@ from stagelift.experiments.programme.record import LEVEL
 from stagelift.formatting import clock
 from stagelift.reports.answer import MOST_WORDS, fitted, word_count, words_before_drawing
 from stagelift.reports.fragments import Fragment, paragraph, section
+from stagelift.reports.handover import hand_over, run_folder
 from stagelift.reports.programme.ahead import SHOWN, next_section, running_section
 from stagelift.reports.programme.answer import compose
 from stagelift.reports.programme.brought import brought_section, rates_section
@@ -22,7 +21,6 @@ from stagelift.reports.programme.ledger import ledger_section
 from stagelift.reports.programme.material import Material, Source, read_material
 from stagelift.reports.programme.touchpoints import touchpoints_section
 from stagelift.reports.prose import MINIMUM_CELL
-from stagelift.reports.report import RUN_DIR
 
 if TYPE_CHECKING:
     from stagelift.reports.answer import Answer
@@ -124,9 +122,9 @@ class ProgrammeReport:
         twins = dict.fromkeys(twin.html for twin in material.twins)
         title = escape(material.say("made.title"))
         body = f"<summary>{title}</summary>{''.join(map(paragraph, said))}{''.join(twins)}"
-        folder = os.environ.get(RUN_DIR)
+        folder = run_folder()
         if folder:
-            self.write(Path(folder))
+            self.write(folder)
         return section(f"<details>{body}</details>", kind="made")
 
     def write(self, folder: Path) -> None:
@@ -136,9 +134,7 @@ class ProgrammeReport:
             folder: An existing folder.
         """
         rows = [fact.to_dict() for fact in self.material.book]
-        for name, content in (("facts.json", rows), ("page.json", self.summary)):
-            text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-            (folder / name).write_text(text, encoding="utf-8")
+        hand_over(folder, rows, self.summary)
 
     @property
     def summary(self) -> dict[str, Any]:
