@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from stagelift.errors import ReportError, did_you_mean
-from stagelift.formatting import confidence_spec, span
+from stagelift.formatting import confidence_spec
 from stagelift.metrics.targets import POINTS
 from stagelift.reports import figures, tables
 from stagelift.reports.answer import MOST_WORDS, Answer, word_count
@@ -22,9 +22,9 @@ from stagelift.reports.evidence.answers import answers
 from stagelift.reports.first_screen.compose import compose
 from stagelift.reports.first_screen.plain import jargon
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
-from stagelift.reports.fragments import span as marked
 from stagelift.reports.front.told import trial_values
 from stagelift.reports.handover import hand_over, run_folder
+from stagelift.reports.head import head, title_of
 from stagelift.reports.material import Material
 from stagelift.reports.normal import ENOUGH
 from stagelift.reports.numbers.defined import write_defined
@@ -32,7 +32,7 @@ from stagelift.reports.periods import Period
 from stagelift.reports.prose import MINIMUM_CELL, stopped
 from stagelift.reports.tiles import WEEKS, line_of, shown_value, tiles
 from stagelift.reports.trials import Row, State
-from stagelift.reports.wording import WORDING, wording
+from stagelift.reports.wording import wording
 
 if TYPE_CHECKING:
     from stagelift.reports.measures import Measure
@@ -106,15 +106,7 @@ class Report:
     @property
     def title(self) -> str:
         """The title of the page."""
-        key = f"title.{self.name}"
-        if key in WORDING[self.language]:
-            return self._titled(self.material.say(key))
-        return self._titled(self.name.replace("_", " ").capitalize())
-
-    def _titled(self, title: str) -> str:
-        """A title, with the page's segment behind it."""
-        segment = self.material.segment
-        return f"{title} · {segment}" if segment else title
+        return title_of(self.material, self.name)
 
     @property
     def html_title(self) -> str:
@@ -123,25 +115,7 @@ class Report:
 
     def head(self) -> Fragment:
         """Period, title, question and the instant the data are read as of."""
-        material, period = self.material, self.material.period
-        words = {
-            "period": period.label,
-            "span": span(period.first, period.last, self.language),
-            "zone": material.zone,
-        }
-        complete = material.say("complete", {"through": material.through})
-        question = f"question.{self.name}"
-        asked = wording(self.language, question) if question in WORDING[self.language] else ""
-        readers = {"audience": self.audience}
-        whom = f"{material.say('audience', readers)} · " if self.audience else ""
-        only = {"segment": material.segment}
-        whose = f"{material.say('eyebrow.segment', only)} · " if material.segment else ""
-        parts = [
-            paragraph(f"{whom}{whose}{material.say('eyebrow', words)} · {complete}", "eyebrow"),
-            f"<h1>{marked(self.title, 'title')}</h1>",
-            paragraph(asked) if asked else "",
-        ]
-        return section(*parts, kind="head")
+        return head(self.material, self.name, self.audience)
 
     def answer(self) -> Fragment:
         """The one true sentence that matters most, its size, who decides, course and trust."""
