@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from stagelift.errors import ReportError, did_you_mean
-from stagelift.formatting import confidence_spec
-from stagelift.metrics.targets import POINTS
 from stagelift.reports import figures, tables
 from stagelift.reports.answer import MOST_WORDS, Answer, word_count
 from stagelift.reports.appendix import appendix
@@ -25,11 +23,11 @@ from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.front.told import trial_values
 from stagelift.reports.handover import hand_over, run_folder
 from stagelift.reports.head import head, title_of
+from stagelift.reports.made import made
 from stagelift.reports.material import Material
-from stagelift.reports.normal import ENOUGH
 from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.periods import Period
-from stagelift.reports.prose import MINIMUM_CELL, stopped
+from stagelift.reports.prose import stopped
 from stagelift.reports.tiles import WEEKS, line_of, shown_value, tiles
 from stagelift.reports.trials import Row, State
 from stagelift.reports.wording import wording
@@ -285,44 +283,13 @@ class Report:
         Returns:
             The fragment.
         """
-        material = self.material
         self._compose()
-        said = [self._method(), material.say("made.facts", facts=self._count())]
-        if material.journey.rules.worth:
-            said.insert(1, material.say("made.money"))
-        tables_html = "".join(twin.html for twin in material.twins)
-        title = wording(self.language, "made.title")
-        words = "".join(map(paragraph, said))
-        body = f"<details><summary>{title}</summary>{words}{tables_html}</details>"
-        check_consistency(material.book)
+        found = made(self.material)
+        check_consistency(self.material.book)
         folder = run_folder()
         if folder:
             self.write(folder)
-        return section(body, kind="made")
-
-    def _method(self) -> str:
-        """How the numbers of the page are to be read."""
-        material = self.material
-        facts = {
-            "enough": material.count("page.periods_for_news", ENOUGH),
-            "minimum": material.count("page.minimum_cell", MINIMUM_CELL),
-        }
-        levels = {measure.estimate.level for measure in material.measures}
-        said = [material.say("made.method", **facts)]
-        if any(measure.holidays for measure in material.measures):
-            said.append(material.say("made.holidays"))
-        if self.material.landings:
-            said.append(material.say("made.landing", points=material.count("page.points", POINTS)))
-        for level in sorted(levels):
-            form = confidence_spec(level)
-            name = material.count(f"page.level@{level}", level, unit="share", form=form)
-            said.append(material.say("made.level", level=name))
-        return " ".join(said)
-
-    def _count(self) -> str:
-        """The number of facts on the page, itself included."""
-        book = self.material.book
-        return self.material.count("page.facts", len(book) + ("page.facts" not in book))
+        return found
 
     def write(self, folder: Path) -> None:
         """Writes `facts.json` and `page.json` into a folder.
