@@ -3,7 +3,7 @@
 What `stagelift sql NAME --assign` prints runs where the tables lie. It takes each source as a table
 with the columns the journey maps, and does what a warehouse's own tables still need: times as
 microseconds of UTC, what was known by then, one row an event id. Rows that a file could spoil are
-not looked for: a warehouse has types.
+not looked for, as a warehouse has types, but for scores off their scale, which any number can be.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from stagelift.data import sql
 from stagelift.data.contract import Contract
 from stagelift.data.dialects import text_of
 from stagelift.data.instants import NAIVE, instant
+from stagelift.data.mapping import use_of
 from stagelift.data.reading import NAMES, moment_of
 from stagelift.data.written import SAYS, WrittenEngine
 from stagelift.errors import ArgumentError
@@ -56,6 +57,8 @@ MOMENT = {
     "snowflake": "TO_TIMESTAMP_LTZ({us}, 6)",
     "redshift": "TIMESTAMP 'epoch' + {us} * INTERVAL '0.000001 second'",
 }
+# what stands for a column that no source of the role maps, by its use
+NOTHING = {"moment": sql.BIGINT, "number": sql.BIGINT, "score": "int"}
 PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 RESERVED = ("at",)  # quoted on Snowflake, where it means another instant of a table
 
@@ -102,6 +105,9 @@ class PortableContract(Contract):
         wanted = [*names, *(name for name in self._more(reading) if name not in names)]
         chosen = [sql.alias_(self._value(reading, name), name, quoted=True) for name in wanted]
         rows = exp.select(*chosen).from_(self._table(reading))
+        for field in reading.resolved.fields.values():
+            if field.use == "score":  # the contract rejects such a row whole, be the score asked
+                rows = rows.where(sql.or_(sql.is_null(field.value), _on_scale(field.value)))
         known = exp.select(*map(sql.column, wanted)).from_(rows.subquery("t", copy=False))
         known = known.where(sql.not_null(sql.column("customer")))
         for name in ("at", "ingested"):
@@ -112,7 +118,8 @@ class PortableContract(Contract):
         kept = exp.select(*map(sql.column, names))
         if not reading.has("event_id"):
             return kept.from_(known.subquery("k", copy=False))
-        order = '"ingested", "at"' if reading.has("ingested") else '"at"'
+        moments = [f'"{name}"' for name in ("ingested", "at") if reading.has(name)]
+        order = ", ".join(moments or ['"event_id"'])  # a message's row has moments of its own
         place = f'ROW_NUMBER() OVER (PARTITION BY "event_id" ORDER BY {order}) AS copy_number'
         numbered = exp.select("*", place).from_(known.subquery("k", copy=False))
         once = kept.from_(numbered.subquery("n", copy=False))
@@ -135,8 +142,8 @@ class PortableContract(Contract):
         written = {ours: word for word, ours in NAMES.items()}.get(name, name)
         field = reading.resolved.fields.get(written)
         if field is None:
-            number = name in ("at", "value", "cost", "ingested", "valid_from", "valid_to")
-            return sql.cast(exp.null(), sql.BIGINT if number else sql.TEXT)
+            kind = NOTHING.get(use_of(written), sql.TEXT)
+            return sql.cast(exp.null(), kind)
         if name == "customer":
             return sql.cast(field.value, sql.TEXT)
         if field.use == "moment":
@@ -166,9 +173,14 @@ class PortableContract(Contract):
 
 def _score(value: exp.Expr) -> exp.Expr:
     """An answer as the whole number it is on the scale 0–10; NULL for any other."""
+    return sql.case([(_on_scale(value), sql.cast(value, "int"))])
+
+
+def _on_scale(value: exp.Expr) -> exp.Expr:
+    """Whether an answer is a whole number from 0 to 10."""
     inside = exp.Between(this=value.copy(), low=sql.number(0), high=sql.number(10))
     whole = exp.EQ(this=value.copy(), expression=exp.Floor(this=value.copy()))
-    return sql.case([(sql.and_(inside, whole), sql.cast(value, "int"))])
+    return sql.and_(inside, whole)
 
 
 def moment_of_us(us: exp.Expr, dialect: str) -> exp.Expr:

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 from sqlglot import exp, parse_one
 
+import stagelift
+from message_logs import at, shop
 from stagelift.errors import ArgumentError, DataError
 from tiny import WEEK, day, workspace
 
@@ -109,6 +111,63 @@ def test_kpis_are_finished_with_equal_numbers(ws, tmp_path):
     found = {(e.metric, e.stage): (e.n, e.value, e.low, e.high) for e in ws.kpis_from(file)}
     assert expected
     assert {key: found[key] for key in expected} == expected
+
+
+def numbers(kpis):
+    return [
+        (e.metric, e.stage, e.n, e.value, e.low, e.high, e.status, e.excluded, e.note) for e in kpis
+    ]
+
+
+def test_scores_off_the_scale_are_left_out_as_the_contract_rejects_them(tmp_path):
+    """An 11 is no answer without a score: its row is in no count, here and in a warehouse."""
+    answers = [(f"kim{n}", "", day(1), day(2)) for n in range(3)]  # three gave no score
+    answers += [(f"lee{n}", (11, -1, 8.5)[n % 3], day(1), day(2)) for n in range(6)]
+    answers += [(f"han{n}", (10, 8, 3)[n % 3], day(1), day(2)) for n in range(60)]
+    metrics = "  nps: {nps: surveys}\n"
+    header = ("customer", "score", "invited", "answered")
+    rows = [(name, day(0.2), "visited") for name, *_ in answers]
+    with workspace(tmp_path, rows, metrics=metrics, surveys=(header, answers)) as ws:
+        query = ws.sql("nps", dialect="duckdb", period=WEEK)
+        expected = numbers(ws.kpis(WEEK))
+        with duckdb.connect() as connection:
+            connection.execute(f"CREATE VIEW log AS FROM '{tmp_path}/events.parquet'")
+            connection.execute(f"CREATE VIEW surveys AS FROM read_csv('{tmp_path}/surveys.csv')")
+            written = "\n".join(x for x in query.splitlines() if not x.startswith("--"))
+            connection.execute(f"COPY ({written.rstrip(';')}) TO '{tmp_path}/r.csv' (HEADER)")
+        found = numbers(ws.kpis_from(tmp_path / "r.csv"))
+    assert found[0][2] == 60
+    assert ("missing_score", 3) in found[0][7]
+    assert found == expected
+
+
+def test_a_log_of_messages_is_read_with_its_copies_and_without_moments_it_lacks(tmp_path):
+    sent = [
+        {"customer": f"kim{n}", "message": "news", "channel": "sms", "experiment": f"m{n}"}
+        | {"assigned": at(1), "sent": at(1.1), "delivered": at(1.2), "cost": "3"}
+        for n in range(40)
+    ]
+    log = ("customer", "message", "channel", "assigned", "sent", "delivered", "cost")
+    seen = [{"customer": f"kim{n}", "time": at(0.5), "event": "visited"} for n in range(40)]
+    shop(tmp_path, seen, [*sent, *sent[:9]], columns=log).close()
+    (tmp_path / "metrics").mkdir()
+    path, metric = tmp_path / "journey.yaml", "cost: messages\nwithin: 7 days\n"
+    (tmp_path / "metrics" / "spent.yaml").write_text(metric, encoding="utf-8")
+    ids = "as: messages, event_id: experiment, ingested: assigned,"
+    path.write_text(path.read_text("utf-8").replace("as: messages,", ids), encoding="utf-8")
+    with stagelift.open(tmp_path, as_of="2026-03-02") as ws:
+        query = ws.sql("spent", dialect="duckdb", period=WEEK)
+        expected = numbers(ws.kpis(WEEK))
+        with duckdb.connect() as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            for name, file in (("log", "events"), ("sendlog", "sendlog")):
+                table = f"read_csv('{tmp_path}/{file}.csv')"
+                connection.execute(f"CREATE VIEW {name} AS FROM {table}")
+            written = "\n".join(x for x in query.splitlines() if not x.startswith("--"))
+            connection.execute(f"COPY ({written.rstrip(';')}) TO '{tmp_path}/r.csv' (HEADER)")
+        found = numbers(ws.kpis_from(tmp_path / "r.csv"))
+    assert (found[0][2], found[0][3]) == (40, 3.0)
+    assert found == expected
 
 
 @pytest.mark.parametrize("name", ["kpis", "unsubscribed", "drawn"])
