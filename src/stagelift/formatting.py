@@ -169,7 +169,7 @@ def confidence_spec(level: float) -> str:
 
 
 def margin(written: str, unit: str, language: str = "en") -> str:
-    """A margin as people write it; money with its currency, points as the language writes them.
+    r"""A margin as people write it; money with its currency, points as the language writes them.
 
     Args:
         written: Such as `1.0pp`, `9%` or `500`.
@@ -182,12 +182,12 @@ def margin(written: str, unit: str, language: str = "en") -> str:
     Example:
         >>> margin("500", "KRW"), margin("0.5", "EUR"), margin("500", "KRW", "ko")
         ('₩500', '€0.50', '500원')
-        >>> margin("1.0pp", "share", "ko"), margin("9%", "KRW")
-        ('1.0%p', '9%')
+        >>> margin("1.0pp", "share", "ko"), margin("9%", "KRW"), margin("1.0pp", "share")
+        ('1.0%p', '9%', '1.0\u202fpp')
     """
     if written and written[-1].isdigit() and re.fullmatch(r"[A-Z]{3}", unit):
         return formatted(float(written), default_spec(unit), language)
-    return written.replace("pp", "%p") if language == "ko" else written
+    return written.replace("pp", "%p" if language == "ko" else f"{NARROW}pp")
 
 
 def money(value: float, currency: str, language: str = "en", *, signed: bool = False) -> str:

@@ -11,12 +11,16 @@ from click.testing import CliRunner
 import stagelift
 from stagelift.cli.app import main
 from stagelift.reports.first_screen.plain import jargon
+from stagelift.reports.plan.labels import labelled
+from stagelift.reports.plan.page import plan_page
 from tiny import STAGES, day, workspace
 
 pytestmark = pytest.mark.slow
 
 EVIL = "<script>alert(1)</script>"
-METRICS = "  bought: {conversion: ordered, within: 2 days}\n"
+METRICS = """\
+  bought: {label: {en: First order, ko: 첫 주문}, conversion: ordered, within: 2 days}
+"""
 TEST = f"""\
 label: {{en: '{EVIL} reminder', ko: '{EVIL} 알림'}}
 question: '=HYPERLINK("x"); DROP TABLE events; does a push bring more orders?'
@@ -67,11 +71,17 @@ def test_there_is_a_page_in_each_language_and_the_command_names_them(published):
     [
         (
             "reminder.html",
-            ("Rule", "What would stop it", "left 2pp", "Kim, Wed 1 Apr", "customers"),
+            (
+                *("Rule", "better on First order", "What would stop it", "left 2\u202fpp"),
+                *("Kim, Wed 1 Apr", "customers"),
+            ),
         ),
         (
             "reminder/ko.html",
-            ("규칙", "멈추는 경우", "left 2%p", "Kim, 4/1(수)", "고객", "보는 시점: 한 번"),
+            (
+                *("규칙", "첫 주문의 구간 전체", "멈추는 경우", "left 2%p"),
+                *("Kim, 4/1(수)", "고객", "보는 시점: 한 번"),
+            ),
         ),
     ],
 )
@@ -100,3 +110,21 @@ def test_markup_queries_and_formulas_stay_text(published):
         assert "<script" not in html
         assert EVIL in unescape(html)
         assert "DROP TABLE events" in html
+
+
+def test_a_page_of_a_frozen_plan_says_what_was_registered(published):
+    """What is reckoned today differs from what was frozen, so both are said."""
+    root, output = published
+    assert "registered" not in output
+    with stagelift.open(root, as_of="2026-03-08") as opened:
+        trial = opened.experiments["reminder"]
+        found, frozen = trial.outlook(), {"fingerprint": "d33424c13d9a", "planned_units": 16753}
+        pages = {
+            language: plan_page(
+                trial.definition, labelled(found, opened, language), language, frozen=frozen
+            )
+            for language in ("en", "ko")
+        }
+    assert "16,753 customers are registered; the figures here are reckoned anew" in pages["en"]
+    assert "등록된 규모는 고객 16,753명이며" in pages["ko"]
+    assert "bought" not in pages["en"].partition("<main")[2]

@@ -128,8 +128,22 @@ def test_weeks_and_rules_are_those_of_the_design(tmp_path):
         expected = weeks.effect_after(base, traffic, point.weeks, setting)
         assert point.effect == pytest.approx(expected.effect)
     assert found.schedule.weeks == weeks.schedule(base, 0.05, traffic, setting).weeks
-    expected = curves.by_looks(base, 0.05, setting, weeks=2)
+    needed = found.schedule.weeks
+    at = traffic.fractions(needed)
+    expected = curves.by_looks(base, 0.05, setting, weeks=needed, fractions=at)
     assert [one.design.total for one in found.costs] == [one.design.total for one in expected]
+
+
+def test_the_rule_of_the_plan_costs_what_its_length_says(tmp_path):
+    """One page names one number of customers for the effect worth having."""
+    weekly = TRIAL.format(audience="cart", more="run: 2026-03-16..2026-03-29")
+    weekly = weekly.replace("looks: once", "looks: weekly")
+    segments = "  cart: {did: carted, within: 3 days}\n"
+    asked = {"metrics": ORDERED, "experiments": {"trial": weekly}, "segments": segments}
+    with workspace(tmp_path, carts(), as_of=AS_OF, **asked) as ws:
+        found = ws.experiments["trial"].outlook()
+    weekly = next(one for one in found.costs if one.rule == "weekly")
+    assert weekly.design.total == found.schedule.needed
 
 
 def test_an_experiment_that_has_begun_is_planned_from_what_was_before_it(tmp_path):

@@ -160,7 +160,7 @@ def test_a_stated_baseline_plans_over_its_range(tmp_path):
     )
     assert shown.exit_code == 0, shown.output
     assert "8.0%..12.0% bought, stated, not measured: pilot in Busan" in shown.output
-    assert f"5pp needs {needed[0]:,}–{needed[1]:,} customers" in shown.output
+    assert f"5\u202fpp needs {needed[0]:,}–{needed[1]:,} customers" in shown.output
 
 
 @pytest.mark.slow

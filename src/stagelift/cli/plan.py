@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -39,7 +39,7 @@ def plan(name: str, publish: bool, as_json: bool) -> None:
         print_json(found.to_dict())
         return
     found = replace(found, question=asked.text(language())) if asked else found
-    say("\n".join(plan_lines(found, state)))
+    say("\n".join(plan_lines(found, state, trial.plan)))
     for page in pages:
         say(said("plan.published", path=page.relative_to(workspace.root).as_posix()))
     following(next_of(name, draft=trial.definition.is_draft, frozen=trial.plan is not None))
@@ -52,12 +52,15 @@ def next_of(name: str, *, draft: bool, frozen: bool) -> str:
     return "check" if draft else f"launch {name}"
 
 
-def plan_lines(found: Outlook, state: str) -> Iterator[str]:
+def plan_lines(
+    found: Outlook, state: str, frozen: Mapping[str, Any] | None = None
+) -> Iterator[str]:
     """The outlook as lines: a word before each, its sentences after it.
 
     Args:
         found: The outlook.
-        state: Whether the plan is frozen.
+        state: Whether the plan is frozen, in words.
+        frozen: The frozen plan, or None.
 
     Yields:
         Lines.
@@ -69,9 +72,9 @@ def plan_lines(found: Outlook, state: str) -> Iterator[str]:
     parts = {
         "traffic": text.traffic_lines(found, spoken),
         "today": (text.today_line(found, spoken),),
-        "length": length_lines(found),
+        "length": length_lines(found, frozen),
         "rules": (text.rules_line(found, spoken),) if found.costs else (),
-        "worth": text.worth_lines(found, spoken),
+        "worth": worth_lines(found),
         "guardrails": text.guard_lines(found, spoken),
         "check": text.check_lines(found, spoken),
     }
@@ -83,13 +86,21 @@ def plan_lines(found: Outlook, state: str) -> Iterator[str]:
             yield f"{padded(head, wide)}{line}"
     for kind, fields in found.warnings:
         warning = said(f"plan.warning.{kind}", **text.shown(found, fields, spoken))
-        yield f"{mark('attention')} {warning}"
+        yield f"{mark('attention')} {warning}{text.hint(kind, spoken)}"
     count = len(found.warnings)
     yield said("plan.ready", count=count) if count else said("plan.ready.none")
 
 
-def length_lines(found: Outlook) -> Iterator[str]:
-    """The smallest effect seen by weeks, and what the effect worth having needs."""
+def length_lines(found: Outlook, frozen: Mapping[str, Any] | None) -> Iterator[str]:
+    """The smallest effect seen by weeks, what the effect worth having needs, what is registered."""
     if rows := text.length_rows(found, language()):
         yield from columns(rows, indent=0).splitlines()
-    yield from text.length_words(found, language())
+    yield from text.length_words(found, language(), frozen)
+
+
+def worth_lines(found: Outlook) -> Iterator[str]:
+    """What finding the effect worth having brings, and what to write where a cost is missing."""
+    lines = list(text.worth_lines(found, language()))
+    if lines and found.gain is not None and found.gain.free:
+        lines[-1] += text.hint("free", language())
+    yield from lines

@@ -166,8 +166,8 @@ EN: Mapping[str, str] = {
     "plan.looks.weekly": "every week, {looks} looks; intervals at {level} over all looks",
     "plan.costs": "Customers needed",
     "plan.costs.known": (
-        "to find {wanted} in four cases of five: {once} looking once, {weekly} weekly, "
-        "{always} at any time"
+        "to find {wanted} in four cases of five, by what is seen so far: {once} looking once, "
+        "{weekly} weekly, {always} at any time"
     ),
     "plan.costs.times": (
         "to find the same in four cases of five, against looking once: {weekly:.2f} times weekly, "
@@ -186,6 +186,10 @@ EN: Mapping[str, str] = {
     "plan.deviations.none": "none",
     "plan.deviations.some": "the definition differs from the frozen plan",
     "plan.deviations.changed": "the definition differs from the frozen plan: {changed}",
+    "plan.deviations.since": (
+        "none until the decision; its file was changed afterwards: {changed}. This page shows what "
+        "was decided."
+    ),
     "plan.deviations.exploratory": "no plan to depart from: exploratory",
     "none": "none",
     "channel.none": "no message",

@@ -153,8 +153,8 @@ KO: Mapping[str, str] = {
     "plan.looks.weekly": "매주 모두 {looks}번, 모든 판독에 걸쳐 {level} 구간",
     "plan.costs": "필요한 고객 수",
     "plan.costs.known": (
-        "다섯 번 중 네 번 {wanted} 차이를 찾으려면 한 번 읽을 때 {once}명, 매주 {weekly}명, "
-        "언제든지 {always}명"
+        "다섯 번 중 네 번 {wanted} 차이를 찾으려면 지금까지 본 바로는 한 번 읽을 때 {once}명, "
+        "매주 {weekly}명, 언제든지 {always}명"
     ),
     "plan.costs.times": (
         "같은 차이를 다섯 번 중 네 번 찾으려면 한 번 읽을 때에 견주어 매주 {weekly:.2f}배, "
@@ -173,6 +173,10 @@ KO: Mapping[str, str] = {
     "plan.deviations.none": "없음",
     "plan.deviations.some": "정의가 확정된 계획과 다릅니다",
     "plan.deviations.changed": "정의가 확정된 계획과 다릅니다: {changed}",
+    "plan.deviations.since": (
+        "결정할 때까지 없음. 결정한 뒤에 파일이 바뀌었습니다: {changed}. 이 페이지는 결정한 대로 "
+        "보여 줍니다."
+    ),
     "plan.deviations.exploratory": "견줄 계획이 없음: 탐색용",
     "none": "없음",
     "channel.none": "미발송",

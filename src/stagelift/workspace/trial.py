@@ -44,7 +44,8 @@ class Trial(TrialQuestions):
 
     Args:
         workspace: The workspace.
-        definition: What was defined.
+        definition: What was defined; of a decided one what was decided on.
+        edited: Keys that its file says otherwise since the decision.
     """
 
     def freeze_plan(self, *, planned_units: int | None = None, owner: str | None = None) -> Path:
@@ -94,6 +95,7 @@ class Trial(TrialQuestions):
             ArgumentError: The plan asks for what is not defined, or `site` is no folder.
             DataError: When a source cannot be read as defined.
         """
+        from stagelift.reports.plan.labels import labelled
         from stagelift.reports.plan.page import plan_page, publish_plan
         from stagelift.reports.plan.wording import WORDING
         from stagelift.workspace.runs import site_of
@@ -102,7 +104,12 @@ class Trial(TrialQuestions):
         spoken = [name for name in self.workspace.journey.languages if name in WORDING] or ["en"]
         shown, frozen = found or self.outlook(), self.plan
         pages = {
-            language: plan_page(self.definition, shown, language, frozen=frozen)
+            language: plan_page(
+                self.definition,
+                labelled(shown, self.workspace, language),
+                language,
+                frozen=frozen,
+            )
             for language in spoken
         }
         return publish_plan(self.workspace.root, self.definition, pages)

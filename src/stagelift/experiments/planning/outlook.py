@@ -57,6 +57,7 @@ DAY_US = 86_400_000_000
 POWER = 0.8
 SURE = 0.8  # a guardrail that a harmless message clears less often than this is warned of
 PRE_PERIOD_US = 28 * DAY_US
+LOOKED = 4  # weeks of looks, where neither the plan nor its traffic says how many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +219,14 @@ def outlook(
         )
         for name, margin in margins.items()
     )
-    known = base is not None and effect is not None and bool(lengths) and traffic is not None
+    plan: Schedule | None = None
+    costs: tuple[curves.LooksCost, ...] = ()
+    if base and effect and lengths and traffic:
+        plan = weeks.schedule(base, effect, traffic, setting)
+        # the rules are held against each other over the weeks the effect needs
+        looked = plan.weeks or length or LOOKED
+        at = traffic.fractions(looked)
+        costs = curves.by_looks(base, effect, setting, weeks=looked, fractions=at)
     over: tuple[StatedLevel, ...] = ()
     if base is None and stated is not None:
         over = stated_levels(stated, primary, traffic, setting, effect)
@@ -236,10 +244,8 @@ def outlook(
         points=curves.by_weeks(base, traffic, lengths, setting) if base and traffic else (),
         wanted="" if experiment.worth_having is None else str(experiment.worth_having),
         asks_reach=experiment.reachable_by is not None,
-        schedule=weeks.schedule(base, effect, traffic, setting)
-        if known and effect and traffic
-        else None,
-        costs=curves.by_looks(base, effect, setting, weeks=length or 4) if known and effect else (),
+        schedule=plan,
+        costs=costs,
         correlation=correlation,
         guardrails=guards,
         gain=gain_of(experiment, journey, primary, found, effect),

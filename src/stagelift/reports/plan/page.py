@@ -59,7 +59,7 @@ def plan_page(
 
     Args:
         definition: The experiment.
-        found: What it can show.
+        found: What it can show, with the labels of what it names.
         language: Language of the page.
         frozen: The frozen plan, or None.
 
@@ -77,18 +77,20 @@ def plan_page(
     )
     rows = text.length_rows(found, language)
     table = Twin(say(language, "plan.length"), rows[0], tuple(rows[1:])).html if rows else ""
-    body = [section(pairs(_answers(definition, found, language)), kind="answer decision")]
+    body = [section(pairs(_answers(definition, found, language, frozen)), kind="answer decision")]
     body += [section(table, kind="table")] if table else []
     grounds = say(language, "plan.page.grounds")
     body.append(section(pairs(_grounds(found, language)), kind="checks", heading=grounds))
     return wrap(title, "".join(part.html for part in (top, *body)), language)
 
 
-def _answers(definition: Experiment, found: Outlook, language: str) -> Iterator[tuple[str, str]]:
+def _answers(
+    definition: Experiment, found: Outlook, language: str, frozen: Mapping[str, Any] | None
+) -> Iterator[tuple[str, str]]:
     """What decides, how long it takes, what it is worth, what would stop it, who decides."""
     told = {"metric": found.primary, "looks": say(language, f"plan.look.{found.looks}")}
     yield say(language, "plan.page.rule"), say(language, "plan.page.rule.said", **told)
-    yield say(language, "plan.length"), "; ".join(text.length_words(found, language))
+    yield say(language, "plan.length"), "; ".join(text.length_words(found, language, frozen))
     if found.gain is not None:
         yield say(language, "plan.worth"), "; ".join(text.worth_lines(found, language))
     names = ", ".join(

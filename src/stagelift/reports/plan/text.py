@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from stagelift.formatting import default_spec, formatted, margin, money, number, span
-from stagelift.reports.plan.wording import say
+from stagelift.reports.plan.wording import WORDING, say
 
 if TYPE_CHECKING:
     from stagelift.experiments.planning.outlook import Outlook
@@ -145,8 +145,22 @@ def length_rows(found: Outlook, language: str) -> list[tuple[str, ...]]:
     ]
 
 
-def length_words(found: Outlook, language: str) -> Iterator[str]:
-    """What is planned, and what the effect worth having needs."""
+def length_words(
+    found: Outlook, language: str, frozen: Mapping[str, Any] | None = None
+) -> Iterator[str]:
+    """What is planned, what the effect worth having needs, and what was registered."""
+    yield from reckoned_words(found, language)
+    units = (frozen or {}).get("planned_units")
+    if units is not None and not found.stated:
+        told = {
+            "units": int(units),
+            "span": span(found.history.first, found.history.last, language),
+        }
+        yield say(language, "plan.length.registered", **told)
+
+
+def reckoned_words(found: Outlook, language: str) -> Iterator[str]:
+    """What is planned, and what the effect worth having needs, from the weeks before."""
     if found.stated:
         yield from stated_words(found, language)
         return
@@ -210,6 +224,7 @@ def worth_lines(found: Outlook, language: str) -> Iterator[str]:
         more=round(gain.more),
         metric=found.primary,
         money=money(gain.money, gain.currency, language),
+        paid="" if gain.free else say(language, "plan.worth.paid"),
     )
     if gain.free:
         free = (channel_name(channel, language) for channel in gain.free)
@@ -251,6 +266,24 @@ def check_lines(found: Outlook, language: str) -> Iterator[str]:
             correlation=f"{found.correlation:.2f}",
             saved=formatted(found.correlation**2, ".0%"),
         )
+
+
+def hint(key: str, language: str) -> str:
+    """What to write in the file about a line that has a hint, after a mark; else empty.
+
+    Args:
+        key: Such as `unreachable`.
+        language: `ko` or `en`.
+
+    Returns:
+        The words, for who writes the file; a page is read by others.
+
+    Example:
+        >>> hint("unreachable", "en"), hint("night", "en")
+        ('; say reachable_by: all variants', '')
+    """
+    name = f"plan.hint.{key}"
+    return f"; {say(language, name)}" if name in WORDING[language] else ""
 
 
 def shown(found: Outlook, fields: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -57,10 +57,15 @@ PLAN_EN: Mapping[str, str] = {
         "{wanted} is not found within two years of this traffic ({units:,} customers needed)"
     ),
     "plan.length.planned": "{weeks:,} {weeks:week is|weeks are} planned: {units:,} customers",
+    "plan.length.registered": (
+        "{units:,} customers are registered; the figures here are reckoned anew from {span}"
+    ),
     "plan.length.unsaid": "no worth_having: say the smallest effect worth shipping, such as +1.0pp",
     "plan.rules.line": "{rule} {units:,} ({cost}x)",
-    "plan.worth.line": "{effect} = {more:,} more {metric} = {money} a month, messages paid",
-    "plan.worth.free": "{channels} counted as free: give its cost under channels",
+    "plan.worth.line": "{effect} of {metric} = {more:,} more a month = {money}{paid}",
+    "plan.worth.paid": ", messages paid",
+    "plan.worth.free": "{channels} counted as free",
+    "plan.hint.free": "give its cost under channels",
     "plan.guardrail": "{metric} {margin}: {chance} chance to clear it if harmless",
     "plan.guardrail.none": "{metric} {margin}: {note}",
     "plan.check.rehearsal": (
@@ -78,9 +83,8 @@ PLAN_EN: Mapping[str, str] = {
     "plan.warning.too_short": "{weeks:,} {weeks:week sees|weeks see} {sees}, not {wanted}",
     "plan.warning.hopeless": "{wanted} is out of reach of this traffic",
     "plan.warning.short_history": "only {weeks:,} whole {weeks:week|weeks} of history",
-    "plan.warning.unreachable": (
-        "{share} cannot be reached on every channel; say reachable_by: all variants"
-    ),
+    "plan.warning.unreachable": "{share} cannot be reached on every channel",
+    "plan.hint.unreachable": "say reachable_by: all variants",
     "plan.warning.rehearsal": (
         "random splits of the past give {share} false alarms: look at the data first"
     ),
@@ -163,10 +167,15 @@ PLAN_KO: Mapping[str, str] = {
     "plan.length.needed": "{wanted} 효과에는 {weeks:,}주({units:,}명)가 필요, 확인: {looks}",
     "plan.length.never": "{wanted} 효과는 이 유입으로 2년 안에 찾을 수 없음({units:,}명 필요)",
     "plan.length.planned": "계획된 {weeks:,}주: 고객 {units:,}명",
+    "plan.length.registered": (
+        "등록된 규모는 고객 {units:,}명이며, 여기 수치는 {span}에서 새로 계산한 값입니다"
+    ),
     "plan.length.unsaid": "worth_having이 없습니다. +1.0pp처럼 적용할 만한 최소 효과를 적으세요",
     "plan.rules.line": "{rule} {units:,}명({cost}배)",
-    "plan.worth.line": "{effect} = {metric} {more:,}건 증가 = 월 {money}(발송비 제외)",
-    "plan.worth.free": "{channels} 비용은 0으로 계산: channels에 cost를 적으세요",
+    "plan.worth.line": "{metric} {effect} = 월 {more:,}건 = {money}{paid}",
+    "plan.worth.paid": "(발송비 제외)",
+    "plan.worth.free": "{channels} 비용은 0으로 계산",
+    "plan.hint.free": "channels에 cost를 적으세요",
     "plan.guardrail": "{metric} {margin}: 무해하면 통과할 확률 {chance}",
     "plan.guardrail.none": "{metric} {margin}: {note}",
     "plan.check.rehearsal": (
@@ -179,12 +188,11 @@ PLAN_KO: Mapping[str, str] = {
         "직전 28일과의 상관 {correlation}: `deciding: pre_period`로 고객 {saved} 절약"
     ),
     "plan.warning.guard_weak": "무해한 메시지도 {metric:을/를} 통과할 확률이 {chance}뿐입니다",
-    "plan.warning.too_short": "{weeks:,}주로는 {wanted} 아닌 {sees}까지만 감지합니다",
+    "plan.warning.too_short": "{weeks:,}주로는 {sees}까지만 찾습니다({wanted:은/는} 못 찾음)",
     "plan.warning.hopeless": "이 유입으로는 {wanted} 효과를 찾을 수 없습니다",
     "plan.warning.short_history": "온전한 과거 주가 {weeks:,}주뿐입니다",
-    "plan.warning.unreachable": (
-        "{share}에게는 모든 채널로 보낼 수 없습니다. reachable_by: all variants를 적으세요"
-    ),
+    "plan.warning.unreachable": "{share}에게는 모든 채널로 보낼 수 없습니다",
+    "plan.hint.unreachable": "reachable_by: all variants를 적으세요",
     "plan.warning.rehearsal": (
         "과거를 무작위로 나눠도 거짓 경보가 {share}입니다. 데이터를 먼저 살펴보세요"
     ),

@@ -136,7 +136,12 @@ def by_units(
 
 
 def by_looks(
-    baseline: Baseline | None, effect: float, setting: Setting | None = None, *, weeks: int
+    baseline: Baseline | None,
+    effect: float,
+    setting: Setting | None = None,
+    *,
+    weeks: int,
+    fractions: tuple[float, ...] | None = None,
 ) -> tuple[LooksCost, ...]:
     """The units each looks rule needs for the same effect, and what it gives for a single look's.
 
@@ -145,6 +150,8 @@ def by_looks(
         effect: The effect assumed to be true, in the metric's unit.
         setting: How the test is run; its own looks are replaced.
         weeks: Weekly looks of the `weekly` rule, ≥ 1.
+        fractions: The share of the customers each of these looks has, as a traffic's `fractions`;
+            even steps when left out.
 
     Returns:
         One entry each for `once`, `weekly` and `always`, in this order.
@@ -165,7 +172,7 @@ def by_looks(
     """
     setting = setting or Setting()
     rules: dict[Rule, tuple[float, ...] | None]
-    rules = {"once": None, "weekly": equal_looks(weeks), "always": None}
+    rules = {"once": None, "weekly": fractions or equal_looks(weeks), "always": None}
     settings = [replace(setting, looks=rule, fractions=at) for rule, at in rules.items()]
     designs = [sample_size(baseline, effect, each) for each in settings]
     single = designs[0]
