@@ -178,6 +178,7 @@ def standing_of(trial: Trial) -> dict[str, object]:
         JSON-ready values; days and hours are those of the journey's zone.
     """
     from stagelift.definitions.holdback import share_text
+    from stagelift.experiments.as_decided import edited_words
     from stagelift.experiments.life.told import local_text, told
 
     workspace, plan = trial.workspace, trial.plan or {}
@@ -189,7 +190,8 @@ def standing_of(trial: Trial) -> dict[str, object]:
         "decision": decision_of(trial),
     }
     try:
-        admission, deviation = trial.plan_in_force().admission, trial.deviation
+        admission = trial.plan_in_force().admission
+        deviation = trial.deviation or edited_words(trial.edited)
     except ArgumentError as error:  # the others are shown all the same
         blank = dict.fromkeys(("frozen", "traffic", "state", "handed", "last"), "")
         return {**known, **blank, "life": [], "deviation": str(error)}

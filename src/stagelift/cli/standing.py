@@ -192,15 +192,22 @@ def enrolment(experiment: Experiment) -> tuple[date, date] | None:
 
 def registered_plan(definitions: Definitions, experiment: Experiment, now: datetime) -> Plan | None:
     """The frozen plan of an experiment with what was done since, None without one."""
+    from stagelift.experiments.as_decided import as_decided
     from stagelift.experiments.life.admission import registered
     from stagelift.experiments.plan import plan_of
 
-    record = definitions.plans.get(experiment.name)
-    if record is None or experiment.is_draft:
+    record, decision = (
+        kept.get(experiment.name) for kept in (definitions.plans, definitions.decisions)
+    )
+    if record is None:
         return None
     found = registered(record, definitions.lives.get(experiment.name))
+    journey, metrics = definitions.journey, definitions.metrics
+    told, edited = as_decided(experiment, journey, metrics, found, decision, as_of=now)
+    if told.is_draft:
+        return None
     try:
-        return plan_of(experiment, definitions.journey, definitions.metrics, found, as_of=now)
+        return replace(plan_of(told, journey, metrics, found, as_of=now), edited=edited)
     except ArgumentError:
         return None  # `departures` says what is wrong with its file
 
@@ -255,12 +262,13 @@ def departures(definitions: Definitions, now: datetime) -> Iterator[tuple[str, s
     Yields:
         Id and what departs, in words.
     """
+    from stagelift.experiments.as_decided import edited_words
     from stagelift.experiments.frozen import check_readable
 
     for name, experiment in definitions.experiments.items():
         plan = registered_plan(definitions, experiment, now)
-        if plan is not None and plan.deviation:
-            yield name, plan.deviation
+        if plan is not None and (plan.deviation or plan.edited):
+            yield name, plan.deviation or edited_words(plan.edited)
         elif plan is None and name in definitions.plans and not experiment.is_draft:
             try:
                 check_readable(name, definitions.plans[name])

@@ -41,6 +41,8 @@ class Plan:
         reconciled: The sender's report against what was handed out; None where there is none.
         launched: Whether a plan was frozen at all by then, in time or not.
         broken: The keys whose change lets the frozen plan decide nothing any more, or empty.
+        edited: The keys that the file of a decided experiment says otherwise since the decision;
+            they are read as they were frozen.
     """
 
     looks: str
@@ -52,6 +54,7 @@ class Plan:
     reconciled: Reconciled | None = None
     launched: bool = True
     broken: str = ""
+    edited: tuple[str, ...] = ()
 
 
 def plan_of(

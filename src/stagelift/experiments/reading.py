@@ -255,4 +255,5 @@ def blank_readout(asked: Question, found: Found, health: tuple[Check, ...], look
         epochs=1 + len(asked.plan.admission.epochs),
         falling=frozenset(each.name for each in asked.every if each.better == "down"),
         limits={name: str(margin) for name, margin in asked.margins.items()},
+        edited=asked.plan.edited,
     )

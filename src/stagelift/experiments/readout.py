@@ -101,6 +101,7 @@ class Readout:
         epochs: How many splits units entered under, 1 without a new one.
         falling: Metrics that are better low.
         limits: The margin of each guardrail as it was written.
+        edited: Keys that the file says otherwise since the decision; what was decided is read.
     """
 
     experiment: str
@@ -137,6 +138,7 @@ class Readout:
     epochs: int = 1
     falling: frozenset[str] = frozenset()
     limits: Mapping[str, str] = field(default_factory=dict)
+    edited: tuple[str, ...] = ()
 
     @property
     def looks_taken(self) -> tuple[datetime, ...]:
@@ -194,6 +196,7 @@ class Readout:
             "variant": self.winner,
             "sentence": self.sentence,
             "banner": self.banner,
+            "edited_since_decision": list(self.edited),
             "launched": self.is_launched,
             "looks": self.looks,
             "look": self.look,

@@ -131,6 +131,8 @@ def plan_words(readout: Readout) -> str:
     """
     frozen = readout.fingerprint if readout.banner != EXPLORATORY else "none frozen in time"
     kept = "" if readout.banner else "no deviation, "
+    if readout.edited:  # the plan was kept until the decision
+        kept = f"{kept}file changed since the decision: {', '.join(readout.edited)}; "
     return f"{frozen}, {kept}looks: {readout.looks}, {place_words(readout)}"
 
 

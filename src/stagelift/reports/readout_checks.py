@@ -104,7 +104,7 @@ def plan_kept(material: ReadoutMaterial) -> Finding:
     first = run_of(material.definition).instants(material.source.journey.zone)[0]
     if at.timestamp() * MICROS > first:
         return "warn", name, material.say("check.plan.late", on)
-    if material.readout.banner:
+    if material.readout.banner or material.readout.edited:
         return "warn", name, deviation_words(material)
     return "ok", name, material.say("check.plan.ok", on)
 

@@ -212,7 +212,9 @@ def units_words(material: ReadoutMaterial) -> str:
 
 def deviation_words(material: ReadoutMaterial) -> str:
     """What departs from the plan."""
-    banner = material.readout.banner
+    banner, edited = material.readout.banner, ", ".join(material.readout.edited)
+    if not banner and edited:
+        return material.say("plan.deviations.since", {"changed": edited})
     if not banner:
         return material.say("plan.deviations.none")
     if banner == EXPLORATORY:

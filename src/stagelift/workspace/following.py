@@ -109,6 +109,29 @@ def decide(  # noqa: PLR0913 - a decision is its words
     return Decided(path=path, seen=None if effect is None else effect.value, prospect=prospect)
 
 
+def as_it_was_decided(trial: Trial) -> Trial:
+    """An experiment with what was decided on, where its file was changed after the decision.
+
+    Args:
+        trial: The experiment as its file says.
+
+    Returns:
+        The same with the frozen definition and the keys that changed; itself where none did.
+    """
+    from stagelift.experiments.as_decided import as_decided
+    from stagelift.experiments.life.admission import registered
+
+    ws, name = trial.workspace, trial.definition.name
+    plan, decision = ws.definitions.plans.get(name), trial.decision
+    if plan is None or decision is None:
+        return trial
+    record = registered(plan, ws.definitions.lives.get(name))
+    found, edited = as_decided(
+        trial.definition, ws.journey, ws.metrics, record, decision, as_of=ws.as_of
+    )
+    return replace(trial, definition=found, edited=edited)
+
+
 def holdback(trial: TrialQuestions) -> Experiment | None:
     """The holdback of a shipped experiment, None where nobody is held back."""
     from stagelift.experiments.deciding.holdback import holdback_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -33,11 +33,13 @@ class TrialQuestions:
 
     Args:
         workspace: The workspace.
-        definition: What was defined.
+        definition: What was defined; of a decided one what was decided on.
+        edited: Keys that its file says otherwise since the decision.
     """
 
     workspace: Workspace
     definition: Experiment
+    edited: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Mapping[str, Any] | None:
@@ -64,7 +66,8 @@ class TrialQuestions:
         from stagelift.experiments.plan import plan_of
 
         ws = self.workspace
-        return plan_of(self.definition, ws.journey, ws.metrics, self.plan, as_of=ws.as_of)
+        found = plan_of(self.definition, ws.journey, ws.metrics, self.plan, as_of=ws.as_of)
+        return replace(found, edited=self.edited)
 
     @property
     def deviation(self) -> str:

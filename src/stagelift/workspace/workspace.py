@@ -53,6 +53,10 @@ class Workspace(JourneyQuestions):
     def experiments(self) -> Mapping[str, Trial]:
         """The experiments by id."""
         trials = {name: Trial(self, each) for name, each in self.definitions.experiments.items()}
+        if self.definitions.decisions:
+            from stagelift.workspace.following import as_it_was_decided
+
+            trials = {name: as_it_was_decided(trial) for name, trial in trials.items()}
         return Named("experiment", trials)
 
     @property

@@ -24,6 +24,10 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
         "departs from the frozen plan: {keys}; put it back, or ask the new question in a new file",
         "확정된 계획과 다름: {keys}. 되돌리거나, 새 질문은 새 파일에 쓰세요",
     ),
+    (
+        "was changed in its file after the decision: {keys}; what was decided is shown",
+        "결정한 뒤에 파일이 바뀜({keys}). 결정한 대로 보여 줌",
+    ),
     ("departs from the frozen plan: the journey", "확정된 계획과 다름: 여정"),
     ("departs from the frozen plan: {keys}", "확정된 계획과 다름: {keys}"),
     (

@@ -104,6 +104,10 @@ READOUT_FORMS: tuple[tuple[str, str], ...] = (
         "{mark}, no deviation, looks: {looks}, {place}",
         "{mark}, 벗어남 없음, 읽는 법 {looks}, {place:t}",
     ),
+    (
+        "{mark}, no deviation, file changed since the decision: {keys}; looks: {looks}, {place}",
+        "{mark}, 벗어남 없음, 결정한 뒤에 파일이 바뀜: {keys}; 읽는 법 {looks}, {place:t}",
+    ),
     ("{mark}, looks: {looks}, {place}", "{mark}, 읽는 법 {looks}, {place:t}"),
     ("looks: {looks}, {place}", "읽는 법 {looks}, {place:t}"),
     ("look {n} of {all}", "{all}번 중 {n}번째 판독"),
