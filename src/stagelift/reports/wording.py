@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from stagelift.errors import ReportError, did_you_mean
 from stagelift.reports.evidence import wording as evidence
 from stagelift.reports.first_screen.wording import EN as FIRST_SCREEN
+from stagelift.reports.wording_appendix import EN as APPENDIX
 from stagelift.reports.wording_ko import KO
 
 EN: Mapping[str, str] = {
@@ -127,80 +128,7 @@ EN: Mapping[str, str] = {
         "ring: {one} before; upright: zero."
     ),
     "moods.of": "{value.n} customers who wrote, {span}",
-    # the appendix
-    "full.link": "Everything behind this page: every measure, one cohort, changes, tables",
-    "full.link_segment": "Everything behind this page: every measure, one cohort, tables",
-    "cohort.title": "One cohort through the stages: entered {stage} {span}",
-    "cohort.sub": (
-        "Share of the same {value.n} customers that reached each stage within {days} days; pale: "
-        "the {one} before; line: interval."
-    ),
-    "cohort.of": "of {value.n}",
-    "six.title": "{metric}, last {count} {many}",
-    "six.single": "{metric}, last {count} {one}",
-    "twelve.single": "{metric}, last {count} month",
-    "twelve.title": "{metric}, last {count} months",
-    "mark": "Upright line: {on}, {what}",
-    "changes.title": "Changes from the {one} before",
-    "changes.sub": (
-        "Customers who are in both {many} are counted as such. A change is news only outside the "
-        "measure’s own range, whatever its p; it is never an effect. Changes are of "
-        "unrounded figures."
-    ),
-    "news.outside": "outside its range",
-    "news.so_far": "outside so far",
-    "news.inside": "inside",
-    "news.none": "no history",
-    "news.holiday": "holiday week",
-    "changes.pairs": (
-        "{after} against {before}: on {kept} of {pairs} pairs of weekdays; left out: {festivals}."
-    ),
-    "changes.feast": (
-        "{after} against {before}: days counted from the same feast, on {kept} of {pairs}; left "
-        "out: {festivals}."
-    ),
-    "year.title": "Changes from the same {one} last year",
-    "year.sub": (
-        "The same weekdays a year before; a {one} with a feast that moves goes with the days "
-        "around the same feast. A change is never an effect."
-    ),
-    "table.year": "Last year",
-    "changes.some_days": "Beside a change on some days no levels of whole periods are shown.",
-    "changes.weekdays": (
-        "{after} against {before}: on {kept} pairs of days, each weekday as often in both."
-    ),
-    "p": "{p}",
-    "p.below": "below {least}",
-    "restated.title": "Numbers restated since they were published",
-    "restated.data": "later data",
-    "restated.late": "late rows: {sources}",
-    "restated.late.one": "{source} {rows}",
-    "restated.redefined": "new definition",
-    "restated.reached": "Reached {stage}",
-    "restated.metric.came_back": "Came back",
-    "restated.part.week": "age {age} in weeks",
-    "restated.part.month": "age {age} in months",
-    "restated.part.compared": "on the days compared",
-    "restated.part.rate": "the group’s own rate",
-    "restated.part.rates": "all groups’ own rates",
-    "restated.part.mix": "who they are",
-    "restated.part.early": "early look",
-    "restated.part.promoters": "promoters",
-    "restated.part.passives": "passives",
-    "restated.part.detractors": "detractors",
-    "restated.change": "change",
-    "restated.effect": "difference",
-    "restated.others": "all but {group}",
-    "check.restated": "Restated",
-    "check.restated.ok": "no published number has changed",
-    "check.restated.warn": "{restated} numbers differ from what was published",
-    "table.period": "Period",
-    "table.change": "Change",
-    "table.p": "p",
-    "table.news": "Its range",
-    "table.was": "Was",
-    "table.now": "Now",
-    "table.why": "Why",
+    **APPENDIX,
     # experiments
     "experiments.title": "Tests of messages",
     "experiments.sub": "Difference on the primary metric, with interval.",
