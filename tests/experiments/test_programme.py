@@ -78,7 +78,7 @@ def test_a_test_that_was_never_launched_is_listed_apart(unlaunched):
     assert sum(unlaunched.experiments["reminder"].readout().assigned.values()) == 400
     found = unlaunched.programme()
     assert (found.entries, found.read, found.scale.rows) == ((), (), ())
-    assert [(one.tests, one.running) for one in found.lessons] == [(0, 1), (0, 1)]
+    assert [(one.tests, len(one.open)) for one in found.lessons] == [(0, 1), (0, 1)]
     (one,) = found.unlaunched
     assert (one.experiment, one.first, one.owner) == ("reminder", date(2026, 1, 12), "Kim")
     assert [slot.experiment for slot in found.slots] == ["coming", "copy"]
@@ -132,7 +132,7 @@ def test_running_tests_are_in_the_calendar_and_not_in_the_ledger(shop, tmp_path)
     assert len(found.overlaps) == 1
     met = found.overlaps[0]
     assert (met.first, met.last, met.same_audience) == (date(2026, 2, 28), date(2026, 3, 7), True)
-    running = [(one.stage, one.channel) for one in found.lessons if one.running]
+    running = [(one.stage, one.channel) for one in found.lessons if one.open]
     assert sorted(running) == [("looking", "email"), ("looking", "push")]
 
 
@@ -236,7 +236,7 @@ def test_levels_without_a_ratio():
 def test_lessons_average_the_cell():
     rows = [compared("a", 0.10, won=True), compared("b", -0.02), compared("c", 0.3, channel="sms")]
     scale = on_one_scale(rows)
-    found = lessons(rows, scale.rows, [("buying", "sms")])
+    found = lessons(rows, scale.rows, [("buying", "sms", "late"), ("buying", "sms", "late")])
     by_hand = believe([0.10, -0.02], [0.05, 0.05]).values.mean()
     assert (found[0].tests, found[0].wins, found[0].against) == (2, 1, ("email",))
     assert found[0].value == pytest.approx(by_hand, abs=1e-9)
@@ -244,7 +244,18 @@ def test_lessons_average_the_cell():
     one = found[1]
     alone = next(row for row in scale.rows if row.compared.channel == "sms")
     assert (one.low, one.high) == pytest.approx((alone.low, alone.high), abs=1e-6)
-    assert (found[2].stage, found[2].tests, found[2].running) == ("buying", 0, 1)
+    assert (found[2].stage, found[2].tests, found[2].open) == ("buying", 0, ("late",))
+
+
+def test_a_cell_says_how_its_furthest_open_test_stands():
+    rows = [compared("a", 0.10)]
+    still_open = [(str(rows[0].stage), rows[0].channel, name) for name in ("b", "c")]
+    (one,) = lessons(rows, on_one_scale(rows).rows, still_open)
+    assert one.state({"b": "running", "c": "waiting"}) == "waiting"
+    assert one.state({"b": "planned"}) == "running"  # of the other nothing is known
+    assert one.state({"b": "planned", "c": "planned"}) == "planned"
+    (ended,) = lessons(rows, on_one_scale(rows).rows)
+    assert ended.state({"b": "running"}) == ""
 
 
 def test_days_that_touch_meet_and_days_that_do_not_do_not():

@@ -250,6 +250,21 @@ def test_the_grid_names_the_best_channel_and_whom_a_test_would_reach():
     assert cells["Kakao"][0].startswith("+20% · ")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "test waits for a decision"), ("ko", "실험 결정 대기")]
+)
+def test_the_grid_names_the_state_its_test_has_on_the_page(language, said):
+    """The list of tests says that this one waits; it does not run on beside it."""
+    source = Told()
+    asked = GRID[1]
+    tested = replace(GRID[0].lesson, channel="sms", value=None, open=("cart_reminder",))
+    source.grid = (GRID[0], replace(asked, lesson=tested), GRID[2])
+    made = page(source, language)
+    states = {row.name: row.state for row in made.material.told}
+    assert states["cart_reminder"] == "waiting"
+    assert said in words(channels(source, made.material))
+
+
 def test_without_a_clear_channel_none_is_called_best():
     source = Told()
     source.grid = (replace(GRID[0], best=False), *GRID[1:])

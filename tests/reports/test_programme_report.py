@@ -181,10 +181,10 @@ def test_a_test_decided_after_the_period_waits_for_the_next_review(shop):
     assert "in the next review: reminder" in str(early.section("running"))
     cells = {(cell.stage, cell.channel): cell for cell in early.material.programme.grid}
     [(place, cell)] = [one for one in cells.items() if one[1].lesson and one[1].lesson.later]
-    assert grid_cell(early.material, cell).lines == ("running", "result after this period")
-    alone = replace(cell, lesson=replace(cell.lesson, running=0))
+    assert grid_cell(early.material, cell).lines == ("planned", "result after this period")
+    alone = replace(cell, lesson=replace(cell.lesson, open=()))
     assert grid_cell(early.material, alone).lines == ("result after this period",)
-    assert grid_text(alone, "en") == "result later"
+    assert grid_text(alone, "en", {}) == "result later"
     assert place not in {(one.stage, one.channel) for one in early.material.programme.candidates}
     assert str(early.section("ledger")) == ""
     later = shop.programme_report(period="2026-02")

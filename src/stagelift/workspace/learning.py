@@ -30,11 +30,11 @@ def stage_channels(workspace: Workspace) -> tuple[GridCell, ...]:
     placed = tuple(placed_trials(workspace))
     entries = [entry(one) for one in placed if has_ended(one, today)]
     found = [compared for one in entries for compared in one.compared]
-    running = [
-        (one.stage, variant.channel)
+    still_open = [
+        (one.stage, variant.channel, one.definition.name)
         for one in placed
         if one.stage is not None and is_open(one, today)
         for variant in treatments(one)
     ]
-    taught = lessons(found, on_one_scale(found).rows, running)
+    taught = lessons(found, on_one_scale(found).rows, still_open)
     return grid(taught, workspace.channel_use())

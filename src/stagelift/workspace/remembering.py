@@ -85,8 +85,8 @@ def programme(
     open_ones = [one for one in placed if is_open(one, today)]
     entries = tuple(sorted((entry(one) for one in past), key=_age))
     scale = on_one_scale([each for one in entries for each in one.compared])
-    running = [
-        (one.stage, variant.channel)
+    still_open = [
+        (one.stage, variant.channel, one.definition.name)
         for one in open_ones
         if one.stage is not None
         for variant in treatments(one)
@@ -101,7 +101,7 @@ def programme(
     found = Programme(
         entries=entries,
         scale=scale,
-        lessons=lessons([c for e in entries for c in e.compared], scale.rows, running, later),
+        lessons=lessons([c for e in entries for c in e.compared], scale.rows, still_open, later),
         outcomes=(outcomes := tuple(became(past, entries))),
         followed=tuple(followed(asked, entries, placed, scored_ones(outcomes))),
         slots=slots,
@@ -114,7 +114,8 @@ def programme(
     if not asked.contract.playing("events"):
         return found
     found = replace(found, held_out=withheld(asked, entries))
-    done = [*((c.stage, c.channel) for e in entries for c in e.compared), *running, *later]
+    tried = [(c.stage, c.channel) for e in entries for c in e.compared]
+    done = [*tried, *((stage, channel) for stage, channel, _ in still_open), *later]
     return with_next(asked, found, placed, [(s, c) for s, c in done if s is not None], plans)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.channel_use import ChannelUse
 
 Z = 1.959963984540054  # of a 95 % interval
+FURTHEST = ("waiting", "hidden", "maturing", "running", "planned")  # of tests that have not ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Lesson:
         low: Lower end of its interval.
         high: Upper end.
         against: Channels it was compared with.
-        running: Tests that have not ended.
+        open: Ids of the tests that have not ended.
         later: Tests that ended after the period reviewed; their effects are not told in it.
         n: Units of its treatments and their controls.
     """
@@ -45,9 +46,24 @@ class Lesson:
     low: float | None
     high: float | None
     against: tuple[str, ...]
-    running: int = 0
+    open: tuple[str, ...] = ()
     later: int = 0
     n: int = 0
+
+    def state(self, states: Mapping[str, str]) -> str:
+        """How the furthest of the tests that have not ended stands.
+
+        Args:
+            states: State by experiment.
+
+        Returns:
+            The first of `FURTHEST` that one of them is in; `running` where none is named, empty
+            where all have ended.
+        """
+        if not self.open:
+            return ""
+        told = {states.get(name, "running") for name in self.open}
+        return next((state for state in FURTHEST if state in told), "running")
 
     def to_dict(self) -> dict[str, Any]:
         """The lesson as JSON-ready values; effects are relative, 0.1 for ten per cent."""
@@ -62,7 +78,7 @@ class Lesson:
                 for name, log in figures.items()
             },
             "against": list(self.against),
-            "running": self.running,
+            "running": len(self.open),
             "later": self.later,
             "n": self.n,
         }
@@ -71,7 +87,7 @@ class Lesson:
 def lessons(
     found: Sequence[Compared],
     shrunk: Iterable[Shrunk],
-    running: Iterable[tuple[str, str]] = (),
+    still_open: Iterable[tuple[str, str, str]] = (),
     later: Iterable[tuple[str, str]] = (),
 ) -> tuple[Lesson, ...]:
     """The tests by stage and channel.
@@ -82,16 +98,16 @@ def lessons(
     Args:
         found: Treatments of tests that were read.
         shrunk: Those of them on the common scale.
-        running: Stage and channel of each treatment that still runs or is planned.
+        still_open: Stage, channel and experiment of each treatment that still runs or is planned.
         later: Those of each treatment whose test ended after the period reviewed.
 
     Returns:
         One lesson a cell with a test, in order of appearance.
     """
     effects = {(one.compared.experiment, one.compared.variant): one for one in shrunk}
-    open_ones, ended_later = list(running), list(later)
+    open_ones, ended_later = list(still_open), list(later)
     told = ((one.stage, one.channel) for one in found if one.stage is not None)
-    cells = dict.fromkeys((*told, *open_ones, *ended_later))
+    cells = dict.fromkeys((*told, *(one[:2] for one in open_ones), *ended_later))
     made = []
     for stage, channel in cells:
         here = [one for one in found if (one.stage, one.channel) == (stage, channel)]
@@ -114,7 +130,7 @@ def lessons(
                 low=low,
                 high=high,
                 against=tuple(dict.fromkeys(one.against for one in here)),
-                running=open_ones.count((str(stage), channel)),
+                open=tuple(dict.fromkeys(n for *at, n in open_ones if at == [stage, channel])),
                 later=ended_later.count((str(stage), channel)),
                 n=sum(one.n for one in here),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from stagelift.console import aligned
@@ -214,7 +214,7 @@ def learning_lines(found: Programme, language: str) -> Iterator[str]:
         against = ", ".join(one.against) or UNKNOWN
         counts = (number(one.tests), number(one.wins))
         units = number(one.n) if one.n else UNKNOWN
-        open_ones = number(one.running) if one.running else UNKNOWN
+        open_ones = number(len(one.open)) if one.open else UNKNOWN
         rows.append((one.stage, one.channel, *counts, shrunk, units, against, open_ones))
     if found.lessons:
         yield from aligned(rows)
@@ -231,14 +231,15 @@ def grid_rows(found: Programme, language: str) -> list[tuple[str, ...]]:
     """A line a stage, a column a channel."""
     channels = list(dict.fromkeys(cell.channel for cell in found.grid))
     cells = {(cell.stage, cell.channel): cell for cell in found.grid}
+    states = {slot.experiment: slot.state for slot in found.slots}
     rows = [(say(language, "head.stage"), *channels)]
     for stage in dict.fromkeys(cell.stage for cell in found.grid):
-        line = [grid_text(cells.get((stage, channel)), language) for channel in channels]
+        line = [grid_text(cells.get((stage, channel)), language, states) for channel in channels]
         rows.append((stage, *line))
     return rows
 
 
-def grid_text(cell: GridCell | None, language: str) -> str:
+def grid_text(cell: GridCell | None, language: str, states: Mapping[str, str]) -> str:
     """The shrunk effect with its customers, or in brackets whom a test would reach."""
     if cell is None:
         return ""
@@ -246,8 +247,8 @@ def grid_text(cell: GridCell | None, language: str) -> str:
     if lesson is not None and lesson.value is not None:
         mark = "* " if cell.best else ""
         return f"{mark}{change(lesson.value)} (n {number(lesson.n)})"
-    if lesson is not None and lesson.running:
-        return say(language, "state.running")
+    if lesson is not None and lesson.open:
+        return say(language, f"state.{lesson.state(states)}")
     if lesson is not None and lesson.later:
         return say(language, "state.later")
     return UNKNOWN if cell.reachable is None else f"({number(cell.reachable)})"

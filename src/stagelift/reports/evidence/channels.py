@@ -74,23 +74,28 @@ def _cell(material: Material, cell: GridCell) -> ChannelCell:
     if taught is not None and taught.value is not None:
         name = _effect(material, cell, taught)
         best = (material.say("grid.best"),) if cell.best else ()
-        running = (material.say("grid.running"),) if taught.running else ()
+        still_open = (_state(material, taught),) if taught.open else ()
         lines = (
             material.book.show(name),
             material.level(name),
             material.say("grid.n", value=name),
             *best,
-            *running,
+            *still_open,
         )
         return ChannelCell("best" if cell.best else "tested", lines)
-    if taught is not None and taught.running:
-        return ChannelCell("running", (material.say("grid.running"),))
+    if taught is not None and taught.open:
+        return ChannelCell("running", (_state(material, taught),))
     if taught is not None:
         return ChannelCell("running", (material.say("grid.no_effect"),))
     if cell.reachable is None:
         return ChannelCell("untested", ())
     reach = material.count(f"reach.{cell.stage}.{cell.channel}", cell.reachable)
     return ChannelCell("untested", (material.say("grid.reach", reach=reach),))
+
+
+def _state(material: Material, taught: Lesson) -> str:
+    """How the furthest test of a cell stands, as the page's list of tests has it."""
+    return material.say(f"grid.{taught.state({row.name: row.state for row in material.told})}")
 
 
 def _effect(material: Material, cell: GridCell, taught: Lesson) -> str:

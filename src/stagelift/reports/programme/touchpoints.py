@@ -60,7 +60,8 @@ def grid_cell(material: Material, cell: GridCell) -> ChannelCell:
     """What is believed of a channel at a stage, or whom a test there would reach."""
     key, lesson = f"touch.{cell.stage}.{cell.channel}", cell.lesson
     if lesson is not None:
-        open_ones = [material.say("touch.running")] if lesson.running else []
+        states = {slot.experiment: slot.state for slot in material.programme.slots}
+        open_ones = [material.say(f"state.{lesson.state(states)}")] if lesson.open else []
         open_ones += [material.say("touch.later")] if lesson.later else []
         if lesson.value is None:
             return ChannelCell("running", tuple(open_ones or [material.say("touch.unread")]))

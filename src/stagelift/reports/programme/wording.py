@@ -221,7 +221,6 @@ EN: Mapping[str, str] = {
     "touch.none": "Nothing was tried yet.",
     "touch.n": "n {customers}",
     "touch.best": "best here",
-    "touch.running": "running",
     "touch.later": "result after this period",
     "touch.unread": "tested, no effect to show",
     "touch.reach": "reaches {reach}",

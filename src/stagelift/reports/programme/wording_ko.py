@@ -206,7 +206,6 @@ KO: Mapping[str, str] = {
     "touch.none": "아직 해 본 것이 없습니다.",
     "touch.n": "{customers}명",
     "touch.best": "여기서 최고",
-    "touch.running": "진행 중",
     "touch.later": "결과는 이 기간 뒤",
     "touch.unread": "실험했으나 보일 효과 없음",
     "touch.reach": "{reach}명 가능",
