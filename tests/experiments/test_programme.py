@@ -311,6 +311,7 @@ def test_candidates_by_hand():
             cell("sms", 500),
             cell("push", 400),
             cell("kakao", 400, "never", 0),
+            cell("call", 300, "hardly", 3),
             cell("social", None),
             cell("in_app", 5),
         )
@@ -321,6 +322,7 @@ def test_candidates_by_hand():
     assert [(one.channel, one.why) for one in found] == [
         ("sms", "never tested"),
         ("kakao", "never tried"),
+        ("call", "hardly tried"),
     ]
     sms = found[0]
     entrants = 8000 / 0.8 * 0.5
@@ -330,7 +332,7 @@ def test_candidates_by_hand():
     assert sms.more == pytest.approx(10 / 0.25 * 0.5 * gain)  # 10 more at a rate a quarter higher
     assert sms.money == pytest.approx(1000 / 0.25 * 0.5 * gain - 0.001 * entrants * chance)
     dear = candidates(held, use, [("looking", "push")], belief, {"sms": 0.2})
-    assert [one.channel for one in dear] == ["kakao"]  # the messages would cost more
+    assert [one.channel for one in dear] == ["kakao", "call"]  # SMS would cost more
     assert candidates(SimpleNamespace(steps=(step(target=None),)), use, [], belief) == ()
     assert candidates(SimpleNamespace(steps=(step(gain=None),)), use, [], belief) == ()
 

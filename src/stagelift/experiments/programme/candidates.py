@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MONTH_DAYS = 30
 TEST_DAYS = 28  # the length all candidates are ranked at
 HALF = 0.5
+WHY = {"never": "never tried", "hardly": "hardly tried", "yes": "never tested"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,8 @@ class Candidate:
         channel: The channel tried.
         control: The channel it is compared with.
         metric: Id of the metric that decides.
-        why: `never tried` there, or `never tested`.
+        why: `never tried` there, `hardly tried` (on fewer customers than may be told), or `never
+            tested`.
         rate: The step's rate now, 0–1.
         entrants: Entrants a month whom the channel can reach.
         chance: Chance that the test finds a winner, 0–1.
@@ -196,7 +198,7 @@ def _candidate(
         channel=cell.channel,
         control=control,
         metric=step.metric,
-        why="never tried" if cell.tried == "never" else "never tested",
+        why=WHY[cell.tried],
         rate=rate,
         entrants=entrants,
         chance=chance,

@@ -110,6 +110,7 @@ EN: Mapping[str, str] = {
     "head.weeks": "weeks",
     "head.units": "customers",
     "why.never tried": "never tried",
+    "why.hardly tried": "hardly tried, never tested",
     "why.never tested": "never tested",
     "next.reckoning": (
         "A reckoning: effects as believed above, four weeks, arms of one half, entrants steady; "
@@ -227,6 +228,7 @@ KO: Mapping[str, str] = {
     "head.weeks": "주",
     "head.units": "고객",
     "why.never tried": "시도한 적 없음",
+    "why.hardly tried": "거의 쓰지 않음, 실험한 적 없음",
     "why.never tested": "실험한 적 없음",
     "next.reckoning": (
         "추산: 위의 사전 믿음, 4주, 반반 배분, 유입 일정 가정; 여정에 비용이 적힌 발송비는 뺌. "

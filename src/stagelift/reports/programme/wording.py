@@ -268,6 +268,7 @@ EN: Mapping[str, str] = {
     "next.end": "{more} customers a month at the journey's end",
     "next.after": "After these: {tests}.",
     "why.never tried": "never tried",
+    "why.hardly tried": "hardly used, never tested",
     "why.never tested": "in use, never tested",
     "weeks.unplanned": "not reckoned",
     "weeks.never": "over two years",

@@ -252,6 +252,7 @@ KO: Mapping[str, str] = {
     "next.end": "여정 끝에서 월 {more}명",
     "next.after": "그다음: {tests}.",
     "why.never tried": "해 본 적 없음",
+    "why.hardly tried": "거의 쓰지 않음, 실험한 적 없음",
     "why.never tested": "쓰지만 실험한 적 없음",
     "weeks.unplanned": "계산 안 함",
     "weeks.never": "두 해 넘게",
