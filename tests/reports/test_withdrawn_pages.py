@@ -218,6 +218,59 @@ def test_whoever_is_sent_a_page_under_a_banner_is_told_that_alone(shop):
     assert {path.name for path in (shop.root / "out").rglob("*") if path.is_file()} == green
 
 
+def test_what_was_sent_before_says_so_once_anything_is_sent_to_the_same_folder(shop):
+    """Pages of earlier weeks and of runs replaced since, and the pages behind their numbers."""
+    send, out = Delivery(folder="out"), shop.root / "out"
+
+    def sent(period):
+        found = parcel(shop.root, "weekly", period, language="en", send=send)
+        assert deliver(found)[0].state == "sent"
+
+    def there():
+        return {path.name: path for path in out.rglob("*") if path.is_file()}
+
+    shop.printed("2026-W44", [EFFECT])
+    sent("2026-W44")
+    for _ in range(3):  # made again and again, and sent each time: two runs keep their numbers
+        shop.printed("2026-W45", [EFFECT])
+        sent("2026-W45")
+    pages = {"2026-W44.html", "2026-W45.html"}
+    numbers = {"n0000001.html", "n0000003.html", "n0000004.html"}
+    whole = {name: path.read_bytes() for name, path in there().items()}
+    assert whole.keys() == pages | numbers | {"2026-W44.pdf", "2026-W45.pdf", "1-a.csv"}
+    shop.printed("2026-W46", [LEVEL], state="hidden")
+    sent("2026-W46")
+    now = there()
+    assert now.keys() == pages | numbers | {
+        *("2026-W46.html", "2026-W46.pdf", "n0000005.html", "1-a.csv")
+    }
+    assert [path.parent.name for path in out.rglob("*.csv")] == ["n0000005"]
+    for name in pages | numbers:
+        assert BANNER in now[name].read_text("utf-8"), name
+    assert BANNER not in now["2026-W46.html"].read_text("utf-8")
+    shop.printed("2026-W47", [LEVEL], state="waiting")
+    sent("2026-W47")
+    assert {name: there()[name].read_bytes() for name in whole} == whole
+
+
+def test_an_old_page_in_a_folder_keeps_the_numbers_it_links_to(shop):
+    """The site has newer runs of it; the folder has the one that was sent."""
+    send, out = Delivery(folder="out"), shop.root / "out"
+    shop.printed("2026-W44", [EFFECT])
+    deliver(parcel(shop.root, "weekly", "2026-W44", language="en", send=send))
+    before = (out / "weekly" / "2026-W44.html").read_text("utf-8")
+    for _ in range(3):
+        shop.printed("2026-W44", [EFFECT])
+    shop.printed("2026-W46", [LEVEL])
+    deliver(parcel(shop.root, "weekly", "2026-W46", language="en", send=send))
+    assert (out / "weekly" / "2026-W44.html").read_text("utf-8") == before
+    assert (out / "weekly" / "n0000001" / "1-a.csv").is_file()
+    shop.printed("2026-W46", [LEVEL], state="hidden")
+    deliver(parcel(shop.root, "weekly", "2026-W46", language="en", send=send))
+    for name in ("2026-W44.html", "n0000001.html"):
+        assert BANNER in (out / "weekly" / name).read_text("utf-8")
+
+
 def test_a_page_made_while_red_needs_no_banner_and_one_made_as_of_an_earlier_instant_does(shop):
     made = shop.run("2026-W46", [EFFECT | {"measure": "count"}], state="hidden")
     assert made.read_text("utf-8") == PAGE

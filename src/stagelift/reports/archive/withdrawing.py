@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stagelift.reports.manifest import Manifest
 
 FILE = "withdrawn.json"  # run → the experiments its banner names
+MARK = "sl answer fix withdrawn"  # the classes of a banner
 SHOWN = """SELECT * FROM archive WHERE value IS NOT NULL AND (list_contains($red, experiment)
     OR list_contains($red, split_part(name, '.', 1)))"""
 
@@ -77,7 +78,7 @@ def mark_withdrawn(
         The public paths of the pages that were written anew, in the order of their runs.
     """
     before, standing = withdrawn_runs(pages.state), _standing(runs)
-    now = _shows(pages.state / "facts", standing, hidden_by(found))
+    now = shows(pages.state / "facts", standing, hidden_by(found))
     # both are kept until all is written, so that no page bears a banner nobody knows of
     if before != now:
         swap(pages.state / FILE, _json({**before, **now}))
@@ -153,7 +154,7 @@ def banner(run: Manifest, names: Sequence[str]) -> str:
         return ""
     said, why = told_of(run, names)
     return (
-        '<section class="sl answer fix withdrawn" role="note">'
+        f'<section class="{MARK}" role="note">'
         f'<p class="headline">{escape(said)}</p><p>{escape(why)}</p></section>'
     )
 
@@ -167,8 +168,17 @@ def _standing(runs: Iterable[Manifest]) -> tuple[Manifest, ...]:
     return tuple(run for own in good.values() for run in own[-KEPT:])
 
 
-def _shows(archive: Path, runs: Iterable[Manifest], hidden: Hidden) -> dict[str, Sequence[str]]:
-    """Run → the hidden experiments whose figures its pages show."""
+def shows(archive: Path, runs: Iterable[Manifest], hidden: Hidden) -> dict[str, Sequence[str]]:
+    """Which pages show figures of experiments that are hidden by now.
+
+    Args:
+        archive: The facts.
+        runs: The runs asked about.
+        hidden: The experiments.
+
+    Returns:
+        Id of the run → the experiments; nothing of one made when they were hidden already.
+    """
     if not hidden.names:
         return {}
     red = sorted(hidden.names)

@@ -16,13 +16,14 @@ from stagelift.errors import ArgumentError, ReportError, did_you_mean
 from stagelift.reports import facts
 from stagelift.reports.archive.selection import is_hidden
 from stagelift.reports.archive.warehouse import withdrawn
-from stagelift.reports.archive.withdrawing import mark_again, told_of, withdrawn_runs
+from stagelift.reports.archive.withdrawing import told_of, withdrawn_runs
 from stagelift.reports.index import read_manifests
 from stagelift.reports.numbers import beside
 from stagelift.reports.publish import file_name
 from stagelift.reports.sending import folder, webhook
 from stagelift.reports.sending.letter import Letter
 from stagelift.reports.sending.mail import Server, written
+from stagelift.reports.sending.standing import bring_up
 
 if TYPE_CHECKING:
     from stagelift.definitions.journey import Journey
@@ -320,13 +321,14 @@ def _to_folder(found: Parcel, place: Path) -> str:
             beside.publish(found.root / ".stagelift" / "runs" / run.run_id, place, run.public)
             place.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            reason = f"{_reason(error)}; {folder.HINT}"
-            msg = f"the folder '{found.send.folder}' cannot be written: {reason}"
-            raise ReportError(msg) from error
+            raise ReportError(_unwritten(found, error)) from error
         folder.copy_page(found.page(run), place, run.public)
         if pdf := found.pdf(run):
             folder.copy_page(pdf, place, run.pdf)
-        mark_again(found.root / ".stagelift", place, run)
+    try:
+        bring_up(found.root / ".stagelift", place, str(found.send.folder), found.runs)
+    except OSError as error:
+        raise ReportError(_unwritten(found, error)) from error
     if found.send.tables:
         fullest = max(found.runs, key=lambda run: run.facts)
         archive = facts.read(found.root / ".stagelift" / "facts")
@@ -336,6 +338,12 @@ def _to_folder(found: Parcel, place: Path) -> str:
         name = f"{file_name(found.subject)}.{found.send.tables}"
         folder.write_table(rows, place / file_name(found.report) / name)
     return str(found.send.folder)
+
+
+def _unwritten(found: Parcel, error: OSError) -> str:
+    """Why the folder did not take what was sent."""
+    reason = f"{_reason(error)}; {folder.HINT}"
+    return f"the folder '{found.send.folder}' cannot be written: {reason}"
 
 
 def _post(
