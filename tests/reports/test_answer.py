@@ -8,7 +8,7 @@ import pytest
 import shop
 
 from stagelift.definitions import Segment
-from stagelift.definitions.amounts import Money
+from stagelift.definitions.amounts import Money, Target
 from stagelift.definitions.fields import Label
 from stagelift.definitions.holdback import Holdback
 from stagelift.definitions.values import DateSpan
@@ -254,6 +254,14 @@ def test_without_experiments_and_targets_every_row_still_speaks():
         "none running",
         "none",
     )
+
+
+def test_a_target_has_the_decimals_it_was_written_with():
+    source = quiet_shop()
+    targets = {**source.journey.targets, "first_order": Target.parse("12.75% by 2026-12-31")}
+    source.journey = source.journey.model_copy(update={"targets": targets})
+    made = Report(source, name="weekly_journey", period=shop.PERIOD)
+    assert "target 12.75%" in str(made.tiles())
 
 
 def test_an_experiment_that_was_never_launched_does_not_run():

@@ -108,6 +108,17 @@ def test_red_hides_every_figure_everywhere():
     assert made.summary["tone"] == "fix"
 
 
+def test_red_names_who_decides_first_and_then_who_mends_it():
+    waits = answer(trial.red())
+    assert "You decide 박지훈, by Wed 25 Nov" in waits
+    assert waits.index("You decide") < waits.index("Owner 김하늘")
+    korean = answer(trial.red(), "ko")
+    assert korean.index("결정 박지훈") < korean.index("담당 김하늘")
+    decided = answer(trial.red(), decision=DECISION)
+    assert "You decide" not in decided
+    assert "Owner 김하늘" in decided
+
+
 @pytest.mark.parametrize(
     ("check", "says"),
     [

@@ -145,8 +145,8 @@ def test_messages_stand_side_by_side_and_are_inert(tmp_path):
     text = "# t\n\n**ko**  안녕 <b>하세요</b>\n\n**en**  <script>alert(1)</script> =HYPERLINK(1)\n"
     (tmp_path / "messages" / "push.md").write_text(text, encoding="utf-8")
     variants = {
-        "quiet": {"channel": "none", "share": "50%"},
-        "push_1h": {"channel": "push", "share": "50%", "message": "messages/push.md"},
+        "quiet": {"channel": "none", "share": "12.5%"},
+        "push_1h": {"channel": "push", "share": "87.5%", "message": "messages/push.md"},
     }
     found = trial.readout()
     arms = tuple(
@@ -162,7 +162,7 @@ def test_messages_stand_side_by_side_and_are_inert(tmp_path):
     cell = made.table("messages")
     assert "<script" not in cell.html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; =HYPERLINK(1)" in cell.html
-    assert "no message control nothing is sent; 50% of the audience" in str(cell)
+    assert "no message control nothing is sent; 12.5% of the audience" in str(cell)
     korean = report(found, "ko", root=tmp_path, variants=variants).table("messages")
     assert "안녕 &lt;b&gt;하세요&lt;/b&gt;" in korean.html
 

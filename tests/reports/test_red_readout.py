@@ -57,6 +57,7 @@ def read_out(ws, run_id, hour, *, red=False, name="t"):
     folder = ws.state / "runs" / run_id
     folder.mkdir(parents=True)
     (folder / FILE).write_text(made.to_json(), encoding="utf-8")
+    (folder / "page.html").write_text("", encoding="utf-8")
     rows = [
         {
             "name": one,

@@ -30,7 +30,7 @@ from stagelift.reports.handover import hand_over, run_folder
 from stagelift.reports.measures import words
 from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.prose import MINIMUM_CELL
-from stagelift.reports.readout_answer import compose
+from stagelift.reports.readout_answer import compose, decider
 from stagelift.reports.readout_material import ReadoutMaterial, ReadoutSource
 from stagelift.reports.wording_readout import sentence
 
@@ -221,7 +221,7 @@ class ExperimentReport:
             "label": self.label,
             "state": "hidden" if material.red and state != "decided" else state,
             "red": material.red,
-            "owner": (decide.owner if decide else "") or material.definition.owner or "",
+            "owner": decider(material),
             "by": by.isoformat() if by else "",
             "overdue": bool(by and by < material.today),
             "ends": due.isoformat() if due else "",

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from stagelift.definitions.report import MOST_TILES
 from stagelift.errors import ReportError, did_you_mean
-from stagelift.formatting import clock, span
+from stagelift.formatting import clock, span, unrounded
 from stagelift.reports import comparisons
 from stagelift.reports.beside import beside
 from stagelift.reports.early import Early, find_early
@@ -361,7 +361,8 @@ def _marks(measure: Measure) -> list[Fact]:
         low, high = usual.low, usual.high
         found.append(replace(limits, value=usual.centre, low=low, high=high, n=usual.periods))
     if measure.target is not None:
-        name, form = f"{measure.key}.target", measure.spec.removeprefix("+")
+        name = f"{measure.key}.target"
+        form = unrounded(measure.spec.removeprefix("+"), measure.target)
         aim = replace(blank, name=name, measure="target", method="definition", form=form)
         found.append(replace(aim, value=measure.target, low=None, high=None, n=None))
     return found

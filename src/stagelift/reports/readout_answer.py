@@ -53,9 +53,9 @@ def compose(material: ReadoutMaterial) -> Answer:
 
     if material.red:
         headline, size = hidden(material)
-        rows = [row("owner", material.definition.owner or sentence(language, "none"))]
-        if material.trial.decision is not None:
-            rows += decision_rows(material)
+        rows, owner = decision_rows(material), material.definition.owner
+        if owner and (material.trial.decision is not None or owner != decider(material)):
+            rows.append(row("owner", owner))  # who mends it
         return Answer("fix", headline, size, tuple(rows))
     headline = verdict(material)
     rows = [row("worth", worth(material, material.readout.worth))] if material.readout.worth else []
@@ -350,14 +350,19 @@ def decision_rows(material: ReadoutMaterial) -> list[tuple[str, str]]:
     decided = material.trial.decision
     if decided is not None:
         return [(sentence(language, "row.decided"), decided_words(material))]
-    decide = material.definition.decide
-    owner = (decide.owner if decide else "") or material.definition.owner or ""
+    decide, owner = material.definition.decide, decider(material)
     by = decide.by if decide else None
     late = by is not None and by < material.today
     dated = ("overdue" if late and owner else "owner_by") if owner else "by"
     key = dated if by else "owner" if owner else "nobody"
     said = {"owner": owner, "by": day(by, language, weekday=True) if by else ""}
     return [(sentence(language, "row.decide"), material.say(f"decide.{key}", said))]
+
+
+def decider(material: ReadoutMaterial) -> str:
+    """Who decides: whom the file names for it, else its owner; empty where it names nobody."""
+    decide = material.definition.decide
+    return (decide.owner if decide else "") or material.definition.owner or ""
 
 
 def decided_words(material: ReadoutMaterial) -> str:

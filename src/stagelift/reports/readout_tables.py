@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stagelift.definitions.fields import Label
-from stagelift.formatting import clock, day, default_spec
+from stagelift.formatting import clock, day, default_spec, unrounded
 from stagelift.reports.fragments import Fragment, pairs, paragraph, section
 from stagelift.reports.prose import Fact
 from stagelift.reports.readout_answer import decided_words
@@ -49,7 +49,9 @@ def messages(material: ReadoutMaterial) -> Fragment:
 
 def _card(material: ReadoutMaterial, name: str) -> str:
     variant = material.definition.variants[name]
-    share = material.count(f"share@{name}", float(variant.share), unit="share")
+    given = float(variant.share)
+    form = unrounded(".0%", given)
+    share = material.count(f"share@{name}", given, unit="share", form=form)
     said = {"channel": material.channel_words(variant.channel), "send": ""}
     key = "messages.nothing" if variant.channel == "none" else "messages.how.plain"
     if variant.send is not None and variant.channel != "none":

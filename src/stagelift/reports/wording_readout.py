@@ -196,9 +196,9 @@ EN: Mapping[str, str] = {
     # messages
     "messages.title": "What is sent",
     "messages.control": "control",
-    "messages.how": "{channel}, {send}; {share:.0%} of the audience",
-    "messages.how.plain": "{channel}; {share:.0%} of the audience",
-    "messages.nothing": "nothing is sent; {share:.0%} of the audience",
+    "messages.how": "{channel}, {send}; {share} of the audience",
+    "messages.how.plain": "{channel}; {share} of the audience",
+    "messages.nothing": "nothing is sent; {share} of the audience",
     "messages.untold": "no text is kept beside the definition",
     "send.at_entry": "at entry",
     "send.minutes": "{count} min after entry",

@@ -183,9 +183,9 @@ KO: Mapping[str, str] = {
     # messages
     "messages.title": "보내는 메시지",
     "messages.control": "대조군",
-    "messages.how": "{channel}, {send}, 대상의 {share:.0%}",
-    "messages.how.plain": "{channel}, 대상의 {share:.0%}",
-    "messages.nothing": "보내지 않음, 대상의 {share:.0%}",
+    "messages.how": "{channel}, {send}, 대상의 {share}",
+    "messages.how.plain": "{channel}, 대상의 {share}",
+    "messages.nothing": "보내지 않음, 대상의 {share}",
     "messages.untold": "정의 옆에 둔 본문이 없습니다",
     "send.at_entry": "진입 즉시",
     "send.minutes": "진입 {count}분 후",
