@@ -14,9 +14,10 @@ from stagelift import console
 from stagelift.errors import ArgumentError
 from stagelift.reports.map.aims import held_on_target, safely_on_target
 from stagelift.reports.map.heat import Heat, heat_map
-from stagelift.reports.map.material import Material
+from stagelift.reports.map.material import Material, read_material
 from stagelift.reports.map.page import answer_fragment
 from stagelift.reports.map.saved import changes, read_saved, rounded
+from stagelift.reports.map.summary import trust_words
 from stagelift.reports.map.wording import WORDING, say
 from stagelift.reports.numbers.marked import unmarked
 from tiny import write_csv
@@ -133,6 +134,29 @@ def test_the_headlines_come_first_and_are_true(found):
     target = record(found, "targets", target_of="advanced.buying")
     assert (target["target"], target["benchmark"], target["stage"]) == (0.3, 0.25, "buying")
     assert (target["standing"], target["on_target"]) == ("above", True)
+
+
+def test_the_first_lines_say_who_owns_the_step_and_whether_the_data_can_be_trusted(found, korean):
+    """Before the first drawing, as on every other page."""
+    lines = dict(found.headlines)
+    assert lines["owner"] == "Kim"  # of the stage most are lost at
+    assert lines["trust"] == (
+        "arrival not recorded; nothing in quarantine; log: no row for 16 days"
+    )
+    assert dict(korean.headlines)["trust"] == (
+        "도착 시각 기록 없음; 격리된 행 없음; log: 16일째 새 행 없음"
+    )
+    shown = str(answer_fragment(found))
+    assert "Owner Kim" in shown
+    assert "Trust arrival not recorded" in shown
+
+
+def test_late_quarantined_and_missing_rows_are_said_of_the_map(ws):
+    material = read_material(ws, "2026-W10", "en")
+    silent = SimpleNamespace(source="log", silent=3)
+    trust = SimpleNamespace(late_share=0.0274, rejected={"no time": 60, "no id": 6}, stale=[silent])
+    assert trust_words(material, trust) == "2.7% late; 66 quarantined; log: no row for 3 days"
+    assert [f["value"] for f in material.book if f["name"].startswith("data.")] == [0.0274, 66]
 
 
 def test_a_stage_nobody_entered_is_said(found):

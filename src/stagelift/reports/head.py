@@ -38,11 +38,7 @@ def head(material: Material, name: str, audience: str) -> Fragment:
         The fragment.
     """
     language, period = material.language, material.period
-    words = {
-        "period": period.label,
-        "span": span(period.first, period.last, language),
-        "zone": material.zone,
-    }
+    words = {"period": period.label, "span": span(period.first, period.last, language)}
     complete = material.say("complete", {"through": material.through})
     question = f"question.{name}"
     asked = wording(language, question) if question in WORDING[language] else ""

@@ -46,6 +46,7 @@ def method(material: Material) -> str:
         form = confidence_spec(level)
         name = material.count(f"page.level@{level}", level, unit="share", form=form)
         said.append(material.say("made.level", level=name))
+    said.append(material.say("made.zone", {"zone": material.zone}))
     return " ".join(said)
 
 

@@ -17,7 +17,7 @@ EN: Mapping[str, str] = {
     # head
     "title.weekly_journey": "Customer journey, {cadence}",
     "audience": "For {audience}",
-    "eyebrow": "{period} · {span} ({zone})",
+    "eyebrow": "{period} · {span}",
     "kind.week.this": "this week",
     "kind.week.one": "week",
     "kind.week.many": "weeks",
@@ -43,7 +43,7 @@ EN: Mapping[str, str] = {
     "channel.social": "social",
     "channel.kakao": "Kakao",
     "eyebrow.segment": "Only customers in {segment}",
-    "complete": "Data as of {through}",
+    "complete": "data to {through}",
     **FIRST_SCREEN,
     # tiles
     "tiles": "Measures",
@@ -260,6 +260,7 @@ EN: Mapping[str, str] = {
     ),
     "made.facts": "{facts} numbers archived; every number in a sentence comes from one of them.",
     "made.level": "Intervals hold at {level}.",
+    "made.zone": "Days and times are those of {zone}.",
     "made.method": (
         "A measure shows the latest {one} whose customers were all followed for its whole "
         "window. A normal range comes from the measure’s own movement from {one} to {one}; what "

@@ -14,7 +14,7 @@ KO: Mapping[str, str] = {
     # head
     "title.weekly_journey": "{cadence} 고객 여정",
     "audience": "{audience} 보고용",
-    "eyebrow": "{period} · {span} ({zone})",
+    "eyebrow": "{period} · {span}",
     "kind.week.this": "이번 주에는",
     "kind.week.one": "주",
     "kind.week.many": "주",
@@ -253,6 +253,7 @@ KO: Mapping[str, str] = {
     ),
     "made.facts": "숫자 {facts}개를 보관했습니다. 문장의 모든 숫자는 그중 하나입니다.",
     "made.level": "구간은 {level} 신뢰구간입니다.",
+    "made.zone": "날짜와 시각은 {zone} 기준입니다.",
     "made.method": (
         "지표는 모든 고객을 전환 기간 끝까지 지켜본 최근 {one}의 값입니다. 정상 범위는 지표 자신의 "
         "{one}별 움직임에서 나오며, 이전 이력이 {enough}{many} 이상이면 그 밖을 변화라고 부르고, "

@@ -58,10 +58,10 @@ EN: Mapping[str, str] = {
     "size.alarm": "{value.low:bare}–{value.high}, {span}; normally {usual.low:bare}–{usual.high}.",
     "size.alarm_so_far": (
         "{value.low:bare}–{value.high}, {span}; usually {usual.low:bare}–{usual.high} "
-        "({periods} of {enough} {many})."
+        "({periods} {many})."
     ),
-    "size.loss": "{loss} a month if it lasts.",
-    "size.more": "{loss} more a month if it lasts.",
+    "size.loss": "{loss} ({loss.low:bare}–{loss.high}) a month if it lasts.",
+    "size.more": "{loss} ({loss.low:bare}–{loss.high}) more a month if it lasts.",
     "size.gain": "{gain} a month ({gain.low} to {gain.high}), {costs}.",
     "size.gain_of": "About {more} more and {gain} a month ({gain.low} to {gain.high}), {costs}.",
     "size.effect_of": (
@@ -110,7 +110,7 @@ EN: Mapping[str, str] = {
     "alarm.sure": " so far ({periods} of {enough} {many})",
     "alarm.cost": "; {loss} a month if it lasts",
     "ask.ship": "“{experiment}”: {treatment} instead of {control}, {owed}",
-    "ask.gain": "{gain} a month; {asked}",
+    "ask.gain": "{gain} ({gain.low:bare}–{gain.high}) a month; {asked}",
     "ask.other": "“{experiment}”: {owed}",
     "early.lasts": "{metric}{span}: {value} in {days} days, usually {usual}: not over",
     "early.over": ("{metric}{span}: {value} in {days} days, usually {usual}: back in range"),

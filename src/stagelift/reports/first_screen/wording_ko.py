@@ -62,11 +62,11 @@ KO: Mapping[str, str] = {
     ),
     "size.alarm": "{value.low:bare}~{value.high}, {span} 진입. 정상 {usual.low:bare}~{usual.high}.",
     "size.alarm_so_far": (
-        "{value.low:bare}~{value.high}, {span} 진입. 지금까지 평소 {usual.low:bare}~{usual.high}: "
-        "이력 {periods}{many}, 이상으로 판정하려면 {enough}{many} 필요."
+        "{value.low:bare}~{value.high}, {span} 진입. 지금까지 평소 {usual.low:bare}~{usual.high}"
+        "(이력 {periods}{many})."
     ),
-    "size.loss": "이대로면 월 {loss} 손실.",
-    "size.more": "이대로면 월 {loss} 증가.",
+    "size.loss": "이대로면 월 {loss}({loss.low:bare}~{loss.high}) 손실.",
+    "size.more": "이대로면 월 {loss}({loss.low:bare}~{loss.high}) 증가.",
     "size.gain": "월 {gain}({gain.low}~{gain.high}), {costs}.",
     "size.gain_of": "월 약 {more}건, {gain}({gain.low}~{gain.high}), {costs}.",
     "size.effect_of": (
@@ -114,7 +114,7 @@ KO: Mapping[str, str] = {
     "alarm.sure": "(지금까지, 이력 {periods}/{enough}{many})",
     "alarm.cost": ". 이대로면 월 {loss} 손실",
     "ask.ship": "{experiment:을/를} {control}에서 {treatment:으로/로}: {owed}",
-    "ask.gain": "월 {gain}, {asked}",
+    "ask.gain": "월 {gain}({gain.low:bare}~{gain.high}), {asked}",
     "ask.other": "{experiment}: {owed}",
     "early.lasts": "{metric}{span} 진입: {days}일 안에 {value}, 평소 {usual}. 아직 끝나지 않음",
     "early.over": "{metric}{span} 진입: {days}일 안에 {value}, 평소 {usual}. 범위로 돌아옴",

@@ -61,21 +61,13 @@ def _lost(material: Material, one: StageNow) -> float | None:
 
 
 def _waits(material: Material, stage: str) -> list[str]:
-    """After how long half have left that stage, and the stage they stay in longest."""
-    language = material.language
-    stays = {one: half_left(material, one) for one in material.stages}
-    known = {one: found for one, found in stays.items() if found is not None}
-    said = []
-    if stage in known:
-        words = known[stage][1] | {"stage": material.stage_words(stage)}
-        words["reach"] = reach(words["ends"], language)
-        said.append(say(language, "lead.stay", **words))
-    longest = max(known, key=lambda one: known[one][0], default=stage)
-    if longest != stage:
-        words = known[longest][1] | {"stage": material.stage_words(longest)}
-        words["reach"] = reach(words["ends"], language)
-        said.append(say(language, "lead.stay.longest", **words))
-    return said
+    """After how long half have left that stage."""
+    found = half_left(material, stage)
+    if found is None:
+        return []
+    words = found[1] | {"stage": material.stage_words(stage)}
+    words["reach"] = reach(words["ends"], material.language)
+    return [say(material.language, "lead.stay", **words)]
 
 
 def reach(ends: str, language: str) -> str:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.why.bottlenecks import Bottlenecks
     from stagelift.metrics.why.leaks import Leaks
     from stagelift.reports.map.source import Source
+    from stagelift.reports.source import Trust
 
 # what no form put into Korean: three words of small letters in a row that no quotes enclose
 ENGLISH = re.compile(r"(?:\b[a-z]+\b[ ,]+){2}\b[a-z]+\b")
@@ -85,6 +86,7 @@ class Material:
         topics: What customers ask about.
         segments: How many customers are in each segment.
         coverage: What the definitions make of the events found.
+        trust: What is known about the data themselves.
         missing: Why an answer is missing, by question.
         book: The facts of what is shown.
     """
@@ -110,6 +112,7 @@ class Material:
     topics: Topics | None = None
     segments: SegmentSizes | None = None
     coverage: Coverage | None = None
+    trust: Trust | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
     book: MapBook = field(default_factory=MapBook)
 
@@ -236,6 +239,7 @@ def read_material(source: Source, period: str, language: str) -> Material:
         topics=asked("topics", lambda: source.topics(period=four_weeks(wanted))),
         segments=asked("segments", source.segments),
         coverage=asked("coverage", source.coverage),
+        trust=asked("trust", source.trust),
         missing=missing,
         book=MapBook(wanted.label, source.as_of.isoformat(), marks),
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.why.bottlenecks import Bottlenecks
     from stagelift.metrics.why.leaks import Leaks
     from stagelift.reports.periods import Period
+    from stagelift.reports.source import Trust
 
 
 class Source(Protocol):
@@ -111,6 +112,10 @@ class Source(Protocol):
 
     def segments(self) -> SegmentSizes:
         """How many customers are in each segment."""
+        ...
+
+    def trust(self) -> Trust:
+        """What is known about the data themselves."""
         ...
 
     def coverage(self) -> Coverage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stagelift.formatting import number
+from stagelift.formatting import formatted, number
 from stagelift.reports.map.aims import held_on_target, safely_on_target, short, target_words
 from stagelift.reports.map.holding import (
     bottleneck_lead,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from stagelift.reports.map.material import Material
     from stagelift.reports.map.now import StageNow
+    from stagelift.reports.source import Trust
 
 MOST = {"stages": 7, "segments": 9, "kpis": 9}  # what a reader can keep apart at a glance
 
@@ -73,11 +74,50 @@ def headlines(material: Material) -> Iterator[tuple[str, str]]:
         yield "leak", leak
     for said in bottleneck_sentences(material):
         yield "bottleneck", said
+    yield from _answerable(material)
     yield from _targets(material)
     if material.targets.rows:
         yield "leave", _leave(material)
     if material.use is not None and material.use.cells:
         yield "untried", _untried(material)
+
+
+def _answerable(material: Material) -> Iterator[tuple[str, str]]:
+    """Who owns the stage that leads the map, and whether its data can be trusted."""
+    held = clear_bottleneck(material) or most_lost(material)
+    owner = material.journey.stages[held.stage].owner if held is not None else None
+    if owner:
+        yield "owner", owner
+    if material.trust is not None:
+        yield "trust", trust_words(material, material.trust)
+
+
+def trust_words(material: Material, trust: Trust) -> str:
+    """How late the data come, what is in quarantine, and which source is silent.
+
+    Args:
+        material: What the map is written from.
+        trust: What is known about the data.
+
+    Returns:
+        A line.
+    """
+    language, book = material.language, material.book
+    parts = [say(language, "trust.late_unknown")]
+    if trust.late_share is not None:
+        name = book.keep("data.late", "late", "level", {"value": trust.late_share})
+        late = book.show(formatted(trust.late_share, ".1%", language), name)
+        parts = [say(language, "trust.late", late=late)]
+    rejected = sum(trust.rejected.values())
+    if rejected:
+        name = book.keep("data.rejected", "rejected", "count", {"value": rejected})
+        parts.append(say(language, "trust.dirty", rejected=book.show(number(rejected), name)))
+    else:
+        parts.append(say(language, "trust.clean"))
+    parts += [
+        say(language, "trust.stale", source=one.source, days=one.silent) for one in trust.stale
+    ]
+    return "; ".join(parts)
 
 
 def _targets(material: Material) -> Iterator[tuple[str, str]]:
