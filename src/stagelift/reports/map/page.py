@@ -80,7 +80,8 @@ def answer_fragment(found: JourneyMap) -> Fragment:
     unsaid = [line for line in found.headlines if line[1] != size]
     rest = sorted(unsaid, key=lambda line: line[0] == "leak")
     named = [(say(found.language, f"about.{about}"), said) for about, said in rest]
-    lines = _first(named, MOST_WORDS - _around(found) - word_count(f"{headline} {size}"))
+    room = MOST_WORDS - _around(found) - word_count(f"{headline} {size}")
+    lines = _first(named, room, say(found.language, "about.trust"))
     warned = "".join(paragraph(f"! {warning}", "outside") for warning in found.warnings)
     body = pairs(lines)
     tone = "watch" if any(about == "leak" for about, _ in found.headlines) else "quiet"
@@ -95,17 +96,20 @@ def _around(found: JourneyMap) -> int:
     return words_before_drawing(head + first)
 
 
-def _first(lines: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
-    """One line a subject, as many as are read standing; each has a section of its own below."""
-    kept: list[tuple[str, str]] = []
+def _first(lines: Sequence[tuple[str, str]], room: int, always: str) -> list[tuple[str, str]]:
+    """One line a subject, as many as are read standing, the one named `always` among them.
+
+    Each of the others has a section of its own below.
+    """
     first: dict[str, tuple[str, str]] = {}
     for about, said in lines:
         first.setdefault(about, (about, said))
-    for line in first.values():
-        words = sum(word_count(part) for row in (*kept, line) for part in row)
-        if not kept or words <= room:
-            kept.append(line)
-    return kept
+    kept = {about for about in first if about == always}
+    for about in first:
+        words = sum(word_count(part) for one in {*kept, about} for part in first[one])
+        if not kept - {always} or words <= room:
+            kept.add(about)
+    return [line for about, line in first.items() if about in kept]
 
 
 def section_fragment(each: Section, found: JourneyMap) -> Fragment:
