@@ -1,4 +1,4 @@
-"""What departs from a frozen plan: the keys that changed since, and whether a verdict rests on them."""
+"""What departs from a frozen plan: the keys that changed since; whether a verdict rests on them."""
 
 from __future__ import annotations
 
