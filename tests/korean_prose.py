@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 # what is not prose: quoted keys and values, fields of a sentence, commands to type, a line of a
 # definition, ids of cells, and names of programs, written the same in both languages
 NOT_WORDS = re.compile(
-    r"`[^`]*`|'[^']*'|\{[^{}]*\}|stagelift \S+(?: [\w-]+)*|jupyter lab \S+"
+    r"`[^`]*`|'[^']*'|\{[^{}]*\}|stagelift \S+(?: [\w-]+)*|jupyter lab \S+|apt install [\w -]+"
     r"|enters: as they qualify|\w+ \w+ (?:read|unread|left) · |GitHub Actions|VS Code"
 )
 PROSE = re.compile(r"(?<![\w.:/-])[A-Za-z]+(?: [A-Za-z]+){2,}(?![\w:])")

@@ -23,6 +23,9 @@ from stagelift.reports.korean_forms.mistakes import MISTAKE_FORMS
 from stagelift.reports.korean_forms.notes import NOTE_FORMS
 from stagelift.reports.korean_forms.phrases import PHRASES
 from stagelift.reports.korean_forms.publishing import PUBLISHING_FORMS
+from stagelift.reports.korean_forms.rare_data import RARE_DATA_FORMS
+from stagelift.reports.korean_forms.rare_pages import RARE_PAGE_FORMS
+from stagelift.reports.korean_forms.rare_tests import RARE_TEST_FORMS
 from stagelift.reports.korean_forms.reading import NAMED_FORMS, READING_FORMS
 from stagelift.reports.korean_forms.readouts import READOUT_FORMS
 from stagelift.reports.korean_forms.refusals import REFUSAL_FORMS
@@ -39,6 +42,9 @@ from stagelift.reports.korean_forms.whole import WHOLE_FORMS
 __all__ = ["FORMS", "PHRASES"]
 
 FORMS: tuple[tuple[str, str], ...] = (
+    *RARE_DATA_FORMS,
+    *RARE_TEST_FORMS,
+    *RARE_PAGE_FORMS,
     *WHOLE_FORMS,
     *SPARK_FORMS,
     *READING_FORMS,

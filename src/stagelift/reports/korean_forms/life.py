@@ -32,6 +32,16 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
     ("departs from the frozen plan: {keys}", "확정된 계획과 다름: {keys}"),
     (
         (
+            "experiment {name} is launched already and departs from the frozen plan: {keys}; put "
+            "the definition back, or give the new one a file and a name of its own"
+        ),
+        (
+            "실험 {name:은/는} 이미 시작했고 확정된 계획과 다릅니다: {keys}. 정의를 되돌리거나, "
+            "새 정의에 파일과 이름을 따로 주세요"
+        ),
+    ),
+    (
+        (
             "experiment {name} departs from the frozen plan: {keys}; put the definition back, or "
             "give the new one a file and a name of its own"
         ),
@@ -48,16 +58,6 @@ LIFE_FORMS: tuple[tuple[str, str], ...] = (
         (
             "실험 {name:이/가} 확정된 계획과 다릅니다: {keys}. 먼저 되돌리세요"
             "(pause와 stop은 지금도 됩니다)"
-        ),
-    ),
-    (
-        (
-            "experiment {name} is launched already and departs from the frozen plan: {keys}; put "
-            "the definition back, or give the new one a file and a name of its own"
-        ),
-        (
-            "실험 {name:은/는} 이미 시작했고 확정된 계획과 다릅니다: {keys}. 정의를 되돌리거나, "
-            "새 정의에 파일과 이름을 따로 주세요"
         ),
     ),
     (

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 PHRASES: tuple[tuple[str, str], ...] = (
     ("nothing", "빈 값"),
+    ("files", "파일"),
+    ("the connection {name}", "연결 {name}"),
+    ("the holdout", "전체 홀드아웃"),
+    ("the traffic of {name}", "{name}의 트래픽"),
+    ("the layer {name}", "층 {name}"),
+    ("a score", "점수"),
+    ("a wait", "기다린 시간"),
+    ("an emotion", "감정"),
+    ("a contact rate", "문의율"),
     ("an instant with its offset", "시간대가 있는 시각"),
     ("once, weekly or always", "once, weekly, always 가운데 하나"),
     ("12 hex digits", "16진수 12자리"),

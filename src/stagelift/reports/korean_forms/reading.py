@@ -251,4 +251,10 @@ NAMED_FORMS: tuple[tuple[str, str], ...] = (
     ("experiment {name}: {why}", "실험 {name}: {why:t}"),
     ("metric {name}: {why}", "지표 {name}: {why:t}"),
     ("segment {name}: {why}", "집단 {name}: {why:t}"),
+    # what was edited by hand in a record, after its file and key
+    (
+        "experiments/{name}.decision.yaml: {key}: {why}",
+        "experiments/{name}.decision.yaml의 {key}: {why:t}",
+    ),
+    ("forecast {text}: {why}", "예측 {text}: {why:t}"),
 )

@@ -12,7 +12,10 @@ SPARK_FORMS: tuple[tuple[str, str], ...] = (
         "'local[*]', 'spark://host:7077', 'yarn', 'k8s://host', 'sc://host', '$LAKE'처럼 적으세요",
     ),
     ("a secret never stands in a file", "비밀은 파일에 적지 않습니다"),
-    ("{key} is a secret and never stands in a file", "{key:은/는} 비밀이라 파일에 적지 않습니다"),
+    (
+        "'{key}' is a secret and never stands in a file",
+        "'{key}'의 값은 비밀이라 파일에 적지 않습니다",
+    ),
     ("unknown engine {engine}", "모르는 엔진 {engine}"),
     (
         "Write 'spark', 'duckdb' or a connection to Spark",

@@ -97,16 +97,6 @@ WHOLE_FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         (
-            "metric {name} reads an outcome column: finished rows have no weeks before them; "
-            "state what is known: {example}"
-        ),
-        (
-            "지표 {name:은/는} 결과 열을 읽습니다. 끝난 행에는 그 앞의 주가 없습니다. 아는 값을 "
-            "적으세요: {example}"
-        ),
-    ),
-    (
-        (
             "metric {name}: no event opens the stage {stage}, so nobody enters it; from takes one "
             "of {list}"
         ),
