@@ -276,7 +276,7 @@ BROKEN = {
         "notebook: weekly_journey\nevery: Monday 08:00\ntils: [first_order]\n",
         "reports/own.yaml:3: tils: unknown key 'tils'",
     ),
-    "no YAML": ("notebook: [weekly_journey\n", "reports/own.yaml:2: a bracket is opened"),
+    "no YAML": ("notebook: [weekly_journey\n", "reports/own.yaml:1: a bracket is opened"),
     "a segment that is none": (
         "notebook: weekly_journey\nevery: Monday 08:00\nparameters:\n  segment: visitor\n",
         "reports/own.yaml:4: parameters.segment: unknown segment 'visitor'",

@@ -140,7 +140,7 @@ def test_a_message_goes_out_at_or_after_entry():
         ),
         (
             {"variants": {"a": "email", "b": {"chanel": "push"}}},
-            "variants.b.channel: this key is missing",
+            "variants.b.chanel: unknown key 'chanel'; allowed are channel, share, send",
         ),
         (
             {

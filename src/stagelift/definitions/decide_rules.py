@@ -6,19 +6,31 @@ from collections.abc import Iterator
 
 from stagelift.definitions.definitions import Definitions
 from stagelift.definitions.findings import Finding, Rule
+from stagelift.definitions.holdback import Holdback
+from stagelift.definitions.mistakes import Mistake
 from stagelift.errors import did_you_mean
 
 
 def a_holdback_keeps_a_variant(definitions: Definitions) -> Iterator[Finding]:
-    """The variant kept after shipping is one of the experiment's."""
-    for name, experiment in definitions.experiments.items():
-        kept = experiment.decide.after_ship if experiment.decide else None
-        if kept is None or not kept.variant or kept.variant in experiment.variants:
+    """The variant kept after shipping is one of the experiment's, whatever else is wrong there."""
+    for written in definitions.written.values():
+        if written.kind != "experiment":
             continue
-        written = definitions.written["experiment", name]
-        known = ", ".join(experiment.variants)
-        hint = did_you_mean(kept.variant, experiment.variants) or f"Variants are {known}"
-        yield Finding(written, ("decide", "after_ship"), f"unknown variant '{kept.variant}'", hint)
+        decide, variants = (written.content.get(key) for key in ("decide", "variants"))
+        kept = _kept(decide.get("after_ship")) if isinstance(decide, dict) else ""
+        if not kept or not isinstance(variants, dict) or kept in variants:
+            continue
+        known = ", ".join(map(str, variants))
+        hint = did_you_mean(kept, map(str, variants)) or f"Variants are {known}"
+        yield Finding(written, ("decide", "after_ship"), f"unknown variant '{kept}'", hint)
+
+
+def _kept(text: object) -> str:
+    """The variant that a text keeps after shipping; empty where it names none."""
+    try:
+        return Holdback.parse(str(text)).variant or "" if text is not None else ""
+    except Mistake:
+        return ""  # the key itself says so
 
 
 def a_baseline_is_in_the_metrics_unit(definitions: Definitions) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from stagelift.definitions.mistakes import Mistake, came
 from stagelift.definitions.prior import Prior
 from stagelift.definitions.stated import Baseline
 from stagelift.definitions.values import DateSpan, Duration, Parsed, parse_day, parse_share
+from stagelift.errors import nearest
 
 SALT = r"[a-z0-9_./-]+"  # the alphabet of md5-v1
 AS_THEY_QUALIFY = "as they qualify"
@@ -202,6 +203,8 @@ def fill_shares(variants: object) -> object:
     given = {name: str(v["share"]) for name, v in variants.items() if v.get("share") is not None}
     if given and len(given) < len(variants):
         lacking = next(name for name in variants if name not in given)
+        if nearest("share", set(variants[lacking]) - set(Variant.model_fields)):
+            return variants  # `shares:` is an unknown key, which says more
         raise Mistake(f"'{lacking}' has no share while others have one; give all or none")
     if not given:
         shares = dict.fromkeys(variants, Fraction(1, max(len(variants), 1)))

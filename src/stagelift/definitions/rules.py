@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path as Folder
+from pathlib import PurePosixPath
 
 from stagelift.definitions.amounts import Margin
 from stagelift.definitions.decide_rules import DECIDE_RULES
@@ -324,13 +326,31 @@ def money_is_in_one_currency(definitions: Definitions) -> Iterator[Finding]:
 
 
 def messages_exist(definitions: Definitions) -> Iterator[Finding]:
-    """The text a variant sends is a file of the workspace."""
-    for name, experiment in definitions.experiments.items():
-        for variant in experiment.variants.values():
-            if variant.message and not (definitions.root / variant.message).is_file():
-                place = ("variants", variant.name, "message")
-                message = f"the file '{variant.message}' does not exist"
-                yield Finding(definitions.written["experiment", name], place, message)
+    """The text a variant sends is a file of the workspace, whatever else is wrong with it."""
+    for written in definitions.written.values():
+        variants = written.content.get("variants") if written.kind == "experiment" else None
+        for name, variant in variants.items() if isinstance(variants, dict) else ():
+            path = variant.get("message") if isinstance(variant, dict) else None
+            if isinstance(path, str) and path and not (definitions.root / path).is_file():
+                message = f"the file '{path}' does not exist"
+                hint = did_you_mean(path, files_beside(definitions.root, path))
+                yield Finding(written, ("variants", name, "message"), message, hint)
+
+
+def files_beside(root: Folder, path: str) -> list[str]:
+    """The files in the folder that a path names, as one writes them.
+
+    Args:
+        root: The workspace.
+        path: Of a file that is not there.
+
+    Returns:
+        Paths relative to the workspace; none where there is no such folder in it.
+    """
+    folder = PurePosixPath(path).parent
+    if folder.is_absolute() or ".." in folder.parts or not (root / folder).is_dir():
+        return []
+    return [(folder / each.name).as_posix() for each in (root / folder).iterdir() if each.is_file()]
 
 
 RULES: tuple[Rule, ...] = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from stagelift.definitions.mistakes import Mistake, came
-from stagelift.errors import Issue, Location, did_you_mean
+from stagelift.errors import Issue, Location, did_you_mean, nearest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -80,9 +80,16 @@ def issues_of(
     Returns:
         One issue a finding, in the order of the fields.
     """
+    details = error.errors(include_url=False)
+    meant = {
+        (*path[:-1], nearest(str(path[-1]), _allowed(path, model)))
+        for path in (detail["loc"] for detail in details if detail["type"] == "extra_forbidden")
+    }
     return tuple(
         _issue(detail, model, written, locate or (lambda _path: None))
-        for detail in error.errors(include_url=False)
+        for detail in details
+        # a key that is misspelt is missing too: one slip, said once
+        if detail["type"] != "missing" or detail["loc"] not in meant
     )
 
 
@@ -147,11 +154,15 @@ def _sentence(detail: ErrorDetails, path: Path, model: type[Any]) -> tuple[str, 
 
 
 def _unknown_key(path: Path, model: type[Any]) -> tuple[str, str]:
-    key = str(path[-1])
-    owner = _model_at(model, path[:-1])
-    allowed = keys_of(owner) if owner else ()
+    key, allowed = str(path[-1]), _allowed(path, model)
     hint = did_you_mean(key, allowed)
     return f"unknown key '{key}'; allowed are {', '.join(allowed)}", hint
+
+
+def _allowed(path: Path, model: type[Any]) -> tuple[str, ...]:
+    """The keys that may stand where an unknown one stands."""
+    owner = _model_at(model, path[:-1])
+    return keys_of(owner) if owner else ()
 
 
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:

@@ -138,7 +138,9 @@ def parse_share(text: str) -> Fraction:
     except (ValueError, ZeroDivisionError):
         raise Mistake(f"{came(text)} is not a share; write '50%' or '1/3'") from None
     if not 0 <= share <= 1:
-        raise Mistake(f"{came(text)} is not between 0% and 100%")
+        bare = not text.endswith("%") and 1 < share <= 100
+        hint = f"Did you mean '{text}%'?" if bare else ""
+        raise Mistake(f"{came(text)} is not between 0% and 100%", hint)
     return share
 
 

@@ -137,7 +137,18 @@ def _refused(error: MarkedYAMLError | ReaderError, text: str) -> UnreadableError
         return UnreadableError(*slip)
     problem = f"{error.problem} {error.context}"
     found = (cause for pattern, cause in CAUSES if re.search(pattern, problem))
-    return UnreadableError(line, next(found, "this is not valid YAML"))
+    return UnreadableError(_opened(error, text, line), next(found, "this is not valid YAML"))
+
+
+def _opened(error: MarkedYAMLError, text: str, line: int) -> int:
+    """The line of a bracket that is never closed, where the next key was taken for a part of it."""
+    start = error.context_mark
+    if start is None or "flow" not in str(error.context) or start.line + 1 >= line:
+        return line
+    lines = [*text.split("\n"), ""]
+    depths = [len(each) - len(each.lstrip()) for each in (lines[start.line], lines[line - 1])]
+    begins_anew = not lines[line - 1].strip() or depths[1] <= depths[0]
+    return start.line + 1 if begins_anew else line
 
 
 def _read_node(file: str, node: Node | None, text: str) -> Read:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 RARE_DATA_FORMS: tuple[tuple[str, str], ...] = (
     (
+        "{text} is not a margin; write {examples} or a number",
+        "{text:은/는} 폭이 아닙니다. {examples}나 숫자를 적으세요",
+    ),
+    (
         "shares must each be at least 0 and sum to 1; came {came}",
         "비율은 각각 0 이상이고 합이 1이어야 합니다. 온 값: {came}",
     ),
