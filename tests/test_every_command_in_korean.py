@@ -21,8 +21,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import stagelift
 from every_command import BEGINNING, LIFE, MORE, REFUSED, SHOP
-from korean_prose import Texts, prose, prose_of_page
+from korean_prose import NOT_WORDS, Texts, prose, prose_of_page
 from pages.plainly import executed
 from stagelift.cli import demo, main
 from stagelift.demo import world
@@ -211,6 +212,9 @@ def test_the_screens_are_korean(asked):
     assert [one.words for one in told if not re.search("[가-힣]", one.printed)] == []
 
 
+RECORDS = re.compile(r"/n[0-9a-f]{7}\.html$|/index\.ko\.html$")  # facts, and runs by their keys
+
+
 @pytest.fixture(scope="module")
 def pages(shop: Path, asked: list[Asked]) -> dict[str, str]:
     """Every Korean page that was published: its place in the site, and its markup."""
@@ -252,3 +256,22 @@ def test_no_page_holds_english_prose(pages):
         for text, held in prose_of_page(markup)
     }
     assert found == {}
+
+
+def test_pages_name_what_the_journey_has_words_for_by_them(pages, shop):
+    """Events, messages, attributes and their values: ids are for definitions and facts alone."""
+    with stagelift.open(shop / "stagelift-demo") as workspace:
+        defined = workspace.definitions
+        ids = {*defined.journey.labels, *defined.metrics, *defined.experiments}
+    named = re.compile(
+        "|".join(sorted(one for one in map(re.escape, ids) if re.search("[_=]", one)))
+    )
+    read = {place: text for place, text in pages.items() if not RECORDS.search(place)}
+    assert {place.partition("/")[0] for place in read} >= {"map", "plan", "programme", "readout"}
+    found = {
+        (place, text)
+        for place, markup in read.items()
+        for text in Texts(markup).found
+        if named.search(NOT_WORDS.sub("·", text))  # a command to type holds ids
+    }
+    assert found == set()

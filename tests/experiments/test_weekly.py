@@ -219,7 +219,7 @@ def test_each_rule_is_shown_with_its_cost_in_customers(slow):
     needed = 4 * share * (1 - share) * (1.959963985 + 0.841621234) ** 2 / 0.02**2
     assert costs["once"].customers == pytest.approx(needed, abs=1.0)
     shown = str(readout)
-    assert "to find 2pp with 80 % power: once " in shown
+    assert "to find 2\u202fpp with 80 % power: once " in shown
     assert "this plan: weekly" in shown
     assert json.loads(json.dumps(readout.to_dict()))["costs"][1]["chosen"] is True
 

@@ -14,7 +14,6 @@ from stagelift.cli.counted import (
     show_experiment,
     show_experiments,
 )
-from stagelift.cli.explore import exploring_line, show_explored, show_responses
 from stagelift.cli.figures import in_korean_figures, readout_text, section_text
 from stagelift.cli.frame import frame_option, write_frame
 from stagelift.cli.options import (
@@ -27,7 +26,6 @@ from stagelift.cli.options import (
     workspace_options,
 )
 from stagelift.cli.queries import refuse_together, show_queries
-from stagelift.cli.resample import show_resampled
 from stagelift.cli.screen import following, print_json, say
 from stagelift.errors import ArgumentError, did_you_mean
 from stagelift.experiments.sections.wording import NAMES
@@ -94,6 +92,8 @@ def readout(  # noqa: PLR0913 - one parameter an option
         if source is not None or (name not in workspace.experiments and holds_counts(workspace)):
             ctx.exit(show_counted(workspace, name, source, as_json=as_json))
         if name is None and explore:
+            from stagelift.cli.explore import show_responses
+
             show_responses(workspace, by, as_json=as_json)
             return
         trial = trial_named(workspace, name)
@@ -103,7 +103,7 @@ def readout(  # noqa: PLR0913 - one parameter an option
             show_beside(trial, by, metric, resample=resample, as_json=as_json)
             ctx.exit(UNHEALTHY if red else 0)
         sections = trial.sections(beyond_plan=full or as_json or section in BEYOND)
-        line = "" if as_json or section or red else exploring_line(trial)
+        line = "" if as_json or section or red else how_explored(trial)
         homes = divided_homes(trial, found)
     write_frame(found.rows() if frame else (), frame)
     if as_json:
@@ -160,9 +160,20 @@ def show_beside(
 ) -> None:
     """What stands beside the readout and decides nothing: resampled effects, or an exploration."""
     if resample:
+        from stagelift.cli.resample import show_resampled
+
         show_resampled(trial, metric, as_json=as_json)
     else:
+        from stagelift.cli.explore import show_explored
+
         show_explored(trial, by, metric, as_json=as_json)
+
+
+def how_explored(trial: Trial) -> str:
+    """One line of what an exploration may ask of a test."""
+    from stagelift.cli.explore import exploring_line
+
+    return exploring_line(trial)
 
 
 def divided_homes(trial: Trial, found: Readout) -> HomeSplit | None:

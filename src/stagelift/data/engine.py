@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from stagelift.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Set
     from pathlib import Path
 
     from sqlglot import exp
@@ -316,8 +316,10 @@ def _address(name: str, journey: Journey) -> str:
     return _from_environment(name, str(url))
 
 
-def _spark_of(journey: Journey, names: Collection[str | None]) -> Address | None:
+def _spark_of(journey: Journey, names: Set[str | None]) -> Address | None:
     """The Spark that reads a journey: the one its `engine` names, else the one its sources name."""
+    if not journey.engine and not names - {None}:
+        return None  # files alone need no Spark, so nothing of it is loaded
     from stagelift.data.spark.session import Address
 
     if journey.engine == SPARK and SPARK not in journey.connections:

@@ -124,6 +124,8 @@ class Journey(Definition):
         segments: Segments by id.
         segment_sets: Sets of segments that no customer is in two of, such as one per platform.
         rfm: Scores of recency, frequency and money.
+        labels: What pages call events, messages, topics, attributes and their values
+            (`gender=F`), which have no definition of their own.
         rules: What holds for every experiment.
         targets: Metric to the value it is meant to reach.
         reports: What holds for every report that does not say otherwise.
@@ -161,6 +163,7 @@ class Journey(Definition):
     segments: Annotated[dict[str, Segment], named(Segment.shorthand)] = Field(default_factory=dict)
     segment_sets: dict[str, Names] = Field(default_factory=dict)
     rfm: Rfm | None = None
+    labels: dict[str, Label] = Field(default_factory=dict)
     rules: Rules = Rules()
     targets: dict[str, Target] = Field(default_factory=dict)
     reports: ReportDefaults = ReportDefaults()
@@ -214,6 +217,24 @@ class Journey(Definition):
     def left(self) -> Left | None:
         """The state of having left, by its name and rule; None where a journey has none."""
         return left_of(self.stages)
+
+    def called(self, name: str, language: str) -> str:
+        """The words for an event, a message, a topic, an attribute or one of its values.
+
+        Args:
+            name: Such as `visited`, `gender` or `gender=F`.
+            language: Two-letter code.
+
+        Returns:
+            Its label, else the value beside what its attribute is called, else the name in plain
+            letters.
+        """
+        if name in self.labels:
+            return self.labels[name].text(language)
+        attribute, equals, value = name.partition("=")
+        if equals:
+            return f"{self.called(attribute, language)} {value}"
+        return name.replace("_", " ")
 
     def resolve(self, name: str) -> str:
         """The id of the stage that goes by a name.

@@ -18,6 +18,7 @@ from stagelift.definitions.definitions import Definitions, Written
 from stagelift.definitions.draw_rules import DRAW_RULES
 from stagelift.definitions.experiment import Once
 from stagelift.definitions.findings import Finding, Rule
+from stagelift.definitions.label_rules import LABEL_RULES
 from stagelift.definitions.mistakes import Mistake
 from stagelift.definitions.names import unknown_names
 from stagelift.definitions.same_person import same_person_of
@@ -378,4 +379,5 @@ RULES: tuple[Rule, ...] = (
     messages_exist,
     *DECIDE_RULES,
     *SEGMENT_RULES,
+    *LABEL_RULES,
 )

@@ -195,11 +195,11 @@ def cost_words(costs: Sequence[LookCost], unit: str = "share") -> str:
     Example:
         >>> known = {"once": 900, "weekly": 918, "always": 1544}
         >>> same = {"looks": 4, "times": 1.0, "wanted": "1pp"}
-        >>> cost_words([
+        >>> print(cost_words([
         ...     LookCost(rule=rule, chosen=rule == "once", customers=n, **same)
         ...     for rule, n in known.items()
-        ... ])
-        'to find 1pp with 80 % power: once 900, weekly 918, always 1,544 customers; this plan: once'
+        ... ]))
+        to find 1 pp with 80 % power: once 900, weekly 918, always 1,544 customers; this plan: once
     """
     plan = next(cost.rule for cost in costs if cost.chosen)
     known = [cost for cost in costs if cost.customers is not None]

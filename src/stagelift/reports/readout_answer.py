@@ -271,7 +271,8 @@ def worth(material: ReadoutMaterial, found: Worth | None) -> str:
     row = blank.to_dict() | money | {"name": "worth.money", "unit": found.currency}
     material.book.record(Fact(**row, form=form))
     said = {"paid": paid_words(material, found.free)}
-    return material.say("worth", said, more="worth.more", money="worth.money")
+    key = "worth.customers" if material.counts_customers else "worth"
+    return material.say(key, said, more="worth.more", money="worth.money")
 
 
 def paid_words(material: ReadoutMaterial, free: Sequence[str]) -> str:

@@ -68,7 +68,8 @@ def _shop(material: ReadoutMaterial) -> tuple[str, str] | None:
     }
     metric = {"metric": material.metric_words(found.metric)}
     title = sentence(material.language, "beyond.shop")
-    return title, material.say("beyond.shop.said", metric, **facts)
+    key = "beyond.shop.customers" if material.counts_customers else "beyond.shop.said"
+    return title, material.say(key, metric, **facts)
 
 
 def _titled(material: ReadoutMaterial, metric: str, *, planned: bool) -> str:

@@ -19,7 +19,7 @@ from stagelift.experiments.health import is_red
 from stagelift.experiments.later import PREFIX
 from stagelift.experiments.published import published
 from stagelift.formatting import default_spec, span
-from stagelift.metrics.kind import unit_of
+from stagelift.metrics.kind import WindowedMetric, unit_of
 from stagelift.metrics.scored import ANSWERED
 from stagelift.reports.fragments import Twin
 from stagelift.reports.measures import words
@@ -198,6 +198,11 @@ class ReadoutMaterial:
     def primary(self) -> Metric:
         """The metric that decides."""
         return self.source.metrics[self.definition.primary]
+
+    @property
+    def counts_customers(self) -> bool:
+        """Whether the metric that decides counts customers, each once, such as a conversion."""
+        return isinstance(self.primary, WindowedMetric) and self.primary.binary
 
     @property
     def margins(self) -> dict[str, Margin]:

@@ -155,8 +155,7 @@ def _metric(material: Material, fact: Fact, whole: str) -> str:
 
 def _segment(material: Material, name: str) -> str:
     """The words of a segment, of an attribute's value, or of all the others."""
-    group = name.rpartition("=")[2]
-    if group.startswith(NOT):
-        whom = group_words(material, group.removeprefix(NOT))
+    if name.rpartition("=")[2].startswith(NOT):
+        whom = group_words(material, name.rpartition("=")[2].removeprefix(NOT))
         return material.say("restated.others", {"group": whom})
-    return group_words(material, group)
+    return group_words(material, name)

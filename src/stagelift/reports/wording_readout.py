@@ -82,6 +82,10 @@ EN: Mapping[str, str] = {
         "{more:+,.0f} a month ({more.low:+,.0f} to {more.high:+,.0f}) = {money} "
         "({money.low} to {money.high}){paid}"
     ),
+    "worth.customers": (
+        "{more:+,.0f} customers a month ({more.low:+,.0f} to {more.high:+,.0f}) = {money} "
+        "({money.low} to {money.high}){paid}"
+    ),
     "worth.paid": ", messages paid",
     "worth.free": "; {channels} not costed",
     "worth.uncosted": ", before message costs",

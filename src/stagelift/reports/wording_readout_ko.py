@@ -69,6 +69,10 @@ KO: Mapping[str, str] = {
         "월 {more:+,.0f}건({more.low:+,.0f}~{more.high:+,.0f}) = {money}"
         "({money.low}~{money.high}){paid}"
     ),
+    "worth.customers": (
+        "월 고객 {more:+,.0f}명({more.low:+,.0f}~{more.high:+,.0f}) = {money}"
+        "({money.low}~{money.high}){paid}"
+    ),
     "worth.paid": ", 발송비 제외",
     "worth.free": ", {channels} 발송비 미정",
     "worth.uncosted": ", 발송비를 빼기 전",

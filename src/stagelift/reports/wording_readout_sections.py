@@ -68,8 +68,12 @@ EN: Mapping[str, str] = {
     "beyond.sub": "None of it is part of the verdict.",
     "beyond.shop": "Of the whole shop",
     "beyond.shop.said": (
-        "{share} ({share.low:bare} to {share.high:bare}) of {metric} of all customers, everyone "
-        "with it against nobody: {gain}; {total} came in the same days"
+        "{metric} of all customers: {share} ({share.low:bare} to {share.high:bare}) if everyone "
+        "had it instead of nobody, {gain} beside {total} in the same days"
+    ),
+    "beyond.shop.customers": (
+        "{metric} of all customers: {share} ({share.low:bare} to {share.high:bare}) if everyone "
+        "had it instead of nobody, {gain} customers beside {total} in the same days"
     ),
     "beyond.voice.said": (
         "{old} → {new} answered, {response} ({response.low:bare} to {response.high:bare}){p}; per "
@@ -184,7 +188,11 @@ KO: Mapping[str, str] = {
     "beyond.shop": "전체에서",
     "beyond.shop.said": (
         "모두 받을 때와 아무도 받지 않을 때의 차이: 모든 고객의 {metric} {share}"
-        "({share.low:bare}~{share.high:bare}), {gain}; 같은 기간 실제 {total}"
+        "({share.low:bare}~{share.high:bare}), {gain}. 같은 기간 실제로는 {total}"
+    ),
+    "beyond.shop.customers": (
+        "모두 받을 때와 아무도 받지 않을 때의 차이: 모든 고객의 {metric} {share}"
+        "({share.low:bare}~{share.high:bare}), 고객 {gain}명. 같은 기간 실제로는 {total}명"
     ),
     "beyond.voice.said": (
         "응답 {old} → {new}, {response}({response.low:bare}~{response.high:bare}){p}; 배정된 백 "

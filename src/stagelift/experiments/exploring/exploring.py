@@ -165,6 +165,7 @@ def blank_exploration(
         q=q,
         level=asked.experiment.confidence,
         names={
+            **journey.labels,
             **{name: s.label for name, s in journey.segments.items() if s.label is not None},
             **{name: s.label for name, s in journey.stages.items() if s.label is not None},
         },

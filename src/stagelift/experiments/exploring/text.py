@@ -273,8 +273,11 @@ def row_name(found: Exploration, row: Row, language: str) -> str:
         return " ".join(
             say(language, f"day.{one}" if len(one) == 3 else f"part.{one}") for one in told
         )
+    if group in found.names:
+        return name_of(found, group, language)
     if "=" in group:
-        return group.replace("=", " ", 1)
+        attribute, _, value = group.partition("=")
+        return f"{name_of(found, attribute, language)} {value}"
     if group.startswith("not "):
         return say(language, "not", name=name_of(found, group.removeprefix("not "), language))
     return name_of(found, group, language)
@@ -283,7 +286,7 @@ def row_name(found: Exploration, row: Row, language: str) -> str:
 def group_name(found: Exploration, row: Row, language: str) -> str:
     """The words for a group beside others of its dimension: an attribute's value alone."""
     named = row_name(found, row, language)
-    return named.removeprefix(f"{row.dimension} ")
+    return named.removeprefix(f"{name_of(found, row.dimension or '', language)} ")
 
 
 def level_words(level: Level, unit: str, language: str) -> str:

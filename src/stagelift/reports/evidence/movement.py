@@ -149,7 +149,7 @@ def _part(
 ) -> Step:
     segment = f"{split.by}={part.name}"
     name = _kept(material, found, "rate", part.rate, segment, part.n)
-    label = group_words(material, part.name)
+    label = group_words(material, segment)
     small = ""
     if part.rate_before is not None and part.rate_now is not None:
         rates = {
@@ -161,19 +161,23 @@ def _part(
 
 
 def group_words(material: Material, name: str) -> str:
-    """The words of a group of customers: a segment's where one is named so.
+    """The words of a group of customers: what its value is called, or a segment of that name.
 
     Args:
         material: What the page is written from.
-        name: Id of a segment, a value of an attribute, or `other`.
+        name: Id of a segment, `attribute=value`, or `other`.
 
     Returns:
         The words.
     """
-    if name == OTHER:
+    value = name.rpartition("=")[2]
+    if value == OTHER:
         return material.say("move.other")
-    segment = material.journey.segments.get(name)
-    return words(segment.label if segment is not None else None, name, material.language)
+    segment = material.journey.segments.get(value)
+    if name in material.journey.labels or segment is None:
+        value = name if name in material.journey.labels else value
+        return material.journey.called(value, material.language)
+    return words(segment.label, value, material.language)
 
 
 def _step(
@@ -212,7 +216,7 @@ def _sub(material: Material, measure: Measure, found: Movement, split: Split) ->
     """The finding: how much, and whether the parts differ in it."""
     said = {
         "metric": measure.named,
-        "by": words(None, split.by, material.language),
+        "by": material.journey.called(split.by, material.language),
         "before": found.against,
         "now": found.period,
     }

@@ -17,6 +17,12 @@ SEGMENT_FORMS: tuple[tuple[str, str], ...] = (
         "아무도 속할 수 없습니다. {pattern:은/는} 'did'가 요구하는 일입니다",
     ),
     ("Remove it from 'did' or from {key}", "'did'나 {key}에서 지우세요"),
+    ("no source keeps {name}; kept are {list}", "소스에 {name:이/가} 없습니다. 있는 속성: {list}"),
+    ("no source keeps {name}; none is kept", "소스에 {name:이/가} 없습니다. 남긴 속성이 없습니다"),
+    (
+        "no event or attribute is called {name}",
+        "{name:이라는/라는} 이벤트나 속성이 없습니다",
+    ),
     (
         "no source of customers keeps {name}; kept are {list}",
         "고객 소스에 {name:이/가} 없습니다. 있는 속성: {list}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import day, formatted, number
@@ -43,9 +44,10 @@ def hours_section(material: Material) -> Section:
     else:
         lines += [say(language, "hours.note"), *_best(material, material.answers)]
     lines += _small(material, known)
+    called = partial(material.journey.called, language=language)
     undated = [name for found in known for name in by_day(found)]
     if undated:
-        lines.append(say(language, "hours.by_day", names=", ".join(undated)))
+        lines.append(say(language, "hours.by_day", names=", ".join(map(called, undated))))
     return Section(
         name="hours",
         title=title,
@@ -159,7 +161,9 @@ def _kept(material: Material, row: HourRow) -> str:
 
 
 def _name(material: Material, found: Hours, group: str) -> str:
-    return material.channel_words(group) if found.asked == "answers" else group
+    if found.asked == "answers":
+        return material.channel_words(group)
+    return material.journey.called(group, material.language)
 
 
 def _title(material: Material, found: Hours, group: str) -> str:

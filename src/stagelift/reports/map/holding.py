@@ -214,7 +214,7 @@ def segment_words(material: Material, name: str) -> str:
         alone = segment.did is None and segment.did_not is None
         if known == name or (alone and said == [(attribute, "=", (value,))]):
             return words_of(segment.label, known, material.language)
-    return name
+    return material.journey.called(name, material.language)
 
 
 def leak_sentence(material: Material) -> str:
@@ -289,7 +289,7 @@ def _step(material: Material, step: Bottleneck, found: Bottlenecks) -> tuple[str
     return (
         step_words(material, step.stage, step.reached),
         book.ranged(rate, f"{name}.rate"),
-        f"{aim} ({source})" if source else aim,
+        f"{aim} ({segment_words(material, source)})" if source else aim,
         gain,
         paid,
         book.show(first, f"{name}.{by}"),

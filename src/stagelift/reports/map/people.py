@@ -128,7 +128,8 @@ def _topic(row: dict[str, Any], material: Material, period: str) -> tuple[str, .
         book.keep(f"{name}.rate", "topics", "per_thousand", {}, **about)
         often = book.show(formatted(rate, ".1f", language), f"{name}.rate")
     count = book.show(number(row["n"]), name, "n")
-    return (row["topic"], book.ranged(f"{value} [{ends}]", name), count, often)
+    topic = material.journey.called(row["topic"], material.language)
+    return (topic, book.ranged(f"{value} [{ends}]", name), count, often)
 
 
 def segments_section(material: Material) -> Section:

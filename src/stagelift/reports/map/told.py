@@ -204,7 +204,7 @@ def _message(material: Material, rate: Rate) -> str:
     return say(
         language,
         f"now.message.{rate.rate}",
-        message=rate.message or "",
+        message=material.journey.called(rate.message or "", language),
         channel=material.channel_words(rate.channel or ""),
         value=book.show(formatted(rate.value or 0.0, ".1%", language), name),
         ends=book.ends(ends, name),

@@ -78,8 +78,8 @@ class Names:
         return "" if found is None else self.variant(experiment, found.control)
 
     def message(self, experiment: str, variant: str) -> str:
-        """The file of the message a variant sends, without folder and ending; empty without."""
+        """What the message a variant sends is called, by its file's name; empty without."""
         found = self.experiments.get(experiment)
         one = found.variants.get(variant) if found else None
         path = getattr(one, "message", None) or ""
-        return str(path).rpartition("/")[2].rpartition(".")[0].replace("_", " ")
+        return self.journey.called(str(path).rpartition("/")[2].rpartition(".")[0], self.language)
