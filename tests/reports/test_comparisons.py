@@ -13,6 +13,7 @@ from weekly_world import FIRST, USUAL, shop, week_of
 
 from stagelift.reports.comparisons import kinds
 from stagelift.reports.report import Report
+from stagelift.reports.steps import untouched
 
 SEPTEMBER = datetime(2025, 9, 1, 9, tzinfo=UTC)  # a Monday
 WEEKS = 56  # up to the week of Chuseok 2026, W39
@@ -128,6 +129,30 @@ def test_pages_of_a_week_and_a_month_say_the_same_of_a_target(tmp_path, grain):
     assert f"{other.material.measures[0].key}.judged" in other.material.book
     lands = [made.material.book["first_order.lands"] for made in pages if not grain]
     assert len({(one.value, one.period) for one in lands}) <= 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("weeks", "standing", "said"),
+    [
+        ((40, 42, 41, 100), "short", "target 18.0% a week: met in 1 of 4, short in 3"),
+        ((100, 110, 100, 40), "met", "target 18.0% a week: met in 3 of 4, short in 1"),
+        ((100, 40, 100, 40), "open", "target 18.0% a week: met in 2 of 4, short in 2"),
+        ((70, 40, 72, 41), "open", "target 18.0% a week: met in 0 of 4, short in 2"),
+    ],
+)
+def test_one_week_of_a_month_does_not_decide_whether_its_target_is_met(
+    tmp_path, weeks, standing, said
+):
+    ws = shop(tmp_path, [*USUAL[:21], *weeks], target="18% by 2026-12-31")
+    made = ws.report("weekly", period="2026-06")
+    (measure,) = made.material.measures
+    assert [one.k for one in measure.aims] == list(weeks)
+    assert [one.period for one in measure.aims] == [f"2026-W{week}" for week in range(23, 27)]
+    assert measure.standing == standing
+    assert said in str(made.tiles())
+    told = str(untouched(made.material))
+    assert ("met in 3 of 4 weeks, target 18.0%" in told) == (standing == "met")
 
 
 @pytest.mark.slow

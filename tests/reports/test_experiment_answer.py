@@ -28,7 +28,8 @@ def test_ship_says_size_money_risk_who_decides_and_what_undoes_it():
         "10.9 → 12.9%; +2.0 pp (+1.3 to +2.7), 36,000 customers."
     )
     assert (
-        "Worth +1,000 a month (+400 to +1,600) = ₩17.4 M (₩6.6 M to ₩28.2 M), messages paid" in said
+        "Worth +1,000 customers a month (+400 to +1,600) = ₩17.4 M (₩6.6 M to ₩28.2 M), messages "
+        "paid" in said
     )
     assert "Risk Left: at most 0.14 pp worse; limit 0.3 pp You decide" in said
     assert "You decide 박지훈, by Wed 25 Nov" in said

@@ -102,8 +102,8 @@ def test_days_stand_with_their_intervals_and_the_trend_in_words():
 
 def test_what_else_it_does():
     text = said(report(told.everything()).table("beyond"))
-    assert "+8.0% (+4.0 to +12.0) of First order of all customers, everyone with it" in text
-    assert "against nobody: +720; " in text
+    assert "First order of all customers: +8.0% (+4.0 to +12.0) if everyone had it" in text
+    assert "instead of nobody, +720 customers beside " in text
     assert "of those who would answer either way between" in text
     assert (
         "Left +40 a month (+10 to +90); what it brings pays unless one is worth more than" in text

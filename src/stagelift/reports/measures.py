@@ -31,6 +31,7 @@ HOLIDAY_WEEKS = 9  # the most that half a year of weeks holds, with some to spar
 HISTORY = ENOUGH + 6 + HOLIDAY_WEEKS  # long windows leave the latest out, and 26 must remain
 Side = Literal["", "above", "below"]
 Standing = Literal["met", "short", "open"]
+STANDINGS: tuple[Standing, ...] = ("met", "short", "open")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,7 @@ class Measure:
         target_by: The target's last day.
         target_every: The kind of period the target is of.
         aimed: The measure in the newest period of that kind, where the page is about another.
+        aims: The known periods of that kind inside the page's, oldest first, with `aimed` the last.
         holidays: The festivals of each week that is unlike others, by its label; such a week is
             not judged, and sets no limits.
         withheld: Labels of the periods whose cell is not published: too small, or it would give
@@ -77,6 +79,7 @@ class Measure:
     target_by: date | None = None
     target_every: Grain = "week"
     aimed: Measure | None = None
+    aims: tuple[Estimate, ...] = ()
     holidays: Mapping[str, tuple[Festival, ...]] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
     ripens: date | None = None
@@ -171,12 +174,30 @@ class Measure:
 
     @property
     def standing(self) -> Standing | None:
-        """Its course against the target, judged by the interval."""
-        judged = self.judged
-        if self.target is None or judged is None:
-            return None
-        low, high = judged.estimate.low, judged.estimate.high
-        if low is None or high is None:
+        """Its course against the target, judged by the interval.
+
+        Where the page holds several periods of the target's kind it is that of most of them, so
+        that one week unlike the others decides nothing: `open` when no standing is that of most.
+        """
+        if self.aims:
+            most = (one for one in STANDINGS if 2 * self.aims_that(one) > len(self.aims))
+            return next(most, "open")
+        return None if self.judged is None else self._held(self.judged.estimate)
+
+    def aims_that(self, standing: Standing) -> int:
+        """How many of the periods its target is judged on have a standing.
+
+        Args:
+            standing: `met`, `short` or `open`.
+
+        Returns:
+            Their number.
+        """
+        return sum(self._held(one) == standing for one in self.aims)
+
+    def _held(self, estimate: Estimate) -> Standing | None:
+        low, high = estimate.low, estimate.high
+        if self.target is None or low is None or high is None:
             return None
         if self.better == "down":
             return "met" if high <= self.target else "short" if low > self.target else "open"
@@ -242,7 +263,17 @@ def with_aims(
         for one in read_measures(source, kpis, newest, language):
             if one.target_every == kind and one.estimate.period not in one.withheld:
                 found[one.metric, one.stage] = one
-    return tuple(replace(m, aimed=found.get((m.metric, m.stage))) for m in measures)
+    return tuple(_aiming(m, found.get((m.metric, m.stage)), period) for m in measures)
+
+
+def _aiming(measure: Measure, aimed: Measure | None, period: Period) -> Measure:
+    """A measure with what its target is judged on: periods of the target's kind in the page's."""
+    if aimed is None:
+        return replace(measure, aimed=None)
+    line = [*aimed.ordinary, aimed.estimate]
+    inside = [one for one in line if period.first <= Period.parse(one.period).last <= period.last]
+    known = tuple(one for one in inside if one.period not in aimed.withheld)
+    return replace(measure, aimed=aimed, aims=known if len(known) > 1 else ())
 
 
 def settled(estimate: Estimate) -> bool:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from stagelift.reports.first_screen.course import aimed
 from stagelift.reports.fragments import Fragment, marks, section
+from stagelift.reports.tiles import aim_counts
 from stagelift.reports.trials import in_state
 from stagelift.reports.wording import wording
 
 if TYPE_CHECKING:
     from stagelift.reports.material import Material
+    from stagelift.reports.measures import Measure
 
 Step = tuple[str, str]  # its status, as `marks` knows them, and what is said
 NAMED = 3
@@ -61,14 +63,19 @@ def untouched(material: Material) -> Fragment:
     targets = [m for m in material.measures if m.target is not None]
     if not targets:
         return Fragment("")
-    rows = []
-    for measure in (m for m in targets if m.standing == "met"):
-        value = measure.key if measure.aimed is None else f"{measure.key}.judged"
-        names = {"value": value, "target": f"{measure.key}.target"}
-        rows.append(("ok", measure.named, material.say("leave.one", **names)))
+    rows = [("ok", m.named, _held(material, m)) for m in targets if m.standing == "met"]
     title = wording(material.language, "leave.title")
     sub = wording(material.language, "leave.sub" if rows else "leave.none")
     return section(marks(rows) if rows else "", kind="checks", heading=title, sub=sub)
+
+
+def _held(material: Material, measure: Measure) -> str:
+    """How a measure holds its target: its value, or in how many of the target's periods."""
+    if measure.aims:
+        grain = material.say(f"grain.{measure.target_every}")
+        return material.say("leave.aims", {"grain": grain}, **aim_counts(material, measure))
+    value = measure.key if measure.aimed is None else f"{measure.key}.judged"
+    return material.say("leave.one", value=value, target=f"{measure.key}.target")
 
 
 def _customers(material: Material) -> Step:

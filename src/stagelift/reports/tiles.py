@@ -124,9 +124,27 @@ def target_words(material: Material, measure: Measure) -> str:
     if measure.aimed is None:
         return material.say(f"tile.target.{measure.standing}", target=target)
     grain = material.say(f"grain.{measure.target_every}")
+    if measure.aims:
+        return material.say("tile.aims", {"grain": grain}, **aim_counts(material, measure))
     said = {"grain": grain, "span": material.entered(measure.aimed)}
     judged = f"{measure.key}.judged"
     return material.say(f"tile.aimed.{measure.standing}", said, judged=judged, target=target)
+
+
+def aim_counts(material: Material, measure: Measure) -> dict[str, str]:
+    """The facts of a target that several periods of the page are judged by.
+
+    Args:
+        material: What the page is written from.
+        measure: A measure with more than one such period.
+
+    Returns:
+        Names of facts: the target, how many periods met it, how many stayed short, how many of all.
+    """
+    counts = {"met": measure.aims_that("met"), "short": measure.aims_that("short")}
+    counts["every"] = len(measure.aims)
+    found = {name: material.count(f"{measure.key}.aims.{name}", n) for name, n in counts.items()}
+    return {"target": f"{measure.key}.target", **found}
 
 
 def about_words(material: Material, measure: Measure) -> str:
