@@ -21,17 +21,26 @@ def test_no_stage_is_to_be_left_alone_that_a_step_could_gain_at(maps, period):
     assert not left & raised
 
 
-def test_the_page_of_a_month_judges_a_target_as_that_of_its_last_week(maps):
+def test_the_page_of_a_month_shows_a_target_s_newest_week_as_the_page_of_that_week(maps):
     """October ends on a Saturday: its last whole week is the 43rd."""
     week, month = (
         {
-            row["target_of"]: (row["period"], row["value"], row["on_target"])
+            row["target_of"]: (row["period"], row["value"], row["n"])
             for row in maps[period].section("targets").records
         }
         for period in ("2026-W43", "2026-10")
     )
     assert week
     assert month == week
+
+
+@pytest.mark.parametrize("period", ["2026-10", "2026-Q3"])
+def test_what_fell_since_is_not_to_be_left_alone(maps, period):
+    leaks = {
+        row["reached"] for row in maps[period].section("holding").records if row["kind"] == "leak"
+    }
+    assert leaks
+    assert not {row["stage"] for row in maps[period].section("leave").records} & leaks
 
 
 @pytest.mark.parametrize("period", PERIODS)

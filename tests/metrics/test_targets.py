@@ -145,6 +145,30 @@ def test_a_target_of_months_is_judged_on_months():
     assert (gone.standing, gone.on_target, gone.days) == ("above", False, march)
 
 
+@pytest.mark.parametrize(
+    ("values", "standing", "met", "below"),
+    [
+        ((0.08, 0.08, 0.08, 0.20), "below", 1, 3),  # the newest is unlike the others
+        ((0.20, 0.20, 0.20, 0.08), "above", 3, 1),
+        ((0.20, 0.08, 0.20, 0.08), "inconclusive", 2, 2),
+        ((0.12, 0.12, 0.20, 0.20), "inconclusive", 2, 0),
+    ],
+)
+def test_a_month_is_judged_by_what_most_of_its_weeks_are(values, standing, met, below):
+    journey = Journey(zone="UTC", sources={}, stages=STAGES, targets={"first": "12% by 2026-12-31"})
+    line = [estimate(n, value) for n, value in enumerate((0.30, *values))]
+    kpis = Kpis(label(4), (line[-1],), tuple(line[:-1]), "now")
+    starts = {label(n): FIRST + timedelta(weeks=n) for n in range(5)}
+    days = {name: (first, first + timedelta(days=6)) for name, first in starts.items()}
+    inside = (starts[label(1)] + timedelta(days=6), days[label(4)][1])  # the first begins before it
+    (row,) = targets_of(journey, METRICS, {"week": kpis}, days, inside).rows
+    assert (row.standing, len(row.judged), row.met) == (standing, 4, met)
+    told = row.to_dict()
+    assert (told["judged"], told["judged_above"], told["judged_below"]) == (4, met, below)
+    (alone,) = targets_of(journey, METRICS, {"week": kpis}, days, days[label(4)]).rows
+    assert (alone.standing, alone.judged) == (standing_of(line[-1], 0.12), ())
+
+
 def test_a_target_of_one_stage_and_its_benchmark():
     line = [estimate(0, 0.10), estimate(0, 0.30, stage="stay")]
     kpis = Kpis(label(0), tuple(line), (), "now")

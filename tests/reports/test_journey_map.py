@@ -401,11 +401,13 @@ def test_no_map_advises_against_touching_what_it_asks_to_raise(gain, kept):
     """Four weeks of a step may be short of a target that its newest week has met."""
     row = SimpleNamespace(metric="first", stage="buy", on_target=True, hidden=False)
     step = SimpleNamespace(metric="advanced", reached="buy", gain=SimpleNamespace(value=gain))
-    material = SimpleNamespace(
-        targets=SimpleNamespace(rows=(row,)), bottlenecks=SimpleNamespace(steps=(step,))
-    )
+    known = {"targets": SimpleNamespace(rows=(row,)), "bottlenecks": SimpleNamespace(steps=(step,))}
+    material = SimpleNamespace(**known, leaks=None)
     assert [one.metric for one in safely_on_target(material)] == kept
     assert [one.metric for one in held_on_target(material)] == ([] if kept else ["first"])
+    leaks = SimpleNamespace(found=(SimpleNamespace(reached="buy"),))
+    for found in (safely_on_target, held_on_target):  # some reach it less than they did
+        assert found(SimpleNamespace(**known, leaks=leaks)) == ()
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -48,12 +48,14 @@ class TargetStatus:
         benchmark: What others reach, or None.
         now: The newest period that is wholly known, or None.
         standing: `above` or `below` the target when the whole interval is, else `inconclusive`;
-            `unknown` without an interval.
+            `unknown` without an interval. Of several periods judged, what most of them are.
         landing: The forecast for the target's day.
         lands: First and last day of the period that is forecast, or None.
         days: First and last day of the newest period, or None.
         course: `reaches` or `misses` when the whole interval of the forecast does, else `open`.
         hidden: Whether the number comes from too few units to be shown.
+        judged: The standings of the periods inside the one asked about, oldest first; empty where
+            it holds one of them or none, and the newest is judged.
     """
 
     name: str
@@ -70,6 +72,7 @@ class TargetStatus:
     days: Days | None
     course: Course
     hidden: bool = False
+    judged: tuple[Standing, ...] = ()
 
     @property
     def on_target(self) -> bool | None:
@@ -77,6 +80,11 @@ class TargetStatus:
         if self.standing not in ("above", "below"):
             return None
         return self.standing == ("below" if self.better == "down" else "above")
+
+    @property
+    def met(self) -> int:
+        """How many of the periods judged are on the good side with their whole interval."""
+        return self.judged.count("below" if self.better == "down" else "above")
 
     @property
     def unit(self) -> str:
@@ -108,6 +116,9 @@ class TargetStatus:
             "level": now and now.level,
             "method": now and now.method,
             "standing": "unknown" if self.hidden else self.standing,
+            "judged": len(self.judged) or 1,
+            "judged_above": None if self.hidden else self.judged.count("above"),
+            "judged_below": None if self.hidden else self.judged.count("below"),
             "on_target": None if self.hidden else self.on_target,
             "landing": round_significant(ahead.value),
             "landing_low": round_significant(ahead.low),
@@ -194,17 +205,20 @@ def targets_of(
     metrics: Mapping[str, Metric],
     kpis: Mapping[Grain, Kpis],
     days: Mapping[str, Days],
+    inside: Days | None = None,
 ) -> Targets:
     """Where each target stands and lands, from KPIs that are measured already.
 
     A month counts each customer's first entry in it, a week those of a week: rates of the two
-    differ, so a target is judged on periods of its own kind alone.
+    differ, so a target is judged on periods of its own kind alone. A month holds several weeks, and
+    is judged by what most of them are: one unlike the others decides nothing.
 
     Args:
         journey: With its targets and its country's holidays.
         metrics: Metrics by id, for their direction and window.
         kpis: The newest period and those before it, by their kind: week, month or quarter.
         days: First and last local day of each period, by its label.
+        inside: First and last local day of the period asked about.
 
     Returns:
         One row a target and stage; a metric that is not measured has standing `unknown`.
@@ -215,7 +229,11 @@ def targets_of(
         metric, _, stage = name.partition(".")
         asked = (name, target, metrics[metric])
         lines = _lines(kpis[target.every], metric, stage or None)
-        rows.extend(_status(journey, asked, line, days, hidden[target.every]) for line in lines)
+        unseen = hidden[target.every]
+        for line in lines:
+            found = _status(journey, asked, line, days, unseen)
+            usual = [e for e in _ordinary(journey, line, days) if key_of(e) not in unseen]
+            rows.append(found if inside is None else _by_most(found, usual, days, inside))
     level = next((e.level for found in kpis.values() for e in found.estimates), 0.95)
     as_of = next((found.as_of for found in kpis.values()), "")
     return Targets(tuple(rows), as_of, level)
@@ -241,8 +259,7 @@ def _status(
     known = [e for e in line if e.mature]
     now = known[-1] if known else None
     stage = line[-1].stage if line else name.partition(".")[2] or None
-    ordinary = [e for e in known if e.in_line and key_of(e) not in hidden]
-    ordinary = [e for e in ordinary if not unusual(*days[e.period], journey.country)]
+    ordinary = [e for e in _ordinary(journey, line, days) if key_of(e) not in hidden]
     window = metric.within.days if metric.within else 0
     ahead, lands = landing_of(ordinary, window, target.by, days)
     return TargetStatus(
@@ -261,6 +278,27 @@ def _status(
         course=course_of(ahead, target.level, metric.better),
         hidden=now is not None and key_of(now) in hidden,
     )
+
+
+def _ordinary(
+    journey: Journey, line: Sequence[Estimate], days: Mapping[str, Days]
+) -> list[Estimate]:
+    """The periods of a line that are wholly known and no holiday weeks."""
+    known = (e for e in line if e.mature and e.in_line)
+    return [e for e in known if not unusual(*days[e.period], journey.country)]
+
+
+def _by_most(
+    row: TargetStatus, known: Sequence[Estimate], days: Mapping[str, Days], inside: Days
+) -> TargetStatus:
+    """A target that is judged by what most of the periods inside another one are."""
+    first, last = inside
+    judged = [standing_of(e, row.target) for e in known if first <= days[e.period][1] <= last]
+    if len(judged) < 2:
+        return row
+    sides: tuple[Standing, ...] = ("above", "below")
+    most = (one for one in sides if 2 * judged.count(one) > len(judged))
+    return replace(row, standing=next(most, "inconclusive"), judged=tuple(judged))
 
 
 def standing_of(now: Estimate | None, target: float) -> Standing:

@@ -95,6 +95,7 @@ def safely_on_target(material: Material) -> tuple[TargetStatus, ...]:
 
     None is of a stage that the same map sees a gain in raising the step to: it would ask for a
     change and advise against it. A step rests on four weeks, and may be measured by another metric.
+    None is of a stage that a leak leads to: what fell since is not to be left alone.
 
     Args:
         material: What the map is written from.
@@ -102,7 +103,7 @@ def safely_on_target(material: Material) -> tuple[TargetStatus, ...]:
     Returns:
         Their rows in the journey's order.
     """
-    raised = _raised(material)
+    raised = _raised(material) | _leaking(material)
     return tuple(row for row in _on_target(material) if row.stage not in raised)
 
 
@@ -115,7 +116,7 @@ def held_on_target(material: Material) -> tuple[TargetStatus, ...]:
     Returns:
         Their rows in the journey's order.
     """
-    raised = _raised(material)
+    raised = _raised(material) - _leaking(material)
     return tuple(row for row in _on_target(material) if row.stage in raised)
 
 
@@ -127,6 +128,12 @@ def _raised(material: Material) -> frozenset[str | None]:
     """The stages that a step with a gain leads to."""
     held = material.bottlenecks.steps if material.bottlenecks is not None else ()
     return frozenset(one.reached for one in held if (one.gain.value or 0.0) > 0.0)
+
+
+def _leaking(material: Material) -> frozenset[str | None]:
+    """The stages that some segment reaches less than it did."""
+    found = material.leaks.found if material.leaks is not None else ()
+    return frozenset(leak.reached for leak in found)
 
 
 def keep_targets(material: Material) -> None:
@@ -181,10 +188,28 @@ def short(material: Material, row: TargetStatus) -> str:
         row: A target whose measure is known.
 
     Returns:
-        Such as "First order 8.0% [7.3%, 8.8%], target 12.0%".
+        Such as "First order 8.0% [7.3%, 8.8%], target 12.0%", or "First order: 12.0% in 1 of 4
+        weeks".
     """
-    language = material.language
-    return say(language, "kpi.short", **_figures(material, row))
+    if row.judged:
+        return say(material.language, "kpi.short.judged", **_judged(material, row))
+    return say(material.language, "kpi.short", **_figures(material, row))
+
+
+def _judged(material: Material, row: TargetStatus) -> dict[str, str]:
+    """In how many of its periods a target is met, in words."""
+    language, book = material.language, material.book
+    counts = {"met": row.met, "every": len(row.judged)}
+    words = {
+        part: book.show(
+            number(n), book.keep(f"target.{row.name}.{part}", row.metric, "count", {"value": n})
+        )
+        for part, n in counts.items()
+    }
+    words["grain"] = say(language, f"grain.{material.journey.targets[row.name].every}")
+    words["metric"] = target_words(material, row)
+    name = f"target.{row.name}.aim"
+    return {**words, "target": book.show(as_written(row, row.target, language), name)}
 
 
 def _figures(material: Material, row: TargetStatus) -> dict[str, str]:
@@ -212,6 +237,8 @@ def _days(material: Material, row: TargetStatus) -> str:
 
 
 def _kept(material: Material, row: TargetStatus) -> str:
+    if row.judged:
+        return short(material, row)
     by = day(row.by, material.language)
     return say(material.language, "leave.said", by=by, **_figures(material, row))
 
@@ -225,7 +252,6 @@ def _cells(material: Material, row: TargetStatus, *, marked: bool) -> tuple[str,
     if not row.hidden and ahead.value is not None and None not in (ahead.low, ahead.high):
         ends = span(ahead.low or 0.0, ahead.high or 0.0, spec_of(row), language)
         lands = book.ranged(f"{figure(row, ahead.value, language)} [{ends}]", f"{name}.landing")
-    standing = "unknown" if row.hidden else row.standing
     course = "unknown" if row.hidden else row.course
     beside = "–"
     if row.benchmark is not None:
@@ -238,11 +264,20 @@ def _cells(material: Material, row: TargetStatus, *, marked: bool) -> tuple[str,
         words["value"] if shown else "–",
         f"[{words['ends']}]" if shown else "–",
         book.show(number(row.now.n), name, "n") if shown and row.now else "–",
-        say(language, f"standing.{standing}"),
+        _standing(material, row),
         lands,
         say(language, f"course.{course}"),
         *([beside] if marked else []),
     )
+
+
+def _standing(material: Material, row: TargetStatus) -> str:
+    """How a measure stands to its target, with the periods that say so where they are several."""
+    language = material.language
+    if row.hidden or not row.judged:
+        return say(language, f"standing.{'unknown' if row.hidden else row.standing}")
+    words = _judged(material, row)
+    return say(language, "standing.judged", said=say(language, f"standing.{row.standing}"), **words)
 
 
 def _leave_record(row: TargetStatus) -> dict[str, Any]:

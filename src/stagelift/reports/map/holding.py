@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stagelift.formatting import formatted, money, number
+from stagelift.formatting import formatted, money, number, span
 from stagelift.metrics.why.figures_text import target_text
 from stagelift.reports.map.section import Grid, Section, absent
 from stagelift.reports.map.wording import say
 from stagelift.reports.measures import words as words_of
+from stagelift.reports.periods import Period
 
 if TYPE_CHECKING:
     from stagelift.metrics.why.bottleneck import Bottleneck
@@ -108,8 +109,8 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
         material: What the map is written from; its bottlenecks were asked.
 
     Returns:
-        By money where steps are worth any, naming the step that leads by customers where that is
-        another one, then by customers who come through to the end; else by these alone.
+        By money where steps are worth any, then by customers who come through to the end, which may
+        be another step; else by these alone.
     """
     language, found, book = material.language, material.bottlenecks, material.book
     if found is None:
@@ -138,9 +139,7 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
         return (said,)
     if most is leader:
         return said, say(language, "bottleneck.too", **_by_customers(material, most))
-    others = _by_customers(material, most)
-    differs = say(language, "bottleneck.differs", step=others["step"])
-    return f"{said}; {differs}", say(language, "bottleneck.customers", **others)
+    return said, say(language, "bottleneck.customers", **_by_customers(material, most))
 
 
 def _by_customers(material: Material, step: Bottleneck) -> dict[str, str]:
@@ -175,11 +174,7 @@ def leak_lead(material: Material) -> tuple[str, str] | None:
     if not found:
         return None
     (leak,), language = found, material.language
-    words = {
-        **_lost(material, leak),
-        "period": leak.period,
-        "reached": material.stage_words(leak.reached),
-    }
+    words = {**_lost(material, leak), "reached": material.stage_words(leak.reached)}
     key = "lead.leak.size" if leak.money.value is None else "lead.leak.size.money"
     return say(language, "lead.leak", **words), say(language, key, **words)
 
@@ -192,10 +187,31 @@ def _lost(material: Material, leak: Leak) -> dict[str, str]:
         "segment": segment_words(material, leak.segment),
         "step": step_words(material, leak.stage, leak.reached),
         "now": book.show(_share(leak.rate, language), f"{name}.now"),
+        "days": days_of(leak.period, language),
+        "against": days_of(leak.against_period, language),
         "before": book.show(_share(leak.rate_against, language), f"{name}.before"),
         "lost": book.ranged(_amount(leak.lost, "count", language), f"{name}.lost"),
         "money": book.ranged(paid, f"{name}.money"),
     }
+
+
+def days_of(periods: str, language: str) -> str:
+    """The days of a period, or of the first to the last of several, as a sentence names them.
+
+    Args:
+        periods: Such as `2026-W45`, or `2026-W35..2026-W44`.
+        language: `en` or `ko`.
+
+    Returns:
+        The words.
+
+    Example:
+        >>> days_of("2026-W45", "en"), days_of("2026-W35..2026-W44", "en")
+        ('2–8 Nov', '24 Aug – 1 Nov')
+    """
+    first, _, last = periods.partition("..")
+    opened, closed = Period.parse(first), Period.parse(last or first)
+    return span(opened.first, closed.last, language, year=False)
 
 
 def segment_words(material: Material, name: str) -> str:
@@ -231,7 +247,6 @@ def leak_sentence(material: Material) -> str:
         return ""
     (leak,), language = found, material.language
     words = _lost(material, leak)
-    words["now"] = f"{words['now']} ({leak.period})"
     key = "headline.leak" if leak.money.value is None else "headline.leak.money"
     return say(language, key, **words)
 
@@ -303,11 +318,11 @@ def _leaks(material: Material, found: tuple[Leak, ...]) -> Grid:
         (
             said["step"],
             said["segment"],
-            f"{said['now']} ({leak.period})",
-            f"{said['before']} ({leak.against_period})",
+            f"{said['now']} ({said['days']})",
+            f"{said['before']} ({said['against']})",
             said["lost"],
             said["money"],
         )
-        for leak, said in ((leak, _lost(material, leak)) for leak in found)
+        for said in (_lost(material, leak) for leak in found)
     )
     return Grid(say(language, "holding.leaks"), header, rows)

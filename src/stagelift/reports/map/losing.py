@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def loss_lead(material: Material) -> tuple[str, str] | None:
-    """The step that most customers do not take, with how long half of them stay before it.
+    """The step that most customers do not take; without a leak, how long half stay before it.
 
     Customers are counted, not shares: a step that few reach can lose few.
 
@@ -42,7 +42,9 @@ def loss_lead(material: Material) -> tuple[str, str] | None:
         "period": period_words(found.period, language),
     }
     words["reach"] = reach(words["ends"], language)
-    size = [say(language, "lead.loss.size", **words), *_waits(material, worst.stage)]
+    size = [say(language, "lead.loss.size", **words)]
+    if material.leaks is None or not material.leaks.found:  # a leak needs the room
+        size += _waits(material, worst.stage)
     return say(language, "lead.loss", **words), " ".join(size)
 
 

@@ -223,7 +223,9 @@ def read_material(source: Source, period: str, language: str) -> Material:
         language=language,
         metrics=metrics,
         kpis=kpis,
-        targets=targets_of(source.journey, metrics, aims, days_of(wanted, aims)),
+        targets=targets_of(
+            source.journey, metrics, aims, days_of(wanted, aims), (wanted.first, wanted.last)
+        ),
         hidden=withheld((*kpis.past, *kpis.estimates)),
         use=asked("use", source.channel_use),
         answers=asked("answers", lambda: source.hours(wanted.label)),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from stagelift.reports.map.journey_map import JourneyMap
     from stagelift.reports.map.section import Block, Drawing, Grid, Section
 
+# the weekly page leads with what fell; here it stands behind what would bring most
+FIRST = {"bottleneck": 0, "leak": 1}
 # one row and one column of headers: browsers tell which is which by themselves
 SCOPE = re.compile(r' scope="(?:col|row)"(?=>)')
 
@@ -76,9 +78,8 @@ def answer_fragment(found: JourneyMap) -> Fragment:
     """
     headline, size = found.lead
     said_first = [paragraph(headline, "headline"), paragraph(size, "size") if size else ""]
-    # the weekly page leads with what fell; here it is the last line, where there is room
     unsaid = [line for line in found.headlines if line[1] != size]
-    rest = sorted(unsaid, key=lambda line: line[0] == "leak")
+    rest = sorted(unsaid, key=lambda line: FIRST.get(line[0], len(FIRST)))
     named = [(say(found.language, f"about.{about}"), said) for about, said in rest]
     room = MOST_WORDS - _around(found) - word_count(f"{headline} {size}")
     lines = _first(named, room, say(found.language, "about.trust"))

@@ -82,6 +82,7 @@ def _lasting(material: Material, found: Quantity, name: str) -> dict[str, str]:
     """A duration and its interval as words, of a fact that is kept."""
     words, book = Words(material.language, {}), material.book
     ends = [OPEN if end is None else words.duration(end) for end in (found.low, found.high)]
+    ends[0] = ends[0].removesuffix(f" {ends[1].rpartition(' ')[2]}")  # a shared unit stands once
     return {
         "value": book.show(words.duration(found.value or 0.0), name),
         "ends": book.ends(", ".join(ends), name),

@@ -37,23 +37,23 @@ EN: Mapping[str, str] = {
     "about.untried": "Never tried",
     "headline.bottleneck.unknown": "not measured: {reason}",
     "lead.leak": "{segment} loses most: {step} fell from {before} to {now}.",
-    "lead.leak.size": "{lost} fewer a month reach {reached} if it lasts (seen in {period}).",
+    "lead.leak.size": "{lost} fewer a month reach {reached} if it lasts (seen in {days}).",
     "lead.leak.size.money": (
-        "{lost} fewer a month reach {reached} if it lasts, {money} (seen in {period})."
+        "{lost} fewer a month reach {reached} if it lasts, {money} (seen in {days})."
     ),
     "lead.loss": (
         "Most customers are lost between {stage} and {reached}: {value} go on within {days} days."
     ),
-    "lead.loss.size": "{reach} of the {count} who entered in {period}.",
+    "lead.loss.size": "{reach} of {count} who entered in {period}.",
     "lead.stay": "Half have left {stage} after {value} ({reach}).",
     "lead.below": "Short of target: {names}.",
     "lead.bottleneck": "{step} holds the journey back most.",
     "lead.calm": "Nothing on the map stands out.",
     "headline.leak": (
-        "{segment}, {step}: {now} instead of {before}; {lost} lost a month if it lasts"
+        "{segment}, {step}: {now} in {days}, {before} before; {lost} fewer a month if it lasts"
     ),
     "headline.leak.money": (
-        "{segment}, {step}: {now} instead of {before}; {lost} lost a month if it lasts, {money}"
+        "{segment}, {step}: {now} in {days}, {before} before; {money} a month if it lasts"
     ),
     "headline.below": "below: {names}",
     "headline.below.none": "none is below its target",
@@ -69,6 +69,7 @@ EN: Mapping[str, str] = {
         "{cells} stage × channel pairs; largest {stage} × {channel}, {count} agreed"
     ),
     "headline.untried.none": "every stage was written to on every channel used here",
+    "kpi.short.judged": "{metric}: {target} met in {met} of {every} {grain}s",
     "kpi.short": "{metric} {value} [{ends}], target {target}",
     # sections
     "now": "Now",
@@ -149,7 +150,7 @@ EN: Mapping[str, str] = {
     "holding.column.money": "money a month",
     "holding.column.first": "first by customers",
     "holding.column.first_by_money": "first by money",
-    "holding.passed": "none: above its target",
+    "holding.passed": "none: not below the target",
     "holding.leaks": "Leaks: segments that lose most against their own past",
     "holding.leaks.none": "No segment leaks more than its own past, all of them looked at.",
     "holding.leak.step": "step",
@@ -159,22 +160,20 @@ EN: Mapping[str, str] = {
     "holding.leak.lost": "lost a month",
     "holding.leak.money": "money a month",
     "bottleneck.clear": (
-        "{step}: at {target}, not {rate}, {gain} [{ends}] more a month would reach the end; first "
-        "in {first} of recounts"
+        "{step}: at {target}, not {rate}, {gain} [{ends}] more a month would reach the end, "
+        "most of all steps"
     ),
     "bottleneck.open": (
         "no clear bottleneck: {step} adds most ({gain} a month [{ends}]), but is first in only "
         "{first} of recounts"
     ),
     "bottleneck.clear.money": (
-        "{step}: at {target}, not {rate}, {money} [{ends}] more a month; first in {first} of "
-        "recounts"
+        "{step}: at {target}, not {rate}, {money} [{ends}] more a month, most of all steps"
     ),
     "bottleneck.open.money": (
         "no clear bottleneck: {step} is worth most ({money} a month [{ends}]), but is first in "
         "only {first} of recounts"
     ),
-    "bottleneck.differs": "by customers {step} leads",
     "bottleneck.none": "none: no step at its target would bring more through to the end",
     "bottleneck.unknown": "cannot be told: no step has both a rate and a target",
     "bottleneck.customers": (
@@ -245,7 +244,8 @@ EN: Mapping[str, str] = {
     "targets": "Against targets",
     "targets.none": "No targets: write some under 'targets:' in journey.yaml.",
     "targets.note": (
-        "Above or below only when the whole interval is; landing is a straight line through at "
+        "Above or below only when the whole interval is, of several periods when most of them are; "
+        "days, now, interval and n are of the newest. Landing is a straight line through at "
         "most {points} ordinary periods with the interval of a new one, and knows of no change of "
         "course. A target is of a week, where journey.yaml names no other period; a longer period "
         "counts other first entries, so its own rate is no measure of it."
@@ -265,6 +265,10 @@ EN: Mapping[str, str] = {
     "standing.below": "below",
     "standing.inconclusive": "inconclusive",
     "standing.unknown": "not known",
+    "standing.judged": "{said}: met in {met} of {every} {grain}s",
+    "grain.week": "week",
+    "grain.month": "month",
+    "grain.quarter": "quarter",
     "course.reaches": "reaches",
     "course.misses": "misses",
     "course.open": "open",

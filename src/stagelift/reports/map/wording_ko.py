@@ -31,9 +31,9 @@ KO: Mapping[str, str] = {
     "about.untried": "안 해 본 것",
     "headline.bottleneck.unknown": "측정하지 않음: {reason}",
     "lead.leak": "{segment} 고객이 가장 많이 샙니다: {step} {before}에서 {now}로.",
-    "lead.leak.size": "계속되면 {reached} 단계에 월 {lost}명 덜 옵니다({period}).",
+    "lead.leak.size": "계속되면 {reached} 단계에 월 {lost}명 덜 옵니다({days}).",
     "lead.leak.size.money": (
-        "계속되면 {reached} 단계에 월 {lost}명 덜 오고 {money} 손실입니다({period})."
+        "계속되면 {reached} 단계에 월 {lost}명 덜 오고 {money} 손실입니다({days})."
     ),
     "lead.loss": (
         "고객을 가장 많이 놓치는 곳은 {stage} → {reached}: {days}일 안에 {value}만 넘어갑니다."
@@ -43,9 +43,9 @@ KO: Mapping[str, str] = {
     "lead.below": "목표 미달: {names}.",
     "lead.bottleneck": "{step:이/가} 여정을 가장 막고 있습니다.",
     "lead.calm": "지도에서 눈에 띄는 것이 없습니다.",
-    "headline.leak": "{segment}, {step}: {before}에서 {now}로, 계속되면 월 {lost}건 손실",
+    "headline.leak": "{segment}, {step}: {before}였다가 {days} {now}, 계속되면 월 {lost}건 손실",
     "headline.leak.money": (
-        "{segment}, {step}: {before}에서 {now}로, 계속되면 월 {lost}건, {money} 손실"
+        "{segment}, {step}: {before}였다가 {days} {now}, 계속되면 월 {money} 손실"
     ),
     "headline.below": "미달: {names}",
     "headline.below.none": "목표에 못 미치는 지표 없음",
@@ -57,6 +57,7 @@ KO: Mapping[str, str] = {
     "headline.leave.none": "구간 전체가 목표를 넘은 지표 없음",
     "headline.untried": "단계×채널 {cells}곳. 가장 큰 곳은 {stage}×{channel}, 수신 동의 {count}명",
     "headline.untried.none": "쓰는 채널은 모든 단계에서 써 봤음",
+    "kpi.short.judged": "{metric} {grain} 목표 {target}: {every}번 가운데 {met}번 달성",
     "kpi.short": "{metric} {value} [{ends}], 목표 {target}",
     "now": "지금",
     "now.note": (
@@ -133,7 +134,7 @@ KO: Mapping[str, str] = {
     "holding.column.money": "월 금액",
     "holding.column.first": "고객 수 1위",
     "holding.column.first_by_money": "금액 1위",
-    "holding.passed": "없음: 이미 목표 초과",
+    "holding.passed": "없음: 목표보다 낮지 않음",
     "holding.leaks": "새는 곳: 자기 과거보다 가장 많이 잃는 고객 집단",
     "holding.leaks.none": "모두 살펴보아도 자기 과거보다 더 새는 고객 집단이 없습니다.",
     "holding.leak.step": "단계",
@@ -144,21 +145,19 @@ KO: Mapping[str, str] = {
     "holding.leak.money": "월 금액",
     "bottleneck.clear": (
         "{step}: {rate} 대신 {target}이면 끝까지 가는 고객이 월 {gain}명 늘어남 [{ends}]. "
-        "고객을 바꿔 다시 세어도 {first}에서 1위"
+        "모든 단계 가운데 가장 큼"
     ),
     "bottleneck.open": (
         "뚜렷한 병목 없음: {step}의 몫이 가장 크지만(월 {gain}명 [{ends}]) 고객을 바꿔 다시 세면 "
         "{first}에서만 1위"
     ),
     "bottleneck.clear.money": (
-        "{step}: {rate} 대신 {target}이면 월 {money} 늘어남 [{ends}]. "
-        "고객을 바꿔 다시 세어도 {first}에서 1위"
+        "{step}: {rate} 대신 {target}이면 월 {money} 늘어남 [{ends}]. 모든 단계 가운데 가장 큼"
     ),
     "bottleneck.open.money": (
         "뚜렷한 병목 없음: {step}의 금액이 가장 크지만(월 {money} [{ends}]) 고객을 바꿔 다시 세면 "
         "{first}에서만 1위"
     ),
-    "bottleneck.differs": "고객 수로는 {step:이/가} 1위",
     "bottleneck.none": "없음: 어느 단계가 목표에 이르러도 끝까지 오는 고객이 늘지 않음",
     "bottleneck.unknown": "알 수 없음: 전환율과 목표를 모두 아는 단계가 없음",
     "bottleneck.customers": (
@@ -224,7 +223,9 @@ KO: Mapping[str, str] = {
     "targets": "목표와 비교",
     "targets.none": "목표가 없습니다. journey.yaml의 'targets:'에 적으세요.",
     "targets.note": (
-        "구간 전체가 넘거나 못 미칠 때만 위·아래라고 합니다. 도달 예상은 평소 기간 최대 "
+        "구간 전체가 넘거나 못 미칠 때만 위·아래라고 하고, 기간이 여럿이면 그 가운데 반을 넘는 "
+        "쪽을 말합니다. 날짜, 값, 구간, 표본 수는 가장 최근 기간의 것입니다. "
+        "도달 예상은 평소 기간 최대 "
         "{points}개를 지나는 직선이고, 구간은 새로운 한 기간의 것입니다. "
         "앞으로의 방향 전환은 알지 못합니다. 목표는 journey.yaml에 다른 기간이 없으면 한 주의 "
         "값이며, 더 긴 기간은 첫 진입을 달리 세므로 그 비율로 재지 않습니다."
@@ -244,6 +245,10 @@ KO: Mapping[str, str] = {
     "standing.below": "아래",
     "standing.inconclusive": "판단 불가",
     "standing.unknown": "알 수 없음",
+    "standing.judged": "{said}: {grain} {every}번 가운데 {met}번 달성",
+    "grain.week": "주간",
+    "grain.month": "월간",
+    "grain.quarter": "분기",
     "course.reaches": "달성",
     "course.misses": "미달",
     "course.open": "미정",
