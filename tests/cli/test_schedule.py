@@ -181,6 +181,31 @@ def test_what_a_run_of_the_workflow_keeps_is_what_the_next_one_finds(run, shop):
     assert saved["if"] == "always()"
 
 
+def test_tests_and_rates_are_watched_every_day(run, shop):
+    printed = run(shop, "schedule", "--zone", "Asia/Seoul").output.splitlines()
+    daily = [line for line in printed if line.startswith("0 8 * * * ")]
+    assert [line.rpartition(" ")[2] for line in daily] == ["monitor", "alert"]
+    run(shop, "schedule", "--for", "github", "--write")
+    watching = [step for step in job_of(shop)["steps"] if "Watch" in step.get("name", "")]
+    assert [step["run"] for step in watching] == [
+        f"python -m stagelift {command}" for command in ("monitor", "alert")
+    ]
+    assert {step["if"] for step in watching} == {"always()"}
+
+
+def test_a_workspace_with_neither_rhythm_nor_test_gets_no_lines(run, shop):
+    for path in (shop / "experiments").iterdir():
+        path.unlink()
+    lines = run(shop, "schedule", "--zone", "UTC").output
+    assert "stagelift monitor" not in lines
+    assert "stagelift alert" in lines
+    report = shop / "reports" / "weekly.yaml"
+    report.write_text("notebook: weekly_journey\n", encoding="utf-8")
+    refused = run(shop, "schedule", "--zone", "UTC")
+    assert refused.exit_code == 2
+    assert "no report has a rhythm" in refused.output
+
+
 def test_a_changed_workflow_is_left_alone(run, shop):
     path = shop / ".github/workflows/stagelift.yaml"
     path.parent.mkdir(parents=True)
@@ -223,6 +248,7 @@ def test_dagster_gets_a_job_and_a_schedule_for_each_line(run, shop):
     compile(text, "dagster_definitions.py", "exec")
     assert "('report_due_weekly', '0 8 * * 1', 'report due weekly')," in text
     assert "('monitor', '0 8 * * *', 'monitor')," in text
+    assert "('alert', '0 8 * * *', 'alert')," in text
     assert "ZONE = 'Asia/Seoul'" in text
 
 

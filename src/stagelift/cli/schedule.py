@@ -37,7 +37,7 @@ LOCALTIME = Path("/etc/localtime")
 @click.option("--write", is_flag=True, help="Write the file that GitHub or Dagster reads.")
 @place_options
 def schedule(scheduler: str, zone: str | None, write: bool) -> None:
-    """Print the lines that make every report by its rhythm, and watch what runs.
+    """Print the lines that make every report by its rhythm, and watch tests and rates daily.
 
     Nothing is installed: `stagelift schedule >> FILE`, or paste them after `crontab -e`.
     """
@@ -53,14 +53,14 @@ def schedule(scheduler: str, zone: str | None, write: bool) -> None:
         raise ArgumentError("--write: not for cron; a crontab is yours to change")
     with open_workspace() as workspace:
         reports = workspace.definitions.reports
-        watched = bool(workspace.experiments)
+        daily = ["monitor", "alert"] if workspace.experiments else ["alert"]
+        if not (workspace.experiments or any(report.every for report in reports.values())):
+            raise ArgumentError("no report has a rhythm; give one, such as 'every: Monday 08:00'")
         root, own = workspace.root, workspace.journey.zone
     clock = {"github": "UTC", "dagster": own}.get(scheduler) or zone_named(
         zone or machine_zone()
     ).key
-    found = lines(reports, own, clock, datetime.now(UTC), monitor=watched)
-    if not found:
-        raise ArgumentError("no report has a rhythm; give one, such as 'every: Monday 08:00'")
+    found = lines(reports, own, clock, datetime.now(UTC), daily)
     if scheduler == "cron":
         python = Path(sys.executable)
         text = crontab(found, root=root, python=python, journey_zone=own, zone=clock)

@@ -234,7 +234,8 @@ class FactBook:
 
         Args:
             template: Text with `{fact:format}` and `{word}` fields and no digit of its own, nor
-                another numeric character such as ½ or ².
+                another numeric character such as ½ or ². A field `{fact:runs|run}` is the first
+                of its words for one, else the second.
             words: Names, dates and labels by field name; they come from definitions, not from
                 arithmetic. A field such as `{metric:을/를}` adds the fitting Korean particle.
             names: The fact a field of the template stands for, such as `value="first_order"`.
@@ -251,6 +252,9 @@ class FactBook:
             >>> _ = book.record(late)
             >>> book.say("{late:.1%} late"), book.say("{it} late", it="late")
             ('0.3% late', '0.3% late')
+            >>> _ = book.record(Fact(name="tests", metric="tests", period="W46", value=1))
+            >>> book.say("{tests} {tests:test runs|tests run}")
+            '1 test runs'
         """
         words = words or {}
         parts: list[str] = []
@@ -266,7 +270,12 @@ class FactBook:
             if name in words:
                 parts.append(with_particle(words[name], spec) if spec else words[name])
                 continue
-            parts.append(self.show(self._resolved(name, names, words, template), spec or ""))
+            fact = self._resolved(name, names, words, template)
+            one, plural, many = (spec or "").partition("|")
+            if plural:
+                parts.append(one if self[fact].value == 1 else many)
+            else:
+                parts.append(self.show(fact, one))
         return "".join(parts)
 
     def _resolved(

@@ -20,7 +20,7 @@ from stagelift.definitions.report import Report
 from stagelift.reports.rhythm import Rhythm
 
 BEATS = 732  # days looked ahead: two years hold every length of month and both clocks
-MONITOR = "day 08:00"
+DAILY = "day 08:00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,11 @@ class Line:
 
 
 def lines(
-    reports: Mapping[str, Report], journey_zone: str, zone: str, now: datetime, *, monitor: bool
+    reports: Mapping[str, Report],
+    journey_zone: str,
+    zone: str,
+    now: datetime,
+    daily: Sequence[str] = (),
 ) -> tuple[Line, ...]:
     """The lines that keep every page made.
 
@@ -48,7 +52,7 @@ def lines(
         journey_zone: IANA zone the rhythms are in.
         zone: IANA zone of the scheduler's clock.
         now: From when on the lines are to hold, with its zone.
-        monitor: Whether running experiments are to be watched every day.
+        daily: Commands to call every day, such as `monitor` and `alert`.
 
     Returns:
         One line a rhythm, or two where one of the zones changes its clock.
@@ -58,7 +62,7 @@ def lines(
         >>> start = datetime(2026, 11, 16, tzinfo=UTC)
         >>> weekly = {"weekly": Report(name="weekly", notebook="journey", every="Monday 08:00")}
         >>> [(line.when, line.command) for line in
-        ...  lines(weekly, "Asia/Seoul", "UTC", start, monitor=False)]
+        ...  lines(weekly, "Asia/Seoul", "UTC", start)]
         [('0 23 * * 0', 'report due weekly')]
     """
     wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -68,8 +72,7 @@ def lines(
     commands = [
         (every, f"report due {sends}{' '.join(names)}") for (every, sends), names in wanted.items()
     ]
-    if monitor:
-        commands.append((MONITOR, "monitor"))
+    commands += [(DAILY, command) for command in daily]
     return tuple(
         Line(when=when, command=command, rhythm=every)
         for every, command in commands
@@ -189,7 +192,7 @@ jobs:
         run: python -m pip install stagelift
       - name: Make what is due
         run: python -m stagelift report due{send}
-{secrets}{monitor}      - uses: actions/cache/save@v4
+{secrets}{daily}      - uses: actions/cache/save@v4
         if: always()
         with:
           path: |
@@ -203,9 +206,9 @@ jobs:
           path: site
 """
 WATCH = """\
-      - name: Watch what runs
+      - name: Watch by {command}
         if: always()
-        run: python -m stagelift monitor
+        run: python -m stagelift {command}
 """
 
 
@@ -236,12 +239,13 @@ def workflow(found: Sequence[Line], secrets: Sequence[str] = ()) -> str:
     """
     times = dict.fromkeys((line.when, line.rhythm) for line in found)
     schedule = "\n".join(f'    - cron: "{when}"  # {rhythm}' for when, rhythm in times)
-    watched = any(line.command == "monitor" for line in found)
+    daily = dict.fromkeys(line.command for line in found if line.rhythm == DAILY)
+    watched = [command for command in daily if not command.startswith("report due")]
     send = " --send" if any("--send" in line.command for line in found) else ""
     given = "".join(f"          {name}: ${{{{ secrets.{name} }}}}\n" for name in secrets)
     return WORKFLOW.format(
         schedule=schedule,
         send=send,
         secrets=f"        env:\n{given}" if given else "",
-        monitor=WATCH if watched else "",
+        daily="".join(WATCH.format(command=command) for command in watched),
     )

@@ -92,7 +92,7 @@ PLAN_EN: Mapping[str, str] = {
         "{alarms} of {salts} salts by the real hash show a difference: do the ids follow something?"
     ),
     "plan.warning.baseline": "the past contradicts the stated baseline {stated}",
-    "plan.warning.common": "{other} has {share} of these customers at the same time",
+    "plan.warning.common": "{share} of these customers qualify for {other}, too, in the same days",
     "plan.warning.layer": "{other} has {share} of the layer {layer}, out of reach here",
     "plan.warning.same_stage": "{others} {count:runs|run} at the stage {stage} in the same days",
     "plan.warning.crowded": (
@@ -200,7 +200,7 @@ PLAN_KO: Mapping[str, str] = {
         "실제 해시 솔트 {salts}개 중 {alarms}개에서 차이가 납니다. ID가 무언가를 따르지 않나요?"
     ),
     "plan.warning.baseline": "지난 기간의 값이 적어 둔 baseline {stated}과 다릅니다",
-    "plan.warning.common": "같은 기간 {other}에 이 고객의 {share}가 들어 있습니다",
+    "plan.warning.common": "이 고객의 {share}는 같은 기간 {other} 대상이기도 합니다",
     "plan.warning.layer": "레이어 {layer}의 {share}는 {other} 몫이라 여기서 쓸 수 없습니다",
     "plan.warning.same_stage": "같은 기간 {stage} 단계에 다른 실험 {count}개: {others}",
     "plan.warning.crowded": (
