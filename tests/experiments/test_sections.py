@@ -16,9 +16,10 @@ from click.testing import CliRunner
 import stagelift
 from stagelift.cli import main
 from stagelift.definitions.life import LifeEntry
-from stagelift.experiments.sections.converting import shown_points
+from stagelift.experiments.sections.converting import curve_marks, shown_points
 from stagelift.experiments.sections.sections import sections_of
 from stagelift.experiments.sections.text import sections_text
+from stagelift.experiments.sections.waits import Waits
 from stagelift.experiments.worth import Range
 from stagelift.statistics.means import difference_of_means
 from stagelift.statistics.moments import Moments, ScoreCounts
@@ -54,6 +55,7 @@ CLOSED = MONDAY + timedelta(days=14)
 UNITS = 280
 # of the units of each variant: hours waited before the order, by the place of the unit
 WAITS = {"a": {n: 20 + 24 * (n % 6) for n in range(56)}, "b": {n: 2 + n % 40 for n in range(98)}}
+EARLY = [1, 6, 12]  # hours; three of b had ordered by the third, too few to be told
 LEAVERS = {"a": 14, "b": 28}
 SCORES = {"a": {n: "9" if n % 3 else "2" for n in range(60)}, "b": dict.fromkeys(range(40), "10")}
 
@@ -149,6 +151,32 @@ def test_the_curve_and_the_log_rank_are_those_of_the_hours(once):
                 assert point.share == pytest.approx(by / UNITS)
                 assert point.low <= point.share <= point.high
         assert arm.curve[-1].share == pytest.approx(len(WAITS[arm.variant]) / UNITS)
+
+
+def test_a_curve_tells_of_the_first_hours_where_enough_converted(once):
+    """The window of seven days is told every half day, so nothing would be known before that."""
+    for arm in once[1].time.arms:
+        early = [(p.after / 3600, p.share) for p in arm.curve if p.after <= 12 * 3600]
+        waited = list(WAITS[arm.variant].values())
+        for hours, share in early:
+            assert share == pytest.approx(sum(wait + 1 <= hours for wait in waited) / UNITS)
+        assert [hours for hours, _ in early] == EARLY
+
+
+def test_first_hours_of_few_customers_stay_untold():
+    """Twelve by the twelfth hour: at the sixth 12, 9 or none of them, in one variant of two."""
+    waits = Waits((), (), 3_600_000_000, 168 * 3_600_000_000)
+
+    def table(by_six):
+        ends = [(0.0, 5.0, "event", by_six), (0.0, 12.0, "event", 12 - by_six)]
+        return EventTable.from_spells([e for e in [*ends, (0.0, 168.0, None, 100)] if e[3]])
+
+    def marks(*tables):
+        return [mark for mark in curve_marks(tables, waits) if mark < 24]
+
+    assert marks(table(12), table(0)) == [1, 3, 6, 12]
+    assert marks(table(12), table(9)) == [1, 3, 12]
+    assert marks(table(9)) == [1, 3, 12]
 
 
 def test_no_two_points_of_a_curve_tell_of_fewer_than_ten(once):

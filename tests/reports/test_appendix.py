@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import shop
@@ -11,13 +11,14 @@ from stagelift.data.lateness import Arrived
 from stagelift.definitions.fields import Label
 from stagelift.errors import ReportError
 from stagelift.journey.figures import LOW_EXPECTED, LOW_N
-from stagelift.reports import facts
+from stagelift.reports import facts, normal
 from stagelift.reports.changes import Change, read_changes
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import Fact
 from stagelift.reports.report import Report
 from stagelift.reports.restated import label_of
 
+SIX, TWELVE = "First order, last 6 weeks", "First order, last 12 months"
 REACHED = {"consideration": 560, "purchase": 68, "retention": 12, "advocacy": 9}
 
 
@@ -127,11 +128,69 @@ def test_six_weeks_and_the_known_months_stand_side_by_side():
     made = full(tiles=("first_order",))
     html = made.appendix().html
     titles = re.findall(r"<h2>(First order, last [^<]*)</h2>", html)
-    assert titles == ["First order, last 6 weeks", "First order, last 12 months"]
+    assert [title.partition(":")[0] for title in titles] == [SIX, TWELVE]
     assert ">Oct<" in html
-    twin = next(t for t in made.material.twins if t.title == titles[1])
+    twin = next(t for t in made.material.twins if t.title == TWELVE)
     assert [row[0] for row in twin.rows][-1] == "2026-10"  # November is not over
     assert len(twin.rows) == 12
+
+
+@pytest.mark.parametrize(("k", "side"), [(665, "in"), (900, "above"), (400, "below")])
+@pytest.mark.parametrize(("enough", "range_"), [(8, "normal range"), (99, "range so far")])
+def test_a_line_s_title_holds_its_last_value_against_its_range(
+    monkeypatch, k, side, enough, range_
+):
+    monkeypatch.setattr(normal, "ENOUGH", enough)
+    source = Full()
+    *_, now, waiting = source.lines["first_order"]
+    now = replace(now, k=k, value=k / now.n, low=k / now.n - 0.01, high=k / now.n + 0.01)
+    source.lines["first_order"][-2:] = [now, waiting]
+    html = full(source, tiles=("first_order",)).appendix().html
+    said = f"{SIX}: {100 * k / now.n:.1f}%, {side} its {range_}"
+    assert f"<h2>{said}</h2>" in html
+    assert f'aria-label="{said}"' in html
+
+
+def test_months_too_few_for_a_range_say_between_which_values_they_moved():
+    source = Full()
+    source.counts = replace(source.counts, began=datetime(2026, 9, 1, tzinfo=UTC))
+    made = full(source, tiles=("first_order",))
+    titles = re.findall(r"<h2>(First order, last [^<]*)</h2>", made.appendix().html)
+    assert titles[1] == "First order, last 2 months: 11.0% to 11.1%, last 11.1%"
+
+
+def test_it_is_said_where_a_month_is_no_sum_of_its_weeks():
+    """Who enters in two weeks of a month is in both, and in the month once."""
+    source, once = Full(), "A month counts each customer once"
+    html = full(source, tiles=("first_order",)).appendix().html
+    six, twelve = (html.split(f"<h2>{title}")[1].split("</section>")[0] for title in (SIX, TWELVE))
+    assert once in twelve
+    assert once not in six
+    ever = source.metrics["first_order"].model_copy(update={"entry": "first_ever"})
+    source.metrics = {**source.metrics, "first_order": ever}
+    html = full(source, tiles=("first_order",)).appendix().html
+    assert once not in html.split(f"<h2>{TWELVE}")[1].split("</section>")[0]
+    assert (
+        "고객을 그 달의 첫 진입으로 한 번만"
+        in full(tiles=("first_order",), language="ko").appendix().html
+    )
+
+
+def test_a_period_before_is_named_only_where_one_is_drawn():
+    """The first period of all has none before it: no ghost, no ring, no word of them."""
+    made = full()
+    assert "pale: the week before; line" in str(made.appendix())
+    assert "pale: the week before; line" in str(made.chart("stages"))
+    assert "ring: week before; upright" in str(made.chart("nps"))
+    source = Full()
+    source.lines = {
+        name: [e for e in line if e.period >= "2026-W46"] for name, line in source.lines.items()
+    }
+    alone = full(source)
+    for chart in ("stages", "nps"):
+        said = str(alone.chart(chart))
+        assert "week before" not in said
+        assert "interval" in said
 
 
 def test_a_week_that_is_not_known_leaves_its_place_empty():

@@ -131,6 +131,18 @@ def test_charts_have_twins_with_the_same_numbers():
     assert all(f"<td>{number}</td>" in end for number in shown)
 
 
+def test_a_twin_says_too_few_where_its_chart_does():
+    found = trial.readout()
+    few = tuple(
+        replace(e, low=None, high=None, status="low_n") if e.family == "secondary" else e
+        for e in found.estimates
+    )
+    made = report(replace(found, estimates=few))
+    assert "too few yet" in str(made.chart("forest"))
+    (row,) = (row for row in made.material.twins[-1].rows if "too few yet" in row)
+    assert row[2:6] == ("too few yet", "–", "–", "–")
+
+
 def test_later_stages_are_of_everyone_assigned():
     said = str(report(trial.readout()).chart("later")).replace(NARROW, " ")
     assert said.startswith("Later stages Who reaches a later stage within 7 days of assignment")
@@ -369,6 +381,9 @@ def test_raw_and_adjusted_stand_side_by_side_and_the_plan_names_which_decides():
     assert "+2.0 pp (+1.3 to +2.7)" in str(beside.answer()).replace(NARROW, " ")
     tones = re.findall(r'class="dot (\w+)"', beside.chart("forest").html)
     assert tones[:2] == ["better", "noise"]
+    raw, moved, *_ = (row[0] for row in beside.material.twins[-1].rows)
+    assert raw == "First order · raw: decides"
+    assert moved == "First order · adjusted for the time before: decides nothing"
     planned = report(replace(found, adjusted=adjusted(found, 0.001), deciding="pre_period"))
     said = str(planned.answer()).replace(NARROW, " ")
     assert "+2.1 pp (+1.4 to +2.7), 36,000 customers. Adjusted for what customers did" in said

@@ -125,6 +125,20 @@ def test_the_stages_are_those_counted_by_hand(found):
     )
 
 
+def test_the_strip_says_where_most_customers_stand(found, korean):
+    standing = {one["stage"]: one["customers_now"] for one in found.section("now").records}
+    assert max(standing, key=lambda stage: standing[stage] or 0) == "looking"
+    labels = [
+        re.search(r'aria-label="([^"]*)"', each.section("now").drawings[0].svg)[1]
+        for each in (found, korean)
+    ]
+    most = f"{standing['looking']:,}"
+    assert labels == [
+        f"Most customers stand in “&lt;b&gt;Looking&lt;/b&gt;”: {most}",
+        f"지금 고객이 가장 많은 단계는 ‘구경’: {most}명",
+    ]
+
+
 def test_the_headlines_come_first_and_are_true(found):
     lines = str(found).splitlines()
     assert lines[0].startswith("Journey corner, 2026-W10, as of 2026-03-30 06:00 Asia/Seoul")

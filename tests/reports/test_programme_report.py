@@ -382,6 +382,15 @@ def test_a_group_held_out_that_cannot_be_shown_says_why(shop):
     assert "explain them first" in str(page.section("brought"))
 
 
+def test_the_ledger_prints_what_was_seen_and_what_is_believed(shop):
+    page = told(shop)
+    said, [row] = str(page.section("ledger")), page.material.programme.scale.rows
+    key, book = f"{row.compared.experiment}.{row.compared.variant}", page.material.book
+    seen, believed = (unmarked(book.show(f"{key}.{name}")) for name in ("seen", "shrunk"))
+    assert seen != believed
+    assert re.search(rf"{re.escape(believed)} believed, \S+ to \S+; seen {re.escape(seen)}, ", said)
+
+
 def test_names_of_customers_and_markup_stay_text(shop):
     hostile = entry_with(shop, owner="<script>alert(1)</script>", question="=cmd()<b>")
     page = told(shop, entries=(hostile,))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stagelift.data.query import Entrants
 from stagelift.formatting import day, month
+from stagelift.metrics.kind import WindowedMetric
+from stagelift.metrics.quotient import PartMetric
 from stagelift.metrics.unit_kpis import ALL_ROWS
 from stagelift.reports.change_table import changes_table
 from stagelift.reports.changes import around
@@ -20,6 +23,7 @@ from stagelift.reports.evidence.alongside import (
 from stagelift.reports.evidence.channels import channels
 from stagelift.reports.evidence.cohorts import cohorts
 from stagelift.reports.evidence.movement import movement
+from stagelift.reports.figures import finding
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.measures import settled
 from stagelift.reports.normal import normal_range
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from stagelift.metrics.estimate import Estimate
     from stagelift.reports.material import Material
     from stagelift.reports.measures import Measure
+    from stagelift.reports.normal import NormalRange
     from stagelift.reports.source import Source
 
 WEEKS, MONTHS = 6, 12
@@ -76,7 +81,9 @@ def funnel(source: Source, material: Material) -> Fragment:
         if reach.before is not None:
             material.book.add(f"{reach.key}.before", reach.before)
     days = material.count("cohort.days", DAYS)
+    drawn_before = any(r.now.value is not None and r.before is not None for r in cohort.reached)
     shown = {"stage": cohort.label, "span": material.days_of(cohort.period)}
+    shown["before"] = material.say("cohort.before") if drawn_before else ""
     title = material.say("cohort.title", shown)
     first = cohort.reached[0].key
     sub = material.say("cohort.sub", shown, days=days, value=first)
@@ -144,8 +151,29 @@ def six_twelve(source: Source, material: Material) -> list[Fragment]:
                 if _of(measure, e) and p.first >= first
             }
             year = [*last.history(MONTHS - 1), last]
-            found.append(_line(material, measure, "twelve", year, past))
+            once = counts_once(source, measure.metric)
+            found.append(_line(material, measure, "twelve.once" if once else "twelve", year, past))
     return found
+
+
+def counts_once(source: Source, name: str) -> bool:
+    """Whether a period counts each customer once, by the first entry in it.
+
+    Then a month is no sum of its weeks: who enters in two of them is in both, and in the month
+    once, followed from the first.
+
+    Args:
+        source: The workspace.
+        name: Id of a metric.
+
+    Returns:
+        False for answers, for who is lost, for entries counted one by one and for first ones ever.
+    """
+    metric = defined(source, name)
+    if not isinstance(metric, WindowedMetric) or isinstance(metric, PartMetric):
+        return False
+    counted = [place.population for place in metric.places(source.journey)]
+    return any(isinstance(one, Entrants) and one.entry == "first_in_period" for one in counted)
 
 
 def _of(measure: Measure, estimate: Estimate) -> bool:
@@ -179,28 +207,37 @@ def _line(
     periods: Sequence[Period],
     known: Mapping[str, Estimate],
 ) -> Fragment:
-    """One measure over neighbouring periods; a period in between that is not known is a gap."""
+    """One measure over neighbouring periods; a period in between that is not known is a gap.
+
+    The kind is `six`, `twelve`, or `twelve.once` where months are no sums of the weeks beside them.
+    """
+    kind, _, once = kind.partition(".")
     seen = [place for place, period in enumerate(periods) if period.label in known]
     line = periods[seen[0] : seen[-1] + 1] if seen else ()
     count = material.count(f"{measure.key}.{kind}", len(line))
     key = f"{kind}.single" if len(line) == 1 else f"{kind}.title"
     title = material.say(key, {"metric": measure.named}, count=count)
     points = [_point(material, measure, period, known.get(period.label)) for period in line]
+    names = [f"{measure.key}@{period.label}" for period in line if period.label in known]
+    limits = measure.usual if kind == "six" else _limits(line, known)
+    judged = None if kind == "six" and measure.festive else limits
+    told = finding(material, title, names, judged)
     marked = _marks(material, measure, line)
     drawing = trend(
         points,
         shown=lambda value: _told(material, measure, line[-1], value),
-        label=title,
-        usual=_usual(measure) if kind == "six" else _limits(line, known),
+        label=told,
+        usual=None if limits is None else (limits.low, limits.high),
         target=_target(material, measure, periods[-1]),
         marks=tuple(place for place, _ in marked),
     )
     if seen:
-        names = [f"{measure.key}@{period.label}" for period in line if period.label in known]
         material.twins.append(_line_twin(material, title, names))
-    under = "".join(paragraph(said, "sub") for _, said in marked)
-    body = f"{drawing}{under}" if drawing else paragraph(material.say("few"))
-    return section(body, kind="figure", heading=title, half=True)
+    under = [said for _, said in marked]
+    under += [material.say("twelve.once")] if once and drawing else []
+    below = "".join(paragraph(said, "sub") for said in under)
+    body = f"{drawing}{below}" if drawing else paragraph(material.say("few"))
+    return section(body, kind="figure", heading=told, half=True)
 
 
 def _point(
@@ -243,15 +280,10 @@ def _short(period: Period) -> str:
     return period.label.partition("-")[2] if period.kind == "week" else period.label
 
 
-def _usual(measure: Measure) -> tuple[float, float] | None:
-    return None if measure.usual is None else (measure.usual.low, measure.usual.high)
-
-
-def _limits(line: Sequence[Period], known: Mapping[str, Estimate]) -> tuple[float, float] | None:
+def _limits(line: Sequence[Period], known: Mapping[str, Estimate]) -> NormalRange | None:
     """The limits of the months before at the last one; None while there are too few."""
     found = [known[period.label] for period in line if period.label in known]
-    usual = normal_range(found[:-1], found[-1]) if len(found) > 1 else None
-    return None if usual is None else (usual.low, usual.high)
+    return normal_range(found[:-1], found[-1]) if len(found) > 1 else None
 
 
 def _target(material: Material, measure: Measure, newest: Period) -> tuple[float, str] | None:

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 from stagelift.reports.charts import Point, bar, dot, trend
 from stagelift.reports.charts.svg import Scale
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
+from stagelift.reports.numbers.marked import unmarked
 from stagelift.reports.periods import Period
 from stagelift.reports.prose import Fact
 from stagelift.reports.tiles import axis_text, shown_value
 from stagelift.reports.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from stagelift.reports.material import Material
     from stagelift.reports.measures import Measure
+    from stagelift.reports.normal import NormalRange
+
+LEAST = 2  # known periods that a line needs
 
 
 def stages(material: Material) -> Fragment:
@@ -42,9 +46,8 @@ def stages(material: Material) -> Fragment:
     rows = [_stage_row(material, measure, largest) for measure in measures]
     title = wording(material.language, "stages.title")
     material.twins.append(_levels_twin(material, title, measures))
-    return section(
-        drawn(rows), kind="figure", heading=title, sub=material.say("stages.sub"), half=True
-    )
+    sub = ghost_words(material, "stages", measures)
+    return section(drawn(rows), kind="figure", heading=title, sub=sub, half=True)
 
 
 def scores(material: Material) -> Fragment:
@@ -70,9 +73,8 @@ def scores(material: Material) -> Fragment:
     rows = [_score_row(material, measure, scale) for measure in measures]
     title = wording(material.language, "nps.title")
     material.twins.append(_levels_twin(material, title, measures))
-    return section(
-        drawn(rows), kind="figure", heading=title, sub=material.say("nps.sub"), half=True
-    )
+    sub = ghost_words(material, "nps", measures)
+    return section(drawn(rows), kind="figure", heading=title, sub=sub, half=True)
 
 
 def over_time(material: Material, measure: Measure) -> Fragment:
@@ -87,7 +89,9 @@ def over_time(material: Material, measure: Measure) -> Fragment:
     """
     points = _points(material, measure)
     limits = measure.usual
-    target = None
+    target, named = None, material.say("trend.title", {"metric": measure.named})
+    lines = [f"{measure.key}@{e.period}" for e in (*measure.earlier, measure.estimate)]
+    title = finding(material, named, lines, None if measure.festive else limits)
     if measure.target is not None and measure.judged is measure:
         target = (measure.target, material.say("trend.target", target=f"{measure.key}.target"))
     drawing = trend(
@@ -97,11 +101,10 @@ def over_time(material: Material, measure: Measure) -> Fragment:
             if value == measure.value
             else axis_text(measure, material.language, value)
         ),
-        label=material.say("trend.label", {"metric": measure.named}, value=measure.key),
+        label=title,
         usual=None if limits is None else (limits.low, limits.high),
         target=target,
     )
-    title = material.say("trend.title", {"metric": measure.named})
     return section(
         drawing or paragraph(material.say("few")),
         kind="figure",
@@ -109,6 +112,61 @@ def over_time(material: Material, measure: Measure) -> Fragment:
         sub=_trend_sub(material, measure),
         half=True,
     )
+
+
+def ghost_words(
+    material: Material,
+    chart: str,
+    measures: Sequence[Measure],
+    said: Mapping[str, str] | None = None,
+) -> str:
+    """The line under a chart; the period before is in it only where one is drawn.
+
+    Args:
+        material: What the page is written from.
+        chart: What its sentences are called.
+        measures: Its rows.
+        said: Other words of the line.
+
+    Returns:
+        The words.
+    """
+    shown = [m for m in measures if material.book[m.key].value is not None]
+    known = any(_before(material, measure) is not None for measure in shown)
+    before = material.say(f"{chart}.before") if known else ""
+    return material.say(f"{chart}.sub", {**(said or {}), "before": before})
+
+
+def finding(material: Material, title: str, names: Sequence[str], usual: NormalRange | None) -> str:
+    """A line's title with what it says: its last value held against its range.
+
+    Args:
+        material: What the page is written from.
+        title: What the line is about.
+        names: The facts of its periods, oldest first.
+        usual: The range its last value is held against; without one it is told between which
+            values it moved.
+
+    Returns:
+        The words; the title alone where there is no line to draw.
+    """
+    book = material.book
+    known = [name for name in names if book[name].value is not None]
+    if len(known) < LEAST:
+        return title
+    said, last = {"title": title}, known[-1]
+    if usual is not None and last == names[-1]:
+        return material.say(f"line.{_side(usual, book[last].value or 0.0)}", said, value=last)
+    low, *_, high = sorted(known, key=lambda name: book[name].value or 0.0)
+    if unmarked(book.show(low)) == unmarked(book.show(high)):
+        return material.say("line.flat", said, value=last)
+    return material.say("line.range", said, low=low, high=high, value=last)
+
+
+def _side(usual: NormalRange, value: float) -> str:
+    """Which side of its range a value is on, and whether the range rests on few periods."""
+    side = "in" if usual.holds(value) else "above" if value > usual.high else "below"
+    return f"{side}.so_far" if usual.descriptive else side
 
 
 def _one_a_stage(material: Material) -> list[Measure]:

@@ -194,9 +194,7 @@ def _row(material: ReadoutMaterial, effect: Estimate, scale: Scale, unit: str) -
     name = fact_name(effect)
     label, small = material.metric_words(effect.metric), _role(material, effect)
     if not _readable(material, effect):
-        why = "few" if effect.status == "low_n" else "unread"
-        said = sentence(material.language, why)
-        return DrawnRow(label, small, "–", "", said, "").html
+        return DrawnRow(label, small, "–", "", _unread(material, effect), "").html
     value, low, high = _drawn(material, effect, unit)
     drawing = effect_row(
         value,
@@ -273,16 +271,27 @@ def _twin(material: ReadoutMaterial, title: str, effects: Sequence[Estimate]) ->
     for effect in effects:
         name = fact_name(effect)
         limit = margin_fact(material, effect.metric) if effect.family == "guardrail" else ""
+        cells = (name, f"{name}.low", f"{name}.high", lift_name(effect))
+        known = _readable(material, effect)
         rows.append(
             (
-                material.metric_words(effect.metric),
+                _twin_label(material, effect),
                 material.variant_words(effect.variant or ""),
-                show(name),
-                show(f"{name}.low"),
-                show(f"{name}.high"),
-                show(lift_name(effect)),
+                *(map(show, cells) if known else (_unread(material, effect), "–", "–", "–")),
                 show(limit) if limit else "–",
                 show(f"{name}.n"),
             )
         )
     return Twin(title, header, tuple(rows))
+
+
+def _twin_label(material: ReadoutMaterial, effect: Estimate) -> str:
+    """The metric; with what tells its two rows apart where it is read raw and adjusted."""
+    name = material.metric_words(effect.metric)
+    twice = effect.family == "primary" and bool(material.adjusted)
+    return f"{name} · {_role_words(material, effect)}" if twice else name
+
+
+def _unread(material: ReadoutMaterial, effect: Estimate) -> str:
+    """Why an effect has no number."""
+    return sentence(material.language, "few" if effect.status == "low_n" else "unread")

@@ -36,7 +36,10 @@ def looks_drawing(material: ReadoutMaterial) -> str:
     last = next(line for line in reversed(course) if line.effect.value is not None)
     told = "zero" if _tone(material, last) == "noise" else _tone(material, last)
     metric = material.metric_words(material.definition.primary)
-    label = material.say("looks.chart", {"metric": metric, "told": material.say(f"looks.{told}")})
+    said = {"metric": metric, "told": material.say(f"looks.{told}")}
+    form = default_spec(unit, change=True)
+    said["value"] = material.book.bare(last.effect.value, form, unit)
+    label = material.say("looks.chart", said)
     return look_marks(
         [_seen(material, line) for line in course],
         shown=lambda value: formatted(value, spec, material.language),

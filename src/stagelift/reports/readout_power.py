@@ -50,9 +50,9 @@ def power(material: ReadoutMaterial) -> Fragment:
     drawing = power_curve(points, marks=marks, shown=shown, label=finding)
     header = tuple(sentence(material.language, f"power.{name}") for name in ("effect", "chance"))
     show, spec = material.book.bare, default_spec(effect.unit, change=True)
+    told = sorted({*points[::TABLE_EVERY], *((size, chance) for size, chance, _ in marks)})
     rows = tuple(
-        (show(size, spec, effect.unit), show(chance, ".0%", "share"))
-        for size, chance in points[::TABLE_EVERY]
+        (show(size, spec, effect.unit), show(chance, ".0%", "share")) for size, chance in told
     )
     material.twins.append(Twin(title, header, rows))
     sub = f"{finding} {sentence(material.language, 'power.sub')}"

@@ -192,8 +192,10 @@ def _time_twin(material: ReadoutMaterial, found: TimeToConvert, title: str) -> T
     for name in names:
         header += [name, *(material.say(f"time.{end}", {"name": name}) for end in ("low", "high"))]
     rows = []
-    for place, point in enumerate(found.arms[0].curve):
-        cells = [show(point.after / length, ".1")]
+    times = [point.after / length for point in found.arms[0].curve]
+    digits = next(n for n in (1, 2) if n > 1 or len({round(t, n) for t in times}) == len(times))
+    for place, after in enumerate(times):
+        cells = [show(after, f".{digits}")]
         for arm in found.arms:
             p = arm.curve[place]
             why = "time.few" if p.share is None else "time.no_interval"

@@ -207,7 +207,8 @@ def _tile(material: Material, measure: Measure) -> str:
 def _line(material: Material, measure: Measure, value: str) -> str:
     limits = measure.usual
     usual = None if limits is None else (limits.low, limits.high)
-    label = material.say("spark", {"metric": measure.named, "value": value})
+    said = {"metric": measure.named, "value": value, "usual": usual_words(material, measure)}
+    label = material.say("spark", said)
     target = measure.target if measure.judged is measure else None
     return sparkline(line_of(measure, WEEKS), label=label, usual=usual, target=target)
 

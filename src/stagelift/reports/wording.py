@@ -93,13 +93,13 @@ EN: Mapping[str, str] = {
     "tile.unknown": "not known yet",
     "tile.early": "too early: known from {day}",
     "tile.no_data": "no data",
-    "spark": "{metric}: line by {one} ending at {value}",
+    "spark": "{metric}, {one} by {one}, last {value}: {usual}",
     # charts
     "stages.title": "How many go on, stage by stage",
     "stages.sub": (
-        "Share of each stage’s own entrants, latest {one} wholly followed; pale: the "
-        "{one} before; line: interval."
+        "Share of each stage’s own entrants, latest {one} wholly followed; {before}line: interval."
     ),
+    "stages.before": "pale: the {one} before; ",
     "stages.who": "{metric}, {span}",
     "stages.of": "of {value.n}",
     "trend.title": "{metric}, {one} by {one}",
@@ -109,12 +109,20 @@ EN: Mapping[str, str] = {
     "trend.usual": "normal range",
     "trend.so_far": "usual range so far",
     "trend.target": "target {target}",
-    "trend.label": "{metric} by {one}, last {value}",
+    "line.in": "{title}: {value}, in its normal range",
+    "line.above": "{title}: {value}, above its normal range",
+    "line.below": "{title}: {value}, below its normal range",
+    "line.in.so_far": "{title}: {value}, in its range so far",
+    "line.above.so_far": "{title}: {value}, above its range so far",
+    "line.below.so_far": "{title}: {value}, below its range so far",
+    "line.range": "{title}: {low} to {high}, last {value}",
+    "line.flat": "{title}: {value} throughout",
     "nps.title": "NPS by stage",
     "nps.sub": (
-        "Points with interval, of each customer’s latest answer in the stage; ring: {one} before; "
-        "upright: zero."
+        "Points with interval, of each customer’s latest answer in the stage; {before}upright: "
+        "zero."
     ),
+    "nps.before": "ring: {one} before; ",
     "nps.of": "{value.n} customers",
     "few": "too few to show",
     "churn.said": "{value} ({interval}) of {value.n} customers at the start of {span} left.",
@@ -126,8 +134,9 @@ EN: Mapping[str, str] = {
     "moods.title": "{metric} by stage",
     "moods.sub": (
         "Mean score of each customer’s texts, bad to good around zero, with {level} interval; "
-        "ring: {one} before; upright: zero."
+        "{before}upright: zero."
     ),
+    "moods.before": "ring: {one} before; ",
     "moods.of": "{value.n} customers who wrote, {span}",
     **APPENDIX,
     # experiments

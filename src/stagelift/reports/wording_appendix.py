@@ -9,14 +9,19 @@ EN: Mapping[str, str] = {
     "full.link_segment": "Everything behind this page: every measure, one cohort, tables",
     "cohort.title": "One cohort through the stages: entered {stage} {span}",
     "cohort.sub": (
-        "Share of the same {value.n} customers that reached each stage within {days} days; pale: "
-        "the {one} before; line: interval."
+        "Share of the same {value.n} customers that reached each stage within {days} days; "
+        "{before}line: interval."
     ),
+    "cohort.before": "pale: the {one} before; ",
     "cohort.of": "of {value.n}",
     "six.title": "{metric}, last {count} {many}",
     "six.single": "{metric}, last {count} {one}",
     "twelve.single": "{metric}, last {count} month",
     "twelve.title": "{metric}, last {count} months",
+    "twelve.once": (
+        "A month counts each customer once, from the first entry in it; weeks are counted for "
+        "themselves, so the rates differ."
+    ),
     "mark": "Upright line: {on}, {what}",
     "changes.title": "Changes from the {one} before",
     "changes.sub": (
@@ -84,14 +89,18 @@ KO: Mapping[str, str] = {
     "full.link_segment": "이 페이지의 근거: 모든 지표, 한 코호트의 흐름, 표",
     "cohort.title": "한 코호트의 단계별 도달: {span} {stage} 진입",
     "cohort.sub": (
-        "같은 고객 {value.n}명 중 {days}일 안에 각 단계에 도달한 비율. "
-        "옅은 막대: 직전 {one}, 선: 신뢰구간."
+        "같은 고객 {value.n}명 중 {days}일 안에 각 단계에 도달한 비율. {before}선: 신뢰구간."
     ),
+    "cohort.before": "옅은 막대: 직전 {one}, ",
     "cohort.of": "/ {value.n}명",
     "six.title": "{metric}, 최근 {count}{many}",
     "six.single": "{metric}, 최근 {count}{many}",
     "twelve.single": "{metric}, 최근 {count}개월",
     "twelve.title": "{metric}, 최근 {count}개월",
+    "twelve.once": (
+        "한 달에는 고객을 그 달의 첫 진입으로 한 번만 셉니다. 주는 주마다 따로 세므로 월 비율과 "
+        "다릅니다."
+    ),
     "mark": "세로선: {on} {what}",
     "changes.title": "직전 {one} 대비 변화",
     "changes.sub": (

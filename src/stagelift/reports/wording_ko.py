@@ -90,13 +90,13 @@ KO: Mapping[str, str] = {
     "tile.unknown": "아직 알 수 없음",
     "tile.early": "아직 이름: {day}부터 알 수 있음",
     "tile.no_data": "데이터 없음",
-    "spark": "{metric}: {one}별 선, 마지막 값 {value}",
+    "spark": "{metric} {one}별, 마지막 값 {value}: {usual}",
     # charts
     "stages.title": "단계마다 얼마나 넘어가나",
     "stages.sub": (
-        "각 단계에 들어온 고객 중 비율, 끝까지 지켜본 최근 {one}. "
-        "옅은 막대: 직전 {one}, 선: 신뢰구간."
+        "각 단계에 들어온 고객 중 비율, 끝까지 지켜본 최근 {one}. {before}선: 신뢰구간."
     ),
+    "stages.before": "옅은 막대: 직전 {one}, ",
     "stages.who": "{metric}, {span}",
     "stages.of": "/ {value.n}명",
     "trend.title": "{metric}, {one}별",
@@ -106,9 +106,17 @@ KO: Mapping[str, str] = {
     "trend.usual": "정상 범위",
     "trend.so_far": "지금까지의 평소 범위",
     "trend.target": "목표 {target}",
-    "trend.label": "{metric} {one}별, 마지막 값 {value}",
+    "line.in": "{title}: {value}, 정상 범위 안",
+    "line.above": "{title}: {value}, 정상 범위 위",
+    "line.below": "{title}: {value}, 정상 범위 아래",
+    "line.in.so_far": "{title}: {value}, 지금까지의 평소 범위 안",
+    "line.above.so_far": "{title}: {value}, 지금까지의 평소보다 높음",
+    "line.below.so_far": "{title}: {value}, 지금까지의 평소보다 낮음",
+    "line.range": "{title}: {low}~{high}, 마지막 값 {value}",
+    "line.flat": "{title}: 내내 {value}",
     "nps.title": "단계별 NPS",
-    "nps.sub": "단계별 고객의 마지막 응답 점수와 신뢰구간. 고리: 직전 {one}, 세로선: 영점.",
+    "nps.sub": "단계별 고객의 마지막 응답 점수와 신뢰구간. {before}세로선: 영점.",
+    "nps.before": "고리: 직전 {one}, ",
     "nps.of": "고객 {value.n}명",
     "few": "너무 적어 표시하지 않음",
     "churn.said": "{span} 시작 시 고객 {value.n}명 중 {value}({interval})이 떠났습니다.",
@@ -120,8 +128,9 @@ KO: Mapping[str, str] = {
     "moods.title": "단계별 {metric}",
     "moods.sub": (
         "고객별 글 점수의 평균(나쁨과 좋음의 가운데가 영점)과 {level} 신뢰구간. "
-        "고리: 직전 {one}, 세로선: 영점."
+        "{before}세로선: 영점."
     ),
+    "moods.before": "고리: 직전 {one}, ",
     "moods.of": "글을 쓴 고객 {value.n}명, {span}",
     **APPENDIX,
     # experiments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 EN: Mapping[str, str] = {
-    "looks.chart": "{metric}: effect at each look with its interval; the last one {told}",
+    "looks.chart": "{metric}: effect at each look with its interval; the last, {value}, {told}",
     "looks.zero": "holds no difference",
     "looks.better": "is better, clear of none",
     "looks.worse": "is worse, clear of none",
@@ -21,7 +21,7 @@ EN: Mapping[str, str] = {
 }
 
 KO: Mapping[str, str] = {
-    "looks.chart": "{metric}: 판독 때마다의 효과와 구간. 마지막 판독은 {told}",
+    "looks.chart": "{metric}: 판독 때마다의 효과와 구간. 마지막 판독({value})은 {told}",
     "looks.zero": "차이가 없을 수도 있습니다",
     "looks.better": "구간 전체가 더 낫습니다",
     "looks.worse": "구간 전체가 더 나쁩니다",

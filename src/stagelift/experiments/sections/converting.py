@@ -19,9 +19,14 @@ from stagelift.metrics.privacy import MINIMUM
 from stagelift.statistics.inference import Inference
 from stagelift.statistics.looks import expected_events, gate
 from stagelift.statistics.means import difference_of_means, mean
-from stagelift.statistics.survival import kaplan_meier, log_rank, peto_hazard_ratio
+from stagelift.statistics.survival import (
+    EventTable,
+    kaplan_meier,
+    log_rank,
+    peto_hazard_ratio,
+)
 
-POINTS = 14  # of a published curve; more would tell of fewer customers each
+POINTS = 14  # evenly apart on a published curve; more would tell of fewer customers each
 SECOND_US = SCALE
 
 
@@ -161,7 +166,9 @@ def time_to_convert(scene: Scene, waits: Waits) -> TimeToConvert | None:
         rates = scene.read(variant, partial(rates_at, waits, pair, level))
         effects.append(TimeEffect(variant, control, mean_gap.effect, as_ratio(rates.effect)))
         wide = look_level(mean_gap.critical) or level
-    arms = tuple(arm_time(scene, waits, name, wide) for name in scene.asked.experiment.variants)
+    names = tuple(scene.asked.experiment.variants)
+    marks = curve_marks([waits.table(name, scene.last_day()) for name in names], waits)
+    arms = tuple(arm_time(scene, waits, name, wide, marks) for name in names)
     return TimeToConvert(scene.primary.name, waits.horizon / SECOND_US, arms, tuple(effects))
 
 
@@ -204,7 +211,37 @@ def as_ratio(found: Inference) -> Inference:
     return replace(found, value=value, low=low, high=high, se=None)
 
 
-def arm_time(scene: Scene, waits: Waits, variant: str, level: float) -> ArmTime:
+def curve_marks(tables: Sequence[EventTable], waits: Waits) -> tuple[int, ...]:
+    """The steps at which curves are published: evenly apart, and closer before the first of them.
+
+    A message works within hours, so half of the first time, half of that and so on are told too,
+    wherever that tells of no few customers in any variant.
+
+    Args:
+        tables: The times to the event in each variant; none is censored before the horizon.
+        waits: Their steps and horizon.
+
+    Returns:
+        Numbers of steps, rising; the last is the horizon.
+    """
+    steps = waits.horizon // waits.step
+    every = max(1, -(-steps // POINTS))
+    marks = {*range(every, steps + 1, every), steps}
+    known = [table for table in tables if table.n >= MINIMUM]
+    after, mark = every, every // 2
+    while mark and known:
+        counts = [[int(t.events[:, t.times <= end].sum()) for end in (mark, after)] for t in known]
+        told = [count for by, then in counts for count in (by, then - by)]
+        if not any(0 < count < MINIMUM for count in told):
+            marks.add(mark)
+            after = mark
+        mark //= 2
+    return tuple(sorted(marks))
+
+
+def arm_time(
+    scene: Scene, waits: Waits, variant: str, level: float, marks: Sequence[int]
+) -> ArmTime:
     """Mean time and curve of one variant at the look."""
     day = scene.last_day()
     moments = waits.moments(variant, day)
@@ -212,9 +249,6 @@ def arm_time(scene: Scene, waits: Waits, variant: str, level: float) -> ArmTime:
         few = Inference(method="none", status="low_n", note=f"fewer than {MINIMUM} customers")
         return ArmTime(variant, None, few, ())
     curve = kaplan_meier(waits.table(variant, day), level=level)
-    steps = waits.horizon // waits.step
-    every = max(1, -(-steps // POINTS))
-    marks = sorted({*range(every, steps + 1, every), steps})
     found = [curve.at(mark) for mark in marks]
     shares = [0.0 if each.value is None else 1.0 - each.value for each in found]
     keep = shown_points([round(share * moments.n) for share in shares])

@@ -11,6 +11,7 @@ from stagelift.formatting import confidence
 from stagelift.reports.charts import dot
 from stagelift.reports.charts.svg import Scale
 from stagelift.reports.evidence.asking import Events
+from stagelift.reports.figures import ghost_words
 from stagelift.reports.fragments import DrawnRow, Fragment, Twin, drawn, paragraph, section
 from stagelift.reports.periods import Period
 
@@ -191,7 +192,7 @@ def moods(source: Source, material: Material) -> Fragment:
     title = material.say("moods.title", {"metric": measures[0].label})
     level = {"level": confidence(measures[0].estimate.level)}
     material.twins.append(_twin(material, title, measures))
-    sub = material.say("moods.sub", level)
+    sub = ghost_words(material, "moods", measures, level)
     return section(drawn(rows), kind="figure moods", heading=title, sub=sub, half=True)
 
 

@@ -73,10 +73,21 @@ def now_section(material: Material) -> Section:
         title=say(language, "now"),
         notes=tuple(notes),
         blocks=tuple(_block(material, one, never) for one in stages),
-        drawings=(Drawing(say(language, "now.strip"), strip(_steps(material, stages))),),
+        drawings=(_strip(material, stages),),
         grids=(_grid(material, stages),),
         records=records,
     )
+
+
+def _strip(material: Material, stages: tuple[StageNow, ...]) -> Drawing:
+    """The stages in a row, with where most customers stand."""
+    title, language = say(material.language, "now.strip"), material.language
+    steps = _steps(material, stages)
+    most = max(steps, key=lambda step: step.size or 0, default=None)
+    if most is None or not most.size:
+        return Drawing(title, strip(steps, label=title))
+    label = say(language, "now.strip.most", stage=most.label, customers=number(most.size))
+    return Drawing(title, strip(steps, label=label))
 
 
 def stages_now(material: Material) -> tuple[StageNow, ...]:

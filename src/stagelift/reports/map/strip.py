@@ -30,11 +30,12 @@ class Step:
     onward: str
 
 
-def strip(steps: Sequence[Step]) -> str:
+def strip(steps: Sequence[Step], *, label: str = "") -> str:
     """The stages in order; the bar in each box is as high as its share of the largest stage.
 
     Args:
         steps: The stages.
+        label: The finding, read aloud instead of the picture.
 
     Returns:
         An `svg` element; the table beside it holds the numbers.
@@ -54,7 +55,7 @@ def strip(steps: Sequence[Step]) -> str:
         marks += _stage(step, left, box, (step.size or 0) / largest)
         if place < len(steps) - 1:
             marks += _arrow(step, left + box, wide * ROOM)
-    return picture(*marks, height=HEIGHT, label="", class_="chart strip")
+    return picture(*marks, height=HEIGHT, label=label, class_="chart strip")
 
 
 def _stage(step: Step, left: float, width: float, filled: float) -> list[str]:

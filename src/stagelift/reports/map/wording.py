@@ -111,6 +111,7 @@ EN: Mapping[str, str] = {
     "now.part.during": "the purchase",
     "now.part.after": "after the purchase",
     "now.strip": "Stages in order, with who is there now and who goes on",
+    "now.strip.most": "Most customers stand in “{stage}”: {customers}",
     "now.strip.column.stage": "stage",
     "now.strip.column.standing": "here now",
     "now.strip.column.entered": "entered",

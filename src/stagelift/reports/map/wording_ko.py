@@ -98,6 +98,7 @@ KO: Mapping[str, str] = {
     "now.part.during": "구매 중",
     "now.part.after": "구매 후",
     "now.strip": "단계 순서, 현재 고객과 다음 단계 전환율",
+    "now.strip.most": "지금 고객이 가장 많은 단계는 ‘{stage}’: {customers}명",
     "now.strip.column.stage": "단계",
     "now.strip.column.standing": "현재 고객",
     "now.strip.column.entered": "진입",

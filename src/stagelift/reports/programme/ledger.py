@@ -86,7 +86,10 @@ def _drawn(
     name = believed(material, shrunk)
     seen = (shrunk.seen, *_ends(shrunk))
     ends = (shrunk.value, shrunk.low, shrunk.high)
-    return LedgerRow(label, small, seen, ends, material.book.show(name), material.ends(name))
+    first = f"{one.experiment}.{one.variant}.seen"
+    both = {"ends": material.ends(name), "seen_ends": material.ends(first)}
+    beside = material.say("ledger.both", both, seen=first)
+    return LedgerRow(label, small, seen, ends, material.book.show(name), beside)
 
 
 def believed(material: Material, one: Shrunk) -> str:

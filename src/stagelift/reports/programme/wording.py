@@ -84,6 +84,7 @@ EN: Mapping[str, str] = {
         "they are, and only all of them together say by how much."
     ),
     "ledger.small": "{treatment} instead of {control} · {chosen}",
+    "ledger.both": "believed, {ends}; seen {seen}, {seen_ends}",
     "ledger.hidden": "hidden: data broken",
     "ledger.ratio": "no ratio can be said",
     "ledger.older": "{more} older ones are in the programme on the command line.",

@@ -78,6 +78,7 @@ KO: Mapping[str, str] = {
         "얼마나 그런지는 모두 함께 볼 때만 알 수 있습니다."
     ),
     "ledger.small": "{control} 대신 {treatment} · {chosen}",
+    "ledger.both": "믿는 값, {ends} / 관측 {seen}, {seen_ends}",
     "ledger.hidden": "숨김: 데이터 이상",
     "ledger.ratio": "비율을 말할 수 없음",
     "ledger.older": "더 오래된 {more}건은 명령줄의 실험 프로그램에 있습니다.",
