@@ -388,6 +388,24 @@ def test_a_past_period_is_not_led_by_a_test_that_began_after_it():
     assert "Cart reminder" not in f"{before.rows} {before.later}"
 
 
+@pytest.mark.parametrize("state", ["waiting", "running", "planned"])
+def test_what_was_launched_since_a_past_period_is_counted_apart(state):
+    """A test that waits was left out of a quarter's page, and one that runs was told of."""
+    source = shop.Shop()
+    (first,) = list(source.experiments)[:1]
+    source.experiments = {first: source.experiments[first]}
+    trial = source.experiments[first]
+    days = DateSpan.parse("2026-10-19..2026-11-08")
+    trial.definition = trial.definition.model_copy(update={"run": days})
+    if state != "waiting":
+        trial.found.verdict = "continue"
+    if state == "planned":
+        trial.found.is_launched = False
+    found = dict(answer(source, period=Period.parse("2026-W42")).rows)
+    told = {"planned": "none running"}.get(state, "1 began since, on later pages")
+    assert found["Tests"] == told
+
+
 def test_a_period_before_the_data_is_refused():
     source = shop.Shop()
     began = datetime(2026, 5, 17, 15, tzinfo=UTC)  # Monday 18 May 00:00 in Seoul

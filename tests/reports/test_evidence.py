@@ -206,7 +206,7 @@ def test_the_triangle_says_what_is_known_and_marks_what_is_not():
     made = page()
     drawn = cohorts(made.source, made.material)
     said = words(drawn)
-    assert "40.0% came back" in said
+    assert "40.0% of 1,000 came back at age 1" in said
     assert 'aria-label="not known yet">·' in drawn.html
     assert made.material.book["came_back.0@2026-W45"].k == 252
     (twin,) = made.material.twins

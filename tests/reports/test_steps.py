@@ -28,13 +28,13 @@ def said(source, language="en"):
 def test_each_step_says_what_the_workspace_knows():
     source = shop.Shop()
     text = " ".join(said(source))
-    assert "! Changes 1 wait for a decision, 1 run, 0 are planned" in text
+    assert "! Changes 1 waits for a decision, 1 runs, 0 are planned" in text
     assert "Picture 5 stages in order" in text
-    assert "✓ Results 1 decided, 0 held against what came" in text
+    assert "✓ Results 1 decided; what came can be held against none yet" in text
     assert "– Customers no segment is defined yet" in text
     android = Segment(name="android", did="visited", label="Android")
     source.journey = source.journey.model_copy(update={"segments": {"android": android}})
-    assert "✓ Customers 1 segments" in " ".join(said(source))
+    assert "✓ Customers 1 segment is defined" in " ".join(said(source))
 
 
 def test_what_is_missing_is_not_called_done():
@@ -69,6 +69,20 @@ def test_only_what_is_on_its_target_with_its_whole_interval_is_left_alone(k, lef
     text = str(untouched(material(source)))
     assert ("✓ First order" in text) is left
     assert "Do not touch" in text
+
+
+def test_what_fell_out_of_its_range_is_not_left_alone_though_its_target_is_met():
+    source = shop.Shop()
+    line = source.lines["first_order"]
+    levels = {e.period: 1500 + 5 * n for n, e in enumerate(line)} | {"2026-W45": 900}
+    source.lines["first_order"] = [
+        replace(e, k=k, value=k / 6000, n=6000, low=k / 6000 - 0.01, high=k / 6000 + 0.01)
+        for e, k in zip(line, levels.values(), strict=True)
+    ]
+    made = material(source)
+    (first,) = [m for m in made.measures if m.key == "first_order"]
+    assert (first.standing, first.worse) == ("met", True)
+    assert "✓ First order" not in str(untouched(made))
 
 
 def test_the_full_page_has_both_in_both_languages():

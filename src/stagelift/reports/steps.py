@@ -52,7 +52,7 @@ def steps(material: Material) -> Fragment:
 
 
 def untouched(material: Material) -> Fragment:
-    """What is on its target with its whole interval: changing it risks it for nothing.
+    """What is on its target with its whole interval and did not fall: a change would risk it.
 
     Args:
         material: What the page is written from.
@@ -63,7 +63,8 @@ def untouched(material: Material) -> Fragment:
     targets = [m for m in material.measures if m.target is not None]
     if not targets:
         return Fragment("")
-    rows = [("ok", m.named, _held(material, m)) for m in targets if m.standing == "met"]
+    safe = [m for m in targets if m.standing == "met" and not m.worse]
+    rows = [("ok", m.named, _held(material, m)) for m in safe]
     title = wording(material.language, "leave.title")
     sub = wording(material.language, "leave.sub" if rows else "leave.none")
     return section(marks(rows) if rows else "", kind="checks", heading=title, sub=sub)
@@ -150,10 +151,10 @@ def _results(material: Material) -> Step:
         return "unknown", material.say("steps.results.none")
     came = [row.outcome for row in decided if row.outcome is not None]
     scored = sum(outcome.scored for outcome in came)
-    facts = {
-        "decided": material.count("steps.decided", len(decided)),
-        "scored": material.count("steps.scored", scored),
-    }
+    facts = {"decided": material.count("steps.decided", len(decided))}
+    if scored:
+        facts["scored"] = material.count("steps.scored", scored)
     # a decision without a forecast, or with one in words, has nothing to be held against
     waits = any(outcome.forecast is not None and not outcome.scored for outcome in came)
-    return "warn" if waits else "ok", material.say("steps.results.some", **facts)
+    key = "steps.results.some" if scored else "steps.results.unscored"
+    return "warn" if waits else "ok", material.say(key, **facts)

@@ -23,7 +23,6 @@ State = Literal["waiting", "hidden", "running", "planned", "decided"]
 Caveat = Literal["", "exploratory", "deviation"]
 ORDER: tuple[State, ...] = ("waiting", "hidden", "running", "planned", "decided")
 EXPLORATORY = "exploratory"  # the banner of a readout without a frozen plan
-STILL_OPEN: tuple[State, ...] = ("running", "planned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,17 +101,17 @@ def read_trials(source: Source, language: str) -> tuple[Row, ...]:
 
 
 def began_after(row: Row, period: Period) -> bool:
-    """Whether an experiment with a result or a decision began after a period had ended.
+    """Whether an experiment that was launched began after a period had ended.
 
     Args:
         row: The experiment.
         period: A page's period.
 
     Returns:
-        False for one that runs or is planned, and one without days: it is told of as it is now.
+        False for one that is planned, and one without days: it is told of as it is now.
     """
     span = row.definition.run
-    return span is not None and span.first > period.last and row.state not in STILL_OPEN
+    return span is not None and span.first > period.last and row.state != "planned"
 
 
 def _rank(row: Row) -> tuple[int, int, date]:

@@ -173,28 +173,36 @@ EN: Mapping[str, str] = {
     "leave.one": "{value} ({value.low:bare} to {value.high}), target {target}",
     "steps.title": "The journey, step by step",
     "steps.customers": "Customers",
-    "steps.customers.some": "{segments} segments are defined",
+    "steps.customers.some": "{segments} {segments:segment is|segments are} defined",
     "steps.customers.none": "no segment is defined yet",
     "steps.touchpoints": "Touchpoints",
-    "steps.touchpoints.some": "{channels} channels in {tests} tests of messages",
+    "steps.touchpoints.some": (
+        "{channels} {channels:channel|channels} in {tests} {tests:test|tests} of messages"
+    ),
     "steps.touchpoints.none": "no message has been tested yet",
     "steps.weak": "Weak places",
     "steps.weak.some": "worse than usual: {metrics}",
     "steps.weak.none": "no measure is worse than usual",
     "steps.weak.unknown": "the history is too short to know what is usual",
     "steps.picture": "Picture",
-    "steps.picture.some": "{stages} stages in order; the journey map shows who is in which",
+    "steps.picture.some": (
+        "{stages} {stages:stage|stages} in order; the journey map shows who is in which"
+    ),
     "steps.goals": "Goals",
-    "steps.goals.some": "{short} of {targets} targets are missed",
+    "steps.goals.some": "{short} of {targets} {targets:target|targets} {short:is|are} missed now",
     "steps.goals.none": "no target is set",
     "steps.data": "Data",
-    "steps.data.fresh": "{sources} sources, each as fresh as usual",
+    "steps.data.fresh": "{sources} {sources:source|sources}, each as fresh as usual",
     "steps.data.stale": "delivers no more: {sources}",
     "steps.change": "Changes",
-    "steps.change.some": "{waiting} wait for a decision, {running} run, {planned} are planned",
+    "steps.change.some": (
+        "{waiting} {waiting:waits|wait} for a decision, {running} {running:runs|run}, {planned} "
+        "{planned:is|are} planned"
+    ),
     "steps.change.none": "nothing runs, waits or is planned",
     "steps.results": "Results",
-    "steps.results.some": "{decided} decided, {scored} held against what came",
+    "steps.results.some": "{decided} decided, {scored} of them held against what came",
+    "steps.results.unscored": "{decided} decided; what came can be held against none yet",
     "steps.results.none": "nothing was decided yet",
     "checks.segment": "Rows and sources are those of all customers.",
     "segment.title": "What this page leaves out",

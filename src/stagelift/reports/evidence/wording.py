@@ -28,14 +28,14 @@ EN: Mapping[str, str] = {
     "table.interval": "Interval",
     "cohorts.title": "Who comes back: new customers of “{stage}”",
     "cohorts.finding.week": (
-        "Of all cohorts known, {first} came back in week {first_age} after entry and {last} in "
-        "week {last_age}."
+        "{first} of {first.n} came back in week {first_age} after entry, {last} of the {last.n} "
+        "followed so long in week {last_age}."
     ),
     "cohorts.finding.month": (
-        "Of all cohorts known, {first} came back in month {first_age} after entry and {last} in "
-        "month {last_age}."
+        "{first} of {first.n} came back in month {first_age} after entry, {last} of the {last.n} "
+        "followed so long in month {last_age}."
     ),
-    "cohorts.finding.one": "Of all cohorts known, {first} came back at age {first_age}.",
+    "cohorts.finding.one": "{first} of {first.n} came back at age {first_age}.",
     "cohorts.sub.week": (
         "A row a week of entry, a column a week since. Hatched: not over for the whole cohort, or "
         "too few to show."
@@ -105,14 +105,14 @@ KO: Mapping[str, str] = {
     "table.interval": "구간",
     "cohorts.title": "다시 오는 고객: ‘{stage}’ 신규 고객",
     "cohorts.finding.week": (
-        "확인된 코호트 전체에서 진입 {first_age}주째에 {first}, {last_age}주째에 {last} 다시 "
-        "왔습니다."
+        "진입 {first_age}주째에 {first.n}명의 {first}, 그만큼 오래 지켜본 {last.n}명은 "
+        "{last_age}주째에 {last} 다시 왔습니다."
     ),
     "cohorts.finding.month": (
-        "확인된 코호트 전체에서 진입 {first_age}개월째에 {first}, {last_age}개월째에 {last} 다시 "
-        "왔습니다."
+        "진입 {first_age}개월째에 {first.n}명의 {first}, 그만큼 오래 지켜본 {last.n}명은 "
+        "{last_age}개월째에 {last} 다시 왔습니다."
     ),
-    "cohorts.finding.one": "확인된 코호트 전체에서 {first_age}번째 기간에 {first} 다시 왔습니다.",
+    "cohorts.finding.one": "{first_age}번째 기간에 {first.n}명의 {first} 다시 왔습니다.",
     "cohorts.sub.week": (
         "행은 진입 주, 열은 진입 뒤 지난 주입니다. 빗금은 코호트 전체가 아직 지나지 않았거나 "
         "수가 너무 적은 칸입니다."

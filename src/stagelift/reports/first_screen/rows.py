@@ -143,6 +143,9 @@ def running(material: Material) -> str:
     """How many experiments run and when the next result is due, as one line."""
     rows = in_state(material.told, "running")
     if not rows:
+        later = len(material.trials) - len(material.told)
+        if later:
+            return material.say("next.later", later=material.count("experiments.later", later))
         return material.say("next.none")
     count = material.count("experiments.running", len(rows))
     ends = [row.ends for row in rows if row.ends is not None]

@@ -158,6 +158,7 @@ EN: Mapping[str, str] = {
     "next.running": "{running} running; next result {next}",
     "next.undated": "{running} running",
     "next.none": "none running",
+    "next.later": "{later} began since, on later pages",
     "trust.late": "{late} late",
     "trust.late_unknown": "arrival not recorded",
     "trust.clean": "nothing in quarantine",

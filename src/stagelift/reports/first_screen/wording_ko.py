@@ -162,6 +162,7 @@ KO: Mapping[str, str] = {
     "next.running": "{running}건 진행 중, 다음 결과 {next}",
     "next.undated": "{running}건 진행 중",
     "next.none": "진행 중인 실험 없음",
+    "next.later": "그 뒤에 시작한 {later}건은 다음 기간 페이지에 있음",
     "trust.late": "지연 {late}",
     "trust.late_unknown": "도착 시각 기록 없음",
     "trust.clean": "격리된 행 없음",
