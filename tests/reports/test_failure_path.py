@@ -131,7 +131,9 @@ def test_a_failing_cell_costs_neither_page_nor_facts(report, tmp_path):
     assert len(facts.read(tmp_path / ".stagelift" / "facts")) == 1
     text = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert 'class="stale"' in text
-    assert "cell 4" in text
+    assert "its notebook stopped (ValueError)" in text
+    history = (tmp_path / "site" / "weekly" / "index.html").read_text("utf-8")
+    assert "cell 4" in history
 
 
 @pytest.mark.parametrize(

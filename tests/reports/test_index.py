@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -76,11 +77,31 @@ def test_a_failure_after_a_good_run_is_stale_since_the_first_failure(site):
     text = site(
         run(),
         run(status="failed", minute=1, error="cell 4 stopped: <no> rows"),
-        run(status="failed", minute=2, error="again"),
+        run(status="failed", minute=2, error="<no> more rows"),
     )
     assert states(text) == [("stale", "weekly/2026-W46.html")]
-    said = "stale since 2026-11-16 06:01 UTC: cell 4 stopped: &lt;no&gt; rows"
+    said = "stale since 2026-11-16 06:01 UTC: &lt;no&gt; more rows"  # the newest says why
     assert f'<small class="outside">{said}</small><br><small>made 2026-11-16 06:00 UTC' in text
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            "cell 12 (`report.claim(…)`) stopped: no attribute 'value' (AttributeError)",
+            "its notebook stopped (AttributeError); the history of the report says where",
+        ),
+        (
+            "cell 3 (`tiles()`) stopped: unknown metric 'frist'. Did you mean 'first'? (ReportError)",
+            "unknown metric 'frist'. Did you mean 'first'?",
+        ),
+        ("the kernel died", "the kernel died"),
+    ],
+)
+def test_the_front_says_what_stagelift_refused_and_no_words_of_another_error(site, error, said):
+    text = unescape(site(run(status="failed", error=error)))
+    assert f'<small class="outside">failed 2026-11-16 06:00 UTC: {said}</small>' in text
+    assert "no attribute" not in text
 
 
 def test_a_good_run_heals_and_a_report_that_never_ran_is_failed(site):

@@ -200,7 +200,7 @@ def entry_values(entry: Entry, site: Path) -> dict[str, Any]:
         "page": run.public,
         "headline": run.page.get("headline"),
         "facts": run.facts,
-        "error": entry.failure.error if entry.failure else None,
+        "error": entry.error or None,
     }
 
 

@@ -29,11 +29,13 @@ class Entry:
         good: The last published run, None when there was none.
         failure: The first failed run after it, None when there was none.
         was: What the page said of its state before it said something else; empty when it never did.
+        error: Why the newest run failed, in one line; empty when it did not.
     """
 
     good: Manifest | None
     failure: Manifest | None
     was: str = ""
+    error: str = ""
 
     @property
     def run(self) -> Manifest:
@@ -80,6 +82,7 @@ def entries(manifests: Iterable[Manifest]) -> tuple[Entry, ...]:
     good: dict[str, Manifest] = {}
     failure: dict[str, Manifest] = {}
     was: dict[str, str] = {}
+    error: dict[str, str] = {}
     for run in manifests:
         if run.status == "ok":
             before = good[run.key].page.get("status") if run.key in good else None
@@ -89,8 +92,8 @@ def entries(manifests: Iterable[Manifest]) -> tuple[Entry, ...]:
             failure.pop(run.key, None)
         else:
             failure.setdefault(run.key, run)
-    keys = good.keys() | failure.keys()
-    made = (Entry(good.get(key), failure.get(key), was.get(key, "")) for key in keys)
+        error[run.key] = run.error
+    made = (Entry(good.get(k), failure.get(k), was.get(k, ""), told) for k, told in error.items())
     found = sorted(made, key=_name)
     newest = sorted(found, key=lambda entry: entry.run.stable.period, reverse=True)
     places: dict[str, int] = {}

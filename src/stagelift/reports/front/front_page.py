@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from stagelift.formatting import day
-from stagelift.reports.front.pieces import Place, file_of, minute, row, title_of
+from stagelift.reports.front.pieces import Place, file_of, minute, reason_of, row, title_of
 from stagelift.reports.front.plans import plans
 from stagelift.reports.front.search import TAG, field
 from stagelift.reports.front.told import is_broken
@@ -130,7 +130,9 @@ def _broken(topic: Topic, place: Place) -> str:
     if entry is None or failure is None:
         return ""
     title = place.link(entry.good.public if entry.good else "", f"{topic.report} {topic.name}")
-    why = place.words[entry.state].format(since=minute(failure.finished), reason=failure.error)
+    why = place.words[entry.state].format(
+        since=minute(failure.finished), reason=reason_of(entry.error, place)
+    )
     return f'{title} <small class="outside">{escape(why)}</small>'
 
 

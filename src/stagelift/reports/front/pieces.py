@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from stagelift import errors
 from stagelift.reports.charts import sparkline
 from stagelift.reports.front.topics import kind_of, language_of
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from stagelift.reports.front.topics import Topic
     from stagelift.reports.manifest import Manifest
 
+STOPPED = re.compile(r"^cell .* stopped: (?P<said>.*) \((?P<kind>\w+)\)$", re.DOTALL)
 NAMED = 3  # measures outside their range that are named; the rest are counted
 
 
@@ -56,6 +59,30 @@ def file_of(name: str, language: str, first: str) -> str:
     return f"{name}.html" if language == first else f"{name}.{language}.html"
 
 
+def reason_of(error: str, place: Place) -> str:
+    """Why a run failed, as readers of the front page understand it.
+
+    What stagelift refuses is a sentence. Another error speaks to who wrote the notebook: its kind
+    is named, and the history of the report has every word of it.
+
+    Args:
+        error: What the run's record says.
+        place: Where it is shown.
+
+    Returns:
+        The words, not yet escaped.
+    """
+    found = STOPPED.search(error)
+    if found is not None and not hasattr(errors, found["kind"]):
+        return place.words["stopped"].format(kind=found["kind"])
+    said = error if found is None else found["said"]
+    if place.language != "ko":
+        return said
+    from stagelift.reports.korean_sentences import in_korean
+
+    return in_korean(said)
+
+
 def row(topic: Topic, place: Place) -> str:
     """A subject with its headline, its line, its state and every page of it.
 
@@ -73,7 +100,7 @@ def row(topic: Topic, place: Place) -> str:
     said = str(run.page.get("headline") or "") if run else place.words["nothing"]
     lines = [escape(said)]
     if (broken := topic.broken) is not None and broken.failure is not None:
-        since, reason = minute(broken.failure.finished), broken.failure.error
+        since, reason = minute(broken.failure.finished), reason_of(broken.error, place)
         why = place.words[broken.state].format(since=since, reason=reason)
         lines.append(f'<small class="outside">{escape(why)}</small>')
     if run:
