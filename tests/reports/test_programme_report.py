@@ -23,6 +23,8 @@ from stagelift.experiments.programme.holdout import HeldOut
 from stagelift.experiments.programme.ledger import Compared
 from stagelift.experiments.programme.text import grid_text
 from stagelift.experiments.programme.together import on_one_scale
+from stagelift.formatting import NARROW
+from stagelift.metrics.estimate import Estimate
 from stagelift.reports.facts import check_facts
 from stagelift.reports.handover import RUN_DIR
 from stagelift.reports.notebooks import shipped
@@ -236,6 +238,14 @@ def test_a_running_test_whose_look_gave_a_verdict_waits_too(shop):
     page = told(shop, entries=(), slots=(slot,), overlaps=())
     assert page.summary["headline"] == "Decide “copy”: its rule says ship."
     assert "waits for a decision" in str(page.section("running"))
+    metric = shop.experiments["copy"].definition.primary
+    found = {"metric": metric, "value": 0.033, "low": 0.016, "high": 0.046, "n": 8833}
+    found |= {"unit": "share", "period": "2026-01", "as_of": shop.as_of, "method": "mee"}
+    effect = Estimate(**found, measure="effect", variant="b")
+    read = told(shop, entries=(), slots=(replace(slot, effect=effect),), overlaps=())
+    said = str(read.answer()).replace(NARROW, " ")
+    assert "first order +3.3 pp (+1.6 pp to +4.6 pp), 8,833 customers." in said
+    assert json.loads(json.dumps(replace(slot, effect=effect).to_dict()))["effect"]["n"] == 8833
     later = replace(slot, first=date(2026, 2, 2))  # begun after the period that is reviewed
     assert "Decide" not in told(shop, entries=(), slots=(later,), overlaps=()).summary["headline"]
 
@@ -388,7 +398,7 @@ def test_the_ledger_prints_what_was_seen_and_what_is_believed(shop):
     key, book = f"{row.compared.experiment}.{row.compared.variant}", page.material.book
     seen, believed = (unmarked(book.show(f"{key}.{name}")) for name in ("seen", "shrunk"))
     assert seen != believed
-    assert re.search(rf"{re.escape(believed)} believed, \S+ to \S+; seen {re.escape(seen)}, ", said)
+    assert re.search(rf"{re.escape(believed)} believed, \S+ to \S+; seen {re.escape(seen)}", said)
 
 
 def test_names_of_customers_and_markup_stay_text(shop):

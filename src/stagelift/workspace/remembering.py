@@ -21,9 +21,16 @@ from stagelift.experiments.programme.calendar import Overlap, Slot, overlaps, st
 from stagelift.experiments.programme.counted import CountedProgramme, counted_programme
 from stagelift.experiments.programme.holdout import HeldOut, held_out
 from stagelift.experiments.programme.learning import lessons
-from stagelift.experiments.programme.ledger import Compared, Entry, entry_of, unreadable_entry
+from stagelift.experiments.programme.ledger import (
+    Compared,
+    Entry,
+    best_effect,
+    entry_of,
+    unreadable_entry,
+)
 from stagelift.experiments.programme.record import Followed, Programme
 from stagelift.experiments.programme.together import on_one_scale
+from stagelift.experiments.published import published
 from stagelift.experiments.verdict import DECIDABLE
 from stagelift.metrics.kind import WindowedMetric
 from stagelift.workspace.next_tests import PLANNED, with_next
@@ -31,6 +38,7 @@ from stagelift.workspace.next_tests import PLANNED, with_next
 if TYPE_CHECKING:
     from stagelift.definitions import Experiment, Variant
     from stagelift.experiments.deciding.outcome import Outcome
+    from stagelift.statistics.inference import Better
     from stagelift.workspace.trial import Trial
     from stagelift.workspace.workspace import Workspace
 
@@ -56,6 +64,12 @@ class Placed:
     def definition(self) -> Experiment:
         """Its definition."""
         return self.trial.definition
+
+    @property
+    def better(self) -> Better:
+        """The direction of its primary metric."""
+        metric = self.trial.workspace.metrics.get(self.definition.primary)
+        return metric.better if isinstance(metric, WindowedMetric) else "up"
 
 
 def programme(
@@ -206,7 +220,6 @@ def treatments(one: Placed) -> tuple[Variant, ...]:
 def entry(one: Placed) -> Entry:
     """The ledger's line of an experiment."""
     experiment, trial = one.definition, one.trial
-    metric = trial.workspace.metrics.get(experiment.primary)
     try:
         readout = trial.readout()
     except (ArgumentError, DefinitionError) as error:
@@ -217,7 +230,7 @@ def entry(one: Placed) -> Entry:
         planned=trial.plan is not None,
         decision=trial.decision,
         stage=one.stage,
-        better=metric.better if isinstance(metric, WindowedMetric) else "up",
+        better=one.better,
     )
 
 
@@ -280,7 +293,8 @@ def as_read(found: Slot, one: Placed) -> Slot:
         return replace(found, state="hidden")
     end = readout.planned_end or found.end
     if readout.verdict in DECIDABLE:
-        return replace(found, end=end, state="waiting", verdict=readout.verdict)
+        effect = best_effect(published(readout), readout.winner, one.better)
+        return replace(found, end=end, state="waiting", verdict=readout.verdict, effect=effect)
     return replace(found, end=end)
 
 

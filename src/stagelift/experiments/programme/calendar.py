@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from stagelift.metrics.estimate import Estimate
 
 State = Literal["running", "maturing", "planned", "waiting", "hidden"]
 
@@ -28,6 +31,7 @@ class Slot:
         owner: Who runs it.
         frozen: Whether its plan is frozen.
         verdict: What the rule says where a decision waits, else None.
+        effect: The effect a waiting decision rests on; None while none waits.
     """
 
     experiment: str
@@ -40,10 +44,12 @@ class Slot:
     owner: str
     frozen: bool
     verdict: str | None = None
+    effect: Estimate | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The slot as JSON-ready values."""
         named = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        named["effect"] = self.effect and self.effect.to_dict()
         return {**named, **{name: named[name].isoformat() for name in ("first", "last", "end")}}
 
 

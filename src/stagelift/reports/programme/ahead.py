@@ -10,7 +10,7 @@ from stagelift.reports.fragments import Fragment, paragraph, section
 from stagelift.reports.programme.pieces import Cell, listed
 
 if TYPE_CHECKING:
-    from stagelift.experiments.programme.calendar import Overlap
+    from stagelift.experiments.programme.calendar import Overlap, Slot
     from stagelift.experiments.programme.candidates import Candidate
     from stagelift.reports.programme.material import Material
 
@@ -144,11 +144,19 @@ def running_table(material: Material, title: str) -> str:
                 Cell(names.experiment(one.experiment), one.owner),
                 Cell(material.say(f"state.{one.state}")),
                 Cell(span(one.first, one.last, language, year=False)),
-                Cell(day(one.end, language)),
+                Cell(_ahead_of(material, one)),
                 Cell(where, stage),
             ]
         )
     return listed(title, [material.say(f"column.{name}") for name in RUNNING], rows)
+
+
+def _ahead_of(material: Material, one: Slot) -> str:
+    """The day of a test that is still to come: its readout, or of the decision that waits."""
+    decide = material.names.experiments[one.experiment].decide
+    if one.state != "waiting" or decide is None or decide.by is None:
+        return day(one.end, material.language)
+    return material.say("running.decide", {"by": day(decide.by, material.language)})
 
 
 def overlap_line(material: Material, one: Overlap) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagelift.experiments.deciding.outcome import SCORED
+from stagelift.experiments.programme.calendar import Slot
 from stagelift.formatting import day
 from stagelift.reports.answer import Answer
 from stagelift.reports.programme.ahead import candidate_words, money_fact, units_facts
@@ -19,6 +20,7 @@ from stagelift.reports.programme.ledger import believed, chosen_words, pair_word
 if TYPE_CHECKING:
     from stagelift.experiments.deciding.outcome import Outcome
     from stagelift.experiments.programme.holdout import HeldOut
+    from stagelift.experiments.programme.ledger import Entry
     from stagelift.experiments.programme.together import Shrunk
     from stagelift.reports.programme.material import Material
 
@@ -55,8 +57,7 @@ def _lead(material: Material) -> Lead:
     if material.shipped_red:
         return "fix", shipped_red_line(material), material.say("size.shipped_red")
     if material.waiting:
-        read = material.programme.read
-        return "decision", waiting_line(material), _found(material)[1] if read else ""
+        return "decision", waiting_line(material), waiting_size(material)
     return _learned(material)
 
 
@@ -104,6 +105,35 @@ def waiting_line(material: Material) -> str:
     said = {"names": _names(material, [one.experiment for one in waiting])}
     count = material.count("tests.waiting", len(waiting))
     return material.say("headline.waiting", said, waiting=count)
+
+
+def waiting_size(material: Material) -> str:
+    """What the one test that waits found; where several do, what the tests decided found."""
+    first, *others = material.waiting
+    name = "" if others else waiting_effect(material, first)
+    if not name:
+        return _found(material)[1] if material.programme.read else ""
+    fact = material.book[name]
+    said = {"metric": material.names.metric(fact.metric), "ends": material.ends(name)}
+    return material.say("size.waiting", said, effect=name, customers=f"{name}.n")
+
+
+def waiting_effect(material: Material, one: Entry | Slot) -> str:
+    """Records the effect a waiting decision rests on; returns its name, empty without one."""
+    found = one.effect if isinstance(one, Slot) else one
+    if found is None or found.value is None or found.low is None or not found.n:
+        return ""
+    return material.effect(
+        f"{one.experiment}.waiting",
+        found.metric,
+        (found.value, found.low, found.high),
+        found.unit,
+        variant=found.variant,
+        n=found.n,
+        level=found.level,
+        method=found.method,
+        status=found.status,
+    )
 
 
 def decide_line(material: Material) -> str:

@@ -86,9 +86,8 @@ def _drawn(
     name = believed(material, shrunk)
     seen = (shrunk.seen, *_ends(shrunk))
     ends = (shrunk.value, shrunk.low, shrunk.high)
-    first = f"{one.experiment}.{one.variant}.seen"
-    both = {"ends": material.ends(name), "seen_ends": material.ends(first)}
-    beside = material.say("ledger.both", both, seen=first)
+    said = {"ends": material.ends(name)}
+    beside = material.say("ledger.both", said, seen=f"{one.experiment}.{one.variant}.seen")
     return LedgerRow(label, small, seen, ends, material.book.show(name), beside)
 
 

@@ -39,6 +39,7 @@ EN: Mapping[str, str] = {
         "{treatment} instead of {control}: {shrunk} ({ends}) once luck is taken off, {seen} as "
         "seen; {customers} customers."
     ),
+    "size.waiting": "{metric} {effect} ({ends}), {customers} customers.",
     "size.whole": "{ends}, {customers} customers; {share} are left out of everything.",
     "size.short": (
         "{within} of {scored} forecasts scored held; on average less came than was forecast."
@@ -84,7 +85,7 @@ EN: Mapping[str, str] = {
         "they are, and only all of them together say by how much."
     ),
     "ledger.small": "{treatment} instead of {control} · {chosen}",
-    "ledger.both": "believed, {ends}; seen {seen}, {seen_ends}",
+    "ledger.both": "believed, {ends}; seen {seen}",
     "ledger.hidden": "hidden: data broken",
     "ledger.ratio": "no ratio can be said",
     "ledger.older": "{more} older ones are in the programme on the command line.",
@@ -109,6 +110,7 @@ EN: Mapping[str, str] = {
     "column.customers": "Customers",
     "column.entry": "Days of entry",
     "column.readout": "Readout",
+    "running.decide": "decision by {by}",
     "column.state": "State",
     "column.audience": "Audience",
     "column.worth": "Expected a month",

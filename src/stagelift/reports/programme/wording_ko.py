@@ -36,6 +36,7 @@ KO: Mapping[str, str] = {
         "{control} 대신 {treatment}: 운을 덜어 내면 {shrunk}({ends}), 관측은 {seen}, "
         "고객 {customers}명."
     ),
+    "size.waiting": "{metric} {effect}({ends}), 고객 {customers}명.",
     "size.whole": "{ends}, 고객 {customers}명. {share}는 모든 것에서 제외됩니다.",
     "size.short": "채점한 예측 {scored}개 중 {within}개가 맞았고, 평균하면 예측보다 적게 왔습니다.",
     "size.lost": "아무것도 찾지 못한 실험도 바랄 만하지 않은 것을 걸러 냅니다.",
@@ -78,7 +79,7 @@ KO: Mapping[str, str] = {
         "얼마나 그런지는 모두 함께 볼 때만 알 수 있습니다."
     ),
     "ledger.small": "{control} 대신 {treatment} · {chosen}",
-    "ledger.both": "믿는 값, {ends} / 관측 {seen}, {seen_ends}",
+    "ledger.both": "믿는 값, {ends}, 관측 {seen}",
     "ledger.hidden": "숨김: 데이터 이상",
     "ledger.ratio": "비율을 말할 수 없음",
     "ledger.older": "더 오래된 {more}건은 명령줄의 실험 프로그램에 있습니다.",
@@ -103,6 +104,7 @@ KO: Mapping[str, str] = {
     "column.customers": "고객",
     "column.entry": "진입 기간",
     "column.readout": "결과일",
+    "running.decide": "{by}까지 결정",
     "column.state": "상태",
     "column.audience": "대상",
     "column.worth": "월 기대값",
