@@ -92,7 +92,7 @@ def test_a_failure_after_a_good_run_is_stale_since_the_first_failure(site):
             "its notebook stopped (AttributeError); the history of the report says where",
         ),
         (
-            "cell 3 (`tiles()`) stopped: unknown metric 'frist'. Did you mean 'first'? (ReportError)",
+            "cell 3 (`tiles`) stopped: unknown metric 'frist'. Did you mean 'first'? (ReportError)",
             "unknown metric 'frist'. Did you mean 'first'?",
         ),
         ("the kernel died", "the kernel died"),
