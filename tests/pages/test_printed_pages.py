@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -58,6 +59,46 @@ def test_every_word_is_found_in_its_own_language(printed):
         headline = re.search(r'class="headline">(.*?)</p>', html, re.DOTALL)[1]
         assert letters(re.sub(r"<[^>]+>", "", headline)) in text
         assert "\ufffd" not in text
+
+
+FOLDED = {
+    "en": ": with the tables of the charts, on the page on screen",
+    "ko": ": 차트의 표와 함께 화면의 페이지에서 펼쳐 볼 수 있습니다",
+}
+
+
+def captions(html):
+    """What the tables of the charts are called."""
+    folded = "".join(re.findall(r"<details\b.*?</details>", html, re.DOTALL))
+    return [letters(one) for one in re.findall(r"<caption>([^<]*)</caption>", folded)]
+
+
+def test_a_sheet_holds_the_tables_of_its_charts_or_says_where_they_are(printed):
+    for pdf, html, path in printed:
+        text = letters("".join(sheet.extract_text() for sheet in pdf.pages))
+        said = letters(FOLDED[re.search(r'<html lang="(\w+)">', html)[1]])
+        assert len(captions(html)) > 3
+        if "page=full" in path.name:
+            assert all(caption in text for caption in captions(html))
+            assert said not in text
+        else:  # one sheet: the fold is named once, and none of its tables are there
+            assert text.count(said) == 1
+
+
+def test_a_reader_who_prints_a_page_is_told_where_its_tables_are(published, visit):
+    """As the browser's own print does, which leaves folded what is folded."""
+    import pypdf  # of the extra that brings the browser, which stands in its fixture
+
+    for place in ("map", "programme"):
+        for path in sorted((published.shop / place).rglob("*.html")):
+            html = path.read_text(encoding="utf-8")
+            if "<details" not in html:
+                continue
+            printed = visit(path).page.pdf(prefer_css_page_size=True)
+            sheets = pypdf.PdfReader(BytesIO(printed)).pages
+            text = letters("".join(sheet.extract_text() for sheet in sheets))
+            said = letters(FOLDED[re.search(r'<html lang="(\w+)">', html)[1]])
+            assert text.count(said) == html.count("<details"), path
 
 
 def test_it_is_tagged_titled_and_in_a_language(printed):

@@ -31,7 +31,7 @@ class LedgerRow:
         seen: Estimate, lower and upper end as the test saw it, log ratios; None where it is hidden.
         shrunk: The same as believed of it after all tests were seen.
         value: What is believed, as text.
-        interval: Its interval as text, or why there is none.
+        interval: Its interval as text, and what was seen; or why there is none.
     """
 
     label: str
