@@ -48,7 +48,7 @@ def test_a_real_fall_leads_with_its_size_and_its_cost(tmp_path, language):
     assert book["first_order.loss"].value == pytest.approx(missing * 10 * 30 / 7)
     told = {
         "en": "First order fell to 3.0%, 28 customers a week below usual.",
-        "ko": "첫 구매가 3.0%로 떨어졌습니다. 한 주 동안 평소보다 고객이 28명 적습니다.",
+        "ko": "첫 구매가 3.0%로 떨어졌습니다. 평소보다 한 주에 고객이 28명 적습니다.",
     }
     assert answer.headline == told[language]
     found = proportion(12, VISITORS)

@@ -51,6 +51,10 @@ def test_a_false_claim_stops_the_page_with_its_text(book):
     assert book.claim("late rows stay below a tenth", book["late"].value < 0.1)
     with pytest.raises(ReportError, match=r"do not support '0\.3% late'.*\{late\}"):
         book.claim("{late} late", False)
+    with pytest.raises(ReportError, match=r"support 'always early'; it cites no fact$"):
+        book.claim("always early", False)  # said once, where nothing was filled in
+    with pytest.raises(ReportError, match=r"written as '\{share\} late'\); its facts: late 0\.3%"):
+        book.claim("{share} late", False, share="late")
 
 
 def test_one_name_is_one_number(book):

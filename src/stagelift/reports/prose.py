@@ -311,8 +311,18 @@ class FactBook:
         """
         sentence = self.say(template, words, **names)
         if not holds:
-            raise stopped(f"the facts do not support {sentence!r} (written as {template!r})")
+            written = "" if sentence == template else f" (written as {template!r})"
+            raise stopped(
+                f"the facts do not support {sentence!r}{written}{self._cited(template, names)}"
+            )
         return sentence
+
+    def _cited(self, template: str, names: Mapping[str, str]) -> str:
+        """The facts a sentence cites, each with its value, to look up why it does not hold."""
+        fields = (names.get(name, name) for _, name, _, _ in Formatter().parse(template) if name)
+        known = dict.fromkeys(name for name in fields if name in self)
+        told = ", ".join(f"{name} {self.show(name)}" for name in known)
+        return f"; its facts: {told}" if told else "; it cites no fact"
 
 
 def _agrees(fact: Fact) -> None:

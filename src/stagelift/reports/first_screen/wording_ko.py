@@ -32,18 +32,18 @@ KO: Mapping[str, str] = {
     "headline.below_so_far": "{metric:이/가} 지금까지의 평소 범위 아래입니다.",
     "headline.above_so_far": "{metric:이/가} 지금까지의 평소 범위 위입니다.",
     "headline.fell": (
-        "{metric:이/가} {value}로 떨어졌습니다. 한 {one} 동안 평소보다 고객이 {lost}명 적습니다."
+        "{metric:이/가} {value}로 떨어졌습니다. 평소보다 한 {one}에 고객이 {lost}명 적습니다."
     ),
     "headline.rose": (
-        "{metric:이/가} {value}로 올랐습니다. 한 {one} 동안 평소보다 고객이 {lost}명 많습니다."
+        "{metric:이/가} {value}로 올랐습니다. 평소보다 한 {one}에 고객이 {lost}명 많습니다."
     ),
     "headline.fell_so_far": (
         "{metric:이/가} {value}로 떨어졌습니다. "
-        "한 {one} 동안 지금까지의 평소보다 고객이 {lost}명 적습니다."
+        "지금까지의 평소보다 한 {one}에 고객이 {lost}명 적습니다."
     ),
     "headline.rose_so_far": (
         "{metric:이/가} {value}로 올랐습니다. "
-        "한 {one} 동안 지금까지의 평소보다 고객이 {lost}명 많습니다."
+        "지금까지의 평소보다 한 {one}에 고객이 {lost}명 많습니다."
     ),
     "headline.quiet_segment": "{this} 결정이 필요한 지표가 없습니다.",
     "headline.quiet": "{this} 결정할 일이 없습니다.",

@@ -134,9 +134,9 @@ EN: Mapping[str, str] = {
     "brought.title": "What it brought together",
     "brought.sub": "Two ways to see it: the tests added up, and customers left out of all of it.",
     "brought.stated": (
-        "{treatments} comparable effects are too few to learn how large true effects are, so none "
-        "are added up: that needs {least}. Each is drawn towards none by a stated belief: two true "
-        "effects in three lie within {spread} of none."
+        "{treatments} {treatments:comparable effect is|comparable effects are} too few to learn "
+        "how large true effects are, so none are added up: that needs {least}. Each is drawn "
+        "towards none by a stated belief: two true effects in three lie within {spread} of none."
     ),
     "brought.learnt": (
         "Learnt from {treatments} comparable effects: true ones lie around {centre}, two in three "
@@ -146,9 +146,10 @@ EN: Mapping[str, str] = {
     "brought.shape.t": "a shape with heavy tails",
     "brought.none": "No test has an effect that can be compared.",
     "brought.out": (
-        "{out} treatments are not among them: scores in points, levels near zero, or broken data."
+        "{out} {out:treatment is|treatments are} not among them: scores in points, levels near "
+        "zero, or broken data."
     ),
-    "brought.early": "{early} stopped early and are in no total.",
+    "brought.early": "{early} stopped early and {early:is|are} in no total.",
     "brought.naive": "Winners as seen",
     "brought.bell": "Winners, luck taken off",
     "brought.heavy": "Winners, luck taken off, heavy tails",
