@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from string import Formatter
 from types import SimpleNamespace
@@ -12,14 +13,18 @@ import pytest
 import stagelift
 from stagelift import console
 from stagelift.errors import ArgumentError
+from stagelift.metrics.why.bottleneck import Bottleneck
+from stagelift.metrics.why.bottlenecks import Bottlenecks
 from stagelift.reports.map.aims import held_on_target, safely_on_target
 from stagelift.reports.map.heat import Heat, heat_map
+from stagelift.reports.map.holding import bottleneck_sentences
 from stagelift.reports.map.material import Material, read_material
 from stagelift.reports.map.page import answer_fragment
 from stagelift.reports.map.saved import changes, read_saved, rounded
 from stagelift.reports.map.summary import trust_words
 from stagelift.reports.map.wording import WORDING, say
 from stagelift.reports.numbers.marked import unmarked
+from stagelift.statistics.inference import Inference
 from tiny import write_csv
 
 JOURNEY = """\
@@ -408,6 +413,36 @@ def test_the_two_rates_of_a_step_are_told_apart(language, said, tmp_path):
     assert said in " ".join(made.section("holding").lines)
     headers = [cell for grid in made.section("holding").grids for cell in grid.header]
     assert {"en": "measure’s rate", "ko": "지표 전환율"}[language] in headers
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (0.81, "Buying → Telling: 40 [30, 50] more a month would reach the end, most of all steps"),
+        (0.79, "By customers no step clearly leads: Buying → Telling adds most (40 a month"),
+    ],
+)
+def test_a_step_leads_by_customers_only_where_the_recounts_agree(first, said, ws):
+    def step(stage, reached, gain, *, money=None, **shares):
+        known = {"method": "bootstrap"}
+        return Bottleneck(
+            *(stage, reached, "advanced", "2026-W07..2026-W10", 600, 60),
+            Inference(value=0.1, low=0.08, high=0.12, **known),
+            *(0.2, "target"),
+            Inference(value=gain, low=gain - 10, high=gain + 10, **known),
+            Inference(value=money, low=money, high=money, **known),
+            Inference(value=540.0, **known),
+            **shares,
+        )
+
+    by_money = step("looking", "buying", 20.0, money=9e6, first=0.1, first_by_money=0.9)
+    most = step("buying", "telling", 40.0, first=first, first_by_money=None)
+    material = read_material(ws, "2026-W10", "en")
+    known = Bottlenecks((by_money, most), "2026-03-09", "KRW")
+    led, second = bottleneck_sentences(replace(material, bottlenecks=known))
+    assert "at 20.0%, not 10.0% (9 Feb – 8 Mar)" in led
+    assert "recounts" not in led
+    assert second.startswith(said)
 
 
 @pytest.mark.parametrize(("gain", "kept"), [(12.0, []), (-3.0, ["first"]), (None, ["first"])])

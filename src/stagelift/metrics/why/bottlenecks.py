@@ -77,6 +77,12 @@ class Bottlenecks(Tabular):
         return max(known, key=lambda s: s.gain.value or 0.0, default=None)
 
     @property
+    def clear_by_customers(self) -> bool:
+        """Whether the step that leads by customers is first in at least 80 % of the recounts."""
+        most = self.by_customers
+        return most is not None and (most.first or 0.0) >= CLEAR
+
+    @property
     def by_money(self) -> Bottleneck | None:
         """The step with the largest gain in money; None when no step is worth any."""
         known = [s for s in self.steps if s.money.value is not None and s.money.value > 0]

@@ -113,7 +113,7 @@ def _best(material: Material, found: Hours) -> Iterator[str]:
         worst = min(ranked, key=lambda one: one[0].value or 0.0)
         if best[1] > worst[2]:
             words = {"part": best[0].part, "worst": worst[0].part}
-            named = {name: say(language, f"part.{part}") for name, part in words.items()}
+            named = {name: say(language, f"at.{part}") for name, part in words.items()}
             yield say(language, "hours.best", channel=material.channel_words(group), **named)
 
 

@@ -123,6 +123,7 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     name, most = _step_name(leader), found.by_customers
     aim = book.show(target_text(leader, language), f"{name}.target")
     rate = book.show(_share(leader.rate.value, language), f"{name}.rate")
+    rate = f"{rate} ({days_of(leader.period, language)})"
     key = "bottleneck.clear" if found.clear else "bottleneck.open"
     if found.by_money is None:
         return (say(language, key, rate=rate, target=aim, **_by_customers(material, leader)),)
@@ -137,9 +138,11 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     said = say(language, f"{key}.money", rate=rate, target=aim, **words)
     if most is None:
         return (said,)
-    if most is leader:
-        return said, say(language, "bottleneck.too", **_by_customers(material, most))
-    return said, say(language, "bottleneck.customers", **_by_customers(material, most))
+    if not found.clear_by_customers:
+        key = "bottleneck.customers.open"
+    else:
+        key = "bottleneck.too" if most is leader else "bottleneck.customers"
+    return said, say(language, key, **_by_customers(material, most))
 
 
 def _by_customers(material: Material, step: Bottleneck) -> dict[str, str]:
@@ -291,6 +294,7 @@ def _step(material: Material, step: Bottleneck, found: Bottlenecks) -> tuple[str
     ends = [_share(end, language) for end in (step.rate.low, step.rate.high)]
     rate = _share(step.rate.value, language)
     rate = rate if step.rate.low is None else f"{rate} [{', '.join(ends)}]"
+    weeks = f" ({days_of(step.period, language)})" if step.period else ""
     source = step.target_from if step.target_from != "target" else ""
     aim = book.show(target_text(step, language), f"{name}.target")
     by = "first" if found.by_money is None else "first_by_money"
@@ -303,7 +307,7 @@ def _step(material: Material, step: Bottleneck, found: Bottlenecks) -> tuple[str
         paid = book.ranged(_amount(step.money, unit, language), f"{name}.money")
     return (
         step_words(material, step.stage, step.reached),
-        book.ranged(rate, f"{name}.rate"),
+        f"{book.ranged(rate, f'{name}.rate')}{weeks}",
         f"{aim} ({segment_words(material, source)})" if source else aim,
         gain,
         paid,

@@ -373,12 +373,13 @@ def four_weeks(period: Period) -> str:
     return f"{min(period.first, period.last - timedelta(days=27))}..{period.last}"
 
 
-def days_words(label: str, language: str) -> str:
+def days_words(label: str, language: str, *, year: bool = True) -> str:
     """The days of a period as people write them.
 
     Args:
         label: The period, such as "2026-10-19..2026-11-15".
         language: `en` or `ko`.
+        year: Whether the year is named.
 
     Returns:
         Such as "19 Oct – 15 Nov 2026".
@@ -388,7 +389,7 @@ def days_words(label: str, language: str) -> str:
         '19 Oct – 15 Nov 2026'
     """
     found = Period.parse(label)
-    return formatting.span(found.first, found.last, language)
+    return formatting.span(found.first, found.last, language, year=year)
 
 
 def local(instant: datetime, zone: str) -> str:

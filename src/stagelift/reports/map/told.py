@@ -9,6 +9,7 @@ from stagelift.journey.stays.figures import MEAN
 from stagelift.journey.wording import Words
 from stagelift.metrics.privacy import MINIMUM, key_of
 from stagelift.metrics.targets import span
+from stagelift.reports.map.material import days_words, followed
 from stagelift.reports.map.wording import say
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def stay_lines(material: Material, stage: str) -> Iterator[tuple[str, str]]:
         **_lasting(material, shown, name),
         "days": f"{found.horizon_days:.0f}",
         "count": material.book.show(number(row.n), name, "n"),
+        "begun": days_words(followed(material.period), language, year=False),
     }
     key = "now.time.median" if median else "now.time.mean"
     yield say(language, "now.time"), say(language, key, **fields)

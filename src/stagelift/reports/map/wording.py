@@ -85,12 +85,14 @@ EN: Mapping[str, str] = {
     "now.entered.said": "{count} in {period}",
     "now.entered.none": "nobody in {period}",
     "now.next": "goes on",
-    "now.next.said": "{value} [{ends}] to {stage} within {days} days ({period}, n {count})",
+    "now.next.said": (
+        "{value} [{ends}] to {stage} within {days} days, of {count} who entered in {period}"
+    ),
     "now.next.waiting": (
         "not mature in {period}: {mature} of {all} entrants had {days} days; no earlier period is"
     ),
     "now.again": "comes back",
-    "now.again.said": "{value} [{ends}] within {days} days ({period}, n {count})",
+    "now.again.said": "{value} [{ends}] within {days} days, of {count} who entered in {period}",
     "now.time": "time here",
     "now.exits": "first exit",
     "now.score": "{value} [{ends}] ({period}, n {count})",
@@ -129,7 +131,7 @@ EN: Mapping[str, str] = {
     "measure.topics": "contact topics",
     "now.time.median": "half have left after {value} [{ends}] (n {count})",
     "now.time.mean": "{value} [{ends}] of the first {days} days on average (n {count})",
-    "now.exits.said": "within {days} days: {ways}",
+    "now.exits.said": "of stays begun {begun}, within {days} days: {ways}",
     "way.advance": "{value} [{ends}] go on",
     "way.back": "{value} [{ends}] go back",
     "way.unexpected": "{value} [{ends}] go back unexpectedly",
@@ -140,8 +142,9 @@ EN: Mapping[str, str] = {
     "holding": "What holds it back",
     "holding.note": (
         "A reckoning, no effect: one step at its target, all others as they are, entrants steady. "
-        "A step’s rate is that of its own measure over the newest known weeks, so it may differ "
-        "from the share that goes on."
+        "A step’s rate is that of its own measure over the weeks named beside it, so it may "
+        "differ from the share that goes on. First: the share of recounts, each of customers drawn "
+        "anew, in which the step would bring most."
     ),
     "holding.steps": "What each step at its target would add",
     "holding.column.step": "step",
@@ -169,7 +172,7 @@ EN: Mapping[str, str] = {
         "{first} of recounts"
     ),
     "bottleneck.clear.money": (
-        "{step}: at {target}, not {rate}, {money} [{ends}] more a month, most of all steps"
+        "{step}: at {target}, not {rate}, {money} [{ends}] more a month, the most"
     ),
     "bottleneck.open.money": (
         "no clear bottleneck: {step} is worth most ({money} a month [{ends}]), but is first in "
@@ -178,12 +181,14 @@ EN: Mapping[str, str] = {
     "bottleneck.none": "none: no step at its target would bring more through to the end",
     "bottleneck.unknown": "cannot be told: no step has both a rate and a target",
     "bottleneck.customers": (
-        "{step}: {gain} more a month would reach the end [{ends}]; first by customers in {first} "
-        "of recounts"
+        "{step}: {gain} [{ends}] more a month would reach the end, most of all steps by customers"
+    ),
+    "bottleneck.customers.open": (
+        "By customers no step clearly leads: {step} adds most ({gain} a month [{ends}]), but is "
+        "first in only {first} of recounts"
     ),
     "bottleneck.too": (
-        "It leads by customers, too: {gain} more a month would reach the end [{ends}]; first in "
-        "{first} of recounts"
+        "By customers, too, it would bring most: {gain} [{ends}] more a month would reach the end"
     ),
     # people
     "moves": "Where they went in four weeks",
@@ -295,7 +300,9 @@ EN: Mapping[str, str] = {
     "missing": "The workspace has no data for it.",
     "hours.none": "No message with a channel arrived in these days.",
     "hours.small": "Cells of fewer than {minimum} customers are not shown ({hidden} of {all}).",
-    "hours.best": "{channel}: most answered {part}, least {worst}; the intervals do not overlap",
+    "hours.best": (
+        "{channel}: most often answered {part}, least often {worst}; the intervals do not overlap"
+    ),
     "hours.column.answers": "channel",
     "hours.column.actions": "event",
     "hours.by_day": "Recorded by day, so that their hours say nothing: {names}.",
@@ -330,6 +337,10 @@ EN: Mapping[str, str] = {
     ),
     "hours.map.column.day": "weekday",
     "hours.map.legend": "bolder is higher: {low} to {high}; dashed: too few to tell",
+    "at.morning": "in the morning",
+    "at.afternoon": "in the afternoon",
+    "at.evening": "in the evening",
+    "at.night": "at night",
     "part.morning": "morning",
     "part.afternoon": "afternoon",
     "part.evening": "evening",
@@ -347,7 +358,7 @@ EN: Mapping[str, str] = {
     "untried.column.never": "never tried (reachable now)",
     "untried.column.hardly": "fewer than {minimum} customers",
     "untried.cell": "{channel} {count}",
-    "untried.cell.unknown": "{channel} ?",
+    "untried.cell.unknown": "{channel}: not known",
     "untried.addresses": "Addresses are not in the data: reachable is by consent alone.",
     "untried.no_consent": "No source says who agreed to which channel.",
     "untried.no_channel": "No message is recorded with a channel.",

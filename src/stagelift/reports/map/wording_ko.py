@@ -71,13 +71,13 @@ KO: Mapping[str, str] = {
     "now.entered.said": "{period} {count}명",
     "now.entered.none": "{period} 없음",
     "now.next": "다음 단계",
-    "now.next.said": "{stage} 전환 {value} [{ends}], {days}일 안 ({period}, 표본 {count})",
+    "now.next.said": "{stage} 전환 {value} [{ends}], {days}일 안 ({period}에 들어온 {count}명 중)",
     "now.next.waiting": (
         "{period}은 아직 미성숙: 진입 {all}명 중 {mature}명만 {days}일이 지났고, "
         "그 전에도 성숙한 기간 없음"
     ),
     "now.again": "다시 방문",
-    "now.again.said": "{value} [{ends}], {days}일 안 ({period}, 표본 {count})",
+    "now.again.said": "{value} [{ends}], {days}일 안 ({period}에 들어온 {count}명 중)",
     "now.time": "머문 시간",
     "now.exits": "처음 나간 곳",
     "now.score": "{value} [{ends}] ({period}, 표본 {count})",
@@ -115,7 +115,7 @@ KO: Mapping[str, str] = {
     "measure.topics": "문의 주제",
     "now.time.median": "절반이 {value} 안에 떠남 [{ends}] (표본 {count})",
     "now.time.mean": "처음 {days}일 중 평균 {value} [{ends}] (표본 {count})",
-    "now.exits.said": "{days}일 안: {ways}",
+    "now.exits.said": "{begun}에 시작된 머무름, {days}일 안: {ways}",
     "way.advance": "{value} [{ends}] 나아감",
     "way.back": "{value} [{ends}] 되돌아감",
     "way.unexpected": "{value} [{ends}] 예상 밖으로 되돌아감",
@@ -125,7 +125,8 @@ KO: Mapping[str, str] = {
     "holding": "무엇이 막고 있나",
     "holding.note": (
         "효과가 아니라 계산입니다. 한 단계만 목표에 있고 나머지와 진입은 그대로일 때입니다. "
-        "지표 전환율은 그 지표의 최근 몇 주 값이라 다음 단계 전환율과 다를 수 있습니다."
+        "지표 전환율은 옆에 적은 기간에 그 지표가 보인 값이라 다음 단계 전환율과 다를 수 있습니다. "
+        "1위는 고객을 새로 뽑아 여러 번 다시 셀 때 그 단계의 몫이 가장 컸던 비율입니다."
     ),
     "holding.steps": "각 단계가 목표에 이르면 더해질 것",
     "holding.column.step": "단계",
@@ -163,12 +164,13 @@ KO: Mapping[str, str] = {
     "bottleneck.unknown": "알 수 없음: 전환율과 목표를 모두 아는 단계가 없음",
     "bottleneck.customers": (
         "{step}: 끝까지 가는 고객이 월 {gain}명 늘어남 [{ends}]. "
-        "고객을 바꿔 다시 세어도 고객 수로는 {first}에서 1위"
+        "고객 수로는 모든 단계 가운데 가장 큼"
     ),
-    "bottleneck.too": (
-        "고객 수로도 1위: 끝까지 가는 고객이 월 {gain}명 늘어남 [{ends}]. "
-        "고객을 바꿔 다시 세어도 {first}에서 1위"
+    "bottleneck.customers.open": (
+        "고객 수로는 뚜렷한 1위 없음: {step}의 몫이 가장 크지만(월 {gain}명 [{ends}]) 고객을 바꿔 "
+        "다시 세면 {first}에서만 1위"
     ),
+    "bottleneck.too": ("고객 수로도 가장 큼: 끝까지 가는 고객이 월 {gain}명 늘어남 [{ends}]"),
     "moves": "4주 동안 어디로 갔나",
     "moves.note": (
         "28일 전에 있던 단계(행)와 지금 있는 단계별 고객입니다. …은 {minimum}명 미만이거나, "
@@ -275,7 +277,9 @@ KO: Mapping[str, str] = {
     "missing": "이 절에 필요한 자료가 이 여정에 없습니다.",
     "hours.none": "이 기간에 채널이 적힌 메시지가 없습니다.",
     "hours.small": "고객 {minimum}명 미만인 칸은 표시하지 않습니다({all}칸 중 {hidden}칸).",
-    "hours.best": "{channel}: {part}에 가장 높고 {worst}에 가장 낮음. 두 구간이 겹치지 않음",
+    "hours.best": (
+        "{channel}: 답한 비율이 {part} 가장 높고 {worst} 가장 낮음. 두 구간이 겹치지 않음"
+    ),
     "hours.column.answers": "채널",
     "hours.column.actions": "이벤트",
     "hours.by_day": "날짜로만 기록되어 시간대를 알 수 없는 것: {names}.",
@@ -309,6 +313,10 @@ KO: Mapping[str, str] = {
     ),
     "hours.map.column.day": "요일",
     "hours.map.legend": "눈에 띌수록 높음: {low}~{high}, 점선은 적어서 알 수 없음",
+    "at.morning": "아침에",
+    "at.afternoon": "오후에",
+    "at.evening": "저녁에",
+    "at.night": "밤에",
     "part.morning": "아침",
     "part.afternoon": "오후",
     "part.evening": "저녁",
@@ -325,7 +333,7 @@ KO: Mapping[str, str] = {
     "untried.column.never": "안 해 본 채널(지금 도달 가능)",
     "untried.column.hardly": "고객 {minimum}명 미만",
     "untried.cell": "{channel} {count}명",
-    "untried.cell.unknown": "{channel} ?",
+    "untried.cell.unknown": "{channel}: 알 수 없음",
     "untried.addresses": "주소는 데이터에 없어, 도달 가능은 수신 동의만으로 셉니다.",
     "untried.no_consent": "채널별 수신 동의를 알려 주는 원본이 없습니다.",
     "untried.no_channel": "채널이 적힌 메시지 기록이 없습니다.",
