@@ -210,7 +210,7 @@ EN: Mapping[str, str] = {
     "send.days": "{count} d after entry",
     # forest
     "forest.title": "What changes",
-    "forest.sub": "{treatment} less {control}; line: interval, upright: zero{limits}.",
+    "forest.sub": "{treatment} minus {control}; line: interval, upright: zero{limits}.",
     "forest.sub.limits": ", dashed mark: a guardrail’s limit",
     "forest.unread": "No effect can be read yet.",
     "forest.share": "Difference, pp",
@@ -251,7 +251,7 @@ EN: Mapping[str, str] = {
     "beside.answered": "{metric}: answered",
     "beside.respondents": "{metric} of those who answered",
     "beside.difference": (
-        "{metric} counts everyone assigned; silence adds nothing. {treatment} less {control}, "
+        "{metric} counts everyone assigned; silence adds nothing. {treatment} minus {control}, "
         "{value} ({value.low:bare} to {value.high:bare}) answered, p {p:.3g}: a variant may move "
         "who answers, so the scores of those who did are not compared."
     ),
@@ -264,7 +264,7 @@ EN: Mapping[str, str] = {
     "later.title": "Later stages",
     "later.sub": (
         "Who reaches a later stage within {within} of assignment, of everyone assigned: "
-        "{treatment} less {control}."
+        "{treatment} minus {control}."
     ),
     "reached": "Reached {stage}",
     # looks

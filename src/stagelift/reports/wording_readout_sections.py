@@ -38,7 +38,7 @@ EN: Mapping[str, str] = {
     "time.high": "{name}, high",
     "ages.title": "The effect by day since assignment",
     "ages.sub": (
-        "{treatment} less {control}; every customer is followed through every day. Each counts "
+        "{treatment} minus {control}; every customer is followed through every day. Each counts "
         "once, so what comes early cannot come late; the days add up to the whole."
     ),
     "ages.day": "Day {first}",
