@@ -237,11 +237,20 @@ def test_a_week_with_a_fall_and_a_decision_stays_short():
     assert len(words) <= 90
 
 
-def test_clean_data_are_called_clean_and_unknown_arrival_unknown():
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"rejected": {}, "late_share": None}, "arrival not recorded, nothing restated"),
+        ({"rejected": {"score out of range": 400}}, "0.3% late, nothing restated"),
+        ({"rejected": {"score out of range": 500}}, "0.3% late, 500 quarantined, nothing restated"),
+    ],
+)
+def test_what_the_data_are_worth_is_said_in_a_line(counts, said):
+    """Some rows in a thousand are told among the checks; more of them on the first screen."""
     source = quiet_shop()
-    source.counts = shop.Trust(duplicates=0, rejected={}, late_share=None)
-    said = dict(answer(source).rows)["Trust"]
-    assert said == "arrival not recorded; nothing in quarantine"
+    source.counts = shop.Trust(duplicates=0, **counts)
+    assert source.counts.rows == 412_338
+    assert dict(answer(source).rows)["Trust"] == said
 
 
 def test_without_experiments_and_targets_every_row_still_speaks():

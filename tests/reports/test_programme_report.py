@@ -326,6 +326,7 @@ def test_a_red_test_keeps_its_place_and_shows_no_figure(shop):
     said = whole(page)
     headline = "“reminder” was shipped, and its data are broken now."
     assert (page.summary["headline"], page.summary["tone"]) == (headline, "fix")
+    assert "You decide Kim: mend the data, or take it back" in str(page.answer())
     undecided = told(shop, entries=(replace(red, decision="iterate"),), outcomes=(), lessons=())
     assert undecided.summary["headline"] == "No test can be read: their data are broken."
     assert "figures of 1 hidden: data broken" in said

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NAMED = 2  # measures outside their range that are named, beside the one in the headline
 RECENT = timedelta(days=7)  # a change this long before a period may still fit its time
+MANY_REJECTED = 0.001  # share of all rows that makes a quarantine a matter of the first screen
 
 
 def history(material: Material, measure: Measure) -> dict[str, str]:
@@ -169,19 +170,17 @@ def trust_line(material: Material) -> str:
             )
         )
     rejected = sum(trust.rejected.values())
-    if rejected:
+    if rejected > MANY_REJECTED * trust.rows:  # fewer are told among the checks alone
         parts.append(
             material.say("trust.dirty", rejected=material.count("data.rejected", rejected))
         )
-    else:
-        parts.append(material.say("trust.clean"))
     parts += [silence(material, one) for one in trust.stale]
-    if restated_facts(material):
-        parts.append(material.say("trust.restated"))
+    key = "trust.restated" if restated_facts(material) else "trust.unrestated"
+    parts.append(material.say(key))
     if red := sum(row.is_broken for row in material.told):
         key = "trust.red_tests.one" if red == 1 else "trust.red_tests"
         parts.append(material.say(key, red=material.count("experiments.red", red)))
-    return "; ".join(parts)
+    return ", ".join(parts)
 
 
 def silence(material: Material, one: Silent, *, usual: bool = False) -> str:

@@ -161,9 +161,9 @@ EN: Mapping[str, str] = {
     "next.later": "{later} began since, on later pages",
     "trust.late": "{late} late",
     "trust.late_unknown": "arrival not recorded",
-    "trust.clean": "nothing in quarantine",
     "trust.dirty": "{rejected} quarantined",
     "trust.restated": "published figures restated",
+    "trust.unrestated": "nothing restated",
     "trust.red_tests": "{red} tests red",
     "trust.red_tests.one": "{red} test red",
 }

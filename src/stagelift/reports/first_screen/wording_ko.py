@@ -165,9 +165,9 @@ KO: Mapping[str, str] = {
     "next.later": "그 뒤에 시작한 {later}건은 다음 기간 페이지에 있음",
     "trust.late": "지연 {late}",
     "trust.late_unknown": "도착 시각 기록 없음",
-    "trust.clean": "격리된 행 없음",
     "trust.dirty": "격리 {rejected}건",
     "trust.restated": "발표한 숫자에 정정 있음",
+    "trust.unrestated": "정정 없음",
     "trust.red_tests": "이상 있는 실험 {red}건",
     "trust.red_tests.one": "이상 있는 실험 {red}건",
 }

@@ -123,7 +123,7 @@ def bottleneck_sentences(material: Material) -> tuple[str, ...]:
     name, most = _step_name(leader), found.by_customers
     aim = book.show(target_text(leader, language), f"{name}.target")
     rate = book.show(_share(leader.rate.value, language), f"{name}.rate")
-    rate = f"{rate} ({days_of(leader.period, language)})"
+    rate = f"{rate} ({weeks_words(leader.period, language)})"
     key = "bottleneck.clear" if found.clear else "bottleneck.open"
     if found.by_money is None:
         return (say(language, key, rate=rate, target=aim, **_by_customers(material, leader)),)
@@ -190,15 +190,15 @@ def _lost(material: Material, leak: Leak) -> dict[str, str]:
         "segment": segment_words(material, leak.segment),
         "step": step_words(material, leak.stage, leak.reached),
         "now": book.show(_share(leak.rate, language), f"{name}.now"),
-        "days": days_of(leak.period, language),
-        "against": days_of(leak.against_period, language),
+        "days": weeks_words(leak.period, language),
+        "against": weeks_words(leak.against_period, language),
         "before": book.show(_share(leak.rate_against, language), f"{name}.before"),
         "lost": book.ranged(_amount(leak.lost, "count", language), f"{name}.lost"),
         "money": book.ranged(paid, f"{name}.money"),
     }
 
 
-def days_of(periods: str, language: str) -> str:
+def weeks_words(periods: str, language: str) -> str:
     """The days of a period, or of the first to the last of several, as a sentence names them.
 
     Args:
@@ -209,7 +209,7 @@ def days_of(periods: str, language: str) -> str:
         The words.
 
     Example:
-        >>> days_of("2026-W45", "en"), days_of("2026-W35..2026-W44", "en")
+        >>> weeks_words("2026-W45", "en"), weeks_words("2026-W35..2026-W44", "en")
         ('2–8 Nov', '24 Aug – 1 Nov')
     """
     first, _, last = periods.partition("..")
@@ -294,7 +294,7 @@ def _step(material: Material, step: Bottleneck, found: Bottlenecks) -> tuple[str
     ends = [_share(end, language) for end in (step.rate.low, step.rate.high)]
     rate = _share(step.rate.value, language)
     rate = rate if step.rate.low is None else f"{rate} [{', '.join(ends)}]"
-    weeks = f" ({days_of(step.period, language)})" if step.period else ""
+    weeks = f" ({weeks_words(step.period, language)})" if step.period else ""
     source = step.target_from if step.target_from != "target" else ""
     aim = book.show(target_text(step, language), f"{name}.target")
     by = "first" if found.by_money is None else "first_by_money"

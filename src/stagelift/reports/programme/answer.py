@@ -43,6 +43,8 @@ def compose(material: Material) -> Answer:
     rows = [("row.next", next_line(material)), ("row.new", new_line(material))]
     if tone == "decision" and len(material.waiting) == 1:
         rows.insert(0, ("row.decide", decide_line(material)))
+    if material.shipped_red:
+        rows.insert(0, ("row.decide", mend_line(material)))
     if tone != "decision" and material.waiting:
         rows.append(("row.waiting", _names(material, [e.experiment for e in material.waiting])))
     if told.outcomes:
@@ -145,6 +147,14 @@ def decide_line(material: Material) -> str:
     if asked.by is None:
         return asked.owner
     return material.say("decide.by", {"owner": asked.owner, "by": day(asked.by, material.language)})
+
+
+def mend_line(material: Material) -> str:
+    """Who is to decide on tests that were shipped and rest on broken data."""
+    found = [material.names.experiments[one.experiment] for one in material.shipped_red]
+    owners = [(each.decide.owner if each.decide else "") or each.owner or "" for each in found]
+    named = ", ".join(dict.fromkeys(filter(None, owners)))
+    return material.say("decide.red", {"owner": named or material.say("none")})
 
 
 def _whole(material: Material, one: HeldOut) -> Lead:

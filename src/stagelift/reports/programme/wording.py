@@ -47,6 +47,7 @@ EN: Mapping[str, str] = {
     "size.lost": "A test that finds nothing still rules out what was not worth having.",
     "row.decide": "You decide",
     "decide.by": "{owner}, by {by}",
+    "decide.red": "{owner}: mend the data, or take it back",
     "row.next": "Test next",
     "row.new": "Decided",
     "row.waiting": "Waiting",

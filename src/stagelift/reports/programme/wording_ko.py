@@ -42,6 +42,7 @@ KO: Mapping[str, str] = {
     "size.lost": "아무것도 찾지 못한 실험도 바랄 만하지 않은 것을 걸러 냅니다.",
     "row.decide": "결정",
     "decide.by": "{owner}, {by}까지",
+    "decide.red": "{owner}: 데이터를 바로잡거나 적용을 되돌리기",
     "row.next": "다음 실험",
     "row.new": "결정됨",
     "row.waiting": "대기",
