@@ -78,13 +78,16 @@ def called(command: list[str], shop: Path, **more: str) -> subprocess.CompletedP
 def test_a_job_makes_what_is_due_at_the_beat_of_the_report(programs, shop):
     asked = called([str(programs / "python"), "-c", SCHEDULES], shop, PYTHONPATH=str(shop))
     assert json.loads(asked.stdout) == {
-        "report_due_weekly_schedule": ["0 8 * * 1", "Asia/Seoul"]
+        "alert_schedule": ["0 8 * * *", "Asia/Seoul"],
+        "report_due_weekly_schedule": ["0 8 * * 1", "Asia/Seoul"],
     }, asked.stderr
     job = [str(programs / "dagster"), "job", "execute", "-f", FILE, "-j", "report_due_weekly"]
     done = called(job, shop)
     assert done.returncode == 0, done.stderr
     assert (shop / "site" / "weekly" / "2026-W46.html").is_file()
     assert sys.executable in (shop / FILE).read_text("utf-8")
+    watched = called([*job[:-1], "alert"], shop)
+    assert watched.returncode == 0, watched.stderr
 
 
 def test_a_command_that_fails_is_a_failed_run(programs, shop):
