@@ -131,6 +131,22 @@ def test_charts_have_twins_with_the_same_numbers():
     assert all(f"<td>{number}</td>" in end for number in shown)
 
 
+@pytest.mark.parametrize(
+    ("free", "said"),
+    [
+        ((), "times ₩18,000, less the cost of the messages. The interval"),
+        (("push",), "less the cost of the messages but of those by push, whose cost is not given."),
+        (("push", "email"), "what a message costs is not given, so none is taken off."),
+    ],
+)
+def test_how_worth_was_reckoned_agrees_with_what_it_is_said_to_leave_out(free, said):
+    known = replace(trial.worth(), free=free)
+    made = report(trial.readout(worth=known))
+    told = " ".join(str(made.finish()).split())
+    assert said in told
+    assert ("before message costs" in str(made.answer())) == (len(free) == 2)
+
+
 def test_a_twin_says_too_few_where_its_chart_does():
     found = trial.readout()
     few = tuple(

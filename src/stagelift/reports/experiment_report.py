@@ -30,7 +30,7 @@ from stagelift.reports.handover import hand_over, run_folder
 from stagelift.reports.measures import words
 from stagelift.reports.numbers.defined import write_defined
 from stagelift.reports.prose import MINIMUM_CELL
-from stagelift.reports.readout_answer import compose, decider
+from stagelift.reports.readout_answer import compose, costs_words, decider
 from stagelift.reports.readout_material import ReadoutMaterial, ReadoutSource
 from stagelift.reports.wording_readout import sentence
 
@@ -162,7 +162,8 @@ class ExperimentReport:
                 "days": material.count("worth.days", MONTH_DAYS),
                 "each": material.count("worth.each", worth.each, unit=worth.currency),
             }
-            said.append(material.say("made.worth", **facts))
+            costs = costs_words(material, worth.free, "made.costs")
+            said.append(material.say("made.worth", {"costs": costs}, **facts))
         if readout_figures.later(material).html:
             said.append(material.say("made.later"))
         book = material.book

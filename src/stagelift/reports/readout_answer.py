@@ -270,19 +270,28 @@ def worth(material: ReadoutMaterial, found: Worth | None) -> str:
     form = f"{found.currency}~"
     row = blank.to_dict() | money | {"name": "worth.money", "unit": found.currency}
     material.book.record(Fact(**row, form=form))
-    said = {"paid": paid_words(material, found.free)}
+    said = {"paid": costs_words(material, found.free, "worth")}
     key = "worth.customers" if material.counts_customers else "worth"
     return material.say(key, said, more="worth.more", money="worth.money")
 
 
-def paid_words(material: ReadoutMaterial, free: Sequence[str]) -> str:
-    """Whether the messages' costs are taken off: all, none, or not those of some channels."""
+def costs_words(material: ReadoutMaterial, free: Sequence[str], key: str) -> str:
+    """Whether the messages' costs are taken off: all, none, or not those of some channels.
+
+    Args:
+        material: What the page is written from.
+        free: Channels without a cost.
+        key: The family: its sentences end in `paid`, `uncosted` and `free`.
+
+    Returns:
+        The words.
+    """
     channels = {each.channel for each in material.definition.variants.values()} - {NO_CHANNEL}
     if not free:
-        return material.say("worth.paid")
+        return material.say(f"{key}.paid")
     if channels <= set(free):
-        return material.say("worth.uncosted")
-    return material.say("worth.free", {"channels": ", ".join(map(material.channel_words, free))})
+        return material.say(f"{key}.uncosted")
+    return material.say(f"{key}.free", {"channels": ", ".join(map(material.channel_words, free))})
 
 
 def risks(material: ReadoutMaterial) -> list[str]:

@@ -318,9 +318,14 @@ EN: Mapping[str, str] = {
     ),
     "made.worth": (
         "Worth is the effect times {volume} customers who come to qualify in {days} days, those "
-        "who waited on the first day left out, times {each}, less the cost of the messages; the "
-        "interval is that of the effect."
+        "who waited on the first day left out, times {each}{costs}. The interval is that of the "
+        "effect."
     ),
+    "made.costs.paid": ", less the cost of the messages",
+    "made.costs.free": (
+        ", less the cost of the messages but of those by {channels}, whose cost is not given"
+    ),
+    "made.costs.uncosted": "; what a message costs is not given, so none is taken off",
     "made.later": "Later stages are one family of their own and are not part of the verdict.",
     "made.facts": "{facts} numbers archived; every number in a sentence comes from one of them.",
     "table.metric": "Measure",

@@ -302,8 +302,11 @@ KO: Mapping[str, str] = {
     ),
     "made.worth": (
         "가치는 효과 × {days}일 동안 새로 조건을 채우는 고객 {volume}명(첫날 이미 채운 고객은 "
-        "제외) × {each}에서 발송비를 뺀 값이며, 구간은 효과의 구간입니다."
+        "제외) × {each}{costs}. 구간은 효과의 구간입니다."
     ),
+    "made.costs.paid": "에서 발송비를 뺀 값입니다",
+    "made.costs.free": "에서 발송비를 뺀 값입니다(발송비가 적혀 있지 않은 {channels} 제외)",
+    "made.costs.uncosted": "입니다. 발송비는 적혀 있지 않아 빼지 않았습니다",
     "made.later": "이후 단계는 따로 보정한 묶음이며 판정에 쓰지 않습니다.",
     "made.facts": "수치 {facts}개 보관. 문장의 모든 수는 그 가운데 하나입니다.",
     "table.metric": "지표",
