@@ -36,7 +36,7 @@ def tiles(material: Material) -> Fragment:
     if not material.shown:
         return section(paragraph(material.say("measures.none")), kind="measures")
     items = "".join(_tile(material, measure) for measure in material.shown)
-    material.twins.append(_twin(material))
+    material.twins += [_twin(material), _lines_twin(material)]
     label = escape(wording(material.language, "tiles"))
     body = f'<ul class="tiles" aria-label="{label}">{items}</ul>'
     under = " ".join([*left_words(material), *year_words(material)])
@@ -220,6 +220,39 @@ def _twin(material: Material) -> Twin:
     header = tuple(wording(say, f"table.{name}") for name in names)
     rows = tuple(_numbers(material, measure) for measure in material.shown)
     return Twin(wording(say, "tiles"), header, rows)
+
+
+def _lines_twin(material: Material) -> Twin:
+    """What the small lines are drawn from: columns count back from each measure's own period."""
+    lines = [_drawn(material, measure) for measure in material.shown]
+    width = max(map(len, lines))
+    back = [f"−{number}" for number in range(width - 1, 0, -1)]
+    names = [wording(material.language, f"table.{name}") for name in ("measure", "value")]
+    rows = tuple(
+        (_dated(measure), *[""] * (width - len(line)), *line)
+        for measure, line in zip(material.shown, lines, strict=True)
+    )
+    title = material.say("trend.title", {"metric": wording(material.language, "tiles")})
+    return Twin(title, (names[0], *back, names[1]), rows)
+
+
+def _dated(measure: Measure) -> str:
+    return f"{measure.named} ({measure.estimate.period})" if measure.dated else measure.named
+
+
+def _drawn(material: Material, measure: Measure) -> list[str]:
+    """The values a small line is drawn from, oldest first, each with its interval."""
+    found = []
+    for estimate in [*measure.earlier, measure.estimate][-WEEKS:]:
+        fact = measure.fact(measure.key, estimate)
+        ends = {"value": fact.value, "low": fact.low, "high": fact.high}
+        words = {
+            part: material.book.bare(number, fact.spec, fact.unit, part)
+            for part, number in ends.items()
+        }
+        known = fact.low is not None and fact.high is not None
+        found.append(material.say("tiles.within", words) if known else words["value"])
+    return found
 
 
 def _numbers(material: Material, measure: Measure) -> tuple[str, ...]:
