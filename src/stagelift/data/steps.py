@@ -12,7 +12,7 @@ from stagelift.data.reading import REASON, rung_name
 if TYPE_CHECKING:
     from stagelift.data.reading import Reading
 
-COPY, COPIED = "copy number", "copied key"
+COPY, COPIED, BEFORE = "copy number", "copied key", "key before"
 EVENT_ID = "event_id"
 # answers that came after the instant are not known yet, although their invitation is
 ANSWER_COLUMNS = ("answered", "score", "comment")
@@ -128,11 +128,13 @@ def copied_rows(reading: Reading, as_of_us: int) -> exp.Select:
     if reading.rungs and key == "customer":
         return _known_copies(reading, as_of_us)
     found = reading.columns[key].value
-    mark = _mark(found, reading.engine.dialect)
+    numbered = reading.engine.dialect == "duckdb"
+    mark = exp.func("HASH", found.copy(), dialect="duckdb") if numbered else found.copy()
     # over the bare source: to cast and check every column of rows without a copy would be in vain
     marks = exp.select(sql.alias_(mark, COPIED, quoted=True)).from_(reading.relation(), copy=False)
-    marks = marks.where(sql.not_null(found)).group_by(mark.copy()).having(_several())
-    return known_rows(reading, as_of_us, only=exp.In(this=mark.copy(), query=marks.subquery()))
+    marks = marks.where(sql.not_null(found))
+    again = _repeated(marks) if numbered else marks.group_by(found.copy()).having(_several())
+    return known_rows(reading, as_of_us, only=exp.In(this=mark.copy(), query=again.subquery()))
 
 
 def _known_copies(reading: Reading, as_of_us: int) -> exp.Select:
@@ -151,9 +153,17 @@ def _known_copies(reading: Reading, as_of_us: int) -> exp.Select:
     )
 
 
-def _mark(key: exp.Expr, dialect: str) -> exp.Expr:
-    """What stands for a key while copies are sought: grouping numbers takes less than texts."""
-    return exp.func("HASH", key.copy(), dialect=dialect) if dialect == "duckdb" else key.copy()
+def _repeated(marks: exp.Select) -> exp.Select:
+    """The numbers that come more than once; to put all in order takes half of grouping them."""
+    before = exp.Window(
+        this=exp.Lag(this=sql.column(COPIED)),
+        order=exp.Order(expressions=[exp.Ordered(this=sql.column(COPIED))]),
+    )
+    ordered = exp.select(sql.column(COPIED), sql.alias_(before, BEFORE, quoted=True))
+    ordered = ordered.from_(marks.subquery("marks", copy=False), copy=False)
+    again = exp.EQ(this=sql.column(COPIED), expression=sql.column(BEFORE))
+    found = exp.select(sql.column(COPIED)).distinct()
+    return found.from_(ordered.subquery("in order", copy=False), copy=False).where(again)
 
 
 def _several() -> exp.Expr:
