@@ -132,6 +132,39 @@ def test_sheets_are_a4_none_is_blank_and_fonts_are_inside(printed):
                     assert {"/FontFile2", "/FontFile3"} & set(known), path.name
 
 
+def heights(sheet):
+    """How high the letters on a sheet are, in points."""
+    found = []
+
+    def placed(words, current, matrix, _, size):
+        if words.strip():
+            found.append(size * abs(matrix[0] * current[0]))
+
+    sheet.extract_text(visitor_text=placed)
+    return found
+
+
+def test_no_table_is_so_wide_that_a_browser_shrinks_the_sheets(printed):
+    title = 22 * 0.75 * 0.85  # points: the style sheet's, on its fullest sheets
+    for pdf, _, path in printed:
+        assert max(heights(pdf.pages[0])) > title - 0.1, path.name
+
+
+def test_short_tables_stand_whole_on_a_sheet(printed):
+    for pdf, html, path in printed:
+        if "page=full" not in path.name:
+            continue
+        sheets = [letters(sheet.extract_text()) for sheet in pdf.pages]
+        for table in re.findall(r'<table class="twin">.*?</table>', html, re.DOTALL):
+            rows = table.split("<tr")[2:]
+            caption = re.search("<caption>(.*?)</caption>", table)[1]
+            first, last = (
+                letters(re.sub(r"<[^>]*>", "", part)) for part in (caption, "<" + rows[-1])
+            )
+            if len(rows) <= 12:
+                assert any(last in sheet.partition(first)[2] for sheet in sheets), first
+
+
 def test_nothing_of_this_machine_or_of_the_screen_is_on_paper(printed, published):
     for pdf, html, path in printed:
         assert quote(pdf_of(path.name), safe="=") in html

@@ -144,6 +144,7 @@ def test_each_chart_has_its_table_at_the_end():
     captions = re.findall(r"<caption>(.*?)</caption>", html)
     assert captions == [
         "Measures",
+        "Measures, week by week",
         "How many go on, stage by stage",
         "First order, week by week",
         "NPS by stage",

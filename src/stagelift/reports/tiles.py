@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from stagelift.formatting import day, default_spec, formatted, span
@@ -12,11 +13,14 @@ from stagelift.reports.fragments import Fragment, Twin, paragraph, section
 from stagelift.reports.wording import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stagelift.reports.material import Material
     from stagelift.reports.measures import Measure
 
 MISSING = {"low_n": "tile.hidden", "no_data": "tile.no_data"}
 WEEKS = 13  # as many as a small line can show
+BROAD = 4  # small lines in one table: more make a browser shrink the whole sheet
 BESIDE = (  # column, the comparison that asks for it, the end of its fact's name
     ("before", "before", "before"),
     ("year", "year", "last_year"),
@@ -36,7 +40,7 @@ def tiles(material: Material) -> Fragment:
     if not material.shown:
         return section(paragraph(material.say("measures.none")), kind="measures")
     items = "".join(_tile(material, measure) for measure in material.shown)
-    material.twins.append(_twin(material))
+    material.twins += [_twin(material), *_lines_twins(material)]
     label = escape(wording(material.language, "tiles"))
     body = f'<ul class="tiles" aria-label="{label}">{items}</ul>'
     under = " ".join([*left_words(material), *year_words(material)])
@@ -220,6 +224,43 @@ def _twin(material: Material) -> Twin:
     header = tuple(wording(say, f"table.{name}") for name in names)
     rows = tuple(_numbers(material, measure) for measure in material.shown)
     return Twin(wording(say, "tiles"), header, rows)
+
+
+def _lines_twins(material: Material) -> list[Twin]:
+    """What the small lines are drawn from, as many of them beside each other as a sheet holds."""
+    shown = material.shown
+    return [_lines_twin(material, shown[at : at + BROAD]) for at in range(0, len(shown), BROAD)]
+
+
+def _lines_twin(material: Material, measures: Sequence[Measure]) -> Twin:
+    """A row for each period, counted back from the one that each measure shows."""
+    lines = [_drawn(material, measure)[::-1] for measure in measures]
+    rows = [(str(back), *cells) for back, cells in enumerate(zip_longest(*lines, fillvalue=""))]
+    names = wording(material.language, "tiles")
+    if len(measures) < len(material.shown):
+        names = f"{names} ({measures[0].named} … {measures[-1].named})"
+    title = material.say("trend.title", {"metric": names})
+    header = (material.say("tiles.back").capitalize(), *map(_dated, measures))
+    return Twin(title, header, tuple(rows[::-1]))
+
+
+def _dated(measure: Measure) -> str:
+    return f"{measure.named} ({measure.estimate.period})" if measure.dated else measure.named
+
+
+def _drawn(material: Material, measure: Measure) -> list[str]:
+    """The values a small line is drawn from, oldest first, each with its interval."""
+    found = []
+    for estimate in [*measure.earlier, measure.estimate][-WEEKS:]:
+        fact = measure.fact(measure.key, estimate)
+        ends = {"value": fact.value, "low": fact.low, "high": fact.high}
+        words = {
+            part: material.book.bare(number, fact.spec, fact.unit, part)
+            for part, number in ends.items()
+        }
+        known = fact.low is not None and fact.high is not None
+        found.append(material.say("tiles.within", words) if known else words["value"])
+    return found
 
 
 def _numbers(material: Material, measure: Measure) -> tuple[str, ...]:

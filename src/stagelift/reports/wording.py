@@ -47,6 +47,8 @@ EN: Mapping[str, str] = {
     **FIRST_SCREEN,
     # tiles
     "tiles": "Measures",
+    "tiles.within": "{value} ({low} to {high})",
+    "tiles.back": "{many} back",
     "measures.left": "Not shown here: {left} more; a page shows those its tiles name.",
     "measures.none": "No measure of this journey is known in this period.",
     "interval.signed": "{value.low:bare} to {value.high:bare}",

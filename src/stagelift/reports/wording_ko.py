@@ -44,6 +44,8 @@ KO: Mapping[str, str] = {
     **FIRST_SCREEN,
     # tiles
     "tiles": "지표",
+    "tiles.within": "{value} ({low}~{high})",
+    "tiles.back": "몇 {many} 전",
     "measures.left": "자리가 없어 빠진 지표: {left}개(타일로 고르면 나옵니다).",
     "measures.none": "이 기간에 알려진 여정 지표가 없습니다.",
     "interval.signed": "{value.low:bare}~{value.high:bare}",
