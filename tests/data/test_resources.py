@@ -47,6 +47,28 @@ def test_the_engine_takes_what_the_variables_say(tmp_path, monkeypatch):
     assert not list(tmp_path.glob("stagelift-spill-*"))
 
 
+MEMORY_TOLD = "SELECT current_setting('memory_limit')"
+
+
+@pytest.mark.parametrize("opened", [False, True])
+@pytest.mark.parametrize(("said", "memory"), [(None, "1.3 GiB"), ("300MB", "286.1 MiB")])
+def test_large_files_are_given_more_unless_the_variable_says_how_much(
+    opened, said, memory, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("stagelift.data.duckdb_engine.LARGE_BYTES", 100)
+    if said:
+        monkeypatch.setenv("STAGELIFT_MEMORY", said)
+    with workspace(tmp_path, [("a", day(1), "visited")]) as ws:
+        if opened:  # before a file was looked at
+            ws.engine.run(parse_one("SELECT 1"))
+        assert ws.events.query("events", MEMORY_TOLD).fetchall() == [(memory,)]
+
+
+def test_few_bytes_are_read_with_the_usual_memory(tmp_path):
+    with workspace(tmp_path, [("a", day(1), "visited")]) as ws:
+        assert ws.events.query("events", MEMORY_TOLD).fetchall() == [("953.6 MiB",)]
+
+
 def test_what_cannot_spill_says_how_to_give_it_more(tmp_path, monkeypatch):
     monkeypatch.setenv("STAGELIFT_MEMORY", "30MB")
     with workspace(tmp_path, [("a", day(1), "visited")]) as ws:

@@ -19,7 +19,7 @@ from stagelift.data.encodings import refused
 from stagelift.data.error_lines import error_lines
 from stagelift.data.files import Files, file_states, find_files, lacking
 from stagelift.data.intermediate import Intermediates
-from stagelift.data.resources import resources
+from stagelift.data.resources import LARGE_BYTES, resources
 from stagelift.data.sql_engine import SqlEngine
 from stagelift.data.whole_files import whole_file
 from stagelift.definitions.presets import preset
@@ -71,13 +71,14 @@ class DuckDBEngine(SqlEngine):
         self._made = Intermediates(root)
         self._files: dict[str, Files] = {}
         self._frames: dict[str, object] = {}
+        self._large = False  # whether the files read are too many bytes for the usual memory
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         """Opened for the first question: where all answers are kept, none comes."""
         import duckdb
 
-        opened = _in_utc(duckdb.connect(config={**CONFIG, **resources()}))
+        opened = _in_utc(duckdb.connect(config={**CONFIG, **resources(large=self._large)}))
         weakref.finalize(self, opened.close)  # what it spilled goes even where nobody closes it
         return opened
 
@@ -223,7 +224,18 @@ class DuckDBEngine(SqlEngine):
         """
         if source.name not in self._files:
             self._files[source.name] = find_files(source, self._root, self._made)
+            self._weigh()
         return self._files[source.name]
+
+    def _weigh(self) -> None:
+        """Gives the engine more memory once the files it reads are large together."""
+        paths = (path for files in self._files.values() for path in files.paths)
+        if self._large or sum(Path(path).stat().st_size for path in paths) <= LARGE_BYTES:
+            return
+        self._large = True
+        if "_connection" in vars(self):  # else it is opened with it
+            memory = resources(large=True)["memory_limit"]
+            self._asked.execute(f"SET memory_limit = '{memory}'")
 
     def notes(self, source: Source, columns: Collection[str]) -> tuple[str, ...]:
         """What is worth saying of a source's files: encodings, and columns some of them lack."""

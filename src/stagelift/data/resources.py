@@ -17,14 +17,19 @@ from pathlib import Path
 from stagelift.errors import ArgumentError
 
 MEMORY = "1GB"
+MEMORY_OF_LARGE = "1500MB"  # with Python's part within 2 GB
+LARGE_BYTES = 1_000_000_000  # of files, from which on the engine is given more
 SIZE = re.compile(r"\d+(\.\d+)? ?(MB|GB|TB|MiB|GiB|TiB)", re.IGNORECASE)
 
 
-def resources(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+def resources(
+    environment: Mapping[str, str] | None = None, *, large: bool = False
+) -> dict[str, str]:
     """The embedded engine's settings of memory, threads and spilling.
 
     Args:
         environment: Environment variables; those of this process by default.
+        large: Whether the files it reads are larger than `LARGE_BYTES` together.
 
     Returns:
         DuckDB settings by name; `threads` only where it is set.
@@ -37,7 +42,7 @@ def resources(environment: Mapping[str, str] | None = None) -> dict[str, str]:
         '4GB'
     """
     known = os.environ if environment is None else environment
-    found = {"memory_limit": _memory(known), "temp_directory": str(_spill(known))}
+    found = {"memory_limit": _memory(known, large), "temp_directory": str(_spill(known))}
     threads = known.get("STAGELIFT_THREADS")
     if threads is None:
         return found
@@ -46,8 +51,9 @@ def resources(environment: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**found, "threads": threads}
 
 
-def _memory(environment: Mapping[str, str]) -> str:
-    written = environment.get("STAGELIFT_MEMORY", MEMORY).strip()
+def _memory(environment: Mapping[str, str], large: bool) -> str:
+    usual = MEMORY_OF_LARGE if large else MEMORY
+    written = environment.get("STAGELIFT_MEMORY", usual).strip()
     if not SIZE.fullmatch(written):
         raise ArgumentError(f"STAGELIFT_MEMORY: '{written}' came; a size such as 4GB is expected")
     return written.replace(" ", "")
